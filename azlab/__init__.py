@@ -1,0 +1,1 @@
+"""The practice Azure, and how a notebook talks to it."""

@@ -1,0 +1,51 @@
+"""What Azure offers before a learner makes anything: regions, sizes, quotas, images, resource types.
+
+Each answer is read from a JSON file in this folder the first time it is asked for.
+"""
+
+from azlab.data.aliases import alias_document
+from azlab.data.images import MarketplaceImage
+from azlab.data.machine_sizes import DEFAULT_SIZE, Size, size, sizes
+from azlab.data.marketplace import (
+    DEFAULT_IMAGE,
+    image,
+    offers,
+    publisher_name,
+    publishers,
+    skus,
+    version_number,
+    versions,
+)
+from azlab.data.namespaces import resource_providers
+from azlab.data.quotas import usages
+from azlab.data.regions import (
+    location_display_name,
+    location_names,
+    locations,
+    normalize_location,
+    zones,
+)
+
+__all__ = [
+    "DEFAULT_IMAGE",
+    "DEFAULT_SIZE",
+    "MarketplaceImage",
+    "Size",
+    "alias_document",
+    "image",
+    "location_display_name",
+    "location_names",
+    "locations",
+    "normalize_location",
+    "offers",
+    "publisher_name",
+    "publishers",
+    "resource_providers",
+    "size",
+    "sizes",
+    "skus",
+    "usages",
+    "version_number",
+    "versions",
+    "zones",
+]
