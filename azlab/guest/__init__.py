@@ -1,0 +1,77 @@
+"""The machine inside a VM: data that can be stored, and a small part of shell and PowerShell.
+
+| to do | Linux |
+|---|---|
+| name and identity | hostname, hostnamectl, cat /etc/machine-id, ssh-keygen -lf, uname, lsb_release |
+| accounts | id, getent, useradd, adduser, userdel, usermod, passwd -l, chpasswd |
+| files | cat, ls, mkdir, rm, touch, tee, cp, mv, truncate, test |
+| text | echo, printf, grep, head, tail, wc, sort, uniq, cut |
+| software | apt-get, apt, dnf, yum, dpkg, dpkg-query, systemctl, curl localhost |
+| generalize | waagent -deprovision+user -force, cloud-init clean --machine-id, at |
+| switch off | shutdown, poweroff |
+
+| to do | Windows |
+|---|---|
+| name and identity | hostname, $env:COMPUTERNAME, (Get-LocalUser)[0].SID.AccountDomainSid, Get-CimInstance |
+| accounts | Get-, New-, Remove-, Enable-, Disable-LocalUser, Add-LocalGroupMember |
+| files | Get-, Set-, Add-Content, New-, Remove-Item, Get-ChildItem, Test-Path, Get-ItemProperty |
+| text | Write-Output, Select-, Where-, Sort-, Measure-Object, Select-String, Format-Table |
+| software | Install-WindowsFeature, Get-Service, Get-AppxPackage, Remove-AppxPackage |
+| generalize | sysprep, Get-BitLockerVolume, Disable-BitLocker, reg add, reg query |
+| switch off | Stop-Computer, shutdown /s |
+
+``known_commands`` lists every name. Anything else is refused on stderr with exit code 127; conditions,
+loops and functions are refused before anything runs. Nothing here knows Azure resources.
+"""
+
+from __future__ import annotations
+
+from azlab.guest.execution import Execution
+from azlab.guest.images import new_machine
+from azlab.guest.linux import shell
+from azlab.guest.machine import Account, Machine, OsType, StoreApp, clone
+from azlab.guest.provisioning import Provisioning, boot, provision
+from azlab.guest.windows import powershell
+
+__all__ = [
+    "Account",
+    "Execution",
+    "Machine",
+    "Provisioning",
+    "StoreApp",
+    "boot",
+    "clone",
+    "known_commands",
+    "new_machine",
+    "provision",
+    "run",
+]
+
+
+def run(machine: Machine, command_id: str, script: list[str], parameters: list[str]) -> Execution:
+    """Run a script as run-command does; changes the machine, and never raises for any script.
+
+    ``command_id`` is ``RunShellScript`` or ``RunPowerShellScript`` in any case of letters.
+    A parameter is a value, ``=value`` or ``name=value``: the shell gets values by place (``$1``),
+    PowerShell by name where its ``param(...)`` has it. Azure cuts output to its last 4,096
+    bytes; that is left to the caller.
+    """
+    wanted = {"runshellscript": "Linux", "runpowershellscript": "Windows"}.get(command_id.lower())
+    if wanted != machine.os_type:
+        return Execution(
+            "", f"The practice machine runs {machine.os_type} and does not know '{command_id}'.\n", 127
+        )
+    text = "\n".join(script)
+    if wanted == "Windows":
+        return powershell.run_script(machine, text, parameters)
+    return shell.run_script(machine, text, [_value(one) for one in parameters])
+
+
+def _value(parameter: str) -> str:
+    name, equals, value = parameter.partition("=")
+    return value if equals and (not name or name.isidentifier()) else parameter
+
+
+def known_commands(os_type: OsType) -> tuple[str, ...]:
+    """Every command name that ``run`` knows on that system, sorted."""
+    return powershell.NAMES if os_type == "Windows" else shell.NAMES

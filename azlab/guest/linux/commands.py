@@ -1,0 +1,97 @@
+"""What a shell command is: a function from a call to a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from azlab.guest import disks
+from azlab.guest.disks import CommandError
+from azlab.guest.machine import Machine
+
+if TYPE_CHECKING:
+    from azlab.guest.linux.shell import Shell
+
+
+class Result(NamedTuple):
+    stdout: str = ""
+    stderr: str = ""
+    code: int = 0
+
+
+@dataclass
+class Call:
+    """A command about to run: its name, words after it, and what comes in on stdin."""
+
+    shell: Shell
+    name: str
+    arguments: list[str]
+    stdin: str = ""
+
+    @property
+    def machine(self) -> Machine:
+        return self.shell.machine
+
+    def path(self, text: str) -> str:
+        return disks.absolute(self.machine, text, self.shell.folder)
+
+    def options(
+        self, flags: str = "", valued: str = "", long: tuple[str, ...] = (), long_valued: tuple[str, ...] = ()
+    ) -> tuple[dict[str, str], list[str]]:
+        """Options by letter or long name, and the other words. CommandError for an unknown option."""
+        found: dict[str, str] = {}
+        rest: list[str] = []
+        words = iter(self.arguments)
+        for word in words:
+            if word == "--":
+                rest.extend(words)
+            elif word.startswith("--"):
+                self._long(word, words, found, long, long_valued)
+            elif word.startswith("-") and len(word) > 1:
+                self._short(word[1:], words, found, flags, valued)
+            else:
+                rest.append(word)
+        return found, rest
+
+    def _long(
+        self,
+        word: str,
+        words: Iterator[str],
+        found: dict[str, str],
+        long: tuple[str, ...],
+        long_valued: tuple[str, ...],
+    ) -> None:
+        name, equals, value = word[2:].partition("=")
+        if name in long_valued:
+            found[name] = value if equals else next(words, "")
+        elif name in long:
+            found[name] = value
+        else:
+            raise self.unknown(word)
+
+    def _short(
+        self, letters: str, words: Iterator[str], found: dict[str, str], flags: str, valued: str
+    ) -> None:
+        for at, letter in enumerate(letters):
+            if letter in valued:
+                found[letter] = letters[at + 1 :] or next(words, "")
+                return
+            if letter not in flags:
+                raise self.unknown("-" + letter)
+            found[letter] = ""
+
+    def unknown(self, option: str) -> CommandError:
+        return CommandError(f"The practice machine's '{self.name}' does not know '{option}'.", 2)
+
+
+Command = Callable[[Call], Result]
+
+
+def failed(text: str, code: int = 1) -> Result:
+    return Result("", text + "\n", code)
+
+
+def lines(items: list[str]) -> Result:
+    """Each item on a line of its own."""
+    return Result("".join(item + "\n" for item in items))

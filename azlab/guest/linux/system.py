@@ -1,0 +1,239 @@
+"""Commands about the machine itself: names, services, keys, time, and switching off."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from azlab.guest import disks, identities
+from azlab.guest.disks import CommandError
+from azlab.guest.linux.commands import Call, Command, Result, failed, lines
+from azlab.guest.linux.files import content
+
+
+def hostname(call: Call) -> Result:
+    found, names = call.options("fsIi")
+    if "I" in found or "i" in found:
+        raise call.unknown("-I")
+    if names:
+        call.machine.host_name = names[0]
+        return Result()
+    return lines([call.machine.host_name.split(".")[0] if "s" in found else call.machine.host_name])
+
+
+def hostnamectl(call: Call) -> Result:
+    words, machine = call.arguments, call.machine
+    if words[:1] in (["set-hostname"], ["hostname"]) and len(words) == 2:
+        machine.host_name = words[1]
+        return Result()
+    if words[:1] == ["hostname"] and len(words) == 1:
+        return lines([machine.host_name])
+    if words and words != ["status"]:
+        raise call.unknown(words[0])
+    return lines(
+        [
+            f" Static hostname: {machine.host_name or '(unset)'}",
+            f"      Machine ID: {machine.machine_id}",
+            "  Virtualization: microsoft",
+            f"Operating System: {machine.distribution}",
+            "    Architecture: x86-64",
+        ]
+    )
+
+
+def uname(call: Call) -> Result:
+    found, _ = call.options("asnrmo")
+    name = call.machine.host_name
+    if "a" in found:
+        return lines([f"Linux {name} 6.8.0-1017-azure x86_64 GNU/Linux"])
+    values = {"s": "Linux", "n": name, "r": "6.8.0-1017-azure", "m": "x86_64", "o": "GNU/Linux"}
+    return lines([" ".join(values[kind] for kind in values if kind in found or (not found and kind == "s"))])
+
+
+def lsb_release(call: Call) -> Result:
+    found, _ = call.options("adscri")
+    release = dict(
+        re.findall(r'^(\w+)="?([^"\n]*)', disks.read(call.machine, "/etc/os-release") or "", re.MULTILINE)
+    )
+    rows = {
+        "i": ("Distributor ID", release.get("NAME", "")),
+        "d": ("Description", call.machine.distribution),
+        "r": ("Release", release.get("VERSION_ID", "")),
+        "c": ("Codename", release.get("VERSION_CODENAME", "")),
+    }
+    chosen = [rows[kind] for kind in rows if kind in found or "a" in found]
+    if not chosen:
+        return lines(["No LSB modules are available."])
+    return lines([value if "s" in found else f"{label}:\t{value}" for label, value in chosen])
+
+
+def ssh_keygen(call: Call) -> Result:
+    """Only ``-l -f FILE...``: fingerprints of public keys."""
+    found, names = call.options("l", "fE")
+    if "l" not in found or "f" not in found:
+        raise CommandError("The practice machine's 'ssh-keygen' knows '-lf FILE' only.", 2)
+    out = []
+    for name in [found["f"], *names]:
+        public = content(
+            call,
+            name
+            if name.endswith(".pub") or disks.is_file(call.machine, name + ".pub") is False
+            else name + ".pub",
+        )
+        for key in public.splitlines():
+            shown = identities.fingerprint(key)
+            kind = next((kind for kind, text in identities.KEY_TYPES.items() if key.startswith(text)), "")
+            if not shown or not kind:
+                return failed(f"ssh-keygen: {name} is not a public key file.", 255)
+            out.append(f"{identities.KEY_BITS[kind]} {shown} {key.split()[-1]} ({kind.upper()})")
+    return lines(out)
+
+
+def systemctl(call: Call) -> Result:
+    """status, is-active, is-enabled, start, stop, restart, reload, enable, disable, daemon-reload."""
+    found, words = call.options("q", long=("now", "no-pager", "quiet"))
+    verb, names = (words or ["status"])[0], [word.removesuffix(".service") for word in words[1:]]
+    if verb in ("poweroff", "halt"):
+        return power_off(call)
+    if verb == "daemon-reload":
+        return Result()
+    if verb not in (
+        "status",
+        "is-active",
+        "is-enabled",
+        "start",
+        "stop",
+        "restart",
+        "reload",
+        "enable",
+        "disable",
+    ):
+        raise call.unknown(verb)
+    results = [_service(call, verb, name, "now" in found) for name in names]
+    if not results:
+        return failed("Too few arguments.")
+    return Result(
+        "".join(one.stdout for one in results),
+        "".join(one.stderr for one in results),
+        max(one.code for one in results),
+    )
+
+
+def _service(call: Call, verb: str, name: str, now: bool) -> Result:
+    machine = call.machine
+    if name == "sshd" and "ssh" in machine.services:
+        name = "ssh"
+    if name not in machine.services:
+        answers = {"is-active": Result("inactive\n", "", 4), "is-enabled": Result("not-found\n", "", 4)}
+        missing = failed(f"Unit {name}.service could not be found.", 4 if verb == "status" else 5)
+        return answers.get(verb, missing)
+    active, enabled = machine.services[name] == "active", name in machine.enabled_services
+    if verb == "is-active":
+        return Result(machine.services[name] + "\n", "", 0 if active else 3)
+    if verb == "is-enabled":
+        return Result("enabled\n" if enabled else "disabled\n", "", 0 if enabled else 1)
+    if verb == "status":
+        mark, state = ("●", "active (running)") if active else ("○", "inactive (dead)")
+        loaded = f"loaded (/usr/lib/systemd/system/{name}.service; {'enabled' if enabled else 'disabled'})"
+        return Result(
+            f"{mark} {name}.service\n     Loaded: {loaded}\n     Active: {state}\n", "", 0 if active else 3
+        )
+    _change_service(call, verb, name, now)
+    return Result()
+
+
+def _change_service(call: Call, verb: str, name: str, now: bool) -> None:
+    machine = call.machine
+    if verb in ("enable", "disable"):
+        machine.enabled_services = [one for one in machine.enabled_services if one != name]
+        machine.enabled_services += [name] if verb == "enable" else []
+    if verb in ("start", "restart", "reload") or (verb == "enable" and now):
+        machine.services[name] = "active"
+    elif verb == "stop" or (verb == "disable" and now):
+        machine.services[name] = "inactive"
+
+
+def curl(call: Call) -> Result:
+    """The machine's own web server; there is no other network."""
+    found, names = call.options("sSfLiI", "o", long=("silent", "fail"))
+    target = re.fullmatch(r"(?:http://)?(localhost|127\.0\.0\.1)(?::80)?(/.*)?", (names or [""])[0])
+    if not target:
+        raise CommandError(
+            f"The practice machine has no network: curl reaches http://localhost only, not "
+            f"'{(names or [''])[0]}'.",
+            6,
+        )
+    if not any(call.machine.services.get(name) == "active" for name in ("nginx", "apache2", "httpd")):
+        return failed("curl: (7) Failed to connect to localhost port 80: Couldn't connect to server", 7)
+    path = "/var/www/html" + (target[2] or "/") + ("index.html" if (target[2] or "/").endswith("/") else "")
+    page = disks.read(call.machine, disks.absolute(call.machine, path, "/"))
+    if page is None and "f" in found:
+        return failed("curl: (22) The requested URL returned error: 404", 22)
+    return Result(page if page is not None else "<html><head><title>404 Not Found</title></head></html>\n")
+
+
+def power_off(call: Call) -> Result:
+    """``shutdown``, ``poweroff`` and ``systemctl poweroff``; a restart is asked of Azure instead."""
+    if call.name in ("reboot",) or any(word in ("-r", "--reboot") for word in call.arguments):
+        raise CommandError("The practice machine does not restart itself: use 'az vm restart'.", 1)
+    call.shell.shut_down = True
+    return Result()
+
+
+def now(call: Call) -> datetime.datetime:
+    try:
+        return datetime.datetime.fromisoformat(call.machine.now)
+    except ValueError:
+        return datetime.datetime(2026, 11, 23, 9)
+
+
+def date(call: Call) -> Result:
+    found, words = call.options("uI")
+    if words and re.fullmatch(r"\+[%YmdHMSFTs:_ /.\-]*", words[0]) and "%%" not in words[0]:
+        form = re.sub(r"%(?![YmdHMSFTs])", "", words[0][1:]).replace("%s", str(int(now(call).timestamp())))
+        return lines([now(call).strftime(form)])
+    if words:
+        raise call.unknown(words[0])
+    return lines([now(call).strftime("%Y-%m-%d" if "I" in found else "%a %b %d %H:%M:%S UTC %Y")])
+
+
+def uptime(call: Call) -> Result:
+    return lines([f" {now(call):%H:%M:%S} up 5 min,  0 users,  load average: 0.00, 0.00, 0.00"])
+
+
+def quiet(call: Call) -> Result:
+    """``true``, ``:``, ``sync``, ``sleep`` and ``history``, which a script's shell does not keep."""
+    return Result(code=1 if call.name == "false" else 0)
+
+
+def whoami(call: Call) -> Result:
+    return lines(["root"])
+
+
+def pwd(call: Call) -> Result:
+    return lines([call.shell.folder])
+
+
+COMMANDS: dict[str, Command] = {
+    "hostname": hostname,
+    "hostnamectl": hostnamectl,
+    "uname": uname,
+    "lsb_release": lsb_release,
+    "ssh-keygen": ssh_keygen,
+    "systemctl": systemctl,
+    "curl": curl,
+    "shutdown": power_off,
+    "poweroff": power_off,
+    "halt": power_off,
+    "reboot": power_off,
+    "date": date,
+    "uptime": uptime,
+    "true": quiet,
+    ":": quiet,
+    "false": quiet,
+    "sync": quiet,
+    "sleep": quiet,
+    "history": quiet,
+    "whoami": whoami,
+    "pwd": pwd,
+}

@@ -1,0 +1,106 @@
+"""The machine inside a VM: what is on its system disk, and nothing of Azure."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from azlab.guest import identities
+
+OsType = Literal["Linux", "Windows"]
+ImageState = Literal["IMAGE_STATE_COMPLETE", "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"]
+
+
+@dataclass
+class Account:
+    """A local account.
+
+    ``uid`` is the user id on Linux and the last part of the SID (RID) on Windows.
+    ``created_by`` is ``system``, ``provisioning``, ``useradd`` or ``New-LocalUser``.
+    ``authorized_keys`` follows ``~/.ssh/authorized_keys`` on Linux and is empty on Windows.
+    """
+
+    name: str
+    uid: int
+    groups: list[str] = field(default_factory=list)
+    home: str = ""
+    shell: str = "/bin/bash"
+    authorized_keys: list[str] = field(default_factory=list)
+    has_password: bool = False
+    enabled: bool = True
+    created_by: str = "system"
+
+
+@dataclass
+class StoreApp:
+    """A Microsoft Store package; ``users`` is who it is installed for."""
+
+    name: str
+    full_name: str
+    users: list[str] = field(default_factory=list)
+    provisioned: bool = False
+
+
+@dataclass
+class Machine:
+    """Plain data, JSON-safe. A path that ends in a slash in ``files`` is an empty folder.
+
+    ``services`` maps a name to ``active`` or ``inactive``; ``enabled_services`` start at boot.
+    ``now`` is the guest's clock, ISO 8601; it moves only when its owner sets it.
+    """
+
+    os_type: OsType
+    distribution: str = ""
+    host_name: str = ""
+    sid: str = ""
+    accounts: list[Account] = field(default_factory=list)
+    packages: dict[str, str] = field(default_factory=dict)
+    services: dict[str, str] = field(default_factory=dict)
+    enabled_services: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    deprovisioned: bool = False
+    image_state: ImageState = "IMAGE_STATE_COMPLETE"
+    store_apps: list[StoreApp] = field(default_factory=list)
+    bitlocker: bool = False
+    registry: dict[str, str] = field(default_factory=dict)
+    seed: str = ""
+    boots: int = 0
+    now: str = "2026-11-23T09:00:00"
+
+    @property
+    def machine_id(self) -> str:
+        """What ``/etc/machine-id`` says; empty when it is empty, absent, or on Windows."""
+        return self.files.get("/etc/machine-id", "").strip()
+
+    @property
+    def ssh_host_keys(self) -> dict[str, str]:
+        """Fingerprint by kind (``rsa``, ``ecdsa``, ``ed25519``) of the host keys on the disk."""
+        found = {}
+        for kind in identities.KEY_TYPES:
+            public = self.files.get(f"/etc/ssh/ssh_host_{kind}_key.pub")
+            if public is not None:
+                found[kind] = identities.fingerprint(public)
+        return found
+
+    def account(self, name: str) -> Account | None:
+        """The account of that name; Windows compares without regard to case."""
+        fold = str.casefold if self.os_type == "Windows" else str
+        return next((one for one in self.accounts if fold(one.name) == fold(name)), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dicts, lists, texts, numbers and booleans; nothing shared with the machine."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Machine:
+        """The machine ``to_json`` described; TypeError for a field it does not have."""
+        plain = copy.deepcopy(data)
+        plain["accounts"] = [Account(**one) for one in plain.get("accounts", [])]
+        plain["store_apps"] = [StoreApp(**one) for one in plain.get("store_apps", [])]
+        return cls(**plain)
+
+
+def clone(machine: Machine) -> Machine:
+    """A copy that shares nothing: for disks, snapshots and images."""
+    return copy.deepcopy(machine)

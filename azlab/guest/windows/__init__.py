@@ -1,0 +1,1 @@
+"""Inside a Windows machine: a small documented part of PowerShell, and Sysprep."""

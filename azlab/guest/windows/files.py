@@ -1,0 +1,150 @@
+"""Cmdlets about files, folders and registry values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from azlab.guest import disks
+from azlab.guest.disks import CommandError
+from azlab.guest.windows import registry
+from azlab.guest.windows.cmdlets import Call, cmdlet
+from azlab.guest.windows.values import Row, row, shown, text
+
+
+def lines_of(call: Call, path: str) -> list[str]:
+    """A file's lines. CommandError, in PowerShell's words, when there is none."""
+    content = disks.read(call.machine, path)
+    if content is None:
+        raise CommandError(f"{call.name} : Cannot find path '{path}' because it does not exist.")
+    return content.splitlines()
+
+
+def get_content(call: Call) -> list[Any]:
+    found: list[Any] = list(lines_of(call, call.path()))
+    if call.has("raw"):
+        return ["\n".join(found)]
+    count = call.given.get("tail", call.given.get("totalcount"))
+    if isinstance(count, int) and count >= 0:
+        return found[:count] if "totalcount" in call.given else found[len(found) - min(count, len(found)) :]
+    return found
+
+
+def set_content(call: Call) -> list[Any]:
+    """Set-Content, Add-Content and Out-File."""
+    path = call.path()
+    values = call.many("value") if "value" in call.given else call.incoming
+    append = call.name.lower() == "add-content" or call.has("append")
+    before = (disks.read(call.machine, path) or "") if append else ""
+    body = shown(values) if call.name.lower() == "out-file" else "".join(text(one) + "\n" for one in values)
+    disks.write(call.machine, path, before + body)
+    return []
+
+
+def test_path(call: Call) -> list[Any]:
+    if registry.is_key(call.text("path")):
+        return [bool(registry.values_under(call.machine, call.text("path")))]
+    path = call.path()
+    return [disks.is_file(call.machine, path) or disks.is_folder(call.machine, path)]
+
+
+def new_item(call: Call) -> list[Any]:
+    """A file, or a folder with ``-ItemType Directory`` (which ``mkdir`` always means)."""
+    path = call.path()
+    if call.has("name"):
+        path = disks.absolute(call.machine, path + "\\" + call.text("name"), path)
+    present = disks.is_file(call.machine, path) or disks.is_folder(call.machine, path)
+    if present and not call.has("force"):
+        raise CommandError(f"{call.name} : An item with the specified name {path} already exists.")
+    if call.text("itemtype").lower() == "directory" or call.name.lower() in ("mkdir", "md"):
+        disks.make_folder(call.machine, path)
+    else:
+        disks.write(call.machine, path, call.text("value"))
+    return [row("Mode Name", Mode="-a----", Name=path.rsplit("\\", 1)[-1], FullName=path)]
+
+
+def remove_item(call: Call) -> list[Any]:
+    path = call.path()
+    start, star, rest = path.partition("*")
+    if star and rest in ("", ".*"):
+        for name in disks.names_in(call.machine, start.rstrip("\\")):
+            disks.remove(call.machine, start + name.rstrip("/"))
+        return []
+    if not (disks.is_file(call.machine, path) or disks.is_folder(call.machine, path)):
+        if call.text("erroraction", call.text("ea")).lower() in ("silentlycontinue", "ignore"):
+            return []
+        raise CommandError(f"{call.name} : Cannot find path '{path}' because it does not exist.")
+    if disks.is_folder(call.machine, path) and not call.has("recurse"):
+        raise CommandError(
+            f"{call.name} : The item at {path} has children and the Recurse parameter was not specified."
+        )
+    if path == "C:":
+        raise CommandError(f"{call.name} : Cannot remove the item at 'C:\\' because it is in use.")
+    disks.remove(call.machine, path)
+    return []
+
+
+def get_child_item(call: Call) -> list[Any]:
+    path = disks.absolute(call.machine, call.text("path") or ".", call.shell.folder)
+    if disks.is_file(call.machine, path):
+        return [_item(call, path, False)]
+    if not disks.is_folder(call.machine, path):
+        raise CommandError(f"{call.name} : Cannot find path '{path}' because it does not exist.")
+    return [
+        _item(call, f"{path}\\{name.rstrip('/')}", name.endswith("/"))
+        for name in disks.names_in(call.machine, path)
+    ]
+
+
+def _item(call: Call, path: str, folder: bool) -> Row:
+    size = None if folder else len(disks.read(call.machine, path) or "")
+    return row(
+        "Mode Length Name",
+        Mode="d-----" if folder else "-a----",
+        Length=size,
+        Name=path.rsplit("\\", 1)[-1],
+        FullName=path,
+    )
+
+
+def get_item_property(call: Call) -> list[Any]:
+    key = call.text("path")
+    found = registry.values_under(call.machine, key) if registry.is_key(key) else {}
+    if not found:
+        raise CommandError(f"{call.name} : Cannot find path '{key}' because it does not exist.")
+    name = call.text("name")
+    if name and name.casefold() not in {one.casefold() for one in found}:
+        raise CommandError(f"{call.name} : Property {name} does not exist at path {key}.")
+    made = Row({one: value for one, value in found.items() if not name or one.casefold() == name.casefold()})
+    made.columns = tuple(made)
+    return list(made.values()) if call.name.lower() == "get-itempropertyvalue" else [made]
+
+
+def set_item_property(call: Call) -> list[Any]:
+    if not registry.is_key(call.text("path")):
+        raise CommandError(f"{call.name} : The practice machine sets registry values only.")
+    registry.put(call.machine, call.text("path"), call.text("name"), call.text("value"))
+    return []
+
+
+def set_location(call: Call) -> list[Any]:
+    path = call.path()
+    if not disks.is_folder(call.machine, path):
+        raise CommandError(f"{call.name} : Cannot find path '{path}' because it does not exist.")
+    call.shell.folder = path
+    return []
+
+
+CMDLETS = {
+    "Get-Content": cmdlet(get_content, "path", "tail totalcount literalpath", "raw"),
+    "Set-Content": cmdlet(set_content, "path value", "literalpath encoding"),
+    "Add-Content": cmdlet(set_content, "path value", "literalpath encoding"),
+    "Out-File": cmdlet(set_content, "filepath", "encoding width", "append"),
+    "Test-Path": cmdlet(test_path, "path", "literalpath pathtype"),
+    "New-Item": cmdlet(new_item, "path", "itemtype type name value"),
+    "Remove-Item": cmdlet(remove_item, "path", "literalpath", "recurse"),
+    "Get-ChildItem": cmdlet(get_child_item, "path", "literalpath", "recurse"),
+    "Get-ItemProperty": cmdlet(get_item_property, "path name"),
+    "Get-ItemPropertyValue": cmdlet(get_item_property, "path name"),
+    "Set-ItemProperty": cmdlet(set_item_property, "path name value", "type"),
+    "Set-Location": cmdlet(set_location, "path", "literalpath"),
+}

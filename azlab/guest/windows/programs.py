@@ -1,0 +1,95 @@
+"""Programs that are not cmdlets: hostname, whoami, reg, shutdown, manage-bde, sysprep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from azlab.guest.disks import CommandError
+from azlab.guest.windows import registry, sysprep
+from azlab.guest.windows.values import text
+
+if TYPE_CHECKING:
+    from azlab.guest.windows.powershell import PowerShell
+
+Program = Callable[["PowerShell", list[str]], list[Any]]
+
+
+def named(path: str) -> Program | None:
+    """The program of a lower-case name or path; ``.exe`` may be left out."""
+    name = path.strip("\"'").replace("/", "\\").rsplit("\\", 1)[-1].removesuffix(".exe")
+    return PROGRAMS.get(name)
+
+
+def hostname(shell: PowerShell, words: list[str]) -> list[Any]:
+    return [shell.machine.host_name]
+
+
+def whoami(shell: PowerShell, words: list[str]) -> list[Any]:
+    if words and words[0].lower() == "/user":
+        return ["nt authority\\system S-1-5-18"]
+    return ["nt authority\\system"]
+
+
+def reg(shell: PowerShell, words: list[str]) -> list[Any]:
+    """``reg add KEY /v NAME /t TYPE /d DATA /f`` and ``reg query KEY [/v NAME]``."""
+    verb, key = [*words, ""][0].lower(), [*words, "", ""][1]
+    options = {
+        word.lower(): value for word, value in zip(words, [*words[1:], ""], strict=False) if word[:1] == "/"
+    }
+    if verb not in ("add", "query") or not registry.is_key(key):
+        raise CommandError("The practice machine's 'reg' knows 'reg add KEY' and 'reg query KEY' under HKLM.")
+    if verb == "add":
+        registry.put(shell.machine, key, options.get("/v", "(Default)"), options.get("/d", ""))
+        return ["The operation completed successfully."]
+    found = {
+        name: value
+        for name, value in registry.values_under(shell.machine, key).items()
+        if "/v" not in options or name.casefold() == options["/v"].casefold()
+    }
+    if not found:
+        raise CommandError("ERROR: The system was unable to find the specified registry key or value.")
+    return [
+        registry.full_key(key),
+        *(f"    {name}    REG_SZ    {text(value)}" for name, value in found.items()),
+    ]
+
+
+def shutdown(shell: PowerShell, words: list[str]) -> list[Any]:
+    lower = [word.lower().replace("-", "/") for word in words]
+    if "/s" not in lower:
+        raise CommandError(
+            "The practice machine's 'shutdown' knows '/s' only; to restart use 'az vm restart'."
+        )
+    shell.shut_down = True
+    return []
+
+
+def manage_bde(shell: PowerShell, words: list[str]) -> list[Any]:
+    """``manage-bde -status`` and ``manage-bde -off C:``."""
+    verb = (words or [""])[0].lower()
+    if verb == "-off":
+        shell.machine.bitlocker = False
+        return ["Decryption is now in progress."]
+    if verb != "-status":
+        raise CommandError("The practice machine's 'manage-bde' knows '-status' and '-off' only.")
+    return [
+        "Volume C: [Windows]",
+        "    Conversion Status:    "
+        + ("Used Space Only Encrypted" if shell.machine.bitlocker else "Fully Decrypted"),
+    ]
+
+
+def run_sysprep(shell: PowerShell, words: list[str]) -> list[Any]:
+    shell.shut_down = sysprep.run(shell.machine, words) or shell.shut_down
+    return []
+
+
+PROGRAMS: dict[str, Program] = {
+    "hostname": hostname,
+    "whoami": whoami,
+    "reg": reg,
+    "shutdown": shutdown,
+    "manage-bde": manage_bde,
+    "sysprep": run_sysprep,
+}
