@@ -1,0 +1,20 @@
+"""The ARM template engine: reads a template, orders its resources, evaluates its expressions.
+
+`prepare` answers with a `Plan`; the deployment runs its steps and asks it for the outputs.
+"""
+
+from azlab.templates.errors import TemplateError
+from azlab.templates.functions.digests import template_hash
+from azlab.templates.plans import Plan, Step, prepare
+from azlab.templates.scopes import Environment, ResourceGroup, Scope
+
+__all__ = [
+    "Environment",
+    "Plan",
+    "ResourceGroup",
+    "Scope",
+    "Step",
+    "TemplateError",
+    "prepare",
+    "template_hash",
+]

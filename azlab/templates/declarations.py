@@ -1,0 +1,187 @@
+"""The resources a template declares: loops unrolled, children flattened, names and ids known."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from azlab.templates.contexts import Context, Stage, Target
+from azlab.templates.errors import (
+    RESOURCES_LINK,
+    ExpressionError,
+    TemplateError,
+    invalid,
+    malformed,
+    misplaced,
+)
+from azlab.templates.expansion import copy_count, expand
+from azlab.templates.ids import resource_path
+from azlab.templates.positions import column, dotted
+
+_LARGEST_TEMPLATE = 800
+DEPLOYMENTS = "microsoft.resources/deployments"
+Path = tuple[str | int, ...]
+_NAMELESS = "is not valid. The name property cannot be null or empty."
+_CONDITION = "is not valid. The condition must be a boolean."
+_SEGMENTS = (
+    "has incorrect segment lengths. A nested resource type must have identical number of segments as its "
+    "resource name. A root resource type must have segment length one greater than its resource name."
+)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One resource of the template. `loop` and `turn` tell which instance of a copy it is."""
+
+    source: Mapping[str, Any]
+    path: Path
+    type: str
+    name: str
+    api_version: str
+    id: str
+    condition: bool
+    context: Context
+    symbol: str | None = None
+    loop: str | None = None
+    turn: int = 0
+
+    @property
+    def key(self) -> str:
+        """The id without regard to case."""
+        return self.id.casefold()
+
+
+class Declarations:
+    """Reads the declarations of one template, in the order they are written."""
+
+    def __init__(self, template: Mapping[str, Any], context: Context) -> None:
+        self._template = template
+        self._context = context
+
+    def all(self) -> tuple[Declaration, ...]:
+        """Every declaration, those with a false condition too."""
+        found = tuple(self._each(self._template.get("resources") or [], ("resources",), None))
+        if len(found) > _LARGEST_TEMPLATE:
+            counts = f"Limit: {_LARGEST_TEMPLATE} and actual: {len(found)}"
+            raise invalid(f"The number of template resources limit exceeded. {counts}. {RESOURCES_LINK}")
+        self._refuse_twins(found)
+        return found
+
+    def _each(self, resources: Any, path: Path, parent: Declaration | None) -> Iterator[Declaration]:
+        entries = resources.items() if isinstance(resources, Mapping) else enumerate(resources)
+        for place, source in entries:
+            symbol = place if isinstance(place, str) else None
+            for declaration in self._unrolled(source, (*path, place), parent, symbol):
+                yield declaration
+                yield from self._each(source.get("resources") or [], (*path, place, "resources"), declaration)
+
+    def _unrolled(
+        self, source: Any, path: Path, parent: Declaration | None, symbol: str | None
+    ) -> Iterator[Declaration]:
+        for name in ("type", "name", "apiVersion"):
+            if not isinstance(source, Mapping) or not source.get(name):
+                raise malformed(name, dotted(path), column(self._template, path))
+        context = parent.context if parent else self._context
+        loop = source.get("copy")
+        if not isinstance(loop, Mapping):
+            yield self._one(source, path, parent, context, symbol)
+            return
+        name = str(loop.get("name", ""))
+        for turn in range(self._placed(source, path, lambda: copy_count(loop, context))):
+            one = self._one(source, path, parent, context.inside(name, turn), symbol)
+            yield replace(one, loop=name, turn=turn)
+
+    def _one(
+        self,
+        source: Mapping[str, Any],
+        path: Path,
+        parent: Declaration | None,
+        context: Context,
+        symbol: str | None,
+    ) -> Declaration:
+        def read(name: str) -> Any:
+            return self._placed(source, path, lambda: expand(source.get(name), context.at(Stage.STATIC)))
+
+        kind, name, condition = str(source["type"]), read("name"), read("condition")
+        if not isinstance(name, str):
+            raise self._refusal(path, "template resource ''", _NAMELESS)
+        if condition is not None and not isinstance(condition, bool):
+            raise self._refusal(path, f"template resource '{name}'", _CONDITION)
+        extends = parent is not None and "." in kind.split("/")[0]
+        if parent and not extends:
+            kind, name = f"{parent.type}/{kind}", f"{parent.name}/{name}"
+        if kind.count("/") != len(name.split("/")):
+            raise self._refusal((*path, "type"), f"template resource '{name}' for type '{kind}'", _SEGMENTS)
+        scope = parent.id if parent and extends else self._scope(kind, source, read)
+        return Declaration(
+            source=source,
+            path=path,
+            type=kind,
+            name=name,
+            api_version=str(read("apiVersion")),
+            id=_id(scope, kind, name),
+            condition=condition is not False and source.get("existing") is not True,
+            context=context.at(Stage.DEFERRING),
+            symbol=symbol,
+        )
+
+    def _scope(self, kind: str, source: Mapping[str, Any], read: Callable[[str], Any]) -> str:
+        scope = self._context.scope
+        if kind.casefold() == DEPLOYMENTS and ("resourceGroup" in source or "subscriptionId" in source):
+            subscription = f"/subscriptions/{read('subscriptionId') or scope.subscription_id}"
+            group = read("resourceGroup")
+            return f"{subscription}/resourceGroups/{group}" if group else subscription
+        extended = read("scope")
+        if not isinstance(extended, str):
+            return scope.id
+        if extended.startswith("/"):
+            return extended.rstrip("/")
+        return f"{scope.id}/providers/{extended}"
+
+    def _refuse_twins(self, found: Sequence[Declaration]) -> None:
+        seen: set[str] = set()
+        for one in found:
+            if one.condition and one.key in seen:
+                subject = f"resource '{one.type}/{one.name}'"
+                raise self._refusal(one.path, subject, "is defined multiple times in a template.")
+            if one.condition:
+                seen.add(one.key)
+
+    def _placed(self, source: Mapping[str, Any], path: Path, read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except ExpressionError as error:
+            place = column(self._template, path)
+            subject = f"template resource '{source.get('name')}' at line '1' and column '{place}'"
+            raise misplaced(subject, error, place, dotted(path)) from error
+
+    def placed(self, one: Declaration, read: Callable[[], Any]) -> Any:
+        """`read()`, its errors placed at the declaration `one`."""
+        return self._placed(one.source, one.path, read)
+
+    def _refusal(self, path: Path, subject: str, reason: str) -> TemplateError:
+        place = column(self._template, path)
+        where = f"The {subject} at line '1' and column '{place}'"
+        return invalid(f"{where} {reason} {RESOURCES_LINK}", place, dotted(path))
+
+
+def _id(scope: str, kind: str, name: str) -> str:
+    if kind.casefold() == "microsoft.resources/resourcegroups":
+        return f"{scope}/resourceGroups/{name}"
+    return f"{scope}/providers/{resource_path(kind, name)}"
+
+
+def targets(declarations: Sequence[Declaration]) -> dict[str, Target]:
+    """What `reference('...')` may name: a name, type/name, a relative or whole id, or a symbol."""
+    found: dict[str, Target] = {}
+    for one in declarations:
+        for key in keys(one):
+            found.setdefault(key, Target(one.id, one.api_version))
+    return found
+
+
+def keys(one: Declaration) -> tuple[str, ...]:
+    """The ways to name a declaration, without regard to case."""
+    ways = [one.id, one.name, f"{one.type}/{one.name}", resource_path(one.type, one.name)]
+    if one.symbol:
+        ways.append(one.symbol if one.loop is None else f"{one.symbol}[{one.turn}]")
+    return tuple(way.casefold() for way in ways)

@@ -1,0 +1,37 @@
+"""The functions a template defines for itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from azlab.templates.contexts import Context, Stage, UserFunction, Values
+from azlab.templates.errors import ArgumentError
+from azlab.templates.expansion import expand
+
+
+def user_functions(template: Mapping[str, Any]) -> dict[str, UserFunction]:
+    """They see their own parameters and nothing else; keys are 'namespace.name' in lower case."""
+    return {
+        f"{group.get('namespace')}.{name}".casefold(): _function(member)
+        for group in template.get("functions") or ()
+        for name, member in (group.get("members") or {}).items()
+    }
+
+
+def _function(member: Mapping[str, Any]) -> UserFunction:
+    names = [str(parameter.get("name")) for parameter in member.get("parameters") or ()]
+    output = (member.get("output") or {}).get("value")
+
+    def run(arguments: list[Any], context: Context) -> Any:
+        if len(names) != len(arguments):
+            raise ArgumentError(f"function does not take {len(arguments)} argument(s)")
+        entries = {name: _given(argument) for name, argument in zip(names, arguments, strict=True)}
+        parameters, variables = Values(entries, "parameter"), Values({}, "variable")
+        inner = replace(context.at(Stage.STATIC), parameters=parameters, variables=variables, functions={})
+        return expand(output, inner)
+
+    return run
+
+
+def _given(argument: Any) -> Callable[[], Any]:
+    return lambda: argument

@@ -1,0 +1,97 @@
+"""What waits for what: `dependsOn`, serial loops and `reference('name')`, and the order that follows."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from azlab.templates.contexts import Stage
+from azlab.templates.declarations import Declaration, keys
+from azlab.templates.errors import RESOURCES_LINK, ExpressionError, invalid
+from azlab.templates.expansion import expand
+from azlab.templates.ids import provider_path
+
+
+class Names:
+    """Finds declarations by anything `dependsOn` may call them, the name of a copy loop included."""
+
+    def __init__(self, declarations: Sequence[Declaration]) -> None:
+        self._found: dict[str, list[Declaration]] = defaultdict(list)
+        self._loops: set[str] = set()
+        for one in declarations:
+            for key in dict.fromkeys((*keys(one), *_loop_names(one))):
+                self._found[key].append(one)
+
+    def allow(self, loop: str) -> None:
+        """A loop may be depended on even when it makes nothing."""
+        self._loops.add(loop.casefold())
+
+    def named(self, name: str) -> Sequence[Declaration]:
+        """The declarations meant by `name`. InvalidTemplate if there are none."""
+        key = name.casefold().rstrip("/")
+        if key not in self._found and key not in self._loops:
+            shown = provider_path(name) if name.startswith("/") else name
+            raise invalid(
+                f"The resource '{shown}' is not defined in the template. "
+                "Please see https://aka.ms/arm-syntax for usage details."
+            )
+        return self._found.get(key, ())
+
+
+def _loop_names(one: Declaration) -> tuple[str, ...]:
+    names = (one.loop, one.symbol) if one.loop else ()
+    return tuple(name.casefold() for name in names if name)
+
+
+def explicit(one: Declaration, names: Names) -> list[Declaration]:
+    """The resources in `dependsOn`, in that order; those with a false condition are left out."""
+    context = one.context.at(Stage.STATIC)
+    found: dict[str, Declaration] = {}
+    entries = one.source.get("dependsOn") or []
+    for name in expand(entries, context) if isinstance(entries, list) else [None]:
+        if not isinstance(name, str):
+            raise ExpressionError("The dependsOn property must hold names of resources.")
+        matches = names.named(name)
+        others = [match for match in matches if match.key != one.key]
+        found.update({match.key: match for match in others or matches if match.condition})
+    return list(found.values())
+
+
+def earlier_turns(one: Declaration, declarations: Sequence[Declaration]) -> list[Declaration]:
+    """The batch before, for a resource of a serial copy loop."""
+    loop = one.source.get("copy")
+    if one.loop is None or not isinstance(loop, Mapping) or str(loop.get("mode", "")).casefold() != "serial":
+        return []
+    size = loop.get("batchSize", 1)
+    size = size if isinstance(size, int) and size > 0 else 1
+    batch = one.turn // size
+    return [
+        other
+        for other in declarations
+        if other.source is one.source and other.condition and batch - 1 == other.turn // size
+    ]
+
+
+def ordered(
+    declarations: Sequence[Declaration], waits: Mapping[str, Sequence[Declaration]]
+) -> list[Declaration]:
+    """The declarations so that each comes after all it waits for, else in the order written."""
+    order: list[Declaration] = []
+    done: set[str] = set()
+    left = list(declarations)
+    while left:
+        ready = next((one for one in left if all(other.key in done for other in waits[one.key])), None)
+        if ready is None:
+            raise _circular(left, waits, done)
+        left.remove(ready)
+        order.append(ready)
+        done.add(ready.key)
+    return order
+
+
+def _circular(
+    left: Sequence[Declaration], waits: Mapping[str, Sequence[Declaration]], done: set[str]
+) -> Exception:
+    one, walked = left[0], set[str]()
+    while one.key not in walked:
+        walked.add(one.key)
+        one = next(other for other in waits[one.key] if other.key not in done)
+    return invalid(f"Circular dependency detected on resource: '{one.id}'. {RESOURCES_LINK}")

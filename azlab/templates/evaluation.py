@@ -1,0 +1,103 @@
+"""Evaluates one expression: its functions, its properties, the functions a template defines."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from azlab.templates.contexts import Context
+from azlab.templates.errors import FUNCTIONS_LINK, ArgumentError, ExpressionError, unevaluable
+from azlab.templates.functions import CONTEXTUAL, PURE, is_runtime, runtime_call
+from azlab.templates.grammar import Access, Call, Literal, Node
+from azlab.templates.values import boolean, kind, property_name
+
+_FAILURES = (ArgumentError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
+
+
+def evaluate(node: Node, context: Context) -> Any:
+    """The value of one expression. `ExpressionError` if it has none, `PendingError` if it has none yet."""
+    if isinstance(node, Literal):
+        return node.value
+    if isinstance(node, Access):
+        return _member(evaluate(node.target, context), evaluate(node.key, context), node.optional)
+    name = node.name.casefold()
+    if name in _LAZY:
+        return _LAZY[name](node.arguments, context)
+    return _call(node, name, context)
+
+
+def _call(node: Call, name: str, context: Context) -> Any:
+    arguments = [evaluate(argument, context) for argument in node.arguments]
+    if is_runtime(name):
+        return _checked(node.name, lambda: runtime_call(node.name, arguments, context), (ArgumentError,))
+    if name in context.functions:
+        return _checked(node.name, lambda: context.functions[name](arguments, context), (ArgumentError,))
+    function = CONTEXTUAL.get(name) or PURE.get(name)
+    if function is None:
+        raise ExpressionError(f"The template function '{node.name}' is not valid. {FUNCTIONS_LINK}")
+    if not function.takes(len(arguments)):
+        raise unevaluable(node.name, f"function does not take {len(arguments)} argument(s)")
+    if name in CONTEXTUAL:
+        return _checked(node.name, lambda: function.run(context, *arguments), (ArgumentError,))
+    return _checked(node.name, lambda: function.run(*arguments), _FAILURES)
+
+
+def _checked(name: str, run: Callable[[], Any], failures: tuple[type[Exception], ...]) -> Any:
+    try:
+        return run()
+    except failures as failure:
+        known = isinstance(failure, ArgumentError)
+        raise unevaluable(name, str(failure) if known else "the argument(s) are not valid") from failure
+
+
+def chosen(arguments: tuple[Node, ...], context: Context) -> Node:
+    """The branch an `if` takes."""
+    if len(arguments) != 3:
+        raise unevaluable("if", f"function does not take {len(arguments)} argument(s)")
+    condition, wanted, other = arguments
+    return wanted if _truth("if", condition, context) else other
+
+
+def _choose(arguments: tuple[Node, ...], context: Context) -> Any:
+    return evaluate(chosen(arguments, context), context)
+
+
+def _every(arguments: tuple[Node, ...], context: Context) -> bool:
+    return all(_truth("and", argument, context) for argument in arguments)
+
+
+def _some(arguments: tuple[Node, ...], context: Context) -> bool:
+    return any(_truth("or", argument, context) for argument in arguments)
+
+
+def _first_known(arguments: tuple[Node, ...], context: Context) -> Any:
+    values = (evaluate(argument, context) for argument in arguments)
+    return next((value for value in values if value is not None), None)
+
+
+def _truth(name: str, node: Node, context: Context) -> bool:
+    value = evaluate(node, context)
+    return bool(_checked(name, lambda: boolean(value), (ArgumentError,)))
+
+
+_LAZY = {"if": _choose, "and": _every, "or": _some, "coalesce": _first_known}
+
+
+def _member(target: Any, key: Any, optional: bool) -> Any:
+    if isinstance(target, Mapping) and isinstance(key, str):
+        known = property_name(target, key)
+        if known is not None:
+            return target[known]
+        if optional:
+            return None
+        available = ", ".join(target)
+        raise ExpressionError(
+            f"The language expression property '{key}' doesn't exist, available properties are '{available}'."
+        )
+    if isinstance(target, list) and kind(key) == "Integer":
+        if 0 <= key < len(target):
+            return target[key]
+        if optional:
+            return None
+        raise ExpressionError(f"The language expression property array index '{key}' is out of bounds.")
+    if target is None and optional:
+        return None
+    raise ExpressionError(f"The language expression property '{key}' can't be evaluated.")

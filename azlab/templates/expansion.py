@@ -1,0 +1,140 @@
+"""Expands whole JSON values whose strings may be expressions, copy loops of properties included."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from azlab.templates.contexts import Context, PendingError, Stage
+from azlab.templates.errors import ExpressionError
+from azlab.templates.evaluation import chosen, evaluate
+from azlab.templates.functions import is_runtime
+from azlab.templates.functions.resources import target_of
+from azlab.templates.grammar import Access, Call, Node, is_expression, parse
+from azlab.templates.scopes import Environment
+
+_LARGEST_COPY = 800
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """An expression that waits for the cloud, with the surroundings it was written in."""
+
+    node: Node
+    context: Context
+
+
+def expand(value: Any, context: Context) -> Any:
+    """`value` with every expression evaluated; while deferring, some stay behind as `Deferred`."""
+    if isinstance(value, str):
+        return _expand_text(value, context)
+    if isinstance(value, Mapping):
+        return _expand_object(value, context)
+    if isinstance(value, list):
+        return [expand(element, context) for element in value]
+    return value
+
+
+def _expand_text(value: str, context: Context) -> Any:
+    if not is_expression(value):
+        return value[1:] if value.startswith("[[") else value
+    node = parse(value[1:-1])
+    try:
+        return evaluate(node, context)
+    except PendingError:
+        return Deferred(node, context)
+
+
+def _expand_object(value: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    expanded: dict[str, Any] = {}
+    for key, element in value.items():
+        if key == "copy" and is_copy(element):
+            expanded.update({str(loop["name"]): repeat(loop, context) for loop in element})
+        else:
+            expanded[_key(key, context)] = expand(element, context)
+    return expanded
+
+
+def _key(key: str, context: Context) -> str:
+    if not key.startswith("["):
+        return key
+    name = expand(key, context.at(Stage.STATIC))
+    if not isinstance(name, str):
+        raise ExpressionError(
+            f"The language expression property '{key}' can't be evaluated, property name must be a string."
+        )
+    return name
+
+
+def is_copy(value: Any) -> bool:
+    """True for the list of loops ARM expects in a `copy` property."""
+    return isinstance(value, list) and all(
+        isinstance(loop, Mapping) and "name" in loop and "count" in loop and "input" in loop for loop in value
+    )
+
+
+def repeat(loop: Mapping[str, Any], context: Context) -> list[Any]:
+    """The array one property, variable or output loop makes."""
+    name = str(loop.get("name") or "")
+    turns = range(copy_count(loop, context))
+    return [expand(loop["input"], context.inside(name, turn, named_only=bool(name))) for turn in turns]
+
+
+def copy_count(loop: Mapping[str, Any], context: Context) -> int:
+    """How often a loop turns: 0 to 800."""
+    count = expand(loop.get("count"), context.at(Stage.STATIC))
+    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= _LARGEST_COPY:
+        reason = f"The copy count must be a non-negative integer value and cannot exceed '{_LARGEST_COPY}'"
+        raise ExpressionError(f"{reason}. Please see https://aka.ms/arm-copy for usage details.")
+    return count
+
+
+def resolve(value: Any, environment: Environment) -> Any:
+    """A fresh copy of an expanded value with everything deferred now evaluated."""
+    if isinstance(value, Deferred):
+        return resolve(evaluate(value.node, value.context.running(environment)), environment)
+    if isinstance(value, Mapping):
+        return {key: resolve(element, environment) for key, element in value.items()}
+    if isinstance(value, list):
+        return [resolve(element, environment) for element in value]
+    return value
+
+
+def awaited(value: Any) -> Iterator[str]:
+    """The ids of resources of this template that an expanded value refers to by name."""
+    if isinstance(value, Deferred):
+        yield from _awaited_by(value.node, value.context)
+    elif isinstance(value, Mapping):
+        for element in value.values():
+            yield from awaited(element)
+    elif isinstance(value, list):
+        for element in value:
+            yield from awaited(element)
+
+
+def _awaited_by(node: Node, context: Context) -> Iterator[str]:
+    if isinstance(node, Access):
+        yield from _awaited_by(node.target, context)
+        yield from _awaited_by(node.key, context)
+    elif isinstance(node, Call):
+        for argument in _taken(node, context):
+            yield from _awaited_by(argument, context)
+        if is_runtime(node.name.casefold()) and node.arguments:
+            yield from _named_target(node.arguments[0], context)
+
+
+def _taken(node: Call, context: Context) -> tuple[Node, ...]:
+    if node.name.casefold() != "if":
+        return node.arguments
+    try:
+        return (chosen(node.arguments, context),)
+    except PendingError:
+        return node.arguments
+
+
+def _named_target(argument: Node, context: Context) -> Iterator[str]:
+    try:
+        name = evaluate(argument, context)
+    except PendingError:
+        return
+    if isinstance(name, str) and not name.startswith("/"):
+        yield target_of(name, context).id

@@ -1,0 +1,72 @@
+"""Names made from other names: `uniqueString`, `guid` and the hash ARM shows for a template.
+
+`uniqueString` is MurmurHash3 (x86, 64 bits of it) over the arguments joined by dashes, written in
+base 32; public test values: 'hello', 'world' -> 'a7wkljktk6wne', 'tyeth' -> 'zcztcwvu6iyg6'.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from azlab.templates.functions.signatures import Function
+from azlab.templates.values import text
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_NAMESPACE = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
+_WORD = 0xFFFFFFFF
+
+
+def _turn(word: int, places: int) -> int:
+    return (word << places | word >> (32 - places)) & _WORD
+
+
+def _blend(word: int, first: int, places: int, second: int) -> int:
+    return _turn(word * first & _WORD, places) * second & _WORD
+
+
+def _finish(word: int) -> int:
+    word = (word ^ word >> 16) * 0x85EBCA6B & _WORD
+    word = (word ^ word >> 13) * 0xC2B2AE35 & _WORD
+    return word ^ word >> 16
+
+
+def murmur(data: bytes) -> int:
+    """The 64-bit hash of `data` that ARM uses for names."""
+    one = two = 0
+    whole = len(data) // 8 * 8
+    for place in range(0, whole, 8):
+        low = int.from_bytes(data[place : place + 4], "little")
+        high = int.from_bytes(data[place + 4 : place + 8], "little")
+        one = (_turn(one ^ _blend(low, 0x239B961B, 15, 0xAB0E9789), 19) + two) * 5 + 0x561CCD1B & _WORD
+        two = (_turn(two ^ _blend(high, 0xAB0E9789, 17, 0x239B961B), 13) + one) * 5 + 0x0BCAA747 & _WORD
+    one ^= _blend(int.from_bytes(data[whole : whole + 4], "little"), 0x239B961B, 15, 0xAB0E9789)
+    two ^= _blend(int.from_bytes(data[whole + 4 :], "little"), 0xAB0E9789, 17, 0x239B961B)
+    one, two = one ^ len(data), two ^ len(data)
+    one = one + two & _WORD
+    two = two + one & _WORD
+    one, two = _finish(one), _finish(two)
+    one = one + two & _WORD
+    return (two + one & _WORD) << 32 | one
+
+
+def unique_string(*values: Any) -> str:
+    """Thirteen letters and digits that depend on nothing but the arguments."""
+    number = murmur("-".join(text(value) for value in values).encode())
+    return "".join(_ALPHABET[(number << 5 * place & 2**64 - 1) >> 59] for place in range(13))
+
+
+def guid(*values: Any) -> str:
+    """A UUID (version 5) that depends on nothing but the arguments."""
+    return str(uuid.uuid5(_NAMESPACE, "-".join(text(value) for value in values)))
+
+
+def template_hash(template: Mapping[str, Any]) -> str:
+    """The `templateHash` of a deployment: a decimal number, the same for the same template."""
+    return str(murmur(json.dumps(template, separators=(",", ":"), ensure_ascii=False).upper().encode()))
+
+
+FUNCTIONS = {
+    "uniquestring": Function(unique_string, 1, None),
+    "guid": Function(guid, 1, None),
+}

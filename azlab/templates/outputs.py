@@ -1,0 +1,72 @@
+"""A template's outputs: checked before the deployment, read after it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from azlab.templates.contexts import Context, Stage
+from azlab.templates.errors import ExpressionError, TemplateError, misplaced
+from azlab.templates.expansion import expand, repeat, resolve
+from azlab.templates.parameters import ECHOES, EXPECTED
+from azlab.templates.scopes import Environment
+from azlab.templates.values import camel, kind
+
+
+class Outputs:
+    """The outputs of one template."""
+
+    def __init__(self, template: Mapping[str, Any], context: Context) -> None:
+        self._declared: Mapping[str, Mapping[str, Any]] = template.get("outputs") or {}
+        self._values: dict[str, Any] = {}
+        for name, declared in self._declared.items():
+            try:
+                if expand(declared.get("condition"), context.at(Stage.STATIC)) is not False:
+                    self._values[name] = _value(declared, context.at(Stage.DEFERRING))
+            except ExpressionError as error:
+                raise misplaced(f"template output '{name}'", error) from error
+
+    def read(self, environment: Environment) -> dict[str, Any]:
+        """Every output with its type as ARM echoes it; a secure one without its value."""
+        read: dict[str, Any] = {}
+        failures: dict[str, str] = {}
+        for name, value in self._values.items():
+            sort = str(self._declared[name].get("type", "")).casefold()
+            try:
+                read[camel(name)] = _shown(sort, resolve(value, environment))
+            except TemplateError as error:
+                failures[name] = error.message
+        if failures:
+            raise _failed(failures)
+        return read
+
+
+def _value(declared: Mapping[str, Any], context: Context) -> Any:
+    loop = declared.get("copy")
+    if not isinstance(loop, Mapping):
+        return expand(declared.get("value"), context)
+    return repeat({"name": "", **loop}, context.inside("", 0)) if "input" in loop else []
+
+
+def _shown(sort: str, value: Any) -> dict[str, Any]:
+    expected = EXPECTED.get(sort)
+    if expected and kind(value) not in expected.split(", "):
+        raise ExpressionError(
+            f"Template output JToken type is not valid. Expected '{expected}'. Actual '{kind(value)}'. "
+            "Please see https://aka.ms/arm-syntax-outputs for usage details."
+        )
+    shown: dict[str, Any] = {"type": ECHOES.get(sort, sort)}
+    return shown if sort.startswith("secure") else shown | {"value": value}
+
+
+def _failed(failures: Mapping[str, str]) -> TemplateError:
+    code = "DeploymentOutputEvaluationFailed"
+    names = ", ".join(failures)
+    details = [
+        {"code": code, "target": name, "message": f"The template output '{name}' is not valid: {reason}."}
+        for name, reason in failures.items()
+    ]
+    return TemplateError(
+        code,
+        f"Unable to evaluate template outputs: '{names}'. Please see error details and deployment "
+        "operations. Please see https://aka.ms/arm-common-errors for usage details.",
+        details,
+    )

@@ -1,0 +1,169 @@
+"""A template made ready to deploy: steps in order, and outputs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from azlab.templates.contexts import Context, Values
+from azlab.templates.declarations import DEPLOYMENTS, Declaration, Declarations, targets
+from azlab.templates.definitions import user_functions
+from azlab.templates.dependencies import Names, earlier_turns, explicit, ordered
+from azlab.templates.errors import ExpressionError, invalid, unprocessed
+from azlab.templates.expansion import awaited, expand, resolve
+from azlab.templates.outputs import Outputs
+from azlab.templates.parameters import Parameters
+from azlab.templates.positions import column
+from azlab.templates.scopes import Environment, Scope
+from azlab.templates.structure import check
+from azlab.templates.variables import with_variables
+
+_OF_THE_ENGINE = frozenset(
+    "type name apiVersion dependsOn copy condition comments resources scope metadata existing import "
+    "resourceGroup subscriptionId".split()
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One resource to create. `depends_on` holds the ids of the steps it waits for."""
+
+    id: str
+    type: str
+    name: str
+    api_version: str
+    depends_on: tuple[str, ...]
+    content: Any = field(repr=False)
+    column: Callable[[], int] = field(repr=False, compare=False)
+
+    def body(self, environment: Environment) -> dict[str, Any]:
+        """The request body: location, tags, sku, properties and what else the template gives it.
+
+        Raises `TemplateError` where an expression fails at run time, in the sentence ARM puts
+        into the details of a failed deployment.
+        """
+        try:
+            return dict(resolve(self.content, environment))
+        except ExpressionError as error:
+            raise unprocessed(self.id, self.column(), error) from error
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a deployment does: `resources` in order, and what ARM shows of it.
+
+    `parameters` is `{"name": {"type": "String", "value": ...}}`; `dependencies` is the list of
+    `{"dependsOn": [...], "id": ..., "resourceType": ..., "resourceName": ...}` in the order written.
+    """
+
+    resources: tuple[Step, ...]
+    parameters: dict[str, Any]
+    dependencies: tuple[dict[str, Any], ...]
+    declared_outputs: Outputs
+
+    def outputs(self, environment: Environment) -> dict[str, Any]:
+        """`{"name": {"type": "String", "value": ...}}`. Raises DeploymentOutputEvaluationFailed."""
+        return self.declared_outputs.read(environment)
+
+
+def prepare(template: Mapping[str, Any], parameters: Mapping[str, Any], scope: Scope) -> Plan:
+    """Checks `template` and evaluates all that needs no cloud; `parameters` is `{"name": {"value": ...}}`.
+
+    Raises `TemplateError`: InvalidTemplate, or InvalidRequestContent for a template without its
+    required parts.
+    """
+    check(template)
+    given = Parameters(template, parameters, scope)
+    given.check()
+    context = _context(template, given, scope)
+    reader = Declarations(template, context)
+    found = reader.all()
+    versions = {one.type.casefold(): one.api_version for one in reversed(found)}
+    named = targets(found)
+
+    def informed(context: Context) -> Context:
+        return replace(context, targets=named, api_versions=versions)
+
+    declared = tuple(replace(one, context=informed(one.context)) for one in found)
+    try:
+        outputs = Outputs(template, informed(context))
+        return _plan(template, reader, declared, given, outputs)
+    except ExpressionError as error:
+        raise invalid(error.message) from error
+
+
+def _context(template: Mapping[str, Any], given: Parameters, scope: Scope) -> Context:
+    functions = user_functions(template)
+    plain = Context(scope, given.values, Values({}, "variable"), functions, template=template)
+    return with_variables(template, plain)
+
+
+def _plan(
+    template: Mapping[str, Any],
+    reader: Declarations,
+    declared: Sequence[Declaration],
+    given: Parameters,
+    outputs: Outputs,
+) -> Plan:
+    active = [one for one in declared if one.condition]
+    bodies = {one.key: reader.placed(one, partial(_content, one)) for one in active}
+    named = _names(template, declared)
+    waits = {one.key: reader.placed(one, partial(_waits, one, bodies, named, active)) for one in active}
+    steps = tuple(_step(template, one, waits[one.key], bodies[one.key]) for one in ordered(active, waits))
+    echoes = tuple(_echo(one, waits[one.key]) for one in active if waits[one.key])
+    return Plan(steps, given.echo(), echoes, outputs)
+
+
+def _content(one: Declaration) -> dict[str, Any]:
+    content = {key: value for key, value in one.source.items() if key not in _OF_THE_ENGINE}
+    if not _is_inner(one):
+        return dict(expand(content, one.context))
+    properties = dict(content["properties"])
+    inner = properties.pop("template", None)
+    expanded: dict[str, Any] = expand({**content, "properties": properties}, one.context)
+    expanded["properties"]["template"] = inner
+    return expanded
+
+
+def _is_inner(one: Declaration) -> bool:
+    properties = one.source.get("properties")
+    if one.type.casefold() != DEPLOYMENTS or not isinstance(properties, Mapping):
+        return False
+    options = properties.get("expressionEvaluationOptions") or {}
+    return str(options.get("scope", "")).casefold() == "inner"
+
+
+def _names(template: Mapping[str, Any], declared: Sequence[Declaration]) -> Names:
+    names = Names(declared)
+    resources = template.get("resources") or []
+    for source in resources.values() if isinstance(resources, Mapping) else resources:
+        if isinstance(source.get("copy"), Mapping):
+            names.allow(str(source["copy"].get("name", "")))
+    return names
+
+
+def _waits(
+    one: Declaration, bodies: Mapping[str, Any], names: Names, active: Sequence[Declaration]
+) -> list[Declaration]:
+    found = {other.key: other for other in explicit(one, names)}
+    by_key = {other.key: other for other in active}
+    for resource_id in awaited(bodies[one.key]):
+        other = by_key.get(resource_id.casefold())
+        if other is not None and other.key != one.key:
+            found.setdefault(other.key, other)
+    found.update({other.key: other for other in earlier_turns(one, active)})
+    return list(found.values())
+
+
+def _step(template: Mapping[str, Any], one: Declaration, waits: Sequence[Declaration], content: Any) -> Step:
+    depends_on = tuple(other.id for other in waits)
+    place = partial(column, template, one.path)
+    return Step(one.id, one.type, one.name, one.api_version, depends_on, content, place)
+
+
+def _echo(one: Declaration, waits: Sequence[Declaration]) -> dict[str, Any]:
+    return {"dependsOn": [_identity(other) for other in waits], **_identity(one)}
+
+
+def _identity(one: Declaration) -> dict[str, str]:
+    return {"id": one.id, "resourceType": one.type, "resourceName": one.name}

@@ -1,0 +1,33 @@
+"""The outer shape of a template: the parts ARM cannot read one without."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from azlab.templates.errors import TemplateError, malformed
+
+
+def check(template: Mapping[str, Any]) -> None:
+    """Raises InvalidRequestContent if a part is missing or has the wrong JSON type."""
+    for name in ("$schema", "contentVersion", "resources"):
+        if name not in template:
+            raise malformed(name, "properties.template", 1)
+    _typed(template, "resources", (list, Mapping))
+    _typed(template, "functions", (list,))
+    for name in ("parameters", "variables", "outputs"):
+        _typed(template, name, (Mapping,))
+    for section in ("parameters", "outputs"):
+        for name in template.get(section) or ():
+            _typed(template[section], name, (Mapping,), f".{section}")
+    for place, group in enumerate(template.get("functions") or ()):
+        _typed({"": group}, "", (Mapping,), f".functions[{place}]")
+        _typed(group, "members", (Mapping,), f".functions[{place}]")
+
+
+def _typed(holder: Mapping[str, Any], name: str, types: tuple[type, ...], place: str = "") -> None:
+    value = holder.get(name)
+    if (value is None and not place) or isinstance(value, types):
+        return
+    path = ".".join(part for part in (f"properties.template{place}", name) if part)
+    reason = f"Unexpected value. Path '{path}'."
+    text = f"The request content was invalid and could not be deserialized: '{reason}'."
+    raise TemplateError("InvalidRequestContent", text)

@@ -1,0 +1,86 @@
+"""JSON values as the template language sees them."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from azlab.templates.errors import ArgumentError
+
+
+def kind(value: Any) -> str:
+    """The name ARM gives a value's JSON type: 'String', 'Integer', 'Boolean', 'Object', 'Array'..."""
+    if value is None:
+        return "Null"
+    if isinstance(value, bool):
+        return "Boolean"
+    for known, name in ((str, "String"), (int, "Integer"), (float, "Float"), (Mapping, "Object")):
+        if isinstance(value, known):
+            return name
+    return "Array"
+
+
+def text(value: Any) -> str:
+    """`value` if it is a string, else `ArgumentError`."""
+    if not isinstance(value, str):
+        raise ArgumentError(
+            f"the argument must be of type 'String'. The provided value is of type '{kind(value)}'"
+        )
+    return value
+
+
+def integer(value: Any) -> int:
+    """`value` if it is a whole number, else `ArgumentError`."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ArgumentError(
+            f"the argument must be of type 'Integer'. The provided value is of type '{kind(value)}'"
+        )
+    return value
+
+
+def boolean(value: Any) -> bool:
+    """`value` if it is true or false, else `ArgumentError`."""
+    if not isinstance(value, bool):
+        raise ArgumentError(
+            f"the argument must be of type 'Boolean'. The provided value is of type '{kind(value)}'"
+        )
+    return value
+
+
+def array(value: Any) -> list[Any]:
+    """`value` if it is an array, else `ArgumentError`."""
+    if not isinstance(value, list):
+        raise ArgumentError(
+            f"the argument must be of type 'Array'. The provided value is of type '{kind(value)}'"
+        )
+    return value
+
+
+def written(value: Any) -> str:
+    """`value` as the `string` function writes it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "True" if value else "False"
+    return "" if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal as JSON: 1 is not true, and the order of properties does not count."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def property_name(target: Mapping[str, Any], name: str) -> str | None:
+    """The name under which `target` holds `name`; property names ignore case."""
+    if name in target:
+        return name
+    folded = name.casefold()
+    return next((known for known in target if known.casefold() == folded), None)
+
+
+def camel(name: str) -> str:
+    """`name` as ARM echoes a parameter or an output: 'CrossRg' becomes 'crossRg'."""
+    for place, letter in enumerate(name):
+        following = name[place + 1 : place + 2]
+        if not letter.isupper() or (place > 0 and following and not following.isupper()):
+            return name[:place].lower() + name[place:]
+    return name.lower()
