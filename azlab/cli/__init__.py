@@ -1,0 +1,10 @@
+"""The Azure CLI in the kernel: `az()`, `%az`, `%%az`, and what they give back.
+
+The real, unmodified CLI is imported at its first use, not here.
+"""
+
+from azlab.cli.magics import NoSessionError, az, current, load_ipython_extension, use
+from azlab.cli.result import Result
+from azlab.cli.session import Session
+
+__all__ = ["NoSessionError", "Result", "Session", "az", "current", "load_ipython_extension", "use"]

@@ -1,0 +1,58 @@
+"""How a result looks in a notebook: the CLI's own text; warnings amber, errors red, each in words too."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from azlab.cli.result import Result
+
+COLORS = {
+    "WARNING": "var(--jp-warn-color0, #8a5300)",
+    "ERROR": "var(--jp-error-color0, #b3261e)",
+    "NOTE": "inherit",
+}
+LEVELS = {"WARNING:": "WARNING", "ERROR:": "ERROR", "CRITICAL:": "ERROR", "INFO:": "NOTE", "DEBUG:": "NOTE"}
+
+
+def plain(result: "Result") -> str:
+    """The text without any color."""
+    return "\n".join(text for _, text in _blocks(result))
+
+
+def page(result: "Result") -> str:
+    """The same text as HTML."""
+    return "".join(_block(level, text) for level, text in _blocks(result))
+
+
+def _blocks(result: "Result") -> Iterator[tuple[str, str]]:
+    """Level and text, in reading order: warnings and errors, then the output, then how it ended."""
+    yield from _spoken(result.errors, "NOTE" if result.ok else "ERROR")
+    if result.text.strip():
+        yield "OUTPUT", result.text.rstrip("\n")
+    if not result.ok:
+        yield "ERROR", f"exit code {result.exit_code}"
+    if result.note:
+        yield "NOTE" if result.ok else "ERROR", result.note
+
+
+def _spoken(errors: str, level: str) -> Iterator[tuple[str, str]]:
+    """Split standard error where the level changes; a line without a level belongs to the one above."""
+    lines: list[str] = []
+    for line in errors.rstrip().splitlines():
+        spoken = LEVELS.get(line.split(" ", 1)[0], level)
+        if spoken != level and lines:
+            yield level, "\n".join(lines)
+            lines = []
+        level = spoken
+        lines.append(line)
+    if lines:
+        yield level, "\n".join(lines)
+
+
+def _block(level: str, text: str) -> str:
+    style = "margin:0;white-space:pre;overflow-x:auto"
+    if level != "OUTPUT":
+        color = COLORS[level]
+        style = f"margin:0;white-space:pre-wrap;color:{color};border-left:3px solid {color};padding-left:.6em"
+    return f'<pre style="{style}">{escape(text)}</pre>'

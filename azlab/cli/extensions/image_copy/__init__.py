@@ -1,0 +1,1 @@
+"""`az image copy`, in our own words."""

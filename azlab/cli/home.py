@@ -1,0 +1,110 @@
+"""The Azure CLI's own folder: a configuration of ours, so that `~/.azure` is never read or written."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from azlab.cli import extensions
+
+CLOUD = "AzureCloud"
+
+CONFIGURATION = """\
+[core]
+collect_telemetry = no
+survey_message = no
+disable_progress_bar = yes
+display_region_identified = no
+no_color = yes
+encrypt_token_cache = no
+instance_discovery = no
+login_experience_v2 = off
+output = json
+
+[logging]
+enable_log_file = no
+
+[extension]
+use_dynamic_install = no
+index_url = https://extensions.offline
+
+[auto-upgrade]
+enable = no
+prompt = no
+"""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who is signed in, and what they see: subscription ids with their names, the default one first."""
+
+    user: str
+    tenant: str
+    subscriptions: Mapping[str, str]
+
+    @property
+    def domain(self) -> str:
+        """The tenant's domain: what follows the @ of the user, else the practice one."""
+        return self.user.partition("@")[2] or "practice.onmicrosoft.com"
+
+
+class Home:
+    """One folder with everything the CLI keeps: settings, sign-in, extensions, and the learner's `~`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        # Not named `.azure`: the CLI also looks for a folder of the same name above the notebook.
+        self.configuration = self.folder / "azure-cli"
+        self.learner = self.folder / "learner"
+        self.extensions = self.configuration / "cliextensions"
+
+    def prepare(self, account: Account) -> None:
+        """Write what is missing, and sign in unless this very account is signed in already."""
+        self.learner.mkdir(parents=True, exist_ok=True)
+        (self.configuration / "commands").mkdir(parents=True, exist_ok=True)
+        settings = self.configuration / "config"
+        if not settings.exists():
+            settings.write_text(CONFIGURATION)
+        extensions.install(self.extensions)
+        if self._signed_in() != _identity(_subscriptions(account, CLOUD)):
+            self.sign_in(account)
+
+    def sign_in(self, account: Account, cloud: str = CLOUD) -> None:
+        """Write the sign-in: the account's subscriptions, the first as default."""
+        profile = {"installationId": str(uuid.uuid1()), "subscriptions": _subscriptions(account, cloud)}
+        self._profile.write_text(json.dumps(profile), encoding="utf-8-sig")
+
+    @property
+    def _profile(self) -> Path:
+        return self.configuration / "azureProfile.json"
+
+    def _signed_in(self) -> list[tuple[str, str]]:
+        try:
+            return _identity(json.loads(self._profile.read_text("utf-8-sig"))["subscriptions"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+
+
+def _subscriptions(account: Account, cloud: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": subscription,
+            "name": name,
+            "state": "Enabled",
+            "user": {"name": account.user, "type": "user"},
+            "isDefault": position == 0,
+            "tenantId": account.tenant,
+            "environmentName": cloud,
+            "homeTenantId": account.tenant,
+            "tenantDefaultDomain": account.domain,
+            "tenantDisplayName": "Practice Azure",
+            "managedByTenants": [],
+        }
+        for position, (subscription, name) in enumerate(account.subscriptions.items())
+    ]
+
+
+def _identity(subscriptions: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return sorted((entry["id"], entry["user"]["name"]) for entry in subscriptions)

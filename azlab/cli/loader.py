@@ -1,0 +1,38 @@
+"""The CLI's command loader, without its slow path.
+
+For a misspelt command the stock loader reloads all its modules (three seconds) in case its index is
+out of date. Here the index always belongs to the installed CLI, so what it does not list is not there.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from azure.cli.core import CommandIndex, MainCommandsLoader
+
+SEVERAL = 40
+"""No entry of the index names as many modules; a request for more is a request for all of them."""
+
+
+class _EverythingAskedForError(Exception):
+    """The stock loader is about to load every module."""
+
+
+class Loader(MainCommandsLoader):  # type: ignore[misc]
+    """Loads only the modules the index names for the command at hand."""
+
+    def load_command_table(self, args: list[str] | None) -> dict[str, Any]:
+        with suppress(_EverythingAskedForError):
+            super().load_command_table(args)
+        self._know_top_level(args or [])
+        return self.command_table  # type: ignore[no-any-return]
+
+    def _load_modules(self, args: Any, command_modules: list[str]) -> Any:
+        if len(command_modules) > SEVERAL:
+            raise _EverythingAskedForError
+        return super()._load_modules(args, command_modules)
+
+    def _know_top_level(self, args: list[str]) -> None:
+        """Name every first word, so that the parser can suggest the one that was meant."""
+        names = CommandIndex(self.cli_ctx).get_packaged_core_index() or {}
+        if args and not args[0].startswith("-") and args[0].lower() not in names:
+            self._create_stub_commands_for_completion(names)

@@ -1,0 +1,101 @@
+"""`az(...)`, `%az` and `%%az`: how a notebook talks to the session in use."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from azlab.cli import script
+from azlab.cli.result import Result
+from azlab.cli.script import Names
+from azlab.cli.session import Session
+from azlab.cli.words import NAME, ScriptError
+
+MISUSED = 2
+"""The exit code of a command line that cannot be understood, as the CLI's own."""
+
+_in_use: list[Session] = []
+
+
+class NoSessionError(Exception):
+    """`az` was used before a lab was started."""
+
+    def __init__(self) -> None:
+        super().__init__("No lab is running yet: run the notebook's first code cell, which starts it.")
+
+
+def use(session: Session) -> Session:
+    """Make `session` the one that `az(...)`, `%az` and `%%az` talk to."""
+    _in_use[:] = [session]
+    return session
+
+
+def current() -> Session:
+    """The session in use; `NoSessionError` when there is none."""
+    if not _in_use:
+        raise NoSessionError
+    return _in_use[-1]
+
+
+def az(command: str | Sequence[str]) -> Result:
+    """Run one Azure CLI command, e.g. `az("group list -o table")` or `az(["group", "list"])`.
+
+    A string is read as in `%az`, `$NAME` and quotes included; a list is taken word by word.
+    """
+    if not isinstance(command, str):
+        words = [str(word) for word in command]
+        return current().run(words[1:] if words[:1] == ["az"] else words)
+    results = list(_run(command, _notebook_names(), prefix_needed=False))
+    return results[-1] if results else Result("")
+
+
+def line_magic(line: str) -> Result:
+    """`%az group list`: the result is the value of the line."""
+    return az(line)
+
+
+def cell_magic(line: str, cell: str) -> Result | None:
+    """`%%az` or `%%az name`: run every command; show each result, and keep the last one in `name`."""
+    from IPython.display import display
+
+    names = _notebook_names()
+    last: Result | None = None
+    for result in _cell(line.strip(), cell, names):
+        if last is not None:
+            display(last)  # type: ignore[no-untyped-call]
+        last = result
+    if last is not None and NAME.fullmatch(line.strip()):
+        names[line.strip()] = last
+    return last
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Give a notebook `%az`, `%%az` and `az(...)`."""
+    from IPython.core.magic import no_var_expand
+
+    # IPython would expand `{...}` and `$name` itself, and break JMESPath queries.
+    shell.register_magic_function(no_var_expand(line_magic), "line", "az")
+    shell.register_magic_function(cell_magic, "cell", "az")
+    shell.push({"az": az}, interactive=False)
+
+
+def _cell(name: str, cell: str, names: Names) -> Iterator[Result]:
+    if name and not NAME.fullmatch(name):
+        sentence = f"'{name}' cannot follow %%az: it takes one name at most; commands begin on the next line."
+        yield Result("%%az", errors=f"ERROR: {sentence}\n", exit_code=MISUSED)
+        return
+    yield from _run(cell, names, prefix_needed=True)
+
+
+def _run(text: str, names: Names, *, prefix_needed: bool) -> Iterator[Result]:
+    session = current()
+    try:
+        statements = script.parse(text, prefix_needed=prefix_needed)
+        yield from script.run(statements, session.run, names, session.environment)
+    except ScriptError as error:
+        yield Result("az", errors=f"ERROR: {error}\n", exit_code=MISUSED)
+
+
+def _notebook_names() -> Names:
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return shell.user_ns if shell else {}

@@ -1,0 +1,47 @@
+"""What one `az` command said: text, data, a table and an exit code."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from azlab.cli import display
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """The outcome of one command.
+
+    `text` is what the CLI printed, to the letter; `errors` its warnings and errors; `data` the
+    command's result as parsed JSON, whatever `-o` was (None when there is none); `note` a remark of
+    ours, such as where a script stopped.
+    """
+
+    command: str
+    text: str = ""
+    errors: str = ""
+    exit_code: int = 0
+    data: Any = None
+    note: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.exit_code == 0
+
+    @property
+    def table(self) -> "pandas.DataFrame":
+        """One row per object; a name inside a name is written with a dot (`osProfile.computerName`)."""
+        import pandas
+
+        rows = self.data if isinstance(self.data, list) else [] if self.data is None else [self.data]
+        return pandas.json_normalize([row if isinstance(row, dict) else {"value": row} for row in rows])
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return display.plain(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": display.plain(self), "text/html": display.page(self)}

@@ -1,0 +1,161 @@
+"""The real Azure CLI in this process: one command in, one `Result` out."""
+
+import json
+import shlex
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from azlab.cli.home import Account, Home
+from azlab.cli.result import Result
+from azlab.cli.surroundings import Capture, entered
+from azlab.transports import Transport
+
+INTERRUPTED = 130
+"""The exit code a shell gives a command stopped with Ctrl+C."""
+OPTIONS_OF_ANY_COMMAND = ("-o", "--output", "--query")
+HELP = {"-h", "--help"}
+TERMINAL_ONLY = {
+    ("interactive",): "'az interactive' needs a terminal. In a notebook, type each command in a cell.",
+    ("upgrade",): "'az upgrade' is not needed: this notebook brings its own Azure CLI.",
+    ("feedback",): "'az feedback' opens a browser. It has no place in the practice Azure.",
+    ("extension", "add"): "No extension can be downloaded: the practice Azure works offline.",
+    ("extension", "update"): "No extension can be downloaded: the practice Azure works offline.",
+}
+"""Commands that would wait for a terminal, a browser or the network, and what we say instead."""
+FLAGS_OF_ANY_COMMAND = ("--debug", "--verbose", "--only-show-errors")
+
+
+class Session:
+    """A signed-in Azure CLI with a folder of its own; its HTTP goes to `transport`.
+
+    `environment` holds variables for the CLI only (`AZURE_DEFAULTS_GROUP` and the like): the ones of
+    the learner's own shell are not seen.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        home: Path,
+        subscription_id: str,
+        tenant_id: str,
+        user: str,
+        subscriptions: Mapping[str, str] | None = None,
+    ) -> None:
+        names = {subscription_id: "Practice subscription", **(subscriptions or {})}
+        self.transport = transport
+        self.account = Account(user, tenant_id, names)
+        self.home = Home(home)
+        self.environment: dict[str, str] = {}
+        self._turn = threading.RLock()
+        self.home.prepare(self.account)
+
+    def sign_in(self, user: str) -> None:
+        """Go on as another user of the same tenant and subscriptions."""
+        self.account = replace(self.account, user=user)
+        self.home.sign_in(self.account)
+
+    def run(self, arguments: Sequence[str]) -> Result:
+        """Run one `az` command, given without its leading `az`. Never raises for a failing command."""
+        words = list(arguments)
+        with self._turn:
+            try:
+                return self._answer(words)
+            except KeyboardInterrupt:  # between the command's own steps, e.g. while the CLI is imported
+                return Result(_spell(words), exit_code=INTERRUPTED)
+
+    def _answer(self, words: list[str]) -> Result:
+        if HELP & set(words):
+            return self._invoke(words)
+        if words[:1] == ["login"]:
+            return self._login(words)
+        sentence = TERMINAL_ONLY.get(tuple(words[:1])) or TERMINAL_ONLY.get(tuple(words[:2]))
+        if sentence:
+            return Result(_spell(words), errors=f"ERROR: {sentence}\n", exit_code=1)
+        return self._invoke(words)
+
+    def _login(self, words: list[str]) -> Result:
+        self.home.sign_in(self.account)
+        listed = self._invoke(["account", "list", *_options_of_any_command(words)])
+        user = self.account.user
+        sentence = f"WARNING: The practice Azure needs no login: you are signed in as '{user}'.\n"
+        return replace(listed, command=_spell(words), errors=sentence + listed.errors)
+
+    def _invoke(self, words: list[str]) -> Result:
+        from azlab.transports.diversion import diverted
+
+        with (
+            entered(self.home, self.account, self.environment) as (output, errors),
+            diverted(self.transport),
+        ):
+            exit_code, data = _execute(words, self.home, output)
+        return Result(_spell(words), output.text(), errors.text(), exit_code, data)
+
+
+def _execute(words: list[str], home: Home, output: Capture) -> tuple[int, Any]:
+    """Exit code and data. `output` is also passed on: the CLI binds its own stream at import."""
+    cli = _command_line(home)
+    try:
+        code = cli.invoke(words, out_file=output)
+    except KeyboardInterrupt:
+        return INTERRUPTED, None
+    except SystemExit as left:
+        code = left.code
+    result = cli.result
+    if result is None:
+        return _number(code), None
+    if isinstance(result.error, KeyboardInterrupt):
+        return INTERRUPTED, None
+    return _number(code), _plain(result.result)
+
+
+def _command_line(home: Home) -> Any:
+    # A new one per command: it is made in a millisecond or two, and nothing of the last one is left.
+    from azure.cli.core import AzCli
+    from azure.cli.core._help import AzCliHelp
+    from azure.cli.core._output import AzOutputProducer
+    from azure.cli.core.azlogging import AzCliLogging
+    from azure.cli.core.commands import AzCliCommandInvoker
+    from azure.cli.core.parser import AzCliCommandParser
+
+    from azlab.cli.loader import Loader
+
+    return AzCli(
+        cli_name="az",
+        config_dir=str(home.configuration),
+        config_env_var_prefix="AZURE",
+        commands_loader_cls=Loader,
+        invocation_cls=AzCliCommandInvoker,
+        parser_cls=AzCliCommandParser,
+        logging_cls=AzCliLogging,
+        output_cls=AzOutputProducer,
+        help_cls=AzCliHelp,
+    )
+
+
+def _number(code: Any) -> int:
+    """The shell's exit code: `sys.exit()` with nothing is 0, with a sentence is 1."""
+    if code is None:
+        return 0
+    return code if isinstance(code, int) else 1
+
+
+def _plain(data: Any) -> Any:
+    return None if data is None else json.loads(json.dumps(data, default=str))
+
+
+def _options_of_any_command(words: list[str]) -> list[str]:
+    kept: list[str] = []
+    for position, word in enumerate(words):
+        if word in FLAGS_OF_ANY_COMMAND or word.startswith(("--output=", "--query=")):
+            kept.append(word)
+        if word in OPTIONS_OF_ANY_COMMAND:
+            kept += words[position : position + 2]
+    return kept
+
+
+def _spell(words: list[str]) -> str:
+    return shlex.join(["az", *words])

@@ -1,0 +1,133 @@
+"""What one command sees of the process around it: our folder, our streams, our log, no network.
+
+Everything is put back when the command ends, whichever way it ends.
+"""
+
+import io
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from azlab.cli.home import Account, Home
+from azlab.cli.identity import Identity
+
+PRIVATE = ("AZURE_", "ARM_", "IDENTITY_", "MSI_")
+"""Variables of the learner's own shell with these beginnings stay outside a command."""
+LONGEST_SLEEP = 0.01
+"""Seconds. The CLI asks every half second whether an operation is done, `az ... wait` every thirty."""
+LOGGERS = ("", "cli", "azure", "az_command_data_logger")
+
+
+class Capture(io.TextIOWrapper):
+    """A stream that keeps what is written, as text; it also takes bytes, as a real stream does."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
+
+    def text(self) -> str:
+        self.flush()
+        written: bytes = self.buffer.getvalue()  # type: ignore[attr-defined]
+        return written.decode(errors="replace")
+
+
+class Keyboard(io.StringIO):
+    """Standard input: a terminal where the notebook's front end lets us ask, else none."""
+
+    def isatty(self) -> bool:
+        shell = sys.modules.get("IPython")
+        kernel = getattr(shell.get_ipython(), "kernel", None) if shell else None
+        return bool(getattr(kernel, "_allow_stdin", False))
+
+
+@contextmanager
+def entered(
+    home: Home, account: Account, environment: Mapping[str, str]
+) -> Iterator[tuple[Capture, Capture]]:
+    """Run the body as the Azure CLI of `home`; yields its standard output and its standard error."""
+    output, errors = Capture(), Capture()
+    with ExitStack() as stack:
+        stack.enter_context(_environment(home, environment))
+        stack.enter_context(_logging())
+        stack.enter_context(replaced(sys, stdout=output, stderr=errors, stdin=Keyboard()))
+        stack.enter_context(_constants(home, account))
+        stack.enter_context(replaced(time, sleep=_short_sleep()))
+        yield output, errors
+
+
+def _short_sleep() -> Callable[[float], None]:
+    """Sleep for the command's own thread only; every request moves the practice clock, waiting does not."""
+    sleep, command = time.sleep, threading.get_ident()
+
+    def short(seconds: float) -> None:
+        sleep(min(seconds, LONGEST_SLEEP) if threading.get_ident() == command else seconds)
+
+    return short
+
+
+@contextmanager
+def replaced(target: Any, **values: Any) -> Iterator[None]:
+    """While active, the named attributes of `target` have these values."""
+    before = {name: getattr(target, name) for name in values}
+    _assign(target, values)
+    try:
+        yield
+    finally:
+        _assign(target, before)
+
+
+def _assign(target: Any, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(target, name, value)
+
+
+@contextmanager
+def _environment(home: Home, environment: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    for name in [name for name in before if name.upper().startswith(PRIVATE)]:
+        del os.environ[name]
+    os.environ.update(environment)
+    # HOME decides where `--generate-ssh-keys` writes.
+    learner = str(home.learner)
+    os.environ.update({"AZURE_CONFIG_DIR": str(home.configuration), "HOME": learner, "USERPROFILE": learner})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _logging() -> Iterator[None]:
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [(logger.handlers, logger.level, logger.propagate) for logger in loggers]
+    for logger in loggers:
+        logger.handlers = []
+    try:
+        yield
+    finally:
+        for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
+            logger.handlers, logger.propagate = handlers, propagate
+            logger.setLevel(level)
+
+
+@contextmanager
+def _constants(home: Home, account: Account) -> Iterator[None]:
+    """The CLI reads its folder once, at import: a second session must not inherit the first one's."""
+    from azure.cli.core import _config, _profile, cloud, extension
+    from azure.cli.core.extension import CLIConfig
+
+    folder, learned = str(home.configuration), str(home.extensions)
+    settings = CLIConfig(config_dir=folder, config_env_var_prefix="AZURE")
+    with (
+        replaced(_config, GLOBAL_CONFIG_DIR=folder, GLOBAL_CONFIG_PATH=os.path.join(folder, "config")),
+        replaced(cloud, GLOBAL_CONFIG_DIR=folder, CLOUD_CONFIG_FILE=os.path.join(folder, "clouds.config")),
+        replaced(extension, az_config=settings, EXTENSIONS_DIR=learned, DEV_EXTENSION_SOURCES=[]),
+        replaced(extension, EXTENSIONS_SYS_DIR=os.path.join(folder, "no-system-extensions")),
+        replaced(_profile, _create_identity_instance=lambda *_, **__: Identity(account)),
+    ):
+        yield

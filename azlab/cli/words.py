@@ -1,0 +1,290 @@
+"""From the text of a `%%az` cell to words: quotes, continuations, comments, `$NAME` and `$(az ...)`.
+
+The grammar is a small part of bash, chosen so that whatever it accepts means the same there.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+NAME = re.compile(r"[A-Za-z_]\w*")
+OPERATORS = ("&&", "||", "|&", "|", ">>", ">", "<<", "<", ";", "&", "(", ")", "`", "$((")
+REFUSED = {
+    "||": "'||' (run only if the first failed) is not known here: write one command per line",
+    "|": "a pipe '|' is not known here: filter with --query, or store the result in a name",
+    "|&": "a pipe '|&' is not known here: filter with --query, or store the result in a name",
+    ">": "redirection '>' is not known here: keep a result with NAME=$(az ... -o tsv), or %%az name",
+    ">>": "redirection '>>' is not known here: keep a result with NAME=$(az ... -o tsv), or %%az name",
+    "<": "redirection '<' is not known here: many options take a file as @file",
+    "<<": "redirection '<<' is not known here: many options take a file as @file",
+    ";": "';' is not known here: write each command on its own line",
+    "&": "'&' (run in the background) is not known here: use the command's --no-wait",
+    "(": "'(' is not known here: put the value in quotes",
+    ")": "')' has no '(' before it: put the value in quotes",
+    "$((": "arithmetic '$((' is not known here: compute in a Python cell, then use $NAME",
+}
+SMART = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "--", "\N{NO-BREAK SPACE}": "a space"}
+
+
+class ScriptError(Exception):
+    """A sentence about what cannot be understood, with its line and column (both from 1)."""
+
+    def __init__(self, sentence: str, line: int, column: int) -> None:
+        super().__init__(f"line {line}, column {column}: {sentence}.")
+        self.line, self.column = line, column
+
+
+@dataclass(frozen=True)
+class Text:
+    """Characters that stand for themselves."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Variable:
+    """`$NAME`: in quotes it stays one word, outside it splits at spaces, as in bash."""
+
+    name: str
+    quoted: bool
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Substitution:
+    """`$(az ...)`: what the command inside prints, without its last line ends."""
+
+    words: tuple["Word", ...]
+    quoted: bool
+    line: int
+    column: int
+
+
+Part = Text | Variable | Substitution
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a command, made of parts that touch."""
+
+    parts: tuple[Part, ...]
+    line: int
+    column: int
+
+    @property
+    def plain(self) -> str | None:
+        """The word as text, if it needs no value looked up."""
+        if any(not isinstance(part, Text) for part in self.parts):
+            return None
+        return "".join(part.text for part in self.parts if isinstance(part, Text))
+
+
+@dataclass
+class Line:
+    """One command line: its words, and where it begins. `&&` and a line end both end it."""
+
+    words: list[Word] = field(default_factory=list)
+    line: int = 1
+
+
+def lines(text: str) -> list[Line]:
+    """All command lines of a script, empty ones left out; a `ScriptError` names what is not understood."""
+    return [line for line in _Reader(text).script() if line.words]
+
+
+class _Reader:
+    """Walks over the text once, from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.position = text.replace("\r\n", "\n"), 0
+
+    def script(self) -> Iterator[Line]:
+        while self.position < len(self.text):
+            self._skip_prompt()
+            yield from self._logical_line()
+
+    def _skip_prompt(self) -> None:
+        match = re.compile(r"[ \t]*(?:[$>] )?").match(self.text, self.position)
+        self.position = match.end() if match else self.position
+
+    def _logical_line(self) -> Iterator[Line]:
+        found = Line(line=self._line())
+        while not self._at_end("\n"):
+            self._skip_space()
+            if self._at_end("\n"):
+                break
+            if self._peek("&&"):
+                yield self._conjunction(found)
+                found = Line(line=self._line())
+                continue
+            found.words.append(self._word())
+        self.position += 1
+        yield found
+
+    def _conjunction(self, before: Line) -> Line:
+        if not before.words:
+            raise self._error("'&&' stands between two commands")
+        self.position += 2
+        self._skip_space()
+        if self._at_end("\n"):
+            # In bash a line may end in && and the next one goes on.
+            self.position += 1
+            self._skip_prompt()
+        return before
+
+    def _skip_space(self) -> None:
+        while self.position < len(self.text):
+            if self._peek("\\\n"):
+                self.position += 2
+                self._skip_prompt()
+            elif self.text[self.position] in " \t":
+                self.position += 1
+            elif self.text[self.position] == "#":
+                self.position = self._line_end()
+            else:
+                self._refuse_continuation()
+                return
+
+    def _refuse_continuation(self) -> None:
+        here = self.text[self.position]
+        rest = self.text[self.position + 1 : self._line_end()]
+        if rest.strip():
+            return
+        if here == "\\" and rest:
+            raise self._error("a space follows the \\, which must be the last character of its line")
+        if here in "`^":
+            raise self._error(f"{here} goes on in {_SHELL[here]}; here, as in bash, end the line in \\")
+
+    def _word(self) -> Word:
+        line, column = self._place()
+        parts: list[Part] = []
+        while not self._at_end(" \t\n"):
+            if self._peek("\\\n") or self._peek("&&"):
+                break
+            if self.text[self.position] == ")" and self._nested:
+                break
+            parts.extend(self._part())
+        return Word(tuple(parts), line, column)
+
+    _nested = 0
+
+    def _part(self) -> Iterator[Part]:
+        here = self.text[self.position]
+        if here == "'":
+            yield self._single()
+        elif here == '"':
+            yield from self._double()
+        elif here == "\\":
+            self.position += 1
+            yield Text(self._take())
+        elif here == "$":
+            yield self._dollar(quoted=False)
+        else:
+            self._refuse_operator()
+            yield Text(self._take())
+
+    def _refuse_operator(self) -> None:
+        here = self.text[self.position]
+        if here in SMART:
+            raise self._error(f"the typographic character {here} was pasted; write {SMART[here]}")
+        if here == "`":
+            raise self._error("` is not known here: put the value in single quotes, or use $(az ...)")
+        operator = next((operator for operator in OPERATORS if self._peek(operator)), None)
+        if operator:
+            raise self._error(REFUSED[operator])
+
+    def _single(self) -> Text:
+        end = self.text.find("'", self.position + 1)
+        if end < 0:
+            raise self._error("the quote ' is never closed")
+        quoted, self.position = self.text[self.position + 1 : end], end + 1
+        return Text(quoted)
+
+    def _double(self) -> Iterator[Part]:
+        opened = self._error('the quote " is never closed')
+        self.position += 1
+        yield Text("")
+        while not self._at_end('"'):
+            if self._peek("\\\n"):
+                self.position += 2
+            elif self._peek("\\") and self.text[self.position + 1 : self.position + 2] in '"\\$`':
+                self.position += 1
+                yield Text(self._take())
+            elif self._peek("$"):
+                yield self._dollar(quoted=True)
+            else:
+                yield Text(self._take())
+        if self.position >= len(self.text):
+            raise opened
+        self.position += 1
+
+    def _dollar(self, quoted: bool) -> Part:
+        line, column = self._place()
+        if self._peek("$(("):
+            raise self._error(REFUSED["$(("])
+        if self._peek("$("):
+            return self._substitution(quoted)
+        braced = self._peek("${")
+        match = NAME.match(self.text, self.position + (2 if braced else 1))
+        if not match:
+            return self._lone_dollar(braced)
+        self.position = match.end()
+        if braced and self._take() != "}":
+            raise ScriptError("only ${NAME} is known here, without anything after the name", line, column)
+        return Variable(match.group(), quoted, line, column)
+
+    def _lone_dollar(self, braced: bool) -> Text:
+        following = self.text[self.position + 1 : self.position + 2]
+        if braced or following in set("?!#*@-0123456789"):
+            raise self._error(f"'${following}' is not known here: only $NAME, ${{NAME}} and $(az ...)")
+        return Text(self._take())
+
+    def _substitution(self, quoted: bool) -> Substitution:
+        line, column = self._place()
+        opened = self._error("'$(' is never closed")
+        self.position += 2
+        words: list[Word] = []
+        self._nested += 1
+        while True:
+            self._skip_space()
+            while self._peek("\n"):
+                self.position += 1
+                self._skip_space()
+            if self.position >= len(self.text):
+                raise opened
+            if self._peek(")"):
+                break
+            if self._peek("&&"):
+                raise self._error("one command only between '$(' and ')'")
+            words.append(self._word())
+        self._nested -= 1
+        self.position += 1
+        return Substitution(tuple(words), quoted, line, column)
+
+    def _take(self) -> str:
+        here = self.text[self.position : self.position + 1]
+        self.position += 1
+        return here
+
+    def _peek(self, text: str) -> bool:
+        return self.text.startswith(text, self.position)
+
+    def _at_end(self, characters: str) -> bool:
+        return self.position >= len(self.text) or self.text[self.position] in characters
+
+    def _line_end(self) -> int:
+        end = self.text.find("\n", self.position)
+        return len(self.text) if end < 0 else end
+
+    def _line(self) -> int:
+        return self.text.count("\n", 0, self.position) + 1
+
+    def _place(self) -> tuple[int, int]:
+        return self._line(), self.position - self.text.rfind("\n", 0, self.position)
+
+    def _error(self, sentence: str) -> ScriptError:
+        return ScriptError(sentence, *self._place())
+
+
+_SHELL = {"`": "PowerShell", "^": "the Windows command prompt"}

@@ -1,0 +1,113 @@
+"""The seam: HTTP of the Azure CLI is taken off the network and handed to a transport.
+
+Everything the CLI sends passes a `requests` session (azure-core, AAZ, `az rest`, the alias document).
+A session made while `diverted` is active belongs to the transport for good, so that a poller which
+outlives its command still cannot reach the network. Sessions made elsewhere are left alone. What does
+not use `requests` (urllib, plain sockets) finds no host but this machine.
+"""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import responses
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+
+from azlab.arm.messages import Request, Response
+from azlab.transports import Transport
+
+PLACES = (
+    "management.azure.com/",
+    "azcliprod.blob.core.windows.net/cli/vm/",  # the alias list; the CLI's update check lives beside it
+    "graph.microsoft.com/",
+)
+"""What the practice Azure answers for. The request's `host` header tells it which host was meant."""
+ENDINGS = (".blob.storage.azure.net",)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Offline(requests.exceptions.ConnectionError):
+    """A host outside the practice Azure was asked for; nothing was sent."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"The practice Azure works offline: nothing was sent to '{host}'.")
+
+
+class Diversion(HTTPAdapter):
+    """A `requests` adapter that answers from a transport."""
+
+    def __init__(self, transport: Transport) -> None:
+        super().__init__()
+        self.transport = transport
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        answer = self.transport.send(_read(request))
+        return self.build_response(request, _raw(answer, request.method or "GET"))
+
+
+def answers_for(host: str, path: str = "/") -> bool:
+    """Whether the practice Azure answers for this address."""
+    return f"{host}{path}".startswith(PLACES) or host.endswith(ENDINGS)
+
+
+@contextmanager
+def diverted(transport: Transport) -> Iterator[None]:
+    """While active, new `requests` sessions talk to `transport` and no other host can be found."""
+    create, look_up = requests.Session.__init__, socket.getaddrinfo
+    adapter = Diversion(transport)
+
+    def create_diverted(session: requests.Session, *arguments: Any, **options: Any) -> None:
+        create(session, *arguments, **options)
+        session.trust_env = False  # no proxy, no .netrc of the learner
+        session.get_adapter = lambda url: adapter  # type: ignore[method-assign]
+
+    def look_up_here(host: Any, *arguments: Any, **options: Any) -> Any:
+        if _text(host) not in LOOPBACK:
+            raise socket.gaierror(socket.EAI_NONAME, str(Offline(_text(host))))
+        return look_up(host, *arguments, **options)
+
+    requests.Session.__init__ = create_diverted  # type: ignore[method-assign,assignment]
+    socket.getaddrinfo = look_up_here
+    try:
+        yield
+    finally:
+        requests.Session.__init__ = create  # type: ignore[method-assign]
+        socket.getaddrinfo = look_up
+
+
+def _read(request: requests.PreparedRequest) -> Request:
+    address = urlsplit(request.url or "")
+    path, host = address.path or "/", address.hostname or ""
+    if not answers_for(host, path):
+        raise Offline(host)
+    headers = {name.lower(): _text(value) for name, value in request.headers.items()}
+    headers.setdefault("host", address.netloc)
+    url = f"{path}?{address.query}" if address.query else path
+    return Request(request.method or "GET", url, headers, _body(request.body))
+
+
+def _body(body: Any) -> bytes:
+    if hasattr(body, "read"):
+        body = body.read()
+    return body.encode() if isinstance(body, str) else bytes(body or b"")
+
+
+def _raw(answer: Response, method: str) -> HTTPResponse:
+    headers = {"content-length": str(len(answer.body)), **answer.headers}
+    return HTTPResponse(
+        BytesIO(answer.body),
+        headers,
+        answer.status,
+        reason=responses.get(answer.status, ""),
+        preload_content=False,
+        request_method=method,
+    )
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)

@@ -1,0 +1,18 @@
+"""The transport that answers from the practice Azure, in this process."""
+
+import threading
+from collections.abc import Callable
+
+from azlab.arm.messages import Request, Response
+
+
+class Simulated:
+    """Sends every request to `app`, one at a time: the CLI polls operations from its own threads."""
+
+    def __init__(self, app: Callable[[Request], Response]) -> None:
+        self.app = app
+        self._turn = threading.RLock()
+
+    def send(self, request: Request) -> Response:
+        with self._turn:
+            return self.app(request)

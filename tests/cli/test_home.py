@@ -1,0 +1,48 @@
+import json
+
+from azlab.cli.home import Account, Home
+
+ACCOUNT = Account("learner@practice.example", "tenant", {"one": "First", "two": "Second"})
+
+
+def signed_in(home):
+    return json.loads((home.configuration / "azureProfile.json").read_text("utf-8-sig"))["subscriptions"]
+
+
+def test_the_first_subscription_is_the_default_one(tmp_path):
+    home = Home(tmp_path)
+    home.prepare(ACCOUNT)
+    assert [(entry["id"], entry["name"], entry["isDefault"]) for entry in signed_in(home)] == [
+        ("one", "First", True),
+        ("two", "Second", False),
+    ]
+
+
+def test_preparing_again_keeps_the_sign_in_and_the_settings(tmp_path):
+    home = Home(tmp_path)
+    home.prepare(ACCOUNT)
+    before = (home.configuration / "azureProfile.json").read_bytes()
+    (home.configuration / "config").write_text("[core]\n")
+    home.prepare(ACCOUNT)
+    assert (home.configuration / "azureProfile.json").read_bytes() == before
+    assert (home.configuration / "config").read_text() == "[core]\n"
+
+
+def test_preparing_for_someone_else_signs_them_in(tmp_path):
+    home = Home(tmp_path)
+    home.prepare(ACCOUNT)
+    home.prepare(Account("guest@practice.example", "tenant", {"one": "First"}))
+    assert {entry["user"]["name"] for entry in signed_in(home)} == {"guest@practice.example"}
+
+
+def test_a_damaged_sign_in_is_written_anew(tmp_path):
+    home = Home(tmp_path)
+    home.prepare(ACCOUNT)
+    (home.configuration / "azureProfile.json").write_text("{")
+    home.prepare(ACCOUNT)
+    assert len(signed_in(home)) == 2
+
+
+def test_the_domain_is_the_users_or_a_practice_one():
+    assert ACCOUNT.domain == "practice.example"
+    assert Account("build-agent", "tenant", {}).domain == "practice.onmicrosoft.com"

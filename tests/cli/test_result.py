@@ -1,0 +1,59 @@
+import pytest
+
+from azlab.cli.result import Result
+
+VMS = [
+    {"name": "web", "osProfile": {"computerName": "web-1"}, "zones": ["1"]},
+    {"name": "db", "osProfile": None},
+]
+
+
+def test_text_is_kept_to_the_letter():
+    assert str(Result("az", "{}\n\n")) == "{}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "rows"),
+    [
+        (VMS[:1], [{"name": "web", "zones": ["1"], "osProfile.computerName": "web-1"}]),
+        (VMS[0], [{"name": "web", "zones": ["1"], "osProfile.computerName": "web-1"}]),
+        (["a", "b"], [{"value": "a"}, {"value": "b"}]),
+        ("Linux", [{"value": "Linux"}]),
+        (None, []),
+        ([], []),
+    ],
+)
+def test_the_table_has_a_row_per_object(data, rows):
+    assert Result("az", data=data).table.to_dict("records") == rows
+
+
+def test_output_alone_is_shown_as_the_cli_prints_it():
+    shown = Result("az", "Name\n------\n<shop>\n")._repr_mimebundle_()
+    assert shown["text/plain"] == "Name\n------\n<shop>"
+    assert "&lt;shop&gt;" in shown["text/html"]
+    assert "color" not in shown["text/html"]
+
+
+def test_a_failure_names_its_exit_code_in_words_and_in_red():
+    result = Result("az", errors="ERROR: (NotFound) gone\nCode: NotFound\n", exit_code=3)
+    assert repr(result) == "ERROR: (NotFound) gone\nCode: NotFound\nexit code 3"
+    html = result._repr_mimebundle_()["text/html"]
+    assert html.count("b3261e") == 4
+    assert not result.ok
+
+
+def test_a_warning_is_amber_and_the_output_is_not():
+    html = Result("az", "done\n", errors="WARNING: soon\nto be retired\n")._repr_mimebundle_()["text/html"]
+    amber, output = html.split("</pre>")[:2]
+    assert "8a5300" in amber
+    assert "to be retired" in amber
+    assert "8a5300" not in output
+
+
+def test_lines_without_a_level_are_an_error_only_when_the_command_failed():
+    assert "b3261e" in Result("az", errors="usage\n", exit_code=2)._repr_mimebundle_()["text/html"]
+    assert "b3261e" not in Result("az", errors="a hint\n")._repr_mimebundle_()["text/html"]
+
+
+def test_a_result_that_says_nothing_shows_nothing():
+    assert Result("az")._repr_mimebundle_() == {"text/plain": "", "text/html": ""}

@@ -1,0 +1,102 @@
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from azlab.cli.words import ScriptError, Substitution, Variable, lines
+
+
+def plain(text):
+    return [[word.plain for word in line.words] for line in lines(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("az group list", [["az", "group", "list"]]),
+        ("az a\n\n\naz b\n", [["az", "a"], ["az", "b"]]),
+        ("az a \\\n   --b c", [["az", "a", "--b", "c"]]),
+        ("az a \\\n> --b", [["az", "a", "--b"]]),
+        ("$ az a\n  $ az b", [["az", "a"], ["az", "b"]]),
+        ("az a && az b &&\naz c", [["az", "a"], ["az", "b"], ["az", "c"]]),
+        ("# all of it\naz a # the rest\naz b#c", [["az", "a"], ["az", "b#c"]]),
+        ("az 'a \"b\" $c' \"d 'e'\"", [["az", 'a "b" $c', "d 'e'"]]),
+        (r'az "a \"b\" \$c \` \d"', [["az", 'a "b" $c ` \\d']]),
+        ('az --query "[?x==`true`]"', [["az", "--query", "[?x==`true`]"]]),
+        (r"az a\ b \'", [["az", "a b", "'"]]),
+        ("az '' \"\"", [["az", "", ""]]),
+        ("az a'b'\"c\"d", [["az", "abcd"]]),
+        ("az {x} [0] a=b 5$ *", [["az", "{x}", "[0]", "a=b", "5$", "*"]]),
+        ("az 'two\nlines'", [["az", "two\nlines"]]),
+        ("az a\r\naz b\r\n", [["az", "a"], ["az", "b"]]),
+        ("", []),
+        ("  # nothing\n", []),
+    ],
+)
+def test_text_falls_into_words(text, words):
+    assert plain(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ("az a | jq .", (1, 6), "pipe '|'"),
+        ("az a\naz b > out.txt", (2, 6), "redirection '>'"),
+        ("az a 2>&1", (1, 7), "redirection"),
+        ("az a; az b", (1, 5), "';'"),
+        ("az a || az b", (1, 6), "'||'"),
+        ("az a &", (1, 6), "--no-wait"),
+        ("az a `date`", (1, 6), "single quotes"),
+        ("az a `\n --b c", (1, 6), "PowerShell"),
+        ("az a ^\n --b c", (1, 6), "command prompt"),
+        ("az a \\ \n --b c", (1, 6), "last character"),
+        ("az 'a", (1, 4), "never closed"),
+        ('az "a', (1, 4), "never closed"),
+        ("N=$(az a", (1, 3), "never closed"),
+        ("az “a”", (1, 4), "typographic"),
+        ("az –name", (1, 4), "--"),
+        ("az $((1+1))", (1, 4), "arithmetic"),
+        ("az ${A:-b}", (1, 4), "${NAME}"),
+        ("az $1", (1, 4), "$1"),
+        ("az (a)", (1, 4), "quotes"),
+        ("&& az a", (1, 1), "between two commands"),
+        ("A=$(az a && az b)", (1, 10), "one command only"),
+    ],
+)
+def test_what_is_not_understood_is_named_with_its_place(text, place, hint):
+    with pytest.raises(ScriptError) as caught:
+        lines(text)
+    assert (caught.value.line, caught.value.column) == place
+    assert hint in str(caught.value)
+    assert str(caught.value).startswith(f"line {place[0]}, column {place[1]}: ")
+
+
+def test_values_to_look_up_are_parts_of_their_word():
+    parts = lines('az a-$B"${C}$(az d "$E")"')[0].words[1].parts
+    found = [part for part in parts if isinstance(part, Variable | Substitution)]
+    assert [(part.quoted, part.column) for part in found] == [(False, 6), (True, 9), (True, 13)]
+    assert isinstance(found[2], Substitution)
+    assert [word.plain for word in found[2].words] == ["az", "d", None]
+
+
+def refusal(text):
+    try:
+        lines(text)
+    except ScriptError as error:
+        return error
+    return None
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\0")), min_size=1))
+def test_quoted_words_mean_what_they_mean_in_a_shell(words):
+    assert plain(shlex.join(["az", *words])) == [["az", *words]]
+
+
+@given(st.text("az $(){}'\"\\`|&;<>#^\n=X", max_size=40))
+def test_any_text_is_read_or_refused_with_its_place(text):
+    error = refusal(text)
+    if error:
+        rows = text.split("\n")
+        assert 1 <= error.line <= len(rows)
+        assert 1 <= error.column <= len(rows[error.line - 1]) + 1
