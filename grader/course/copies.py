@@ -1,0 +1,126 @@
+"""The learner's folder. What a learner has begun is never overwritten."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from grader.course.lessons import Lesson
+
+_RECORD = Path(".settings") / "written.json"
+
+
+@dataclass
+class Report:
+    """What was done in the learner's folder, by the files' names."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+
+    def sentences(self) -> list[str]:
+        """What a learner should know; nothing about what stayed as it was."""
+        lessons = [name for name in self.added if name.endswith(".ipynb")]
+        said = [f"{len(lessons)} lesson{'s' * (len(lessons) > 1)} added."] if lessons else []
+        said += [
+            f"{name} was renewed: the course has changed and you had not begun it." for name in self.updated
+        ]
+        said += [
+            f"{name}: the course has changed. Your work is untouched; the new one is beside it."
+            for name in self.beside
+        ]
+        return said
+
+
+def digest(data: bytes) -> str:
+    """The hash by which a file is known again."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class LearnerFolder:
+    """A folder with a record of what was written: for every file the hash of its source and its own."""
+
+    def __init__(self, where: Path) -> None:
+        self.where = where
+        self.report = Report()
+        try:
+            self._record: dict[str, dict[str, str]] = json.loads((where / _RECORD).read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            self._record = {}
+
+    def put(self, name: str, source: str, content: Callable[[], bytes]) -> None:
+        """Bring one file up to date unless it was begun; then a new version goes beside it."""
+        path = self.where / name
+        written = self._record.get(name, {})
+        if not path.exists():
+            self._write(name, source, content())
+            self.report.added.append(name)
+        elif written.get("source") == source:
+            self.report.kept.append(name)
+        elif digest(path.read_bytes()) == written.get("content"):
+            self._write(name, source, content())
+            self.report.updated.append(name)
+        else:
+            self._put_beside(name, source, content())
+
+    def _put_beside(self, name: str, source: str, content: bytes) -> None:
+        """Remember the new source under the begun file's name, so that it is told once."""
+        path = self.where / name
+        self._record[name] = {"source": source, "content": digest(content)}
+        if path.read_bytes() == content:
+            self.report.kept.append(name)
+            return
+        new = f"{path.relative_to(self.where).with_suffix('')}.new{path.suffix}"
+        begun = self._record.get(new, {}).get("content") != _digest_of(self.where / new)
+        if begun and (self.where / new).exists():
+            new = f"{path.relative_to(self.where).with_suffix('')}.new-{digest(content)[:6]}{path.suffix}"
+        self._write(new, source, content)
+        self.report.beside.append(name)
+
+    def _write(self, name: str, source: str, content: bytes) -> None:
+        """Write in one step: a crash leaves the old file or the new one, never half of one."""
+        path = self.where / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.draft")
+        draft.write_bytes(content)
+        draft.replace(path)
+        self._record[name] = {"source": source, "content": digest(content)}
+
+    def close(self) -> Report:
+        """Write the record and say what was done."""
+        path = self.where / _RECORD
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(self._record, indent=1, sort_keys=True), "utf-8")
+        return self.report
+
+
+def _digest_of(path: Path) -> str | None:
+    return digest(path.read_bytes()) if path.exists() else None
+
+
+def _files(lessons: Iterable[Lesson]) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
+    for lesson in lessons:
+        yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, _released
+        for path in lesson.companions:
+            yield f"{lesson.name}/{path.name}", path, Path.read_bytes
+
+
+def _released(notebook: Path) -> bytes:
+    # nbgrader takes seconds to import: only when there is something to write.
+    from grader.course.release import release_text
+
+    return release_text(notebook).encode("utf-8")
+
+
+def write_course(lessons: Iterable[Lesson], where: Path) -> Report:
+    """Write learner copies of the lessons, with the files they need, into a folder."""
+    folder = LearnerFolder(where)
+    try:
+        for name, source, content in _files(lessons):
+            folder.put(name, digest(source.read_bytes()), partial(content, source))
+    finally:
+        report = folder.close()
+    return report

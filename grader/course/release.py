@@ -1,0 +1,53 @@
+"""The learner's copy of a lesson: no solutions, no hidden tests, exactly as nbgrader releases it."""
+
+import copy
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+)
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from grader.setup.places import ROOT
+
+# The order of nbgrader's GenerateAssignment, without what needs its database or a kernel.
+STEPS = (
+    LockCells,
+    ClearSolutions,
+    ClearOutput,
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ComputeChecksums,
+    CheckCellMetadata,
+)
+
+
+@cache
+def settings() -> Config:
+    """What `nbgrader_config.py` says: the same stubs as in a released assignment."""
+    return PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+
+
+def release_copy(notebook: NotebookNode) -> NotebookNode:
+    """A released copy of a source notebook; the source is left as it is."""
+    released = copy.deepcopy(notebook)
+    for step in STEPS:
+        released, _ = step(config=settings()).preprocess(released, {"nbgrader": {}})
+    return released
+
+
+def release_text(notebook: Path) -> str:
+    """The text of the file that nbgrader would write for a source notebook."""
+    text: str = nbformat.writes(release_copy(nbformat.read(notebook, as_version=4)))
+    return text if text.endswith("\n") else f"{text}\n"

@@ -1,0 +1,299 @@
+"""The lesson standard: one small function per rule. Its name names the rule, its docstring says it.
+
+A rule takes a source notebook and yields (cell id, sentence) for every place that breaks it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from nbformat import NotebookNode
+
+Found = Iterator[tuple[str, str]]
+Rule = Callable[[NotebookNode], Found]
+RULES: list[Rule] = []
+WHOLE = "notebook"
+_MARK = re.compile(r"### (BEGIN|END) SOLUTION")
+_HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.MULTILINE)
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LABEL = re.compile(r"^(#{1,6}\s.*\n|\s|\*\*[^*]*\*\*\s*(?=\S)(?=[A-Z`]))+")
+_READABLE = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
+_RANDOM = re.compile(r"[0-9a-f]{8}|[0-9a-f-]{36}")
+VERBS = frozenset(
+    """
+    add allow answer apply assign attach bring build buy calculate capture change check choose compare compute
+    complete copy correct count create deallocate decide declare define delete deny deploy deprovision
+    describe detach diagnose disable divide draw enable end estimate exclude explain export fill filter find
+    fix follow free generalize get give grant keep let link list lock look make mark match mend model move
+    name open order pick plan point predict prepare print prove provision put query read redeploy remove
+    rename repair replace replicate report resize resolve restart restore return revoke roll run save say
+    scale see set share show sign sort split start stop store switch tag take tell test trace turn type undo
+    unlock update upgrade use validate verify wait work write
+    """.split()
+)
+
+
+def rule(function: Rule) -> Rule:
+    """Make a function one of the standard's rules."""
+    RULES.append(function)
+    return function
+
+
+def prose(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells to be read."""
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells to be run."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def is_graded(cell: NotebookNode) -> bool:
+    """Whether nbgrader takes points from a cell."""
+    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    """Whether a cell is the learner's to fill."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def words(text: str) -> int:
+    """The words a reader reads; fenced code is not counted."""
+    return len(re.findall(r"\S*\w\S*", _FENCE.sub("", text)))
+
+
+def lines(cell: NotebookNode) -> int:
+    """The lines of a code cell, without empty ones and without the marks around a solution."""
+    return sum(bool(line.strip()) and not _MARK.search(line) for line in cell.source.splitlines())
+
+
+def headings(notebook: NotebookNode) -> list[tuple[str, int, str]]:
+    """All headings in order: cell id, level, text."""
+    return [
+        (cell.id, len(match.group(1)), match.group(2).strip())
+        for cell in prose(notebook)
+        for match in _HEADING.finditer(_FENCE.sub("", cell.source))
+    ]
+
+
+def prompts(notebook: NotebookNode) -> list[NotebookNode]:
+    """The prose cells straight before a learner's cell."""
+    return [cell for cell, after in pairwise(notebook.cells) if is_solution(after) and "outputs" not in cell]
+
+
+@rule
+def has_30_to_55_cells(notebook: NotebookNode) -> Found:
+    """A lesson has 30 to 55 cells."""
+    if not 30 <= len(notebook.cells) <= 55:
+        yield WHOLE, f"it has {len(notebook.cells)} cells, not 30 to 55."
+
+
+@rule
+def has_5_to_9_exercises(notebook: NotebookNode) -> Found:
+    """A lesson has 5 to 9 graded exercises."""
+    exercises = sum(map(is_graded, notebook.cells))
+    if not 5 <= exercises <= 9:
+        yield WHOLE, f"it has {exercises} graded exercises, not 5 to 9."
+
+
+@rule
+def prose_outweighs_code(notebook: NotebookNode) -> Found:
+    """A lesson has more words of prose than of code."""
+    said = sum(words(cell.source) for cell in prose(notebook))
+    run = sum(words(cell.source) for cell in code(notebook))
+    if said < run:
+        yield WHOLE, f"it has {said} words of prose and {run} of code."
+
+
+@rule
+def prose_is_short(notebook: NotebookNode) -> Found:
+    """A prose cell has at most 150 words."""
+    for cell in prose(notebook):
+        if words(cell.source) > 150:
+            yield cell.id, f"it has {words(cell.source)} words, more than 150."
+
+
+@rule
+def code_is_short(notebook: NotebookNode) -> Found:
+    """A code cell has at most 12 lines."""
+    for cell in code(notebook):
+        if lines(cell) > 12:
+            yield cell.id, f"it has {lines(cell)} lines, more than 12."
+
+
+@rule
+def checks_have_1_to_3_lines(notebook: NotebookNode) -> Found:
+    """A check cell has 1 to 3 lines."""
+    for cell in filter(is_graded, notebook.cells):
+        if not 1 <= lines(cell) <= 3:
+            yield cell.id, f"it has {lines(cell)} lines, not 1 to 3."
+
+
+@rule
+def prompts_are_short(notebook: NotebookNode) -> Found:
+    """A prompt has fewer than 70 words."""
+    for cell in prompts(notebook):
+        if words(cell.source) >= 70:
+            yield cell.id, f"it has {words(cell.source)} words, not fewer than 70."
+
+
+@rule
+def prompts_start_with_a_verb(notebook: NotebookNode) -> Found:
+    """A prompt starts with a verb, after its heading or its bold label."""
+    for cell in prompts(notebook):
+        text = _LABEL.sub("", cell.source)
+        first = re.match("[A-Za-z]+", text)
+        if not first or first.group().lower() not in VERBS:
+            yield cell.id, f"it starts with {' '.join(text.split()[:3])!r}, not with a verb."
+
+
+@rule
+def prompts_stand_before_solutions(notebook: NotebookNode) -> Found:
+    """A learner's cell follows a prose cell that asks for it."""
+    for before, cell in pairwise(notebook.cells):
+        if is_solution(cell) and before.cell_type != "markdown":
+            yield cell.id, "no prompt stands before it."
+
+
+@rule
+def first_cell_introduces(notebook: NotebookNode) -> Found:
+    """The first cell has the title, the minutes, "you will be able to" and the contents with links."""
+    first = notebook.cells[0] if notebook.cells else None
+    text = first.source if first else ""
+    parts = {
+        "title": r"\A# \S",
+        "minutes": r"\d+ minutes",
+        "'you will be able to'": r"(?i)you will be able to",
+        "contents": r"\]\(#",
+    }
+    for part, pattern in parts.items():
+        if not re.search(pattern, text):
+            yield first.id if first else WHOLE, f"the first cell lacks its {part}."
+
+
+@rule
+def lab_starts_early(notebook: NotebookNode) -> Found:
+    """The first two code cells import `check` and start the lab."""
+    source = "\n".join(cell.source for cell in code(notebook)[:2])
+    for part in ("from grader import check", "lab.start("):
+        if part not in source:
+            yield WHOLE, f"the first two code cells lack `{part}`."
+
+
+@rule
+def has_one_title(notebook: NotebookNode) -> Found:
+    """A lesson has one heading of level 1."""
+    titles = [cell for cell, level, _ in headings(notebook) if level == 1]
+    if len(titles) != 1:
+        yield [WHOLE, *titles][-1], f"there are {len(titles)} headings of level 1, not one."
+
+
+@rule
+def heading_levels_follow(notebook: NotebookNode) -> Found:
+    """No heading level is skipped on the way down."""
+    for (_, above, _), (cell, level, text) in pairwise(headings(notebook)):
+        if level > above + 1:
+            yield cell, f"heading {text!r} goes from level {above} to {level}."
+
+
+@rule
+def pictures_have_alt_text(notebook: NotebookNode) -> Found:
+    """Every picture has a text for those who do not see it."""
+    for cell in prose(notebook):
+        tags = re.findall(r"<img\b[^>]*>", cell.source)
+        bare = [tag for tag in tags if not re.search(r"\balt\s*=\s*([\"'])\s*[^\"'\s]", tag)]
+        if bare or re.search(r"!\[\s*\]\(", cell.source):
+            yield cell.id, "a picture has no alt text."
+
+
+@rule
+def ids_are_readable_and_unique(notebook: NotebookNode) -> Found:
+    """Cell ids and grade ids are words such as `capture_image`, each used once."""
+    for ids in ([cell.id for cell in notebook.cells], grade_ids(notebook)):
+        for name, times in Counter(ids).items():
+            if not _READABLE.fullmatch(name) or _RANDOM.fullmatch(name):
+                yield name, "its id is not readable: use small words and `_`."
+            if times > 1:
+                yield name, f"its id is used {times} times."
+
+
+def grade_ids(notebook: NotebookNode) -> list[str]:
+    """The ids by which nbgrader knows its cells."""
+    return [
+        cell.metadata.nbgrader.get("grade_id", "") for cell in notebook.cells if "nbgrader" in cell.metadata
+    ]
+
+
+@rule
+def cell_id_is_grade_id(notebook: NotebookNode) -> Found:
+    """nbgrader's id of a cell is the cell's own id."""
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
+        if grade_id != cell.id:
+            yield cell.id, f"nbgrader knows it as {grade_id!r}."
+
+
+@rule
+def nothing_is_stored(notebook: NotebookNode) -> Found:
+    """The source holds no outputs and no execution counts."""
+    for cell in code(notebook):
+        if cell.outputs or cell.execution_count is not None:
+            yield cell.id, "it holds an output or an execution count."
+
+
+@rule
+def checks_follow_their_solution(notebook: NotebookNode) -> Found:
+    """`check_capture_image` stands straight after the learner's cell `capture_image`."""
+    for index, cell in enumerate(notebook.cells):
+        before = notebook.cells[index - 1] if index else None
+        if is_graded(cell) and not is_solution(cell):
+            if before is None or not is_solution(before):
+                yield cell.id, "no learner's cell stands straight before it."
+            elif cell.id != f"check_{before.id}":
+                yield cell.id, f"it follows {before.id!r} and should be called 'check_{before.id}'."
+
+
+@rule
+def solutions_are_marked(notebook: NotebookNode) -> Found:
+    """A learner's code cell has BEGIN and END SOLUTION; a line such as `%%az` stands above them, first."""
+    for cell in filter(is_solution, code(notebook)):
+        if [mark.group(1) for mark in _MARK.finditer(cell.source)] != ["BEGIN", "END"]:
+            yield cell.id, "it lacks `### BEGIN SOLUTION` and `### END SOLUTION`."
+        if "%%" in cell.source and not cell.source.startswith("%%"):
+            yield cell.id, "its `%%` line is not the first."
+
+
+@rule
+def checks_are_locked(notebook: NotebookNode) -> Found:
+    """A check cell is locked, a learner's cell is not."""
+    for cell in notebook.cells:
+        if is_graded(cell) and not is_solution(cell) and not cell.metadata.nbgrader.get("locked"):
+            yield cell.id, "it is graded and not locked."
+        if is_solution(cell) and cell.metadata.nbgrader.get("locked"):
+            yield cell.id, "it is the learner's and locked."
+
+
+@rule
+def checks_have_points(notebook: NotebookNode) -> Found:
+    """A graded cell is worth more than 0 points."""
+    for cell in filter(is_graded, notebook.cells):
+        if not cell.metadata.nbgrader.get("points", 0) > 0:
+            yield cell.id, "it is worth no points."
+
+
+@rule
+def ending_is_complete(notebook: NotebookNode) -> Found:
+    """A lesson ends with a recap, questions to test oneself, a clean-up and links on."""
+    ending = "\n".join(cell.source for cell in prose(notebook)[-6:])
+    parts = {
+        "recap": r"(?im)^#+.*\brecap\b",
+        "self-test": r"(?im)^#+.*\btest yourself\b",
+        "clean-up": r"(?im)^#+.*\bclean(ing)? ?-?up\b",
+        "link to another lesson": r"\]\(\.\./",
+    }
+    for part, pattern in parts.items():
+        if not re.search(pattern, ending):
+            yield WHOLE, f"its end lacks a {part}."

@@ -1,0 +1,1 @@
+"""Everything between a bare Python and an open lesson. Standard library only."""

@@ -1,0 +1,91 @@
+"""The commands behind `python3 -m grader`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.setup import environment
+from grader.setup.places import ROOT, SetupError, environment_variables
+
+_STOPPED = "\nStopped. Nothing is broken: run the same command again to go on."
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line; every subcommand has its own --help."""
+    top = argparse.ArgumentParser(
+        prog="python3 -m grader", description="Custom VM images on Azure: the course."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    learn = commands.add_parser("learn", help="set up, write your copies of the lessons, open JupyterLab")
+    learn.add_argument(
+        "--where", type=Path, default=ROOT / "my-course", help="your folder (default: my-course)"
+    )
+    learn.add_argument("--lesson", help="open this lesson, by name or number (default: the first)")
+    learn.add_argument("--port", type=int, help="JupyterLab's port (default: 8888 or the next free one)")
+    learn.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
+
+    test = commands.add_parser("test", help="set up, then run ruff, mypy and pytest")
+    test.add_argument("arguments", nargs="*", metavar="PYTEST_ARGUMENT", help="passed on to pytest")
+
+    lint = commands.add_parser("lint", help="hold the lessons against the lesson standard")
+    lint.add_argument("lessons", nargs="*", metavar="LESSON", help="only these, by name or number")
+
+    contents = commands.add_parser("contents", help="write the lesson table of README.md from the notebooks")
+    contents.add_argument(
+        "--check", action="store_true", help="change nothing; fail if the table is out of date"
+    )
+
+    release = commands.add_parser("release", help="write learner copies into a folder, without JupyterLab")
+    release.add_argument("where", type=Path, help="the folder to write into")
+    return top
+
+
+def read(arguments: Sequence[str]) -> argparse.Namespace:
+    """The parsed command line; what follows `test` belongs to pytest, except --help."""
+    if arguments[:1] == ["test"] and list(arguments[1:]) not in (["-h"], ["--help"]):
+        return argparse.Namespace(command="test", arguments=list(arguments[1:]))
+    return parser().parse_args(arguments)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run one command in an environment that has everything."""
+    if chosen.command == "learn":
+        from grader.setup.learn import learn
+
+        return learn(chosen.where, chosen.lesson, chosen.port, not chosen.no_browser)
+    if chosen.command == "test":
+        from grader.setup.quality import test
+
+        return test(chosen.arguments)
+    if chosen.command == "lint":
+        from grader.course.lint import report
+
+        return report(chosen.lessons)
+    if chosen.command == "contents":
+        from grader.course.contents import update
+
+        return update(check=chosen.check)
+    from grader.setup.learn import write_copies
+
+    return write_copies(chosen.where)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Parse, make sure of the environment, run; a problem is one sentence and exit code 1."""
+    chosen = read(arguments)
+    try:
+        if environment.is_complete_here():
+            return run(chosen)
+        python = environment.prepare()
+        # -P: the current folder never shadows a package; the clone is on PYTHONPATH.
+        command = [str(python), "-P", "-m", "grader", *arguments]
+        return environment.replace_process(command, environment_variables(python, dict(os.environ)))
+    except SetupError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(_STOPPED, file=sys.stderr)
+        return 130

@@ -1,0 +1,37 @@
+"""Where things are, and the one kind of error a learner may see before the course has started."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = ROOT / ".venv"
+NOTEBOOKS = ROOT / "notebooks"
+REQUIREMENTS = ROOT / "requirements.txt"
+
+
+class SetupError(Exception):
+    """One sentence that says what is wrong and the way out."""
+
+
+def python_of(environment: Path) -> Path:
+    """The interpreter inside a virtual environment, on any system."""
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def environment_variables(python: Path, inherited: dict[str, str]) -> dict[str, str]:
+    """The variables for a process of this course: its programs first on PATH, its packages importable.
+
+    `alembic`, which nbgrader calls, is found on PATH only; Jupyter must prefer this environment's kernel
+    to one that the user installed for another.
+    """
+    programs = python.absolute().parent
+    own = programs.parent == ENVIRONMENT
+    elsewhere = "" if own else inherited.get("PYTHONPATH", "")
+    paths = [str(ROOT), *[path for path in elsewhere.split(os.pathsep) if path and path != str(ROOT)]]
+    path = [entry for entry in inherited.get("PATH", os.defpath).split(os.pathsep) if entry != str(programs)]
+    return {
+        **{name: value for name, value in inherited.items() if name != "PYTHONHOME"},
+        "PATH": os.pathsep.join([str(programs), *path]),
+        "PYTHONPATH": os.pathsep.join(paths),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }

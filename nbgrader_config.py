@@ -1,0 +1,40 @@
+"""nbgrader's settings: `nbgrader` reads this file when it is run in the project's folder."""
+
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+CLASSROOM = "classroom"
+
+c = get_config()
+
+c.CourseDirectory.course_id = "azlab"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.source_directory = "notebooks"
+c.CourseDirectory.release_directory = f"{CLASSROOM}/release"
+c.CourseDirectory.submitted_directory = f"{CLASSROOM}/submitted"
+c.CourseDirectory.autograded_directory = f"{CLASSROOM}/autograded"
+c.CourseDirectory.feedback_directory = f"{CLASSROOM}/feedback"
+c.CourseDirectory.solution_directory = f"{CLASSROOM}/solution"
+c.CourseDirectory.db_url = f"sqlite:///{ROOT / CLASSROOM / 'gradebook.db'}"
+c.CourseDirectory.include = ["*.ipynb", "*.json", "*.az"]
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.new.ipynb"]
+
+# A comment is valid in Python and in `%%az`; an untouched exercise earns 0 because its check finds nothing.
+c.ClearSolutions.code_stub = {"python": "# your commands here"}
+c.ClearSolutions.text_stub = "*Your answer here.*"
+
+# Kernels that grade see the project's packages and keep their cloud to themselves.
+c.Execute.kernel_name = "python3"
+c.Execute.timeout = 300
+c.Execute.shutdown_kernel = "immediate"
+c.Execute.extra_arguments = [
+    "--IPKernelApp.exec_lines=import os, sys",
+    "--IPKernelApp.exec_lines=os.environ['AZLAB_STATE'] = 'temporary'",
+    f"--IPKernelApp.exec_lines=sys.path.insert(0, {str(ROOT)!r})",
+    "--HistoryManager.hist_file=:memory:",
+]
+
+# sqlite makes the file, not its folder.
+with suppress(OSError):
+    (ROOT / CLASSROOM).mkdir(exist_ok=True)

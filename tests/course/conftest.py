@@ -1,0 +1,76 @@
+"""A tiny lesson that keeps the whole standard; tests break one thing in it."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+INTRODUCTION = """# Managed images
+
+45 minutes. At the end you will be able to capture an image.
+
+[Capture](#Capture) · [Recap](#Recap)"""
+
+ENDING = """## Recap
+
+Three lines.
+
+### Test yourself
+
+Three questions.
+
+### Clean up
+
+Costs nothing. Back to [snapshots](../05-snapshots/05-snapshots.ipynb)."""
+
+
+def prose(name: str, source: str) -> NotebookNode:
+    return new_markdown_cell(source, id=name)
+
+
+def code(name: str, source: str, **marks: object) -> NotebookNode:
+    cell = new_code_cell(source, id=name)
+    if marks:
+        usual = {"schema_version": 3, "grade_id": name, "grade": False, "solution": False, "locked": False}
+        cell.metadata["nbgrader"] = {**usual, **marks}
+    return cell
+
+
+def exercise(name: str) -> list[NotebookNode]:
+    solution = f"%%az\n### BEGIN SOLUTION\naz image create -n {name}\n### END SOLUTION"
+    check = f'check.image("{name}", group="rg-images").exists()'
+    return [
+        prose(
+            f"ask_{name}",
+            f"**Exercise.** Capture the image `{name}` from the VM that you generalized before.",
+        ),
+        code(name, solution, solution=True),
+        code(f"check_{name}", check, grade=True, locked=True, points=2),
+    ]
+
+
+@pytest.fixture
+def lesson() -> NotebookNode:
+    """A source notebook of 30 cells and 5 exercises without a finding."""
+    start = 'from grader import check\nfrom azlab import lab\nlab.start("04-managed-images")'
+    cells = [prose("introduction", INTRODUCTION), code("start", start), prose("capture", "## Capture")]
+    for number in range(5):
+        cells += exercise(f"image_{'abcde'[number]}")
+    filler = "An image holds its own copy of the disks of the machine that it was made from."
+    cells += [prose(f"reading_{'abcdefghijk'[number]}", filler) for number in range(11)]
+    cells.append(prose("ending", ENDING))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+@pytest.fixture
+def course(tmp_path: Path, lesson: NotebookNode) -> Path:
+    """A `notebooks` folder with two lessons, one with its start state."""
+    folder = tmp_path / "notebooks"
+    for name in ("00-start-here", "04-managed-images"):
+        (folder / name).mkdir(parents=True)
+        nbformat.write(lesson, folder / name / f"{name}.ipynb")
+    (folder / "04-managed-images" / "start.json").write_text('{"resources": []}')
+    return folder

@@ -1,0 +1,143 @@
+from collections.abc import Callable
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_output
+
+from grader.course.lint import lint
+from grader.course.standard import RULES, lines, words
+
+Break = Callable[[NotebookNode], object]
+
+
+def cell(lesson: NotebookNode, name: str) -> NotebookNode:
+    return next(cell for cell in lesson.cells if cell.id == name)
+
+
+def say(name: str, source: str) -> Break:
+    """A change that gives a cell another source."""
+    return lambda lesson: cell(lesson, name).update(source=source)
+
+
+def mark(name: str, **marks: object) -> Break:
+    """A change that gives a cell other nbgrader marks."""
+    return lambda lesson: cell(lesson, name).metadata.nbgrader.update(marks)
+
+
+def drop(name: str) -> Break:
+    """A change that takes a cell out."""
+    return lambda lesson: lesson.cells.remove(cell(lesson, name))
+
+
+def rename(name: str, new: str) -> Break:
+    return lambda lesson: cell(lesson, name).update(id=new)
+
+
+def say_in_introduction(old: str, new: str) -> Break:
+    def change(lesson: NotebookNode) -> None:
+        first = lesson.cells[0]
+        assert old in first.source
+        first.source = first.source.replace(old, new)
+
+    return change
+
+
+BROKEN: list[tuple[str, Break]] = [
+    ("has_30_to_55_cells", drop("reading_a")),
+    ("has_30_to_55_cells", lambda lesson: lesson.cells.extend([new_markdown_cell("More.")] * 26)),
+    ("has_5_to_9_exercises", drop("check_image_a")),
+    ("prose_outweighs_code", say("start", "word = 1\n" * 400)),
+    ("prose_is_short", say("reading_a", "word " * 151)),
+    ("code_is_short", say("start", "from grader import check\nlab.start(1)\n" + "print()\n" * 11)),
+    ("checks_have_1_to_3_lines", say("check_image_a", "check\n" * 4)),
+    ("checks_have_1_to_3_lines", say("check_image_a", "\n")),
+    ("prompts_are_short", say("ask_image_a", "Create " + "word " * 69)),
+    ("prompts_start_with_a_verb", say("ask_image_a", "The image is to be captured.")),
+    ("prompts_start_with_a_verb", say("ask_image_a", "")),
+    ("prompts_stand_before_solutions", drop("ask_image_b")),
+    ("first_cell_introduces", say_in_introduction("# Managed", "Managed")),
+    ("first_cell_introduces", say_in_introduction("45 minutes", "A while")),
+    ("first_cell_introduces", say_in_introduction("you will be able to", "we")),
+    ("first_cell_introduces", say_in_introduction("](#", "](")),
+    ("lab_starts_early", say("start", "from grader import check")),
+    ("lab_starts_early", say("start", "lab.start('04-managed-images')")),
+    ("has_one_title", say("capture", "# Capture")),
+    ("heading_levels_follow", say("capture", "### Capture")),
+    ("pictures_have_alt_text", say("reading_a", "![](disks.svg)")),
+    ("pictures_have_alt_text", say("reading_a", '<img src="disks.svg">')),
+    ("pictures_have_alt_text", say("reading_a", '<img src="disks.svg" alt="">')),
+    ("ids_are_readable_and_unique", rename("reading_a", "3f2a9c01")),
+    ("ids_are_readable_and_unique", rename("reading_a", "Reading")),
+    ("ids_are_readable_and_unique", rename("reading_a", "reading_b")),
+    ("ids_are_readable_and_unique", mark("image_a", grade_id="image_b")),
+    ("cell_id_is_grade_id", mark("image_a", grade_id="another")),
+    ("nothing_is_stored", lambda lesson: cell(lesson, "start").update(execution_count=1)),
+    (
+        "nothing_is_stored",
+        lambda lesson: cell(lesson, "start").outputs.append(new_output("stream", text="x")),
+    ),
+    ("checks_follow_their_solution", drop("image_a")),
+    ("checks_follow_their_solution", rename("check_image_a", "check_another")),
+    ("solutions_are_marked", say("image_a", "az image create")),
+    ("solutions_are_marked", say("image_a", "### BEGIN SOLUTION\n%%az\naz image list\n### END SOLUTION")),
+    ("checks_are_locked", mark("check_image_a", locked=False)),
+    ("checks_are_locked", mark("image_a", locked=True)),
+    ("checks_have_points", mark("check_image_a", points=0)),
+    ("ending_is_complete", say("ending", "## Recap\n## Test yourself\n## Clean up\n")),
+    ("ending_is_complete", say("ending", "## Recap\n## Test yourself\n[on](../05)")),
+    ("ending_is_complete", say("ending", "## Recap\n## Clean up\n[on](../05)")),
+    ("ending_is_complete", say("ending", "## Test yourself\n## Clean up\n[on](../05)")),
+]
+
+
+def rules_broken(lesson: NotebookNode) -> set[str]:
+    return {finding.rule for finding in lint("04-managed-images", lesson)}
+
+
+def test_a_lesson_that_keeps_the_standard_has_no_finding(lesson: NotebookNode) -> None:
+    assert rules_broken(lesson) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "change"), BROKEN, ids=[f"{rule}-{n}" for n, (rule, _) in enumerate(BROKEN)]
+)
+def test_breaking_a_rule_is_found_by_that_rule(lesson: NotebookNode, rule: str, change: Break) -> None:
+    change(lesson)
+    assert rule in rules_broken(lesson)
+
+
+def test_every_rule_is_broken_in_these_tests_and_says_what_it_wants() -> None:
+    assert {rule.__name__ for rule in RULES} == {rule for rule, _ in BROKEN}
+    assert all((rule.__doc__ or "").endswith(".") for rule in RULES)
+
+
+def test_an_empty_notebook_is_found_and_does_not_break_the_lint(lesson: NotebookNode) -> None:
+    lesson.cells = []
+    assert {"has_30_to_55_cells", "first_cell_introduces", "has_one_title"} <= rules_broken(lesson)
+
+
+def test_a_heading_inside_fenced_code_is_no_heading(lesson: NotebookNode) -> None:
+    cell(lesson, "reading_a").source = "```\n# a comment\n```"
+    assert rules_broken(lesson) == set()
+
+
+@pytest.mark.parametrize(
+    "prompt", ["Create it.", "### Exercise 1\n\nCreate it.", "**Exercise 1 (2 points).** Create it."]
+)
+def test_a_prompt_may_have_a_heading_or_a_label(lesson: NotebookNode, prompt: str) -> None:
+    cell(lesson, "ask_image_a").source = prompt
+    assert "prompts_start_with_a_verb" not in rules_broken(lesson)
+
+
+def test_a_finding_names_the_lesson_the_cell_and_the_rule(lesson: NotebookNode) -> None:
+    cell(lesson, "check_image_a").metadata.nbgrader["points"] = 0
+    (finding,) = lint("04-managed-images", lesson)
+    assert str(finding) == "04-managed-images [check_image_a] checks_have_points: it is worth no points."
+
+
+def test_marks_and_empty_lines_are_no_lines_of_code(lesson: NotebookNode) -> None:
+    assert lines(cell(lesson, "image_a")) == 2
+
+
+def test_fenced_code_and_bare_signs_are_no_words() -> None:
+    assert words("One - two.\n```\nthree four\n```\n`five`") == 3

@@ -1,0 +1,151 @@
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.__main__ import too_old
+from grader.setup import commands, environment, learn, quality
+from grader.setup.commands import main, read
+from grader.setup.places import NOTEBOOKS, ROOT, SetupError
+
+COMMANDS = ["learn", "test", "lint", "contents", "release"]
+
+
+def bare(*arguments: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run without any installed package: -S leaves site-packages out, -I the variables and the folder."""
+    return subprocess.run([sys.executable, "-S", *arguments], cwd=where, capture_output=True, text=True)
+
+
+def test_an_old_python_is_told_in_one_sentence_what_to_do() -> None:
+    sentence = too_old((3, 9, 2), lambda name: None)
+    assert sentence == (
+        "This course needs Python 3.11 or newer and this is Python 3.9.2: get one from python.org/downloads."
+    )
+
+
+def test_an_old_python_is_told_of_a_newer_one_that_is_there() -> None:
+    sentence = too_old((3, 10, 0), lambda name: f"/usr/bin/{name}" if name == "python3.12" else None)
+    assert sentence
+    assert "run it with `python3.12 -m grader learn`" in sentence
+
+
+def test_a_python_that_is_new_enough_is_told_nothing() -> None:
+    assert too_old((3, 11, 0), lambda name: None) is None
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "__main__.py"])
+def test_the_first_files_can_be_read_by_an_old_python(name: str) -> None:
+    source = (ROOT / "grader" / name).read_text()
+    ast.parse(source, feature_version=(3, 6))
+    # feature_version lets f-strings' newer forms and this import pass, which 3.6 does not know.
+    assert "from __future__ import annotations" not in source
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_on_a_bare_python(command: str) -> None:
+    done = bare("-m", "grader", command, "--help")
+    assert done.returncode == 0, done.stderr
+    assert f"python3 -m grader {command}" in done.stdout
+
+
+def test_the_package_runs_as_a_folder_from_anywhere(tmp_path: Path) -> None:
+    for where in (tmp_path, ROOT / "grader" / "setup"):
+        done = bare(str(ROOT / "grader"), "--help", where=where)
+        assert done.returncode == 0, done.stderr
+
+
+def test_importing_the_set_up_needs_nothing_but_the_standard_library() -> None:
+    done = bare("-c", "import grader, grader.setup.commands, grader.setup.environment, grader.setup.learn")
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_unknown_name_is_no_attribute_of_the_package() -> None:
+    import grader
+
+    with pytest.raises(AttributeError, match="no attribute 'checked'"):
+        grader.checked  # noqa: B018
+
+
+def test_what_follows_test_belongs_to_pytest() -> None:
+    assert read(["test", "-k", "image", "--lf", "tests/arm"]).arguments == [
+        "-k",
+        "image",
+        "--lf",
+        "tests/arm",
+    ]
+    assert read(["test"]).arguments == []
+
+
+def test_an_incomplete_environment_leads_to_the_prepared_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    became: list[str] = []
+    python = ROOT / ".venv" / "bin" / "python"
+    monkeypatch.setattr(environment, "is_complete_here", lambda: False)
+    monkeypatch.setattr(environment, "prepare", lambda: python)
+    monkeypatch.setattr(
+        environment, "replace_process", lambda command, variables: became.extend(command) or 7
+    )
+    assert main(["test", "-x"]) == 7
+    assert became == [str(python), "-P", "-m", "grader", "test", "-x"]
+
+
+@pytest.mark.parametrize(("raised", "code"), [(SetupError("Do this."), 1), (KeyboardInterrupt(), 130)])
+def test_a_problem_is_a_sentence_and_an_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], raised: BaseException, code: int
+) -> None:
+    def fail(chosen: object) -> int:
+        raise raised
+
+    monkeypatch.setattr(commands, "run", fail)
+    monkeypatch.setattr(environment, "is_complete_here", lambda: True)
+    assert main(["lint"]) == code
+    shown = capsys.readouterr().err
+    assert "Do this." in shown or "Nothing is broken" in shown
+
+
+def test_learn_will_not_write_into_the_course_itself() -> None:
+    with pytest.raises(SetupError, match="choose another folder"):
+        learn.write_copies(NOTEBOOKS)
+
+
+def test_the_lab_opens_on_the_lesson_without_news(tmp_path: Path) -> None:
+    lesson = learn.Lesson(tmp_path / "04-managed-images")
+    command = learn.lab_command(tmp_path, lesson, 9999, browser=False)
+    assert command[0] == sys.executable
+    assert "--LabApp.default_url=/lab/tree/04-managed-images/04-managed-images.ipynb" in command
+    assert {"--ServerApp.port=9999", "--no-browser", f"--ServerApp.root_dir={tmp_path}"} <= set(command)
+    assert "--no-browser" not in learn.lab_command(tmp_path, lesson, None, browser=True)
+
+
+def test_the_labs_settings_are_the_courses_own_and_a_learners_change_stays(tmp_path: Path) -> None:
+    settings = learn.lab_settings(tmp_path)
+    (news,) = Path(settings["JUPYTERLAB_SETTINGS_DIR"]).rglob("*.jupyterlab-settings")
+    assert '"fetchNews": "false"' in news.read_text()
+    news.write_text("{}")
+    learn.lab_settings(tmp_path)
+    assert news.read_text() == "{}"
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"),
+    [({}, 0), ({"pytest": 5}, 5), ({"ruff": 1, "pytest": 2}, 1), ({"mypy": 2}, 2)],
+)
+def test_all_three_tools_run_and_the_first_failure_counts(
+    monkeypatch: pytest.MonkeyPatch, codes: dict[str, int], code: int
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command[3:])
+        return subprocess.CompletedProcess(command, codes.get(command[3], 0))
+
+    monkeypatch.setattr(quality.subprocess, "run", run)
+    assert quality.test(["-k", "x"]) == code
+    assert ran == [["ruff", "check"], ["mypy"], ["pytest", "-n", "2", "-k", "x"]]
+
+
+def test_ci_runs_the_readmes_second_command_and_nothing_else() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert script.splitlines()[-1] == "exec python3 -m grader test </dev/null"
+    assert "\npython3 -m grader test\n" in (ROOT / "README.md").read_text()
