@@ -1,0 +1,92 @@
+"""The cloud as a provider sees it: resources by id, time, names that are new, and nothing else."""
+
+import random
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from azlab.arm.clock import Clock, timestamp
+from azlab.arm.errors import NotFound
+from azlab.arm.ids import ResourceId
+from azlab.arm.messages import Json, Request, Response
+from azlab.arm.operations import Operations
+from azlab.arm.store import Resource, Store
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a practice cloud is made of from outside: its regions, subscriptions and tenant."""
+
+    locations: Mapping[str, str]
+    """Short name to display name of every physical region."""
+    subscriptions: Mapping[str, str]
+    """Subscription id to its display name."""
+    tenant: str
+    normalize: Callable[[str], str]
+
+
+class Cloud:
+    """One practice cloud. Providers read and write it; they never see each other."""
+
+    def __init__(self, store: Store, setting: Setting) -> None:
+        self.store, self.setting = store, setting
+        self.clock = Clock(store)
+        self.operations = Operations(store, self.clock)
+        self.send: Callable[[Request], Response] = _nobody
+        """Ask the cloud itself, inside the same transaction (set by the app)."""
+        self.preflight: Callable[[Request], None] = _nothing
+        """Raise what can be said against a PUT before anything is made (set by the app)."""
+        self.remove: Callable[[Resource], None] = _nothing
+        """Tidy up elsewhere when a resource goes, as its type does (set by the app)."""
+
+    def get(self, id: ResourceId | str) -> Resource | None:
+        return self.store.get(str(id).rstrip("/"))
+
+    def follow(self, id: str, resource_type: str) -> Resource | None:
+        """The resource that an id in a body names, if it is there and of that type."""
+        found = self.get(id) if isinstance(id, str) else None
+        return found if found and found.id.type.lower() == resource_type.lower() else None
+
+    def resources(self, resource_type: str = "", under: ResourceId | str = "") -> list[Resource]:
+        return self.store.resources(resource_type, str(under))
+
+    def put(self, resource: Resource) -> None:
+        self.store.put(resource)
+
+    def delete(self, id: ResourceId | str) -> None:
+        self.operations.forget(str(id).lower())
+
+    def now(self) -> str:
+        return timestamp(self.clock.now())
+
+    def random(self) -> random.Random:
+        """Chance that repeats: the same cloud, asked the same things, draws the same values."""
+        drawn = self.store.fact("drawn", 0)
+        self.store.set_fact("drawn", drawn + 1)
+        return random.Random(f"{self.store.fact('seed', '')}:{drawn}")
+
+    def guid(self) -> str:
+        return str(uuid.UUID(int=self.random().getrandbits(128), version=4))
+
+    def group_location(self, id: ResourceId) -> str:
+        group = self.get(id.group_id)
+        return group.location if group else ""
+
+
+def _nobody(request: Request) -> Response:
+    raise NotFound("NotFound", f"nobody answers {request.url}")
+
+
+def _nothing(_: object) -> None:
+    """What is asked of a cloud that no app has taken over yet."""
+
+
+def copy_of(value: Any) -> Any:
+    """A deep copy of JSON data."""
+    if isinstance(value, dict):
+        return {name: copy_of(item) for name, item in value.items()}
+    return [copy_of(item) for item in value] if isinstance(value, list) else value
+
+
+__all__ = ["Cloud", "Json", "Setting", "copy_of"]

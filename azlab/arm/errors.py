@@ -1,0 +1,132 @@
+"""Errors as ARM says them: a code, a sentence, an HTTP status.
+
+    AzureError
+    ├── BadRequest          400  the request is wrong in itself
+    ├── Forbidden           403  the caller may not
+    ├── NotFound            404  something that is named does not exist
+    └── Conflict            409  the state of the cloud does not allow it
+
+A provider raises them; the app turns them into `{"error": {...}}`. The sentences are Azure's own.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class AzureError(Exception):
+    """A refusal with Azure's own code and sentence."""
+
+    status = 400
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        target: str | None = None,
+        details: Sequence["AzureError"] = (),
+        additional_info: Sequence[Mapping[str, Any]] = (),
+        status: int | None = None,
+    ) -> None:
+        super().__init__(f"({code}) {message}")
+        self.code, self.message, self.target, self.details = code, message, target, tuple(details)
+        self.additional_info = tuple(additional_info)
+        self.status = status or type(self).status
+
+    def document(self) -> dict[str, Any]:
+        """The error's JSON, without the outer `error` key."""
+        document: dict[str, Any] = {"code": self.code, "message": self.message}
+        if self.target is not None:
+            document["target"] = self.target
+        if self.details:
+            document["details"] = [detail.document() for detail in self.details]
+        if self.additional_info:
+            document["additionalInfo"] = [dict(info) for info in self.additional_info]
+        return document
+
+
+class BadRequest(AzureError):
+    status = 400
+
+
+class Forbidden(AzureError):
+    status = 403
+
+
+class NotFound(AzureError):
+    status = 404
+
+
+class Conflict(AzureError):
+    status = 409
+
+
+def from_document(document: dict[str, Any], status: int = 409) -> AzureError:
+    """The error that `AzureError.document` wrote."""
+    return AzureError(
+        document["code"],
+        document["message"],
+        target=document.get("target"),
+        details=[from_document(detail, status) for detail in document.get("details", ())],
+        additional_info=document.get("additionalInfo", ()),
+        status=status,
+    )
+
+
+def resource_not_found(name: str, group: str) -> NotFound:
+    """`name` has its types before each of its parts: `Microsoft.Compute/galleries/g/images/i`."""
+    return NotFound(
+        "ResourceNotFound",
+        f"The Resource '{name}' under resource group '{group}' was not found. "
+        "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+    )
+
+
+def group_not_found(group: str) -> NotFound:
+    return NotFound("ResourceGroupNotFound", f"Resource group '{group}' could not be found.")
+
+
+def group_being_deleted(group: str) -> Conflict:
+    return Conflict(
+        "ResourceGroupBeingDeleted",
+        f"The resource group '{group}' is in deprovisioning state and cannot perform this operation.",
+    )
+
+
+def subscription_not_found(subscription: str) -> NotFound:
+    return NotFound("SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
+
+
+def parent_not_found(parent: str) -> NotFound:
+    return NotFound(
+        "ParentResourceNotFound",
+        f"Can not perform requested operation on nested resource. Parent resource '{parent}' not found.",
+    )
+
+
+def invalid_name(parameter: str, rule: str) -> BadRequest:
+    """A name against its rule; Python must escape a dash that Azure's rule does not."""
+    shown = rule.replace(r"\-", "-")
+    return BadRequest(
+        "InvalidParameter",
+        f"The entity name '{parameter}' is invalid according to its validation rule: {shown}.",
+        target=parameter,
+    )
+
+
+def invalid_content(reason: str) -> BadRequest:
+    return BadRequest(
+        "InvalidRequestContent", f"The request content was invalid and could not be deserialized: '{reason}'."
+    )
+
+
+def not_allowed(sentence: str) -> Conflict:
+    return Conflict("OperationNotAllowed", sentence)
+
+
+def invalid_parameter(sentence: str, target: str | None = None) -> BadRequest:
+    return BadRequest("InvalidParameter", sentence, target=target)
+
+
+def property_change(path: str) -> Conflict:
+    return Conflict("PropertyChangeNotAllowed", f"Changing property '{path}' is not allowed.", target=path)

@@ -1,0 +1,166 @@
+"""What a resource type says of its body: which fields, of which kind, with which rules.
+
+A path is dotted; `[]` stands for every element of a list: `properties.storageProfile.dataDisks[].lun`.
+A declared path also declares that everything above it is an object or a list, so a provider may rely
+on the shape of whatever it declared.
+"""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from azlab.arm.errors import invalid_content, invalid_parameter, property_change
+from azlab.arm.messages import Json
+
+_NAMES = {str: "String", int: "Integer", bool: "Boolean", dict: "Object", list: "Array"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a body: its path, its kind, and what Azure demands of it."""
+
+    path: str
+    kind: type = str
+    required: bool = False
+    read_only: bool = False
+    one_of: tuple[Any, ...] = ()
+    default: Any = None
+    reference: str = ""
+    """Type of the resource that an id in this field must name (kept by `Cloud.follow`)."""
+    fixed: bool = False
+    """May not change once the resource exists."""
+
+    @property
+    def steps(self) -> list[str]:
+        return self.path.replace("[]", ".[]").split(".")
+
+    @property
+    def short(self) -> str:
+        """The name that Azure's sentences use: the path without `properties.`."""
+        return self.path.removeprefix("properties.").replace("[]", "")
+
+
+def dig(document: Any, path: str, default: Any = None) -> Any:
+    """The value at a dotted path, or `default` where the path ends early."""
+    for step in path.split("."):
+        if not isinstance(document, dict) or step not in document:
+            return default
+        document = document[step]
+    return document
+
+
+def plant(document: Json, path: str, value: Any) -> None:
+    """Write a value at a dotted path, making objects on the way."""
+    *way, last = path.split(".")
+    for step in way:
+        document = document.setdefault(step, {})
+    document[last] = value
+
+
+def uproot(document: Json, path: str) -> None:
+    """Remove the value at a dotted path, if it is there."""
+    *way, last = path.split(".")
+    holder = dig(document, ".".join(way)) if way else document
+    if isinstance(holder, dict):
+        holder.pop(last, None)
+
+
+def without_nulls(value: Any) -> Any:
+    """A copy in which null members are left out, as ARM reads them."""
+    if isinstance(value, dict):
+        return {name: without_nulls(item) for name, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def merged(base: Any, change: Any) -> Any:
+    """JSON merge patch, but tags are replaced as a whole, as ARM does."""
+    if not (isinstance(base, dict) and isinstance(change, dict)):
+        return change
+    result = dict(base)
+    for name, value in change.items():
+        result[name] = value if name == "tags" else merged(base.get(name), value)
+    return result
+
+
+def values_at(document: Any, steps: Sequence[str]) -> Iterator[tuple[Any, bool]]:
+    """Every place where a path arrives: the value and whether it is there.
+
+    Raises `InvalidRequestContent` where an object or a list on the way is something else.
+    """
+    if not steps:
+        yield document, True
+    elif steps[0] == "[]":
+        for item in _kind(document, list, steps):
+            yield from values_at(item, steps[1:])
+    elif steps[0] in _kind(document, dict, steps):
+        yield from values_at(document[steps[0]], steps[1:])
+    else:
+        yield None, len(steps) > 1  # an absent parent does not make its children missing
+
+
+def _kind(value: Any, kind: type, steps: Sequence[str]) -> Any:
+    if not isinstance(value, kind):
+        raise invalid_content(f"Error converting value to {_NAMES[kind]}. Path '{'.'.join(steps)}'")
+    return value
+
+
+def check_fields(fields: Sequence[Field], document: Json) -> None:
+    """Refuse a body that breaks a declared rule."""
+    for field in (one for one in fields if not one.read_only):
+        for value, there in values_at(document, field.steps):
+            if value is not None:
+                _check_value(field, value)
+            elif field.required and not there:
+                raise invalid_parameter(f"Required parameter '{field.short}' is missing (null).", field.short)
+
+
+def _check_value(field: Field, value: Any) -> None:
+    wrong_number = field.kind is int and isinstance(value, bool)
+    if not isinstance(value, field.kind) or wrong_number:
+        raise invalid_content(f"Error converting value to {_NAMES[field.kind]}. Path '{field.path}'")
+    if field.one_of and not any(_same(value, allowed) for allowed in field.one_of):
+        raise invalid_parameter(f"The value of parameter {field.short} is invalid.", field.short)
+
+
+def _same(value: Any, allowed: Any) -> bool:
+    if isinstance(value, str) and isinstance(allowed, str):
+        return value.lower() == allowed.lower()
+    return bool(value == allowed)
+
+
+def spell(fields: Sequence[Field], document: Json) -> None:
+    """Write the values of a closed set as Azure spells them: `linux` becomes `Linux`."""
+    for field in (one for one in fields if one.one_of):
+        *way, last = field.steps
+        holders = [document] if not way else [holder for holder, _ in values_at(document, way)]
+        for holder in holders:
+            if isinstance(holder, dict) and holder.get(last) is not None:
+                holder[last] = next((one for one in field.one_of if _same(holder[last], one)), holder[last])
+
+
+def keep_fixed(fields: Sequence[Field], document: Json, before: Json) -> None:
+    """Fixed fields that a body leaves out stay; a different value is refused."""
+    for field in (one for one in fields if one.fixed):
+        was, wanted = dig(before, field.path), dig(document, field.path)
+        if wanted is None and was is not None:
+            plant(document, field.path, was)
+        elif not _same(was, wanted):
+            raise property_change(field.short)
+
+
+def add_defaults(fields: Sequence[Field], document: Json) -> None:
+    """Fill in defaults of fields that are not inside a list."""
+    for field in fields:
+        if field.default is not None and "[]" not in field.path and dig(document, field.path) is None:
+            plant(document, field.path, deepcopy(field.default))
+
+
+def keep_read_only(fields: Sequence[Field], document: Json, before: Json | None) -> None:
+    """Read-only fields of a body are ignored; what the cloud had stays."""
+    for field in fields:
+        if field.read_only and "[]" not in field.path:
+            uproot(document, field.path)
+            kept = dig(before, field.path) if before else None
+            if kept is not None:
+                plant(document, field.path, kept)

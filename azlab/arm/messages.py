@@ -1,0 +1,65 @@
+"""Requests and responses, as plain values.
+
+The whole practice Azure is one callable from `Request` to `Response`, so that the same app answers
+the Azure CLI inside a kernel and any ARM client on loopback HTTPS.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request to ARM. `url` is path and query; header names are lower case."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def path(self) -> str:
+        """Without the double strokes that `az resource show` writes where it has no parent to name."""
+        return unquote(self.url.partition("?")[0]).replace("//", "/")
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Query parameters, names in lower case (ARM does not mind the case)."""
+        pairs = parse_qsl(self.url.partition("?")[2], keep_blank_values=True)
+        return {name.lower(): value for name, value in pairs}
+
+    @property
+    def command(self) -> str:
+        """The Azure CLI command that sent this request, e.g. `vm create`; empty for other clients."""
+        return self.headers.get("commandname", "")
+
+    @property
+    def parameters(self) -> list[str]:
+        """The options of that command, e.g. `["-g", "-n"]`."""
+        return self.headers.get("parametersetname", "").split()
+
+
+@dataclass(frozen=True)
+class Response:
+    """One HTTP response of ARM. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def json(self) -> Any:
+        """The parsed body; None when there is none."""
+        return json.loads(self.body) if self.body else None
+
+
+def json_response(status: int, document: Any = None, headers: Mapping[str, str] | None = None) -> Response:
+    """A response with a JSON body, or with no body at all when `document` is None."""
+    if document is None:
+        return Response(status, dict(headers or {}))
+    body = json.dumps(document, separators=(",", ":")).encode()
+    return Response(status, {"content-type": "application/json; charset=utf-8", **(headers or {})}, body)

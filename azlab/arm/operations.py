@@ -1,0 +1,178 @@
+"""Long operations: what Azure answers with 201 or 202 and finishes later.
+
+Time is the cloud's own: each time somebody asks how an operation is getting on, time passes. A short
+one has then ended; a long one is first `InProgress` and ended at the second question. What an
+operation does at its end is written down as data, so that it survives a restart.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from azlab.arm.clock import Clock, timestamp
+from azlab.arm.fields import plant
+from azlab.arm.messages import Json
+from azlab.arm.store import Store
+
+LONG = 10.0
+"""Seconds from which an operation is seen in progress before it has ended."""
+
+PAUSE = "0.01"
+"""Seconds that a client waits between two questions, as the header says it."""
+
+HOST = "https://management.azure.com"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a provider shows its operations (Compute, Disks, Network and Resources all differ)."""
+
+    segment: str
+    shape: str
+    """`compute` | `network` | `resources`."""
+    output: bool = False
+    """Whether the finished operation repeats the resource under `properties.output`."""
+
+
+COMPUTE = Style("operations", "compute")
+DISKS = Style("DiskOperations", "compute", output=True)
+NETWORK = Style("operations", "network")
+
+
+class Operations:
+    """The operations of one cloud."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+
+    def start(self, name: str, key: str, seconds: float, **more: Any) -> Json:
+        """Begin an operation on the resource `key`. `more`: path, shape, effects, error, result, output."""
+        now = self._clock.now()
+        operation = {
+            "name": name,
+            "key": key,
+            "status": "InProgress",
+            "start": now.isoformat(),
+            "due": (now + timedelta(seconds=seconds)).isoformat(),
+            "seconds": seconds,
+            "asked": 0,
+            "effects": [],
+            "error": None,
+            **more,
+        }
+        self._store.put_operation(name, operation)
+        return operation
+
+    def ask(self, name: str) -> Json | None:
+        """How an operation is getting on; time passes."""
+        operation = self._store.operation(name)
+        if operation is None or operation["status"] != "InProgress":
+            return operation
+        operation["asked"] += 1
+        self._store.put_operation(name, operation)
+        left = max(0.0, (datetime.fromisoformat(operation["due"]) - self._clock.now()).total_seconds())
+        half = operation["asked"] == 1 and operation["seconds"] >= LONG
+        self._clock.advance(left / 2 if half else left)
+        self.finish_due()
+        return self._store.operation(name)
+
+    def finish_due(self) -> None:
+        """End every operation whose time has come, in the order of their times."""
+        now = self._clock.now().isoformat()
+        due = [operation for operation in self._store.open_operations() if operation["due"] <= now]
+        for operation in sorted(due, key=lambda one: str(one["due"])):
+            self._finish(operation)
+
+    def is_busy(self, key: str) -> bool:
+        """Whether an operation on this resource has not ended."""
+        return any(operation["key"] == key for operation in self._store.open_operations())
+
+    def settle(self, key: str) -> None:
+        """Let time pass until nothing is in progress on this resource."""
+        open_here = [one for one in self._store.open_operations() if one["key"] == key]
+        for operation in open_here:
+            left = (datetime.fromisoformat(operation["due"]) - self._clock.now()).total_seconds()
+            self._clock.advance(max(0.0, left))
+        if open_here:
+            self.finish_due()
+
+    def cancel(self, key: str) -> None:
+        """Stop what is in progress on this resource; what it would have done at its end is not done."""
+        for operation in self.open_on(key):
+            end = self._clock.now().isoformat()
+            self._store.put_operation(operation["name"], {**operation, "status": "Canceled", "end": end})
+
+    def forget(self, key: str) -> None:
+        """Delete a resource with all below it; what was in progress there is cancelled."""
+        for gone in (key, *(resource.id.key for resource in self._store.resources("", key))):
+            self.cancel(gone)
+            self._store.delete(gone)
+
+    def apply(self, effects: list[list[Any]]) -> None:
+        """Do at once what an operation does at its end."""
+        for effect in effects:
+            self._apply(*effect)
+
+    def open_on(self, key: str) -> list[Json]:
+        """What is in progress on this resource, oldest first."""
+        return [operation for operation in self._store.open_operations() if operation["key"] == key]
+
+    def outcome(self, key: str, document: Json) -> Json:
+        """The document as it will be when everything in progress on the resource has ended."""
+        for operation in self.open_on(key):
+            for verb, there, *planted in operation["effects"]:
+                if verb == "set" and there == key:
+                    plant(document, *planted)
+        return document
+
+    def _finish(self, operation: Json) -> None:
+        self.apply(operation["effects"])
+        operation["status"] = "Failed" if operation["error"] else "Succeeded"
+        operation["end"] = operation["due"]
+        self._store.put_operation(operation["name"], operation)
+
+    def _apply(self, verb: str, key: str, path: str = "", value: Any = None) -> None:
+        if verb == "delete":
+            self.forget(key)
+            return
+        resource = self._store.get(key)
+        if resource is not None:
+            plant(resource.interior if verb == "set-interior" else resource.document, path, value)
+            self._store.put(resource)
+
+
+def status_document(operation: Json, resource: Json | None) -> Json:
+    """What `GET` on an operation's own address shows."""
+    if operation["shape"] != "compute":
+        return _error_added({"status": _state(operation)}, operation)
+    document = {"startTime": _written(operation["start"])}
+    if operation["status"] != "InProgress":
+        document["endTime"] = _written(operation["end"])
+    shown: Json = {**document, "status": operation["status"], **_output(operation, resource)}
+    return _error_added({**shown, "name": operation["name"]}, operation)
+
+
+def _state(operation: Json) -> str:
+    waiting = "Running" if operation["shape"] == "resources" else "InProgress"
+    return waiting if operation["status"] == "InProgress" else str(operation["status"])
+
+
+def _output(operation: Json, resource: Json | None) -> Json:
+    if operation["status"] != "Succeeded":
+        return {}
+    if operation.get("result") is not None:
+        return {"properties": {"output": operation["result"]}}
+    return {"properties": {"output": resource}} if operation.get("output") and resource else {}
+
+
+def _error_added(document: Json, operation: Json) -> Json:
+    return {**document, "error": operation["error"]} if operation["status"] == "Failed" else document
+
+
+def _written(moment: str) -> str:
+    return timestamp(datetime.fromisoformat(moment))
+
+
+def pause(operation: Json) -> dict[str, str]:
+    """When to ask again. Clients wait 30 s where nothing is said; 0 counts as nothing."""
+    return {"retry-after": PAUSE} if operation["status"] == "InProgress" else {}

@@ -1,0 +1,209 @@
+"""What a provider writes to add a resource type.
+
+    class Images(ResourceType):
+        name = "Microsoft.Compute/images"
+        fields = (Field("properties.hyperVGeneration", one_of=("V1", "V2")), ...)
+
+        def refuse(self, change): ...      # raise what Azure refuses
+        def provision(self, change): ...   # do the work: complete change.document, make other resources
+
+        @action("deallocate", seconds=30)
+        def deallocate(self, call): ...
+
+PUT, PATCH, GET, listing, DELETE, tags, operations and api-versions come from the core.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import AzureError
+from azlab.arm.fields import Field, dig
+from azlab.arm.ids import ResourceId
+from azlab.arm.messages import Json
+from azlab.arm.operations import COMPUTE, Style
+from azlab.arm.store import Resource
+
+BOTH = ("azure-asyncoperation", "location")
+ASYNC = ("azure-asyncoperation",)
+LOCATION = ("location",)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How a type answers a verb: the status, and which headers lead to the operation (none: at once)."""
+
+    status: int = 200
+    headers: tuple[str, ...] = ()
+
+
+@dataclass
+class Change:
+    """One PUT or PATCH in flight. `document` is the whole wanted resource; `provision` completes it."""
+
+    cloud: Cloud
+    id: ResourceId
+    document: Json
+    before: Resource | None
+    interior: Json
+    query: dict[str, str] = field(default_factory=dict)
+    effects: list[list[Any]] = field(default_factory=list)
+    error: AzureError | None = None
+    """Set it and the operation ends `Failed` with this error; the resource stays, as in Azure."""
+
+    @property
+    def is_new(self) -> bool:
+        return self.before is None
+
+    @property
+    def location(self) -> str:
+        return str(self.document.get("location", ""))
+
+    @property
+    def properties(self) -> Json:
+        properties: Json = self.document.setdefault("properties", {})
+        return properties
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The wanted value at a path below `properties`."""
+        return dig(self.properties, path, default)
+
+    def changes(self, path: str) -> bool:
+        """Whether the value at a path below `properties` differs from what was there."""
+        return self.before is not None and dig(self.before.properties, path) != self.get(path)
+
+
+@dataclass
+class Call:
+    """One special verb in flight, e.g. POST `deallocate`."""
+
+    cloud: Cloud
+    resource: Resource
+    body: Json
+    query: dict[str, str]
+    effects: list[list[Any]] = field(default_factory=list)
+    result: Any = None
+    """What the finished operation gives back (run-command, grant-access)."""
+    error: AzureError | None = None
+
+    def at_the_end(self, path: str, value: Any) -> None:
+        """Write a value of the resource's interior when the operation ends."""
+        self.effects.append(["set-interior", self.resource.id.key, path, value])
+
+
+@dataclass(frozen=True)
+class Action:
+    """A special verb of a resource type."""
+
+    name: str
+    run: Callable[[Any, Call], None]
+    seconds: float
+    reply: Reply
+    method: str = "POST"
+
+
+def action(
+    name: str, *, seconds: float = 0.0, reply: Reply = Reply(202, BOTH), method: str = "POST"
+) -> Callable[[Callable[[Any, Call], None]], Callable[[Any, Call], None]]:
+    """Mark a method as the special verb `name`; `seconds` is how long Azure takes."""
+
+    def mark(run: Callable[[Any, Call], None]) -> Callable[[Any, Call], None]:
+        run.action = Action(name, run, seconds, reply, method)  # type: ignore[attr-defined]
+        return run
+
+    return mark
+
+
+class ResourceType:
+    """One resource type. Subclasses declare; the core does the rest."""
+
+    name: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]] = ()
+    name_rule: ClassVar[re.Pattern[str]] = re.compile(r"^[^/%?#&<>*:\\]{1,90}$")
+    name_parameter: ClassVar[str] = "resourceName"
+    tracked: ClassVar[bool] = True
+    """Has a location and tags of its own (a proxy resource, such as a subnet, has not)."""
+    style: ClassVar[Style] = COMPUTE
+    created: ClassVar[Reply] = Reply(201, ASYNC)
+    updated: ClassVar[Reply] = Reply(200, ASYNC)
+    deleted: ClassVar[Reply] = Reply(202, BOTH)
+    absent: ClassVar[int] = 204
+    """Status of a DELETE of what is not there."""
+    seconds: ClassVar[float] = 5.0
+    states: ClassVar[tuple[str, str]] = ("Creating", "Updating")
+    """provisioningState while a first and a later PUT is in progress."""
+    has_state: ClassVar[bool] = True
+    keys: ClassVar[tuple[str, ...]] = ("name", "id", "type", "location", "tags")
+    """Order of the document's first keys, as this provider writes them."""
+
+    def refuse(self, change: Change) -> None:
+        """Raise the `AzureError` with which Azure refuses this change."""
+
+    def preflight(self, change: Change) -> None:
+        """Raise what a deployment refuses before it makes anything: quota, image, size.
+
+        Other resources of the template may not be there yet. `refuse` is not called.
+        """
+
+    def provision(self, change: Change) -> None:
+        """Complete `change.document` and do what creating or updating does elsewhere."""
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        """The document that GET answers."""
+        return resource.document
+
+    def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        """Raise the `AzureError` with which Azure refuses to delete this."""
+
+    def remove(self, cloud: Cloud, resource: Resource) -> None:
+        """Tidy up elsewhere when the resource goes."""
+
+    def refuse_while_busy(self, cloud: Cloud, resource: Resource, operation: str) -> None:
+        """Called when something is in progress on the resource. The default waits for it."""
+        cloud.operations.settle(resource.id.key)
+
+    def seconds_for(self, change: Change) -> float:
+        return self.seconds
+
+    @property
+    def namespace(self) -> str:
+        return self.name.split("/", 1)[0]
+
+    @property
+    def actions(self) -> dict[str, Action]:
+        """Special verbs by lower-case name."""
+        marked = (getattr(getattr(type(self), name), "action", None) for name in dir(type(self)))
+        return {one.name.lower(): one for one in marked if isinstance(one, Action)}
+
+
+class Registry:
+    """All resource types of a cloud, by name without regard to case."""
+
+    def __init__(self, types: list[ResourceType]) -> None:
+        self._types = {kind.name.lower(): kind for kind in types}
+        self._actions = {name: kind.actions for name, kind in self._types.items()}
+
+    def __iter__(self) -> Any:
+        return iter(self._types.values())
+
+    def find(self, name: str) -> ResourceType | None:
+        return self._types.get(name.lower())
+
+    def action(self, resource_type: str, verb: str) -> Action | None:
+        return self._actions.get(resource_type.lower(), {}).get(verb.lower())
+
+    def namespace(self, name: str) -> str | None:
+        """The namespace as Azure spells it, when some type is of it."""
+        spelt = {kind.namespace.lower(): kind.namespace for kind in self._types.values()}
+        return spelt.get(name.lower())
+
+    def canonical(self, id: ResourceId, group: str) -> ResourceId:
+        """The same id with types, namespace and group spelt as the cloud spells them."""
+        kind = self.find(id.type)
+        if kind is None or not id.scope:
+            return id
+        namespace, *types = kind.name.split("/")
+        scope = f"/subscriptions/{id.subscription}/resourceGroups/{group}" if group else id.scope
+        return ResourceId(id.subscription, group or id.group, namespace, tuple(types), id.names, scope)

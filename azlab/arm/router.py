@@ -1,0 +1,59 @@
+"""Routes that are not plain resource verbs: a table of method, path pattern and function.
+
+@routes.route("GET", "/subscriptions/{subscription}/locations")
+def locations(visit: Visit) -> Response: ...
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.messages import Json, Request, Response
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request at a route: the cloud, the request, and the parts of its path."""
+
+    cloud: Cloud
+    request: Request
+    parts: dict[str, str]
+    body: Json
+
+
+Page = Callable[[Visit], Response]
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    pattern: re.Pattern[str]
+    page: Page
+
+
+class Routes:
+    """A provider's own pages."""
+
+    def __init__(self) -> None:
+        self.all: list[Route] = []
+
+    def route(self, method: str, path: str) -> Callable[[Page], Page]:
+        """Register a page. `{name}` is one segment of the path, `{name*}` the rest of it."""
+        pattern = re.sub(r"\\\{(\w+)\\\*\\\}", r"(?P<\1>.+)", re.escape(path))
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", pattern)
+
+        def register(page: Page) -> Page:
+            self.all.append(Route(method, re.compile(f"^{pattern}/?$", re.IGNORECASE), page))
+            return page
+
+        return register
+
+
+def find(routes: list[Route], method: str, path: str) -> tuple[Route, dict[str, str]] | None:
+    """The first route that fits."""
+    for route in routes:
+        match = route.pattern.match(path) if route.method == method else None
+        if match:
+            return route, match.groupdict()
+    return None

@@ -1,0 +1,292 @@
+"""What ARM does with any resource type: PUT, PATCH, GET, list, DELETE and special verbs."""
+
+from azlab.arm import errors
+from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.errors import AzureError, BadRequest, Conflict, NotFound
+from azlab.arm.fields import (
+    add_defaults,
+    check_fields,
+    keep_fixed,
+    keep_read_only,
+    merged,
+    plant,
+    spell,
+    without_nulls,
+)
+from azlab.arm.ids import ResourceId, subscription_id
+from azlab.arm.messages import Json, Request, Response, json_response
+from azlab.arm.operations import HOST, PAUSE
+from azlab.arm.resource import Action, Call, Change, Registry, Reply, ResourceType
+from azlab.arm.store import Resource
+
+HEAD_KEYS = ("name", "id", "type", "location", "tags")
+
+
+class Verbs:
+    """The verbs of ARM over the registered types of one cloud."""
+
+    def __init__(self, cloud: Cloud, registry: Registry) -> None:
+        self.cloud, self.registry = cloud, registry
+
+    def put(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Response:
+        return self._write(request, kind, id, without_nulls(body), patch=False)
+
+    def patch(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Response:
+        before = self._settled(kind, self.existing(id), "update")
+        if before is None:
+            raise self._missing(id)
+        whole = merged(before.document, body)
+        return self._write(request, kind, before.id, without_nulls(whole), patch=True)
+
+    def get(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
+        resource = self.existing(id)
+        if request.command.endswith("wait"):
+            self.cloud.operations.settle(resource.id.key)
+            resource = self.existing(id)
+        return json_response(200, kind.show(self.cloud, resource, request.query.get("$expand", "")))
+
+    def collection(self, request: Request, kind: ResourceType, scope: str) -> Response:
+        self._check_scope(scope)
+        expand = request.query.get("$expand", "")
+        found = self.cloud.resources(kind.name, scope)
+        return json_response(200, {"value": [kind.show(self.cloud, resource, expand) for resource in found]})
+
+    def delete(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
+        self._check_group(id)
+        resource = self._settled(kind, self.cloud.get(id), "delete")
+        if resource is None:
+            return json_response(kind.absent)
+        self._refuse_nested(resource)
+        kind.refuse_delete(self.cloud, resource)
+        kind.remove(self.cloud, resource)
+        if not kind.deleted.headers:
+            self.cloud.delete(resource.id)
+            return json_response(kind.deleted.status)
+        self._mark(resource, kind, "Deleting")
+        return self._accepted(
+            request, kind, resource, kind.deleted, kind.seconds, [["delete", resource.id.key]]
+        )
+
+    def act(self, request: Request, kind: ResourceType, id: ResourceId, verb: Action, body: Json) -> Response:
+        resource = self.existing(id)
+        if verb.method != "GET":
+            self._settled(kind, resource, verb.name)
+            resource = self.existing(id)
+        call = Call(self.cloud, resource, without_nulls(body), request.query)
+        verb.run(kind, call)
+        if not verb.reply.headers:
+            self.cloud.operations.apply(call.effects)
+            return json_response(verb.reply.status, call.result)
+        return self._accepted(
+            request, kind, resource, verb.reply, verb.seconds, call.effects, call.error, result=call.result
+        )
+
+    def preflight(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> None:
+        """Raise what can be said against a PUT before anything is made."""
+        self._check_group(id)
+        self._check_name(kind, id)
+        before = self.cloud.get(id)
+        kind.preflight(self._change(request, kind, before.id if before else id, without_nulls(body), before))
+
+    def existing(self, id: ResourceId) -> Resource:
+        """The resource, or ARM's own 404."""
+        self._check_group(id)
+        resource = self.cloud.get(id)
+        if resource is None:
+            raise self._missing(id)
+        return resource
+
+    def _missing(self, id: ResourceId) -> NotFound:
+        """The 404 of the first thing on the way that is not there."""
+        while id.parent is not None and self.cloud.get(id.parent) is None:
+            id = id.parent
+        return errors.resource_not_found(id.relative_name, id.group)
+
+    def _settled(self, kind: ResourceType, resource: Resource | None, operation: str) -> Resource | None:
+        """The resource when nothing is in progress on it; its type may refuse instead of waiting."""
+        if resource is None or not self.cloud.operations.is_busy(resource.id.key):
+            return resource
+        kind.refuse_while_busy(self.cloud, resource, operation)
+        return self.cloud.get(resource.id)
+
+    def _write(
+        self, request: Request, kind: ResourceType, id: ResourceId, body: Json, patch: bool
+    ) -> Response:
+        self._check_place(kind, id)
+        before = self._settled(kind, self.cloud.get(id), "update")
+        change = self._change(request, kind, before.id if before else id, body, before)
+        kind.refuse(change)
+        kind.provision(change)
+        return self._finish_write(request, kind, change)
+
+    def _change(
+        self, request: Request, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None
+    ) -> Change:
+        body = {"properties": {}, **body}  # so that what is required below is missed
+        check_fields(kind.fields, body)
+        document = self._head(kind, id, body, before)
+        spell(kind.fields, document)
+        if before:
+            keep_fixed(kind.fields, document, before.document)
+        add_defaults(kind.fields, document)
+        keep_read_only(kind.fields, document, before.document if before else None)
+        interior = copy_of(before.interior) if before else {}
+        return Change(self.cloud, id, document, before, interior, request.query)
+
+    def _head(self, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None) -> Json:
+        head: Json = {"name": "/".join(id.names[-1:]), "id": id.text, "type": kind.name}
+        if kind.tracked:
+            head["location"] = self._location(kind, id, body, before)
+            if "tags" in body:
+                head["tags"] = _tags(body["tags"])
+        ordered = {key: head[key] for key in kind.keys if key in head}
+        rest = {key: copy_of(value) for key, value in body.items() if key not in HEAD_KEYS}
+        if not isinstance(rest["properties"], dict):
+            raise errors.invalid_content("Error converting value to Object. Path 'properties'")
+        return {**ordered, **rest}
+
+    def _location(self, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None) -> str:
+        given = body.get("location") or (before.location if before else None)
+        if not isinstance(given, str):
+            raise BadRequest("LocationRequired", "The location property is required for this definition.")
+        location = self.cloud.setting.normalize(given)
+        if location not in self.cloud.setting.locations:
+            raise _location_unavailable(kind.name, given, sorted(self.cloud.setting.locations))
+        if before and before.location != location:
+            raise _location_taken(id, before.location, location)
+        return location
+
+    def _finish_write(self, request: Request, kind: ResourceType, change: Change) -> Response:
+        reply = kind.created if change.is_new else kind.updated
+        state = "Succeeded" if not reply.headers else kind.states[0 if change.is_new else 1]
+        if change.error is not None and not reply.headers:
+            raise change.error
+        if kind.has_state:
+            plant(change.document, "properties.provisioningState", state)
+        resource = Resource(change.id, change.document, change.interior)
+        self.cloud.put(resource)
+        shown = kind.show(self.cloud, resource, "")
+        if not reply.headers:
+            self.cloud.operations.apply(change.effects)
+            return json_response(reply.status, shown)
+        end = "Failed" if change.error else "Succeeded"
+        effects = [["set", change.id.key, "properties.provisioningState", end], *change.effects]
+        seconds = kind.seconds_for(change)
+        return self._accepted(request, kind, resource, reply, seconds, effects, change.error, shown)
+
+    def _accepted(
+        self,
+        request: Request,
+        kind: ResourceType,
+        resource: Resource,
+        reply: Reply,
+        seconds: float,
+        effects: list[list[object]],
+        error: AzureError | None = None,
+        shown: Json | None = None,
+        result: object = None,
+    ) -> Response:
+        name = self.cloud.guid()
+        place = resource.location or self.cloud.group_location(resource.id) or "global"
+        path = (
+            f"/subscriptions/{resource.id.subscription}/providers/{kind.namespace}"
+            f"/locations/{place}/{kind.style.segment}/{name}"
+        )
+        self.cloud.operations.start(
+            name, resource.id.key, seconds,
+            shape=kind.style.shape, output=kind.style.output and request.method in ("PUT", "PATCH"),
+            effects=effects, error=error.document() if error else None, result=result, method=request.method,
+        )  # fmt: skip
+        return json_response(reply.status, shown, _headers(request, reply, kind, path))
+
+    def _mark(self, resource: Resource, kind: ResourceType, state: str) -> None:
+        if kind.has_state:
+            resource.properties["provisioningState"] = state
+            self.cloud.put(resource)
+
+    def _refuse_nested(self, resource: Resource) -> None:
+        nested = [one for one in self.cloud.resources("", resource.id) if not _goes_along(self.registry, one)]
+        if nested:
+            names = ", ".join(f"'{one.id.relative_name}'" for one in nested[:3])
+            raise Conflict(
+                "CannotDeleteResource",
+                "Cannot delete resource while nested resources exist. Some existing nested resource IDs "
+                f"include: {names}. Please delete all nested resources before deleting this resource.",
+            )
+
+    def _check_place(self, kind: ResourceType, id: ResourceId) -> None:
+        self._check_subscription(id) if id.is_group else self._check_group(id)
+        self._refuse_dying(id)
+        self._check_name(kind, id)
+        if id.parent is not None and self.cloud.get(id.parent) is None:
+            raise errors.parent_not_found("/".join(id.parent.names))
+
+    def _refuse_dying(self, id: ResourceId) -> None:
+        group = self.cloud.get(id.group_id) if id.group else None
+        if group is not None and group.properties.get("provisioningState") == "Deleting":
+            raise errors.group_being_deleted(group.id.group)
+
+    def _check_name(self, kind: ResourceType, id: ResourceId) -> None:
+        if not kind.name_rule.fullmatch(id.name):
+            raise errors.invalid_name(kind.name_parameter, kind.name_rule.pattern)
+
+    def _check_subscription(self, id: ResourceId) -> None:
+        if self.cloud.get(subscription_id(id.subscription)) is None:
+            raise errors.subscription_not_found(id.subscription)
+
+    def _check_group(self, id: ResourceId) -> None:
+        self._check_subscription(id)
+        if id.group and self.cloud.get(id.group_id) is None:
+            raise errors.group_not_found(id.group)
+
+    def _check_scope(self, scope: str) -> None:
+        parts = scope.strip("/").split("/")
+        if len(parts) != 2 and (len(parts) < 4 or parts[2].lower() != "resourcegroups"):
+            raise NotFound("NotFound", f"No HTTP resource was found that matches the request URI '{scope}'.")
+        if self.cloud.get(subscription_id(parts[1])) is None:
+            raise errors.subscription_not_found(parts[1])
+        if len(parts) >= 4 and self.cloud.get("/" + "/".join(parts[:4])) is None:
+            raise errors.group_not_found(parts[3])
+        if len(parts) > 4 and self.cloud.get(scope) is None:
+            raise errors.parent_not_found(parts[-1])
+
+
+def _tags(tags: object) -> Json:
+    if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
+        raise errors.invalid_content("Error converting value to Object. Path 'tags'")
+    return dict(tags)
+
+
+def _goes_along(registry: Registry, nested: Resource) -> bool:
+    """Proxy resources of a network (subnets, rules) go with their parent; others block its deletion."""
+    kind = registry.find(nested.id.type)
+    return kind is not None and not kind.tracked
+
+
+def _headers(request: Request, reply: Reply, kind: ResourceType, path: str) -> dict[str, str]:
+    version = request.query.get("api-version", "")
+    network = kind.style.shape == "network"
+    result = path.replace("/operations/", "/operationResults/") if network else path
+    mark = "" if network else "monitor=true&"
+    links = {
+        "azure-asyncoperation": f"{HOST}{path}?api-version={version}",
+        "location": f"{HOST}{result}?{mark}api-version={version}",
+    }
+    return {**{name: links[name] for name in reply.headers}, "retry-after": PAUSE}
+
+
+def _location_unavailable(resource_type: str, given: str, available: list[str]) -> BadRequest:
+    return BadRequest(
+        "LocationNotAvailableForResourceType",
+        f"The provided location '{given}' is not available for resource type '{resource_type}'. "
+        f"List of available regions for the resource type is '{','.join(available)}'.",
+    )
+
+
+def _location_taken(id: ResourceId, there: str, wanted: str) -> Conflict:
+    return Conflict(
+        "InvalidResourceLocation",
+        f"The resource '{id.name}' already exists in location '{there}' in resource group '{id.group}'. "
+        f"A resource with the same name cannot be created in location '{wanted}'. "
+        "Please select a new resource name.",
+    )

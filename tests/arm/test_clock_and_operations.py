@@ -1,0 +1,162 @@
+"""The cloud's own time, and what happens in it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from azlab.arm.clock import Clock, timestamp
+from azlab.arm.ids import resource_id
+from azlab.arm.operations import LONG, Operations, status_document
+from azlab.arm.store import Resource, Store
+
+ID = resource_id("S", "G", "Microsoft.Compute/disks", "d")
+
+
+@pytest.fixture
+def store():
+    store = Store()
+    store.put(Resource(ID, {"name": "d", "properties": {}}, {}))
+    return store
+
+
+@pytest.fixture
+def operations(store):
+    return Operations(store, Clock(store))
+
+
+def start(operations, name="op", seconds=5.0, **more):
+    return operations.start(name, more.pop("key", ID.key), seconds, shape="compute", **more)
+
+
+def test_time_moves_only_when_told():
+    store = Store()
+    clock = Clock(store)
+    first = clock.now()
+    assert clock.now() == first
+    clock.advance(90)
+    assert clock.now() - first == timedelta(seconds=90)
+    assert Clock(store).now() == clock.now()
+
+
+def test_time_starts_today():
+    assert abs(Clock(Store()).now() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_a_timestamp_is_written_as_compute_does():
+    moment = datetime(2025, 4, 7, 2, 51, 23, 603135, tzinfo=UTC)
+    assert timestamp(moment) == "2025-04-07T02:51:23.6031350+00:00"
+
+
+def test_a_short_operation_has_ended_at_the_first_question(operations):
+    start(operations, seconds=LONG - 0.1)
+    assert operations.ask("op")["status"] == "Succeeded"
+
+
+def test_a_long_operation_is_seen_in_progress_once(operations):
+    start(operations, seconds=LONG)
+    assert [operations.ask("op")["status"] for _ in range(3)] == ["InProgress", "Succeeded", "Succeeded"]
+
+
+def test_asking_lets_the_operations_time_pass(operations, store):
+    before = Clock(store).now()
+    start(operations, seconds=40)
+    operations.ask("op")
+    operations.ask("op")
+    assert Clock(store).now() - before == timedelta(seconds=40)
+
+
+def test_effects_come_at_the_end_and_not_before(operations, store):
+    effects = [["set", ID.key, "properties.state", "Done"], ["set-interior", ID.key, "power", "on"]]
+    start(operations, seconds=20, effects=effects)
+    operations.ask("op")
+    assert store.get(ID.key).document["properties"] == {}
+    operations.ask("op")
+    found = store.get(ID.key)
+    assert (found.document["properties"], found.interior) == ({"state": "Done"}, {"power": "on"})
+
+
+def test_a_failed_operation_tells_its_error(operations):
+    start(operations, error={"code": "Leak", "message": "It leaks."})
+    operation = operations.ask("op")
+    shown = status_document(operation, None)
+    assert (shown["status"], shown["error"]) == ("Failed", {"code": "Leak", "message": "It leaks."})
+
+
+def test_operations_end_in_the_order_of_their_times(operations, store):
+    start(operations, "late", 9, effects=[["set", ID.key, "properties.last", "late"]])
+    start(operations, "early", 3, effects=[["set", ID.key, "properties.last", "early"]])
+    operations.ask("late")
+    assert operations.ask("early")["status"] == "Succeeded"
+    assert store.get(ID.key).document["properties"]["last"] == "late"
+
+
+def test_waiting_settles_everything_on_a_resource(operations):
+    start(operations, "one", 30)
+    start(operations, "two", 60)
+    assert operations.is_busy(ID.key)
+    operations.settle(ID.key)
+    assert not operations.is_busy(ID.key)
+    assert operations.ask("two")["status"] == "Succeeded"
+
+
+def test_a_cancelled_operation_does_nothing(operations, store):
+    start(operations, effects=[["delete", ID.key]])
+    operations.cancel(ID.key)
+    assert operations.ask("op")["status"] == "Canceled"
+    assert store.get(ID.key) is not None
+
+
+def test_what_is_deleted_takes_its_children_and_its_operations_along(operations, store):
+    child = ID.child("parts", "p")
+    store.put(Resource(child, {}, {}))
+    start(operations, "slow", 1200, key=child.key)
+    start(operations, "deletion", 5, effects=[["delete", ID.key]])
+    assert operations.ask("deletion")["status"] == "Succeeded"
+    assert store.resources() == []
+    assert store.open_operations() == []
+    assert operations.ask("slow")["status"] == "Canceled"
+
+
+def test_an_effect_on_what_is_gone_is_no_error(operations, store):
+    start(operations, effects=[["set", ID.key, "properties.a", 1]])
+    store.delete(ID.key)
+    assert operations.ask("op")["status"] == "Succeeded"
+    assert store.get(ID.key) is None
+
+
+def test_an_unknown_operation_is_none(operations):
+    assert operations.ask("nobody") is None
+
+
+def test_operations_survive_a_restart(tmp_path):
+    path = tmp_path / "cloud.sqlite"
+    first = Store(path)
+    first.put(Resource(ID, {"properties": {}}, {}))
+    start(Operations(first, Clock(first)), effects=[["set", ID.key, "properties.a", 1]])
+    first.close()
+    second = Store(path)
+    assert Operations(second, Clock(second)).ask("op")["status"] == "Succeeded"
+    assert second.get(ID.key).document["properties"] == {"a": 1}
+
+
+def test_the_outcome_is_known_before_the_end(operations):
+    start(operations, seconds=20, effects=[["set", ID.key, "properties.state", "Done"]])
+    assert operations.outcome(ID.key, {"properties": {"state": "Doing"}}) == {"properties": {"state": "Done"}}
+
+
+@pytest.mark.parametrize(
+    ("shape", "waiting"), [("compute", "InProgress"), ("network", "InProgress"), ("resources", "Running")]
+)
+def test_each_provider_has_its_own_word_for_waiting(operations, shape, waiting):
+    operations.start("op", ID.key, 20, shape=shape)
+    assert status_document(operations.ask("op"), None)["status"] == waiting
+    assert status_document(operations.ask("op"), None)["status"] == "Succeeded"
+
+
+def test_compute_shows_times_and_the_finished_resource(operations):
+    start(operations, output=True)
+    shown = status_document(operations.ask("op"), {"name": "d"})
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}\+00:00", shown["startTime"])
+    assert shown["endTime"] > shown["startTime"]
+    assert (shown["name"], shown["properties"]) == ("op", {"output": {"name": "d"}})
