@@ -1,0 +1,49 @@
+"""The resource types of the practice Azure: one file each.
+
+A module below this package may define `TYPES` (resource types) and `ROUTES` (pages of its own);
+it is found by being there.
+"""
+
+import importlib
+import pkgutil
+from functools import cache
+from pathlib import Path
+
+from azlab import data
+from azlab.arm.app import App
+from azlab.arm.cloud import Setting
+from azlab.arm.resource import ResourceType
+from azlab.arm.router import Route
+from azlab.arm.store import Store
+
+TENANT = "7c1e5f8a-3b2d-4c6e-9a10-5d2f4b8e6a01"
+SUBSCRIPTIONS = {
+    "1f0c2a94-6d3b-4e7a-8c51-0a9b7d4e2f10": "Practice",
+    "2b7d4e81-9c06-4f3a-b2e5-6f1a8c3d5e20": "Practice Two",
+}
+"""Subscription id to name. The first is the default."""
+
+
+@cache
+def _modules() -> tuple[object, ...]:
+    here = str(Path(__file__).parent)
+    found = pkgutil.walk_packages([here], f"{__name__}.")
+    return tuple(importlib.import_module(module.name) for module in found if not module.ispkg)
+
+
+def resource_types() -> list[ResourceType]:
+    """Every registered resource type."""
+    return [kind for module in _modules() for kind in getattr(module, "TYPES", ())]
+
+
+def routes() -> list[Route]:
+    """Every page that a provider serves besides its types."""
+    pages = [getattr(module, "ROUTES", None) for module in _modules()]
+    return [route for page in pages if page is not None for route in page.all]
+
+
+def practice_azure(store: Store) -> App:
+    """The whole practice Azure over one store."""
+    locations = {name: data.location_display_name(name) for name in data.location_names()}
+    setting = Setting(locations, SUBSCRIPTIONS, TENANT, data.normalize_location)
+    return App(store, resource_types(), routes(), setting)

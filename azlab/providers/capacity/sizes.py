@@ -1,0 +1,74 @@
+"""VM sizes: the short list of a region, and the long list of SKUs with their capabilities."""
+
+from functools import cache
+
+from azlab import data
+from azlab.arm import places
+from azlab.arm.messages import Json, Response, json_response
+from azlab.arm.router import Routes, Visit
+from azlab.data import Size
+
+ROUTES = Routes()
+COMPUTE = "/subscriptions/{subscription}/providers/Microsoft.Compute"
+
+
+@ROUTES.route("GET", COMPUTE + "/locations/{location}/vmSizes")
+def vm_sizes(visit: Visit) -> Response:
+    location = places.region(visit, "locations/vmSizes")
+    return json_response(200, {"value": [size.document() for size in data.sizes(location)]})
+
+
+@ROUTES.route("GET", COMPUTE + "/skus")
+def skus(visit: Visit) -> Response:
+    """One row for a size and region when `$filter=location eq '...'` asks for a region.
+
+    Without it, Azure writes a row for every size in every region; here a size has one row for all
+    regions with availability zones and one for all without, or the list would have 65,000 rows.
+    """
+    places.subscription(visit)
+    wanted = visit.request.query.get("$filter", "").partition("eq")[2].strip(" '\"")
+    if wanted:
+        location = visit.cloud.setting.normalize(wanted)
+        return json_response(
+            200, {"value": [_row(size, [location], size.zones) for size in data.sizes(location)]}
+        )
+    return json_response(200, {"value": _everywhere()})
+
+
+@cache
+def _everywhere() -> list[Json]:
+    names = sorted(data.location_names())
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        groups.setdefault(data.zones(name), []).append(name)
+    return [_row(size, groups[zones], zones) for size in data.sizes(names[0]) for zones in groups]
+
+
+def _row(size: Size, locations: list[str], zones: tuple[str, ...]) -> Json:
+    return {
+        "resourceType": "virtualMachines",
+        "name": size.name,
+        "tier": size.name.partition("_")[0],
+        "size": size.name.partition("_")[2],
+        "family": size.family,
+        "locations": locations,
+        "locationInfo": [{"location": locations[0], "zones": list(zones), "zoneDetails": []}],
+        "capabilities": [{"name": name, "value": str(value)} for name, value in _capabilities(size).items()],
+        "restrictions": [],
+    }
+
+
+def _capabilities(size: Size) -> Json:
+    shown: Json = {
+        "MaxResourceVolumeMB": size.resource_disk_mb,
+        "OSVhdSizeMB": size.os_disk_mb,
+        "vCPUs": size.cores,
+        "MemoryPreservingMaintenanceSupported": True,
+        "HyperVGenerations": ",".join(size.generations),
+        "MemoryGB": f"{size.memory_mb / 1024:g}",
+        "MaxDataDiskCount": size.max_data_disks,
+        "CpuArchitectureType": size.architecture,
+        "PremiumIO": size.premium_io,
+        "vCPUsAvailable": size.cores,
+    }
+    return shown if size.trusted_launch else {**shown, "TrustedLaunchDisabled": True}

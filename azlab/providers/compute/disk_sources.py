@@ -1,0 +1,115 @@
+"""Where the content of a disk or a snapshot comes from. What is on it (the machine) is its interior."""
+
+import re
+
+from azlab import data, guest
+from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.errors import NotFound, invalid_parameter
+from azlab.arm.fields import dig
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change
+
+SOURCES = ("Microsoft.Compute/disks", "Microsoft.Compute/snapshots")
+CONTENT = (
+    "osType",
+    "hyperVGeneration",
+    "supportsHibernation",
+    "supportedCapabilities",
+    "securityProfile",
+    "diskSizeGB",
+)
+"""What a copy takes over from its source, in Azure's order."""
+MARKETPLACE_ID = re.compile(
+    r"/publishers/(?P<publisher>[^/]+)/artifacttypes/vmimage/offers/(?P<offer>[^/]+)"
+    r"/skus/(?P<sku>[^/]+)/versions/(?P<version>[^/]+)$",
+    re.IGNORECASE,
+)
+
+
+def disk_content(cloud: Cloud, change: Change) -> Json:
+    """What a new disk or snapshot starts with: machine, sizes and capabilities of its source."""
+    option = change.get("creationData.createOption", "").lower()
+    if option in ("copy", "copystart", "restore"):
+        return _from_source(cloud, change)
+    if option == "fromimage":
+        return _from_image(cloud, change)
+    return {}
+
+
+def _from_source(cloud: Cloud, change: Change) -> Json:
+    wanted = change.get("creationData.sourceResourceId")
+    if not wanted:
+        raise invalid_parameter(
+            "Required parameter 'creationData.sourceResourceId' is missing (null).",
+            "creationData.sourceResourceId",
+        )
+    source = next((found for kind in SOURCES if (found := cloud.follow(wanted, kind))), None)
+    elsewhere = source is not None and source.location != change.location
+    if source is None or (elsewhere and change.get("creationData.createOption").lower() != "copystart"):
+        raise NotFound(
+            "ResourceNotFound", f"The Resource '{_tail(wanted)}' was not found in '{change.location}'."
+        )
+    return {
+        **{name: copy_of(source.properties.get(name)) for name in (*CONTENT, "uniqueId")},
+        "machine": copy_of(source.interior.get("machine")),
+    }
+
+
+def _from_image(cloud: Cloud, change: Change) -> Json:
+    wanted = change.get("creationData.imageReference.id", "")
+    match = MARKETPLACE_ID.search(wanted)
+    if match:
+        return _from_marketplace(match.groupdict())
+    image = cloud.get(wanted)
+    lun = change.get("creationData.imageReference.lun")
+    if image is None:
+        raise NotFound("NotFound", f"The Image {wanted} cannot be found.")
+    if lun is not None:
+        return copy_of(image.interior.get("data", {}).get(str(lun), {}))  # type: ignore[no-any-return]
+    return {
+        "machine": copy_of(image.interior.get("machine")),
+        "osType": dig(image.properties, "storageProfile.osDisk.osType"),
+        "hyperVGeneration": image.properties.get("hyperVGeneration"),
+        "diskSizeGB": image.interior.get("diskSizeGB"),
+        "supportedCapabilities": {"architecture": image.interior.get("architecture", "x64")},
+    }
+
+
+def _from_marketplace(parts: dict[str, str]) -> Json:
+    image = data.image(parts["publisher"], parts["offer"], parts["sku"], parts["version"])
+    if image is None:
+        raise NotFound(
+            "PlatformImageNotFound", f"The platform image '{':'.join(parts.values())}' is not available."
+        )
+    facts = {
+        "publisher": image.publisher,
+        "offer": image.offer,
+        "sku": image.sku,
+        "version": image.version,
+        "os_type": image.os_type,
+    }
+    return {
+        "machine": guest.new_machine(facts, ":".join(parts.values())).to_json(),
+        "osType": image.os_type,
+        "hyperVGeneration": image.generation,
+        "diskSizeGB": image.os_disk_gb,
+        **_capabilities(image),
+    }
+
+
+def _capabilities(image: data.MarketplaceImage) -> Json:
+    """What a disk of this image can do, as the image's features tell it."""
+    features = {feature["name"]: feature["value"] for feature in image.features}
+    can: Json = {
+        "diskControllerTypes": features.get("DiskControllerTypes"),
+        "acceleratedNetwork": features.get("IsAcceleratedNetworkSupported") == "True" or None,
+        "architecture": image.architecture,
+    }
+    return {
+        "supportsHibernation": features.get("IsHibernateSupported") == "True" or None,
+        "supportedCapabilities": {name: value for name, value in can.items() if value is not None},
+    }
+
+
+def _tail(id: str) -> str:
+    return "/".join(id.rstrip("/").split("/")[-3:])

@@ -1,0 +1,144 @@
+"""Microsoft.Compute/disks: managed disks. What is on a disk (the machine) is its interior."""
+
+import re
+from typing import ClassVar
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import BadRequest, invalid_parameter, not_allowed
+from azlab.arm.fields import Field, merged
+from azlab.arm.messages import Json
+from azlab.arm.operations import DISKS
+from azlab.arm.resource import BOTH, Change, Reply, ResourceType
+from azlab.arm.store import Resource
+from azlab.providers.compute.disk_sources import CONTENT, disk_content
+
+GIB = 1024**3
+SKUS = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "UltraSSD_LRS", "Premium_ZRS", "StandardSSD_ZRS",
+        "PremiumV2_LRS")  # fmt: skip
+PERFORMANCE = {
+    "Premium": ((4, "P1", 120, 25), (8, "P2", 120, 25), (16, "P3", 120, 25), (32, "P4", 120, 25),
+                (64, "P6", 240, 50), (128, "P10", 500, 100), (256, "P15", 1100, 125), (512, "P20", 2300, 150),
+                (1024, "P30", 5000, 200), (32767, "P80", 20000, 900)),
+}  # fmt: skip
+"""Premium SSD tiers: largest size in GiB, tier, IOPS, MB/s."""
+
+
+class Disks(ResourceType):
+    name = "Microsoft.Compute/disks"
+    name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
+    name_parameter = "diskName"
+    style = DISKS
+    created = Reply(202, BOTH)
+    updated = Reply(202, BOTH)
+    seconds = 2.0
+    states = ("Updating", "Updating")
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("sku", dict),
+        Field("sku.name", one_of=SKUS, default="Premium_LRS"),
+        Field("properties.creationData", dict, required=True),
+        Field(
+            "properties.creationData.createOption",
+            required=True,
+            one_of=("Empty", "Copy", "FromImage", "Import", "Upload", "Restore"),
+        ),
+        Field("properties.creationData.sourceResourceId"),
+        Field("properties.creationData.sourceUri"),
+        Field("properties.creationData.imageReference", dict),
+        Field("properties.creationData.imageReference.id"),
+        Field("properties.creationData.imageReference.lun", int),
+        Field("properties.diskSizeGB", int),
+        Field("properties.osType", one_of=("Linux", "Windows")),
+        Field("properties.hyperVGeneration", one_of=("V1", "V2")),
+        Field("properties.supportedCapabilities", dict),
+        Field("properties.securityProfile", dict),
+        Field("properties.securityProfile.securityType"),
+        Field("properties.encryption", dict),
+        Field("managedBy", read_only=True),
+        Field("properties.diskState", read_only=True),
+        Field("properties.uniqueId", read_only=True),
+        Field("properties.timeCreated", read_only=True),
+        Field("properties.diskSizeBytes", int, read_only=True),
+    )
+
+    def refuse(self, change: Change) -> None:
+        size = change.get("diskSizeGB")
+        if size is not None and not 1 <= size <= 32767:
+            raise invalid_parameter(
+                f"Value '{size}' for property 'disk.diskSizeGB' is invalid.", "disk.diskSizeGB"
+            )
+        if change.before is not None:
+            _refuse_update(change, change.before)
+            return
+        if change.get("creationData.createOption").lower() == "empty" and size is None:
+            raise invalid_parameter(
+                "Required parameter 'disk.diskSizeGB' is missing (null).", "disk.diskSizeGB"
+            )
+        content = disk_content(change.cloud, change)
+        if size is not None and size < content.get("diskSizeGB", 0):
+            raise BadRequest(
+                "BadRequest",
+                f"Disk size {size} GB is smaller than the size {content['diskSizeGB']} GB of its source.",
+            )
+
+    def provision(self, change: Change) -> None:
+        change.document["sku"]["tier"] = change.document["sku"]["name"].split("_")[0].removesuffix("V2")
+        if change.is_new:
+            self._fill(change)
+        _add_performance(change.document)
+
+    def _fill(self, change: Change) -> None:
+        content = disk_content(change.cloud, change)
+        change.interior["machine"] = content.get("machine")
+        for name in CONTENT:
+            if content.get(name) is not None:
+                change.properties.setdefault(name, content[name])
+        if content.get("uniqueId"):
+            change.properties["creationData"]["sourceUniqueId"] = content["uniqueId"]
+        change.properties.update(
+            encryption={"type": "EncryptionAtRestWithPlatformKey"},
+            networkAccessPolicy="AllowAll",
+            publicNetworkAccess="Enabled",
+            timeCreated=change.cloud.now(),
+            diskState="Unattached",
+            uniqueId=change.cloud.guid(),
+        )
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        machine = (
+            cloud.get(resource.document.get("managedBy", "")) if resource.document.get("managedBy") else None
+        )
+        if machine is not None:
+            resting = machine.interior.get("power") == "deallocated"
+            resource.properties["diskState"] = "Reserved" if resting else "Attached"
+        return resource.document
+
+    def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        owner = resource.document.get("managedBy")
+        if owner and cloud.get(owner) is not None:
+            raise not_allowed(f"Disk {resource.id.name} is attached to VM {owner}.")
+
+
+def _refuse_update(change: Change, before: Resource) -> None:
+    was = before.properties.get("diskSizeGB", 0)
+    wanted = change.get("diskSizeGB", was)
+    if wanted < was:
+        raise invalid_parameter("Disk size reducing is not supported.", "disk.diskSizeGB")
+    for path in ("creationData.createOption", "creationData.sourceResourceId", "osType"):
+        if change.get(path) is not None and change.changes(path):
+            raise BadRequest("PropertyChangeNotAllowed", f"Changing property '{path}' is not allowed.")
+    creation = {"creationData": before.properties["creationData"]}
+    change.document["properties"] = merged(before.properties, {**change.properties, **creation})
+
+
+def _add_performance(document: Json) -> None:
+    size = document["properties"].get("diskSizeGB", 0)
+    document["properties"]["diskSizeBytes"] = size * GIB
+    tiers = PERFORMANCE.get(document["sku"]["tier"])
+    if not tiers:
+        document["properties"].update(diskIOPSReadWrite=500, diskMBpsReadWrite=60)
+        return
+    _, tier, operations, throughput = next(row for row in tiers if size <= row[0])
+    document["properties"].update(diskIOPSReadWrite=operations, diskMBpsReadWrite=throughput, tier=tier)
+
+
+TYPES = [Disks()]

@@ -1,0 +1,229 @@
+"""Microsoft.Compute/images: managed images. An image holds its own copy of the disks."""
+
+import re
+from typing import Any, ClassVar
+
+from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.errors import NotFound, invalid_parameter, not_allowed, property_change
+from azlab.arm.fields import Field, dig
+from azlab.arm.ids import same_id
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change, ResourceType
+from azlab.arm.store import Resource
+
+DISK = "Microsoft.Compute/disks"
+SNAPSHOT = "Microsoft.Compute/snapshots"
+MACHINE = "Microsoft.Compute/virtualMachines"
+FIXED = (
+    "hyperVGeneration",
+    "sourceVirtualMachine.id",
+    "storageProfile.osDisk.osType",
+    "storageProfile.osDisk.managedDisk.id",
+)
+CACHING = ("None", "ReadOnly", "ReadWrite")
+STORAGE = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Premium_ZRS")
+OS_DISK = "properties.storageProfile.osDisk"
+DATA_DISKS = "properties.storageProfile.dataDisks"
+
+
+class Images(ResourceType):
+    name = "Microsoft.Compute/images"
+    name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
+    name_parameter = "imageName"
+    seconds = 30.0
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("properties.hyperVGeneration", one_of=("V1", "V2")),
+        Field("properties.sourceVirtualMachine", dict),
+        Field("properties.sourceVirtualMachine.id", required=True),
+        Field("properties.storageProfile", dict),
+        Field("properties.storageProfile.zoneResilient", bool),
+        Field(OS_DISK, dict),
+        Field(f"{OS_DISK}.osType", one_of=("Linux", "Windows")),
+        Field(f"{OS_DISK}.osState", one_of=("Generalized", "Specialized")),
+        Field(f"{OS_DISK}.caching", one_of=CACHING),
+        Field(f"{OS_DISK}.storageAccountType", one_of=STORAGE),
+        Field(f"{OS_DISK}.diskSizeGB", int),
+        Field(f"{OS_DISK}.managedDisk.id"),
+        Field(f"{OS_DISK}.snapshot.id"),
+        Field(f"{OS_DISK}.blobUri"),
+        Field(DATA_DISKS, list),
+        Field(f"{DATA_DISKS}[].lun", int, required=True),
+        Field(f"{DATA_DISKS}[].caching", one_of=CACHING),
+        Field(f"{DATA_DISKS}[].storageAccountType", one_of=STORAGE),
+        Field(f"{DATA_DISKS}[].diskSizeGB", int),
+        Field(f"{DATA_DISKS}[].managedDisk.id"),
+        Field(f"{DATA_DISKS}[].snapshot.id"),
+    )
+
+    def refuse(self, change: Change) -> None:
+        if change.before is not None:
+            _refuse_update(change, change.before)
+        elif change.get("sourceVirtualMachine.id"):
+            _refuse_source_machine(change)
+        elif change.get("storageProfile.osDisk") is None:
+            raise invalid_parameter(
+                "Required parameter 'storageProfile' is missing (null).", "storageProfile"
+            )
+        else:
+            _refuse_disks(change)
+
+    def provision(self, change: Change) -> None:
+        if change.before is not None:
+            return
+        profile = (
+            _profile_of_machine(change)
+            if change.get("sourceVirtualMachine.id")
+            else _profile_of_disks(change)
+        )
+        order = {"sourceVirtualMachine": change.get("sourceVirtualMachine"), "storageProfile": profile}
+        generation = change.get("hyperVGeneration") or change.interior.get("generation", "V1")
+        kept = {name: value for name, value in order.items() if value}
+        change.document["properties"] = {
+            **kept,
+            "provisioningState": "Creating",
+            "hyperVGeneration": generation,
+        }
+
+    def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        made = [one for one in cloud.resources(MACHINE) if _is_being_made_from(one, resource)]
+        if made:
+            names = ",".join(one.id.name for one in made)
+            raise not_allowed(
+                f"Operation 'Image Delete' is not allowed since the Virtual Machines '{names}' are being "
+                f"provisioned using the Image '{resource.id.name}'."
+            )
+
+
+def _is_being_made_from(machine: Resource, image: Resource) -> bool:
+    reference = dig(machine.properties, "storageProfile.imageReference.id", "")
+    return machine.properties.get("provisioningState") == "Creating" and same_id(reference, image.id.text)
+
+
+def _refuse_update(change: Change, before: Resource) -> None:
+    for path in FIXED:
+        if change.get(path) is not None and change.changes(path):
+            raise property_change(path)
+    change.document["properties"] = copy_of(before.properties)
+
+
+def _refuse_source_machine(change: Change) -> None:
+    wanted = change.get("sourceVirtualMachine.id")
+    machine = change.cloud.follow(wanted, MACHINE)
+    name = machine.id.name if machine else wanted.rstrip("/").split("/")[-1]
+    if machine is None or machine.location != change.location:
+        raise NotFound(
+            "NotFound",
+            f"Source Virtual Machine '{name}' specified in the request does not exist in this Azure "
+            "location.",
+        )
+    if not machine.interior.get("generalized"):
+        raise not_allowed(
+            f"The operation 'Create Image' requires the Virtual Machine '{name}' to be Generalized."
+        )
+    if dig(machine.properties, "securityProfile.securityType") == "TrustedLaunch":
+        raise not_allowed(
+            "Creation of managed images are not supported for virtual machine with TrustedLaunch security "
+            "type."
+        )
+
+
+def _refuse_disks(change: Change) -> None:
+    if not change.get("storageProfile.osDisk.osType"):
+        raise invalid_parameter("Required parameter 'osDisk.osType' is missing (null).", "osDisk.osType")
+    entries = [change.get("storageProfile.osDisk"), *change.get("storageProfile.dataDisks", [])]
+    for entry in entries:
+        _needed(change, entry)
+
+
+def _needed(change: Change, entry: Json) -> Resource:
+    source = _source(change.cloud, entry)
+    if source is None or source.location != change.location:
+        raise NotFound("NotFound", f"{_kind(entry)} {_wanted(entry)} is not found.")
+    return source
+
+
+def _kind(entry: Json) -> str:
+    return "Snapshot" if "snapshot" in entry else "Disk"
+
+
+def _wanted(entry: Json) -> str:
+    return str(dig(entry, "snapshot.id") or dig(entry, "managedDisk.id") or entry.get("blobUri", ""))
+
+
+def _source(cloud: Cloud, entry: Json) -> Resource | None:
+    return cloud.follow(dig(entry, "snapshot.id", ""), SNAPSHOT) or cloud.follow(
+        dig(entry, "managedDisk.id", ""), DISK
+    )
+
+
+def _profile_of_machine(change: Change) -> Json:
+    machine = change.cloud.follow(change.get("sourceVirtualMachine.id"), MACHINE)
+    assert machine is not None  # _refuse_source_machine found it
+    change.properties["sourceVirtualMachine"] = {"id": machine.id.text}
+    os_disk = machine.properties["storageProfile"]["osDisk"]
+    disk = _needed(change, os_disk)
+    change.interior.update(
+        plan=machine.document.get("plan"),
+        architecture=dig(disk.properties, "supportedCapabilities.architecture"),
+    )
+    data = machine.properties["storageProfile"].get("dataDisks", [])
+    return {
+        "osDisk": {
+            "osType": os_disk["osType"],
+            "osState": "Generalized",
+            **_copied(change, disk, os_disk["caching"]),
+        },
+        "dataDisks": [_data_entry(change, one["lun"], one.get("caching", "None"), one) for one in data],
+        **_zone(change),
+    }
+
+
+def _profile_of_disks(change: Change) -> Json:
+    entry = change.get("storageProfile.osDisk")
+    source = _needed(change, entry)
+    generalized = {"osType": entry["osType"], "osState": entry.get("osState", "Generalized")}
+    data = change.get("storageProfile.dataDisks", [])
+    return {
+        "osDisk": {**generalized, **_copied(change, source, entry.get("caching", "None"), entry)},
+        "dataDisks": [_data_entry(change, one["lun"], one.get("caching", "None"), one) for one in data],
+        **_zone(change),
+    }
+
+
+def _zone(change: Change) -> Json:
+    resilient = change.get("storageProfile.zoneResilient")
+    return {} if resilient is None else {"zoneResilient": resilient}
+
+
+def _copied(change: Change, source: Resource, caching: str, entry: Json | None = None) -> Json:
+    """The OS disk's entry in the image; the image's interior takes a copy of what is on the disk."""
+    change.interior.update(
+        machine=copy_of(source.interior.get("machine")),
+        generation=source.properties.get("hyperVGeneration"),
+        diskSizeGB=source.properties.get("diskSizeGB"),
+    )
+    size = (entry or {}).get("diskSizeGB") or source.properties.get("diskSizeGB")
+    change.effects.append(["set", change.id.key, f"{OS_DISK}.diskSizeGB", size])
+    return {**_reference(source), "caching": caching, "storageAccountType": _storage(source, entry)}
+
+
+def _data_entry(change: Change, lun: int, caching: str, entry: Json) -> Json:
+    source = _needed(change, entry)
+    content = {"diskSizeGB": source.properties.get("diskSizeGB"), "machine": None}
+    change.interior.setdefault("data", {})[str(lun)] = content
+    size = entry.get("diskSizeGB") or content["diskSizeGB"]
+    head: dict[str, Any] = {"lun": lun, "diskSizeGB": size, **_reference(source)}
+    return {**head, "caching": caching, "storageAccountType": _storage(source, None)}
+
+
+def _reference(source: Resource) -> Json:
+    return {"snapshot" if source.id.type == SNAPSHOT else "managedDisk": {"id": source.id.text}}
+
+
+def _storage(source: Resource, entry: Json | None) -> str:
+    wanted = (entry or {}).get("storageAccountType")
+    kept = source.document.get("sku", {}).get("name", "Standard_LRS")
+    return str(wanted or (kept if kept in STORAGE else "Standard_LRS"))
+
+
+TYPES = [Images()]

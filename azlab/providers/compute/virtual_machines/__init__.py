@@ -1,0 +1,1 @@
+"""Microsoft.Compute/virtualMachines, in parts: the type, its source image, its refusals, its views."""

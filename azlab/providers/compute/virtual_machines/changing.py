@@ -1,0 +1,88 @@
+"""Changing a VM that exists: disks and interfaces that come and go with it."""
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.fields import dig
+from azlab.arm.ids import same_id
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+from azlab.providers.compute.virtual_machines import making, refusals
+
+
+def refuse(change: Change, before: Resource) -> None:
+    """Refuse disks and interfaces that a VM cannot have."""
+    refusals.refuse_luns(change)
+    for entry in _new_disks(change, before):
+        refusals.refuse_disk_entry(change, entry)
+    refusals.refuse_interfaces(change)
+
+
+def carry_out(change: Change, before: Resource) -> None:
+    """Attach, make and release what the new lists of disks and interfaces ask for."""
+    known = _disks_by_lun(before)
+    for entry in _new_disks(change, before):
+        making.add_data_disk(change, entry)
+    kept = _disks_by_lun_of(change.get("storageProfile.dataDisks", []))
+    for lun, entry in known.items():
+        if not same_id(_disk_id(entry), _disk_id(kept.get(lun, {}))):
+            release_disk(change.cloud, entry)
+    for entry in interfaces(before):
+        if not any(same_id(entry["id"], one["id"]) for one in change.get("networkProfile.networkInterfaces")):
+            release_interface(change.cloud, entry, detached=True)
+    making.join_network(change)
+
+
+def _new_disks(change: Change, before: Resource) -> list[Json]:
+    """Entries of the wanted list that are not the known disk at their place."""
+    known, found = _disks_by_lun(before), []
+    for entry in change.get("storageProfile.dataDisks", []):
+        there, wanted = known.get(entry["lun"]), _disk_id(entry)
+        if there is not None and (not wanted or same_id(wanted, _disk_id(there))):
+            entry.update(
+                {**there, **{name: entry[name] for name in ("caching", "deleteOption") if name in entry}}
+            )
+        else:
+            found.append(entry)
+    return found
+
+
+def _disks_by_lun(resource: Resource) -> dict[int, Json]:
+    return _disks_by_lun_of(dig(resource.properties, "storageProfile.dataDisks", []))
+
+
+def _disks_by_lun_of(entries: list[Json]) -> dict[int, Json]:
+    return {entry["lun"]: entry for entry in entries}
+
+
+def _disk_id(entry: Json) -> str:
+    return str(dig(entry, "managedDisk.id", ""))
+
+
+def interfaces(resource: Resource) -> list[Json]:
+    """The entries of a VM's network interfaces."""
+    return list(dig(resource.properties, "networkProfile.networkInterfaces", []))
+
+
+def release_disk(cloud: Cloud, entry: Json) -> None:
+    """The VM lets a disk go: it is free again, or gone where the VM was to delete it."""
+    disk = cloud.get(_disk_id(entry))
+    if disk is None:
+        return
+    if entry.get("deleteOption") == "Delete":
+        cloud.delete(disk.id)
+        return
+    disk.document.pop("managedBy", None)
+    disk.properties["diskState"] = "Unattached"
+    cloud.put(disk)
+
+
+def release_interface(cloud: Cloud, entry: Json, detached: bool = False) -> None:
+    """The same for an interface; one that is only taken off a VM that stays is never deleted."""
+    interface = cloud.get(entry["id"])
+    if interface is None:
+        return
+    if dig(entry, "properties.deleteOption") == "Delete" and not detached:
+        cloud.delete(interface.id)
+        return
+    interface.properties.pop("virtualMachine", None)
+    cloud.put(interface)

@@ -1,0 +1,58 @@
+"""`runCommand`: a script inside the machine, and the message that comes back."""
+
+from azlab import guest
+from azlab.arm.errors import NotFound, invalid_parameter, not_allowed
+from azlab.arm.messages import Json
+from azlab.arm.resource import Call
+
+SYSTEMS = {"runshellscript": "Linux", "runpowershellscript": "Windows"}
+
+
+def run_command(call: Call) -> None:
+    """Run the script on the VM's OS disk's machine; `call.result` becomes ARM's answer."""
+    if call.resource.interior.get("power") != "running":
+        raise not_allowed("Cannot modify extensions in the VM when the VM is not running.")
+    command = call.body.get("commandId")
+    if not isinstance(command, str):
+        raise invalid_parameter("Required parameter 'commandId' is missing (null).", "commandId")
+    os_disk = call.resource.properties["storageProfile"]["osDisk"]
+    if SYSTEMS.get(command.lower()) != os_disk["osType"]:
+        raise NotFound("NotFound", "The entity was not found in this Azure location.")
+    disk = call.cloud.get(os_disk["managedDisk"]["id"])
+    if disk is None or disk.interior.get("machine") is None:
+        raise not_allowed("Cannot modify extensions in the VM when the VM is not running.")
+    machine = guest.Machine.from_json(disk.interior["machine"])
+    execution = guest.run(machine, command, _texts(call.body, "script"), _parameters(call.body))
+    disk.interior["machine"] = machine.to_json()
+    call.cloud.put(disk)
+    if execution.shut_down:
+        call.at_the_end("power", "stopped")
+    call.result = {"value": _values(os_disk["osType"], execution.stdout, execution.stderr)}
+
+
+def _texts(body: Json, name: str) -> list[str]:
+    given = body.get(name, [])
+    if not isinstance(given, list) or not all(isinstance(line, str) for line in given):
+        raise invalid_parameter(f"The value of parameter {name} is invalid.", name)
+    return given
+
+
+def _parameters(body: Json) -> list[str]:
+    given = body.get("parameters", [])
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise invalid_parameter("The value of parameter parameters is invalid.", "parameters")
+    return [f"{one.get('name', '')}={one.get('value', '')}" for one in given]
+
+
+def _values(os_type: str, stdout: str, stderr: str) -> list[Json]:
+    if os_type == "Linux":
+        text = f"Enable succeeded: \n[stdout]\n{stdout}\n[stderr]\n{stderr}"
+        return [_value("ProvisioningState/succeeded", text)]
+    return [
+        _value("ComponentStatus/StdOut/succeeded", stdout),
+        _value("ComponentStatus/StdErr/succeeded", stderr),
+    ]
+
+
+def _value(code: str, message: str) -> Json:
+    return {"code": code, "level": "Info", "displayStatus": "Provisioning succeeded", "message": message}

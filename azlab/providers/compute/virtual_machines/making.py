@@ -1,0 +1,207 @@
+"""Making a VM: its disks, its first boot, its place on the network."""
+
+import json
+from urllib.parse import quote
+
+from azlab import guest
+from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.errors import AzureError, Conflict
+from azlab.arm.fields import dig
+from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.messages import Json, Request
+from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+from azlab.providers.compute.virtual_machines.sources import Source
+
+DISK = "Microsoft.Compute/disks"
+VERSION = "2023-04-02"
+FAILURES = {
+    "os-timeout": (
+        "OS Provisioning for VM '{vm}' did not finish in the allotted time. The VM may still finish "
+        "provisioning "
+        "successfully. Please check provisioning state later. Also, make sure the image has been properly "
+        "prepared "
+        "(generalized)."
+    ),
+    "os-guest-agent-running": (
+        "OS Provisioning for VM '{vm}' did not finish in the allotted time. However, the VM guest agent "
+        "was detected "
+        "running. This suggests the guest OS has not been properly prepared to be used as a VM image (with "
+        "CreateOption=FromImage). To resolve this issue, either use the VHD as is with CreateOption=Attach "
+        "or prepare "
+        "it properly for use as an image: \n\nInstructions for Windows: "
+        "https://azure.microsoft.com/documentation/"
+        "articles/virtual-machines-windows-upload-image/ \n\nInstructions for Linux: "
+        "https://azure.microsoft.com/"
+        "documentation/articles/virtual-machines-linux-capture-image/"
+    ),
+}
+
+
+def make_os_disk(change: Change, source: Source | None) -> Resource:
+    """The OS disk of a new VM: made from its image, or the attached one."""
+    entry = change.properties["storageProfile"]["osDisk"]
+    if source is None:
+        return _attached(change, entry)
+    name = entry.get("name") or f"{change.id.name}_OsDisk_1_{change.cloud.guid().replace('-', '')}"
+    reference = {"createOption": "FromImage", "imageReference": {"id": source.disk_reference}}
+    disk = _make(change, name, entry, reference, source.size_gb, "Premium_LRS")
+    _describe(entry, disk, {"osType": source.os_type, "name": name, "createOption": "FromImage"}, "ReadWrite")
+    return disk
+
+
+def make_data_disks(change: Change, source: Source | None) -> list[Resource]:
+    """Data disks: those the image brings, and those the request adds."""
+    profile = change.properties["storageProfile"]
+    wanted = {int(entry["lun"]): dict(entry) for entry in profile.get("dataDisks", [])}
+    for lun in source.data_disks if source else ():
+        wanted[lun] = {**wanted.get(lun, {"lun": lun}), "createOption": "FromImage"}
+    profile["dataDisks"] = [wanted[lun] for lun in sorted(wanted)]
+    return [_data_disk(change, source, entry) for entry in profile["dataDisks"]]
+
+
+def add_data_disk(change: Change, entry: Json) -> None:
+    """Attach or make one more data disk for a VM that exists."""
+    if dig(entry, "managedDisk.id"):
+        entry["createOption"] = "Attach"
+    _data_disk(change, None, entry)
+
+
+def _data_disk(change: Change, source: Source | None, entry: Json) -> Resource:
+    option = entry.get("createOption", "Empty").lower()
+    if option == "attach":
+        return _attached(change, entry)
+    lun = int(entry["lun"])
+    name = entry.get("name") or f"{change.id.name}_disk{lun + 2}_{change.cloud.guid().replace('-', '')}"
+    if option == "fromimage" and source is not None:
+        size = source.data_disks[lun].get("diskSizeGB", 32)
+        reference: Json = {
+            "createOption": "FromImage",
+            "imageReference": {"id": source.disk_reference, "lun": lun},
+        }
+    else:
+        size, reference = entry.get("diskSizeGB", 32), {"createOption": "Empty"}
+    disk = _make(change, name, entry, reference, size, "Premium_LRS")
+    _describe(entry, disk, {"lun": lun, "name": name, "createOption": reference["createOption"]}, "None")
+    return disk
+
+
+def _make(change: Change, name: str, entry: Json, creation: Json, size: int, sku: str) -> Resource:
+    id = change.id.sibling(DISK, name)
+    if change.cloud.get(id) is not None:
+        raise Conflict(
+            "ConflictingUserInput",
+            f"Disk {name} already exists in resource group {id.group.upper()}. Only CreateOption.Attach is "
+            "supported.",
+            target=id.text,
+        )
+    body: Json = {
+        "location": change.location,
+        "sku": {"name": dig(entry, "managedDisk.storageAccountType") or sku},
+        "properties": {"creationData": creation, "diskSizeGB": entry.get("diskSizeGB") or size},
+    }
+    if change.get("securityProfile.securityType") == "TrustedLaunch":
+        body["properties"]["securityProfile"] = {"securityType": "TrustedLaunch"}
+    _ask(change.cloud, "PUT", id, body)
+    change.cloud.operations.settle(id.key)
+    return _owned(change, id)
+
+
+def _attached(change: Change, entry: Json) -> Resource:
+    id = parse_id(dig(entry, "managedDisk.id", ""))
+    assert id is not None
+    disk = _owned(change, id)
+    head = {"lun": entry["lun"]} if "lun" in entry else {"osType": entry.get("osType") or _os_type(disk)}
+    _describe(entry, disk, {**head, "name": disk.id.name, "createOption": "Attach"}, "None")
+    return disk
+
+
+def _os_type(disk: Resource) -> str:
+    return str(disk.properties.get("osType", "Linux"))
+
+
+def _owned(change: Change, id: ResourceId) -> Resource:
+    disk = change.cloud.get(id)
+    assert disk is not None
+    disk.document["managedBy"] = change.id.text
+    disk.properties["diskState"] = "Attached"
+    change.cloud.put(disk)
+    return disk
+
+
+def _describe(entry: Json, disk: Resource, head: Json, caching: str) -> None:
+    """Write a disk's entry in the VM in the order Azure uses."""
+    kept = {"caching": entry.get("caching") or caching, "deleteOption": entry.get("deleteOption") or "Detach"}
+    managed = {"storageAccountType": disk.document["sku"]["name"], "id": disk.id.text}
+    size = disk.properties.get("diskSizeGB")
+    entry.clear()
+    entry.update({**head, "caching": kept["caching"], "managedDisk": managed,
+                  "deleteOption": kept["deleteOption"], "diskSizeGB": size})  # fmt: skip
+    if "lun" in head:
+        entry["toBeDetached"] = False
+
+
+def _ask(cloud: Cloud, method: str, id: ResourceId, body: Json) -> None:
+    cloud.send(Request(method, f"{quote(id.text)}?api-version={VERSION}", {}, json.dumps(body).encode()))
+
+
+def first_boot(change: Change, disk: Resource, source: Source | None) -> None:
+    """Boot the machine on the OS disk; a bad image makes the VM's provisioning fail."""
+    if disk.interior.get("machine") is None:
+        return
+    machine = guest.Machine.from_json(disk.interior["machine"])
+    if source is None or source.specialized:
+        guest.boot(machine, change.cloud.guid())
+    else:
+        outcome = guest.provision(machine, change.get("osProfile"), seed=change.cloud.guid())
+        machine = outcome.machine
+        if not outcome.succeeded:
+            change.error = _failure(change, outcome.code or "", outcome.message_key or "os-timeout")
+            change.interior["failure"] = change.error.document()
+    disk.interior["machine"] = machine.to_json()
+    change.cloud.put(disk)
+
+
+def _failure(change: Change, code: str, key: str) -> AzureError:
+    return Conflict(code, FAILURES[key].format(vm=change.id.name))
+
+
+def join_network(change: Change) -> None:
+    """The interfaces now belong to this VM; the first is the primary one."""
+    for place, entry in enumerate(change.get("networkProfile.networkInterfaces", [])):
+        if not entry.get("properties"):
+            entry.pop("properties", None)
+        interface = change.cloud.get(entry["id"])
+        if interface is None:
+            continue
+        interface.properties.update(virtualMachine={"id": change.id.text}, primary=place == 0)
+        change.cloud.put(interface)
+
+
+def os_profile(change: Change, source: Source) -> Json:
+    """The osProfile as Azure shows it afterwards: no password, with its defaults."""
+    wanted = copy_of(change.get("osProfile"))
+    name = "windowsConfiguration" if source.os_type == "Windows" else "linuxConfiguration"
+    configuration = wanted.get(name) or {}
+    patches = (
+        {"patchMode": "AutomaticByOS", "assessmentMode": "ImageDefault"}
+        if source.os_type == "Windows"
+        else {"patchMode": "ImageDefault", "assessmentMode": "ImageDefault"}
+    )
+    shown = (
+        {"disablePasswordAuthentication": False, **configuration}
+        if source.os_type == "Linux"
+        else configuration
+    )
+    shown.setdefault("provisionVMAgent", True)
+    if source.os_type == "Windows":
+        shown.setdefault("enableAutomaticUpdates", True)
+    shown.setdefault("patchSettings", patches)
+    return {
+        "computerName": wanted["computerName"],
+        "adminUsername": wanted["adminUsername"],
+        name: shown,
+        "secrets": [],
+        "allowExtensionOperations": True,
+        "requireGuestProvisionSignal": True,
+    }

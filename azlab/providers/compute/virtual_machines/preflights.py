@@ -1,0 +1,34 @@
+"""What a deployment refuses about its VMs before it makes anything: size, image, quota."""
+
+from azlab import data
+from azlab.arm.errors import AzureError, BadRequest, invalid_parameter
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change
+from azlab.providers.compute.virtual_machines.refusals import known_size, refuse_quota
+
+
+def preflight(change: Change) -> None:
+    """Raise Azure's error; the deployment wraps it into `InvalidTemplateDeployment`."""
+    if change.before is not None:
+        return
+    size = known_size(change)
+    _refuse_unknown_image(change.get("storageProfile.imageReference", {}))
+    try:
+        refuse_quota(change, size)
+    except AzureError as error:
+        raise BadRequest("QuotaExceeded", error.message) from None
+
+
+def _refuse_unknown_image(reference: Json) -> None:
+    parts = [str(reference.get(name, "")) for name in ("publisher", "offer", "sku", "version")]
+    if "publisher" not in reference or data.image(*parts) is not None:
+        return
+    publisher, offer, sku, version = parts
+    raise invalid_parameter(
+        "The following list of images referenced from the deployment template are not found: Publisher: "
+        f"{publisher}, Offer: {offer}, Sku: {sku}, Version: {version}. Please refer to "
+        "https://docs.microsoft.com/en-us/azure/virtual-machines/windows/cli-ps-findimage for instructions "
+        "on "
+        "finding available images.",
+        "imageReference",
+    )

@@ -1,0 +1,264 @@
+"""Microsoft.Compute/virtualMachines: create, show, power, the generalized mark, run-command, delete."""
+
+import re
+from typing import ClassVar
+
+from azlab import data, guest
+from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.errors import not_allowed
+from azlab.arm.fields import Field, merged
+from azlab.arm.messages import Json
+from azlab.arm.resource import Call, Change, Reply, ResourceType, action
+from azlab.arm.store import Resource
+from azlab.providers.compute.virtual_machines import changing, commands, making, preflights, refusals, views
+from azlab.providers.compute.virtual_machines.sources import Source, find_source
+
+CACHING = ("None", "ReadOnly", "ReadWrite")
+CREATE = ("FromImage", "Attach", "Empty", "Copy", "Restore")
+OS_DISK = "properties.storageProfile.osDisk"
+DATA_DISKS = "properties.storageProfile.dataDisks"
+IMAGE = "properties.storageProfile.imageReference"
+PROFILE = "properties.osProfile"
+INTERFACE = "properties.networkProfile.networkInterfaces[].properties"
+
+
+class VirtualMachines(ResourceType):
+    name = "Microsoft.Compute/virtualMachines"
+    name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
+    name_parameter = "vmName"
+    seconds = 40.0
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("plan", dict),
+        Field("identity", dict),
+        Field("zones", list),
+        Field("properties.hardwareProfile", dict, required=True),
+        Field("properties.hardwareProfile.vmSize"),
+        Field("properties.storageProfile", dict, required=True),
+        Field(IMAGE, dict),
+        *(Field(f"{IMAGE}.{name}") for name in ("id", "publisher", "offer", "sku", "version")),
+        Field(OS_DISK, dict, required=True),
+        Field(f"{OS_DISK}.createOption", required=True, one_of=CREATE),
+        Field(f"{OS_DISK}.osType", one_of=("Linux", "Windows")),
+        Field(f"{OS_DISK}.name"),
+        Field(f"{OS_DISK}.caching", one_of=CACHING),
+        Field(f"{OS_DISK}.diskSizeGB", int),
+        Field(f"{OS_DISK}.deleteOption", one_of=("Delete", "Detach")),
+        Field(f"{OS_DISK}.managedDisk", dict),
+        Field(f"{OS_DISK}.managedDisk.id"),
+        Field(f"{OS_DISK}.managedDisk.storageAccountType"),
+        Field(DATA_DISKS, list),
+        Field(f"{DATA_DISKS}[].lun", int, required=True),
+        Field(f"{DATA_DISKS}[].createOption", one_of=CREATE),
+        Field(f"{DATA_DISKS}[].name"),
+        Field(f"{DATA_DISKS}[].caching", one_of=CACHING),
+        Field(f"{DATA_DISKS}[].diskSizeGB", int),
+        Field(f"{DATA_DISKS}[].deleteOption", one_of=("Delete", "Detach")),
+        Field(f"{DATA_DISKS}[].toBeDetached", bool),
+        Field(f"{DATA_DISKS}[].managedDisk", dict),
+        Field(f"{DATA_DISKS}[].managedDisk.id"),
+        Field(f"{DATA_DISKS}[].managedDisk.storageAccountType"),
+        Field(PROFILE, dict),
+        *(
+            Field(f"{PROFILE}.{name}")
+            for name in ("computerName", "adminUsername", "adminPassword", "customData")
+        ),
+        Field(f"{PROFILE}.windowsConfiguration", dict),
+        Field(f"{PROFILE}.linuxConfiguration", dict),
+        Field(f"{PROFILE}.linuxConfiguration.ssh.publicKeys", list),
+        Field(f"{PROFILE}.linuxConfiguration.ssh.publicKeys[].keyData"),
+        Field("properties.networkProfile", dict),
+        Field("properties.networkProfile.networkInterfaces", list),
+        Field("properties.networkProfile.networkInterfaces[].id", required=True),
+        Field("properties.networkProfile.networkInterfaces[].properties", dict),
+        Field(f"{INTERFACE}.deleteOption", one_of=("Delete", "Detach")),
+        Field(f"{INTERFACE}.primary", bool),
+        Field("properties.securityProfile", dict),
+        Field(
+            "properties.securityProfile.securityType", one_of=("TrustedLaunch", "ConfidentialVM", "Standard")
+        ),
+        Field("properties.securityProfile.uefiSettings", dict),
+        Field("properties.vmId", read_only=True),
+        Field("properties.timeCreated", read_only=True),
+        Field("properties.instanceView", dict, read_only=True),
+        Field("etag", read_only=True),
+    )
+
+    def preflight(self, change: Change) -> None:
+        preflights.preflight(change)
+
+    def refuse(self, change: Change) -> None:
+        if change.before is None:
+            refusals.refuse_new(change, find_source(change))
+        else:
+            _complete(change, change.before)
+            refusals.refuse_change(change, change.before)
+            changing.refuse(change, change.before)
+
+    def provision(self, change: Change) -> None:
+        change.interior["changed"] = change.cloud.now()
+        change.interior["writes"] = change.interior.get("writes", 0) + 1
+        if change.before is not None:
+            changing.carry_out(change, change.before)
+            return
+        source = find_source(change)
+        disk = making.make_os_disk(change, source)
+        making.make_data_disks(change, source)
+        change.interior.update(
+            power="starting", generalized=False, created=change.cloud.now(),
+            generation=disk.properties.get("hyperVGeneration", "V1"),
+        )  # fmt: skip
+        making.first_boot(change, disk, source)
+        making.join_network(change)
+        change.effects.append(["set-interior", change.id.key, "power", "running"])
+        _write_properties(change, source)
+
+    def seconds_for(self, change: Change) -> float:
+        if change.error is not None:
+            return 1200.0
+        return self.seconds if change.is_new else 1.0
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        document = views.document(resource)
+        if "instanceview" in expand.lower():
+            document["properties"]["instanceView"] = views.instance_view(cloud, resource)
+        return document
+
+    def remove(self, cloud: Cloud, resource: Resource) -> None:
+        profile = resource.properties["storageProfile"]
+        for entry in (profile["osDisk"], *profile.get("dataDisks", [])):
+            changing.release_disk(cloud, entry)
+        for entry in changing.interfaces(resource):
+            changing.release_interface(cloud, entry)
+
+    def refuse_while_busy(self, cloud: Cloud, resource: Resource, operation: str) -> None:
+        raise not_allowed(
+            f"Operation '{operation}' is not allowed on VM '{resource.id.name}' since another operation is "
+            "in progress."
+        )
+
+    @action("instanceView", reply=Reply(200), method="GET")
+    def instance_view(self, call: Call) -> None:
+        call.result = views.instance_view(call.cloud, call.resource)
+
+    @action("vmSizes", reply=Reply(200), method="GET")
+    def sizes(self, call: Call) -> None:
+        call.result = {"value": [size.document() for size in data.sizes(call.resource.location)]}
+
+    @action("start", seconds=15)
+    def start(self, call: Call) -> None:
+        vm = call.resource
+        if vm.interior.get("generalized"):
+            raise not_allowed(
+                f"Operation 'start' is not allowed on VM '{vm.id.name}' since the VM is generalized."
+            )
+        if vm.interior["power"] != "running":
+            _boot(call)
+            _power(call, "starting", "running")
+
+    @action("powerOff", seconds=15)
+    def power_off(self, call: Call) -> None:
+        _refuse_deallocated(call, "powerOff")
+        _power(call, "stopping", "stopped")
+
+    @action("restart", seconds=15)
+    def restart(self, call: Call) -> None:
+        _refuse_deallocated(call, "restart")
+        if call.resource.interior.get("generalized"):
+            raise not_allowed(
+                f"Operation 'restart' is not allowed on VM '{call.resource.id.name}' since the VM is "
+                "generalized."
+            )
+        _boot(call)
+        _power(call, "starting", "running")
+
+    @action("deallocate", seconds=30)
+    def deallocate(self, call: Call) -> None:
+        if call.resource.interior["power"] != "deallocated":
+            _power(call, "deallocating", "deallocated")
+
+    @action("generalize", reply=Reply(200))
+    def generalize(self, call: Call) -> None:
+        vm = call.resource
+        if vm.interior["power"] not in ("stopped", "deallocated"):
+            raise not_allowed(
+                f"Operation 'generalize' is not allowed on VM '{vm.id.name}' since the VM is running. "
+                "Please power "
+                "off explicitly in case you shut down the VM from inside the guest operating system."
+            )
+        vm.interior["generalized"] = True
+        call.cloud.put(vm)
+
+    @action("capture", reply=Reply(202))
+    def capture(self, call: Call) -> None:
+        if not call.resource.interior.get("generalized"):
+            raise not_allowed("Capture operation cannot be completed because the VM is not generalized.")
+        raise not_allowed(
+            "The Capture action is only supported on a Virtual Machine with blob based disks. Please use "
+            "the 'Image' "
+            "resource APIs to create an Image from a managed Virtual Machine."
+        )
+
+    @action("runCommand", seconds=12)
+    def run_command(self, call: Call) -> None:
+        commands.run_command(call)
+
+
+def _complete(change: Change, before: Resource) -> None:
+    """A PUT on an existing VM may leave parts out; what it leaves out stays."""
+    for secret in ("adminPassword", "customData"):
+        change.properties.get("osProfile", {}).pop(secret, None)
+    known = copy_of(before.properties)
+    change.document["properties"] = merged(known, {**change.properties, "vmId": known.get("vmId")})
+
+
+def _write_properties(change: Change, source: Source | None) -> None:
+    wanted = change.properties
+    storage = wanted["storageProfile"]
+    reference = storage.get("imageReference")
+    if reference and source and source.exact_version:
+        reference = {**reference, "exactVersion": source.exact_version}
+    shown: Json = {
+        "hardwareProfile": wanted["hardwareProfile"],
+        "provisioningState": "Creating",
+        "vmId": change.cloud.guid(),
+        "storageProfile": {
+            **({"imageReference": reference} if reference else {}),
+            "osDisk": storage["osDisk"],
+            "dataDisks": storage["dataDisks"],
+            "diskControllerType": storage.get("diskControllerType", "SCSI"),
+        },
+    }
+    if source and not source.specialized:
+        shown["osProfile"] = making.os_profile(change, source)
+    if wanted.get("securityProfile", {}).get("securityType", "Standard") != "Standard":
+        shown["securityProfile"] = wanted["securityProfile"]
+    known = {"properties", "hardwareProfile", "storageProfile", "osProfile", "securityProfile"}
+    shown.update({name: value for name, value in wanted.items() if name not in known})
+    change.document["properties"] = {**shown, "timeCreated": change.cloud.now()}
+
+
+def _power(call: Call, during: str, after: str) -> None:
+    call.resource.interior["power"] = during
+    call.cloud.put(call.resource)
+    call.at_the_end("power", after)
+
+
+def _refuse_deallocated(call: Call, operation: str) -> None:
+    if call.resource.interior["power"] == "deallocated":
+        raise not_allowed(
+            f"Operation '{operation}' is not allowed on VM '{call.resource.id.name}' since the VM is either "
+            "deallocated or marked to be deallocated."
+        )
+
+
+def _boot(call: Call) -> None:
+    disk = call.cloud.get(call.resource.properties["storageProfile"]["osDisk"]["managedDisk"]["id"])
+    if disk is None or disk.interior.get("machine") is None:
+        return
+    machine = guest.Machine.from_json(disk.interior["machine"])
+    guest.boot(machine, call.cloud.guid())
+    disk.interior["machine"] = machine.to_json()
+    call.cloud.put(disk)
+
+
+TYPES = [VirtualMachines()]

@@ -1,0 +1,84 @@
+"""Who uses what: references between network resources, followed and looked up backwards."""
+
+from collections.abc import Iterator
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import BadRequest
+from azlab.arm.fields import dig
+from azlab.arm.ids import ResourceId, parse_id, same_id
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+
+INTERFACES = "Microsoft.Network/networkInterfaces"
+NETWORKS = "Microsoft.Network/virtualNetworks"
+SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
+GROUPS = "Microsoft.Network/networkSecurityGroups"
+ADDRESSES = "Microsoft.Network/publicIPAddresses"
+
+
+def referenced(change: Change, path: str, id: str, resource_type: str, location: str) -> Resource:
+    """The resource that an id at `path` names; it must exist in the same region."""
+    if parse_id(id) is None:
+        raise BadRequest(
+            "LinkedInvalidPropertyId",
+            f"Property id '{id}' at path '{path}' is invalid. Expect fully qualified resource Id that start "
+            "with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
+        )
+    found = change.cloud.follow(id, resource_type)
+    if found is None or _location(change.cloud, found) != location:
+        raise BadRequest(
+            "InvalidResourceReference",
+            f"Resource {id} referenced by resource {change.id} was not found. Please make sure that the "
+            "referenced resource exists, and that both resources are in the same region.",
+        )
+    return found
+
+
+def _location(cloud: Cloud, resource: Resource) -> str:
+    holder = cloud.get(resource.id.parent) if resource.id.parent else resource
+    return holder.location if holder else ""
+
+
+def configurations(cloud: Cloud) -> Iterator[tuple[Resource, Json]]:
+    """Every IP configuration of every network interface, with its interface."""
+    for interface in cloud.resources(INTERFACES):
+        for configuration in interface.properties.get("ipConfigurations", ()):
+            yield interface, configuration
+
+
+def users(cloud: Cloud, path: str, id: ResourceId) -> list[tuple[Resource, Json]]:
+    """The IP configurations that refer to a resource at `path`, e.g. `properties.subnet.id`."""
+    return [
+        (interface, configuration)
+        for interface, configuration in configurations(cloud)
+        if same_id(str(dig(configuration, path, "")), id.text)
+    ]
+
+
+def subnet_users(cloud: Cloud, subnet: ResourceId) -> list[str]:
+    """Ids of the IP configurations in a subnet, in the capitals in which Azure lists them there."""
+    return [
+        _capitals(interface.id, one["name"])
+        for interface, one in users(cloud, "properties.subnet.id", subnet)
+    ]
+
+
+def _capitals(interface: ResourceId, name: str) -> str:
+    group = f"/subscriptions/{interface.subscription}/resourceGroups/{interface.group.upper()}"
+    place = f"{group}/providers/{INTERFACES}/{interface.name.upper()}"
+    return f"{place}/ipConfigurations/{name.upper()}"
+
+
+def address_user(cloud: Cloud, address: ResourceId) -> str:
+    """Id of the IP configuration that has a public address; empty when none has."""
+    return next((str(one["id"]) for _, one in users(cloud, "properties.publicIPAddress.id", address)), "")
+
+
+def group_users(cloud: Cloud, kind: str, group: ResourceId) -> list[str]:
+    """Ids of the resources of a type that a network security group is put on."""
+    return [
+        one.id.text
+        for one in cloud.resources(kind)
+        if same_id(str(dig(one.properties, "networkSecurityGroup.id", "")), group.text)
+    ]

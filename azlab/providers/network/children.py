@@ -1,0 +1,111 @@
+"""Children that live in their parent's body: subnets of a virtual network, rules of a security group.
+
+They are stored as resources of their own. A parent shows them, shares its etag with them, and a PUT
+of the parent that lists them replaces them.
+"""
+
+import re
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import BadRequest
+from azlab.arm.ids import ResourceId
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+
+NAME = re.compile(r"^\w([\w.\-]{0,78}\w)?$")
+
+
+def arranged(document: Json, keys: tuple[str, ...], properties: tuple[str, ...]) -> Json:
+    """A document with just these keys, in this order: what Microsoft.Network shows."""
+    inner = document.get("properties", {})
+    shown = {**document, "properties": {key: inner[key] for key in properties if key in inner}}
+    return {key: shown[key] for key in keys if key in shown}
+
+
+def refuse_name(name: str) -> None:
+    """Refuse a name that Microsoft.Network does not take."""
+    if not NAME.match(name):
+        raise BadRequest(
+            "InvalidResourceName",
+            f"Resource name {name} is invalid. The name can be up to 80 characters long. It must begin with "
+            "a "
+            "word character, and it must end with a word character or with '_'. The name may contain word "
+            "characters or '.', '-', '_'.",
+        )
+
+
+def refuse_names(parent: ResourceId, items: list[Json]) -> None:
+    """Refuse invalid and repeated names in a list of children."""
+    seen: set[str] = set()
+    for item in items:
+        refuse_name(item["name"])
+        if item["name"].lower() in seen:
+            raise BadRequest(
+                "DuplicateResourceName",
+                f"Resource {parent} has two child resources with the same name ({item['name']}).",
+            )
+        seen.add(item["name"].lower())
+
+
+def new_etag(cloud: Cloud) -> str:
+    return f'W/"{cloud.guid()}"'
+
+
+def stamp(change: Change) -> None:
+    """Give the resource its etag, now and again when the operation ends, and its guid."""
+    change.document["etag"] = new_etag(change.cloud)
+    change.effects.append(["set", change.id.key, "etag", new_etag(change.cloud)])
+    change.properties.setdefault("resourceGuid", change.cloud.guid())
+
+
+def stamp_parent(change: Change, kind: str) -> None:
+    """A change of a child changes its parent's etag, and gives a new child its place in the list."""
+    parent = change.cloud.get(change.id.parent or "")
+    if parent is None:
+        return
+    if change.is_new:
+        change.interior["place"] = 1 + max(
+            (place_of(one) for one in children(change.cloud, parent.id, kind)), default=0
+        )
+    parent.document["etag"] = new_etag(change.cloud)
+    change.cloud.put(parent)
+    change.effects.append(["set", parent.id.key, "etag", new_etag(change.cloud)])
+
+
+def etag_of_parent(cloud: Cloud, id: ResourceId) -> str:
+    parent = cloud.get(id.parent or "")
+    return str(parent.document.get("etag", "")) if parent else ""
+
+
+def place_of(child: Resource) -> int:
+    return int(child.interior.get("place", 0))
+
+
+def children(cloud: Cloud, parent: ResourceId, kind: str) -> list[Resource]:
+    """The children of a type, in the order in which they were given."""
+    return sorted(cloud.resources(kind, parent), key=place_of)
+
+
+def replace_children(change: Change, kind: str, items: list[Json]) -> None:
+    """Make the stored children what a parent's body lists; `items` have name and properties."""
+    cloud, before = change.cloud, {one.id.key: one for one in children(change.cloud, change.id, kind)}
+    for place, item in enumerate(items):
+        id = change.id.child(kind.rpartition("/")[2], item["name"])
+        kept = before.pop(id.key, None)
+        id = kept.id if kept else id
+        document = {
+            "name": id.name,
+            "id": id.text,
+            "type": kind,
+            "properties": {**item["properties"], "provisioningState": "Updating"},
+        }
+        cloud.put(Resource(id, document, {"place": place}))
+        change.effects.append(["set", id.key, "properties.provisioningState", "Succeeded"])
+    for gone in before.values():
+        cloud.delete(gone.id)
+
+
+def remove_children(cloud: Cloud, parent: ResourceId, kind: str) -> None:
+    for child in cloud.resources(kind, parent):
+        cloud.delete(child.id)

@@ -1,0 +1,137 @@
+"""Microsoft.Network/publicIPAddresses.
+
+The addresses are of the ranges that are kept for documentation (RFC 5737, RFC 3849): a learner who
+tries one from a shell reaches nobody.
+"""
+
+import re
+from ipaddress import ip_network
+from typing import ClassVar
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import BadRequest
+from azlab.arm.fields import Field
+from azlab.arm.messages import Json
+from azlab.arm.operations import NETWORK
+from azlab.arm.resource import BOTH, Change, Reply, ResourceType
+from azlab.arm.store import Resource
+from azlab.providers.network.associations import ADDRESSES, address_user
+from azlab.providers.network.children import arranged, refuse_name, stamp
+
+KEYS = ("name", "id", "etag", "location", "tags", "zones", "properties", "type", "sku")
+PROPERTIES = (
+    "provisioningState", "resourceGuid", "ipAddress", "publicIPAddressVersion", "publicIPAllocationMethod",
+    "idleTimeoutInMinutes", "dnsSettings", "ipTags", "ipConfiguration", "publicIPPrefix", "ddosSettings",
+)  # fmt: skip
+RANGES = {
+    "ipv4": tuple(map(ip_network, ("203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24"))),
+    "ipv6": (ip_network("2001:db8::/96"),),
+}
+LABEL = re.compile(r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$")
+LIMIT = 700
+"""How many there may be in one practice cloud."""
+
+
+class PublicIPAddresses(ResourceType):
+    name = ADDRESSES
+    style = NETWORK
+    deleted = Reply(202, BOTH)
+    seconds = 3.0
+    states = ("Updating", "Updating")
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("sku", dict),
+        Field("sku.name", one_of=("Basic", "Standard", "StandardV2"), default="Standard"),
+        Field("sku.tier", one_of=("Regional", "Global"), default="Regional"),
+        Field("zones", list),
+        Field("properties", dict),
+        Field("properties.publicIPAddressVersion", one_of=("IPv4", "IPv6"), default="IPv4"),
+        Field("properties.publicIPAllocationMethod", one_of=("Static", "Dynamic"), default="Static"),
+        Field("properties.idleTimeoutInMinutes", int, default=4),
+        Field("properties.dnsSettings", dict),
+        Field("properties.dnsSettings.domainNameLabel"),
+        Field("properties.ipTags", list),
+        Field("properties.resourceGuid", read_only=True),
+        Field("properties.ipAddress", read_only=True),
+    )
+
+    def refuse(self, change: Change) -> None:
+        refuse_name(change.id.name)
+        if change.document["sku"]["name"].lower() == "basic":
+            raise BadRequest(
+                "IPv4BasicSkuPublicIpCountLimitReached",
+                "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in "
+                "this region.",
+            )
+        if change.get("publicIPAllocationMethod").lower() == "dynamic":
+            raise BadRequest(
+                "StandardAndStandardV2SkuPublicIPAddressesMustBeStatic",
+                f"Standard sku publicIp {change.id} must have AllocationMethod set to Static.",
+            )
+        self._refuse_label(change)
+
+    def _refuse_label(self, change: Change) -> None:
+        label = change.get("dnsSettings.domainNameLabel")
+        if label is None:
+            return
+        if not LABEL.match(label):
+            raise BadRequest(
+                "InvalidDomainNameLabel",
+                f"The domain name label {label} is invalid. It must conform to the following regular "
+                "expression: "
+                f"{LABEL.pattern}.",
+            )
+        name = _fqdn(label, change.location)
+        others = (one for one in change.cloud.resources(ADDRESSES) if one.id.key != change.id.key)
+        if any(one.properties.get("dnsSettings", {}).get("fqdn") == name for one in others):
+            raise BadRequest("DnsRecordInUse", f"DNS record {name} is already used by another public IP.")
+
+    def provision(self, change: Change) -> None:
+        stamp(change)
+        change.properties.setdefault("ipTags", [])
+        change.properties.setdefault("ddosSettings", {"protectionMode": "VirtualNetworkInherited"})
+        if label := change.get("dnsSettings.domainNameLabel"):
+            change.properties["dnsSettings"]["fqdn"] = _fqdn(label, change.location)
+        if change.is_new:
+            change.interior["address"] = _new_address(
+                change.cloud, change.get("publicIPAddressVersion").lower()
+            )
+            change.effects.append(["set", change.id.key, "properties.ipAddress", change.interior["address"]])
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        user = address_user(cloud, resource.id)
+        properties = {**resource.properties, **({"ipConfiguration": {"id": user}} if user else {})}
+        if not user:
+            properties.pop("ipConfiguration", None)
+        return arranged({**resource.document, "properties": properties}, KEYS, PROPERTIES)
+
+    def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        if user := address_user(cloud, resource.id):
+            raise BadRequest(
+                "PublicIPAddressCannotBeDeleted",
+                f"Public IP address {resource.id} can not be deleted since it is still allocated to resource "
+                f"{user}. In order to delete the public IP, disassociate/detach the Public IP address from "
+                "the "
+                "resource.  To learn how to do this, see aka.ms/deletepublicip.",
+            )
+
+
+def _fqdn(label: str, location: str) -> str:
+    return f"{label}.{location}.cloudapp.azure.com"
+
+
+def _new_address(cloud: Cloud, version: str) -> str:
+    taken = {one.interior.get("address") for one in cloud.resources(ADDRESSES)}
+    if len(taken) >= LIMIT:
+        raise BadRequest(
+            "PublicIPCountLimitReached",
+            f"Cannot create more than {LIMIT} public IP addresses for this subscription in this region.",
+        )
+    chance = cloud.random()
+    while True:
+        network = chance.choice(RANGES[version])
+        address = str(network[chance.randrange(1, network.num_addresses - 1)])
+        if address not in taken:
+            return address
+
+
+TYPES = [PublicIPAddresses()]

@@ -1,0 +1,135 @@
+"""What a subnet must be, alone or in its virtual network's body, and how it is shown."""
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import BadRequest
+from azlab.arm.fields import Field
+from azlab.arm.ids import ResourceId
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+from azlab.providers.network.address_prefixes import (
+    SMALLEST_SUBNET,
+    Network,
+    inside,
+    prefixes_of,
+    read_prefixes,
+)
+from azlab.providers.network.associations import GROUPS, referenced, subnet_users
+from azlab.providers.network.children import arranged
+
+KEYS = ("name", "id", "etag", "properties", "type")
+PROPERTIES = (
+    "provisioningState", "addressPrefix", "addressPrefixes", "networkSecurityGroup", "routeTable",
+    "natGateway",
+    "ipConfigurations", "serviceEndpoints", "delegations", "privateEndpointNetworkPolicies",
+    "privateLinkServiceNetworkPolicies", "defaultOutboundAccess",
+)  # fmt: skip
+READ_ONLY = ("provisioningState", "ipConfigurations")
+
+
+def subnet_fields(at: str = "") -> tuple[Field, ...]:
+    """The fields of a subnet, at the top of a body or at a place inside one."""
+    return (
+        Field(f"{at}properties", dict),
+        Field(f"{at}properties.addressPrefix"),
+        Field(f"{at}properties.addressPrefixes", list),
+        Field(f"{at}properties.networkSecurityGroup", dict),
+        Field(f"{at}properties.networkSecurityGroup.id", required=True),
+        Field(f"{at}properties.serviceEndpoints", list),
+        Field(f"{at}properties.serviceEndpoints[].service"),
+        Field(f"{at}properties.delegations", list),
+        Field(f"{at}properties.privateEndpointNetworkPolicies"),
+        Field(f"{at}properties.privateLinkServiceNetworkPolicies"),
+        Field(f"{at}properties.defaultOutboundAccess", bool),
+    )
+
+
+def completed(properties: Json) -> Json:
+    """A subnet's properties with what Azure adds."""
+    policies = {
+        "delegations": [],
+        "privateEndpointNetworkPolicies": "Disabled",
+        "privateLinkServiceNetworkPolicies": "Enabled",
+    }
+    writable = {key: properties[key] for key in PROPERTIES if key in properties and key not in READ_ONLY}
+    whole = {**policies, **writable}
+    if "addressPrefix" in whole or len(whole.get("addressPrefixes", ())) == 1:
+        whole["addressPrefix"] = prefixes_of(whole)[0]
+        whole.pop("addressPrefixes", None)
+    if "serviceEndpoints" in whole:
+        whole["serviceEndpoints"] = [
+            {"provisioningState": "Succeeded", **one, "locations": one.get("locations", ["*"])}
+            for one in whole["serviceEndpoints"]
+        ]
+    return whole
+
+
+def shown_subnet(cloud: Cloud, subnet: Resource, etag: str) -> Json:
+    """The document of a subnet, with the IP configurations in it."""
+    used = [{"id": id} for id in subnet_users(cloud, subnet.id)]
+    properties = {**subnet.properties, "ipConfigurations": used} if used else subnet.properties
+    return arranged({**subnet.document, "etag": etag, "properties": properties}, KEYS, PROPERTIES)
+
+
+def refuse_in_use(cloud: Cloud, subnet: ResourceId) -> None:
+    """Refuse to delete a subnet that has IP configurations in it."""
+    if used := subnet_users(cloud, subnet):
+        raise BadRequest(
+            "InUseSubnetCannotBeDeleted",
+            f"Subnet {subnet.name} is in use by {', '.join(used)} and cannot be deleted. In order to delete "
+            "the "
+            "subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
+        )
+
+
+def refuse_subnets(
+    change: Change, network: ResourceId, spaces: list[Network], subnets: list[Json], location: str
+) -> None:
+    """Refuse subnets that do not fit into their virtual network or overlap an earlier one of the list."""
+    taken: list[Network] = []
+    for subnet in subnets:
+        id, properties = network.child("subnets", subnet["name"]), subnet["properties"]
+        ranges = read_prefixes(prefixes_of(properties), id)
+        _refuse_ranges(id, ranges, spaces, taken)
+        _refuse_move(change.cloud, id, ranges)
+        taken.extend(ranges)
+        if group := properties.get("networkSecurityGroup"):
+            referenced(change, "properties.networkSecurityGroup.id", group["id"], GROUPS, location)
+
+
+def _refuse_ranges(
+    id: ResourceId, ranges: list[Network], spaces: list[Network], taken: list[Network]
+) -> None:
+    name, network = id.name, id.names[-2]
+    if not ranges:
+        raise BadRequest(
+            "NoAddressPrefixOrPoolProvided", f"Subnet '{name}' does not have address prefix or pool provided."
+        )
+    if any(one.version == 4 and one.prefixlen > SMALLEST_SUBNET for one in ranges):
+        raise BadRequest(
+            "NetcfgInvalidSubnet", f"Subnet '{name}' is not valid in virtual network '{network}'."
+        )
+    if not all(inside(one, spaces) for one in ranges):
+        raise BadRequest(
+            "NetcfgSubnetRangeOutsideVnet",
+            f"Subnet '{name}' is not valid because its IP address range is outside the IP address range of "
+            f"virtual network '{network}'.",
+        )
+    if any(one.overlaps(other) for one in ranges for other in taken):
+        raise BadRequest(
+            "NetcfgSubnetRangesOverlap",
+            f"Subnet '{name}' is not valid because its IP address range overlaps with that of an existing "
+            f"subnet in virtual network '{network}'.",
+        )
+
+
+def _refuse_move(cloud: Cloud, id: ResourceId, ranges: list[Network]) -> None:
+    before = cloud.get(id)
+    if before is None:
+        return
+    lost = [one for one in read_prefixes(prefixes_of(before.properties), id) if one not in ranges]
+    if lost and subnet_users(cloud, id):
+        raise BadRequest(
+            "InUsePrefixCannotBeDeleted",
+            f"IpPrefix {lost[0]} on Subnet {id.name} has active allocations and cannot be deleted.",
+        )

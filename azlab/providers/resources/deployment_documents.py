@@ -1,0 +1,95 @@
+"""What ARM shows of a deployment, and the errors that wrap others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from azlab.arm.errors import AzureError, BadRequest, from_document
+from azlab.arm.ids import ResourceId
+from azlab.arm.messages import Json
+from azlab.templates import Plan, TemplateError
+
+KIND = "Microsoft.Resources/deployments"
+_PLAIN = frozenset(
+    (
+        "InvalidResourceLocation",
+        "InvalidResourceNamespace",
+        "InvalidResourceType",
+        "LocationNotAvailableForResourceType",
+        "LocationRequired",
+        "ResourceGroupNotFound",
+        "SubscriptionNotFound",
+    )
+)
+"""Refusals of Resource Manager itself: a deployment answers with them as they are."""
+
+
+def document(id: ResourceId, plan: Plan, bodies: Sequence[Json], properties: Json, more: Json) -> Json:
+    """A deployment; `properties` holds templateHash, mode, provisioningState and the times."""
+    shown: Json = {
+        "templateHash": properties.pop("templateHash"),
+        "parameters": plan.parameters,
+        **properties,
+        "providers": _providers(plan, bodies),
+        "dependencies": list(plan.dependencies),
+    }
+    return {"id": id.text, "name": id.name, "type": KIND, **more, "properties": shown}
+
+
+def zulu(moment: str) -> str:
+    """A time as deployments write it: `2025-04-07T02:50:02.6382221Z`."""
+    return moment.replace("+00:00", "Z")
+
+
+def iso_duration(seconds: float) -> str:
+    """A duration as deployments write it: `PT1M56.5S`."""
+    whole = timedelta(seconds=seconds)
+    minutes, rest = divmod(whole.total_seconds(), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    long = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
+    return f"PT{long}{rest:.7f}".rstrip("0").rstrip(".") + "S"
+
+
+def of_template(error: TemplateError) -> AzureError:
+    """What the template engine raised, as ARM's 400."""
+    details = [from_document(dict(detail), 400) for detail in error.details]
+    return BadRequest(error.code, error.message, details=details, additional_info=error.additional_info)
+
+
+def not_valid(name: str, tracking: str, refusals: Sequence[AzureError]) -> AzureError:
+    """The answer of preflight, before anything is made."""
+    plain = [refusal for refusal in refusals if refusal.code in _PLAIN]
+    if plain:
+        return plain[0]
+    return BadRequest(
+        "InvalidTemplateDeployment",
+        f"The template deployment '{name}' is not valid according to the validation procedure. "
+        f"The tracking id is '{tracking}'. See inner errors for details.",
+        details=refusals,
+    )
+
+
+def failed(id: ResourceId, failures: Iterable[AzureError]) -> AzureError:
+    """How a deployment ends when a resource was refused or could not be made."""
+    return AzureError(
+        "DeploymentFailed",
+        "At least one resource deployment operation failed. Please list deployment operations for details. "
+        "Please see https://aka.ms/arm-deployment-operations for usage details.",
+        target=id.text,
+        details=list(failures),
+    )
+
+
+def _providers(plan: Plan, bodies: Sequence[Json]) -> list[Json]:
+    """Namespaces, their types and places, in the order of the steps."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for step, body in zip(plan.resources, bodies, strict=True):
+        namespace, _, kind = step.type.partition("/")
+        places = found.setdefault(namespace, {}).setdefault(kind, [])
+        if body.get("location") not in places:
+            places.append(body.get("location"))
+    return [{"namespace": namespace, "resourceTypes": _types(kinds)} for namespace, kinds in found.items()]
+
+
+def _types(kinds: Mapping[str, list[Any]]) -> list[Json]:
+    return [{"resourceType": kind, "locations": places} for kind, places in kinds.items()]

@@ -1,0 +1,109 @@
+"""How a deployment got on: its operation, its list, and one entry for each of its resources."""
+
+from datetime import datetime
+from typing import Any
+
+from azlab.arm import places
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import NotFound
+from azlab.arm.ids import parse_id
+from azlab.arm.messages import Json, Response, json_response
+from azlab.arm.operations import pause, status_document
+from azlab.arm.router import Routes, Visit
+from azlab.arm.store import Resource
+from azlab.providers.resources.deployment_documents import KIND, iso_duration, zulu
+from azlab.providers.resources.deployment_runs import absent
+from azlab.providers.resources.filters import Filter
+
+ROUTES = Routes()
+PLACES = ("/subscriptions/{subscription}/resourcegroups/{group}", "/subscriptions/{subscription}")
+
+
+def status(visit: Visit) -> Response:
+    deployment = _deployment(visit)
+    operation = visit.cloud.operations.ask(visit.parts["token"])
+    if operation is None or operation["key"] != deployment.id.key:
+        raise absent(deployment.id.text)
+    return json_response(200, status_document(operation, None), pause(operation))
+
+
+def deployments(visit: Visit) -> Response:
+    scope = places.scope(visit).id.text
+    wanted = Filter(visit.request.query.get("$filter", ""))
+    found = [one for one in visit.cloud.resources(KIND, scope) if one.id.scope.lower() == scope.lower()]
+    fitting = [one.document for one in found if wanted.fits(_fields(one), {})]
+    return json_response(200, {"value": fitting})
+
+
+def operations(visit: Visit) -> Response:
+    return json_response(200, {"value": _entries(visit.cloud, _deployment(visit))})
+
+
+def operation(visit: Visit) -> Response:
+    entries = _entries(visit.cloud, _deployment(visit))
+    for entry in entries:
+        if entry["operationId"].lower() == visit.parts["token"].lower():
+            return json_response(200, entry)
+    raise NotFound(
+        "DeploymentOperationNotFound", f"Deployment operation '{visit.parts['token']}' could not be found."
+    )
+
+
+for _place in PLACES:
+    _list = f"{_place}/providers/Microsoft.Resources/deployments"
+    ROUTES.route("GET", _list)(deployments)
+    ROUTES.route("GET", _list + "/{name}/operationStatuses/{token}")(status)
+    for _one in (_list + "/{name}/operations", _place + "/deployments/{name}/operations"):
+        ROUTES.route("GET", _one)(operations)
+        ROUTES.route("GET", _one + "/{token}")(operation)
+
+
+def _entries(cloud: Cloud, deployment: Resource) -> list[Json]:
+    return [_entry(cloud, deployment, step) for step in deployment.interior["steps"]]
+
+
+def _entry(cloud: Cloud, deployment: Resource, step: Json) -> Json:
+    begun = [one for name in step["operations"] if (one := cloud.store.operation(name))]
+    properties: Json = {
+        "provisioningOperation": "Create",
+        "provisioningState": _state(begun, step["error"]),
+        "timestamp": _ended(begun) or deployment.properties["timestamp"],
+        "duration": iso_duration(max([one["seconds"] for one in begun], default=1.0)),
+        "trackingId": step["tracking"],
+        "statusCode": step["status"] if step["error"] or _is_running(begun) else "OK",
+    }
+    if step["error"]:
+        properties["statusMessage"] = {"error": step["error"]}
+    target = {"id": step["id"], "resourceType": step["type"], "resourceName": step["name"]}
+    return {
+        "id": f"{deployment.id.text}/operations/{step['code']}",
+        "operationId": step["code"],
+        "properties": {**properties, "targetResource": target},
+    }
+
+
+def _state(begun: list[Json], error: Any) -> str:
+    if _is_running(begun):
+        return "Running"
+    return "Failed" if error else "Succeeded"
+
+
+def _is_running(begun: list[Json]) -> bool:
+    return any(one["status"] == "InProgress" for one in begun)
+
+
+def _ended(begun: list[Json]) -> str:
+    ends = [datetime.fromisoformat(one["end"]) for one in begun if "end" in one]
+    return zulu(max(ends).isoformat()) if ends else ""
+
+
+def _fields(deployment: Resource) -> dict[str, str]:
+    return {"provisioningstate": str(deployment.properties.get("provisioningState", ""))}
+
+
+def _deployment(visit: Visit) -> Resource:
+    id = parse_id(f"{places.scope(visit).id.text}/providers/{KIND}/{visit.parts['name']}")
+    found = visit.cloud.get(id) if id else None
+    if found is None:
+        raise absent(id.text if id else visit.parts["name"])
+    return found

@@ -1,0 +1,109 @@
+"""What a request for a deployment asks for: read, checked and prepared before anything is made."""
+
+import re
+from dataclasses import dataclass
+
+from azlab.arm import places
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import AzureError, BadRequest, invalid_content
+from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.messages import Json
+from azlab.arm.router import Visit
+from azlab.providers.resources.deployment_documents import KIND, of_template
+from azlab.templates import Plan, ResourceGroup, Scope, TemplateError, prepare
+
+_STRANGE = re.compile(r"[^\w\-.()]")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a PUT of a deployment asks for."""
+
+    id: ResourceId
+    template: Json
+    parameters: Json
+    mode: str
+    more: Json
+    plan: Plan
+
+
+def read_order(visit: Visit, id: ResourceId) -> Order:
+    _refuse_name(id.name)
+    wanted = visit.body.get("properties")
+    if not isinstance(wanted, dict):
+        raise invalid_content("Required property 'properties' not found in JSON. Path ''")
+    template, parameters = _template(wanted, visit.cloud), wanted.get("parameters") or {}
+    if not isinstance(parameters, dict) or not all(isinstance(one, dict) for one in parameters.values()):
+        raise invalid_content("Error converting value to Object. Path 'properties.parameters'")
+    try:
+        plan = prepare(template, parameters, _scope(visit, id))
+    except TemplateError as error:
+        raise of_template(error) from error
+    more = {} if id.group else {"location": _location(visit)}
+    tags = visit.body.get("tags")
+    return Order(id, template, parameters, _mode(wanted), {**more, **({"tags": tags} if tags else {})}, plan)
+
+
+def _template(wanted: Json, cloud: Cloud) -> Json:
+    template, link = wanted.get("template"), wanted.get("templateLink")
+    if template is None and isinstance(link, dict):
+        raise BadRequest(
+            "InvalidContentLink",
+            f"Unable to download deployment content from '{link.get('uri') or link.get('id')}'. "
+            f"The tracking Id is '{cloud.guid()}'. Please see https://aka.ms/arm-deploy for usage details.",
+        )
+    if not isinstance(template, dict):
+        raise invalid_content("Required property 'template' not found in JSON. Path 'properties'")
+    return template
+
+
+def _mode(wanted: Json) -> str:
+    mode = str(wanted.get("mode") or "Incremental").capitalize()
+    if mode == "Complete":
+        raise AzureError("NotImplemented", "The practice cloud deploys in mode Incremental only.", status=501)
+    if mode != "Incremental":
+        raise invalid_content(f"Error converting value \"{wanted['mode']}\" to type 'DeploymentMode'. "
+                              "Path 'properties.mode'")  # fmt: skip
+    return mode
+
+
+def _scope(visit: Visit, id: ResourceId) -> Scope:
+    cloud = visit.cloud
+    group = cloud.get(id.group_id) if id.group else None
+    place = None
+    if group is not None:
+        tags: dict[str, str] = group.document.get("tags", {})
+        place = ResourceGroup(group.id.group, group.location, group.id.text, tags)
+    name = cloud.setting.subscriptions.get(id.subscription, "")
+    return Scope(id.subscription, cloud.setting.tenant, place, id.name, name, cloud.clock.now())
+
+
+def _location(visit: Visit) -> str:
+    location = visit.body.get("location")
+    if not isinstance(location, str):
+        raise BadRequest("LocationRequired", "The location property is required for this definition.")
+    return visit.cloud.setting.normalize(location)
+
+
+def deployment_id(visit: Visit) -> ResourceId:
+    """The deployment that the path names, its group spelt as the group is."""
+    place = places.scope(visit)
+    id = parse_id(f"{place.id.text}/providers/{KIND}/{visit.parts['name']}")
+    assert id is not None
+    return id
+
+
+def _refuse_name(name: str) -> None:
+    strange = "".join(dict.fromkeys(_STRANGE.findall(name)))
+    if strange:
+        raise _invalid_name(
+            name,
+            f"has these invalid characters: '{strange}'. "
+            "The name can only be a letter, digit, '-', '.' or '_'.",
+        )
+    if len(name) > 64:
+        raise _invalid_name(name, f"has a length of '{len(name)}' which exceeds the maximum length of '64'.")
+
+
+def _invalid_name(name: str, why: str) -> BadRequest:
+    return BadRequest("InvalidDeployment", f"The provided deployment name '{name}' {why}")

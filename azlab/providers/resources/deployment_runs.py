@@ -1,0 +1,143 @@
+"""Running a template: preflight, then one PUT after another, in the order of their dependencies."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import AzureError, NotFound, from_document
+from azlab.arm.ids import parse_id
+from azlab.arm.messages import Json, Request, Response
+from azlab.providers.resources.deployment_documents import of_template
+from azlab.templates import Plan, Step, TemplateError
+
+_VERSION = "2024-11-01"
+_GROUPS = "/providers/microsoft.resources/resourcegroups/"
+
+
+class State:
+    """What `reference` and `list...` of a template see: each resource as it will be when it is done."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def reference(self, resource_id: str, api_version: str | None, full: bool) -> Any:
+        version = api_version or _VERSION
+        shown = self._ask("GET", resource_id, version, None)
+        document: Json = shown if isinstance(shown, dict) else {}
+        self._cloud.operations.outcome(address(resource_id).lower(), document)
+        return {"apiVersion": version, **document} if full else document.get("properties", {})
+
+    def list_action(self, action: str, resource_id: str, api_version: str, body: Any) -> Any:
+        return self._ask("POST", resource_id, api_version or _VERSION, body, action)
+
+    def _ask(self, method: str, resource_id: str, version: str, body: Any, action: str = "") -> Any:
+        try:
+            return self._cloud.send(request(method, resource_id, version, body, action)).json()
+        except AzureError as error:
+            raise LookupError(resource_id) from error
+
+
+@dataclass
+class Made:
+    """How one step went."""
+
+    step: Step
+    error: AzureError | None = None
+    status: str = "OK"
+    operations: list[str] = field(default_factory=list)
+
+
+class Run:
+    """One deployment being carried out, inside one transaction."""
+
+    def __init__(self, cloud: Cloud, plan: Plan) -> None:
+        self.cloud, self.plan, self.state = cloud, plan, State(cloud)
+        self.made: dict[str, Made] = {}
+
+    def preflight(self) -> tuple[list[Json], list[AzureError]]:
+        """The bodies as far as they are known now, and what speaks against them."""
+        bodies: list[Json] = []
+        refusals: list[AzureError] = []
+        for step in self.plan.resources:
+            try:
+                bodies.append(step.body(self.state))
+            except TemplateError:  # it needs the state of something that is not there yet
+                bodies.append({})
+                continue
+            try:
+                self.cloud.preflight(request("PUT", step.id, step.api_version, bodies[-1]))
+            except AzureError as error:
+                refusals.append(error)
+        return bodies, refusals
+
+    def carry_out(self) -> None:
+        """Make every resource whose dependencies were made."""
+        for step in self.plan.resources:
+            if all(self._is_there(one) for one in step.depends_on):
+                self.made[step.id.lower()] = self._make(step)
+
+    @property
+    def failures(self) -> list[AzureError]:
+        return [made.error for made in self.made.values() if made.error is not None]
+
+    @property
+    def seconds(self) -> float:
+        """How long the longest thing still in progress takes from now."""
+        names = {name for made in self.made.values() for name in made.operations}
+        due = [one["due"] for one in self.cloud.store.open_operations() if one["name"] in names]
+        now = self.cloud.clock.now()
+        return max([(datetime.fromisoformat(moment) - now).total_seconds() for moment in due], default=0.0)
+
+    def _is_there(self, id: str) -> bool:
+        self.cloud.operations.settle(address(id).lower())
+        made = self.made.get(id.lower())
+        return made is not None and made.error is None
+
+    def _make(self, step: Step) -> Made:
+        key = address(step.id).lower()
+        try:
+            with self.cloud.store.savepoint():
+                response = self.cloud.send(request("PUT", step.id, step.api_version, step.body(self.state)))
+        except AzureError as error:
+            return Made(step, error, _phrase(error.status))
+        except TemplateError as error:
+            return Made(step, of_template(error), "BadRequest")
+        return self._started(step, key, response)
+
+    def _started(self, step: Step, key: str, response: Response) -> Made:
+        begun = self.cloud.operations.open_on(key)
+        wrong = next((one["error"] for one in begun if one["error"]), None)
+        return Made(
+            step,
+            from_document(wrong) if wrong else None,
+            _phrase(409 if wrong else response.status),
+            [one["name"] for one in begun],
+        )
+
+
+def request(method: str, id: str, version: str, body: Any, action: str = "") -> Request:
+    """A request of the deployment to the cloud itself."""
+    path = address(id) + (f"/{action}" if action else "")
+    content = b"" if body is None else json.dumps(body).encode()
+    return Request(method, f"{quote(path)}?api-version={quote(version or _VERSION)}", {}, content)
+
+
+def address(id: str) -> str:
+    """Where a resource is; templates write a group as if it were a resource of its subscription."""
+    place = id.lower().find(_GROUPS)
+    if place < 0:
+        return id
+    return f"{id[:place]}/resourceGroups/{id[place + len(_GROUPS) :]}"
+
+
+def absent(id: str) -> NotFound:
+    name = parse_id(id)
+    return NotFound("DeploymentNotFound", f"Deployment '{name.name if name else id}' could not be found.")
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase.replace(" ", "")

@@ -1,0 +1,181 @@
+"""Resource groups: made and changed at once, deleted with all that is in them as a long operation."""
+
+import base64
+import json
+import re
+
+from azlab.arm import places
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import BadRequest, Conflict, group_being_deleted, invalid_content
+from azlab.arm.ids import ResourceId, group_id
+from azlab.arm.messages import Json, Request, Response, json_response
+from azlab.arm.operations import HOST, PAUSE
+from azlab.arm.router import Routes, Visit
+from azlab.arm.store import Resource
+from azlab.providers.resources.filters import Filter
+
+ROUTES = Routes()
+GROUP = "/subscriptions/{subscription}/resourcegroups/{group}"
+DELETION_SECONDS = 30.0
+KIND = "Microsoft.Resources/resourceGroups"
+_STRANGE = re.compile(r"[^\w\-.()]")
+
+
+@ROUTES.route("PUT", GROUP)
+def create_or_update(visit: Visit) -> Response:
+    id, before = _id(visit), _find(visit)
+    _refuse_name(id.group)
+    if before is not None and _is_going(before):
+        raise group_being_deleted(before.id.group)
+    location = _location(visit, before)
+    document = _document(before.id if before else id, location, visit.body, _tags(visit.body))
+    visit.cloud.put(Resource(before.id if before else id, document))
+    return json_response(200 if before else 201, document)
+
+
+@ROUTES.route("PATCH", GROUP)
+def update(visit: Visit) -> Response:
+    before = places.group(visit)
+    if _is_going(before):
+        raise group_being_deleted(before.id.group)
+    tags = _tags(visit.body) if "tags" in visit.body else before.document.get("tags")
+    document = _document(before.id, before.location, {**before.document, **visit.body}, tags)
+    visit.cloud.put(Resource(before.id, document))
+    return json_response(200, document)
+
+
+@ROUTES.route("GET", GROUP)
+def show(visit: Visit) -> Response:
+    group = places.group(visit)
+    if visit.request.command.endswith("wait"):
+        visit.cloud.operations.settle(group.id.key)
+        group = places.group(visit)
+    return json_response(200, group.document)
+
+
+@ROUTES.route("HEAD", GROUP)
+def exists(visit: Visit) -> Response:
+    return json_response(204 if _find(visit) else 404)
+
+
+@ROUTES.route("GET", "/subscriptions/{subscription}/resourcegroups")
+def groups(visit: Visit) -> Response:
+    subscription = places.subscription(visit).id
+    wanted = Filter(visit.request.query.get("$filter", ""))
+    found = [group.document for group in visit.cloud.resources(KIND, subscription)]
+    return json_response(200, {"value": [one for one in found if wanted.fits({}, one.get("tags", {}))]})
+
+
+@ROUTES.route("DELETE", GROUP)
+def delete(visit: Visit) -> Response:
+    group = places.group(visit)
+    token = _token(group)
+    if not _is_going(group):
+        _begin_deletion(visit.cloud, group, token)
+    return _still_going(visit.request, group.id.subscription, token)
+
+
+@ROUTES.route("GET", "/subscriptions/{subscription}/operationresults/{token}")
+def operation_result(visit: Visit) -> Response:
+    """How a deletion of a group or of a deployment is getting on."""
+    token = visit.parts["token"]
+    operation = visit.cloud.operations.ask(token)
+    if operation is not None and operation["status"] == "InProgress":
+        return _still_going(visit.request, visit.parts["subscription"], token)
+    return json_response(operation["last"] if operation else 204)
+
+
+def _begin_deletion(cloud: Cloud, group: Resource, token: str) -> None:
+    for resource in cloud.resources("", group.id):
+        cloud.remove(resource)
+    group.properties["provisioningState"] = "Deleting"
+    cloud.put(group)
+    cloud.operations.start(
+        token,
+        group.id.key,
+        DELETION_SECONDS,
+        shape="resources",
+        last=200,
+        effects=[["delete", group.id.key]],
+    )
+
+
+def _still_going(request: Request, subscription: str, token: str) -> Response:
+    version = request.query.get("api-version", "")
+    link = f"{HOST}/subscriptions/{subscription}/operationresults/{token}?api-version={version}"
+    return json_response(202, None, {"location": link, "retry-after": PAUSE})
+
+
+def _token(group: Resource) -> str:
+    """The name of the job as ARM makes it up: group and place, in base64."""
+    job = f"RESOURCEGROUPDELETIONJOB-{group.id.group.upper()}-{group.location.upper()}"
+    text = json.dumps({"jobId": job, "jobLocation": group.location}, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _id(visit: Visit) -> ResourceId:
+    return group_id(places.subscription(visit).id.subscription, visit.parts["group"])
+
+
+def _find(visit: Visit) -> Resource | None:
+    return visit.cloud.get(_id(visit))
+
+
+def _is_going(group: Resource) -> bool:
+    return bool(group.properties.get("provisioningState") == "Deleting")
+
+
+def _document(id: ResourceId, location: str, body: Json, tags: Json | None) -> Json:
+    document: Json = {"id": id.text, "name": id.group, "type": KIND, "location": location}
+    if isinstance(body.get("managedBy"), str):
+        document["managedBy"] = body["managedBy"]
+    if tags is not None:
+        document["tags"] = tags
+    return {**document, "properties": {"provisioningState": "Succeeded"}}
+
+
+def _tags(body: Json) -> Json | None:
+    tags = body.get("tags")
+    if tags is not None and not (
+        isinstance(tags, dict) and all(isinstance(value, str) for value in tags.values())
+    ):
+        raise invalid_content("Error converting value to Object. Path 'tags'")
+    return tags
+
+
+def _location(visit: Visit, before: Resource | None) -> str:
+    given = visit.body.get("location") or (before.location if before else None)
+    if not isinstance(given, str):
+        raise BadRequest("LocationRequired", "The location property is required for this definition.")
+    location = visit.cloud.setting.normalize(given)
+    if location not in visit.cloud.setting.locations:
+        raise BadRequest(
+            "LocationNotAvailableForResourceGroup",
+            f"The provided location '{given}' is not available for resource group. "
+            f"List of available regions is '{','.join(sorted(visit.cloud.setting.locations))}'.",
+        )
+    if before is not None and before.location != location:
+        raise Conflict(
+            "InvalidResourceGroupLocation",
+            f"Invalid resource group location '{given}'. "
+            f"The Resource group already exists in location '{before.location}'.",
+        )
+    return location
+
+
+def _refuse_name(name: str) -> None:
+    strange = "".join(dict.fromkeys(_STRANGE.findall(name)))
+    if strange:
+        raise BadRequest(
+            "InvalidResourceGroup",
+            f"The provided resource group name '{name}' has these invalid characters: '{strange}'. "
+            "The name can only be a letter, digit, '-', '.', '(', ')' or '_'.",
+        )
+    if len(name) > 90:
+        raise BadRequest(
+            "InvalidResourceGroup",
+            f"The provided resource group name '{name}' has a length of '{len(name)}' "
+            "which exceeds the maximum length of '90'.",
+        )
+    if name.endswith("."):
+        raise BadRequest("InvalidResourceGroup", f"The resource group name '{name}' cannot end with '.'.")

@@ -1,0 +1,68 @@
+"""Resource providers of a subscription: what types there are, and whether they are registered."""
+
+from functools import cache
+
+from azlab import data
+from azlab.arm import places
+from azlab.arm.errors import NotFound
+from azlab.arm.messages import Json, Response, json_response
+from azlab.arm.router import Routes, Visit
+
+ROUTES = Routes()
+ALL = "/subscriptions/{subscription}/providers"
+
+
+@ROUTES.route("GET", ALL)
+def resource_providers(visit: Visit) -> Response:
+    places.subscription(visit)
+    found = _providers()
+    return json_response(200, {"value": [_shown(visit, namespace, found[namespace]) for namespace in found]})
+
+
+@ROUTES.route("GET", ALL + "/{namespace}")
+def show(visit: Visit) -> Response:
+    places.subscription(visit)
+    return json_response(200, _named(visit))
+
+
+@ROUTES.route("POST", ALL + "/{namespace}/register")
+def register(visit: Visit) -> Response:
+    return _set_state(visit, "Registered")
+
+
+@ROUTES.route("POST", ALL + "/{namespace}/unregister")
+def unregister(visit: Visit) -> Response:
+    return _set_state(visit, "Unregistered")
+
+
+def _set_state(visit: Visit, state: str) -> Response:
+    places.subscription(visit)
+    provider = _named(visit)
+    visit.cloud.store.set_fact(_fact(visit, provider["namespace"]), state)
+    return json_response(200, {**provider, "registrationState": state})
+
+
+def _named(visit: Visit) -> Json:
+    wanted = visit.parts["namespace"].lower()
+    for namespace, provider in _providers().items():
+        if namespace.lower() == wanted:
+            return _shown(visit, namespace, provider)
+    raise NotFound(
+        "InvalidResourceNamespace", f"The resource namespace '{visit.parts['namespace']}' is invalid."
+    )
+
+
+def _shown(visit: Visit, namespace: str, provider: Json) -> Json:
+    state = visit.cloud.store.fact(_fact(visit, namespace), provider["registrationState"])
+    id = f"/subscriptions/{visit.parts['subscription']}/providers/{namespace}"
+    return {"id": id, **provider, "registrationState": state}
+
+
+@cache
+def _providers() -> dict[str, Json]:
+    """Read only: copying them for every request would take longer than all the rest."""
+    return data.resource_providers()
+
+
+def _fact(visit: Visit, namespace: str) -> str:
+    return f"registration/{visit.parts['subscription']}/{namespace}".lower()

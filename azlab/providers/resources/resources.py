@@ -1,0 +1,60 @@
+"""The list of all resources of a subscription or a group, whatever their type."""
+
+from azlab.arm import places
+from azlab.arm.messages import Json, Response, json_response
+from azlab.arm.router import Routes, Visit
+from azlab.arm.store import Resource
+from azlab.providers.resources.filters import Filter
+
+ROUTES = Routes()
+SHOWN = ("sku", "kind", "managedBy", "plan", "zones", "identity", "location", "tags")
+
+
+@ROUTES.route("GET", "/subscriptions/{subscription}/resources")
+def in_subscription(visit: Visit) -> Response:
+    return _listed(visit, places.subscription(visit).id.text)
+
+
+@ROUTES.route("GET", "/subscriptions/{subscription}/resourcegroups/{group}/resources")
+def in_group(visit: Visit) -> Response:
+    return _listed(visit, places.group(visit).id.text)
+
+
+def _listed(visit: Visit, scope: str) -> Response:
+    query = visit.request.query
+    wanted, expand = Filter(query.get("$filter", "")), query.get("$expand", "").lower()
+    found = [one for one in visit.cloud.resources("", scope) if _is_listed(one) and _fits(wanted, one)]
+    found = found[: int(query["$top"])] if query.get("$top", "").isdecimal() else found
+    return json_response(200, {"value": [_entry(one, expand) for one in found]})
+
+
+def _is_listed(resource: Resource) -> bool:
+    """Resources with a place of their own; groups, deployments, subnets and the like are not listed."""
+    return bool(resource.location) and resource.id.namespace.lower() != "microsoft.resources"
+
+
+def _fits(wanted: Filter, resource: Resource) -> bool:
+    fields = {
+        "resourcetype": resource.id.type,
+        "resourcegroup": resource.id.group,
+        "name": _name(resource),
+        "location": resource.location,
+    }
+    return wanted.fits(fields, resource.document.get("tags", {}))
+
+
+def _entry(resource: Resource, expand: str) -> Json:
+    document = resource.document
+    entry: Json = {"id": resource.id.text, "name": _name(resource), "type": resource.id.type}
+    entry.update({name: document[name] for name in SHOWN if name in document})
+    created = resource.properties.get("timeCreated")
+    if created and "createdtime" in expand:
+        entry["createdTime"] = created
+    if "provisioningstate" in expand and "provisioningState" in resource.properties:
+        entry["provisioningState"] = resource.properties["provisioningState"]
+    return entry
+
+
+def _name(resource: Resource) -> str:
+    """The name with those of its parents, as the list writes it: `gallery/definition`."""
+    return "/".join(resource.id.names)

@@ -1,0 +1,92 @@
+"""What must be true of a cloud at any moment, whatever was asked of it."""
+
+import json
+
+import pytest
+
+from azlab.arm.fields import dig
+
+
+def every_resource_has_its_place(store):
+    for resource in store.resources():
+        if resource.id.group:
+            assert store.get(resource.id.group_id.key), f"{resource.id} is in no group"
+        if resource.id.parent:
+            assert store.get(resource.id.parent.key), f"{resource.id} has no parent"
+
+
+def every_document_says_what_it_is(store):
+    for resource in store.resources():
+        document = resource.document
+        assert document["id"] == resource.id.text
+        assert document.get("name", resource.id.name) == resource.id.name
+        assert resource.id.type == "Microsoft.Resources/subscriptions" or document["type"] == resource.id.type
+
+
+def every_document_is_json(store):
+    def refuse(constant):
+        raise AssertionError(f"{constant} is no JSON")
+
+    for resource in store.resources():
+        json.loads(json.dumps([resource.document, resource.interior]), parse_constant=refuse)
+
+
+def machines(store):
+    """VMs that are there to stay."""
+    for vm in store.resources("Microsoft.Compute/virtualMachines"):
+        going = (vm, store.get(vm.id.group_id.key))
+        if all(one.properties.get("provisioningState") != "Deleting" for one in going):
+            yield vm
+
+
+def every_vm_has_its_disks_and_interfaces(store):
+    for vm in machines(store):
+        profile = vm.properties["storageProfile"]
+        for entry in (profile["osDisk"], *profile["dataDisks"]):
+            disk = store.get(entry["managedDisk"]["id"])
+            assert disk is not None, f"{vm.id} has lost {entry}"
+            assert disk.document["managedBy"] == vm.id.text
+        for entry in vm.properties["networkProfile"]["networkInterfaces"]:
+            nic = store.get(entry["id"])
+            assert nic is not None, f"{vm.id} has lost {entry}"
+            assert dig(nic.properties, "virtualMachine.id") == vm.id.text
+
+
+def nothing_belongs_to_a_vm_that_is_gone(store):
+    for kind, path in (("disks", "managedBy"), ("networkInterfaces", "properties.virtualMachine.id")):
+        for space in ("Microsoft.Compute", "Microsoft.Network"):
+            for resource in store.resources(f"{space}/{kind}"):
+                owner = dig(resource.document, path)
+                assert owner is None or store.get(owner), f"{resource.id} belongs to nobody"
+
+
+def no_generalized_vm_runs(store):
+    for vm in machines(store):
+        assert not (vm.interior["generalized"] and vm.interior["power"] in ("starting", "running")), vm.id
+
+
+def every_open_operation_is_on_something(store):
+    for operation in store.open_operations():
+        assert store.get(operation["key"]), f"{operation} is on nothing"
+
+
+INVARIANTS = [
+    every_resource_has_its_place,
+    every_document_says_what_it_is,
+    every_document_is_json,
+    every_vm_has_its_disks_and_interfaces,
+    nothing_belongs_to_a_vm_that_is_gone,
+    no_generalized_vm_runs,
+    every_open_operation_is_on_something,
+]
+
+
+@pytest.fixture
+def invariants():
+    """Check every invariant of a store."""
+
+    def check(store):
+        for invariant in INVARIANTS:
+            invariant(store)
+
+    return check

@@ -1,0 +1,161 @@
+"""Managed disks and snapshots: shapes as Azure answers them, sources, sizes."""
+
+import pytest
+
+
+def empty(size=5, location="westeurope", **more):
+    creation = {"creationData": {"createOption": "Empty"}, "diskSizeGB": size}
+    return {"location": location, "properties": {**creation, **more}}
+
+
+def copy_of(source, location="westeurope", option="Copy", **more):
+    creation = {"creationData": {"createOption": option, "sourceResourceId": source}}
+    return {"location": location, "properties": {**creation, **more}}
+
+
+def said(refusal):
+    return refusal.status, refusal.code, refusal.message
+
+
+@pytest.mark.parametrize("kind", ["disks", "snapshots"])
+def test_making_one_answers_202_with_both_headers(azure, kind):
+    response = azure.send("PUT", f"{kind}/one", empty())
+    assert response.status == 202
+    assert "/locations/westeurope/DiskOperations/" in response.headers["azure-asyncoperation"]
+    assert "monitor=true" in response.headers["location"]
+    assert response.json()["properties"]["provisioningState"] == "Updating"
+
+
+def test_the_operation_of_a_disk_repeats_the_disk(azure):
+    status = azure.wait(azure.send("PUT", "disks/one", empty()))
+    assert status["status"] == "Succeeded"
+    assert status["properties"]["output"] == azure.get("disks/one")
+
+
+def test_an_empty_disk_is_shown_as_in_traffic(azure):
+    disk = azure.put("disks/one", empty())
+    assert disk["sku"] == {"name": "Premium_LRS", "tier": "Premium"}
+    properties = disk["properties"]
+    assert properties["diskState"] == "Unattached"
+    assert properties["encryption"] == {"type": "EncryptionAtRestWithPlatformKey"}
+    assert (properties["networkAccessPolicy"], properties["publicNetworkAccess"]) == ("AllowAll", "Enabled")
+    assert properties["diskSizeBytes"] == 5 * 1024**3
+    assert (properties["tier"], properties["diskIOPSReadWrite"], properties["diskMBpsReadWrite"]) == (
+        "P2",
+        120,
+        25,
+    )
+
+
+def test_a_standard_disk_has_no_tier(azure):
+    disk = azure.put("disks/one", {**empty(), "sku": {"name": "standard_lrs"}})
+    assert disk["sku"] == {"name": "Standard_LRS", "tier": "Standard"}
+    assert "tier" not in disk["properties"]
+
+
+def test_a_snapshot_is_standard_and_full_unless_asked(azure):
+    snapshot = azure.put("snapshots/one", empty())
+    assert snapshot["sku"] == {"name": "Standard_LRS", "tier": "Standard"}
+    assert snapshot["properties"]["incremental"] is False
+    assert snapshot["properties"]["diskState"] == "Unattached"
+
+
+def test_a_snapshot_of_an_os_disk_knows_what_it_is(azure, linux_gen2):
+    azure.vm(image=linux_gen2)
+    snapshot = azure.put("snapshots/before", copy_of(azure.os_disk("web")))
+    properties = snapshot["properties"]
+    assert (properties["osType"], properties["hyperVGeneration"], properties["diskSizeGB"]) == (
+        "Linux",
+        "V2",
+        30,
+    )
+    disk = azure.get(azure.os_disk("web"))
+    assert properties["creationData"]["sourceUniqueId"] == disk["properties"]["uniqueId"]
+
+
+def test_a_disk_of_a_snapshot_is_the_machine_of_that_moment(azure):
+    azure.vm()
+    azure.run("web", "echo good | sudo tee /etc/state")
+    snapshot = azure.put("snapshots/before", copy_of(azure.os_disk("web")))
+    azure.run("web", "echo broken | sudo tee /etc/state")
+    disk = azure.put("disks/restored", copy_of(snapshot["id"]))
+    body = azure.body("rescued", osProfile=None)
+    os_disk = {"createOption": "Attach", "osType": "Linux", "managedDisk": {"id": disk["id"]}}
+    body["properties"]["storageProfile"] = {"osDisk": os_disk}
+    azure.put("virtualMachines/rescued", body)
+    assert "good" in azure.run("rescued", "cat /etc/state")
+    assert "broken" in azure.run("web", "cat /etc/state")
+
+
+@pytest.mark.parametrize("kind", ["disks", "snapshots"])
+def test_a_size_is_needed_where_nothing_is_copied(azure, kind):
+    body = empty()
+    del body["properties"]["diskSizeGB"]
+    refusal = azure.refusal("PUT", f"{kind}/one", body)
+    assert (refusal.code, refusal.target) == ("InvalidParameter", "disk.diskSizeGB")
+
+
+@pytest.mark.parametrize("size", [0, -5, 32768])
+def test_a_disk_has_between_1_and_32767_gib(azure, size):
+    assert azure.refusal("PUT", "disks/one", empty(size)).target == "disk.diskSizeGB"
+
+
+def test_a_disk_grows_and_never_shrinks(azure):
+    azure.put("disks/one", empty(8))
+    assert azure.patch("disks/one", {"properties": {"diskSizeGB": 16}})["properties"]["tier"] == "P3"
+    assert azure.refusal("PATCH", "disks/one", {"properties": {"diskSizeGB": 8}}).status == 400
+
+
+@pytest.mark.parametrize("kind", ["disks", "snapshots"])
+def test_a_second_put_keeps_what_it_does_not_say(azure, kind):
+    before = azure.put(f"{kind}/one", empty())
+    body = {
+        "location": "westeurope",
+        "properties": {"creationData": {"createOption": "Empty"}},
+        "tags": {"a": "b"},
+    }
+    if kind == "snapshots":
+        body["properties"]["diskSizeGB"] = 5
+    after = azure.put(f"{kind}/one", body)
+    assert after["tags"] == {"a": "b"}
+    assert after["properties"] == before["properties"]
+
+
+def test_a_disk_cannot_be_smaller_than_its_source(azure):
+    azure.put("disks/one", empty(8))
+    body = copy_of(azure.id("disks/one"), diskSizeGB=4)
+    assert azure.refusal("PUT", "disks/two", body).status == 400
+
+
+@pytest.mark.parametrize("kind", ["disks", "snapshots"])
+def test_a_source_must_be_there_and_in_the_region(azure, kind):
+    assert azure.refusal("PUT", f"{kind}/two", copy_of(azure.id("disks/none"))).code == "ResourceNotFound"
+    azure.put("disks/one", empty())
+    far = copy_of(azure.id("disks/one"), location="northeurope")
+    assert azure.refusal("PUT", f"{kind}/two", far).status == 404
+
+
+def test_what_a_disk_was_made_from_cannot_be_changed(azure):
+    azure.put("disks/one", empty())
+    change = {"properties": {"creationData": {"createOption": "Copy"}}}
+    refusal = azure.refusal("PATCH", "disks/one", change)
+    assert refusal.code == "PropertyChangeNotAllowed"
+
+
+def test_full_and_incremental_do_not_change(azure):
+    azure.put("snapshots/one", empty(incremental=True))
+    refusal = azure.refusal("PATCH", "snapshots/one", {"properties": {"incremental": False}})
+    assert said(refusal) == (
+        409,
+        "PropertyChangeNotAllowed",
+        "Changing property 'incremental' is not allowed.",
+    )
+    assert azure.put("snapshots/one", empty())["properties"]["incremental"] is True
+
+
+@pytest.mark.parametrize("kind", ["disks", "snapshots"])
+def test_a_free_one_can_be_deleted(azure, kind):
+    azure.put(f"{kind}/one", empty())
+    azure.delete(f"{kind}/one")
+    assert azure.send("GET", f"{kind}/one").status == 404
+    assert azure.send("DELETE", f"{kind}/one").status == 204

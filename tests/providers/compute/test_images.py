@@ -1,0 +1,250 @@
+"""Managed images: what they are made from, what they carry along, what stands in their way."""
+
+import pytest
+
+
+def said(refusal):
+    return refusal.status, refusal.code, refusal.message
+
+
+def of_image(image):
+    return {"id": image["id"]}
+
+
+def test_an_image_of_a_vm_is_shown_as_in_traffic(azure):
+    vm = azure.vm()
+    azure.generalize("web")
+    body = {"location": "westeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}, "tags": {}}
+    response = azure.send("PUT", "images/golden", body)
+    disk = {"id": azure.os_disk("web")}
+    assert response.status == 201
+    assert response.json()["properties"] == {
+        "sourceVirtualMachine": {"id": vm["id"]},
+        "storageProfile": {
+            "osDisk": {
+                "osType": "Linux",
+                "osState": "Generalized",
+                "managedDisk": disk,
+                "caching": "ReadWrite",
+                "storageAccountType": "Premium_LRS",
+            },
+            "dataDisks": [],
+        },
+        "provisioningState": "Creating",
+        "hyperVGeneration": "V1",
+    }
+    assert azure.wait(response)["status"] == "Succeeded"
+    image = azure.get("images/golden")
+    assert image["properties"]["provisioningState"] == "Succeeded"
+    assert image["properties"]["storageProfile"]["osDisk"]["diskSizeGB"] == 30
+
+
+@pytest.mark.parametrize(("sku", "generation"), [("12", "V1"), ("12-gen2", "V2")])
+def test_an_image_has_the_generation_of_its_vm(azure, linux, sku, generation):
+    azure.vm(image={**linux, "sku": sku})
+    azure.generalize("web")
+    assert azure.image()["properties"]["hyperVGeneration"] == generation
+
+
+def test_an_image_needs_a_generalized_vm(azure):
+    vm = azure.vm()
+    body = {"location": "westeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}}
+    assert said(azure.refusal("PUT", "images/golden", body)) == (
+        409,
+        "OperationNotAllowed",
+        "The operation 'Create Image' requires the Virtual Machine 'web' to be Generalized.",
+    )
+
+
+def test_no_image_comes_of_a_trusted_launch_vm(azure, linux):
+    image = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest"}
+    vm = azure.vm(image=image, securityProfile={"securityType": "TrustedLaunch"})
+    azure.generalize("web")
+    body = {"location": "westeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}}
+    assert said(azure.refusal("PUT", "images/golden", body)) == (
+        409,
+        "OperationNotAllowed",
+        "Creation of managed images are not supported for virtual machine with TrustedLaunch security type.",
+    )
+
+
+def test_an_image_lives_where_its_vm_lives(azure):
+    vm = azure.vm()
+    azure.generalize("web")
+    body = {"location": "northeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}}
+    assert said(azure.refusal("PUT", "images/golden", body)) == (
+        404,
+        "NotFound",
+        "Source Virtual Machine 'web' specified in the request does not exist in this Azure location.",
+    )
+
+
+def test_an_image_serves_its_own_region_only(azure):
+    azure.vm()
+    azure.generalize("web")
+    image = azure.image()
+    body = azure.body("far", of_image(image), location="northeurope")
+    assert said(azure.refusal("PUT", "virtualMachines/far", body)) == (
+        404,
+        "NotFound",
+        f"The Image '{image['id']}' cannot be found in 'northeurope' region.",
+    )
+
+
+def test_an_image_that_is_not_there_is_not_found(azure):
+    missing = azure.id("images/none")
+    refusal = azure.refusal("PUT", "virtualMachines/web", azure.body("web", {"id": missing}))
+    assert said(refusal) == (404, "NotFound", f"The Image {missing} cannot be found.")
+
+
+def test_many_vms_come_from_one_image(azure):
+    azure.vm()
+    azure.run("web", "echo v1 | sudo tee /var/www-version", "sudo cloud-init clean --machine-id")
+    azure.generalize("web")
+    image = azure.image()
+    azure.delete("virtualMachines/web")
+    for name in ("one", "two"):
+        vm = azure.vm(name, of_image(image))
+        assert vm["properties"]["storageProfile"]["imageReference"] == of_image(image)
+        assert "v1" in azure.run(name, "cat /var/www-version")
+        assert f"\n{name}\n" in azure.run(name, "hostname")
+    assert (
+        azure.machine("one")["files"]["/etc/machine-id"] != azure.machine("two")["files"]["/etc/machine-id"]
+    )
+
+
+def test_a_machine_that_was_not_cleaned_carries_its_accounts_and_machine_id_along(azure):
+    azure.vm()
+    azure.run("web", "sudo useradd -m intruder")
+    azure.generalize("web", clean=False)
+    azure.vm("copy", of_image(azure.image()))
+    names = {account["name"] for account in azure.machine("copy")["accounts"]}
+    assert {"keeper", "intruder"} <= names
+    files = azure.machine("web")["files"], azure.machine("copy")["files"]
+    assert files[0]["/etc/machine-id"] == files[1]["/etc/machine-id"]
+
+
+def test_a_deprovisioned_machine_does_not_carry_its_first_account_along(azure):
+    azure.vm()
+    azure.generalize("web")
+    body = azure.body("copy", of_image(azure.image()))
+    body["properties"]["osProfile"]["adminUsername"] = "newcomer"
+    azure.put("virtualMachines/copy", body)
+    names = {account["name"] for account in azure.machine("copy")["accounts"]}
+    assert "newcomer" in names
+    assert "keeper" not in names
+
+
+def test_windows_that_was_not_resealed_fails_and_the_vm_stays(azure, windows):
+    azure.vm("win", windows)
+    azure.generalize("win", clean=False)
+    image = azure.image(vm="win")
+    body = azure.body("copy", of_image(image))
+    del body["properties"]["osProfile"]["linuxConfiguration"]
+    status = azure.wait(azure.send("PUT", "virtualMachines/copy", body))
+    assert status["status"] == "Failed"
+    assert status["error"]["code"] == "OSProvisioningClientError"
+    assert status["error"]["message"].startswith(
+        "OS Provisioning for VM 'copy' did not finish in the allotted time. However, the VM guest agent was "
+        "detected running. This suggests the guest OS has not been properly prepared to be used as a VM image"
+    )
+    assert azure.get("virtualMachines/copy")["properties"]["provisioningState"] == "Failed"
+    view = azure.get("virtualMachines/copy/instanceView")
+    assert view["statuses"][0]["code"] == "ProvisioningState/failed/OSProvisioningClientError"
+    azure.delete("virtualMachines/copy")
+
+
+def test_resealed_windows_makes_a_good_image(azure, windows):
+    azure.vm("win", windows)
+    azure.run("win", r"& $env:windir\system32\sysprep\sysprep.exe /generalize /oobe /shutdown /quiet")
+    assert azure.codes("win")[-1] == "PowerState/stopped"
+    azure.act("virtualMachines/win", "deallocate")
+    azure.act("virtualMachines/win", "generalize")
+    body = azure.body("copy", of_image(azure.image(vm="win")))
+    del body["properties"]["osProfile"]["linuxConfiguration"]
+    azure.put("virtualMachines/copy", body)
+    assert azure.get("virtualMachines/copy/instanceView")["computerName"] == "COPY"
+
+
+def test_an_image_is_not_deleted_while_vms_are_made_from_it(azure):
+    azure.vm()
+    azure.generalize("web")
+    image = azure.image()
+    bodies = {name: azure.body(name, of_image(image)) for name in ("one", "two")}
+    begun = [azure.send("PUT", f"virtualMachines/{name}", body) for name, body in bodies.items()]
+    assert said(azure.refusal("DELETE", "images/golden")) == (
+        409,
+        "OperationNotAllowed",
+        "Operation 'Image Delete' is not allowed since the Virtual Machines 'one,two' are being "
+        "provisioned using "
+        "the Image 'golden'.",
+    )
+    for response in begun:
+        azure.wait(response)
+    azure.delete("images/golden")
+    assert azure.send("GET", "images/golden").status == 404
+    assert "one" in azure.run("one", "hostname")
+
+
+def test_an_image_brings_its_data_disks(azure):
+    azure.vm(data_disks=[{"lun": 2, "createOption": "Empty", "diskSizeGB": 64}])
+    azure.generalize("web")
+    image = azure.image()
+    shown = image["properties"]["storageProfile"]["dataDisks"][0]
+    assert (shown["lun"], shown["diskSizeGB"], shown["caching"]) == (2, 64, "None")
+    vm = azure.vm("copy", of_image(image))
+    entry = vm["properties"]["storageProfile"]["dataDisks"][0]
+    assert (entry["lun"], entry["createOption"], entry["diskSizeGB"]) == (2, "FromImage", 64)
+    assert azure.get(entry["managedDisk"]["id"])["managedBy"] == vm["id"]
+
+
+def test_an_image_of_a_disk_or_snapshot_needs_its_os_type(azure):
+    azure.vm()
+    azure.generalize("web")
+    source = {"managedDisk": {"id": azure.os_disk("web")}, "osState": "Generalized"}
+    body = {"location": "westeurope", "properties": {"storageProfile": {"osDisk": source}}}
+    assert azure.refusal("PUT", "images/golden", body).target == "osDisk.osType"
+    source["osType"] = "linux"
+    image = azure.put("images/golden", body)
+    assert image["properties"]["storageProfile"]["osDisk"]["osType"] == "Linux"
+    assert "sourceVirtualMachine" not in image["properties"]
+    azure.vm("copy", of_image(image))
+
+
+def test_only_the_tags_of_an_image_change(azure):
+    vm = azure.vm()
+    azure.generalize("web")
+    before = azure.image()
+    after = azure.patch("images/golden", {"tags": {"release": "1"}})
+    assert after == {**before, "tags": {"release": "1"}}
+    refusal = azure.refusal("PATCH", "images/golden", {"properties": {"hyperVGeneration": "V2"}})
+    assert said(refusal) == (
+        409,
+        "PropertyChangeNotAllowed",
+        "Changing property 'hyperVGeneration' is not allowed.",
+    )
+    assert vm["id"] == after["properties"]["sourceVirtualMachine"]["id"]
+
+
+def test_an_image_of_a_vm_that_is_going_loses_its_disks(azure):
+    """The disk is gone as soon as the VM begins to go; there is nothing to copy any more."""
+    azure.vm(os_disk={"deleteOption": "Delete"})
+    azure.generalize("web")
+    azure.send("DELETE", "virtualMachines/web")
+    body = {
+        "location": "westeurope",
+        "properties": {"sourceVirtualMachine": {"id": azure.id("virtualMachines/web")}},
+    }
+    assert azure.refusal("PUT", "images/golden", body).status == 404
+
+
+def test_an_image_keeps_the_plan_of_its_vm(azure):
+    plan = {"publisher": "resf", "product": "rockylinux-x86_64", "name": "9-base"}
+    reference = {"publisher": "resf", "offer": "rockylinux-x86_64", "sku": "9-base", "version": "latest"}
+    azure.app.cloud.store.set_fact("/".join(("terms", azure.id("").split("/")[2], *plan.values())), True)
+    azure.put("virtualMachines/web", {**azure.body("web", reference), "plan": plan})
+    azure.generalize("web")
+    image = azure.image()
+    refusal = azure.refusal("PUT", "virtualMachines/copy", azure.body("copy", of_image(image)))
+    assert refusal.code == "VMMarketplaceInvalidInput"
+    azure.put("virtualMachines/copy", {**azure.body("copy", of_image(image)), "plan": plan})

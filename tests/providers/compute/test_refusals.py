@@ -1,0 +1,294 @@
+"""Every refusal of a VM: Azure's own code, status and sentence."""
+
+import pytest
+
+VM = "virtualMachines/web"
+
+
+def refused(azure, **more):
+    """How Azure refuses a VM with this body."""
+    return azure.refusal("PUT", VM, azure.body("web", more.pop("image", None), **more))
+
+
+def said(refusal):
+    return refusal.status, refusal.code, refusal.message
+
+
+def test_a_running_vm_cannot_be_generalized(azure):
+    azure.vm()
+    assert said(azure.refusal("POST", f"{VM}/generalize")) == (
+        409,
+        "OperationNotAllowed",
+        "Operation 'generalize' is not allowed on VM 'web' since the VM is running. Please power off "
+        "explicitly "
+        "in case you shut down the VM from inside the guest operating system.",
+    )
+
+
+def test_a_generalized_vm_cannot_be_started(azure):
+    azure.vm()
+    azure.generalize("web")
+    assert said(azure.refusal("POST", f"{VM}/start")) == (
+        409,
+        "OperationNotAllowed",
+        "Operation 'start' is not allowed on VM 'web' since the VM is generalized.",
+    )
+
+
+@pytest.mark.parametrize("operation", ["powerOff", "restart"])
+def test_a_deallocated_vm_cannot_be_stopped(azure, operation):
+    azure.vm()
+    azure.act(VM, "deallocate")
+    assert said(azure.refusal("POST", f"{VM}/{operation}")) == (
+        409,
+        "OperationNotAllowed",
+        f"Operation '{operation}' is not allowed on VM 'web' since the VM is either deallocated or marked "
+        "to be "
+        "deallocated.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation"), [("POST", "/start", "start"), ("DELETE", "", "delete")]
+)
+def test_one_operation_at_a_time(azure, method, path, operation):
+    azure.vm()
+    azure.send("POST", f"{VM}/deallocate")
+    assert said(azure.refusal(method, VM + path)) == (
+        409,
+        "OperationNotAllowed",
+        f"Operation '{operation}' is not allowed on VM 'web' since another operation is in progress.",
+    )
+
+
+def test_reading_is_no_operation(azure):
+    azure.vm()
+    azure.send("POST", f"{VM}/deallocate")
+    assert azure.send("GET", f"{VM}/instanceView").status == 200
+    assert azure.send("GET", f"{VM}/vmSizes").status == 200
+
+
+def test_capture_is_for_blob_disks(azure):
+    azure.vm()
+    azure.act(VM, "deallocate")
+    assert said(azure.refusal("POST", f"{VM}/capture")) == (
+        409,
+        "OperationNotAllowed",
+        "Capture operation cannot be completed because the VM is not generalized.",
+    )
+    azure.act(VM, "generalize")
+    assert said(azure.refusal("POST", f"{VM}/capture")) == (
+        409,
+        "OperationNotAllowed",
+        "The Capture action is only supported on a Virtual Machine with blob based disks. Please use the "
+        "'Image' "
+        "resource APIs to create an Image from a managed Virtual Machine.",
+    )
+
+
+def test_an_unknown_platform_image_is_not_available(azure, linux):
+    refusal = refused(azure, image={**linux, "sku": "99"})
+    assert said(refusal) == (
+        404,
+        "PlatformImageNotFound",
+        "The platform image 'Debian:debian-12:99:latest' is not available. Verify that all fields in the "
+        "storage "
+        "profile are correct. For more details about storage profile information, please refer to "
+        "https://aka.ms/storageprofile",
+    )
+    assert refusal.target == "imageReference"
+
+
+def test_a_deprecated_version_makes_no_vm(azure):
+    image = {"publisher": "MicrosoftWindowsDesktop", "offer": "Windows-10", "sku": "win10-22h2-pro-g2"}
+    refusal = refused(azure, image={**image, "version": "latest"})
+    assert (refusal.status, refusal.code) == (404, "ImageVersionDeprecated")
+    assert refusal.message.startswith(
+        "VM Image from publisher: MicrosoftWindowsDesktop with - Offer: Windows-10, Sku: "
+        "win10-22h2-pro-g2, Version: "
+    )
+    assert refusal.message.endswith(" is deprecated.")
+
+
+def test_an_attached_os_disk_brings_no_os_profile(azure):
+    azure.vm("old")
+    disk = azure.os_disk("old")
+    azure.delete("virtualMachines/old")
+    body = azure.body("web")
+    body["properties"]["storageProfile"] = {"osDisk": {"createOption": "Attach", "managedDisk": {"id": disk}}}
+    refusal = azure.refusal("PUT", VM, body)
+    assert said(refusal) == (400, "InvalidParameter", "Parameter 'osProfile' is not allowed.")
+    assert refusal.target == "osProfile"
+
+
+def test_a_generalized_image_needs_an_os_profile(azure):
+    refusal = refused(azure, osProfile=None)
+    assert said(refusal) == (400, "InvalidParameter", "Required parameter 'osProfile' is missing (null).")
+    assert refusal.target == "osProfile"
+
+
+def test_attach_and_image_exclude_each_other(azure):
+    azure.vm("old")
+    disk = {"createOption": "attach", "managedDisk": {"id": azure.os_disk("old")}}
+    assert said(refused(azure, os_disk=disk)) == (
+        400,
+        "InvalidParameter",
+        "Cannot attach an existing OS disk if the VM is created from a platform or user image.",
+    )
+
+
+def test_a_size_must_boot_the_images_generation(azure):
+    assert said(refused(azure, size="Standard_D2s_v6")) == (
+        400,
+        "BadRequest",
+        "The selected VM size 'Standard_D2s_v6' cannot boot Hypervisor Generation '1'. If this was a Create "
+        "operation please check that the Hypervisor Generation of the Image matches the Hypervisor "
+        "Generation of "
+        "the selected VM Size. If this was an Update operation please select a Hypervisor Generation '1' "
+        "VM Size. "
+        "For more information, see https://aka.ms/azuregen2vm",
+    )
+
+
+def test_resizing_keeps_to_the_generation(azure):
+    azure.vm()
+    bigger = {"properties": {"hardwareProfile": {"vmSize": "Standard_D2s_v6"}}}
+    refusal = azure.refusal("PATCH", VM, bigger)
+    assert (refusal.status, refusal.code) == (400, "BadRequest")
+    assert "cannot boot Hypervisor Generation '1'" in refusal.message
+
+
+def test_trusted_launch_needs_an_image_that_supports_it(azure):
+    security = {"securityType": "TrustedLaunch"}
+    assert said(refused(azure, securityProfile=security)) == (
+        400,
+        "BadRequest",
+        "Use of TrustedLaunch setting is not supported for the provided image. Please select Trusted Launch "
+        "Supported Gen2 OS Image. For more information, see https://aka.ms/TrustedLaunch-FAQ.",
+    )
+
+
+def test_trusted_launch_needs_a_size_that_supports_it(azure, linux_gen2):
+    security = {"securityType": "trustedlaunch"}
+    assert said(refused(azure, image=linux_gen2, securityProfile=security, size="Standard_M8ms")) == (
+        400,
+        "BadRequest",
+        "The VM size 'Standard_M8ms' is not supported for creation of VMs and Virtual Machine Scale Set with "
+        "'TrustedLaunch' security type.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("imageReference.sku", {"storageProfile": {"imageReference": {"sku": "12-gen2"}}}),
+        ("imageReference.id", {"storageProfile": {"imageReference": {"id": "/subscriptions/x"}}}),
+        ("osDisk.createOption", {"storageProfile": {"osDisk": {"createOption": "Attach"}}}),
+        ("osDisk.name", {"storageProfile": {"osDisk": {"name": "other"}}}),
+        ("osDisk.osType", {"storageProfile": {"osDisk": {"osType": "Windows"}}}),
+        ("osProfile.adminUsername", {"osProfile": {"adminUsername": "other"}}),
+    ],
+)
+def test_what_made_a_vm_cannot_be_changed(azure, path, change):
+    azure.vm()
+    refusal = azure.refusal("PATCH", VM, {"properties": change})
+    assert said(refusal) == (409, "PropertyChangeNotAllowed", f"Changing property '{path}' is not allowed.")
+    assert refusal.target == path
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [("virtualMachines/_web", "vmName"), ("images/a b", "imageName"), ("disks/x.", "diskName")],
+)
+def test_a_name_keeps_to_azures_rule(azure, path, parameter):
+    body = azure.body("x") if path.startswith("v") else {"location": "westeurope"}
+    body["properties"] = body.get("properties", {}) | {
+        "creationData": {"createOption": "Empty"},
+        "diskSizeGB": 4,
+    }
+    assert said(azure.refusal("PUT", path.replace(" ", "%20"), body)) == (
+        400,
+        "InvalidParameter",
+        f"The entity name '{parameter}' is invalid according to its validation rule: "
+        r"^[^_\W][\w-._]{0,79}(?<![-.])$.",
+    )
+
+
+def test_a_size_that_a_region_has_not_is_refused(azure):
+    refusal = refused(azure, size="Standard_Huge")
+    assert (refusal.status, refusal.code, refusal.target) == (400, "InvalidParameter", "vmSize")
+    assert refusal.message.startswith(
+        "The requested VM size Standard_Huge is not available in the current region. The sizes available "
+        "in the "
+        "current region are: "
+    )
+    assert refusal.message.endswith(
+        "Find out more on the available VM sizes in each region at https://aka.ms/azure-regions."
+    )
+
+
+@pytest.mark.parametrize("name", ["admin", "root", "Administrator"])
+def test_reserved_user_names_are_refused(azure, name):
+    profile = {"computerName": "web", "adminUsername": name, "adminPassword": "Practice-Azure-1"}
+    refusal = refused(azure, osProfile=profile)
+    assert said(refusal) == (400, "InvalidParameter", "The Admin Username specified is not allowed.")
+    assert refusal.target == "adminUsername"
+
+
+@pytest.mark.parametrize("password", ["short-A1", "alllowercaseletters", "x" * 73])
+def test_weak_passwords_are_refused(azure, password):
+    profile = {"computerName": "web", "adminUsername": "keeper", "adminPassword": password}
+    refusal = refused(azure, osProfile=profile)
+    assert (refusal.status, refusal.code, refusal.target) == (400, "InvalidParameter", "adminPassword")
+    assert refusal.message.startswith("The supplied password must be between 12-72 characters long")
+
+
+def test_an_os_disk_cannot_be_smaller_than_its_image(azure):
+    assert said(refused(azure, os_disk={"diskSizeGB": 10})) == (
+        409,
+        "OperationNotAllowed",
+        "Disk with size 10GB, which is smaller than the size 30GB of corresponding disk in Image, is not "
+        "allowed.",
+    )
+
+
+def test_a_size_carries_so_many_data_disks(azure):
+    disks = [{"lun": lun, "createOption": "Empty", "diskSizeGB": 4} for lun in range(5)]
+    sentence = "The maximum number of data disks allowed to be attached to a VM of this size is 4."
+    assert said(refused(azure, data_disks=disks)) == (409, "OperationNotAllowed", sentence)
+    azure.vm("small", data_disks=disks[:4])
+    smaller = {"properties": {"hardwareProfile": {"vmSize": "Standard_B1s"}}}
+    refusal = azure.refusal("PATCH", "virtualMachines/small", smaller)
+    assert refusal.message == sentence.replace("is 4", "is 2")
+    more = {"properties": {"storageProfile": {"dataDisks": disks}}}
+    assert azure.refusal("PATCH", "virtualMachines/small", more).message == sentence
+
+
+@pytest.mark.parametrize("luns", [(0, 0), (-1,), (64,)])
+def test_a_data_disk_needs_a_place_of_its_own(azure, luns):
+    disks = [{"lun": lun, "createOption": "Empty", "diskSizeGB": 4} for lun in luns]
+    refusal = refused(azure, data_disks=disks)
+    assert (refusal.status, refusal.code, refusal.target) == (400, "InvalidParameter", "dataDisk.lun")
+
+
+def test_a_disk_serves_one_vm(azure):
+    vm = azure.vm(
+        "first", data_disks=[{"lun": 0, "name": "shared", "createOption": "Empty", "diskSizeGB": 4}]
+    )
+    entry = {"lun": 0, "createOption": "Attach", "managedDisk": {"id": azure.id("disks/shared")}}
+    sentence = f"Disk shared is attached to VM {vm['id']}."
+    assert said(refused(azure, data_disks=[entry])) == (409, "OperationNotAllowed", sentence)
+    azure.vm("second")
+    change = {"properties": {"storageProfile": {"dataDisks": [entry]}}}
+    assert azure.refusal("PATCH", "virtualMachines/second", change).message == sentence
+
+
+def test_an_attached_disk_cannot_be_deleted(azure):
+    vm = azure.vm()
+    disk = azure.os_disk("web")
+    name = disk.rpartition("/")[2]
+    assert said(azure.refusal("DELETE", disk)) == (
+        409,
+        "OperationNotAllowed",
+        f"Disk {name} is attached to VM {vm['id']}.",
+    )

@@ -1,0 +1,342 @@
+"""Deployments of a group, with small types of their own in place of Azure's."""
+
+import json
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from azlab.arm.app import App
+from azlab.arm.cloud import Setting
+from azlab.arm.errors import BadRequest, Conflict
+from azlab.arm.fields import Field
+from azlab.arm.messages import Request
+from azlab.arm.resource import ResourceType
+from azlab.arm.store import Resource, Store
+from azlab.providers.resources import deployment_operations, deployments, resource_groups
+
+GROUP = "/subscriptions/s1/resourceGroups/rg"
+ONE = f"{GROUP}/providers/Microsoft.Resources/deployments/first"
+BOX = "Practice.Storage/boxes"
+
+
+class Boxes(ResourceType):
+    """A box; `size` 13 is refused, 99 is refused before anything is made, 7 fails at its end."""
+
+    name = BOX
+    seconds = 30.0
+    fields: ClassVar[tuple[Field, ...]] = (Field("properties.size", int), Field("properties.inside"))
+
+    def preflight(self, change):
+        if change.get("size") == 99:
+            raise Conflict("QuotaExceeded", "Too large.")
+
+    def refuse(self, change):
+        inside = change.get("inside")
+        if inside and change.cloud.follow(inside, BOX) is None:
+            raise BadRequest("InvalidParameter", f"There is no {inside}.")
+
+    def provision(self, change):
+        change.cloud.put(
+            Resource(change.id.sibling("Practice.Storage/labels", change.id.name), {"name": "label"})
+        )
+        if change.get("size") == 13:
+            raise BadRequest("UnluckySize", "Size 13 is not offered.")
+        if change.get("size") == 7:
+            change.error = Conflict("BrokeLater", "It broke.")
+
+
+class Cloud:
+    def __init__(self):
+        setting = Setting({"westeurope": "West Europe"}, {"s1": "One"}, "t1", str.lower)
+        routes = [*resource_groups.ROUTES.all, *deployments.ROUTES.all, *deployment_operations.ROUTES.all]
+        self.app = App(Store(), [Boxes()], routes, setting)
+        self.send("PUT", GROUP, {"location": "westeurope"})
+
+    def send(self, method, path, body=None):
+        content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        return self.app(
+            Request(method, f"{path}{'&' if '?' in path else '?'}api-version=2025-04-01", {}, content)
+        )
+
+    def deploy(self, *resources, path=ONE, **more):
+        return self.send(
+            "PUT", path, {"properties": {"template": template(*resources, **more), "mode": "incremental"}}
+        )
+
+    def poll(self, response):
+        path = (
+            response.headers["azure-asyncoperation"]
+            .removeprefix("https://management.azure.com")
+            .partition("?")[0]
+        )
+        return self.send("GET", path).json()
+
+    def state(self, name):
+        found = self.app.cloud.get(f"{GROUP}/providers/{BOX}/{name}")
+        return found and found.properties["provisioningState"]
+
+
+def template(*resources, **more):
+    head = {"$schema": "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#"}
+    return {**head, "contentVersion": "1.0.0.0", "resources": list(resources), **more}
+
+
+def box(name, *depends_on, **properties):
+    return {
+        "type": BOX,
+        "apiVersion": "2024-01-01",
+        "name": name,
+        "location": "westeurope",
+        "dependsOn": [f"{BOX}/{one}" for one in depends_on],
+        "properties": properties,
+    }
+
+
+@pytest.fixture
+def cloud():
+    return Cloud()
+
+
+def test_a_deployment_is_accepted_with_201_and_a_link_to_its_operation(cloud):
+    response = cloud.deploy(box("a"))
+    shown = response.json()["properties"]
+    assert response.status == 201
+    assert "/deployments/first/operationStatuses/0858" in response.headers["azure-asyncoperation"]
+    assert float(response.headers["retry-after"]) > 0
+    assert list(shown) == [
+        "templateHash", "parameters", "mode", "provisioningState", "timestamp", "duration", "correlationId",
+        "providers", "dependencies",
+    ]  # fmt: skip
+    assert (shown["mode"], shown["provisioningState"]) == ("Incremental", "Accepted")
+    assert shown["providers"] == [
+        {
+            "namespace": "Practice.Storage",
+            "resourceTypes": [{"resourceType": "boxes", "locations": ["westeurope"]}],
+        }
+    ]
+
+
+def test_a_deployment_runs_then_succeeds_and_shows_what_it_made(cloud):
+    response = cloud.deploy(box("b", "a"), box("a"))
+    assert [cloud.poll(response), cloud.poll(response)] == [{"status": "Running"}, {"status": "Succeeded"}]
+    shown = cloud.send("GET", ONE).json()["properties"]
+    assert shown["provisioningState"] == "Succeeded"
+    assert [one["id"].rpartition("/")[2] for one in shown["outputResources"]] == ["a", "b"]
+    assert shown["dependencies"][0]["dependsOn"][0]["resourceName"] == "a"
+    assert shown["duration"].startswith("PT1M")
+
+
+def test_the_last_resource_is_in_progress_while_its_dependencies_are_done(cloud):
+    cloud.deploy(box("b", "a"), box("a"))
+    assert (cloud.state("a"), cloud.state("b")) == ("Succeeded", "Creating")
+    assert cloud.send("GET", ONE).json()["properties"]["provisioningState"] == "Running"
+
+
+def test_an_output_sees_a_resource_as_it_will_be(cloud):
+    response = cloud.deploy(
+        box("a", size=3), outputs={"Box": {"type": "object", "value": f"[reference('{BOX}/a')]"}}
+    )
+    while cloud.poll(response)["status"] == "Running":
+        pass
+    outputs = cloud.send("GET", ONE).json()["properties"]["outputs"]
+    assert outputs["box"]["value"] == {"size": 3, "provisioningState": "Succeeded"}
+
+
+def test_a_body_may_refer_to_what_was_made_before_it(cloud):
+    cloud.deploy(box("a", size=3), box("b", "a", size=f"[reference('{BOX}/a').size]"))
+    assert cloud.app.cloud.get(f"{GROUP}/providers/{BOX}/b").properties["size"] == 3
+
+
+def test_preflight_refuses_before_anything_is_made(cloud):
+    response = cloud.deploy(box("a"), box("b", size=99))
+    error = response.json()["error"]
+    assert response.status == 400
+    assert error["code"] == "InvalidTemplateDeployment"
+    assert error["message"].startswith(
+        "The template deployment 'first' is not valid according to the validation procedure. "
+        "The tracking id is '"
+    )
+    assert error["details"] == [{"code": "QuotaExceeded", "message": "Too large."}]
+    assert cloud.state("a") is None
+    assert cloud.send("GET", ONE).json()["error"]["message"] == "Deployment 'first' could not be found."
+
+
+def test_a_place_that_is_no_region_is_refused_without_a_wrapping(cloud):
+    error = cloud.deploy({**box("a"), "location": "mars"}).json()["error"]
+    assert error["code"] == "LocationNotAvailableForResourceType"
+
+
+def test_a_type_that_is_not_there_is_refused(cloud):
+    error = cloud.deploy({**box("a"), "type": "Practice.Storage/bags"}).json()["error"]
+    assert error["code"] == "InvalidResourceType"
+
+
+def test_a_refused_resource_fails_the_deployment_and_leaves_the_earlier_ones(cloud):
+    response = cloud.deploy(box("a"), box("b", "a", size=13), box("c", "b"))
+    assert response.status == 201
+    while (answer := cloud.poll(response))["status"] == "Running":
+        pass
+    assert answer["status"] == "Failed"
+    assert answer["error"]["code"] == "DeploymentFailed"
+    assert answer["error"]["details"] == [{"code": "UnluckySize", "message": "Size 13 is not offered."}]
+    assert [cloud.state(name) for name in "abc"] == ["Succeeded", None, None]
+    assert cloud.send("GET", ONE).json()["properties"]["error"] == answer["error"]
+
+
+def test_a_refused_resource_leaves_nothing_half_done(cloud):
+    cloud.deploy(box("a"), box("b", size=13))
+    labels = cloud.app.cloud.resources("Practice.Storage/labels")
+    assert [label.id.name for label in labels] == ["a"]
+
+
+def test_an_operation_that_fails_later_fails_the_deployment_too(cloud):
+    response = cloud.deploy(box("a", size=7))
+    assert cloud.state("a") == "Creating"
+    while (answer := cloud.poll(response))["status"] == "Running":
+        pass
+    assert answer["error"]["details"][0]["code"] == "BrokeLater"
+    assert cloud.state("a") == "Failed"
+
+
+def test_what_waits_for_a_failed_operation_is_not_made(cloud):
+    cloud.deploy(box("a", size=7), box("b", "a"))
+    assert (cloud.state("a"), cloud.state("b")) == ("Failed", None)
+
+
+def test_a_failed_deployment_lists_the_refusal_among_its_operations(cloud):
+    cloud.deploy(box("a"), box("b", size=13))
+    cloud.app.cloud.operations.settle(ONE.lower())
+    entries = cloud.send("GET", f"{GROUP}/deployments/first/operations").json()["value"]
+    states = {one["properties"]["targetResource"]["resourceName"]: one["properties"] for one in entries}
+    assert states["a"]["provisioningState"] == "Succeeded"
+    assert states["a"]["statusCode"] == "OK"
+    assert states["b"]["provisioningState"] == "Failed"
+    assert states["b"]["statusCode"] == "BadRequest"
+    assert states["b"]["statusMessage"]["error"]["code"] == "UnluckySize"
+    found = cloud.send("GET", f"{ONE}/operations/{entries[0]['operationId']}")
+    assert found.json() == entries[0]
+
+
+def test_a_broken_template_is_refused_as_invalid(cloud):
+    error = cloud.deploy(box("[nonsense()]")).json()["error"]
+    assert error["code"] == "InvalidTemplate"
+    assert "Deployment template validation failed" in error["message"] or "language" in error["message"]
+
+
+def test_a_deployment_without_template_is_refused(cloud):
+    for body in (None, {}, {"properties": 3}, {"properties": {}}, {"properties": {"template": []}}):
+        assert cloud.send("PUT", ONE, body).json()["error"]["code"] == "InvalidRequestContent"
+
+
+def test_a_template_link_is_refused_since_nothing_is_downloaded(cloud):
+    body = {"properties": {"templateLink": {"uri": "https://example.com/a.json"}}}
+    assert cloud.send("PUT", ONE, body).json()["error"]["code"] == "InvalidContentLink"
+
+
+def test_the_cli_may_send_its_file_with_comments_under_a_bare_name(cloud):
+    text = json.dumps(template(box("a"))).replace("{", '{ // a comment with "quotes"\n', 1)
+    body = b'{"properties": {"parameters": {}, "mode": "Incremental", template:' + text.encode() + b"}}"
+    assert cloud.send("PUT", ONE, body).status == 201
+
+
+def test_a_running_deployment_is_not_replaced(cloud):
+    cloud.deploy(box("a"))
+    response = cloud.deploy(box("a"))
+    assert response.status == 409
+    assert response.json()["error"]["code"] == "DeploymentActive"
+
+
+def test_a_finished_deployment_is_replaced_with_200(cloud):
+    cloud.deploy(box("a"))
+    cloud.app.cloud.operations.settle(ONE.lower())
+    assert cloud.deploy(box("a", size=2)).status == 200
+
+
+def test_a_running_deployment_is_cancelled_once(cloud):
+    cloud.deploy(box("a"))
+    assert cloud.send("POST", f"{ONE}/cancel").status == 204
+    assert cloud.send("GET", ONE).json()["properties"]["provisioningState"] == "Canceled"
+    assert cloud.send("POST", f"{ONE}/cancel").status == 409
+
+
+def test_validate_names_what_would_be_made_and_makes_nothing(cloud):
+    body = {"properties": {"template": template(box("a")), "mode": "Incremental"}}
+    response = cloud.send("POST", f"{ONE}/validate", body)
+    assert response.status == 200
+    assert response.json()["properties"]["validatedResources"] == [{"id": f"{GROUP}/providers/{BOX}/a"}]
+    assert cloud.state("a") is None
+    assert cloud.send("HEAD", ONE).status == 404
+
+
+def test_deployments_are_listed_by_state_and_deleted(cloud):
+    cloud.deploy(box("a"))
+    cloud.app.cloud.operations.settle(ONE.lower())
+    home = f"{GROUP}/providers/Microsoft.Resources/deployments/"
+    assert len(cloud.send("GET", f"{home}?$filter=provisioningState eq 'Succeeded'").json()["value"]) == 1
+    assert cloud.send("GET", f"{home}?$filter=provisioningState eq 'Failed'").json()["value"] == []
+    assert cloud.send("DELETE", ONE).status == 202
+    cloud.app.cloud.operations.settle(ONE.lower())
+    assert cloud.send("HEAD", ONE).status == 404
+    assert cloud.send("DELETE", ONE).status == 204
+
+
+def test_the_template_of_a_deployment_can_be_exported(cloud):
+    cloud.deploy(box("a"))
+    assert cloud.send("POST", f"{ONE}/exportTemplate").json() == {"template": template(box("a"))}
+
+
+def test_a_nested_deployment_is_carried_out_in_its_own_right(cloud):
+    inner = {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2025-04-01",
+        "name": "inner",
+        "properties": {"mode": "Incremental", "template": template(box("deep", size=13))},
+    }
+    response = cloud.deploy(inner)
+    while (answer := cloud.poll(response))["status"] == "Running":
+        pass
+    details = answer["error"]["details"]
+    assert details[0]["code"] == "DeploymentFailed"
+    assert details[0]["details"][0]["code"] == "UnluckySize"
+
+
+def test_a_subscription_deployment_makes_a_group(cloud):
+    path = "/subscriptions/s1/providers/Microsoft.Resources/deployments/groups"
+    new = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2024-11-01", "name": "rg2",
+           "location": "westeurope"}  # fmt: skip
+    body = {"location": "westeurope", "properties": {"template": template(new), "mode": "Incremental"}}
+    assert cloud.send("PUT", path, body).status == 201
+    assert cloud.send("HEAD", "/subscriptions/s1/resourceGroups/rg2").status == 204
+
+
+def test_a_name_that_no_deployment_may_have_is_refused(cloud):
+    for name in ("Web%20Site", "a" * 65):
+        response = cloud.deploy(box("a"), path=f"{GROUP}/providers/Microsoft.Resources/deployments/{name}")
+        assert response.json()["error"]["code"] == "InvalidDeployment"
+
+
+TEXTS = ("[", "[1]", "a", "", BOX, "[reference('x')]", "[copyIndex()]")
+WORDS = (
+    "$schema apiVersion condition contentVersion copy count defaultValue dependsOn functions location mode "
+    "name outputs parameters properties resources scope tags template type value variables"
+).split()
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(TEXTS),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(WORDS),
+        inner,
+        max_size=6,
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(resource=JSON, parameters=JSON, outputs=JSON, more=JSON)
+def test_no_template_brings_the_cloud_down(cloud, resource, parameters, outputs, more):
+    shown = {**template(resource), "parameters": parameters, "outputs": outputs, "variables": more}
+    body = {"properties": {"template": shown, "parameters": more, "mode": "Incremental"}}
+    assert 200 <= cloud.send("POST", f"{ONE}/validate", body).status < 500

@@ -1,0 +1,163 @@
+"""The import rules of ARCHITECTURE.md and a few habits, read from the source itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(path for room in ("azlab", "grader") for path in (ROOT / room).rglob("*.py"))
+VAGUE = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "base",
+    "manager",
+    "managers",
+    "handler",
+    "handlers",
+    "factory",
+}
+
+
+def name_of(path):
+    """The dotted name of a module."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path, *, at_import_only=False):
+    """Dotted names that a module imports; with `at_import_only`, those it needs to be imported."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in _at_import(tree.body) if at_import_only else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _at_import(body):
+    """Statements that run when a module is imported: not those inside functions or for type checkers."""
+    for node in body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.If | ast.Try | ast.With):
+            yield from _at_import(
+                [child for child in ast.walk(node) if isinstance(child, ast.stmt) and child is not node]
+            )
+        else:
+            yield node
+
+
+def within(name, *rooms):
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+def offences(rule, room, **how):
+    """`module -> import` for every import of a room that a rule forbids."""
+    found = (path for path in MODULES if within(name_of(path), *room))
+    return [f"{name_of(path)} -> {one}" for path in found for one in imports(path, **how) if rule(one)]
+
+
+def ours(name):
+    return within(name, "azlab", "grader")
+
+
+def provider_modules():
+    """Modules that define resource types or pages; other modules beside them are their parts."""
+    marks = re.compile(r"^(TYPES|ROUTES)\b", re.MULTILINE)
+    found = (ROOT / "azlab" / "providers").rglob("*.py")
+    return {name_of(path) for path in found if marks.search(path.read_text(encoding="utf-8"))}
+
+
+def area(name):
+    """`azlab.providers.compute.disks` lies in `compute`."""
+    return name.split(".")[2] if name.count(".") > 1 else ""
+
+
+def test_there_is_something_to_read():
+    assert len(MODULES) > 50
+    assert "azlab.providers.compute.disks" in provider_modules()
+
+
+def test_arm_knows_no_other_room():
+    assert not offences(lambda one: ours(one) and not within(one, "azlab.arm"), ["azlab.arm"])
+
+
+def test_providers_import_arm_data_guest_and_their_own_area():
+    allowed = ("azlab.arm", "azlab.data", "azlab.guest", "azlab.templates", "azlab.providers")
+    assert not offences(lambda one: ours(one) and not within(one, *allowed), ["azlab.providers"])
+
+
+def test_only_deployments_know_templates():
+    found = offences(lambda one: within(one, "azlab.templates"), ["azlab.providers"])
+    assert all(one.startswith("azlab.providers.resources.deployment") for one in found), found
+
+
+def test_a_provider_never_imports_another_provider():
+    providers = provider_modules()
+    for path in MODULES:
+        name = name_of(path)
+        if not within(name, "azlab.providers") or name == "azlab.providers":
+            continue
+        for one in imports(path):
+            target = one if one in providers else one.rpartition(".")[0]
+            assert target not in providers or target == name, f"{name} -> {one}"
+            assert not within(one, "azlab.providers") or area(one) == area(name), f"{name} -> {one}"
+
+
+@pytest.mark.parametrize("room", ["azlab.templates", "azlab.guest", "azlab.data"])
+def test_templates_guest_and_data_stand_alone(room):
+    assert not offences(lambda one: ours(one) and not within(one, room), [room])
+
+
+def test_azlab_never_imports_the_grader():
+    assert not offences(lambda one: within(one, "grader"), ["azlab"])
+
+
+def test_checks_and_pictures_read_the_cloud_only_by_asking():
+    hidden = (
+        "azlab.arm.store",
+        "azlab.arm.cloud",
+        "azlab.arm.app",
+        "azlab.providers",
+        "azlab.guest",
+        "azlab.server",
+    )
+    rooms = ["grader.checks", "azlab.widgets"]
+    assert not offences(lambda one: within(one, *hidden), rooms, at_import_only=False)
+
+
+def test_the_azure_cli_is_imported_in_one_room_only():
+    found = offences(lambda one: within(one, "azure", "knack"), ["azlab", "grader"])
+    assert [one for one in found if not one.startswith("azlab.cli.")] == []
+
+
+def test_nbgrader_is_imported_in_the_grader_only():
+    assert not offences(lambda one: within(one, "nbgrader"), ["azlab"])
+    assert not offences(lambda one: within(one, "nbgrader"), ["grader.__init__"], at_import_only=True)
+
+
+@pytest.mark.parametrize("file", ["__init__", "__main__"])
+def test_a_bare_python_can_import_the_grader(file):
+    path = ROOT / "grader" / f"{file}.py"
+    standard = __import__("sys").stdlib_module_names
+    for one in imports(path, at_import_only=True):
+        first = one.partition(".")[0]
+        assert first in standard or one.startswith("grader.setup"), f"{file} -> {one}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_is_named_for_what_it_is(path):
+    assert path.stem not in VAGUE
+    assert not VAGUE & set(path.relative_to(ROOT).parts[:-1])
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_is_short_and_knows_no_place_of_its_making(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") < 300
