@@ -1,0 +1,36 @@
+"""The cloud as pictures read it: ARM GETs, whatever answers them."""
+
+from typing import Any, Protocol
+
+Json = dict[str, Any]
+
+
+class Cloud(Protocol):
+    """What a picture needs of a cloud, practised or real."""
+
+    @property
+    def subscription(self) -> str:
+        """The id of the default subscription."""
+        ...
+
+    def get(self, id: str, expand: str = "") -> Json | None:
+        """One resource as ARM shows it; None when it is not there."""
+        ...
+
+    def list(self, collection: str) -> list[Json]:
+        """A collection, e.g. `/subscriptions/S/resourceGroups`; empty when it is not there."""
+        ...
+
+
+def at(document: Any, path: str, default: Any = "") -> Any:
+    """The value at a dotted path, or `default` where the path ends early."""
+    for step in path.split("."):
+        if not isinstance(document, dict) or document.get(step) is None:
+            return default
+        document = document[step]
+    return document
+
+
+def last_name(id: str) -> str:
+    """`web` of `.../virtualMachines/web`."""
+    return id.rstrip("/").rpartition("/")[2]

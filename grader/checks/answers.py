@@ -1,0 +1,85 @@
+"""Claims about the values a learner gave to names in the notebook."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from grader.checks import comparisons
+from grader.checks.choices import feedback
+from grader.checks.claims import Subject, claim
+from grader.checks.comparisons import holds, number, plain, same, shown
+
+
+class Answer(Subject):
+    """The value of one name. What a sentence says of it never tells what was asked for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"`{name}`")
+        self.name = name
+        self.given: Any = self.notebook.find_names().get(name)
+
+    @property
+    def missing(self) -> str | None:
+        try:
+            empty = comparisons.is_empty(self.given)
+        except Exception:  # an object of the learner's own may do anything
+            empty = False
+        return f"{self.label} has no value yet" if empty else None
+
+    def _found(self, right: bool) -> str | None:
+        return None if right else f"it is {shown(self.given)}"
+
+    @claim("is right")
+    def equals(self, value: Any) -> str | None:
+        """Read the output again: which value was asked for? Write it as Azure does.
+
+        Is it the right resource, the right column, the right region?
+        """
+        return self._found(value is not None and holds(lambda given: same(given, value), self.given))
+
+    @claim("has the right items")
+    def has_same_items(self, items: Any) -> str | None:
+        """The order does not matter. Is one missing, or one too many?"""
+        return self._found(holds(lambda given: comparisons.same_items(given, items), self.given))
+
+    @claim("is one of the right values")
+    def is_one_of(self, *values: Any) -> str | None:
+        """Read the output again: which value was asked for?"""
+        return self._found(holds(lambda given: any(same(given, value) for value in values), self.given))
+
+    @claim("contains what was asked for")
+    def contains(self, part: Any) -> str | None:
+        """Something is missing from it. Read the prompt again, word by word."""
+        return self._found(holds(lambda given: comparisons.has(given, part), self.given))
+
+    @claim("has the form that was asked for")
+    def matches(self, pattern: str) -> str | None:
+        """Of which parts is it made, and what stands between them?"""
+        form = re.compile(pattern, re.IGNORECASE)
+        return self._found(holds(lambda given: bool(form.fullmatch(str(given).strip("\"' \n"))), self.given))
+
+    @claim("lies in the right range")
+    def is_between(self, low: float, high: float) -> str | None:
+        """Is it a number, and in the unit that was asked for?"""
+        return self._found(holds(lambda given: _between(low, number(given), high), self.given))
+
+    @claim("is the right choice")
+    def is_the_right_choice(self) -> str | None:
+        """Which of the options fits every sentence of the prompt?"""
+        said = [feedback(self.name, reading, Path.cwd()) for reading in _texts(self.given)]
+        return None if None in said else f"you chose {shown(self.given)}. {said[0]}"
+
+
+def _between(low: float, found: float | None, high: float) -> bool:
+    return found is not None and low <= found <= high
+
+
+def _texts(given: Any) -> list[Any]:
+    """The answer in every way it can be read, as far as it can be written down."""
+    try:
+        read = [reading for reading in comparisons.readings(given) if not comparisons.is_empty(reading)]
+        for reading in read:
+            plain(reading)
+        return read
+    except Exception:
+        return [""]

@@ -1,0 +1,94 @@
+"""What a notebook sees: `from grader import check`."""
+
+from typing import Any
+
+from grader.checks.agreements import Terms
+from grader.checks.answers import Answer
+from grader.checks.choices import choice_hash
+from grader.checks.commands import Command, Commands
+from grader.checks.disks import Disk
+from grader.checks.images import Image
+from grader.checks.marketplace import LOCATION, Marketplace
+from grader.checks.notebook import current, use
+from grader.checks.resource_groups import ResourceGroup
+from grader.checks.resources import Resource
+from grader.checks.snapshots import Snapshot
+from grader.checks.virtual_machines import VirtualMachine
+
+KINDS: dict[str, type[Resource]] = {"vm": VirtualMachine, "image": Image, "disk": Disk, "snapshot": Snapshot}
+
+
+def group(name: str) -> ResourceGroup:
+    """A resource group."""
+    return ResourceGroup(name)
+
+
+def vm(name: str, group: str) -> VirtualMachine:
+    """A virtual machine."""
+    return VirtualMachine(name, group)
+
+
+def image(name: str, group: str) -> Image:
+    """A managed image."""
+    return Image(name, group)
+
+
+def disk(name: str, group: str) -> Disk:
+    """A managed disk."""
+    return Disk(name, group)
+
+
+def snapshot(name: str, group: str) -> Snapshot:
+    """A snapshot."""
+    return Snapshot(name, group)
+
+
+def answer(name: str) -> Answer:
+    """The value of a name in the notebook."""
+    return Answer(name)
+
+
+def command(name: str) -> Command:
+    """All runs of one command, e.g. `az vm create`."""
+    return Command(name)
+
+
+def commands(*names: str) -> Commands:
+    """Several commands, in the order in which they belong."""
+    return Commands(names)
+
+
+def marketplace(publisher: str, offer: str, sku: str, location: str = LOCATION) -> Marketplace:
+    """The versions of a Marketplace SKU: `.newest`, `.versions`, `.image(version)`."""
+    return Marketplace(current().cloud, publisher, offer, sku, location)
+
+
+def terms(publisher: str, offer: str, plan: str) -> Terms:
+    """The terms of a Marketplace plan."""
+    return Terms(publisher, offer, plan)
+
+
+def value(kind: str, name: str, group: str = "", path: str = "") -> Any:
+    """A value to compare an answer with: `value("vm", "web", group="rg", path="properties.vmId")`.
+
+    `kind` is "vm", "image", "disk", "snapshot" or "group"; None when there is no such value.
+    """
+    subject = ResourceGroup(name) if kind == "group" else KINDS[kind](name, group)
+    return subject.value(path)
+
+
+__all__ = [
+    "answer",
+    "choice_hash",
+    "command",
+    "commands",
+    "disk",
+    "group",
+    "image",
+    "marketplace",
+    "snapshot",
+    "terms",
+    "use",
+    "value",
+    "vm",
+]

@@ -1,0 +1,117 @@
+"""A claim: a method whose name is a predicate and whose docstring is the hint.
+
+    @claim("was captured from '{machine}'")
+    def was_captured_from(self, machine: str) -> str | None:
+        '''Which VM did you give to `--source`?
+
+        A second paragraph is the hint of the second try.
+        '''
+
+It returns None when it is true, and otherwise what was found, as a part of a sentence. Called, it notes
+the outcome in the cell's report and gives the subject back, so that claims can be chained.
+"""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+from grader.checks.cloud import CheckError
+from grader.checks.notebook import current
+from grader.checks.reports import Outcome, State
+
+P = ParamSpec("P")
+S = TypeVar("S", bound="Subject")
+Words = str | Callable[..., str]
+CLAIMS: set[str] = set()
+"""The names of all claims."""
+
+
+class Subject:
+    """Something claims are made about. `label` names it inside a sentence."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.notebook = current()
+        self._report = self.notebook.report
+        self._outcomes: list[Outcome] = []
+
+    @property
+    def missing(self) -> str | None:
+        """A sentence part when there is nothing to look at yet, e.g. "image 'web' does not exist yet"."""
+        return None
+
+    def worth(self, points: float) -> Self:
+        """Give the claim before it this weight instead of one point."""
+        if not self._outcomes or points <= 0:
+            raise CheckError("`.worth(n)` follows a claim, and n is more than 0.")
+        self._outcomes[-1].weight = float(points)
+        return self
+
+    def note(self, outcome: Outcome) -> None:
+        """Add an outcome to the report of the cell."""
+        self._outcomes.append(outcome)
+        self._report.outcomes.append(outcome)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an earlier claim has said already that the subject is missing."""
+        return any(outcome.state is State.NOT_STARTED for outcome in self._outcomes)
+
+    def __str__(self) -> str:
+        return str(self._report)
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return self._report._repr_mimebundle_(include, exclude)
+
+
+def claim(
+    words: Words, *, of_the_missing: bool = False
+) -> Callable[[Callable[Concatenate[S, P], str | None]], Callable[Concatenate[S, P], S]]:
+    """Make a method a claim.
+
+    `words` says it after the subject's label: a text with the method's parameters in braces, or a
+    function of them. `of_the_missing` is for claims about what is no longer there.
+    """
+
+    def decorate(method: Callable[Concatenate[S, P], str | None]) -> Callable[Concatenate[S, P], S]:
+        CLAIMS.add(method.__name__)
+        hints = [" ".join(part.split()) for part in (inspect.getdoc(method) or "").split("\n\n")]
+
+        @wraps(method)
+        def stated(subject: S, /, *args: P.args, **kwargs: P.kwargs) -> S:
+            said = f"{subject.label} {_spelled(words, method, subject, *args, **kwargs)}"
+            missing = None if of_the_missing else subject.missing
+            if missing:
+                state = State.WAITING if subject.waiting else State.NOT_STARTED
+                subject.note(Outcome(state, missing))
+            else:
+                subject.note(_judged(subject, said, hints, method(subject, *args, **kwargs)))
+            return subject
+
+        return stated
+
+    return decorate
+
+
+def _judged(subject: Subject, said: str, hints: list[str], found: str | None) -> Outcome:
+    if found is None:
+        return Outcome(State.RIGHT, said)
+    tries = subject.notebook.try_again(said)
+    return Outcome(State.NOT_YET, said, found, hints[min(tries, len(hints) - 1)])
+
+
+def _spelled(words: Words, method: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+    bound = inspect.signature(method).bind(*args, **kwargs)
+    bound.apply_defaults()
+    _, *given = bound.arguments.items()
+    values = {name: in_words(value) if isinstance(value, tuple) else value for name, value in given}
+    return words.format(**values) if isinstance(words, str) else words(**dict(given))
+
+
+def in_words(values: tuple[Any, ...] | list[Any]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, last = [str(value) for value in values] or ["nothing"]
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,75 @@
+"""The cloud as checks read it: ARM GETs, and one sentence when there is no answer."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+class Cloud(Protocol):
+    """What a check needs of a cloud, practised or real."""
+
+    @property
+    def subscription(self) -> str:
+        """The id of the default subscription."""
+        ...
+
+    def get(self, id: str, expand: str = "") -> Json | None:
+        """One resource as ARM shows it; None when it is not there."""
+        ...
+
+    def list(self, collection: str) -> list[Json]:
+        """A collection, e.g. `/subscriptions/S/resourceGroups`; empty when it is not there."""
+        ...
+
+    def run(self, virtual_machine: str, command: str, script: str) -> str:
+        """What a script printed inside a running VM, asked with `runCommand`."""
+        ...
+
+
+class CheckError(Exception):
+    """A check could not be made; the text says why. It shows as one sentence and earns nothing."""
+
+    def _render_traceback_(self) -> "list[str]":
+        return [str(self)]
+
+
+class Reader:
+    """A cloud whose every failure is a `CheckError`."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self.subscription = cloud.subscription
+
+    def get(self, id: str, expand: str = "") -> Json | None:
+        return _asked(lambda: self._cloud.get(id, expand))
+
+    def list(self, collection: str) -> "list[Json]":
+        return _asked(lambda: self._cloud.list(collection))
+
+    def run(self, virtual_machine: str, command: str, script: str) -> str:
+        return _asked(lambda: self._cloud.run(virtual_machine, command, script))
+
+    def group_id(self, group: str) -> str:
+        return f"/subscriptions/{self.subscription}/resourceGroups/{group}"
+
+    def resource_id(self, resource_type: str, name: str, group: str) -> str:
+        return f"{self.group_id(group)}/providers/{resource_type}/{name}"
+
+
+def running_lab() -> Cloud:
+    """The cloud of the lab that runs in this kernel; `CheckError` when none does."""
+    from azlab import lab
+
+    try:
+        return lab.cloud()
+    except lab.LabError as error:
+        raise CheckError(str(error)) from None
+
+
+def _asked(question: Callable[[], T]) -> T:
+    try:
+        return question()
+    except Exception as error:  # whatever went wrong, the learner reads one sentence
+        raise CheckError(f"The cloud gave no answer, so nothing was checked: {error}") from None

@@ -1,0 +1,100 @@
+"""Comparing answers: as text, as numbers, as lists. Nothing a learner can write makes this raise."""
+
+import math
+from collections.abc import Callable, Mapping, Set
+from typing import Any
+
+Rule = Callable[[Any], bool]
+
+
+def is_result(value: Any) -> bool:
+    """Whether a value is what `az(...)` gave back."""
+    return all(hasattr(value, name) for name in ("data", "text", "exit_code"))
+
+
+def readings(value: Any) -> list[Any]:
+    """What an answer can be read as: a command's result as its data or as its text, else itself."""
+    return [value.data, value.text] if is_result(value) else [value]
+
+
+def holds(rule: Rule, value: Any) -> bool:
+    """Whether a rule holds for an answer, read in any way; not if the value cannot be handled at all."""
+    try:
+        return any(rule(reading) for reading in readings(value) if not is_empty(reading))
+    except Exception:  # an object of the learner's own may do anything
+        return False
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value is no answer yet: nothing, an empty text, or `...`."""
+    if value is None or value is ...:
+        return True
+    if is_result(value):
+        return all(is_empty(reading) for reading in readings(value))
+    return isinstance(value, str) and plain(value) in ("", "...")
+
+
+def plain(value: Any) -> str:
+    """A text without the differences that do not matter: case, gaps, quotes around it."""
+    return " ".join(str(value).split()).strip("\"'` ").casefold()
+
+
+def number(value: Any) -> float | None:
+    """The number a value is or spells; None for anything else, and for what is not finite."""
+    if isinstance(value, bool):
+        return None
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None
+
+
+def same(given: Any, wanted: Any) -> bool:
+    """Whether an answer is the wanted one. Texts are compared as texts: version 1.10 is not 1.1."""
+    if isinstance(wanted, bool) or isinstance(given, bool):
+        return plain(given) == plain(wanted)
+    if isinstance(given, str) and isinstance(wanted, str):
+        return plain(given) == plain(wanted)
+    if number(given) is not None and number(wanted) is not None:
+        return math.isclose(number(given) or 0, number(wanted) or 0, rel_tol=1e-9)
+    if isinstance(wanted, Mapping):
+        return isinstance(given, Mapping) and _same_mapping(given, wanted)
+    if isinstance(wanted, Set):
+        return same_items(given, wanted)
+    if isinstance(wanted, list | tuple):
+        return isinstance(given, list | tuple) and len(given) == len(wanted) and all(map(same, given, wanted))
+    return plain(given) == plain(wanted)
+
+
+def same_items(given: Any, wanted: Any) -> bool:
+    """Whether two collections have the same items, each as often, in any order."""
+    if isinstance(given, str) or len(given) != len(wanted):
+        return False
+    left = list(wanted)
+    for item in given:
+        place = next((place for place, other in enumerate(left) if same(item, other)), None)
+        if place is None:
+            return False
+        del left[place]
+    return True
+
+
+def has(given: Any, part: Any) -> bool:
+    """Whether a text has a part, or a collection an item."""
+    if isinstance(given, list | tuple | Set | Mapping):
+        return any(same(item, part) for item in given)
+    return plain(part) in plain(given)
+
+
+def shown(value: Any) -> str:
+    """A value as a sentence can hold it."""
+    try:
+        text = repr(value.text.strip() if is_result(value) else value)
+    except Exception:
+        return "something that cannot be shown"
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _same_mapping(given: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> bool:
+    return given.keys() == wanted.keys() and all(same(given[key], wanted[key]) for key in wanted)

@@ -1,0 +1,46 @@
+"""Claims about managed disks."""
+
+from grader.checks.claims import claim
+from grader.checks.documents import last_name, names
+from grader.checks.resources import Resource
+
+
+class Volume(Resource):
+    """What disks and snapshots have in common."""
+
+    @claim("has {size} GiB")
+    def has_size_gb(self, size: int) -> str | None:
+        """Which `--size-gb` did you give?"""
+        found = self.value("properties.diskSizeGB")
+        return None if found == size else f"it has {found} GiB"
+
+    @claim("was copied from '{source}'")
+    def was_copied_from(self, source: str) -> str | None:
+        """What did you give to `--source`?
+
+        `show` tells it under `creationData`.
+        """
+        data = self.value("properties.creationData") or {}
+        origin = data.get("sourceResourceId")
+        if names(origin, source):
+            return None
+        return f"it was copied from '{last_name(origin)}'" if origin else "it is not a copy of another one"
+
+
+class Disk(Volume):
+    kind = "disk"
+    type = "Microsoft.Compute/disks"
+
+    @claim("is attached to '{machine}'")
+    def is_attached_to(self, machine: str) -> str | None:
+        """Which VM does `managedBy` name?"""
+        owner = self.value("managedBy")
+        if names(owner, machine):
+            return None
+        return f"it is attached to '{last_name(owner)}'" if owner else "it is not attached to any VM"
+
+    @claim("is not attached to any VM")
+    def is_unattached(self) -> str | None:
+        """Which VM does `managedBy` name, and how does a VM let go of a disk?"""
+        owner = self.value("managedBy")
+        return f"it is attached to '{last_name(owner)}'" if owner else None

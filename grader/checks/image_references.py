@@ -1,0 +1,51 @@
+"""What a VM's `imageReference` names: a Marketplace image, or an image of one's own."""
+
+from typing import Any
+
+from azlab import data
+from grader.checks.cloud import Json, Reader
+from grader.checks.documents import last_name, names, same
+from grader.checks.marketplace import Marketplace
+
+PARTS = ("publisher", "offer", "sku")
+
+
+def is_reference_to(reference: Json | None, image: str, cloud: Reader, location: str) -> bool:
+    """Whether a reference names an image: by name or id, by URN (`latest` or a version), or by alias."""
+    if not reference:
+        return False
+    if reference.get("id"):
+        return names(reference["id"], image)
+    urn = image if ":" in image else _aliased(image)
+    parts = [part.strip() for part in urn.split(":")]
+    named = [str(reference.get(name)) for name in PARTS]
+    if len(parts) != 4 or not all(map(same, named, parts[:3])):
+        return False
+    publisher, offer, sku, version = parts
+    return _version(reference, version, Marketplace(cloud, publisher, offer, sku, location))
+
+
+def reference_in_words(reference: Json | None) -> str:
+    """How a sentence names it."""
+    if not reference:
+        return "a disk, not from an image"
+    if reference.get("id"):
+        return f"the image '{last_name(reference['id'])}'"
+    version = reference.get("exactVersion") or reference.get("version")
+    return ":".join(str(part) for part in (*(reference.get(name) for name in PARTS), version))
+
+
+def _version(reference: Json, wanted: str, market: Marketplace) -> bool:
+    got = [reference.get("version"), reference.get("exactVersion")]
+    if any(same(version, wanted) for version in got if version):
+        return True
+    return same(wanted, "latest") and any(version and version == market.newest for version in got)
+
+
+def _aliased(name: str) -> str:
+    document: Any = data.alias_document()["outputs"]["aliases"]["value"]
+    for system in document.values():
+        for alias, target in system.items():
+            if same(alias, name):
+                return ":".join(target[part] for part in (*PARTS, "version"))
+    return ""

@@ -1,0 +1,62 @@
+"""Claims about managed images."""
+
+from grader.checks.claims import claim
+from grader.checks.documents import last_name, names, same
+from grader.checks.resources import Resource
+
+OS_DISK = "properties.storageProfile.osDisk"
+
+
+class Image(Resource):
+    kind = "image"
+    type = "Microsoft.Compute/images"
+
+    @property
+    def _source(self) -> str:
+        """Where the image came from, in words."""
+        for path, words in (
+            ("properties.sourceVirtualMachine.id", "it was captured from"),
+            (f"{OS_DISK}.snapshot.id", "it was made from the snapshot"),
+            (f"{OS_DISK}.managedDisk.id", "it was made from the disk"),
+        ):
+            if self.value(path):
+                return f"{words} '{last_name(self.value(path))}'"
+        return "it was made from a file in a storage account"
+
+    @claim("was captured from '{machine}'")
+    def was_captured_from(self, machine: str) -> str | None:
+        """Which VM did you give to `az image create --source`?"""
+        return None if names(self.value("properties.sourceVirtualMachine.id"), machine) else self._source
+
+    @claim("was made from the disk '{disk}'")
+    def was_made_from_disk(self, disk: str) -> str | None:
+        """`az image create --source` takes a VM, a disk or a snapshot. Which did you give?
+
+        With a disk, Azure cannot look inside: `--os-type` must tell it what is on it.
+        """
+        captured = self.value("properties.sourceVirtualMachine.id")
+        return None if not captured and names(self.value(f"{OS_DISK}.managedDisk.id"), disk) else self._source
+
+    @claim("was made from the snapshot '{snapshot}'")
+    def was_made_from_snapshot(self, snapshot: str) -> str | None:
+        """`az image create --source` takes a VM, a disk or a snapshot. Which did you give?"""
+        return None if names(self.value(f"{OS_DISK}.snapshot.id"), snapshot) else self._source
+
+    @claim("has the generation {generation}")
+    def has_generation(self, generation: str | int) -> str | None:
+        """Which `--hyper-v-generation` has the VM or the disk it came from?"""
+        found = str(self.value("properties.hyperVGeneration"))
+        wanted = f"V{str(generation).strip().lstrip('vV')}"
+        return None if same(found, wanted) else f"its generation is {found}"
+
+    @claim("holds {os_type}")
+    def has_os_type(self, os_type: str) -> str | None:
+        """Which `--os-type` did you give?"""
+        found = self.value(f"{OS_DISK}.osType")
+        return None if same(found, os_type) else f"it holds {found}"
+
+    @claim("has {count} data disks")
+    def has_data_disks(self, count: int) -> str | None:
+        """An image takes along the data disks that its source has at that moment."""
+        found = len(self.value("properties.storageProfile.dataDisks") or [])
+        return None if found == count else f"it has {found}"

@@ -1,0 +1,101 @@
+"""The cloud's journal: one row per HTTP request, oldest first, with the command that sent it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from grader.checks.cloud import Json, Reader
+from grader.checks.documents import same
+
+LOOKING = ("GET", "HEAD")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request. `codes` are the error codes of its answer, the outermost first."""
+
+    method: str
+    path: str
+    status: int
+    command: str = ""
+    parameters: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    body: Any = field(default=None, hash=False)
+
+    @classmethod
+    def of(cls, row: Json) -> "Row":
+        codes = [row.get("error") or "", *(row.get("codes") or ())]
+        return cls(
+            str(row.get("method", "GET")),
+            str(row.get("path", "")),
+            int(row.get("status") or 0),
+            str(row.get("command") or ""),
+            tuple(row.get("parameters") or ()),
+            tuple(code for code in codes if code),
+            row.get("body"),
+        )
+
+    @property
+    def worked(self) -> bool:
+        return 200 <= self.status < 400
+
+    @property
+    def looks(self) -> bool:
+        """Whether it only read."""
+        return self.method in LOOKING
+
+    def concerns(self, name: str) -> bool:
+        """Whether a resource of this name is in the path, or named by id or name in the body."""
+        if any(same(part, name) for part in self.path.split("/")):
+            return True
+        body = json.dumps(self.body).casefold() if self.body else ""
+        name = name.casefold()
+        return f'/{name}"' in body or f'"{name}"' in body
+
+
+class Journal:
+    """All rows, and the questions checks ask of them."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+
+    @classmethod
+    def of(cls, cloud: Reader) -> "Journal":
+        return cls([Row.of(row) for row in cloud.list("/lab/commands")])
+
+    def of_command(self, command: str) -> list[Row]:
+        """The rows an `az` command sent, e.g. of `az vm create`."""
+        wanted = spelled(command)
+        return [row for row in self.rows if spelled(row.command) == wanted]
+
+    @cached_property
+    def _gone_groups(self) -> list[str]:
+        return [f"{row.path.rstrip('/')}/".casefold() for row in self.rows if _deleted(row)]
+
+    def saw(self, id: str) -> bool:
+        """Whether a resource is known to have been there."""
+        if any(id.casefold().startswith(group) for group in self._gone_groups):
+            return True
+        return any(same(row.path, id) and (_deleted(row) or _present(row)) for row in self.rows)
+
+
+def spelled(command: str) -> str:
+    """`vm create`, with or without `az` before it."""
+    return " ".join(command.split()).casefold().removeprefix("az ")
+
+
+def done(rows: Sequence[Row]) -> list[Row]:
+    """The rows that did what the command is for: its writes, or its reads when it only reads."""
+    writes = [row for row in rows if not row.looks]
+    return [row for row in writes or rows if row.worked]
+
+
+def _deleted(row: Row) -> bool:
+    # 204 means that there was nothing to delete.
+    return row.method == "DELETE" and row.status in (200, 202)
+
+
+def _present(row: Row) -> bool:
+    return row.method in ("GET", "PUT", "PATCH") and row.worked

@@ -1,0 +1,72 @@
+"""Where checks are made: the cloud they read, the notebook's names, and the report of the current cell."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.checks.cloud import Cloud, Reader, running_lab
+from grader.checks.reports import Report
+
+
+def _shell() -> Any:
+    from IPython import get_ipython
+
+    return get_ipython()
+
+
+def _shell_names() -> Mapping[str, Any]:
+    shell = _shell()
+    return shell.user_ns if shell else {}
+
+
+def _shell_cell() -> object:
+    """What tells one run of a cell from the next."""
+    shell = _shell()
+    return shell.execution_count if shell else object()
+
+
+@dataclass
+class Notebook:
+    """One notebook as checks see it. A new run of a cell gets a new report."""
+
+    find_cloud: Callable[[], Cloud] = running_lab
+    find_names: Callable[[], Mapping[str, Any]] = _shell_names
+    find_cell: Callable[[], object] = _shell_cell
+    tries: Counter[str] = field(default_factory=Counter)
+    _cell: object = None
+    _report: Report = field(default_factory=Report)
+
+    @property
+    def cloud(self) -> Reader:
+        return Reader(self.find_cloud())
+
+    @property
+    def report(self) -> Report:
+        cell = self.find_cell()
+        if cell != self._cell:
+            self._cell, self._report = cell, Report()
+        return self._report
+
+    def try_again(self, sentence: str) -> int:
+        """Count one more failed try of a claim; how many came before it."""
+        self.tries[sentence] += 1
+        return self.tries[sentence] - 1
+
+
+_open: list[Notebook] = [Notebook()]
+
+
+def current() -> Notebook:
+    return _open[-1]
+
+
+@contextmanager
+def use(cloud: Cloud, names: Mapping[str, Any] | None = None, cell: object = "cell") -> Iterator[Notebook]:
+    """While active, checks read this cloud and these names, and add to one report."""
+    _open.append(Notebook(lambda: cloud, lambda: names or {}, lambda: cell))
+    try:
+        yield _open[-1]
+    finally:
+        _open.pop()

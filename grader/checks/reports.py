@@ -1,0 +1,104 @@
+"""What came out of the claims of one cell: to be read by a learner, and as points by nbgrader."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from html import escape
+from typing import Any
+
+
+class State(Enum):
+    RIGHT = "✓"
+    NOT_YET = "Not yet:"
+    NOT_STARTED = "Not started:"
+    WAITING = "Waits:"
+
+
+BORDERS = {
+    State.RIGHT: "solid var(--jp-success-color1, #2e7d32)",
+    State.NOT_YET: "dashed var(--jp-warn-color1, #b26a00)",
+    State.NOT_STARTED: "dotted var(--jp-border-color1, #757575)",
+}
+
+
+@dataclass
+class Outcome:
+    """One claim and how it came out. `sentence` has neither capital nor full stop."""
+
+    state: State
+    sentence: str
+    found: str = ""
+    hint: str = ""
+    weight: float = 1.0
+
+    @property
+    def points(self) -> float:
+        return self.weight if self.state is State.RIGHT else 0.0
+
+    @property
+    def headline(self) -> str:
+        said = self.sentence[:1].upper() + self.sentence[1:] if self.state is State.RIGHT else self.sentence
+        return ended(said)
+
+    @property
+    def remarks(self) -> list[tuple[str, str]]:
+        parts = {"Found:": self.found, "Hint:": self.hint}
+        return [(name, ended(text)) for name, text in parts.items() if text]
+
+
+@dataclass
+class Report:
+    """The outcomes of one cell, in order."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def total(self) -> float:
+        return float(sum(outcome.weight for outcome in self.outcomes))
+
+    @property
+    def points(self) -> float:
+        """What was earned: between nothing and `total`."""
+        return float(sum(outcome.points for outcome in self.outcomes))
+
+    @property
+    def shown(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.state is not State.WAITING]
+
+    @property
+    def summary(self) -> str:
+        waiting = len(self.outcomes) - len(self.shown)
+        more = {0: "", 1: " 1 more claim waits."}.get(waiting, f" {waiting} more claims wait.")
+        return f"{self.points:g} of {self.total:g} {'point' if self.total == 1 else 'points'}.{more}"
+
+    def __str__(self) -> str:
+        return "\n".join([*map(_lines, self.shown), self.summary])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        # nbgrader reads a float in text/plain as partial credit.
+        return {"text/plain": repr(self.points), "text/html": self.page()}
+
+    def page(self) -> str:
+        items = "".join(map(_item, self.shown))
+        return (
+            f'<ul style="list-style:none;margin:0;padding:0">{items}</ul>'
+            f'<p style="margin:.4em 0"><strong>{escape(self.summary)}</strong></p>'
+        )
+
+
+def ended(sentence: str) -> str:
+    """The sentence with a full stop, unless it has its end."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
+def _lines(outcome: Outcome) -> str:
+    remarks = [f"  {name:<6} {text}" for name, text in outcome.remarks]
+    return "\n".join([f"{outcome.state.value} {outcome.headline}", *remarks])
+
+
+def _item(outcome: Outcome) -> str:
+    remarks = "".join(
+        f'<div style="margin-left:1em"><em>{name}</em> {escape(text)}</div>' for name, text in outcome.remarks
+    )
+    style = f"margin:.3em 0;padding-left:.6em;border-left:3px {BORDERS[outcome.state]}"
+    said = f"<strong>{outcome.state.value}</strong> {escape(outcome.headline)}"
+    return f'<li style="{style}">{said}{remarks}</li>'

@@ -1,0 +1,18 @@
+"""Claims about resource groups."""
+
+from grader.checks.resources import Resource
+
+
+class ResourceGroup(Resource):
+    kind = "resource group"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, name)
+
+    @property
+    def id(self) -> str:
+        return self.cloud.group_id(self.name)
+
+    @property
+    def missing(self) -> str | None:
+        return f"{self.label} does not exist yet" if self.document is None else None

@@ -1,0 +1,74 @@
+"""What can be claimed of any resource."""
+
+from functools import cached_property
+from typing import Any
+
+from grader.checks.claims import Subject, claim
+from grader.checks.cloud import Json
+from grader.checks.documents import location_name, same, value_at
+from grader.checks.journal import Journal
+
+
+def _tag_words(key: str, value: str | None) -> str:
+    return f"has the tag '{key}'" + ("" if value is None else f" with the value '{value}'")
+
+
+class Resource(Subject):
+    """One resource by name and group."""
+
+    kind = "resource"
+    type = ""
+    expand = ""
+
+    def __init__(self, name: str, group: str) -> None:
+        super().__init__(f"{self.kind} '{name}'")
+        self.name, self.group = name, group
+        self.cloud = self.notebook.cloud
+
+    @property
+    def id(self) -> str:
+        return self.cloud.resource_id(self.type, self.name, self.group)
+
+    @cached_property
+    def document(self) -> Json | None:
+        """The resource as ARM shows it; None when it is not there."""
+        return self.cloud.get(self.id, self.expand)
+
+    @property
+    def missing(self) -> str | None:
+        return f"{self.label} in group '{self.group}' does not exist yet" if self.document is None else None
+
+    def value(self, path: str) -> Any:
+        """The value at a dotted path of the document, e.g. `properties.vmId`; None when it has none."""
+        return value_at(self.document, path)
+
+    @claim("exists")
+    def exists(self) -> str | None:
+        """Which command makes it, and in which resource group?"""
+        return None
+
+    @claim("is in '{location}'")
+    def is_in(self, location: str) -> str | None:
+        """Which region did `--location` name? Without it, a resource follows its group."""
+        found = str(self.value("location"))
+        return None if location_name(found) == location_name(location) else f"it is in '{found}'"
+
+    @claim(_tag_words)
+    def has_tag(self, key: str, value: str | None = None) -> str | None:
+        """Tags are pairs: `--tags name=value`.
+
+        Look at the `tags` that `show` prints. Is the name spelled as asked, and the value?
+        """
+        tags = self.value("tags") or {}
+        held = [text for name, text in tags.items() if same(name, key)]
+        if held and value in (None, held[0]):
+            return None
+        return f"its tag '{key}' has the value '{held[0]}'" if held else f"its tags are {tags or 'empty'}"
+
+    @claim("was deleted", of_the_missing=True)
+    def was_deleted(self) -> str | None:
+        """Which command takes it away? Mind its resource group."""
+        if self.document is not None and not same(self.value("properties.provisioningState"), "Deleting"):
+            return "it is still there"
+        journal = Journal.of(self.cloud)
+        return None if journal.saw(self.id) else "nothing of this name was ever there"

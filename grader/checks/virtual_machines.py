@@ -1,0 +1,159 @@
+"""Claims about VMs."""
+
+from typing import Any
+
+from grader.checks.claims import claim
+from grader.checks.cloud import Json
+from grader.checks.documents import same, value_at
+from grader.checks.image_references import is_reference_to, reference_in_words
+from grader.checks.insides import Inside
+from grader.checks.journal import Journal
+from grader.checks.scripts import contains, script_of
+
+COMPUTER_NAME = "properties.instanceView.computerName"
+
+
+def _failure_words(code: str | None) -> str:
+    return f"failed to provision with {code}" if code else "failed to provision"
+
+
+def _host_words(name: str | None, different_from: str | None) -> str:
+    return f"has the host name '{name}'" if name else f"has another host name than '{different_from}'"
+
+
+class VirtualMachine(Inside):
+    kind = "VM"
+    type = "Microsoft.Compute/virtualMachines"
+    expand = "instanceView"
+
+    @property
+    def _codes(self) -> list[str]:
+        """Status codes such as `PowerState/running`."""
+        statuses = self.value("properties.instanceView.statuses") or []
+        return [str(status.get("code", "")) for status in statuses]
+
+    @property
+    def _power(self) -> str:
+        states = [code.partition("/")[2] for code in self._codes if code.startswith("PowerState/")]
+        return states[0] if states else "unknown"
+
+    def _has_power(self, wanted: str) -> str | None:
+        return None if self._power == wanted else f"it is {self._power}"
+
+    @property
+    def _is_generalized(self) -> bool:
+        return "OSState/generalized" in self._codes
+
+    def _text(self, path: str, wanted: str, words: str) -> str | None:
+        found = self.value(path)
+        return None if found is not None and same(found, wanted) else f"{words} {found or 'not told'}"
+
+    @claim("is running")
+    def is_running(self) -> str | None:
+        """Which command switches a VM on? `az vm list -d -o table` shows the power state."""
+        return self._has_power("running")
+
+    @claim("is stopped")
+    def is_stopped(self) -> str | None:
+        """Stopped is not the same as deallocated. Which of the two commands did you run?"""
+        return self._has_power("stopped")
+
+    @claim("is deallocated")
+    def is_deallocated(self) -> str | None:
+        """Stopped is not the same as deallocated. Which of the two commands did you run?"""
+        return self._has_power("deallocated")
+
+    @claim("is marked as generalized")
+    def is_generalized(self) -> str | None:
+        """The mark is set by a command of its own, on a VM that does not run.
+
+        Stop or deallocate first; then look for the `az vm` command that is named like the mark.
+        """
+        return None if self._is_generalized else "it has no such mark"
+
+    @claim("is not marked as generalized")
+    def is_not_generalized(self) -> str | None:
+        """The mark cannot be taken off. Which VM was it meant for? `lab.restore` can undo it here."""
+        return "it is marked as generalized" if self._is_generalized else None
+
+    @claim("has the size {size}")
+    def has_size(self, size: str) -> str | None:
+        """Which `--size` does it have? `az vm resize` changes it."""
+        return self._text("properties.hardwareProfile.vmSize", size, "its size is")
+
+    @claim("was created from '{image}'")
+    def was_created_from(self, image: str) -> str | None:
+        """What did you give to `--image`? A name, an alias and a URN are read differently.
+
+        `imageReference` in `az vm show` tells what Azure understood.
+        """
+        reference = self.value("properties.storageProfile.imageReference")
+        place = str(self.value("location"))
+        found = f"it was created from {reference_in_words(reference)}"
+        return None if is_reference_to(reference, image, self.cloud, place) else found
+
+    @claim("has the security type {security_type}")
+    def has_security_type(self, security_type: str) -> str | None:
+        """Which `--security-type` did you give? It can be chosen only when the VM is made."""
+        # ARM leaves the profile out for Standard.
+        found = self.value("properties.securityProfile.securityType") or "Standard"
+        return None if same(found, security_type) else f"its security type is {found}"
+
+    @claim("runs {os_type}")
+    def has_os_type(self, os_type: str) -> str | None:
+        """Which operating system does the image bring that you gave to `--image`?"""
+        return self._text("properties.storageProfile.osDisk.osType", os_type, "it runs")
+
+    @claim("was provisioned")
+    def provisioned(self) -> str | None:
+        """What did the last lines of `az vm create` say? `az vm wait --created` waits for the end."""
+        return self._text("properties.provisioningState", "Succeeded", "its provisioning state is")
+
+    @claim(_failure_words)
+    def failed_to_provision(self, code: str | None = None) -> str | None:
+        """What was left inside the image that this VM was made from?"""
+        state, failure = self.value("properties.provisioningState"), f"ProvisioningState/failed/{code or ''}"
+        if not same(state, "Failed"):
+            return f"its provisioning state is {state}"
+        told = [one for one in self._codes if one.startswith("ProvisioningState/")]
+        if code is None or any(same(one, failure) for one in told):
+            return None
+        return f"the reason given is {' '.join(one.rpartition('/')[2] for one in told) or 'unknown'}"
+
+    @claim(_host_words)
+    def has_host_name(self, name: str | None = None, *, different_from: str | None = None) -> str | None:
+        """The agent tells the host name while the VM runs. Which name did the machine get, and from where?
+
+        A generalized image has no name: each VM gets its own. What does a machine keep otherwise?
+        """
+        found = self.value(COMPUTER_NAME)
+        if not found:
+            return "no host name is known, since the VM is not running"
+        if name is not None:
+            return None if same(found, name) else f"its host name is '{found}'"
+        other = value_at(self._other(different_from or ""), COMPUTER_NAME)
+        if not other:
+            return f"the host name of '{different_from}' is not known, since that VM is not running"
+        return f"both are called '{found}'" if same(found, other) else None
+
+    def _other(self, name: str) -> Json | None:
+        return self.cloud.get(self.cloud.resource_id(self.type, name, self.group), self.expand)
+
+    @claim("ran '{words}' inside")
+    def ran_inside(self, words: str) -> str | None:
+        """`az vm run-command invoke` runs a script inside a VM. Which script, and in which VM?"""
+        scripts = [script_of(row, self.name) for row in Journal.of(self.cloud).rows]
+        run = [script for script in scripts if script is not None]
+        if any(contains(script, words) for script in run):
+            return None
+        return f"the last script there was {_short(run[-1])}" if run else "no script was run inside it"
+
+    @claim("has the administrator '{name}'")
+    def has_admin(self, name: str) -> str | None:
+        """Which `--admin-username` did you give?"""
+        return self._text("properties.osProfile.adminUsername", name, "its administrator is")
+
+
+def _short(text: Any) -> str:
+    line = " ".join(str(text).split())
+    return f"'{line[:77]}...'" if len(line) > 80 else f"'{line}'"

@@ -1,0 +1,206 @@
+"""Claims about answers: untouched, wrong, right, and whatever else can stand in a notebook."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader.checks import check, comparisons
+from grader.checks.answers import Answer
+from grader.checks.choices import choice_hash
+from grader.checks.cloud import CheckError
+from tests.checks.clouds import Desk
+
+
+@dataclass
+class Result:
+    """As `az(...)` gives it back."""
+
+    text: str = ""
+    data: Any = None
+    exit_code: int = 0
+
+
+class Awkward:
+    """An object of the learner's own that can do nothing."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError
+
+
+Claim = Callable[[Answer], Answer]
+PAIRS: list[tuple[Claim, Any, Any]] = [
+    (lambda answer: answer.equals("24.04.10"), ' "24.04.10"\n', "24.04.1"),
+    (lambda answer: answer.equals("Standard_B2s"), "standard_b2S", "Standard_B2ms"),
+    (lambda answer: answer.equals("1.10"), "1.10", "1.1"),
+    (lambda answer: answer.equals(30), "30", "3"),
+    (lambda answer: answer.equals(0.5), 1 / 2, 0.4),
+    (lambda answer: answer.equals(1), 1.0, True),
+    (lambda answer: answer.equals(True), "true", 1),
+    (lambda answer: answer.equals("web"), Result("web\n", None), Result("web-2\n")),
+    (
+        lambda answer: answer.equals("web"),
+        Result('"web"\n', "web"),
+        Result('{"name": "web"}', {"name": "web"}),
+    ),
+    (lambda answer: answer.equals([1, "a"]), ("1", "A"), ["A", 1]),
+    (lambda answer: answer.equals({"a", "b"}), {"B", "A"}, {"a"}),
+    (lambda answer: answer.equals({"a": 1}), {"a": 1}, {"a": 2}),
+    (lambda answer: answer.has_same_items(["a", "b", "b"]), ["b", "A", "b"], ["a", "a", "b"]),
+    (lambda answer: answer.has_same_items(["a", "b"]), Result("a\nb\n", ["b", "a"]), "ab"),
+    (lambda answer: answer.is_one_of("a", 2), "2", "3"),
+    (lambda answer: answer.contains("waagent"), "sudo WAAGENT -force", "sudo -force"),
+    (lambda answer: answer.contains("a"), ["b", "A"], ["ab"]),
+    (
+        lambda answer: answer.matches(r"[\w-]+(:[\w-]+){3}"),
+        "Canonical:offer:sku:latest",
+        "Canonical:offer:sku",
+    ),
+    (lambda answer: answer.is_between(1, 3), "3", 3.1),
+    (lambda answer: answer.is_between(1, 3), 2, "two"),
+]
+
+
+@pytest.mark.parametrize(("claim", "right", "wrong"), PAIRS)
+def test_an_answer_is_missing_wrong_or_right(desk: Desk, claim: Claim, right: Any, wrong: Any) -> None:
+    for untouched in (None, "", " ", ..., "...", Result()):
+        desk.names["answer"] = untouched
+        claim(check.answer("answer"))
+        assert desk.said().startswith("Not started: `answer` has no value yet.")
+        desk.next_cell()
+    desk.names["answer"] = wrong
+    claim(check.answer("answer"))
+    assert desk.said().startswith("Not yet: `answer` ")
+    desk.next_cell()
+    desk.names["answer"] = right
+    claim(check.answer("answer"))
+    assert desk.said().startswith("✓ `answer` ")
+
+
+def test_a_name_that_does_not_exist_is_not_started(desk: Desk) -> None:
+    check.answer("nothing").equals("x")
+    assert "Not started" in desk.said()
+
+
+@pytest.mark.parametrize("claim", [claim for claim, _, _ in PAIRS])
+@pytest.mark.parametrize(
+    "make",
+    [Awkward, lambda: [Awkward()], lambda: Result(data=Awkward()), lambda: float("inf")],
+)
+def test_no_object_makes_a_claim_raise(desk: Desk, claim: Claim, make: Callable[[], Any]) -> None:
+    desk.names["answer"] = make()
+    claim(check.answer("answer"))
+    assert desk.report.points == 0
+
+
+def test_a_list_that_holds_itself_is_only_wrong(desk: Desk) -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    desk.names["answer"] = endless
+    check.answer("answer").equals(endless).has_same_items(endless).contains("x")
+    assert desk.report.points == 0
+
+
+def test_an_expected_value_the_cloud_does_not_have_is_never_right(desk: Desk) -> None:
+    desk.names["answer"] = "None"
+    check.answer("answer").equals(None)
+    assert desk.report.points == 0
+
+
+def test_a_sentence_does_not_tell_the_answer(desk: Desk) -> None:
+    desk.names["answer"] = "guess"
+    check.answer("answer").equals("secret").is_one_of("secret").contains("secret").matches("secret")
+    assert "secret" not in desk.said()
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.complex_numbers(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
+    max_leaves=8,
+)
+
+
+@given(VALUES, VALUES)
+def test_any_two_values_can_be_compared(one: Any, other: Any) -> None:
+    rules = [comparisons.same, comparisons.same_items, comparisons.has]
+    for rule in rules:
+        assert comparisons.holds(lambda given, rule=rule: rule(given, other), one) in (True, False)  # type: ignore[misc]
+
+
+@given(st.text(min_size=1) | st.integers() | st.lists(st.text() | st.integers()))
+def test_a_value_equals_itself(value: Any) -> None:
+    assert comparisons.same(value, value)
+
+
+@given(st.lists(st.text() | st.integers()), st.randoms())
+def test_the_order_of_items_does_not_matter(items: list[Any], random: Any) -> None:
+    shuffled = [*items]
+    random.shuffle(shuffled)
+    assert comparisons.same_items(shuffled, items)
+
+
+@given(VALUES)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+def test_any_value_can_be_claimed_about(desk: Desk, value: Any) -> None:
+    desk.next_cell()
+    desk.names["answer"] = value
+    check.answer("answer").equals("a").has_same_items(["a"]).is_one_of("a").matches("a").is_between(1, 2)
+    assert 0 <= desk.report.points <= 5
+
+
+@pytest.fixture
+def choices(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    kinds = {"right": choice_hash("kind", "managed image"), "wrong": {"Snapshot": "A snapshot is one disk."}}
+    several = {"right": [choice_hash("two", ["a", "b"])], "wrong": {}}
+    (tmp_path / "choices.json").write_text(json.dumps({"kind": kinds, "two": several}), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return desk
+
+
+def test_a_choice_is_untouched_wrong_or_right(choices: Desk) -> None:
+    check.answer("kind").is_the_right_choice()
+    choices.names["kind"] = "snapshot"
+    check.answer("kind").is_the_right_choice()
+    choices.names["kind"] = "container"
+    check.answer("kind").is_the_right_choice()
+    choices.names["kind"] = " Managed  IMAGE"
+    check.answer("kind").is_the_right_choice()
+    assert "you chose 'snapshot'. A snapshot is one disk." in choices.said()
+    assert "you chose 'container'. That is not one of the options." in choices.said()
+    assert [outcome.points for outcome in choices.report.outcomes] == [0, 0, 0, 1]
+
+
+def test_several_choices_may_come_in_any_order(choices: Desk) -> None:
+    choices.names["two"] = {"B", "a"}
+    check.answer("two").is_the_right_choice()
+    assert choices.report.points == 1
+
+
+def test_an_awkward_choice_is_only_wrong(choices: Desk) -> None:
+    choices.names["kind"] = Awkward()
+    check.answer("kind").is_the_right_choice()
+    assert choices.report.points == 0
+
+
+@pytest.mark.parametrize("text", ["{}", "[", None])
+def test_choices_that_cannot_be_read_are_named(choices: Desk, text: str | None) -> None:
+    path = Path("choices.json")
+    path.unlink() if text is None else path.write_text(text)
+    choices.names["kind"] = "snapshot"
+    with pytest.raises(CheckError, match=r"choices\.json"):
+        check.answer("kind").is_the_right_choice()

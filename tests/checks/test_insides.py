@@ -1,0 +1,79 @@
+"""Claims about what is inside a VM, tried right, wrong, and on a machine that is off."""
+
+import pytest
+
+from grader.checks import check
+from grader.checks.notebook import Notebook
+from tests.checks.clouds import Json, PlainCloud, machine
+
+
+class OpenCloud(PlainCloud):
+    """A cloud that answers scripts run inside a VM from a dict by VM name and script."""
+
+    def __init__(self, said: dict[tuple[str, str], str], *documents: Json) -> None:
+        super().__init__(*documents)
+        self.said = said
+
+    def run(self, virtual_machine: str, command: str, script: str) -> str:  # type: ignore[override]
+        assert command == "RunShellScript"
+        return self.said.get((virtual_machine.rpartition("/")[2], script), "")
+
+
+def outcome(cloud: PlainCloud, claim: str, *arguments: str) -> str:
+    with check.use(cloud) as notebook:
+        getattr(check.vm("web", group="rg"), claim)(*arguments)
+        return _said(notebook)
+
+
+def _said(notebook: Notebook) -> str:
+    return str(notebook.report)
+
+
+CLAIMS = [
+    ("has_no_account", ("olga",), {("web", "getent passwd olga"): "olga:x:1001:\n"}, "the account is there"),
+    (
+        "has_no_file",
+        ("/etc/shop.env",),
+        {("web", "ls -d /etc/shop.env"): "/etc/shop.env\n"},
+        "'/etc/shop.env' is there",
+    ),
+    ("has_no_machine_id", (), {("web", "cat /etc/machine-id"): "4ac3\n"}, "its machine id is still in"),
+]
+
+
+@pytest.mark.parametrize(("claim", "arguments", "said", "found"), CLAIMS)
+def test_what_is_gone_is_right_and_what_is_there_is_named(
+    claim: str, arguments: tuple[str, ...], said: dict[tuple[str, str], str], found: str
+) -> None:
+    assert "1 of 1 point" in outcome(OpenCloud({}, machine()), claim, *arguments)
+    assert found in outcome(OpenCloud(said, machine()), claim, *arguments)
+
+
+@pytest.mark.parametrize(("claim", "arguments", "said", "found"), CLAIMS)
+def test_nobody_looks_into_a_machine_that_is_off(
+    claim: str, arguments: tuple[str, ...], said: object, found: str
+) -> None:
+    assert "it is not running" in outcome(OpenCloud({}, machine("web", "deallocated")), claim, *arguments)
+
+
+def test_a_machine_id_that_boot_makes_anew_is_none() -> None:
+    cloud = OpenCloud({("web", "cat /etc/machine-id"): "uninitialized\n"}, machine())
+    assert "1 of 1 point" in outcome(cloud, "has_no_machine_id")
+
+
+@pytest.mark.parametrize(
+    ("other", "power", "said"),
+    [
+        ("4ac3", "running", "both have the same machine id"),
+        ("77b0", "running", "1 of 1 point"),
+        ("77b0", "stopped", "cannot be compared"),
+    ],
+)
+def test_machine_ids_are_compared(other: str, power: str, said: str) -> None:
+    ids = {("web", "cat /etc/machine-id"): "4ac3", ("twin", "cat /etc/machine-id"): other}
+    cloud = OpenCloud(ids, machine(), machine("twin", power))
+    assert said in outcome(cloud, "has_another_machine_id_than", "twin")
+
+
+def test_a_twin_that_is_not_there_cannot_be_compared() -> None:
+    assert "is not there" in outcome(OpenCloud({}, machine()), "has_another_machine_id_than", "twin")

@@ -1,0 +1,164 @@
+"""Every claim about a resource, tried untouched, wrong and right."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grader.checks import check
+from tests.checks.clouds import COMPUTE, GROUP, Desk, Json, image, machine, machine_from, volume
+
+VM: Callable[[], Any] = lambda: check.vm("web", group="rg")  # noqa: E731
+IMAGE: Callable[[], Any] = lambda: check.image("golden", group="rg")  # noqa: E731
+DISK: Callable[[], Any] = lambda: check.disk("data", group="rg")  # noqa: E731
+SNAPSHOT: Callable[[], Any] = lambda: check.snapshot("before", group="rg")  # noqa: E731
+GENERALIZED = machine("web", "deallocated", "OSState/generalized")
+URN = {"publisher": "canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest"}
+MADE = machine_from(**URN, exactVersion="24.04.2")
+PINNED = machine_from(**{**URN, "version": "24.04.1"}, exactVersion="24.04.1")
+OWN = machine_from(id=f"{COMPUTE.upper()}/IMAGES/GOLDEN")
+TRUSTED = machine(securityProfile={"securityType": "TrustedLaunch"})
+CAPTURED = image(sourceVirtualMachine={"id": f"{COMPUTE}/virtualMachines/Web"})
+FROM_SNAPSHOT = image(
+    storageProfile={"osDisk": {"osType": "Windows", "snapshot": {"id": f"{COMPUTE}/snapshots/before"}}}
+)
+FAILED = machine(
+    "web", "running", "ProvisioningState/failed/OSProvisioningTimedOut", provisioningState="Failed"
+)
+ATTACHED = volume("disks", "data", managedBy=f"{COMPUTE}/virtualMachines/web")
+FREE, COPY = volume("disks", "data"), volume("snapshots", "before")
+EMPTY = volume("disks", "data", properties={"diskSizeGB": 64, "creationData": {"createOption": "Empty"}})
+
+BLANK = volume("snapshots", "before", properties={})
+WINDOWS = machine(storageProfile={"osDisk": {"osType": "Windows"}})
+
+# subject, claim, its arguments, a cloud where it is right, a cloud where it is wrong, what was found there
+CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = [
+    (VM, "is_in", ("West Europe",), machine(), {**machine(), "location": "eastus"}, "it is in 'eastus'"),
+    (VM, "has_tag", ("Owner",), machine(), {**machine(), "tags": {}}, "its tags are empty"),
+    (VM, "has_tag", ("owner", "ops"), machine(), {**machine(), "tags": {"owner": "me"}}, "the value 'me'"),
+    (VM, "is_running", (), machine(), machine("web", "stopped"), "it is stopped"),
+    (VM, "is_stopped", (), machine("web", "stopped"), machine("web", "deallocated"), "it is deallocated"),
+    (VM, "is_deallocated", (), machine("web", "deallocated"), machine("web", "stopped"), "it is stopped"),
+    (VM, "is_generalized", (), GENERALIZED, machine("web", "deallocated"), "it has no such mark"),
+    (VM, "is_not_generalized", (), machine(), GENERALIZED, "it is marked as generalized"),
+    (VM, "has_size", ("standard_b2S",), machine(), machine(hardwareProfile={"vmSize": "B1s"}), "B1s"),
+    (VM, "was_created_from", ("Canonical:ubuntu-24_04-lts:server:latest",), MADE, PINNED, "server:24.04.1"),
+    (VM, "was_created_from", ("Canonical:ubuntu-24_04-lts:server:24.04.2",), MADE, PINNED, "server:24.04.1"),
+    (VM, "was_created_from", ("Ubuntu2404",), MADE, OWN, "the image 'GOLDEN'"),
+    (VM, "was_created_from", ("golden",), OWN, MADE, "canonical:ubuntu-24_04-lts:server:24.04.2"),
+    (VM, "was_created_from", (f"{COMPUTE}/images/golden",), OWN, machine(), "a disk, not from an image"),
+    (VM, "has_security_type", ("Standard",), machine(), TRUSTED, "its security type is TrustedLaunch"),
+    (VM, "has_security_type", ("TrustedLaunch",), TRUSTED, machine(), "its security type is Standard"),
+    (VM, "has_os_type", ("linux",), machine(), WINDOWS, "it runs Windows"),
+    (VM, "provisioned", (), machine(), FAILED, "its provisioning state is Failed"),
+    (VM, "failed_to_provision", (), FAILED, machine(), "its provisioning state is Succeeded"),
+    (VM, "failed_to_provision", ("OSProvisioningTimedOut",), FAILED, machine(), "state is Succeeded"),
+    (VM, "has_host_name", ("WEB",), machine(), machine(host="old"), "its host name is 'old'"),
+    (VM, "has_host_name", ("web",), machine(), machine("web", "stopped"), "the VM is not running"),
+    (VM, "has_admin", ("azureuser",), machine(), machine(osProfile={"adminUsername": "root2"}), "root2"),
+    (IMAGE, "is_in", ("westeurope",), image(), {**image(), "location": "eastus"}, "it is in 'eastus'"),
+    (IMAGE, "was_captured_from", ("web",), CAPTURED, image(), "made from the disk 'web-os'"),
+    (IMAGE, "was_made_from_disk", ("web-os",), image(), CAPTURED, "captured from 'Web'"),
+    (IMAGE, "was_made_from_snapshot", ("before",), FROM_SNAPSHOT, image(), "made from the disk 'web-os'"),
+    (IMAGE, "has_generation", ("V2",), image(), image(hyperVGeneration="V1"), "its generation is V1"),
+    (IMAGE, "has_generation", (2,), image(), image(hyperVGeneration="V1"), "its generation is V1"),
+    (IMAGE, "has_os_type", ("Linux",), image(), FROM_SNAPSHOT, "it holds Windows"),
+    (IMAGE, "has_data_disks", (1,), image(), FROM_SNAPSHOT, "it has 0"),
+    (DISK, "has_size_gb", (30,), FREE, EMPTY, "it has 64 GiB"),
+    (DISK, "is_attached_to", ("Web",), ATTACHED, FREE, "not attached to any VM"),
+    (DISK, "is_unattached", (), FREE, ATTACHED, "it is attached to 'web'"),
+    (DISK, "was_copied_from", ("web-os",), FREE, EMPTY, "not a copy of another one"),
+    (SNAPSHOT, "was_copied_from", ("web-os",), COPY, BLANK, "not a copy"),
+    (SNAPSHOT, "has_size_gb", (30,), COPY, BLANK, "None GiB"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "claim", "arguments", "right", "wrong", "found"), CLAIMS)
+def test_a_claim_tells_right_from_wrong_from_missing(
+    desk: Desk,
+    subject: Callable[[], Any],
+    claim: str,
+    arguments: tuple[Any, ...],
+    right: Json,
+    wrong: Json,
+    found: str,
+) -> None:
+    getattr(subject(), claim)(*arguments)
+    assert desk.said().startswith("Not started: ")
+    assert desk.report.points == 0
+    desk.next_cell()
+    desk.find(wrong)
+    getattr(subject(), claim)(*arguments)
+    assert desk.said().startswith("Not yet: ")
+    assert found in desk.said()
+    assert desk.report.points == 0
+    desk.next_cell()
+    desk.find(right)
+    getattr(subject(), claim)(*arguments)
+    assert desk.said().startswith("✓ ")
+    assert desk.report.points == 1
+
+
+def test_latest_is_also_the_newest_version_by_its_number(desk: Desk) -> None:
+    desk.find(PINNED)
+    desk.cloud.sell("24.04.1", "24.04.0")
+    check.vm("web", group="rg").was_created_from("Canonical:ubuntu-24_04-lts:server:latest")
+    assert desk.report.points == 1
+
+
+@pytest.mark.parametrize("urn", ["", "nothing", "a:b", "::::", "Canonical:ubuntu-24_04-lts:minimal:latest"])
+def test_a_vm_is_not_from_an_image_that_is_none(desk: Desk, urn: str) -> None:
+    desk.find(MADE)
+    check.vm("web", group="rg").was_created_from(urn)
+    assert desk.report.points == 0
+
+
+def test_a_failure_has_the_code_that_is_claimed(desk: Desk) -> None:
+    desk.find(FAILED)
+    check.vm("web", group="rg").failed_to_provision("VMExtensionProvisioningError")
+    assert "OSProvisioningTimedOut" in desk.said()
+    assert desk.report.points == 0
+
+
+def test_two_machines_have_different_host_names(desk: Desk) -> None:
+    desk.find(machine("web-1", host="web-1"), machine("web-2", host="web-2"))
+    check.vm("web-1", group="rg").has_host_name(different_from="web-2")
+    assert desk.said().startswith("✓ VM 'web-1' has another host name than 'web-2'.")
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [(machine("web-2", host="web-1"), "both are called 'web-1'"), (machine("web-2", "stopped"), "not known")],
+)
+def test_a_copied_host_name_is_found(desk: Desk, other: Json, found: str) -> None:
+    desk.find(machine("web-1"), other)
+    check.vm("web-1", group="rg").has_host_name(different_from="web-2")
+    assert found in desk.said()
+    assert desk.report.points == 0
+
+
+def test_existing_is_a_claim(desk: Desk) -> None:
+    check.group("rg").exists()
+    assert desk.said().startswith("Not started: resource group 'rg' does not exist yet.")
+    desk.next_cell()
+    desk.find({"id": GROUP, "location": "westeurope", "tags": None})
+    check.group("RG").exists().is_in("West Europe").has_tag("course")
+    assert desk.report.points == 2
+
+
+def test_a_value_is_read_at_a_path(desk: Desk) -> None:
+    desk.find(machine(), image())
+    assert check.value("vm", "web", group="rg", path="properties.hardwareProfile.vmSize") == "Standard_B2s"
+    assert check.image("golden", group="rg").value("properties.storageProfile.dataDisks[0].lun") == 0
+    assert check.value("vm", "none", group="rg", path="properties.vmId") is None
+    assert check.value("group", "rg", path="location") is None
+    assert desk.report.outcomes == []
+
+
+def test_versions_are_ordered_by_number(desk: Desk) -> None:
+    desk.cloud.sell("24.04.9", "24.04.10", "24.04.2")
+    market = check.marketplace("Canonical", "ubuntu-24_04-lts", "server")
+    assert (market.newest, market.versions[0]) == ("24.04.10", "24.04.2")
+    assert market.image("24.04.9") is None
+    assert check.marketplace("Nobody", "o", "s").newest is None
