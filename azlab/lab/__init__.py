@@ -1,0 +1,112 @@
+"""The lab: one practice cloud per lesson.
+
+    from azlab import lab
+    lab.start("04-managed-images")
+
+The cloud is kept in a file beside the notebook: it outlives the kernel. `reset` brings back the state
+in which the lesson starts; `save` and `restore` keep and bring back any other.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from azlab.lab.state import LabError
+
+if TYPE_CHECKING:
+    from azlab.lab.reading import LabCloud
+    from azlab.lab.running import Lab
+
+_running: "list[Lab]" = []
+
+
+def start(lesson: str, folder: str | Path | None = None) -> "Note":
+    """Start (or go on with) a lesson's cloud, and make `az`, `%az` and `%%az` talk to it.
+
+    `folder` is where the notebook lies; by default the current one.
+    """
+    from azlab.lab.running import Lab
+
+    stop()
+    lab = Lab(lesson, Path(folder) if folder else Path.cwd())
+    _running[:] = [lab]
+    _add_magics()
+    went_on = "You go on where you left off" if lab.resumed else "This is the lesson's start state"
+    return Note(" ".join([*lab.notes, f"The practice Azure is ready (simulated). {went_on}."]))
+
+
+def stop() -> None:
+    """End the running lab, if there is one. Its cloud stays in its file."""
+    while _running:
+        _running.pop().close()
+
+
+def reset() -> "Note":
+    """Bring back the state in which the lesson starts. What you made in the cloud is gone."""
+    _current().reset()
+    return Note("The cloud is back in the lesson's start state.")
+
+
+def save(name: str = "saved") -> "Note":
+    """Keep the whole cloud as it is now."""
+    _current().save(name)
+    return Note(f"Saved as '{name}'. Bring it back with lab.restore({name!r}).")
+
+
+def restore(name: str = "saved") -> "Note":
+    """Bring back a kept cloud; what was done since is undone."""
+    _current().restore(name)
+    return Note(f"The cloud is as it was when you saved '{name}'.")
+
+
+def cloud() -> "LabCloud":
+    """The running lesson's cloud, to be read."""
+    return _current().cloud
+
+
+def picture(group: str | None = None) -> Any:
+    """A picture of the cloud, or of one resource group."""
+    from azlab.widgets import picture as draw
+
+    return draw(cloud(), group)
+
+
+def compare(*names: str, group: str) -> Any:
+    """What tells machines apart (host name, machine id or SID, SSH host key, accounts), side by side."""
+    from azlab.widgets import compare_machines
+
+    here = cloud()
+    place = f"/subscriptions/{here.subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
+
+    def run(name: str, command: str, script: str) -> str:
+        return here.run(f"{place}/virtualMachines/{name}", command, script)
+
+    return compare_machines(run, here, group, names)
+
+
+def _current() -> "Lab":
+    if not _running:
+        raise LabError("No lab is running yet: run the notebook's first code cell, which starts it.")
+    return _running[-1]
+
+
+def _add_magics() -> None:
+    from IPython import get_ipython
+
+    from azlab.cli import load_ipython_extension
+
+    shell = get_ipython()
+    if shell is not None:
+        load_ipython_extension(shell)
+
+
+class Note:
+    """A sentence from the lab, shown as it is."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+__all__ = ["LabError", "Note", "cloud", "compare", "picture", "reset", "restore", "save", "start", "stop"]

@@ -1,0 +1,60 @@
+"""The cloud as checks and pictures read it: ARM GETs, whatever answers them."""
+
+import json
+from typing import Any, cast
+from urllib.parse import quote
+
+from azlab.arm.messages import Request, Response
+from azlab.transports import Transport
+
+VERSION = "2024-11-01"
+
+
+class CloudError(Exception):
+    """The cloud refused a question, with its own code and sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"({code}) {message}")
+        self.code, self.message = code, message
+
+
+class LabCloud:
+    """Read the cloud of the running lesson."""
+
+    def __init__(self, transport: Transport, subscription: str) -> None:
+        self.transport, self.subscription = transport, subscription
+
+    def get(self, id: str, expand: str = "") -> dict[str, Any] | None:
+        """One resource as ARM shows it; None when it does not exist."""
+        answer = self._ask(f"{id}?api-version={VERSION}" + (f"&$expand={expand}" if expand else ""))
+        return cast("dict[str, Any] | None", answer)
+
+    def list(self, collection: str) -> "list[dict[str, Any]]":
+        """All of a collection, e.g. `/subscriptions/S/resourceGroups`; none when it is not there."""
+        answer = self._ask(f"{collection}?api-version={VERSION}")
+        if answer is None:
+            return []
+        return cast("list[dict[str, Any]]", answer if isinstance(answer, list) else answer["value"])
+
+    def run(self, virtual_machine: str, command: str, script: str) -> str:
+        """Run a script inside a VM with `runCommand`; what it printed."""
+        body = json.dumps({"commandId": command, "script": [script], "parameters": []}).encode()
+        answer = self._send("POST", f"{virtual_machine}/runCommand?api-version={VERSION}", body)
+        path = answer.headers["location"].removeprefix("https://management.azure.com")
+        while (answer := self._send("GET", path)).status == 202:
+            pass
+        message = str(answer.json()["value"][0]["message"])
+        _, marked, rest = message.partition("[stdout]\n")
+        return rest.partition("\n[stderr]")[0] if marked else message
+
+    def _ask(self, path: str) -> Any:
+        answer = self._send("GET", path, missing_ok=True)
+        return None if answer.status == 404 else answer.json()
+
+    def _send(self, method: str, path: str, body: bytes = b"", missing_ok: bool = False) -> Response:
+        url = quote(path, safe="/?&=$:@,;+%")
+        answer = self.transport.send(Request(method, url, {"content-type": "application/json"}, body))
+        if answer.status < 400 or (answer.status == 404 and missing_ok):
+            return answer
+        error = answer.json()["error"]
+        raise CloudError(error["code"], error["message"])

@@ -1,0 +1,61 @@
+"""Where a lesson's cloud is kept: one folder, files that outlive the kernel."""
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+SAVED_NAME = re.compile(r"^[A-Za-z0-9][\w .-]{0,60}$")
+
+
+class LabError(Exception):
+    """Something the learner asked of the lab cannot be done; the text says why and what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+@dataclass(frozen=True)
+class StateFolder:
+    """The files of one lesson's cloud."""
+
+    folder: Path
+
+    @property
+    def cloud(self) -> Path:
+        return self.folder / "cloud.sqlite"
+
+    @property
+    def start(self) -> Path:
+        """The cloud as the lesson starts, once it has been built."""
+        return self.folder / "start.sqlite"
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    def saved(self, name: str) -> Path:
+        if not SAVED_NAME.match(name):
+            raise LabError(
+                f"'{name}' cannot be the name of a saved state: use letters, digits, spaces, '-' or '_'."
+            )
+        return self.folder / "saved" / f"{name}.sqlite"
+
+    def saved_names(self) -> list[str]:
+        return sorted(path.stem for path in (self.folder / "saved").glob("*.sqlite"))
+
+    def put_aside(self) -> Path:
+        """Move an unreadable cloud out of the way; where it went."""
+        aside = self.cloud.with_name("unreadable.sqlite")
+        self.cloud.replace(aside)
+        for rest in ("cloud.sqlite-wal", "cloud.sqlite-shm"):
+            (self.folder / rest).unlink(missing_ok=True)
+        return aside
+
+
+def state_folder(lesson: str, notebook_folder: Path) -> StateFolder:
+    """Beside the notebook; in a folder that vanishes when `AZLAB_STATE=temporary` (as in grading)."""
+    if os.environ.get("AZLAB_STATE") == "temporary":
+        return StateFolder(Path(tempfile.mkdtemp(prefix="azlab-")))
+    return StateFolder(notebook_folder / ".azlab" / lesson)

@@ -1,0 +1,167 @@
+"""The lab: what is kept, what is undone, what is said when something is wrong."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from azlab import lab
+from azlab.cli import az
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    lab.stop()
+
+
+def groups() -> list[str]:
+    return sorted(group["name"] for group in az("group list").data)
+
+
+def test_a_lesson_starts_with_what_its_file_builds(folder: Path) -> None:
+    commands = ["# two groups", "az group create -n rg-a -l westeurope", "az group create -n rg-b -l westus"]
+    (folder / "start.az").write_text("\n".join(commands))
+    assert "start state" in repr(lab.start("x"))
+    assert groups() == ["rg-a", "rg-b"]
+
+
+def test_the_learner_did_not_run_the_commands_that_built_the_start(folder: Path) -> None:
+    (folder / "start.az").write_text("az group create -n rg-a -l westeurope\n")
+    lab.start("x")
+    assert [row for row in lab.cloud().list("/lab/commands") if row["command"]] == []
+
+
+def test_the_cloud_outlives_the_kernel(folder: Path) -> None:
+    lab.start("x")
+    az("group create -n rg-mine -l westeurope")
+    lab.stop()
+    assert "where you left off" in repr(lab.start("x"))
+    assert groups() == ["rg-mine"]
+
+
+def test_two_lessons_in_one_folder_have_clouds_of_their_own(folder: Path) -> None:
+    lab.start("x")
+    az("group create -n rg-mine -l westeurope")
+    lab.start("y")
+    assert groups() == []
+
+
+def test_reset_brings_the_start_back(folder: Path) -> None:
+    (folder / "start.az").write_text("az group create -n rg-a -l westeurope\n")
+    lab.start("x")
+    az("group delete -n rg-a --yes")
+    az("group create -n rg-mine -l westeurope")
+    lab.reset()
+    assert groups() == ["rg-a"]
+
+
+def test_reset_works_when_the_kept_start_was_lost(folder: Path) -> None:
+    lab.start("x")
+    az("group create -n rg-mine -l westeurope")
+    next(folder.rglob("start.sqlite")).unlink()
+    lab.reset()
+    assert groups() == []
+
+
+def test_restore_undoes_even_the_generalized_mark(folder: Path) -> None:
+    lab.start("x")
+    az("group create -n rg -l westeurope")
+    size = "--size Standard_D2s_v5 --security-type Standard --admin-username azureuser --generate-ssh-keys"
+    az(f"vm create -g rg -n web --image Ubuntu2404 {size} --public-ip-address ''")
+    az("vm deallocate -g rg -n web")
+    lab.save("before")
+    az("vm generalize -g rg -n web")
+    assert az("vm start -g rg -n web").exit_code == 1
+    lab.restore("before")
+    assert az("vm start -g rg -n web").exit_code == 0
+
+
+def test_an_unknown_saved_state_is_named_with_those_there_are(folder: Path) -> None:
+    lab.start("x")
+    lab.save("one")
+    with pytest.raises(lab.LabError, match=r"no saved state 'two'\. Saved states: 'one'\."):
+        lab.restore("two")
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", "x" * 80])
+def test_a_saved_state_has_a_name_that_is_a_name(folder: Path, name: str) -> None:
+    lab.start("x")
+    with pytest.raises(lab.LabError, match="cannot be the name"):
+        lab.save(name)
+
+
+def test_without_a_start_there_is_one_sentence() -> None:
+    lab.stop()
+    with pytest.raises(lab.LabError, match="run the notebook's first code cell"):
+        lab.cloud()
+
+
+def test_an_unreadable_cloud_is_put_aside_and_said(folder: Path) -> None:
+    lab.start("x")
+    lab.stop()
+    next(folder.rglob("cloud.sqlite")).write_bytes(b"not a database at all, but long enough" * 100)
+    assert "put aside as unreadable.sqlite" in repr(lab.start("x"))
+    assert groups() == []
+
+
+def test_a_start_that_cannot_be_built_says_which_lesson_and_why(folder: Path) -> None:
+    (folder / "start.az").write_text("az group create -n rg-a -l nowhere\n")
+    with pytest.raises(lab.LabError, match=r"start state of x could not be built.*LocationNotAvailable"):
+        lab.start("x")
+
+
+def test_a_temporary_cloud_leaves_nothing_beside_the_notebook(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZLAB_STATE", "temporary")
+    lab.start("x")
+    az("group create -n rg-mine -l westeurope")
+    assert list(folder.iterdir()) == []
+
+
+def test_the_learners_own_azure_folder_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(folder / "me"))
+    (folder / "me").mkdir()
+    lab.start("x")
+    az("group create -n rg-mine -l westeurope")
+    assert list((folder / "me").iterdir()) == []
+
+
+ENDLESS = """
+from azlab import lab
+from azlab.cli import az
+lab.start("x")
+number = 0
+while True:
+    az(f"group create -n rg-{number} -l westeurope")
+    print(number, flush=True)
+    number += 1
+"""
+
+
+def test_a_killed_kernel_loses_nothing_that_was_answered(folder: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    answered = [int(process.stdout.readline()) for _ in range(5)]
+    time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    lab.start("x")
+    assert {f"rg-{number}" for number in answered} <= set(groups())
