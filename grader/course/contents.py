@@ -6,8 +6,8 @@ from pathlib import Path
 
 import nbformat
 
+from grader.course.cells import is_graded
 from grader.course.lessons import Lesson, find_lessons
-from grader.course.standard import is_graded
 from grader.setup.places import NOTEBOOKS, ROOT
 
 BEGIN, END = "<!-- lessons: written by `python3 -m grader contents` -->", "<!-- /lessons -->"

@@ -10,13 +10,24 @@ from itertools import pairwise
 
 from nbformat import NotebookNode
 
+from grader.checks.weights import weight_of
+from grader.course.cells import (
+    MARK,
+    code,
+    headings,
+    is_graded,
+    is_solution,
+    lines,
+    prompts,
+    prose,
+    words,
+)
+
 Found = Iterator[tuple[str, str]]
 Rule = Callable[[NotebookNode], Found]
 RULES: list[Rule] = []
+
 WHOLE = "notebook"
-_MARK = re.compile(r"### (BEGIN|END) SOLUTION")
-_HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.MULTILINE)
-_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LABEL = re.compile(r"^(#{1,6}\s.*\n|\s|\*\*[^*]*\*\*\s*(?=\S)(?=[A-Z`]))+")
 _READABLE = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 _RANDOM = re.compile(r"[0-9a-f]{8}|[0-9a-f-]{36}")
@@ -38,50 +49,6 @@ def rule(function: Rule) -> Rule:
     """Make a function one of the standard's rules."""
     RULES.append(function)
     return function
-
-
-def prose(notebook: NotebookNode) -> list[NotebookNode]:
-    """The cells to be read."""
-    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-
-
-def code(notebook: NotebookNode) -> list[NotebookNode]:
-    """The cells to be run."""
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def is_graded(cell: NotebookNode) -> bool:
-    """Whether nbgrader takes points from a cell."""
-    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
-
-
-def is_solution(cell: NotebookNode) -> bool:
-    """Whether a cell is the learner's to fill."""
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
-
-
-def words(text: str) -> int:
-    """The words a reader reads; fenced code is not counted."""
-    return len(re.findall(r"\S*\w\S*", _FENCE.sub("", text)))
-
-
-def lines(cell: NotebookNode) -> int:
-    """The lines of a code cell, without empty ones and without the marks around a solution."""
-    return sum(bool(line.strip()) and not _MARK.search(line) for line in cell.source.splitlines())
-
-
-def headings(notebook: NotebookNode) -> list[tuple[str, int, str]]:
-    """All headings in order: cell id, level, text."""
-    return [
-        (cell.id, len(match.group(1)), match.group(2).strip())
-        for cell in prose(notebook)
-        for match in _HEADING.finditer(_FENCE.sub("", cell.source))
-    ]
-
-
-def prompts(notebook: NotebookNode) -> list[NotebookNode]:
-    """The prose cells straight before a learner's cell."""
-    return [cell for cell, after in pairwise(notebook.cells) if is_solution(after) and "outputs" not in cell]
 
 
 @rule
@@ -260,7 +227,7 @@ def checks_follow_their_solution(notebook: NotebookNode) -> Found:
 def solutions_are_marked(notebook: NotebookNode) -> Found:
     """A learner's code cell has BEGIN and END SOLUTION; a line such as `%%az` stands above them, first."""
     for cell in filter(is_solution, code(notebook)):
-        if [mark.group(1) for mark in _MARK.finditer(cell.source)] != ["BEGIN", "END"]:
+        if [mark.group(1) for mark in MARK.finditer(cell.source)] != ["BEGIN", "END"]:
             yield cell.id, "it lacks `### BEGIN SOLUTION` and `### END SOLUTION`."
         if "%%" in cell.source and not cell.source.startswith("%%"):
             yield cell.id, "its `%%` line is not the first."
@@ -277,11 +244,15 @@ def checks_are_locked(notebook: NotebookNode) -> Found:
 
 
 @rule
-def checks_have_points(notebook: NotebookNode) -> Found:
-    """A graded cell is worth more than 0 points."""
-    for cell in filter(is_graded, notebook.cells):
-        if not cell.metadata.nbgrader.get("points", 0) > 0:
-            yield cell.id, "it is worth no points."
+def points_are_the_weight(notebook: NotebookNode) -> Found:
+    """A check cell's points are the weight of its claims, and its last line is a check."""
+    # The last line's value carries the points: nbgrader gives all of them to anything else.
+    for cell in filter(is_graded, code(notebook)):
+        points = cell.metadata.nbgrader.get("points", 0)
+        if not points or points != weight_of(cell.source):
+            yield cell.id, f"it is worth {points:g} points, and its claims weigh {weight_of(cell.source):g}."
+        if not cell.source.rstrip().rpartition("\n")[2].startswith(("check.", ")")):
+            yield cell.id, "its last line is not a check."
 
 
 @rule

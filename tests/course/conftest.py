@@ -47,7 +47,7 @@ def exercise(name: str) -> list[NotebookNode]:
             f"**Exercise.** Capture the image `{name}` from the VM that you generalized before.",
         ),
         code(name, solution, solution=True),
-        code(f"check_{name}", check, grade=True, locked=True, points=2),
+        code(f"check_{name}", check, grade=True, locked=True, points=1),
     ]
 
 

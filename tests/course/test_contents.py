@@ -17,7 +17,7 @@ def readme(tmp_path: Path) -> Path:
 def test_a_row_has_title_minutes_exercises_and_points(course: Path, readme: Path) -> None:
     update(readme=readme, notebooks=course)
     link = "[Managed images](notebooks/04-managed-images/04-managed-images.ipynb)"
-    assert f"| 04 | {link} | 45 | 5 | 10 |" in readme.read_text().splitlines()
+    assert f"| 04 | {link} | 45 | 5 | 5 |" in readme.read_text().splitlines()
 
 
 def test_only_the_part_between_the_marks_is_written(course: Path, readme: Path) -> None:

@@ -77,4 +77,4 @@ def test_a_kernel_that_grades_sees_the_project_and_keeps_its_cloud_to_itself(
     nbgrader(classroom, "autograde", name)
     nbgrader(classroom, "export", "--to", "grades.csv")
     header, row = [line.split(",") for line in (classroom / "grades.csv").read_text().splitlines()[:2]]
-    assert dict(zip(header, row, strict=True))["score"] == "2.0"
+    assert dict(zip(header, row, strict=True))["score"] == "1.0"

@@ -4,8 +4,9 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
+from grader.course.cells import lines, words
 from grader.course.lint import lint
-from grader.course.standard import RULES, lines, words
+from grader.course.standard import RULES
 
 Break = Callable[[NotebookNode], object]
 
@@ -51,6 +52,8 @@ BROKEN: list[tuple[str, Break]] = [
     ("code_is_short", say("start", "from grader import check\nlab.start(1)\n" + "print()\n" * 11)),
     ("checks_have_1_to_3_lines", say("check_image_a", "check\n" * 4)),
     ("checks_have_1_to_3_lines", say("check_image_a", "\n")),
+    ("points_are_the_weight", mark("check_image_a", points=2)),
+    ("points_are_the_weight", say("check_image_a", 'check.image("a", group="g").exists()\nanswer = 1')),
     ("prompts_are_short", say("ask_image_a", "Create " + "word " * 69)),
     ("prompts_start_with_a_verb", say("ask_image_a", "The image is to be captured.")),
     ("prompts_start_with_a_verb", say("ask_image_a", "")),
@@ -82,7 +85,6 @@ BROKEN: list[tuple[str, Break]] = [
     ("solutions_are_marked", say("image_a", "### BEGIN SOLUTION\n%%az\naz image list\n### END SOLUTION")),
     ("checks_are_locked", mark("check_image_a", locked=False)),
     ("checks_are_locked", mark("image_a", locked=True)),
-    ("checks_have_points", mark("check_image_a", points=0)),
     ("ending_is_complete", say("ending", "## Recap\n## Test yourself\n## Clean up\n")),
     ("ending_is_complete", say("ending", "## Recap\n## Test yourself\n[on](../05)")),
     ("ending_is_complete", say("ending", "## Recap\n## Clean up\n[on](../05)")),
@@ -132,7 +134,10 @@ def test_a_prompt_may_have_a_heading_or_a_label(lesson: NotebookNode, prompt: st
 def test_a_finding_names_the_lesson_the_cell_and_the_rule(lesson: NotebookNode) -> None:
     cell(lesson, "check_image_a").metadata.nbgrader["points"] = 0
     (finding,) = lint("04-managed-images", lesson)
-    assert str(finding) == "04-managed-images [check_image_a] checks_have_points: it is worth no points."
+    assert str(finding) == (
+        "04-managed-images [check_image_a] points_are_the_weight: "
+        "it is worth 0 points, and its claims weigh 1."
+    )
 
 
 def test_marks_and_empty_lines_are_no_lines_of_code(lesson: NotebookNode) -> None:

@@ -1,0 +1,54 @@
+"""A notebook's cells by what they are for: to read, to run, to fill in, to mark."""
+
+import re
+from itertools import pairwise
+
+from nbformat import NotebookNode
+
+MARK = re.compile(r"### (BEGIN|END) SOLUTION")
+_HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.MULTILINE)
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def prose(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells to be read."""
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells to be run."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def is_graded(cell: NotebookNode) -> bool:
+    """Whether nbgrader takes points from a cell."""
+    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    """Whether a cell is the learner's to fill."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def words(text: str) -> int:
+    """The words a reader reads; fenced code is not counted."""
+    return len(re.findall(r"\S*\w\S*", _FENCE.sub("", text)))
+
+
+def lines(cell: NotebookNode) -> int:
+    """The lines of a code cell, without empty ones and without the marks around a solution."""
+    return sum(bool(line.strip()) and not MARK.search(line) for line in cell.source.splitlines())
+
+
+def headings(notebook: NotebookNode) -> list[tuple[str, int, str]]:
+    """All headings in order: cell id, level, text."""
+    return [
+        (cell.id, len(match.group(1)), match.group(2).strip())
+        for cell in prose(notebook)
+        for match in _HEADING.finditer(_FENCE.sub("", cell.source))
+    ]
+
+
+def prompts(notebook: NotebookNode) -> list[NotebookNode]:
+    """The prose cells straight before a learner's cell."""
+    return [cell for cell, after in pairwise(notebook.cells) if is_solution(after) and "outputs" not in cell]

@@ -1,0 +1,149 @@
+"""Play a lesson without a kernel, and try variants of its exercises.
+
+    lesson = Player("04-managed-images")
+    marks = lesson.attempt("capture_image", '''%%az
+    az image create -g rg-images -n web-image --source web-base
+    ''')
+    assert marks.full
+
+A lesson is played once, with its solutions; what the cloud and the notebook's names were before each
+exercise is kept, so that a variant costs one restore and two cells.
+"""
+
+import copy
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from nbformat import NotebookNode
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+PLAIN = (str, int, float, bool, list, dict, tuple, set, type(None))
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What an exercise earned, and what the learner was shown: by the cell itself and by the check."""
+
+    points: float
+    out_of: float
+    said: str
+    shown: str
+
+    @property
+    def full(self) -> bool:
+        return self.points == self.out_of
+
+
+class Player:
+    """One lesson, played in this process. Close it when done: it changes the current folder."""
+
+    def __init__(self, name: str) -> None:
+        self.folder = NOTEBOOKS / name
+        self.notebook = nbformat.read(self.folder / f"{name}.ipynb", as_version=4)
+        self.cells: dict[str, NotebookNode] = {cell.id: cell for cell in self.notebook.cells}
+        self._home, self._state = Path.cwd(), os.environ.get("AZLAB_STATE")
+        os.environ["AZLAB_STATE"] = "temporary"
+        os.chdir(self.folder)
+        self.shell = InteractiveShell.instance()
+        self.names: dict[str, dict[str, Any]] = {}
+        self.first = self._play({})
+
+    def close(self) -> None:
+        from azlab import lab
+
+        lab.stop()
+        os.chdir(self._home)
+        if self._state is None:
+            os.environ.pop("AZLAB_STATE", None)
+        else:
+            os.environ["AZLAB_STATE"] = self._state
+
+    @property
+    def exercises(self) -> list[str]:
+        """The ids of the learner's cells, in order."""
+        return [cell.id for cell in self.notebook.cells if _is(cell, "solution")]
+
+    def solution(self, exercise: str) -> str:
+        return str(self.cells[exercise].source)
+
+    def attempt(self, exercise: str, source: str) -> Marks:
+        """Put the cloud back to where it was before the exercise, run `source`, then its check."""
+        from azlab import lab
+
+        lab.restore(exercise)
+        self._set_names(self.names[exercise])
+        said = self._run(source)[1]
+        return self._mark(exercise, said)
+
+    def marks(self, without: frozenset[str] = frozenset()) -> dict[str, Marks]:
+        """Play the whole lesson again, leaving the given exercises untouched; the marks of each."""
+        return self._play(dict.fromkeys(without, ""), keep=False)
+
+    def _play(self, sources: dict[str, str], keep: bool = True) -> dict[str, Marks]:
+        from azlab import lab
+
+        self._set_names({})
+        marks: dict[str, Marks] = {}
+        said = ""
+        for cell in self.notebook.cells:
+            if cell.cell_type != "code":
+                continue
+            if _is(cell, "grade"):
+                marks[cell.id.removeprefix("check_")] = self._mark(cell.id.removeprefix("check_"), said)
+                continue
+            if keep and _is(cell, "solution"):
+                lab.save(cell.id)
+                self.names[cell.id] = _plain_names(self.shell.user_ns)
+            said = self._run(sources.get(cell.id, cell.source))[1]
+        return marks
+
+    def _mark(self, exercise: str, said: str) -> Marks:
+        check = self.cells[f"check_{exercise}"]
+        result, shown = self._run(check.source)
+        points = _points(result)
+        return Marks(points, float(check.metadata.nbgrader.points), said, f"{result}\n{shown}")
+
+    def _run(self, source: str) -> tuple[Any, str]:
+        with capture_output() as captured:
+            outcome = self.shell.run_cell(source, store_history=True)
+        shown = captured.stdout + captured.stderr + "".join(_text(one) for one in captured.outputs)
+        if outcome.error_in_exec is not None:
+            return None, f"{shown}{outcome.error_in_exec}"
+        return outcome.result, shown
+
+    def _set_names(self, names: dict[str, Any]) -> None:
+        for name in list(_plain_names(self.shell.user_ns)):
+            del self.shell.user_ns[name]
+        self.shell.user_ns.update(copy.deepcopy(names))
+
+
+def _is(cell: NotebookNode, kind: str) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get(kind))
+
+
+def _plain_names(names: dict[str, Any]) -> dict[str, Any]:
+    hidden = ("_", "In", "Out", "exit", "quit")
+    return {
+        name: value
+        for name, value in names.items()
+        if (not name.startswith(hidden) and isinstance(value, PLAIN)) or type(value).__name__ == "Result"
+    }
+
+
+def _text(output: Any) -> str:
+    return str(getattr(output, "data", {}).get("text/plain", ""))
+
+
+def _points(result: Any) -> float:
+    """The points as nbgrader reads them: the last value's plain text, or none after an error."""
+    bundle = getattr(result, "_repr_mimebundle_", None)
+    if bundle is None:
+        return 0.0
+    data = bundle()
+    data = data[0] if isinstance(data, tuple) else data
+    return float(data["text/plain"])
