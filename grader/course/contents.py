@@ -1,54 +1,118 @@
-"""The lesson table of README.md, written from the notebooks between two marks."""
+"""The generated parts of the documents: lessons, statements, resource types.
+
+Each stands between two marks and is written by `python3 -m grader contents`; a test fails on drift.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from grader.course.cells import is_graded
 from grader.course.lessons import Lesson, find_lessons
+from grader.course.statements import STATEMENTS
 from grader.setup.places import NOTEBOOKS, ROOT
 
-BEGIN, END = "<!-- lessons: written by `python3 -m grader contents` -->", "<!-- /lessons -->"
-_HEAD = "| | lesson | minutes | exercises | points |\n|---|---|---|---|---|"
+Table = Callable[[Sequence[Lesson]], str]
 
 
-def row(lesson: Lesson) -> str:
-    """One lesson's line of the table, from its first cell and its graded cells."""
-    notebook = nbformat.read(lesson.notebook, as_version=nbformat.NO_CONVERT)
+@dataclass(frozen=True)
+class Part:
+    """A generated part: its name in the marks, the document it stands in, and what writes it."""
+
+    name: str
+    document: str
+    write: Table
+
+    @property
+    def begin(self) -> str:
+        return f"<!-- {self.name}: written by `python3 -m grader contents` -->"
+
+    @property
+    def end(self) -> str:
+        return f"<!-- /{self.name} -->"
+
+
+def lesson_table(lessons: Sequence[Lesson]) -> str:
+    """The lessons with their minutes, exercises and points."""
+    head = "| | lesson | minutes | exercises | points |\n|---|---|---|---|---|"
+    return "\n".join([head, *map(_lesson_row, lessons)])
+
+
+def _lesson_row(lesson: Lesson) -> str:
+    notebook = _read(lesson)
     first = notebook.cells[0].source if notebook.cells else ""
     title = re.search(r"^# (.+)$", first, re.MULTILINE)
     minutes = re.search(r"(\d+) minutes", first)
     points = [cell.metadata.nbgrader.get("points", 0) for cell in notebook.cells if is_graded(cell)]
     number, _, _ = lesson.name.partition("-")
-    link = (
-        f"[{title.group(1).strip() if title else lesson.name}](notebooks/{lesson.name}/{lesson.name}.ipynb)"
-    )
+    link = f"[{title.group(1).strip() if title else lesson.name}](notebooks/{lesson.name}/{lesson.name}.ipynb)"
     return f"| {number} | {link} | {minutes.group(1) if minutes else ''} | {len(points)} | {sum(points):g} |"
 
 
-def table(lessons: Sequence[Lesson]) -> str:
-    """The lesson table in Markdown."""
-    return "\n".join([_HEAD, *[row(lesson) for lesson in lessons]])
+def statement_table(lessons: Sequence[Lesson]) -> str:
+    """Every statement of the syllabus and the lessons that teach and grade it."""
+    carried = {lesson.name.partition("-")[0]: _carried(lesson) for lesson in lessons}
+    rows = [
+        f"| {id} | {text} | {', '.join(number for number, ids in carried.items() if id in ids) or '–'} |"
+        for id, text in STATEMENTS.items()
+    ]
+    return "\n".join(["| | statement | lessons |\n|---|---|---|", *rows])
 
 
-def with_table(text: str, lessons: Sequence[Lesson]) -> str:
-    """A text with the part between the marks written anew."""
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"README.md lacks the line {BEGIN} or {END}")
-    before, rest = text.split(BEGIN, 1)
-    _, after = rest.split(END, 1)
-    return f"{before}{BEGIN}\n{table(lessons)}\n{END}{after}"
+def _carried(lesson: Lesson) -> list[str]:
+    return list(_read(lesson).metadata.get("azlab", {}).get("statements", ()))
 
 
-def update(check: bool = False, readme: Path = ROOT / "README.md", notebooks: Path = NOTEBOOKS) -> int:
-    """Write the table; with `check`, change nothing and return 1 if it is out of date."""
-    text = readme.read_text("utf-8")
-    new = with_table(text, find_lessons(notebooks))
-    if check and new != text:
-        print("README.md is out of date: run `python3 -m grader contents`.")
-        return 1
+def type_table(_: Sequence[Lesson]) -> str:
+    """Every resource type of the practice Azure, its file and its special verbs."""
+    from azlab.providers import resource_types
+
+    rows = []
+    for kind in sorted(resource_types(), key=lambda one: one.name.lower()):
+        module = type(kind).__module__.removeprefix("azlab.providers.").replace(".", "/")
+        verbs = ", ".join(sorted(action.name for action in kind.actions.values()))
+        rows.append(f"| `{kind.name}` | `{module}.py` | {verbs} |")
+    return "\n".join(["| type | file in `azlab/providers` | special verbs |\n|---|---|---|", *rows])
+
+
+PARTS = (
+    Part("lessons", "README.md", lesson_table),
+    Part("statements", "ARCHITECTURE.md", statement_table),
+    Part("types", "ARCHITECTURE.md", type_table),
+)
+
+
+def rewritten(text: str, part: Part, lessons: Sequence[Lesson]) -> str:
+    """A text with what stands between the marks of a part written anew."""
+    if part.begin not in text or part.end not in text:
+        raise ValueError(f"{part.document} lacks the line {part.begin} or {part.end}")
+    before, rest = text.split(part.begin, 1)
+    _, after = rest.split(part.end, 1)
+    return f"{before}{part.begin}\n{part.write(lessons)}\n{part.end}{after}"
+
+
+def update(check: bool = False, root: Path = ROOT, notebooks: Path = NOTEBOOKS) -> int:
+    """Write all parts; with `check`, change nothing and return 1 if one is out of date."""
+    lessons = find_lessons(notebooks)
+    stale = [part for part in PARTS if not _update(part, root / part.document, lessons, check)]
+    for part in stale if check else ():
+        print(f"The {part.name} of {part.document} are out of date: run `python3 -m grader contents`.")
+    return 1 if check and stale else 0
+
+
+def _update(part: Part, document: Path, lessons: Sequence[Lesson], check: bool) -> bool:
+    """Whether the part was up to date."""
+    text = document.read_text("utf-8")
+    new = rewritten(text, part, lessons)
     if not check:
-        readme.write_text(new, "utf-8")
-    return 0
+        document.write_text(new, "utf-8")
+    return new == text
+
+
+def _read(lesson: Lesson) -> NotebookNode:
+    notebook: NotebookNode = nbformat.read(lesson.notebook, as_version=nbformat.NO_CONVERT)
+    return notebook

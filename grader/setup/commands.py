@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     lint = commands.add_parser("lint", help="hold the lessons against the lesson standard")
     lint.add_argument("lessons", nargs="*", metavar="LESSON", help="only these, by name or number")
 
-    contents = commands.add_parser("contents", help="write the lesson table of README.md from the notebooks")
+    contents = commands.add_parser("contents", help="write the generated tables of the documents")
     contents.add_argument(
         "--check", action="store_true", help="change nothing; fail if the table is out of date"
     )

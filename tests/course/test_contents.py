@@ -1,47 +1,69 @@
 from pathlib import Path
 
+import nbformat
 import pytest
 
-from grader.course.contents import BEGIN, END, update, with_table
+from grader.course.contents import PARTS, rewritten, statement_table, update
 from grader.course.lessons import find_lessons
-from grader.setup.places import ROOT
+from grader.course.statements import STATEMENTS
+from grader.setup.places import NOTEBOOKS, ROOT
+
+LESSONS = PARTS[0]
 
 
 @pytest.fixture
-def readme(tmp_path: Path) -> Path:
-    path = tmp_path / "README.md"
-    path.write_text(f"# Above\n{BEGIN}\nold\n{END}\nBelow\n")
-    return path
+def documents(tmp_path: Path) -> Path:
+    """A folder with the documents, all parts out of date."""
+    for part in PARTS:
+        path = tmp_path / part.document
+        above = path.read_text() if path.exists() else "# Above\n"
+        path.write_text(f"{above}{part.begin}\nold\n{part.end}\nBelow\n")
+    return tmp_path
 
 
-def test_a_row_has_title_minutes_exercises_and_points(course: Path, readme: Path) -> None:
-    update(readme=readme, notebooks=course)
+def test_a_row_has_title_minutes_exercises_and_points(course: Path, documents: Path) -> None:
+    update(root=documents, notebooks=course)
     link = "[Managed images](notebooks/04-managed-images/04-managed-images.ipynb)"
-    assert f"| 04 | {link} | 45 | 5 | 5 |" in readme.read_text().splitlines()
+    assert f"| 04 | {link} | 45 | 5 | 5 |" in (documents / "README.md").read_text().splitlines()
 
 
-def test_only_the_part_between_the_marks_is_written(course: Path, readme: Path) -> None:
-    update(readme=readme, notebooks=course)
-    text = readme.read_text()
-    assert text.startswith(f"# Above\n{BEGIN}\n|")
-    assert text.endswith(f"|\n{END}\nBelow\n")
+def test_only_the_part_between_the_marks_is_written(course: Path, documents: Path) -> None:
+    update(root=documents, notebooks=course)
+    text = (documents / "README.md").read_text()
+    assert text.startswith(f"# Above\n{LESSONS.begin}\n|")
+    assert text.endswith(f"|\n{LESSONS.end}\nBelow\n")
     assert "old" not in text
 
 
-def test_check_finds_drift_and_changes_nothing(course: Path, readme: Path) -> None:
-    before = readme.read_text()
-    assert update(check=True, readme=readme, notebooks=course) == 1
-    assert readme.read_text() == before
-    update(readme=readme, notebooks=course)
-    assert update(check=True, readme=readme, notebooks=course) == 0
+def test_check_finds_drift_and_changes_nothing(course: Path, documents: Path) -> None:
+    before = (documents / "README.md").read_text()
+    assert update(check=True, root=documents, notebooks=course) == 1
+    assert (documents / "README.md").read_text() == before
+    update(root=documents, notebooks=course)
+    assert update(check=True, root=documents, notebooks=course) == 0
 
 
 def test_a_text_without_marks_is_refused(course: Path) -> None:
     with pytest.raises(ValueError, match="README"):
-        with_table("# Nothing", find_lessons(course))
+        rewritten("# Nothing", LESSONS, find_lessons(course))
 
 
-def test_the_readme_has_the_table_of_today() -> None:
+def test_a_statement_names_the_lessons_that_carry_it(course: Path) -> None:
+    lesson = find_lessons(course)[1]
+    notebook = nbformat.read(lesson.notebook, as_version=4)
+    notebook.metadata["azlab"] = {"statements": ["S16"]}
+    nbformat.write(notebook, lesson.notebook)
+    assert "| S16 | az image create | 04 |" in statement_table([lesson]).splitlines()
+
+
+def test_lessons_carry_only_statements_that_there_are() -> None:
+    for lesson in find_lessons(NOTEBOOKS):
+        carried = nbformat.read(lesson.notebook, as_version=4).metadata["azlab"]["statements"]
+        assert carried
+        assert set(carried) <= set(STATEMENTS), lesson.name
+
+
+def test_the_documents_have_the_tables_of_today() -> None:
     assert update(check=True) == 0
 
 
