@@ -18,7 +18,8 @@ c.CourseDirectory.feedback_directory = f"{CLASSROOM}/feedback"
 c.CourseDirectory.solution_directory = f"{CLASSROOM}/solution"
 c.CourseDirectory.db_url = f"sqlite:///{ROOT / CLASSROOM / 'gradebook.db'}"
 c.CourseDirectory.include = ["*.ipynb", "*.json", "*.az"]
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.new.ipynb"]
+c.CourseDirectory.ignore = [".azlab", ".ipynb_checkpoints", "__pycache__", "*.pyc", "*.new.ipynb"]
+c.ExportPlugin.to = str(ROOT / CLASSROOM / "grades.csv")
 
 # A comment is valid in Python and in `%%az`; an untouched exercise earns 0 because its check finds nothing.
 c.ClearSolutions.code_stub = {"python": "# your commands here"}
@@ -27,7 +28,7 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 # Kernels that grade see the project's packages and keep their cloud to themselves.
 c.Execute.kernel_name = "python3"
 c.Execute.timeout = 300
-c.Execute.shutdown_kernel = "immediate"
+c.Execute.shutdown_kernel = "graceful"  # a killed kernel would leave its cloud behind
 c.Execute.extra_arguments = [
     "--IPKernelApp.exec_lines=import os, sys",
     "--IPKernelApp.exec_lines=os.environ['AZLAB_STATE'] = 'temporary'",

@@ -47,7 +47,11 @@ class Diversion(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         answer = self.transport.send(_read(request))
-        return self.build_response(request, _raw(answer, request.method or "GET"))
+        response = self.build_response(request, _raw(answer, request.method or "GET"))
+        # Keeps the body: CLI 2.91 reads the body of a refused deployment twice, and would print
+        # "The content for this response was already consumed" in place of Azure's sentence.
+        assert response.content is not None
+        return response
 
 
 def answers_for(host: str, path: str = "/") -> bool:
