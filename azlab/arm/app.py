@@ -39,8 +39,7 @@ class App:
         """Answer one request. Never raises for anything a client can send."""
         store = self.cloud.store
         with store.transaction():
-            self.cloud.clock.advance(REQUEST_SECONDS)
-            self.cloud.operations.finish_due()
+            self._let_time_pass(request)
         try:
             with store.transaction():
                 response = self._answer(request)
@@ -50,6 +49,16 @@ class App:
             with store.transaction():
                 store.write_journal(journal_entry(request, response, self.cloud.now(), error.code))
         return _uncached(response)
+
+    def _let_time_pass(self, request: Request) -> None:
+        """A moment for any request; for `az ... wait`, until nothing is in progress on its resource.
+
+        In a transaction of its own: what ended stays ended, whatever is answered then.
+        """
+        self.cloud.clock.advance(REQUEST_SECONDS)
+        self.cloud.operations.finish_due()
+        if request.method == "GET" and request.command.endswith("wait"):
+            self.cloud.operations.settle(request.path.rstrip("/").lower())
 
     def furnish(self) -> None:
         """Put tenant and subscriptions (back) in place, e.g. after the store was cleared."""

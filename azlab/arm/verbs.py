@@ -40,9 +40,6 @@ class Verbs:
 
     def get(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
         resource = self.existing(id)
-        if request.command.endswith("wait"):
-            self.cloud.operations.settle(resource.id.key)
-            resource = self.existing(id)
         return json_response(200, kind.show(self.cloud, resource, request.query.get("$expand", "")))
 
     def collection(self, request: Request, kind: ResourceType, scope: str) -> Response:

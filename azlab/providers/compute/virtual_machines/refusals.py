@@ -240,23 +240,22 @@ def refuse_interfaces(change: Change) -> None:
 def refuse_quota(change: Change, size: Size) -> None:
     """Cores count against the region and against the family, running or not."""
     rows = {row["name"]["value"]: row for row in data.usages(change.location)}
-    for name, used in cores_in_use(change.cloud, change).items():
-        row = rows.get(name)
-        if row is None or name not in ("cores", size.family) or used + size.cores <= row["limit"]:
-            continue
-        label = "Total Regional" if name == "cores" else size.family
-        raise quota_exceeded(label, change.location, row["limit"], used, size.cores)
+    used = cores_in_use(change.cloud, change.id.subscription, change.location)
+    own = data.size(dig(change.before.properties, "hardwareProfile.vmSize", "")) if change.before else None
+    for name in ("cores", size.family):
+        has = own.cores if own and name in ("cores", own.family) else 0
+        row, more = rows.get(name), size.cores - has
+        if row and used.get(name, 0) + more > row["limit"]:
+            label = "Total Regional" if name == "cores" else size.family
+            raise quota_exceeded(label, change.location, row["limit"], used.get(name, 0), more)
 
 
-def cores_in_use(cloud: Cloud, change: Change) -> dict[str, int]:
-    """Cores by quota name in this subscription and region, without the VM of this change."""
-    used: dict[str, int] = {"cores": 0}
-    own = data.size(change.get("hardwareProfile.vmSize", ""))
-    if own:
-        used[own.family] = 0
-    for machine in cloud.resources(MACHINE, f"/subscriptions/{change.id.subscription}"):
+def cores_in_use(cloud: Cloud, subscription: str, location: str) -> dict[str, int]:
+    """Cores by quota name in a subscription and region."""
+    used = {"cores": 0}
+    for machine in cloud.resources(MACHINE, f"/subscriptions/{subscription}"):
         size = data.size(dig(machine.properties, "hardwareProfile.vmSize", ""))
-        if size and machine.location == change.location and machine.id.key != change.id.key:
+        if size and machine.location == location:
             used["cores"] += size.cores
             used[size.family] = used.get(size.family, 0) + size.cores
     return used
