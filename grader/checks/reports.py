@@ -1,5 +1,6 @@
 """What came out of the claims of one cell: to be read by a learner, and as points by nbgrader."""
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
@@ -97,8 +98,14 @@ def _lines(outcome: Outcome) -> str:
 
 def _item(outcome: Outcome) -> str:
     remarks = "".join(
-        f'<div style="margin-left:1em"><em>{name}</em> {escape(text)}</div>' for name, text in outcome.remarks
+        f'<div style="margin-left:1em"><em>{name}</em> {_marked(text)}</div>'
+        for name, text in outcome.remarks
     )
     style = f"margin:.3em 0;padding-left:.6em;border-left:3px {BORDERS[outcome.state]}"
-    said = f"<strong>{outcome.state.value}</strong> {escape(outcome.headline)}"
+    said = f"<strong>{outcome.state.value}</strong> {_marked(outcome.headline)}"
     return f'<li style="{style}">{said}{remarks}</li>'
+
+
+def _marked(sentence: str) -> str:
+    """A sentence as HTML; what stands between backticks is code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(sentence))

@@ -55,12 +55,12 @@ class VirtualMachine(Inside):
 
     @claim("is stopped")
     def is_stopped(self) -> str | None:
-        """Stopped is not the same as deallocated. Which of the two commands did you run?"""
+        """What switches the VM off? Stopped is not the same as deallocated."""
         return self._has_power("stopped")
 
     @claim("is deallocated")
     def is_deallocated(self) -> str | None:
-        """Stopped is not the same as deallocated. Which of the two commands did you run?"""
+        """Which command gives the hardware back? Stopped is not the same as deallocated."""
         return self._has_power("deallocated")
 
     @claim("is marked as generalized")

@@ -49,7 +49,9 @@ def _lesson_row(lesson: Lesson) -> str:
     minutes = re.search(r"(\d+) minutes", first)
     points = [cell.metadata.nbgrader.get("points", 0) for cell in notebook.cells if is_graded(cell)]
     number, _, _ = lesson.name.partition("-")
-    link = f"[{title.group(1).strip() if title else lesson.name}](notebooks/{lesson.name}/{lesson.name}.ipynb)"
+    link = (
+        f"[{title.group(1).strip() if title else lesson.name}](notebooks/{lesson.name}/{lesson.name}.ipynb)"
+    )
     return f"| {number} | {link} | {minutes.group(1) if minutes else ''} | {len(points)} | {sum(points):g} |"
 
 

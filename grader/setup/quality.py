@@ -8,18 +8,18 @@ from pathlib import Path
 
 from grader.setup.places import ROOT, environment_variables
 
-BEFORE_PYTEST = (("ruff", "check"), ("mypy",))
+BEFORE_PYTEST = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run all three whatever the first ones say; pytest speaks last. Returns the first code that is not 0."""
+    """Run all of them whatever the first ones say; pytest is last. Returns the first code that is not 0."""
     variables = environment_variables(Path(sys.executable), dict(os.environ))
 
     def code(*tool: str) -> int:
         command = [sys.executable, "-P", "-m", *tool]
         return subprocess.run(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL).returncode
 
-    codes = {tool[0]: code(*tool) for tool in BEFORE_PYTEST}
+    codes = {" ".join(tool): code(*tool) for tool in BEFORE_PYTEST}
     codes["pytest"] = code("pytest", "-n", "2", *arguments)
     failed = [tool for tool in codes if codes[tool]]
     if failed and failed != ["pytest"]:

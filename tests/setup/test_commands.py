@@ -142,7 +142,12 @@ def test_all_three_tools_run_and_the_first_failure_counts(
 
     monkeypatch.setattr(quality.subprocess, "run", run)
     assert quality.test(["-k", "x"]) == code
-    assert ran == [["ruff", "check"], ["mypy"], ["pytest", "-n", "2", "-k", "x"]]
+    assert ran == [
+        ["ruff", "check"],
+        ["ruff", "format", "--check"],
+        ["mypy"],
+        ["pytest", "-n", "2", "-k", "x"],
+    ]
 
 
 def test_ci_runs_the_readmes_second_command_and_nothing_else() -> None:

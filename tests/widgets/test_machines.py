@@ -92,7 +92,7 @@ def test_more_than_two_machines_can_be_compared(values: list[str], word: str) ->
 
 def test_the_table_has_headings_and_is_escaped() -> None:
     shown = Machines(**{"<b>": LINUX}).compared("<b>")._repr_mimebundle_()
-    assert '<th scope="row">host name</th><td>web</td>' in shown["text/html"]
+    assert '<th scope="row">host name</th><td' in shown["text/html"]
     assert "&lt;b&gt;" in shown["text/html"]
     assert "<b>" not in shown["text/html"]
     assert shown["text/plain"].startswith("              <b>")

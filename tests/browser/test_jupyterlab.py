@@ -1,0 +1,164 @@
+"""What a learner sees: JupyterLab in Chromium, started as `python3 -m grader learn` starts it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FIRST, SOLVED = "00-start-here", ["01-marketplace-urns", "02-base-vm", "03-generalization", "04-managed-images"]
+RAN = """() => {
+    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent);
+    return /\\d/.test(prompts.join('')) && !prompts.some(one => one.includes('*'));
+}"""
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
+]
+
+
+class Lesson:
+    """A notebook, open in a page so tall that every cell is drawn."""
+
+    def __init__(self, page: Any, learner: "Learner", path: str) -> None:
+        self.page = page
+        self.cells = nbformat.read(learner.folder / path, as_version=4).cells
+        place = f"lab/workspaces/{path.replace('/', '-')}/tree/{path}"
+        page.goto(f"{learner.address}/{place}?reset&token={learner.token}")
+        page.wait_for_selector(f'[data-windowed-list-index="{len(self.cells) - 1}"]', timeout=60_000)
+        self.menu("Kernel")  # waits until the menus can be used
+        page.keyboard.press("Escape")
+
+    def cell(self, id: str) -> Any:
+        place = next(index for index, cell in enumerate(self.cells) if cell.id == id)
+        return self.page.locator(f'.jp-Cell[data-windowed-list-index="{place}"]')
+
+    def menu(self, *names: str) -> None:
+        for name in names:
+            self.page.get_by_role("menuitem", name=name, exact=True).click()
+
+    def run_all(self) -> None:
+        self.menu("Run", "Run All Cells")
+        self.page.wait_for_timeout(500)
+        self.page.wait_for_function(RAN, timeout=60_000)
+
+    def run(self, id: str, source: str | None = None) -> str:
+        """Run one cell, typed anew if a source is given; what stands below it then."""
+        self.cell(id).locator(".cm-content").click()
+        if source is not None:
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_function(RAN, timeout=60_000)
+        return self.shown(id)
+
+    def shown(self, id: str) -> str:
+        return str(self.cell(id).locator(".jp-OutputArea").inner_text())
+
+    @property
+    def failures(self) -> list[str]:
+        return list(self.page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').all_inner_texts())
+
+
+class Learner:
+    """A learner's folder and the JupyterLab that shows it."""
+
+    def __init__(self, folder: Path, address: str, token: str) -> None:
+        self.folder, self.address, self.token = folder, address, token
+
+
+@pytest.fixture(scope="module")
+def learner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Learner]:
+    home = tmp_path_factory.mktemp("jupyter")
+    port = _free_port()
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    places = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "RUNTIME")}
+    command = [sys.executable, "-m", "grader", "learn", "--no-browser", "--port", str(port)]
+    with (home / "log").open("w+") as log:
+        server = subprocess.Popen(
+            [*command, "--where", str(home / "course")],
+            cwd=ROOT,
+            env={**os.environ, **places, "PATH": path},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield Learner(home / "course", f"http://localhost:{port}", _token(home / "log", server))
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Any]:
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser.new_page(viewport={"width": 1250, "height": 30_000})
+        browser.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("localhost", 0))
+        return int(asked.getsockname()[1])
+
+
+def _token(log: Path, server: "subprocess.Popen[bytes]") -> str:
+    for _ in range(300):
+        found = re.search(r"token=(\w+)", log.read_text())
+        if found:
+            return found[1]
+        assert server.poll() is None, log.read_text()
+        time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+def test_a_first_lesson_untouched_then_wrong_then_right_then_after_a_restart(learner: Learner, page: Any) -> None:
+    lesson = Lesson(page, learner, f"{FIRST}/{FIRST}.ipynb")
+    lesson.run_all()
+    assert lesson.failures == []
+    assert "Not started:" in lesson.shown("check_first_group")
+
+    lesson.run("first_group", "%%az\naz group create -n rg-first -l northeurope -o none")
+    wrong = lesson.run("check_first_group")
+    assert "Found: it is in northeurope." in wrong
+    assert "Hint:" in wrong
+
+    lesson.run("first_group", "%%az\naz group delete -n rg-first --yes\naz group create -n rg-first -l westeurope")
+    right = lesson.run("check_first_group")
+    assert (right.count("✓"), "2 of 2 points." in right) == (2, True)
+
+    lesson.menu("Kernel", "Restart Kernel…")
+    page.get_by_role("button", name="Restart", exact=True).click()
+    assert "You go on where you left off" in lesson.run("start_lab")
+    assert "2 of 2 points." in lesson.run("check_first_group")
+
+    assert "start state" in lesson.run("first_group", "lab.reset()")
+    assert "Not started:" in lesson.run("check_first_group")
+
+
+@pytest.mark.parametrize("name", SOLVED)
+def test_the_solution_of_a_lesson_has_check_marks_only(learner: Learner, page: Any, name: str) -> None:
+    shutil.copy(ROOT / "notebooks" / name / f"{name}.ipynb", learner.folder / name / "solved.ipynb")
+    lesson = Lesson(page, learner, f"{name}/solved.ipynb")
+    lesson.run_all()
+    assert lesson.failures == []
+    checks = {cell.id: cell.metadata.nbgrader for cell in lesson.cells if cell.id.startswith("check_")}
+    for id, marked in checks.items():
+        points = f"{marked.points:g} of {marked.points:g}"
+        assert points in lesson.shown(id), lesson.shown(id)
+        assert "Not " not in lesson.shown(id)
