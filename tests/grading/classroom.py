@@ -14,9 +14,9 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
+from grader.course.cells import is_graded, is_solution
 from grader.course.lessons import Lesson
 from grader.course.release import settings
-from grader.course.standard import is_graded, is_solution
 from grader.setup.places import NOTEBOOKS
 
 _SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
@@ -85,7 +85,8 @@ class Classroom:
         _worked(self.nbgrader.generate_assignment(self.name, force=True))
 
     def released(self) -> NotebookNode:
-        return nbformat.read(self.path("release"), as_version=4)
+        notebook: NotebookNode = nbformat.read(self.path("release"), as_version=4)
+        return notebook
 
     def submit(
         self, student: str, answers: Sources, change: Callable[[NotebookNode], None] | None = None
@@ -101,11 +102,8 @@ class Classroom:
         nbformat.write(notebook, path)
         return path.parent
 
-    def autograde(self, student: str = "*") -> None:
-        """Grade one student, or all of them one after the other."""
-        students = sorted(folder.name for folder in (self.root / "classroom" / "submitted").iterdir())
-        for name in students if student == "*" else [student]:
-            _worked(self.nbgrader.autograde(self.name, name, force=True))
+    def autograde(self, student: str) -> None:
+        _worked(self.nbgrader.autograde(self.name, student, force=True))
 
     def marks(self, student: str) -> Marks:
         with Gradebook(self.database) as gradebook:
@@ -118,7 +116,8 @@ class Classroom:
     def feedback(self, student: str) -> str:
         """The text of the feedback page, as a learner reads it."""
         page = self.path("feedback", student).with_suffix(".html").read_text("utf-8")
-        return html.unescape(re.sub(r"<[^>]+>", "", page[page.index("<body") :]))
+        body = re.sub(r"</(li|p|div)>", "\n", page[page.index("<body") :])
+        return html.unescape(re.sub(r"<[^>]+>", "", body))
 
     def outputs(self, student: str, cell_id: str) -> str:
         """What one cell of the graded notebook printed."""
