@@ -3,8 +3,19 @@
 The real, unmodified CLI is imported at its first use, not here.
 """
 
-from azlab.cli.magics import NoSessionError, az, current, load_ipython_extension, use
+from azlab.cli.home import Account
+from azlab.cli.magics import NoSessionError, az, current, leave, load_ipython_extension, use
 from azlab.cli.result import Result
 from azlab.cli.session import Session
 
-__all__ = ["NoSessionError", "Result", "Session", "az", "current", "load_ipython_extension", "use"]
+__all__ = [
+    "Account",
+    "NoSessionError",
+    "Result",
+    "Session",
+    "az",
+    "current",
+    "leave",
+    "load_ipython_extension",
+    "use",
+]

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from azlab.cli.result import Result
 
 COLORS = {
-    "WARNING": "var(--jp-warn-color0, #8a5300)",
-    "ERROR": "var(--jp-error-color0, #b3261e)",
+    # Darker on a light page and lighter on a dark one than the themes have it, to be read with ease.
+    "WARNING": "color-mix(in srgb, var(--jp-warn-color0, #8a5300) 70%, currentColor)",
+    "ERROR": "color-mix(in srgb, var(--jp-error-color0, #b3261e) 70%, currentColor)",
     "NOTE": "inherit",
 }
 LEVELS = {"WARNING:": "WARNING", "ERROR:": "ERROR", "CRITICAL:": "ERROR", "INFO:": "NOTE", "DEBUG:": "NOTE"}
@@ -22,7 +23,8 @@ def plain(result: "Result") -> str:
 
 def page(result: "Result") -> str:
     """The same text as HTML."""
-    return "".join(_block(level, text) for level, text in _blocks(result))
+    blocks = "".join(_block(level, text) for level, text in _blocks(result))
+    return f'<div style="margin-bottom:.6em">{blocks}</div>' if blocks else ""
 
 
 def _blocks(result: "Result") -> Iterator[tuple[str, str]]:

@@ -64,17 +64,24 @@ class Home:
         """Write what is missing, and sign in unless this very account is signed in already."""
         self.learner.mkdir(parents=True, exist_ok=True)
         (self.configuration / "commands").mkdir(parents=True, exist_ok=True)
-        settings = self.configuration / "config"
-        if not settings.exists():
-            settings.write_text(CONFIGURATION)
+        if not self._settings.exists():
+            self.write_settings()
         extensions.install(self.extensions)
         if self._signed_in() != _identity(_subscriptions(account, CLOUD)):
             self.sign_in(account)
+
+    def write_settings(self) -> None:
+        """Write the settings that a session begins with; `az config set` changes them."""
+        self._settings.write_text(CONFIGURATION)
 
     def sign_in(self, account: Account, cloud: str = CLOUD) -> None:
         """Write the sign-in: the account's subscriptions, the first as default."""
         profile = {"installationId": str(uuid.uuid1()), "subscriptions": _subscriptions(account, cloud)}
         self._profile.write_text(json.dumps(profile), encoding="utf-8-sig")
+
+    @property
+    def _settings(self) -> Path:
+        return self.configuration / "config"
 
     @property
     def _profile(self) -> Path:

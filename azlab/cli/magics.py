@@ -8,6 +8,7 @@ from azlab.cli.result import Result
 from azlab.cli.script import Names
 from azlab.cli.session import Session
 from azlab.cli.words import NAME, ScriptError
+from azlab.sentences import NO_LAB, SentenceError
 
 MISUSED = 2
 """The exit code of a command line that cannot be understood, as the CLI's own."""
@@ -15,17 +16,23 @@ MISUSED = 2
 _in_use: list[Session] = []
 
 
-class NoSessionError(Exception):
+class NoSessionError(SentenceError):
     """`az` was used before a lab was started."""
 
     def __init__(self) -> None:
-        super().__init__("No lab is running yet: run the notebook's first code cell, which starts it.")
+        super().__init__(NO_LAB)
 
 
 def use(session: Session) -> Session:
     """Make `session` the one that `az(...)`, `%az` and `%%az` talk to."""
     _in_use[:] = [session]
     return session
+
+
+def leave(session: Session) -> None:
+    """Make `session` no longer the one in use; another one stays."""
+    if session in _in_use:
+        _in_use.clear()
 
 
 def current() -> Session:

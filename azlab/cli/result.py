@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from azlab.cli import display
+from azlab.sentences import SentenceError
 
 if TYPE_CHECKING:
     import pandas
+
+
+class NoTableError(SentenceError):
+    """A failed command has no table. It shows as what the CLI said."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,9 +36,14 @@ class Result:
 
     @property
     def table(self) -> "pandas.DataFrame":
-        """One row per object; a name inside a name is written with a dot (`osProfile.computerName`)."""
+        """One row per object; a name inside a name is written with a dot (`osProfile.computerName`).
+
+        `NoTableError` when the command failed.
+        """
         import pandas
 
+        if not self.ok:
+            raise NoTableError(display.plain(self))
         rows = self.data if isinstance(self.data, list) else [] if self.data is None else [self.data]
         return pandas.json_normalize([row if isinstance(row, dict) else {"value": row} for row in rows])
 

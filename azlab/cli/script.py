@@ -109,7 +109,7 @@ def _statements(line: Line, prefix_needed: bool) -> Iterator[Statement]:
     if words[0].plain == "az":
         words = words[1:]
     elif prefix_needed:
-        raise _not_az(words[0])
+        raise _not_az(words)
     for word in words:
         _check_substitutions(word)
     yield Command(tuple(words), line.line)
@@ -145,9 +145,11 @@ def _check_substitutions(word: Word) -> None:
                 _check_substitutions(inner)
 
 
-def _not_az(word: Word) -> ScriptError:
-    name = word.plain or "this"
-    if name in SHELL_WORDS:
+def _not_az(words: Sequence[Word]) -> ScriptError:
+    word, name = words[0], words[0].plain or "this"
+    if words[1:] and words[1].parts[:1] == (Text("="),):
+        sentence = f"no blank may stand on either side of '=': write {name}=..."
+    elif name in SHELL_WORDS:
         sentence = f"'{name}' belongs to bash's own language: loop or decide in a Python cell, with az(...)"
     elif name in ADVICE:
         sentence = f"'{name}' is another program, and only az runs here: {ADVICE[name]}"

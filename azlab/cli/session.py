@@ -3,7 +3,7 @@
 import json
 import shlex
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,23 +35,19 @@ class Session:
     the learner's own shell are not seen.
     """
 
-    def __init__(
-        self,
-        transport: Transport,
-        *,
-        home: Path,
-        subscription_id: str,
-        tenant_id: str,
-        user: str,
-        subscriptions: Mapping[str, str] | None = None,
-    ) -> None:
-        names = {subscription_id: "Practice subscription", **(subscriptions or {})}
+    def __init__(self, transport: Transport, home: Path, account: Account) -> None:
         self.transport = transport
-        self.account = Account(user, tenant_id, names)
+        self.account = account
         self.home = Home(home)
-        self.environment: dict[str, str] = {}
+        self.environment = _variables(account)
         self._turn = threading.RLock()
         self.home.prepare(self.account)
+
+    def begin_anew(self) -> None:
+        """Forget `az config set`, exported variables, and whoever signed in or out."""
+        self.environment = _variables(self.account)
+        self.home.write_settings()
+        self.home.sign_in(self.account)
 
     def sign_in(self, user: str) -> None:
         """Go on as another user of the same tenant and subscriptions."""
@@ -93,6 +89,12 @@ class Session:
         ):
             exit_code, data = _execute(words, self.home, output)
         return Result(_spell(words), output.text(), errors.text(), exit_code, data)
+
+
+def _variables(account: Account) -> dict[str, str]:
+    # `az vm create` takes the login name for the admin account when none is given.
+    name = account.user.partition("@")[0]
+    return {"LOGNAME": name, "USER": name}
 
 
 def _execute(words: list[str], home: Home, output: Capture) -> tuple[int, Any]:

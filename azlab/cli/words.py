@@ -23,6 +23,8 @@ REFUSED = {
     ")": "')' has no '(' before it: put the value in quotes",
     "$((": "arithmetic '$((' is not known here: compute in a Python cell, then use $NAME",
 }
+_SHELL = {"`": "PowerShell", "^": "the Windows command prompt"}
+"""Who continues a line with which character."""
 SMART = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "--", "\N{NO-BREAK SPACE}": "a space"}
 
 
@@ -98,6 +100,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text, self.position = text.replace("\r\n", "\n"), 0
+        self._nested = 0
 
     def script(self) -> Iterator[Line]:
         while self.position < len(self.text):
@@ -166,8 +169,6 @@ class _Reader:
                 break
             parts.extend(self._part())
         return Word(tuple(parts), line, column)
-
-    _nested = 0
 
     def _part(self) -> Iterator[Part]:
         here = self.text[self.position]
@@ -285,6 +286,3 @@ class _Reader:
 
     def _error(self, sentence: str) -> ScriptError:
         return ScriptError(sentence, *self._place())
-
-
-_SHELL = {"`": "PowerShell", "^": "the Windows command prompt"}

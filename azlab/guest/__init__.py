@@ -20,7 +20,7 @@
 | generalize | sysprep, Get-BitLockerVolume, Disable-BitLocker, reg add, reg query |
 | switch off | Stop-Computer, shutdown /s |
 
-``known_commands`` lists every name. Anything else is refused on stderr with exit code 127; conditions,
+`known_commands` lists every name. Anything else is refused on stderr with exit code 127; conditions,
 loops and functions are refused before anything runs. Nothing here knows Azure resources.
 """
 
@@ -51,9 +51,9 @@ __all__ = [
 def run(machine: Machine, command_id: str, script: list[str], parameters: list[str]) -> Execution:
     """Run a script as run-command does; changes the machine, and never raises for any script.
 
-    ``command_id`` is ``RunShellScript`` or ``RunPowerShellScript`` in any case of letters.
-    A parameter is a value, ``=value`` or ``name=value``: the shell gets values by place (``$1``),
-    PowerShell by name where its ``param(...)`` has it. Azure cuts output to its last 4,096
+    `command_id` is `RunShellScript` or `RunPowerShellScript` in any case of letters.
+    A parameter is a value, `=value` or `name=value`: the shell gets values by place (`$1`),
+    PowerShell by name where its `param(...)` has it. Azure cuts output to its last 4,096
     bytes; that is left to the caller.
     """
     wanted = {"runshellscript": "Linux", "runpowershellscript": "Windows"}.get(command_id.lower())
@@ -73,5 +73,5 @@ def _value(parameter: str) -> str:
 
 
 def known_commands(os_type: OsType) -> tuple[str, ...]:
-    """Every command name that ``run`` knows on that system, sorted."""
+    """Every command name that `run` knows on that system, sorted."""
     return powershell.NAMES if os_type == "Windows" else shell.NAMES

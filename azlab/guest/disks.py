@@ -15,7 +15,7 @@ KEPT_BY_THE_SYSTEM = ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/hostname
 
 
 class CommandError(Exception):
-    """A command cannot go on; the text is what it says on stderr, ``code`` its exit code."""
+    """A command cannot go on; the text is what it says on stderr, `code` its exit code."""
 
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(message)
@@ -23,7 +23,7 @@ class CommandError(Exception):
 
 
 def absolute(machine: Machine, path: str, folder: str) -> str:
-    """The full path, without ``.``, ``..`` or a slash at the end."""
+    """The full path, without `.`, `..` or a slash at the end."""
     if machine.os_type == "Linux":
         full = posixpath.normpath(posixpath.join(folder, path))
         return "/" + full.lstrip("/")
@@ -36,6 +36,17 @@ def absolute(machine: Machine, path: str, folder: str) -> str:
 
 def slash(machine: Machine) -> str:
     return "/" if machine.os_type == "Linux" else "\\"
+
+
+def _folded(machine: Machine, path: str) -> str:
+    """The path as it is compared with others."""
+    return path if machine.os_type == "Linux" else path.casefold()
+
+
+def _inside(machine: Machine, path: str) -> str:
+    """How the paths below a folder begin."""
+    marks = "/" if machine.os_type == "Linux" else "/\\"
+    return path.rstrip(marks) + slash(machine)
 
 
 def known_as(machine: Machine, path: str) -> str:
@@ -51,11 +62,8 @@ def is_file(machine: Machine, path: str) -> bool:
 
 
 def is_folder(machine: Machine, path: str) -> bool:
-    start = (path.rstrip("/\\") + slash(machine)).casefold()
-    if machine.os_type == "Linux":
-        start = path.rstrip("/") + "/"
-        return start == "/" or any(key.startswith(start) for key in machine.files)
-    return any(key.casefold().startswith(start) for key in machine.files)
+    start = _folded(machine, _inside(machine, path))
+    return start == "/" or any(_folded(machine, key).startswith(start) for key in machine.files)
 
 
 def read(machine: Machine, path: str) -> str | None:
@@ -72,42 +80,37 @@ def write(machine: Machine, path: str, content: str) -> None:
         raise CommandError(f"{path}: Is a directory")
     if len(content) > LARGEST_FILE:
         raise CommandError(f"{path}: No space left on device (the practice disk holds files up to 1 MB)")
-    machine.files.pop(path.rstrip("/\\") + slash(machine), None)
+    machine.files.pop(_inside(machine, path), None)
     machine.files[known_as(machine, path)] = content
 
 
 def make_folder(machine: Machine, path: str) -> None:
     if not is_folder(machine, path):
-        machine.files[path.rstrip("/\\") + slash(machine)] = ""
+        machine.files[_inside(machine, path)] = ""
 
 
 def remove(machine: Machine, path: str) -> None:
     """Take away a file, or a folder with everything below it."""
-    below = (path.rstrip("/\\") + slash(machine)).casefold()
-    exact = machine.os_type == "Linux"
+    exact, below = _folded(machine, path), _folded(machine, _inside(machine, path))
     for key in list(machine.files):
-        plain = key if exact else key.casefold()
-        if key == known_as(machine, path) or plain.startswith(below if not exact else path.rstrip("/") + "/"):
+        if _folded(machine, key) == exact or _folded(machine, key).startswith(below):
             del machine.files[key]
 
 
 def names_in(machine: Machine, path: str) -> list[str]:
     """Names directly in a folder, sorted; a folder's name ends in a slash."""
-    mark = slash(machine)
-    start = path.rstrip("/\\") + mark
-    exact = machine.os_type == "Linux"
-    keys = [*machine.files, *(KEPT_BY_THE_SYSTEM if exact else ())]
+    start = _inside(machine, path)
+    kept = KEPT_BY_THE_SYSTEM if machine.os_type == "Linux" else ()
     found = set()
-    for key in keys:
-        matches = key.startswith(start) if exact else key.casefold().startswith(start.casefold())
-        if matches and len(key) > len(start):
-            name, more, _ = key[len(start) :].partition(mark)
+    for key in (*machine.files, *kept):
+        if len(key) > len(start) and _folded(machine, key).startswith(_folded(machine, start)):
+            name, more, _ = key[len(start) :].partition(slash(machine))
             found.add(name + ("/" if more else ""))
     return sorted(found)
 
 
 def matching(machine: Machine, pattern: str) -> list[str]:
-    """Full paths that a shell pattern with ``*`` or ``?`` names, sorted; hidden names need a dot."""
+    """Full paths that a shell pattern with `*` or `?` names, sorted; hidden names need a dot."""
     found = [""]
     for part in pattern.strip("/").split("/"):
         found = [f"{start}/{name}" for start in found for name in _names_like(machine, start, part)]
@@ -139,7 +142,7 @@ def generated(machine: Machine, path: str) -> str | None:
 
 
 def passwd_line(machine: Machine, name: str) -> str:
-    """One line of ``/etc/passwd``; empty when there is no such account."""
+    """One line of `/etc/passwd`; empty when there is no such account."""
     one = machine.account(name)
     if one is None:
         return ""

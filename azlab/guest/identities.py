@@ -19,31 +19,31 @@ def digest(seed: str, purpose: str) -> bytes:
 
 
 def machine_id(seed: str) -> str:
-    """32 lower-case hex digits, the shape of ``/etc/machine-id``."""
+    """32 lower-case hex digits, the shape of `/etc/machine-id`."""
     return digest(seed, "machine-id").hex()[:32]
 
 
 def security_identifier(seed: str) -> str:
-    """A Windows machine SID, ``S-1-5-21-A-B-C``; an account's SID adds ``-RID``."""
+    """A Windows machine SID, `S-1-5-21-A-B-C`; an account's SID adds `-RID`."""
     parts = struct.unpack(">3I", digest(seed, "sid")[:12])
     return "S-1-5-21-" + "-".join(str(part) for part in parts)
 
 
 def random_computer_name(seed: str) -> str:
-    """The name Windows setup invents: ``WIN-`` and eleven letters or digits."""
+    """The name Windows setup invents: `WIN-` and eleven letters or digits."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     return "WIN-" + "".join(alphabet[byte % 36] for byte in digest(seed, "computer-name")[:11])
 
 
 def host_public_key(seed: str, kind: str, host_name: str) -> str:
-    """One line of ``ssh_host_<kind>_key.pub``; the key body is not a working key."""
+    """One line of `ssh_host_<kind>_key.pub`; the key body is not a working key."""
     key_type = KEY_TYPES[kind]
     body = struct.pack(">I", len(key_type)) + key_type.encode() + digest(seed, f"host-key-{kind}")
     return f"{key_type} {base64.b64encode(body).decode()} root@{host_name}"
 
 
 def fingerprint(public_key: str) -> str:
-    """``SHA256:...`` of a public key line as ssh-keygen prints it; empty for another text."""
+    """`SHA256:...` of a public key line as ssh-keygen prints it; empty for another text."""
     try:
         body = base64.b64decode(public_key.split()[1], validate=True)
     except (IndexError, ValueError):

@@ -74,7 +74,7 @@ def _agent_package(machine: Machine) -> str:
 
 def _agent_configuration(identifier: str) -> str:
     """Ubuntu leaves SSH host keys to cloud-init, so its waagent does not delete them: output
-    of ``waagent -deprovision+user`` on Ubuntu 18.04 and later has no line about host keys."""
+    of `waagent -deprovision+user` on Ubuntu 18.04 and later has no line about host keys."""
     regenerate = "n" if identifier == "ubuntu" else "y"
     return (
         "# Microsoft Azure Linux Agent Configuration\nProvisioning.Enabled=n\nProvisioning.UseCloudInit=y\n"

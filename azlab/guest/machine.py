@@ -16,9 +16,9 @@ ImageState = Literal["IMAGE_STATE_COMPLETE", "IMAGE_STATE_GENERALIZE_RESEAL_TO_O
 class Account:
     """A local account.
 
-    ``uid`` is the user id on Linux and the last part of the SID (RID) on Windows.
-    ``created_by`` is ``system``, ``provisioning``, ``useradd`` or ``New-LocalUser``.
-    ``authorized_keys`` follows ``~/.ssh/authorized_keys`` on Linux and is empty on Windows.
+    `uid` is the user id on Linux and the last part of the SID (RID) on Windows.
+    `created_by` is `system`, `provisioning`, `useradd` or `New-LocalUser`.
+    `authorized_keys` follows `~/.ssh/authorized_keys` on Linux and is empty on Windows.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Account:
 
 @dataclass
 class StoreApp:
-    """A Microsoft Store package; ``users`` is who it is installed for."""
+    """A Microsoft Store package; `users` is who it is installed for."""
 
     name: str
     full_name: str
@@ -44,10 +44,10 @@ class StoreApp:
 
 @dataclass
 class Machine:
-    """Plain data, JSON-safe. A path that ends in a slash in ``files`` is an empty folder.
+    """Plain data, JSON-safe. A path that ends in a slash in `files` is an empty folder.
 
-    ``services`` maps a name to ``active`` or ``inactive``; ``enabled_services`` start at boot.
-    ``now`` is the guest's clock, ISO 8601; it moves only when its owner sets it.
+    `services` maps a name to `active` or `inactive`; `enabled_services` start at boot.
+    `now` is the guest's clock, ISO 8601; it moves only when its owner sets it.
     """
 
     os_type: OsType
@@ -70,12 +70,12 @@ class Machine:
 
     @property
     def machine_id(self) -> str:
-        """What ``/etc/machine-id`` says; empty when it is empty, absent, or on Windows."""
+        """What `/etc/machine-id` says; empty when it is empty, absent, or on Windows."""
         return self.files.get("/etc/machine-id", "").strip()
 
     @property
     def ssh_host_keys(self) -> dict[str, str]:
-        """Fingerprint by kind (``rsa``, ``ecdsa``, ``ed25519``) of the host keys on the disk."""
+        """Fingerprint by kind (`rsa`, `ecdsa`, `ed25519`) of the host keys on the disk."""
         found = {}
         for kind in identities.KEY_TYPES:
             public = self.files.get(f"/etc/ssh/ssh_host_{kind}_key.pub")
@@ -94,7 +94,7 @@ class Machine:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Machine:
-        """The machine ``to_json`` described; TypeError for a field it does not have."""
+        """The machine `to_json` described; TypeError for a field it does not have."""
         plain = copy.deepcopy(data)
         plain["accounts"] = [Account(**one) for one in plain.get("accounts", [])]
         plain["store_apps"] = [StoreApp(**one) for one in plain.get("store_apps", [])]

@@ -27,8 +27,8 @@ ADMIN_GROUPS = ["adm", "cdrom", "dip", "lxd", "sudo"]
 
 @dataclass
 class Provisioning:
-    """How a first boot ended. When it failed, ``code`` is Azure's error code and ``message_key``
-    the id of its sentence (``os-guest-agent-running``, ``os-timeout``); both None otherwise."""
+    """How a first boot ended. When it failed, `code` is Azure's error code and `message_key`
+    the id of its sentence (`os-guest-agent-running`, `os-timeout`); both None otherwise."""
 
     machine: Machine
     succeeded: bool
@@ -37,10 +37,10 @@ class Provisioning:
 
 
 def provision(machine: Machine, os_profile: Mapping[str, Any], *, seed: str) -> Provisioning:
-    """Boot a disk for the first time with an ARM ``osProfile``; changes the machine in place.
+    """Boot a disk for the first time with an ARM `osProfile`; changes the machine in place.
 
-    Linux fails (``os-timeout``) only without cloud-init. Windows fails
-    (``os-guest-agent-running``) when the disk was not resealed by Sysprep, and the machine
+    Linux fails (`os-timeout`) only without cloud-init. Windows fails
+    (`os-guest-agent-running`) when the disk was not resealed by Sysprep, and the machine
     then runs on with its old name, SID and accounts.
     """
     os_profile = os_profile or {}
@@ -56,7 +56,7 @@ def boot(machine: Machine, seed: str = "") -> None:
     """Start the machine: enabled services run, an empty machine-id is made, host keys that
     cloud-init owes are made, and a resealed Windows runs mini-setup.
 
-    ``seed`` (for instance the VM's id) keeps two copies of one disk apart.
+    `seed` (for instance the VM's id) keeps two copies of one disk apart.
     """
     machine.boots += 1
     origin = f"{seed or machine.seed}#{machine.boots}"
@@ -138,7 +138,7 @@ def _add_keys(machine: Machine, admin: Account, keys: list[str]) -> None:
 
 
 def refresh_keys(machine: Machine) -> None:
-    """Make each account's ``authorized_keys`` say what its file says."""
+    """Make each account's `authorized_keys` say what its file says."""
     for one in machine.accounts:
         text = machine.files.get(f"{one.home}/.ssh/authorized_keys", "")
         one.authorized_keys = [
@@ -192,7 +192,7 @@ def _specialize(machine: Machine, computer_name: str, seed: str) -> None:
 
 
 def _name_windows_admin(machine: Machine, os_profile: Mapping[str, Any]) -> None:
-    """Azure renames the built-in administrator (RID 500) to ``adminUsername``.
+    """Azure renames the built-in administrator (RID 500) to `adminUsername`.
 
     Seen in MicrosoftDocs/azure-docs issue 29436. Whether every Windows image does so is not
     confirmed; an account of that name that is there already is taken over.

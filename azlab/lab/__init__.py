@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from azlab.lab.state import LabError
+from azlab.sentences import NO_LAB
 
 if TYPE_CHECKING:
     from azlab.lab.reading import LabCloud
@@ -41,7 +42,7 @@ def stop() -> None:
 
 
 def reset() -> "Note":
-    """Bring back the state in which the lesson starts. What you made in the cloud is gone."""
+    """Bring back the state in which the lesson starts. What you made or set is gone."""
     _current().reset()
     return Note("The cloud is back in the lesson's start state.")
 
@@ -74,18 +75,12 @@ def compare(*names: str, group: str) -> Any:
     """What tells machines apart (host name, machine id or SID, SSH host key, accounts), side by side."""
     from azlab.widgets import compare_machines
 
-    here = cloud()
-    place = f"/subscriptions/{here.subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
-
-    def run(name: str, command: str, script: str) -> str:
-        return here.run(f"{place}/virtualMachines/{name}", command, script)
-
-    return compare_machines(run, here, group, names)
+    return compare_machines(cloud(), group, names)
 
 
 def _current() -> "Lab":
     if not _running:
-        raise LabError("No lab is running yet: run the notebook's first code cell, which starts it.")
+        raise LabError(NO_LAB)
     return _running[-1]
 
 

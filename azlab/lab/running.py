@@ -4,13 +4,14 @@ import atexit
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from azlab.arm.app import App
 from azlab.arm.store import Store
-from azlab.cli import Session, script, use
+from azlab.cli import Account, Session, leave, script, use
 from azlab.lab.reading import LabCloud
-from azlab.lab.state import LabError, StateFolder, state_folder
+from azlab.lab.state import LabError, state_folder
 from azlab.providers import SUBSCRIPTIONS, TENANT, practice_azure
 from azlab.transports.simulated import Simulated
 
@@ -31,18 +32,7 @@ class Lab:
         self.app = self._open()
         transport = Simulated(self.app)
         self.cloud = LabCloud(transport, next(iter(SUBSCRIPTIONS)))
-        self.session = use(
-            Session(
-                transport,
-                home=self.files.home,
-                subscription_id=self.cloud.subscription,
-                tenant_id=TENANT,
-                user=USER,
-                subscriptions=SUBSCRIPTIONS,
-            )
-        )
-        # `az vm create` takes the login name for the admin account when none is given.
-        self.session.environment.update(LOGNAME="learner", USER="learner")
+        self.session = use(Session(transport, self.files.home, Account(USER, TENANT, SUBSCRIPTIONS)))
         self.resumed = self._store.fact("lesson") == lesson
         if not self.resumed:
             self._build()
@@ -52,16 +42,14 @@ class Lab:
         return self.app.cloud.store
 
     def reset(self) -> None:
-        """Back to the state in which the lesson starts."""
-        if self.files.start.exists():
-            self._store.copy_from(self.files.start)
-        else:
+        """Back to the state in which the lesson starts, the CLI's settings and sign-in included."""
+        self.session.begin_anew()
+        if not self._bring_back(self.files.start):
             self._build()
-        self._forget_sign_in()
 
     def save(self, name: str) -> None:
         """Keep a copy of the whole cloud under a name."""
-        self._store.copy_to(self.files.saved(name))
+        self._keep(self.files.saved(name))
 
     def restore(self, name: str) -> None:
         """Bring a kept copy back: even `az vm generalize` is undone by it."""
@@ -69,13 +57,31 @@ class Lab:
         if not path.exists():
             known = ", ".join(f"'{one}'" for one in self.files.saved_names()) or "none yet"
             raise LabError(f"There is no saved state '{name}'. Saved states: {known}.")
-        self._store.copy_from(path)
+        if not self._bring_back(path):
+            raise LabError(f"The saved state '{name}' cannot be read any more. The cloud is as it was.")
 
     def close(self) -> None:
+        leave(self.session)
         self._store.close()
 
-    def _forget_sign_in(self) -> None:
-        self.session.home.sign_in(self.session.account)
+    def _keep(self, path: Path) -> None:
+        """In one step: an older file of that name may be damaged, and the new one is never half there."""
+        draft = path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        self._store.copy_to(draft)
+        draft.replace(path)
+
+    def _bring_back(self, path: Path) -> bool:
+        """Whether there was a cloud in the file; if not, nothing has changed."""
+        if not path.exists():
+            return False
+        try:
+            with closing(sqlite3.connect(path)) as kept:
+                kept.execute("select name from facts")
+            self._store.copy_from(path)
+        except sqlite3.DatabaseError:
+            return False
+        return True
 
     def _open(self) -> App:
         try:
@@ -97,7 +103,7 @@ class Lab:
         self._store.clear_journal()
         with self._store.transaction():
             self._store.set_fact("lesson", self.lesson)
-        self._store.copy_to(self.files.start)
+        self._keep(self.files.start)
 
     def _run_start(self, text: str) -> None:
         statements = script.parse(text, prefix_needed=True)
@@ -106,6 +112,3 @@ class Lab:
                 raise LabError(
                     f"The start state of {self.lesson} could not be built: {result.errors.strip()}"
                 )
-
-
-__all__ = ["Lab", "LabError", "StateFolder"]

@@ -6,14 +6,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-SAVED_NAME = re.compile(r"^[A-Za-z0-9][\w .-]{0,60}$")
+from azlab.sentences import SentenceError
+
+SAVED_NAME = re.compile(r"[A-Za-z0-9][\w .-]{0,60}")
 
 
-class LabError(Exception):
+class LabError(SentenceError):
     """Something the learner asked of the lab cannot be done; the text says why and what to do."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class StateFolder:
         return self.folder / "home"
 
     def saved(self, name: str) -> Path:
-        if not SAVED_NAME.match(name):
+        if not SAVED_NAME.fullmatch(name):
             raise LabError(
                 f"'{name}' cannot be the name of a saved state: use letters, digits, spaces, '-' or '_'."
             )

@@ -1,7 +1,6 @@
 """One app on loopback HTTPS, in a thread of its own; and the token endpoint a shell `az` signs in with."""
 
 import asyncio
-import json
 import secrets
 import ssl
 import tempfile
@@ -131,4 +130,4 @@ def _token(request: Request, account: Account, secret: str) -> Response:
         "resource": resource,
         "token_type": "Bearer",
     }
-    return Response(200, {"content-type": "application/json"}, json.dumps(body).encode())
+    return json_response(200, body)

@@ -49,10 +49,10 @@ class ArgumentError(Exception):
     """An argument a template function cannot take; becomes an `ExpressionError` with the function's name."""
 
 
-def unevaluable(function: str, reason: str) -> ExpressionError:
+def unevaluable(function: str, reason: str, link: str = FUNCTIONS_LINK) -> ExpressionError:
     """A function called with what it cannot take."""
     text = f"Unable to evaluate template language function '{function}': {reason}."
-    return ExpressionError(f"{text} {FUNCTIONS_LINK}")
+    return ExpressionError(f"{text} {link}")
 
 
 def invalid(sentence: str, column: int = 0, path: str = "") -> TemplateError:

@@ -22,37 +22,35 @@ def kind(value: Any) -> str:
 def text(value: Any) -> str:
     """`value` if it is a string, else `ArgumentError`."""
     if not isinstance(value, str):
-        raise ArgumentError(
-            f"the argument must be of type 'String'. The provided value is of type '{kind(value)}'"
-        )
+        raise _not_a("String", value)
     return value
 
 
 def integer(value: Any) -> int:
     """`value` if it is a whole number, else `ArgumentError`."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ArgumentError(
-            f"the argument must be of type 'Integer'. The provided value is of type '{kind(value)}'"
-        )
+        raise _not_a("Integer", value)
     return value
 
 
 def boolean(value: Any) -> bool:
     """`value` if it is true or false, else `ArgumentError`."""
     if not isinstance(value, bool):
-        raise ArgumentError(
-            f"the argument must be of type 'Boolean'. The provided value is of type '{kind(value)}'"
-        )
+        raise _not_a("Boolean", value)
     return value
 
 
 def array(value: Any) -> list[Any]:
     """`value` if it is an array, else `ArgumentError`."""
     if not isinstance(value, list):
-        raise ArgumentError(
-            f"the argument must be of type 'Array'. The provided value is of type '{kind(value)}'"
-        )
+        raise _not_a("Array", value)
     return value
+
+
+def _not_a(wanted: str, value: Any) -> ArgumentError:
+    return ArgumentError(
+        f"the argument must be of type '{wanted}'. The provided value is of type '{kind(value)}'"
+    )
 
 
 def written(value: Any) -> str:

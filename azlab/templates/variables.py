@@ -12,7 +12,7 @@ from azlab.templates.expansion import expand, is_copy, repeat
 def with_variables(template: Mapping[str, Any], context: Context) -> Context:
     """`context` with the variables of `template`, all of them evaluated."""
     entries: dict[str, Callable[[], Any]] = {}
-    values = Values({}, "variable")
+    # Variables see each other: `values` is bound below, before any of them is asked for.
     inner = replace(context, variables=lambda name: values(name))
     declared = template.get("variables") or {}
     for name, value in declared.items():

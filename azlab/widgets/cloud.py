@@ -1,4 +1,4 @@
-"""The cloud as pictures read it: ARM GETs, whatever answers them."""
+"""The cloud as pictures and checks read it, whatever answers: ARM GETs, and scripts run inside a VM."""
 
 from typing import Any, Protocol
 
@@ -6,7 +6,7 @@ Json = dict[str, Any]
 
 
 class Cloud(Protocol):
-    """What a picture needs of a cloud, practised or real."""
+    """What a picture or a check needs of a cloud, practised or real."""
 
     @property
     def subscription(self) -> str:
@@ -19,6 +19,10 @@ class Cloud(Protocol):
 
     def list(self, collection: str) -> list[Json]:
         """A collection, e.g. `/subscriptions/S/resourceGroups`; empty when it is not there."""
+        ...
+
+    def run(self, virtual_machine: str, command: str, script: str) -> str:
+        """What a script printed inside a running VM, asked with `runCommand`; raises if it cannot be run."""
         ...
 
 

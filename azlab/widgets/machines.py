@@ -1,14 +1,11 @@
 """Machines side by side: what must be different in each, and whether it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from azlab.widgets.cloud import Cloud, at
-
-Run = Callable[[str, str, str], str]
-"""Runs a script inside a VM: name, command id, script; gives what it printed."""
 
 SHELL, POWERSHELL = "RunShellScript", "RunPowerShellScript"
 QUESTIONS = {
@@ -24,7 +21,7 @@ QUESTIONS = {
         "accounts": "(Get-LocalUser).Name",
     },
 }
-UNKNOWN = "not known"
+UNKNOWN, MISSING = "not known", "no such VM"
 MACHINES = "providers/Microsoft.Compute/virtualMachines"
 
 
@@ -49,26 +46,30 @@ class Comparison:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         head, *rows = self.table
-        top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+        top = "".join(f'<th scope="col" style="text-align:left">{escape(cell)}</th>' for cell in head)
         body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
-        caption = f"<caption>What tells {escape(' and '.join(self.names))} apart</caption>"
+        told = f"What tells {escape(' and '.join(self.names))} apart"
+        caption = f'<caption style="white-space:nowrap">{told}</caption>'
         page = f"<table>{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
         return {"text/plain": str(self), "text/html": page}
 
 
-def compare_machines(run: Run, cloud: Cloud, group: str, names: Sequence[str]) -> Comparison:
-    """Ask each VM of a group who it is, with run-command; a VM that does not answer has `not known`."""
+def compare_machines(cloud: Cloud, group: str, names: Sequence[str]) -> Comparison:
+    """Ask each VM of a group who it is, with run-command; a VM that is off has `not known`."""
     place = f"/subscriptions/{cloud.subscription}/resourceGroups/{group}/{MACHINES}"
-    systems = [at(cloud.get(f"{place}/{name}"), "properties.storageProfile.osDisk.osType") for name in names]
+    ids = [f"{place}/{name}" for name in names]
+    machines = [cloud.get(id) for id in ids]
+    systems = [at(one, "properties.storageProfile.osDisk.osType", "Linux") if one else "" for one in machines]
     marks = list(dict.fromkeys(mark for system in systems for mark in QUESTIONS.get(system, ())))
-    asked = list(zip(names, systems, strict=True))
-    rows = [(mark, tuple(_answer(run, name, system, mark) for name, system in asked)) for mark in marks]
+    marks = marks or ["host name"]
+    asked = list(zip(ids, systems, strict=True))
+    rows = [(mark, tuple(_answer(cloud, id, system, mark) for id, system in asked)) for mark in marks]
     return Comparison(tuple(names), tuple(rows))
 
 
 def verdict(values: Sequence[str]) -> str:
     """`same`, `different` or, with more than two machines, `some are the same`."""
-    known = [value for value in values if value != UNKNOWN]
+    known = [value for value in values if value not in (UNKNOWN, MISSING)]
     if len(known) < max(2, len(values)):
         return UNKNOWN
     if len(set(known)) == len(known):
@@ -78,15 +79,18 @@ def verdict(values: Sequence[str]) -> str:
 
 def _cells(row: Sequence[str]) -> str:
     mark, *rest = (escape(cell) for cell in row)
-    return f'<th scope="row">{mark}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
+    values = "".join(f'<td style="text-align:left">{cell}</td>' for cell in rest)
+    return f'<th scope="row">{mark}</th>{values}'
 
 
-def _answer(run: Run, name: str, system: str, mark: str) -> str:
+def _answer(cloud: Cloud, id: str, system: str, mark: str) -> str:
+    if not system:
+        return MISSING
     script = QUESTIONS.get(system, {}).get(mark)
     if script is None:
         return UNKNOWN
     try:
-        said = run(name, POWERSHELL if system == "Windows" else SHELL, script)
+        said = cloud.run(id, POWERSHELL if system == "Windows" else SHELL, script)
     except Exception:  # a VM that does not run, or is gone, cannot be asked
         return UNKNOWN
     return _read(mark, said) or UNKNOWN

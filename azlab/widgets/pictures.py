@@ -17,10 +17,13 @@ class Picture:
     """Resource groups with what is in them, and arrows to what was made from it."""
 
     scenes: tuple[Scene, ...]
+    group: str | None = None
+    """The one group that was asked for."""
 
     def __str__(self) -> str:
         lines = [line for scene in self.scenes for line in _told(scene)]
-        return "\n".join(lines) or "There is no resource group yet."
+        wanted = f" '{self.group}'" if self.group else ""
+        return "\n".join(lines) or f"There is no resource group{wanted} yet."
 
     __repr__ = __str__
 
@@ -36,7 +39,7 @@ class Picture:
 
 def picture(cloud: Cloud, group: str | None = None, network: bool = False) -> Picture:
     """Draw the cloud as it is now, or one of its resource groups; the network only when asked for."""
-    return Picture(tuple(scenes(cloud, group, network)))
+    return Picture(tuple(scenes(cloud, group, network)), group)
 
 
 def _told(scene: Scene) -> Iterator[str]:
@@ -50,18 +53,27 @@ def _told(scene: Scene) -> Iterator[str]:
 
 def _drawn(pictured: tuple[Scene, ...], told: str) -> Iterator[str]:
     yield "flowchart BT"
-    yield "  accTitle: " + ", ".join(f"Resource group {scene.name}" for scene in pictured)
+    yield "  accTitle: " + ", ".join(f"Resource group {_safe(scene.name)}" for scene in pictured)
     yield f"  accDescr {{\n{_safe(told)}\n  }}"
     nodes: dict[str, str] = {}
     for number, scene in enumerate(pictured):
         yield f'  subgraph group{number}["Resource group {_safe(scene.name)} ({_safe(scene.location)})"]'
-        yield "    direction BT"
+        if not _is_linked(scene, pictured):
+            # Mermaid would end arrows from outside at the border of a group that has a direction.
+            yield "    direction BT"
         for thing in scene.things:
             nodes[thing.id.casefold()] = f"thing{len(nodes)}"
             yield f"    {nodes[thing.id.casefold()]}{_box(thing)}"
         yield "  end"
     for thing in (thing for scene in pictured for thing in scene.things):
         yield from _arrows(thing, nodes)
+
+
+def _is_linked(scene: Scene, pictured: tuple[Scene, ...]) -> bool:
+    """Whether an arrow crosses the border of the group."""
+    inside = {thing.id.casefold() for thing in scene.things}
+    arrows = [(thing.id, id) for one in pictured for thing in one.things for id, _ in thing.origins]
+    return any((start.casefold() in inside) != (end.casefold() in inside) for start, end in arrows)
 
 
 def _box(thing: Thing) -> str:

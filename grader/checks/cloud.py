@@ -1,38 +1,17 @@
 """The cloud as checks read it: ARM GETs, and one sentence when there is no answer."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
-Json = dict[str, Any]
+from azlab.sentences import SentenceError
+from azlab.widgets.cloud import Cloud, Json
+
+__all__ = ["CheckError", "Cloud", "Json", "Reader", "running_lab"]
 T = TypeVar("T")
 
 
-class Cloud(Protocol):
-    """What a check needs of a cloud, practised or real."""
-
-    @property
-    def subscription(self) -> str:
-        """The id of the default subscription."""
-        ...
-
-    def get(self, id: str, expand: str = "") -> Json | None:
-        """One resource as ARM shows it; None when it is not there."""
-        ...
-
-    def list(self, collection: str) -> list[Json]:
-        """A collection, e.g. `/subscriptions/S/resourceGroups`; empty when it is not there."""
-        ...
-
-    def run(self, virtual_machine: str, command: str, script: str) -> str:
-        """What a script printed inside a running VM, asked with `runCommand`."""
-        ...
-
-
-class CheckError(Exception):
-    """A check could not be made; the text says why. It shows as one sentence and earns nothing."""
-
-    def _render_traceback_(self) -> "list[str]":
-        return [str(self)]
+class CheckError(SentenceError):
+    """A check could not be made; the text says why. It earns nothing."""
 
 
 class Reader:

@@ -51,4 +51,5 @@ def headings(notebook: NotebookNode) -> list[tuple[str, int, str]]:
 
 def prompts(notebook: NotebookNode) -> list[NotebookNode]:
     """The prose cells straight before a learner's cell."""
-    return [cell for cell, after in pairwise(notebook.cells) if is_solution(after) and "outputs" not in cell]
+    asked = [before for before, cell in pairwise(notebook.cells) if is_solution(cell)]
+    return [cell for cell in asked if cell.cell_type == "markdown"]

@@ -5,7 +5,7 @@ A rule takes a source notebook and yields (cell id, sentence) for every place th
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from nbformat import NotebookNode
@@ -136,9 +136,8 @@ def first_cell_introduces(notebook: NotebookNode) -> Found:
         "'you will be able to'": r"(?i)you will be able to",
         "contents": r"\]\(#",
     }
-    for part, pattern in parts.items():
-        if not re.search(pattern, text):
-            yield first.id if first else WHOLE, f"the first cell lacks its {part}."
+    for part in _lacking(text, parts):
+        yield first.id if first else WHOLE, f"the first cell lacks its {part}."
 
 
 @rule
@@ -265,6 +264,10 @@ def ending_is_complete(notebook: NotebookNode) -> Found:
         "clean-up": r"(?im)^#+.*\bclean(ing)? ?-?up\b",
         "link to another lesson": r"\]\(\.\./",
     }
-    for part, pattern in parts.items():
-        if not re.search(pattern, ending):
-            yield WHOLE, f"its end lacks a {part}."
+    for part in _lacking(ending, parts):
+        yield WHOLE, f"its end lacks a {part}."
+
+
+def _lacking(text: str, parts: Mapping[str, str]) -> list[str]:
+    """The names of the parts whose pattern is not in the text."""
+    return [part for part, pattern in parts.items() if not re.search(pattern, text)]

@@ -34,9 +34,7 @@ def parser() -> argparse.ArgumentParser:
     lint.add_argument("lessons", nargs="*", metavar="LESSON", help="only these, by name or number")
 
     contents = commands.add_parser("contents", help="write the generated tables of the documents")
-    contents.add_argument(
-        "--check", action="store_true", help="change nothing; fail if the table is out of date"
-    )
+    contents.add_argument("--check", action="store_true", help="change nothing; fail if one is out of date")
 
     release = commands.add_parser("release", help="write learner copies into a folder, without JupyterLab")
     release.add_argument("where", type=Path, help="the folder to write into")

@@ -11,8 +11,6 @@ from grader.setup.environment import replace_process
 from grader.setup.places import NOTEBOOKS, SetupError, environment_variables
 
 _NEWS = Path("@jupyterlab/apputils-extension/notification.jupyterlab-settings")
-
-
 _TEACHER_TOOLS = tuple(
     f"nbgrader.server_extensions.{name}"
     for name in ("formgrader", "validate_assignment", "assignment_list", "course_list")

@@ -62,14 +62,7 @@ def compare(command: str, here: Run, shell: Run, repeats: int) -> None:
 
 
 def in_process(transport: Simulated, home: Path) -> Run:
-    session = Session(
-        transport,
-        home=home,
-        subscription_id=next(iter(SUBSCRIPTIONS)),
-        tenant_id=TENANT,
-        user=USER,
-        subscriptions=SUBSCRIPTIONS,
-    )
+    session = Session(transport, home, Account(USER, TENANT, SUBSCRIPTIONS))
 
     def run(words: list[str]) -> None:
         result = session.run(words)

@@ -96,6 +96,13 @@ def test_html_is_escaped_and_says_in_words_what_color_says(desk: Desk) -> None:
     assert "Not yet:" in page
 
 
+def test_what_stands_between_backticks_is_code(desk: Desk) -> None:
+    desk.names["x"] = "`<b>`"
+    page = bundle(check.answer("x").equals("y"))["text/html"]
+    assert "<code>x</code> is right" in page
+    assert "<code>&lt;b&gt;</code>" in page
+
+
 def test_a_name_with_braces_is_only_a_name(desk: Desk) -> None:
     desk.find(CAPTURED)
     check.image("golden", group="rg").was_captured_from("{0}{name}")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from azlab.arm.messages import Request, Response, json_response
+from azlab.cli.home import Account
 from azlab.cli.session import Session
 from azlab.transports.simulated import Simulated
 
@@ -82,11 +83,5 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def session(arm: TinyArm, home: Path) -> Session:
-    return Session(
-        Simulated(arm),
-        home=home,
-        subscription_id=SUBSCRIPTION,
-        tenant_id=TENANT,
-        user="learner@practice.example",
-        subscriptions={OTHER_SUBSCRIPTION: "Second subscription"},
-    )
+    names = {SUBSCRIPTION: "Practice subscription", OTHER_SUBSCRIPTION: "Second subscription"}
+    return Session(Simulated(arm), home, Account("learner@practice.example", TENANT, names))

@@ -1,6 +1,6 @@
 import pytest
 
-from azlab.cli.result import Result
+from azlab.cli.result import NoTableError, Result
 
 VMS = [
     {"name": "web", "osProfile": {"computerName": "web-1"}, "zones": ["1"]},
@@ -25,6 +25,12 @@ def test_text_is_kept_to_the_letter():
 )
 def test_the_table_has_a_row_per_object(data, rows):
     assert Result("az", data=data).table.to_dict("records") == rows
+
+
+def test_a_failed_command_shows_why_it_has_no_table():
+    with pytest.raises(NoTableError) as raised:
+        Result("az", errors="ERROR: gone\n", exit_code=3).table  # noqa: B018
+    assert raised.value._render_traceback_() == ["ERROR: gone\nexit code 3"]
 
 
 def test_output_alone_is_shown_as_the_cli_prints_it():

@@ -101,6 +101,8 @@ def test_a_failing_substitution_stops_the_script():
     ("text", "hint"),
     [
         ("curl https://x", "'curl' is not az"),
+        ("ID = $(az group list)", "no blank may stand on either side of '=': write ID=..."),
+        ("ID =$(az group list)", "no blank may stand on either side of '=': write ID=..."),
         ("vm list", "'vm' is not az"),
         ("echo $A", "print(NAME)"),
         ("sudo az a", "leave 'sudo' out"),

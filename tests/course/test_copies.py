@@ -134,3 +134,17 @@ def test_thirteen_lessons_are_written_within_two_seconds(course: Path, where: Pa
     begun = time.process_time()
     write(course, where)
     assert time.process_time() - begun < 2
+
+
+def test_a_copy_is_never_half_written(course: Path, where: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    plain = Path.write_bytes
+
+    def noted(path: Path, data: bytes) -> int:
+        written.append(path.name)
+        return plain(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", noted)
+    report = write(course, where)
+    assert len(written) == len(report.added) > 0
+    assert not {Path(name).name for name in report.added} & set(written)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from azlab import lab
-from azlab.cli import az
+from azlab.cli import NoSessionError, az, current, leave
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,6 +22,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     yield tmp_path
     lab.stop()
+
+
+def damage(path: Path, content: bytes = b"not a database at all, but long enough" * 100) -> None:
+    path.write_bytes(content)
 
 
 def groups() -> list[str]:
@@ -73,6 +77,24 @@ def test_reset_works_when_the_kept_start_was_lost(folder: Path) -> None:
     assert groups() == []
 
 
+def test_reset_signs_in_again(folder: Path) -> None:
+    lab.start("x")
+    az("account clear")
+    assert not az("account show").ok
+    lab.reset()
+    assert az("account show").ok
+
+
+def test_reset_forgets_defaults_and_exported_variables(folder: Path) -> None:
+    lab.start("x")
+    az("config set defaults.location=nowhere")
+    az("export AZURE_DEFAULTS_GROUP=nobody")
+    lab.reset()
+    assert not az("config get defaults.location").ok
+    assert az("vm list").data == []
+    assert az("group create -n rg-mine -l westeurope").ok
+
+
 def test_restore_undoes_even_the_generalized_mark(folder: Path) -> None:
     lab.start("x")
     az("group create -n rg -l westeurope")
@@ -109,7 +131,7 @@ def test_without_a_start_there_is_one_sentence() -> None:
 def test_an_unreadable_cloud_is_put_aside_and_said(folder: Path) -> None:
     lab.start("x")
     lab.stop()
-    next(folder.rglob("cloud.sqlite")).write_bytes(b"not a database at all, but long enough" * 100)
+    damage(next(folder.rglob("cloud.sqlite")))
     assert "put aside as unreadable.sqlite" in repr(lab.start("x"))
     assert groups() == []
 
@@ -165,3 +187,59 @@ def test_a_killed_kernel_loses_nothing_that_was_answered(folder: Path) -> None:
     process.stdout.close()
     lab.start("x")
     assert {f"rg-{number}" for number in answered} <= set(groups())
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database"])
+def test_a_damaged_saved_state_is_said_and_changes_nothing(folder: Path, content: bytes) -> None:
+    lab.start("x")
+    az("group create -n rg-mine -l westeurope")
+    lab.save("before")
+    damage(next(folder.rglob("before.sqlite")), content)
+    with pytest.raises(lab.LabError, match="'before' cannot be read"):
+        lab.restore("before")
+    assert groups() == ["rg-mine"]
+
+
+def test_a_damaged_start_is_built_anew(folder: Path) -> None:
+    (folder / "start.az").write_text("az group create -n rg-a -l westeurope\n")
+    lab.start("x")
+    az("group delete -n rg-a --yes")
+    damage(next(folder.rglob("start.sqlite")))
+    lab.reset()
+    assert groups() == ["rg-a"]
+
+
+def test_a_lesson_starts_even_when_all_its_files_are_damaged(folder: Path) -> None:
+    lab.start("x")
+    lab.stop()
+    for path in folder.rglob("*.sqlite"):
+        damage(path)
+    assert "put aside" in repr(lab.start("x"))
+    assert groups() == []
+
+
+def test_az_after_the_lab_has_stopped_says_what_to_do(folder: Path) -> None:
+    lab.start("x")
+    lab.stop()
+    with pytest.raises(NoSessionError, match="run the notebook's first code cell"):
+        az("group list")
+
+
+def test_a_session_in_use_outlives_the_end_of_another(folder: Path) -> None:
+    lab.start("x")
+    other = current()
+    lab.start("y")
+    leave(other)
+    assert groups() == []
+
+
+def test_no_secret_is_written_beside_the_notebook(folder: Path) -> None:
+    lab.start("x")
+    az("group create -n rg -l westeurope")
+    size = "--size Standard_D2s_v5 --security-type Standard --admin-username azureuser"
+    login = "--admin-password 'Never-Kept-12345' --authentication-type password"
+    assert az(f"vm create -g rg -n web --image Ubuntu2404 {size} {login}").ok
+    assert "Never-Kept" not in az("deployment group list -g rg").text
+    lab.save()
+    lab.stop()
+    assert [path for path in folder.rglob("*") if path.is_file() and b"Never-Kept" in path.read_bytes()] == []

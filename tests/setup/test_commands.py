@@ -14,7 +14,7 @@ COMMANDS = ["learn", "test", "lint", "contents", "release"]
 
 
 def bare(*arguments: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run without any installed package: -S leaves site-packages out, -I the variables and the folder."""
+    """Run without any installed package: -S leaves site-packages out."""
     return subprocess.run([sys.executable, "-S", *arguments], cwd=where, capture_output=True, text=True)
 
 

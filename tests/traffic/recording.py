@@ -8,6 +8,7 @@ from typing import Any
 from azlab.arm.jsonc import read_json
 from azlab.arm.messages import Request, Response
 from azlab.arm.store import Store
+from azlab.cli.home import Account
 from azlab.cli.session import Session
 from azlab.providers import SUBSCRIPTIONS, TENANT, practice_azure
 from azlab.transports import Transport
@@ -68,14 +69,7 @@ def _filled(line: str) -> str:
 def play(story: str, home: Path) -> dict[str, list[dict[str, Any]]]:
     """Run the story's commands; the steps of each named variant, polls taken as one."""
     recording = Recording(Simulated(practice_azure(Store())))
-    session = Session(
-        recording,
-        home=home,
-        subscription_id=next(iter(SUBSCRIPTIONS)),
-        tenant_id=TENANT,
-        user="learner@practice.onmicrosoft.com",
-        subscriptions=SUBSCRIPTIONS,
-    )
+    session = Session(recording, home, Account("learner@practice.onmicrosoft.com", TENANT, SUBSCRIPTIONS))
     played: dict[str, list[dict[str, Any]]] = {}
     for scene in scenes(story):
         recording.steps = []

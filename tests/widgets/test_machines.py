@@ -1,5 +1,6 @@
 """Machines side by side."""
 
+import re
 from typing import Any
 
 import pytest
@@ -37,11 +38,11 @@ class Machines:
     def list(self, collection: str) -> list[dict[str, Any]]:
         return []
 
-    def run(self, name: str, command: str, script: str) -> str:
-        return self.answers[name][script]
+    def run(self, virtual_machine: str, command: str, script: str) -> str:
+        return self.answers[virtual_machine.rpartition("/")[2]][script]
 
     def compared(self, *names: str) -> Comparison:
-        return compare_machines(self.run, self, "rg", names)
+        return compare_machines(self, "rg", names)
 
 
 def test_copies_of_a_machine_are_the_same_in_words() -> None:
@@ -73,7 +74,12 @@ def test_windows_machines_have_a_sid() -> None:
 @pytest.mark.parametrize("names", [("one", "none"), ("one", "off")])
 def test_a_machine_that_does_not_answer_is_not_known(names: tuple[str, str]) -> None:
     table = Machines(one=LINUX, off={}).compared(*names).table
-    assert table[1] == ["host name", "web", "not known", "not known"]
+    unknown = "no such VM" if "none" in names else "not known"
+    assert table[1] == ["host name", "web", unknown, "not known"]
+
+
+def test_machines_that_are_not_there_are_named_all_the_same() -> None:
+    assert Machines().compared("one", "two").table[1:] == [["host name", *["no such VM"] * 2, "not known"]]
 
 
 @pytest.mark.parametrize(
@@ -91,8 +97,9 @@ def test_more_than_two_machines_can_be_compared(values: list[str], word: str) ->
 
 
 def test_the_table_has_headings_and_is_escaped() -> None:
-    shown = Machines(**{"<b>": LINUX}).compared("<b>")._repr_mimebundle_()
+    renamed = {**LINUX, "hostname": "<i>web\n"}
+    shown = Machines(**{"<b>": renamed}).compared("<b>")._repr_mimebundle_()
     assert '<th scope="row">host name</th><td' in shown["text/html"]
     assert "&lt;b&gt;" in shown["text/html"]
-    assert "<b>" not in shown["text/html"]
+    assert not {"<b>", "<i>"} & set(re.findall("<.>", shown["text/html"]))
     assert shown["text/plain"].startswith("              <b>")

@@ -162,11 +162,19 @@ def test_one_group_can_be_asked_for() -> None:
     assert "other" in str(picture(cloud))
 
 
-@pytest.mark.parametrize("group", [None, "none"])
-def test_an_empty_cloud_is_only_words(group: str | None) -> None:
+def test_an_arrow_across_a_border_takes_the_direction_from_the_group() -> None:
+    things = [Thing("VM", "web", "web", origins=(("image", "made from"),)), Thing("image", "image", "golden")]
+    together = Picture((Scene("rg", "here", tuple(things)),)).mermaid()
+    apart = Picture((Scene("rg", "here", (things[0],)), Scene("rg-2", "here", (things[1],)))).mermaid()
+    assert (together.count("direction BT"), apart.count("direction BT")) == (1, 0)
+
+
+@pytest.mark.parametrize(("group", "which"), [(None, ""), ("none", " 'none'")])
+def test_an_empty_cloud_is_only_words(group: str | None, which: str) -> None:
     cloud = PlainCloud()
     cloud.groups = []
-    assert picture(cloud, group)._repr_mimebundle_() == {"text/plain": "There is no resource group yet."}
+    shown = picture(cloud, group)._repr_mimebundle_()
+    assert shown == {"text/plain": f"There is no resource group{which} yet."}
 
 
 @given(st.text(), st.lists(st.text()), st.text())

@@ -20,7 +20,7 @@ def _named(call: Call, name: str) -> Account:
 
 
 def useradd(call: Call) -> Result:
-    """``useradd`` (home only with ``-m``) and ``adduser`` (home always, questions never)."""
+    """`useradd` (home only with `-m`) and `adduser` (home always, questions never)."""
     found, names = call.options(
         "mrNU",
         "sdGgpcu",
@@ -73,7 +73,7 @@ def _join(call: Call, account: Account, group: str) -> Result:
 
 
 def userdel(call: Call) -> Result:
-    """``userdel`` and ``deluser``; the home goes only with ``-r`` or ``--remove-home``."""
+    """`userdel` and `deluser`; the home goes only with `-r` or `--remove-home`."""
     found, names = call.options("rf", long=("remove", "remove-home", "force"))
     if len(names) != 1:
         return failed(f"Usage: {call.name} [options] LOGIN", 2)
@@ -93,7 +93,7 @@ def remove_account(call: Call, account: Account, with_home: bool) -> None:
 
 
 def usermod(call: Call) -> Result:
-    """``-aG``, ``-G``, ``-L``, ``-U`` and ``-s``."""
+    """`-aG`, `-G`, `-L`, `-U` and `-s`."""
     found, names = call.options("aLU", "Gs")
     if len(names) != 1:
         return failed("Usage: usermod [options] LOGIN", 2)
@@ -107,7 +107,7 @@ def usermod(call: Call) -> Result:
 
 
 def passwd(call: Call) -> Result:
-    """``-l`` and ``-d``: a locked and a deleted password are both no password here."""
+    """`-l` and `-d`: a locked and a deleted password are both no password here."""
     found, names = call.options("ldS")
     account = _named(call, names[0] if names else "root")
     if "S" in found:
@@ -121,7 +121,7 @@ def passwd(call: Call) -> Result:
 
 
 def chpasswd(call: Call) -> Result:
-    """``NAME:PASSWORD`` lines on stdin; that there is a password is kept, the password is not."""
+    """`NAME:PASSWORD` lines on stdin; that there is a password is kept, the password is not."""
     call.options("e")
     for number, line in enumerate(call.stdin.splitlines(), 1):
         name, colon, password = line.partition(":")
@@ -145,7 +145,7 @@ def getent(call: Call) -> Result:
 
 
 def identity(call: Call) -> Result:
-    """``id``, with ``-u``, ``-n``, ``-g`` and ``-G``."""
+    """`id`, with `-u`, `-n`, `-g` and `-G`."""
     found, names = call.options("ungG")
     account = call.machine.account(names[0] if names else "root")
     if account is None:

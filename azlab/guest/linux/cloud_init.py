@@ -1,4 +1,4 @@
-"""cloud-init's command line: ``status``, ``clean`` and ``--version``."""
+"""cloud-init's command line: `status`, `clean` and `--version`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def cloud_init(call: Call) -> Result:
 
 
 def _clean(call: Call, logs: bool, machine_id: bool) -> Result:
-    """``--machine-id`` writes ``uninitialized`` in current versions (canonical/cloud-init issue 4056);
+    """`--machine-id` writes `uninitialized` in current versions (canonical/cloud-init issue 4056);
     an empty file means the same to this machine, and is what it leaves."""
     disks.remove(call.machine, "/var/lib/cloud")
     if logs:

@@ -13,7 +13,7 @@ def contents(call: Call, names: list[str]) -> str:
 
 
 def content(call: Call, name: str) -> str:
-    """One file; ``-`` is stdin."""
+    """One file; `-` is stdin."""
     if name == "-":
         return call.stdin
     path = call.path(name)
@@ -46,7 +46,7 @@ def cat(call: Call) -> Result:
 
 
 def ls(call: Call) -> Result:
-    """Names only; ``-l`` adds a column of kinds and sizes, ``-a`` and ``-A`` hidden names."""
+    """Names only; `-l` adds a column of kinds and sizes, `-a` and `-A` hidden names."""
     found, names = call.options("laAhR1dt")
     out, errors = [], []
     for name in names or ["."]:
@@ -126,7 +126,7 @@ def tee(call: Call) -> Result:
 
 
 def copy(call: Call) -> Result:
-    """``cp`` and ``mv`` of files; folders are not known to them."""
+    """`cp` and `mv` of files; folders are not known to them."""
     _, names = call.options("fpv")
     if len(names) != 2:
         raise CommandError(f"The practice machine's '{call.name}' takes one file and where it goes.", 2)
@@ -154,7 +154,7 @@ def truncate(call: Call) -> Result:
 
 
 def test(call: Call) -> Result:
-    """``test`` and ``[``: -e -f -d -s -r -w -x, -n, -z, =, !=, -eq and its kin, and a leading ``!``."""
+    """`test` and `[`: -e -f -d -s -r -w -x, -n, -z, =, !=, -eq and its kin, and a leading `!`."""
     words = call.arguments
     if call.name == "[":
         if not words or words[-1] != "]":

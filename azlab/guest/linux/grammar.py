@@ -1,8 +1,8 @@
 """From script text to a tree: lists of pipelines of commands.
 
-``;``, newline, ``&&``, ``||``, ``|``, comments, quotes, ``$NAME``, ``$(...)``, backquotes,
-``>``, ``>>``, ``<``, ``2>``, ``2>>``, ``2>&1``, ``&>`` and here-documents. Nothing else:
-``if``, loops, functions and ``(...)`` groups are refused before anything runs.
+`;`, newline, `&&`, `||`, `|`, comments, quotes, `$NAME`, `$(...)`, backquotes,
+`>`, `>>`, `<`, `2>`, `2>>`, `2>&1`, `&>` and here-documents. Nothing else:
+`if`, loops, functions and `(...)` groups are refused before anything runs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ REDIRECTIONS = (">", ">>", "&>", ">&", "<", "<<", "stream1", "stream2")
 
 
 class Part(NamedTuple):
-    """A piece of a word: literal text, or text in which ``$`` still counts."""
+    """A piece of a word: literal text, or text in which `$` still counts."""
 
     text: str
     quote: Literal["", "'", '"']
@@ -33,7 +33,7 @@ Word = tuple[Part, ...]
 
 @dataclass
 class Redirection:
-    """``stream`` 0, 1, 2 or 3 (both outputs); ``into_stdout`` is ``2>&1``, ``text`` a here-document."""
+    """`stream` 0, 1, 2 or 3 (both outputs); `into_stdout` is `2>&1`, `text` a here-document."""
 
     stream: int
     target: Word = ()
@@ -50,7 +50,7 @@ class Command:
 
 @dataclass
 class Step:
-    """A pipeline and what joins it to the one before: ``;``, ``&&`` or ``||``."""
+    """A pipeline and what joins it to the one before: `;`, `&&` or `||`."""
 
     joint: str
     commands: list[Command]
@@ -60,7 +60,7 @@ Token = Word | str
 
 
 def closing(text: str, start: int) -> int:
-    """Where the parenthesis opened just before ``start`` closes; CommandError when it does not."""
+    """Where the parenthesis opened just before `start` closes; CommandError when it does not."""
     depth, at, quote = 1, start, ""
     while at < len(text):
         character = text[at]
@@ -173,7 +173,7 @@ class Reader:
         return Part(self.text[start : self.at - 1], '"')
 
     def _substitution(self) -> str:
-        """``$(...)``, a backquoted command, ``${NAME}``, or as much of ``$NAME`` as there is."""
+        """`$(...)`, a backquoted command, `${NAME}`, or as much of `$NAME` as there is."""
         start = self.at
         if self.text.startswith("$(", start):
             self.at = closing(self.text, start + 2) + 1

@@ -1,4 +1,4 @@
-"""Commands about packages. ``dnf`` and ``yum`` know ``install``, ``remove`` and ``update`` too."""
+"""Commands about packages. `dnf` and `yum` know `install`, `remove` and `update` too."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ WELCOME = {
 
 
 def apt(call: Call) -> Result:
-    """update, upgrade, install, remove, purge, autoremove, clean; nothing is asked without ``-y`` either
-    in a script, so ``install`` without it stops at the question, as it does with no terminal."""
+    """update, upgrade, install, remove, purge, autoremove, clean; nothing is asked without `-y` either
+    in a script, so `install` without it stops at the question, as it does with no terminal."""
     found, words = call.options(
         "yqfV", "o", long=("yes", "quiet", "no-install-recommends", "purge", "assume-yes")
     )
@@ -146,7 +146,7 @@ def dpkg(call: Call) -> Result:
 
 
 def dpkg_query(call: Call) -> Result:
-    """``-W NAME``, with ``-f`` only in its shape ``${Package} ${Version}``."""
+    """`-W NAME`, with `-f` only in its shape `${Package} ${Version}`."""
     found, names = call.options("W", "f", long=("show",), long_valued=("showformat",))
     form = found.get("f", found.get("showformat", "${Package}\\t${Version}\\n")).lstrip("=")
     missing = [name for name in names if name not in call.machine.packages]

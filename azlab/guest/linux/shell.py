@@ -1,4 +1,4 @@
-"""Runs a script against a Linux machine, as run-command does: as root, in ``sh``, no terminal."""
+"""Runs a script against a Linux machine, as run-command does: as root, in `sh`, no terminal."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMES = tuple(sorted({*COMMANDS, *BUILT_IN} - {"["}))
 
 
 class EndOfScript(Exception):
-    """``exit``, or the end that ``set -e`` or a shutdown brings."""
+    """`exit`, or the end that `set -e` or a shutdown brings."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -38,7 +38,7 @@ class EndOfScript(Exception):
 
 
 def run_script(machine: Machine, script: str, parameters: list[str]) -> Execution:
-    """Run a whole script, then what it gave to ``at``. Never raises for any text."""
+    """Run a whole script, then what it gave to `at`. Never raises for any text."""
     shell = Shell(machine, parameters)
     shell.run(script)
     for job in shell.jobs:
@@ -166,7 +166,7 @@ class Shell(Words):
         return COMMANDS[name](call)
 
     def _sudo(self, call: Call) -> Result:
-        """run-command is root already; ``-u NAME`` is not known."""
+        """run-command is root already; `-u NAME` is not known."""
         words = [word for word in call.arguments if word not in ("-n", "-E", "-H", "--")]
         if not words or words[0].startswith("-"):
             raise call.unknown(words[0] if words else "no command")
@@ -208,7 +208,7 @@ class Shell(Words):
         return Result()
 
     def _later(self, call: Call) -> Result:
-        """``at``: the job runs when the script has ended. Its output would be mailed, so it is lost."""
+        """`at`: the job runs when the script has ended. Its output would be mailed, so it is lost."""
         if len(self.jobs) >= MOST_JOBS:
             raise CommandError(f"The practice machine takes {MOST_JOBS} jobs for 'at' and no more.")
         self.jobs.append(call.stdin)

@@ -68,7 +68,7 @@ def lsb_release(call: Call) -> Result:
 
 
 def ssh_keygen(call: Call) -> Result:
-    """Only ``-l -f FILE...``: fingerprints of public keys."""
+    """Only `-l -f FILE...`: fingerprints of public keys."""
     found, names = call.options("l", "fE")
     if "l" not in found or "f" not in found:
         raise CommandError("The practice machine's 'ssh-keygen' knows '-lf FILE' only.", 2)
@@ -173,8 +173,8 @@ def curl(call: Call) -> Result:
 
 
 def power_off(call: Call) -> Result:
-    """``shutdown``, ``poweroff`` and ``systemctl poweroff``; a restart is asked of Azure instead."""
-    if call.name in ("reboot",) or any(word in ("-r", "--reboot") for word in call.arguments):
+    """`shutdown`, `poweroff` and `systemctl poweroff`; a restart is asked of Azure instead."""
+    if call.name == "reboot" or any(word in ("-r", "--reboot") for word in call.arguments):
         raise CommandError("The practice machine does not restart itself: use 'az vm restart'.", 1)
     call.shell.shut_down = True
     return Result()
@@ -202,7 +202,7 @@ def uptime(call: Call) -> Result:
 
 
 def quiet(call: Call) -> Result:
-    """``true``, ``:``, ``sync``, ``sleep`` and ``history``, which a script's shell does not keep."""
+    """Commands that print nothing; of them only `false` fails. A script's shell keeps no `history`."""
     return Result(code=1 if call.name == "false" else 0)
 
 

@@ -25,7 +25,7 @@ def echo(call: Call) -> Result:
 
 
 def printf(call: Call) -> Result:
-    """``%s``, ``%d``, ``%b`` and ``%%`` without widths; the format is used again while words remain."""
+    """`%s`, `%d`, `%b` and `%%` without widths; the format is used again while words remain."""
     if not call.arguments:
         return failed("printf: usage: printf format [arguments]", 2)
     form, words = call.arguments[0], call.arguments[1:]
@@ -50,7 +50,7 @@ def _filled(kind: str, words: Iterator[str]) -> str:
 
 
 def grep(call: Call) -> Result:
-    """``-i -v -c -q -n -E -F -o -s``; the pattern is read as a Python regular expression."""
+    """`-i -v -c -q -n -E -F -o -s`; the pattern is read as a Python regular expression."""
     found, words = call.options("ivcqnEFosrhw", "e")
     pattern = found.get("e") if "e" in found else (words.pop(0) if words else None)
     if pattern is None:
@@ -146,7 +146,7 @@ def uniq(call: Call) -> Result:
 
 
 def cut(call: Call) -> Result:
-    """``-d`` one character and ``-f`` numbers, ranges and commas."""
+    """`-d` one character and `-f` numbers, ranges and commas."""
     found, names = call.options("s", "df")
     mark, wanted = found.get("d", "\t") or "\t", found.get("f", "")
     if not re.fullmatch(r"[\d,-]+", wanted) or len(wanted) > 100:

@@ -1,6 +1,6 @@
-"""Custom data at first boot: a shell script, or the ``packages`` and ``runcmd`` of a cloud-config.
+"""Custom data at first boot: a shell script, or the `packages` and `runcmd` of a cloud-config.
 
-Other keys of a cloud-config are left out, and ``/var/log/cloud-init-output.log`` says so.
+Other keys of a cloud-config are left out, and `/var/log/cloud-init-output.log` says so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ HARMLESS_KEYS = ("package_update", "package_upgrade")
 
 
 def carry_out(machine: Machine, text: str) -> None:
-    """Run it; what it prints goes to ``/var/log/cloud-init-output.log``. Never raises."""
+    """Run it; what it prints goes to `/var/log/cloud-init-output.log`. Never raises."""
     from azlab.guest.linux import shell  # the shell's commands know cloud-init, so not at import
 
     lines, notes = script(text)

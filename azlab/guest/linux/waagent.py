@@ -1,12 +1,12 @@
 """The Azure Linux Agent's command line, as far as images need it.
 
-What it deletes and the lines it prints follow WALinuxAgent 2.15, ``azurelinuxagent/pa/deprovision``.
-Two differences of setting are read from ``/etc/waagent.conf``: Ubuntu keeps SSH host keys (cloud-init
+What it deletes and the lines it prints follow WALinuxAgent 2.15, `azurelinuxagent/pa/deprovision`.
+Two differences of setting are read from `/etc/waagent.conf`: Ubuntu keeps SSH host keys (cloud-init
 makes new ones), others delete them.
 
 A difference to real life: run-command is itself carried out by waagent, so a script that calls
-``waagent -deprovision`` directly is reported never to answer (WALinuxAgent issues 2006, 3547).
-``echo 'waagent -deprovision+user -force' | at now + 1 minutes`` answers. Here both answer.
+`waagent -deprovision` directly is reported never to answer (WALinuxAgent issues 2006, 3547).
+`echo 'waagent -deprovision+user -force' | at now + 1 minutes` answers. Here both answer.
 """
 
 from __future__ import annotations

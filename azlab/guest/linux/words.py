@@ -1,4 +1,4 @@
-"""Words of a script as they become once variables, substitutions and ``*`` are replaced."""
+"""Words of a script as they become once variables, substitutions and `*` are replaced."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Words:
         self.folder, self.code = "/root", 0
 
     def output(self, script: str) -> str:
-        """What a script inside ``$(...)`` prints."""
+        """What a script inside `$(...)` prints."""
         raise NotImplementedError
 
     def expand(self, word: Word) -> list[str]:
-        """A word as the list of words it becomes: variables, substitutions, splitting, ``*``."""
+        """A word as the list of words it becomes: variables, substitutions, splitting, `*`."""
         fields, open_field, pattern = [""], bool(word) and any(part.quote for part in word), False
         for at, part in enumerate(word):
             value = self._text(part, first=at == 0)
@@ -64,7 +64,7 @@ class Words:
         return self.substituted(part.text)
 
     def substituted(self, text: str) -> str:
-        """The text with every ``$`` and backquote replaced."""
+        """The text with every `$` and backquote replaced."""
         found, at = [""], 0
         while at < len(text):
             end = at + 1
@@ -83,7 +83,7 @@ class Words:
         return joined
 
     def _substitution(self, text: str, at: int) -> tuple[str, int]:
-        """The value of what starts at ``at``, and where it ends."""
+        """The value of what starts at `at`, and where it ends."""
         if text.startswith("$((", at):
             raise CommandError("The practice machine does not calculate: '$((' is outside what it knows.", 2)
         if text.startswith("$(", at):

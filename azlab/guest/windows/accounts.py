@@ -14,7 +14,7 @@ FIRST_RID = 1000
 
 
 def _shown(call: Call, account: Account) -> Row:
-    """``SID`` is the machine's SID and the account's RID, so the machine's is ``SID.AccountDomainSid``."""
+    """`SID` is the machine's SID and the account's RID, so the machine's is `SID.AccountDomainSid`."""
     return row(
         "Name Enabled Description",
         Name=account.name,
@@ -66,7 +66,7 @@ def new_local_user(call: Call) -> list[Any]:
 
 
 def remove_local_user(call: Call) -> list[Any]:
-    """The profile folder in ``C:\\Users`` stays."""
+    """The profile folder in `C:\\Users` stays."""
     piped = [member(one, "Name") for one in call.incoming]
     for name in call.many("name") or piped:
         account = _named(call, text(name))

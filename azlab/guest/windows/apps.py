@@ -1,7 +1,7 @@
 """Cmdlets about Store apps and BitLocker: the usual reasons why Sysprep refuses.
 
-run-command works as SYSTEM, for whom no Store app is installed: ``Get-AppxPackage`` is then
-empty without ``-AllUsers``, and ``Remove-AppxPackage`` needs ``-AllUsers`` too.
+run-command works as SYSTEM, for whom no Store app is installed: `Get-AppxPackage` is then
+empty without `-AllUsers`, and `Remove-AppxPackage` needs `-AllUsers` too.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def get_package(call: Call) -> list[Any]:
 def add_package(call: Call) -> list[Any]:
     """Installs for the first account that provisioning made, as if that user had done it in the Store.
 
-    The file need not exist: its name, ``Name_1.0.0.0_x64__publisher.appx``, says what it holds.
+    The file need not exist: its name, `Name_1.0.0.0_x64__publisher.appx`, says what it holds.
     """
     full = call.path().rsplit("\\", 1)[-1].rsplit(".", 1)[0]
     user = next(
@@ -87,7 +87,7 @@ def get_provisioned(call: Call) -> list[Any]:
 
 
 def remove_provisioned(call: Call) -> list[Any]:
-    """With ``-AllUsers`` the package is removed for its users too."""
+    """With `-AllUsers` the package is removed for its users too."""
     _online(call)
     for name in _named(call):
         app = next(

@@ -1,4 +1,4 @@
-"""What a cmdlet is, and how ``-Name value`` words are bound to its parameters."""
+"""What a cmdlet is, and how `-Name value` words are bound to its parameters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COMMON_VALUED, COMMON_SWITCHES = ("erroraction", "warningaction", "ea"), ("confi
 
 @dataclass
 class Call:
-    """A cmdlet about to run. ``given`` holds bound parameters by lower-case name; ``block`` a ``{...}``."""
+    """A cmdlet about to run. `given` holds bound parameters by lower-case name; `block` a `{...}`."""
 
     shell: PowerShell
     name: str
@@ -54,7 +54,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Cmdlet:
-    """``positional`` names take words without a name, in order; all names are lower case."""
+    """`positional` names take words without a name, in order; all names are lower case."""
 
     run: Callable[[Call], list[Any]]
     positional: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ def cmdlet(
 
 
 def bind(cmdlet: Cmdlet, call: Call, words: list[tuple[str | None, Any]]) -> None:
-    """Fill ``call.given`` from words: a parameter's name or None, and a value.
+    """Fill `call.given` from words: a parameter's name or None, and a value.
 
     CommandError for a name the cmdlet does not have.
     """
@@ -97,7 +97,7 @@ def bind(cmdlet: Cmdlet, call: Call, words: list[tuple[str | None, Any]]) -> Non
 
 
 def _bind_by_place(cmdlet: Cmdlet, call: Call, value: Any) -> None:
-    """The first open place takes the value; ``object`` takes all that are left."""
+    """The first open place takes the value; `object` takes all that are left."""
     place = next((name for name in cmdlet.positional if name not in call.given), None)
     if place is not None:
         call.given[place] = value

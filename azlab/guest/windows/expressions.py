@@ -27,11 +27,11 @@ class Expressions:
         }
 
     def inner(self, script: str) -> list[Any]:
-        """The values of a script inside another: ``(...)``, ``$(...)`` and ``{...}``."""
+        """The values of a script inside another: `(...)`, `$(...)` and `{...}`."""
         raise NotImplementedError
 
     def expression(self, words: list[Token]) -> list[Any]:
-        """A stage that is a value: strings, variables, lists, and one comparison or ``+``."""
+        """A stage that is a value: strings, variables, lists, and one comparison or `+`."""
         for at, word in enumerate(words[1:-1], 1):
             if word.kind == "word" and re.fullmatch(r"-[A-Za-z]+", word.text):
                 return [compared(self.joined(words[:at]), word.text, self.joined(words[at + 1 :]))]
@@ -78,7 +78,7 @@ class Expressions:
         return self.variables.get(lower, environment.get(lower))
 
     def expand(self, body: str) -> str:
-        """A text with its variables, ``$(...)``, ``%windir%`` and backquote escapes replaced."""
+        """A text with its variables, `$(...)`, `%windir%` and backquote escapes replaced."""
         out, at = list[str](), 0
         while at < len(body):
             found = re.match(r"\$(?:(\()|\{([^}]+)\}|(env:\w+|\w+))", body[at:], re.IGNORECASE)

@@ -48,7 +48,7 @@ def test_path(call: Call) -> list[Any]:
 
 
 def new_item(call: Call) -> list[Any]:
-    """A file, or a folder with ``-ItemType Directory`` (which ``mkdir`` always means)."""
+    """A file, or a folder with `-ItemType Directory` (which `mkdir` always means)."""
     path = call.path()
     if call.has("name"):
         path = disks.absolute(call.machine, path + "\\" + call.text("name"), path)

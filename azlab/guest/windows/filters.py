@@ -53,7 +53,7 @@ def _number(call: Call, name: str) -> int:
 
 
 def where(call: Call) -> list[Any]:
-    """``{ $_.Name -like 'x*' }`` or ``Name -like 'x*'``."""
+    """`{ $_.Name -like 'x*' }` or `Name -like 'x*'`."""
     block = call.given.get("filterscript")
     if isinstance(block, Token):
         return [one for one in call.incoming if call.shell.holds(block.text, one)]
@@ -96,7 +96,7 @@ def measure(call: Call) -> list[Any]:
 
 
 def select_string(call: Call) -> list[Any]:
-    """Over what comes in, or over the file ``-Path`` names."""
+    """Over what comes in, or over the file `-Path` names."""
     from azlab.guest.windows.files import lines_of
 
     subjects = lines_of(call, call.path()) if call.has("path") else call.incoming

@@ -1,8 +1,8 @@
 """From PowerShell text to statements, pipeline stages and tokens.
 
-Newline, ``;``, ``|``, comments, both kinds of quotes, ``$name``, ``$env:NAME``, ``$(...)``,
-``(...)`` with ``.Property`` and ``[n]`` after it, ``{...}``, ``,`` lists, ``>``, ``>>``,
-``2>``. Conditions, loops and functions are refused before anything runs.
+Newline, `;`, `|`, comments, both kinds of quotes, `$name`, `$env:NAME`, `$(...)`,
+`(...)` with `.Property` and `[n]` after it, `{...}`, `,` lists, `>`, `>>`,
+`2>`. Conditions, loops and functions are refused before anything runs.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ OPENING, CLOSING = "({[", ")}]"
 
 
 class Token(NamedTuple):
-    """``kind`` is ``'`` or ``"`` (string), ``(``, ``{``, ``$`` (variable), ``word``, ``,`` or ``>``.
+    """`kind` is `'` or `"` (string), `(`, `{`, `$` (variable), `word`, `,` or `>`.
 
-    ``suffix`` is what follows a value directly: ``.Name``, ``[0]``. ``text`` is without its marks.
+    `suffix` is what follows a value directly: `.Name`, `[0]`. `text` is without its marks.
     """
 
     kind: str
@@ -31,7 +31,7 @@ class Token(NamedTuple):
 
 
 def end_of(text: str, at: int) -> int:
-    """The place after the string, group or single character that starts at ``at``."""
+    """The place after the string, group or single character that starts at `at`."""
     character = text[at]
     if character == "`":
         return min(at + 2, len(text))

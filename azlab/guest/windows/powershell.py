@@ -64,7 +64,7 @@ DEEPEST = 10
 
 
 class EndOfScript(Exception):
-    """``exit``, or the end a shutdown brings."""
+    """`exit`, or the end a shutdown brings."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -91,7 +91,7 @@ class PowerShell(Expressions):
         self.stderr: list[str] = []
 
     def bind_parameters(self, parameters: list[str]) -> None:
-        """``name=value`` fills the parameter of that name, a bare value the next one."""
+        """`name=value` fills the parameter of that name, a bare value the next one."""
         self.given = list(parameters)
         self.variables["args"] = list(parameters)
 
@@ -169,7 +169,7 @@ class PowerShell(Expressions):
         return []
 
     def _without_redirection(self, words: list[Token]) -> tuple[list[Token], tuple[str, bool] | None]:
-        """The words without ``>`` and its file; errors sent away and ``$null`` count for nothing."""
+        """The words without `>` and its file; errors sent away and `$null` count for nothing."""
         kept, target, at = list[Token](), None, 0
         while at < len(words):
             mark = words[at]
@@ -194,7 +194,7 @@ class PowerShell(Expressions):
         return self.call(first.text.replace("`", ""), words[1:], incoming, piped)
 
     def inner(self, script: str) -> list[Any]:
-        """The values of a script inside another: ``(...)``, ``$(...)`` and ``{...}``."""
+        """The values of a script inside another: `(...)`, `$(...)` and `{...}`."""
         if self.depth >= DEEPEST:
             raise CommandError("The practice machine does not go deeper than ten levels of brackets.")
         self.depth += 1
@@ -243,7 +243,7 @@ class PowerShell(Expressions):
         self.stdout.append(line + "\n")
 
     def holds(self, block: str, item: Any) -> bool:
-        """Whether a ``{ $_.Name -like 'x' }`` block is true of the item."""
+        """Whether a `{ $_.Name -like 'x' }` block is true of the item."""
         self.variables["_"] = item
         found = self.inner(block)
         return bool(found and (found[0] if len(found) == 1 else True))

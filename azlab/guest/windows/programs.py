@@ -16,7 +16,7 @@ Program = Callable[["PowerShell", list[str]], list[Any]]
 
 
 def named(path: str) -> Program | None:
-    """The program of a lower-case name or path; ``.exe`` may be left out."""
+    """The program of a lower-case name or path; `.exe` may be left out."""
     name = path.strip("\"'").replace("/", "\\").rsplit("\\", 1)[-1].removesuffix(".exe")
     return PROGRAMS.get(name)
 
@@ -32,7 +32,7 @@ def whoami(shell: PowerShell, words: list[str]) -> list[Any]:
 
 
 def reg(shell: PowerShell, words: list[str]) -> list[Any]:
-    """``reg add KEY /v NAME /t TYPE /d DATA /f`` and ``reg query KEY [/v NAME]``."""
+    """`reg add KEY /v NAME /t TYPE /d DATA /f` and `reg query KEY [/v NAME]`."""
     verb, key = [*words, ""][0].lower(), [*words, "", ""][1]
     options = {
         word.lower(): value for word, value in zip(words, [*words[1:], ""], strict=False) if word[:1] == "/"
@@ -66,7 +66,7 @@ def shutdown(shell: PowerShell, words: list[str]) -> list[Any]:
 
 
 def manage_bde(shell: PowerShell, words: list[str]) -> list[Any]:
-    """``manage-bde -status`` and ``manage-bde -off C:``."""
+    """`manage-bde -status` and `manage-bde -off C:`."""
     verb = (words or [""])[0].lower()
     if verb == "-off":
         shell.machine.bitlocker = False

@@ -12,7 +12,7 @@ ROOTS = {"hklm": "HKEY_LOCAL_MACHINE", "hkcu": "HKEY_CURRENT_USER", "hku": "HKEY
 
 
 def full_key(key: str) -> str:
-    """``HKLM:\\X``, ``HKLM\\X`` and ``Registry::HKEY_LOCAL_MACHINE\\X`` as one spelling."""
+    """`HKLM:\\X`, `HKLM\\X` and `Registry::HKEY_LOCAL_MACHINE\\X` as one spelling."""
     plain = re.sub(r"^(Microsoft\.PowerShell\.Core\\)?Registry::", "", key, flags=re.IGNORECASE).replace(
         "/", "\\"
     )

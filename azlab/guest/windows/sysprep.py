@@ -1,9 +1,9 @@
 """Sysprep: what it checks, what it clears, and what it writes to its logs.
 
-Log sentences are those of real ``setuperr.log`` files. Cleared: the computer name, the machine
+Log sentences are those of real `setuperr.log` files. Cleared: the computer name, the machine
 SID (a new one at the next first boot), the built-in administrator's password; that account is
 called Administrator again and is disabled (MicrosoftDocs/azure-docs issue 29436). Accounts made
-by hand and profile folders in ``C:\\Users`` stay, so secrets in them do too; that part is
+by hand and profile folders in `C:\\Users` stay, so secrets in them do too; that part is
 general knowledge, not read in a source.
 
 A difference to real life: run-command works as SYSTEM, and Sysprep is reported not to work there
@@ -22,7 +22,7 @@ OPTIONS = ("generalize", "oobe", "shutdown", "quit", "quiet", "reboot", "mode:vm
 def run(machine: Machine, words: list[str]) -> bool:
     """Carry it out; True when the machine is off afterwards. What went wrong is only in the logs.
 
-    CommandError: an option Sysprep does not have, or none of ``/shutdown`` and ``/quit``, because
+    CommandError: an option Sysprep does not have, or none of `/shutdown` and `/quit`, because
     Sysprep would then open a window or restart.
     """
     options = [word.strip("\"'").lower().lstrip("/-") for word in words]

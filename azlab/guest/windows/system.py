@@ -136,7 +136,7 @@ def change_service(call: Call) -> list[Any]:
 
 
 def start_process(call: Call) -> list[Any]:
-    """Programs the machine knows, Sysprep above all; ``-ArgumentList`` as a text or a list."""
+    """Programs the machine knows, Sysprep above all; `-ArgumentList` as a text or a list."""
     name = call.text("filepath")
     program = programs.named(name.lower())
     if program is None:

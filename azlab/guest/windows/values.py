@@ -12,7 +12,7 @@ LONGEST_TEXT = 100_000
 
 
 class Row(dict[str, Any]):
-    """An object with properties. ``columns`` are the ones shown when nothing is chosen."""
+    """An object with properties. `columns` are the ones shown when nothing is chosen."""
 
     columns: tuple[str, ...] = ()
 
@@ -36,7 +36,7 @@ def text(value: Any) -> str:
 
 
 def member(value: Any, name: str) -> Any:
-    """``value.name``: of a row, of each row of a list, or one of the few a text has."""
+    """`value.name`: of a row, of each row of a list, or one of the few a text has."""
     if isinstance(value, Row):
         return next((one for key, one in value.items() if key.casefold() == name.casefold()), None)
     if name.casefold() in ("count", "length") and not isinstance(value, str):
@@ -61,7 +61,7 @@ def _text_member(value: str, name: str) -> Any:
 
 
 def followed(value: Any, suffix: str) -> Any:
-    """The value after ``.Name``, ``.Trim()`` or ``[0]``, any number of them."""
+    """The value after `.Name`, `.Trim()` or `[0]`, any number of them."""
     for name, index in re.findall(r"\.(\w+(?:\(\))?)|\[(-?\d+)\]", suffix):
         if name:
             value = member(value, name)
@@ -73,7 +73,7 @@ def followed(value: Any, suffix: str) -> Any:
 
 
 def compared(left: Any, operator: str, right: Any) -> bool:
-    """``-eq -ne -like -notlike -match -notmatch -gt -lt -ge -le -contains``, without regard to case."""
+    """`-eq -ne -like -notlike -match -notmatch -gt -lt -ge -le -contains`, without regard to case."""
     name = operator.casefold().lstrip("-")
     first, second = text(left).casefold(), text(right).casefold()
     if name in ("like", "notlike"):

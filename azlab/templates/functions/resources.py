@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from azlab.templates.contexts import Context, PendingError, Stage, Target
-from azlab.templates.errors import FUNCTIONS_LINK, ArgumentError, ExpressionError, TemplateError
+from azlab.templates.errors import (
+    FUNCTIONS_LINK,
+    ArgumentError,
+    ExpressionError,
+    TemplateError,
+    unevaluable,
+)
 from azlab.templates.functions.signatures import Function
 from azlab.templates.ids import resource_path
 from azlab.templates.values import integer, text
@@ -24,9 +30,7 @@ def is_runtime(name: str) -> bool:
 def runtime_call(name: str, arguments: list[Any], context: Context) -> Any:
     """`reference` or `list...`; `PendingError` while deferring, and nowhere allowed before that."""
     if context.stage in (Stage.DEFAULT, Stage.STATIC):
-        raise ExpressionError(
-            f"The template function '{name}' is not expected at this location. {FUNCTIONS_LINK}"
-        )
+        raise _unexpected(name)
     if not 1 <= len(arguments) <= 3:
         raise ArgumentError(f"function does not take {len(arguments)} argument(s)")
     target = target_of(text(arguments[0]), context)
@@ -73,15 +77,11 @@ def _resource_id(function: str, scope: str, type_and_names: tuple[Any, ...]) -> 
             "function requires exactly one multi-segmented argument which must be resource type including "
             f"resource provider namespace. Current function arguments '{','.join(words)}'"
         )
-        raise ExpressionError(
-            f"Unable to evaluate template language function '{function}': {reason}. {_RESOURCE_ID_LINK}"
-        )
+        raise unevaluable(function, reason, _RESOURCE_ID_LINK)
     kind, names = words[types[0]], words[types[0] + 1 :]
     if kind.count("/") != len(names):
         reason = f"the type '{kind}' requires '{kind.count('/')}' resource name argument(s)"
-        raise ExpressionError(
-            f"Unable to evaluate template language function '{function}': {reason}. {_RESOURCE_ID_LINK}"
-        )
+        raise unevaluable(function, reason, _RESOURCE_ID_LINK)
     return f"{scope}/providers/{resource_path(kind, '/'.join(names))}"
 
 
@@ -113,9 +113,7 @@ def resource_group(context: Context) -> dict[str, Any]:
     """The group as ARM answers a GET of it; `tags` only if it has any."""
     group = context.scope.resource_group
     if group is None:
-        raise ExpressionError(
-            f"The template function 'resourceGroup' is not expected at this location. {FUNCTIONS_LINK}"
-        )
+        raise _unexpected("resourceGroup")
     answer: dict[str, Any] = {
         "id": group.id,
         "name": group.name,
@@ -172,11 +170,8 @@ def copy_index(context: Context, *arguments: Any) -> int:
     name = arguments[0].casefold() if named else context.loop
     offset = integer(arguments[-1]) if len(arguments) > int(bool(named)) else 0
     if name is None or name not in context.loops:
-        reason = "The function can only be used in a resource with copy specified"
-        link = "Please see https://aka.ms/arm-copy for usage details."
-        raise ExpressionError(
-            f"The template function 'copyIndex' is not expected at this location. {reason}. {link}"
-        )
+        reason = "The function can only be used in a resource with copy specified. "
+        raise _unexpected("copyIndex", reason, "Please see https://aka.ms/arm-copy for usage details.")
     return context.loops[name] + offset
 
 
@@ -196,10 +191,11 @@ def utc_now(context: Context, form: Any = "yyyyMMddTHHmmssZ") -> str:
 
 def _only_default(context: Context, name: str) -> None:
     if context.stage is not Stage.DEFAULT:
-        reason = "The function can only be used in the default value of a parameter"
-        raise ExpressionError(
-            f"The template function '{name}' is not expected at this location. {reason}. {FUNCTIONS_LINK}"
-        )
+        raise _unexpected(name, "The function can only be used in the default value of a parameter. ")
+
+
+def _unexpected(name: str, reason: str = "", link: str = FUNCTIONS_LINK) -> ExpressionError:
+    return ExpressionError(f"The template function '{name}' is not expected at this location. {reason}{link}")
 
 
 FUNCTIONS = {
