@@ -17,7 +17,8 @@ from azlab.arm.router import Route, Routes, Visit, find
 from azlab.arm.store import Resource, Store
 from azlab.arm.verbs import Verbs
 
-OPEN_PATHS = ("/metadata/", "/lab/", "/cli/")
+GRAPH = "/v1.0/"
+OPEN_PATHS = ("/metadata/", "/lab/", "/cli/", GRAPH)
 
 
 class App:
@@ -30,6 +31,7 @@ class App:
         self.cloud = Cloud(store, setting)
         self.cloud.send = self._inside
         self.cloud.preflight, self.cloud.remove = self._preflight, self._remove
+        self.cloud.refuse_delete = self._refuse_delete
         self.verbs = Verbs(self.cloud, self.registry)
         self.routes = [*_core_routes().all, *routes]
         with store.transaction():
@@ -87,6 +89,11 @@ class App:
         if kind is not None:
             kind.remove(self.cloud, resource)
 
+    def _refuse_delete(self, resource: Resource) -> None:
+        kind = self.registry.find(resource.id.type)
+        if kind is not None:
+            kind.refuse_delete(self.cloud, resource)
+
     def _answer(self, request: Request) -> Response:
         _check_version(request)
         body = _body(request)
@@ -121,15 +128,18 @@ class App:
         raise _method_not_allowed(request)
 
     def _action(self, request: Request, id: ResourceId, verb: str, body: Json) -> Response:
-        kind = self._kind(id.type)
-        action = self.registry.action(kind.name, verb)
-        if action is None:
-            raise _no_type(f"{kind.name}/{verb}")
+        kind = self.registry.find(id.type)
+        action = self.registry.action(id.type, verb)
+        if kind is None or action is None:
+            name = kind.name if kind else id.type
+            raise self._unknown(f"{name}/{verb}", self.cloud.setting.is_real(name))
         return self.verbs.act(request, kind, id, action, body)
 
     def _collection(self, request: Request) -> Response:
         """`{scope}/providers/Namespace/type` or `{parent id}/type`."""
         path = request.path.rstrip("/")
+        if path.startswith(GRAPH):
+            raise errors.not_in_practice(f"Microsoft Graph, {path}")
         head, _, last = path.rpartition("/")
         parent, above = parse_id(head), head.rpartition("/")
         if above[2].lower() != "resourcegroups" and "/providers/" not in path.lower():
@@ -148,8 +158,10 @@ class App:
             raise self._unknown(resource_type)
         return kind
 
-    def _unknown(self, resource_type: str) -> AzureError:
+    def _unknown(self, resource_type: str, is_real: bool = False) -> AzureError:
         namespace, _, rest = resource_type.partition("/")
+        if is_real or self.cloud.setting.is_real(resource_type):
+            return errors.not_in_practice(resource_type)
         spelt = self.registry.namespace(namespace)
         if spelt is None:
             return NotFound("InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid.")
@@ -169,7 +181,7 @@ def _core_routes() -> Routes:
     """Addresses that belong to ARM itself: the progress of long operations."""
     routes = Routes()
     place = "/subscriptions/{subscription}/providers/{namespace}/locations/{location}"
-    for segment in ("operations", "DiskOperations", "operationResults"):
+    for segment in ("operations", "DiskOperations", "capsOperations", "operationResults"):
         routes.route("GET", f"{place}/{segment}/{{name}}")(_operation)
     return routes
 

@@ -24,6 +24,8 @@ class Setting:
     """Subscription id to its display name."""
     tenant: str
     normalize: Callable[[str], str]
+    is_real: Callable[[str], bool] = lambda resource_type: False
+    """Whether Azure has a resource type of this name, even where this cloud has not."""
 
 
 class Cloud:
@@ -39,6 +41,8 @@ class Cloud:
         """Raise what can be said against a PUT before anything is made (set by the app)."""
         self.remove: Callable[[Resource], None] = _nothing
         """Tidy up elsewhere when a resource goes, as its type does (set by the app)."""
+        self.refuse_delete: Callable[[Resource], None] = _nothing
+        """Raise what its type says against deleting a resource (set by the app)."""
 
     def get(self, id: ResourceId | str) -> Resource | None:
         return self.store.get(str(id).rstrip("/"))

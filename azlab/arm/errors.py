@@ -61,6 +61,11 @@ class Conflict(AzureError):
     status = 409
 
 
+def not_in_practice(what: str) -> AzureError:
+    """Azure has it and this cloud has not: never to be taken for one of Azure's own refusals."""
+    return BadRequest("NotImplemented", f"This part of Azure is not in the practice Azure: '{what}'.")
+
+
 def from_document(document: dict[str, Any], status: int = 409) -> AzureError:
     """The error that `AzureError.document` wrote."""
     return AzureError(

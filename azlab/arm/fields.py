@@ -129,6 +129,29 @@ def _same(value: Any, allowed: Any) -> bool:
     return bool(value == allowed)
 
 
+def spell_names(fields: Sequence[Field], document: Json) -> Json:
+    """A copy with declared names as declared: ARM takes `diskSizeGb` for `diskSizeGB`."""
+    tree: Json = {"location": {}, "tags": {}}
+    for field in fields:
+        branch = tree
+        for step in field.steps:
+            branch = branch.setdefault(step, {})
+    return _spelt(tree, document)  # type: ignore[no-any-return]
+
+
+def _spelt(tree: Json, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_spelt(tree.get("[]", {}), item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    known = {name.lower(): name for name in tree}
+    return {
+        spelt: _spelt(tree.get(spelt, {}), item)
+        for name, item in value.items()
+        for spelt in (known.get(str(name).lower(), str(name)),)
+    }
+
+
 def spell(fields: Sequence[Field], document: Json) -> None:
     """Write the values of a closed set as Azure spells them: `linux` becomes `Linux`."""
     for field in (one for one in fields if one.one_of):

@@ -36,6 +36,7 @@ class Style:
 
 COMPUTE = Style("operations", "compute")
 DISKS = Style("DiskOperations", "compute", output=True)
+GALLERIES = Style("capsOperations", "compute")
 NETWORK = Style("operations", "network")
 
 
@@ -116,6 +117,11 @@ class Operations:
     def open_on(self, key: str) -> list[Json]:
         """What is in progress on this resource, oldest first."""
         return [operation for operation in self._store.open_operations() if operation["key"] == key]
+
+    def percent(self, operation: Json) -> int:
+        """How much of an operation's time has passed."""
+        passed = (self._clock.now() - datetime.fromisoformat(operation["start"])).total_seconds()
+        return min(100, int(100 * passed / operation["seconds"]))
 
     def outcome(self, key: str, document: Json) -> Json:
         """The document as it will be when everything in progress on the resource has ended."""

@@ -121,8 +121,10 @@ class ResourceType:
 
     name: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]] = ()
-    name_rule: ClassVar[re.Pattern[str]] = re.compile(r"^[^/%?#&<>*:\\]{1,90}$")
+    name_rule: ClassVar[re.Pattern[str]] = re.compile(r"^[^/%?#&<>*:\\]{1,260}$")
     name_parameter: ClassVar[str] = "resourceName"
+    name_refusal: ClassVar[str] = ""
+    """Azure's own sentence about a bad name, where it is not the usual one that shows the rule."""
     tracked: ClassVar[bool] = True
     """Has a location and tags of its own (a proxy resource, such as a subnet, has not)."""
     style: ClassVar[Style] = COMPUTE

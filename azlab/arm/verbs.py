@@ -11,6 +11,7 @@ from azlab.arm.fields import (
     merged,
     plant,
     spell,
+    spell_names,
     without_nulls,
 )
 from azlab.arm.ids import ResourceId, subscription_id
@@ -29,13 +30,14 @@ class Verbs:
         self.cloud, self.registry = cloud, registry
 
     def put(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Response:
-        return self._write(request, kind, id, without_nulls(body), patch=False)
+        wanted = without_nulls(spell_names(kind.fields, body))
+        return self._write(request, kind, id, wanted, patch=False)
 
     def patch(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Response:
         before = self._settled(kind, self.existing(id), "update")
         if before is None:
             raise self._missing(id)
-        whole = merged(before.document, body)
+        whole = merged(before.document, spell_names(kind.fields, body))
         return self._write(request, kind, before.id, without_nulls(whole), patch=True)
 
     def get(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
@@ -83,7 +85,8 @@ class Verbs:
         self._check_group(id)
         self._check_name(kind, id)
         before = self.cloud.get(id)
-        kind.preflight(self._change(request, kind, before.id if before else id, without_nulls(body), before))
+        wanted = without_nulls(spell_names(kind.fields, body))
+        kind.preflight(self._change(request, kind, before.id if before else id, wanted, before))
 
     def existing(self, id: ResourceId) -> Resource:
         """The resource, or ARM's own 404."""
@@ -204,11 +207,11 @@ class Verbs:
     def _refuse_nested(self, resource: Resource) -> None:
         nested = [one for one in self.cloud.resources("", resource.id) if not _goes_along(self.registry, one)]
         if nested:
-            names = ", ".join(f"'{one.id.relative_name}'" for one in nested[:3])
+            names = ", ".join(one.id.relative_name for one in nested[:5])
             raise Conflict(
                 "CannotDeleteResource",
                 "Cannot delete resource while nested resources exist. Some existing nested resource IDs "
-                f"include: {names}. Please delete all nested resources before deleting this resource.",
+                f"include: '{names}'. Please delete all nested resources before deleting this resource.",
             )
 
     def _check_place(self, kind: ResourceType, id: ResourceId) -> None:
@@ -225,6 +228,8 @@ class Verbs:
 
     def _check_name(self, kind: ResourceType, id: ResourceId) -> None:
         if not kind.name_rule.fullmatch(id.name):
+            if kind.name_refusal:
+                raise errors.invalid_parameter(kind.name_refusal, kind.name_parameter)
             raise errors.invalid_name(kind.name_parameter, kind.name_rule.pattern)
 
     def _check_subscription(self, id: ResourceId) -> None:

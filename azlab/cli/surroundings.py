@@ -3,6 +3,7 @@
 Everything is put back when the command ends, whichever way it ends.
 """
 
+import gc
 import io
 import logging
 import os
@@ -53,10 +54,23 @@ def entered(
     with ExitStack() as stack:
         stack.enter_context(_environment(home, environment))
         stack.enter_context(_logging())
+        stack.enter_context(_uncollected())
         stack.enter_context(replaced(sys, stdout=output, stderr=errors, stdin=Keyboard()))
         stack.enter_context(_constants(home, account))
         stack.enter_context(replaced(time, sleep=_short_sleep()))
         yield output, errors
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A command that reads long lists (`az vm list-skus`) would spend half its time in the collector."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _short_sleep() -> Callable[[float], None]:

@@ -16,7 +16,7 @@ from azlab.data.marketplace import (
     version_number,
     versions,
 )
-from azlab.data.namespaces import resource_providers
+from azlab.data.namespaces import is_resource_type, resource_providers
 from azlab.data.quotas import usages
 from azlab.data.regions import (
     location_display_name,
@@ -33,6 +33,7 @@ __all__ = [
     "Size",
     "alias_document",
     "image",
+    "is_resource_type",
     "location_display_name",
     "location_names",
     "locations",

@@ -45,5 +45,5 @@ def routes() -> list[Route]:
 def practice_azure(store: Store) -> App:
     """The whole practice Azure over one store."""
     locations = {name: data.location_display_name(name) for name in data.location_names()}
-    setting = Setting(locations, SUBSCRIPTIONS, TENANT, data.normalize_location)
+    setting = Setting(locations, SUBSCRIPTIONS, TENANT, data.normalize_location, data.is_resource_type)
     return App(store, resource_types(), routes(), setting)

@@ -15,6 +15,7 @@ from azlab.arm.fields import (
     merged,
     plant,
     spell,
+    spell_names,
     uproot,
     values_at,
     without_nulls,
@@ -143,3 +144,12 @@ def test_a_fixed_field_may_be_left_out_but_not_changed():
     with pytest.raises(AzureError) as caught:
         keep_fixed(fields, {"properties": {"metal": "gold"}}, document)
     assert (caught.value.status, caught.value.code) == (409, "PropertyChangeNotAllowed")
+
+
+def test_declared_names_are_spelt_as_declared_and_others_stay():
+    fields = [Field("properties.disks[].sizeGB", int), Field("properties.kind")]
+    body = {"Properties": {"DISKS": [{"sizeGb": 1, "other": 2}], "Kind": "x"}, "TAGS": {"Kind": "y"}}
+    assert spell_names(fields, body) == {
+        "properties": {"disks": [{"sizeGB": 1, "other": 2}], "kind": "x"},
+        "tags": {"Kind": "y"},
+    }

@@ -53,6 +53,14 @@ def image(name, vm):
     return f"{COMPUTE}/images/{name}", {"location": "westeurope", "properties": properties}
 
 
+def in_gallery(path, **properties):
+    return f"{COMPUTE}/galleries/{path}", {"location": "westeurope", "properties": properties}
+
+
+IDENTITY = {"publisher": "shop", "offer": "web", "sku": "small"}
+DEFINITION = {"osType": "Linux", "osState": "Specialized", "hyperVGeneration": "V2", "identifier": IDENTITY}
+OF_WEB = {"source": {"virtualMachineId": machine("web", "")[0]}}
+TO_WEST = {"targetRegions": [{"name": "westeurope", "regionalReplicaCount": 2}]}
 NET = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
        "subnets": [{"name": "default", "properties": {"addressPrefix": "10.0.0.0/24"}}]}  # fmt: skip
 PLACED = [
@@ -62,11 +70,15 @@ PLACED = [
     machine("web", "one", name="web-os"),
     creation("disks", "data", createOption="Empty"),
     creation("snapshots", "before", createOption="Copy", sourceResourceId=f"{COMPUTE}/disks/web-os"),
+    in_gallery("shared"),
+    in_gallery("shared/images/web", **DEFINITION),
 ]
 POSSIBLE = [
     *PLACED,
     machine("second", "two", name="second-os", deleteOption="Delete"),
     image("golden", "web"),
+    in_gallery("shared/images/twin", **DEFINITION),
+    in_gallery("shared/images/web/versions/1.0.0", storageProfile=OF_WEB, publishingProfile=TO_WEST),
     creation("disks", "restored", createOption="Copy", sourceResourceId=f"{COMPUTE}/snapshots/before"),
 ]
 BODIES = dict(POSSIBLE)

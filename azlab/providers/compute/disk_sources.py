@@ -4,10 +4,12 @@ import re
 
 from azlab import data, guest
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import NotFound, invalid_parameter
+from azlab.arm.errors import NotFound, invalid_parameter, not_allowed
 from azlab.arm.fields import dig
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+from azlab.providers.compute import gallery_references
 
 SOURCES = ("Microsoft.Compute/disks", "Microsoft.Compute/snapshots")
 CONTENT = (
@@ -19,6 +21,7 @@ CONTENT = (
     "diskSizeGB",
 )
 """What a copy takes over from its source, in Azure's order."""
+FAMILY = "incrementalSnapshotFamilyId"
 MARKETPLACE_ID = re.compile(
     r"/publishers/(?P<publisher>[^/]+)/artifacttypes/vmimage/offers/(?P<offer>[^/]+)"
     r"/skus/(?P<sku>[^/]+)/versions/(?P<version>[^/]+)$",
@@ -46,24 +49,39 @@ def _from_source(cloud: Cloud, change: Change) -> Json:
     source = next((found for kind in SOURCES if (found := cloud.follow(wanted, kind))), None)
     elsewhere = source is not None and source.location != change.location
     if source is None or (elsewhere and change.get("creationData.createOption").lower() != "copystart"):
-        raise NotFound(
-            "ResourceNotFound", f"The Resource '{_tail(wanted)}' was not found in '{change.location}'."
-        )
+        raise NotFound("NotFound", f"Resource {wanted.rstrip('/').rpartition('/')[2]} is not found.")
+    refuse_unfinished(source)
     return {
-        **{name: copy_of(source.properties.get(name)) for name in (*CONTENT, "uniqueId")},
+        **{name: copy_of(source.properties.get(name)) for name in (*CONTENT, "uniqueId", FAMILY)},
         "machine": copy_of(source.interior.get("machine")),
     }
 
 
+def refuse_unfinished(source: Resource) -> None:
+    """A snapshot that is still being copied holds nothing to read yet."""
+    # The rule is documented, Azure's own sentence is not.
+    if source.properties.get("completionPercent", 100) < 100:
+        raise not_allowed(
+            f"The background copy of snapshot {source.id.name} is not complete. completionPercent must be "
+            "100 before the snapshot can be used."
+        )
+
+
 def _from_image(cloud: Cloud, change: Change) -> Json:
-    wanted = change.get("creationData.imageReference.id", "")
+    creation = change.get("creationData")
+    reference = creation.get("galleryImageReference") or creation.get("imageReference", {})
+    wanted = reference.get("id", "")
+    if gallery_references.names_gallery(wanted):
+        return gallery_references.disk_content(cloud, reference, change.location)
     match = MARKETPLACE_ID.search(wanted)
     if match:
         return _from_marketplace(match.groupdict())
     image = cloud.get(wanted)
-    lun = change.get("creationData.imageReference.lun")
+    lun = reference.get("lun")
     if image is None:
         raise NotFound("NotFound", f"The Image {wanted} cannot be found.")
+    if image.location != change.location:
+        raise NotFound("NotFound", f"The Image '{wanted}' cannot be found in '{change.location}' region.")
     if lun is not None:
         return copy_of(image.interior.get("data", {}).get(str(lun), {}))  # type: ignore[no-any-return]
     return {
@@ -109,7 +127,3 @@ def _capabilities(image: data.MarketplaceImage) -> Json:
         "supportsHibernation": features.get("IsHibernateSupported") == "True" or None,
         "supportedCapabilities": {name: value for name, value in can.items() if value is not None},
     }
-
-
-def _tail(id: str) -> str:
-    return "/".join(id.rstrip("/").split("/")[-3:])

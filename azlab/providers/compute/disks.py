@@ -4,12 +4,13 @@ import re
 from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, invalid_parameter, not_allowed
+from azlab.arm.errors import BadRequest, invalid_parameter, not_allowed, property_change
 from azlab.arm.fields import Field, merged
 from azlab.arm.messages import Json
 from azlab.arm.operations import DISKS
-from azlab.arm.resource import BOTH, Change, Reply, ResourceType
+from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
+from azlab.providers.compute import accesses
 from azlab.providers.compute.disk_sources import CONTENT, disk_content
 
 GIB = 1024**3
@@ -46,6 +47,9 @@ class Disks(ResourceType):
         Field("properties.creationData.imageReference", dict),
         Field("properties.creationData.imageReference.id"),
         Field("properties.creationData.imageReference.lun", int),
+        Field("properties.creationData.galleryImageReference", dict),
+        Field("properties.creationData.galleryImageReference.id"),
+        Field("properties.creationData.galleryImageReference.lun", int),
         Field("properties.diskSizeGB", int),
         Field("properties.osType", one_of=("Linux", "Windows")),
         Field("properties.hyperVGeneration", one_of=("V1", "V2")),
@@ -94,6 +98,9 @@ class Disks(ResourceType):
                 change.properties.setdefault(name, content[name])
         if content.get("uniqueId"):
             change.properties["creationData"]["sourceUniqueId"] = content["uniqueId"]
+        if content.get("imageReference"):
+            names = ("imageReference", "galleryImageReference")
+            change.properties["creationData"].update(dict.fromkeys(names, content["imageReference"]))
         change.properties.update(
             encryption={"type": "EncryptionAtRestWithPlatformKey"},
             networkAccessPolicy="AllowAll",
@@ -110,12 +117,24 @@ class Disks(ResourceType):
         if machine is not None:
             resting = machine.interior.get("power") == "deallocated"
             resource.properties["diskState"] = "Reserved" if resting else "Attached"
+        if accesses.is_open(cloud, resource):
+            resource.properties["diskState"] = "ActiveSAS"
         return resource.document
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
         owner = resource.document.get("managedBy")
         if owner and cloud.get(owner) is not None:
             raise not_allowed(f"Disk {resource.id.name} is attached to VM {owner}.")
+        accesses.refuse_open(cloud, resource)
+
+    @action("beginGetAccess", seconds=1)
+    def grant_access(self, call: Call) -> None:
+        accesses.refuse_running(call.cloud, call.resource)
+        accesses.begin(call)
+
+    @action("endGetAccess", seconds=1)
+    def revoke_access(self, call: Call) -> None:
+        accesses.end(call)
 
 
 def _refuse_update(change: Change, before: Resource) -> None:
@@ -125,7 +144,7 @@ def _refuse_update(change: Change, before: Resource) -> None:
         raise invalid_parameter("Disk size reducing is not supported.", "disk.diskSizeGB")
     for path in ("creationData.createOption", "creationData.sourceResourceId", "osType"):
         if change.get(path) is not None and change.changes(path):
-            raise BadRequest("PropertyChangeNotAllowed", f"Changing property '{path}' is not allowed.")
+            raise property_change(path)
     creation = {"creationData": before.properties["creationData"]}
     change.document["properties"] = merged(before.properties, {**change.properties, **creation})
 
@@ -135,6 +154,7 @@ def _add_performance(document: Json) -> None:
     document["properties"]["diskSizeBytes"] = size * GIB
     tiers = PERFORMANCE.get(document["sku"]["tier"])
     if not tiers:
+        document["properties"].pop("tier", None)
         document["properties"].update(diskIOPSReadWrite=500, diskMBpsReadWrite=60)
         return
     _, tier, operations, throughput = next(row for row in tiers if size <= row[0])

@@ -4,7 +4,7 @@ import re
 from typing import Any, ClassVar
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import NotFound, invalid_parameter, not_allowed, property_change
+from azlab.arm.errors import BadRequest, NotFound, invalid_parameter, not_allowed, property_change
 from azlab.arm.fields import Field, dig
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
@@ -84,6 +84,15 @@ class Images(ResourceType):
             "hyperVGeneration": generation,
         }
 
+    def refuse_while_busy(self, cloud: Cloud, resource: Resource, operation: str) -> None:
+        if resource.properties.get("provisioningState") == "Deleting" and operation != "delete":
+            raise not_allowed(
+                f"Operation 'Image {operation.title()}' is not allowed on Image '{resource.id.name}' since "
+                "the Image is marked for deletion. You can only retry the Delete operation (or wait for an "
+                "ongoing one to complete)."
+            )
+        super().refuse_while_busy(cloud, resource, operation)
+
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
         made = [one for one in cloud.resources(MACHINE) if _is_being_made_from(one, resource)]
         if made:
@@ -125,6 +134,28 @@ def _refuse_source_machine(change: Change) -> None:
             "Creation of managed images are not supported for virtual machine with TrustedLaunch security "
             "type."
         )
+    _refuse_architecture(machine.interior.get("architecture", "x64"), "sourceVirtualMachine")
+    _refuse_generation(change, machine)
+
+
+def _refuse_generation(change: Change, machine: Resource) -> None:
+    """The CLI sends V1 where nothing is said; a Generation 2 machine makes no such image."""
+    own = machine.interior.get("generation", "V1")
+    wanted = change.get("hyperVGeneration", own)
+    if wanted != own:
+        raise BadRequest(
+            "BadRequest",
+            f"The Input HyperVGeneration property: '{wanted}' does not match with the HyperVGeneration "
+            f"property: '{own.replace('V', 'Gen')}' belonging to source: 'sourceVirtualMachine'",
+        )
+
+
+def _refuse_architecture(architecture: str, source: str) -> None:
+    if architecture != "x64":
+        raise not_allowed(
+            f"Creating an image with {source} source that has CPU Architecture '{architecture}' is not "
+            "supported. Please select a source resource with a supported CPU Architecture: 'x64'."
+        )
 
 
 def _refuse_disks(change: Change) -> None:
@@ -132,7 +163,9 @@ def _refuse_disks(change: Change) -> None:
         raise invalid_parameter("Required parameter 'osDisk.osType' is missing (null).", "osDisk.osType")
     entries = [change.get("storageProfile.osDisk"), *change.get("storageProfile.dataDisks", [])]
     for entry in entries:
-        _needed(change, entry)
+        source = _needed(change, entry)
+        architecture = dig(source.properties, "supportedCapabilities.architecture", "x64")
+        _refuse_architecture(architecture, "snapshot" if "snapshot" in entry else "managedDisk")
 
 
 def _needed(change: Change, entry: Json) -> Resource:

@@ -3,13 +3,20 @@
 import re
 from typing import ClassVar
 
-from azlab.arm.errors import BadRequest, invalid_parameter
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import invalid_parameter, property_change
 from azlab.arm.fields import Field, merged
+from azlab.arm.ids import ResourceId
+from azlab.arm.messages import Json
 from azlab.arm.operations import DISKS
-from azlab.arm.resource import BOTH, Change, Reply, ResourceType
-from azlab.providers.compute.disk_sources import CONTENT, disk_content
+from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
+from azlab.arm.store import Resource
+from azlab.providers.compute import accesses, snapshot_families
+from azlab.providers.compute.disk_sources import CONTENT, disk_content, refuse_unfinished
 
 GIB = 1024**3
+COPY_SECONDS = 90.0
+"""How long a copy to another region goes on in the background."""
 
 
 class Snapshots(ResourceType):
@@ -41,6 +48,8 @@ class Snapshots(ResourceType):
         Field("properties.timeCreated", read_only=True),
         Field("properties.diskState", read_only=True),
         Field("properties.diskSizeBytes", int, read_only=True),
+        Field("properties.completionPercent", int, read_only=True),
+        Field("properties.incrementalSnapshotFamilyId", read_only=True),
     )
 
     def refuse(self, change: Change) -> None:
@@ -49,19 +58,27 @@ class Snapshots(ResourceType):
             raise invalid_parameter(
                 "Required parameter 'disk.diskSizeGB' is missing (null).", "disk.diskSizeGB"
             )
-        if change.is_new:
-            disk_content(change.cloud, change)
-        elif change.changes("creationData.createOption"):
-            raise BadRequest("PropertyChangeNotAllowed", "Changing property 'creationData' is not allowed.")
+        if change.before is not None:
+            _refuse_update(change)
+            return
+        content = disk_content(change.cloud, change)
+        if option == "copystart":
+            snapshot_families.refuse_copy(change)
+        elif change.get("incremental"):
+            snapshot_families.refuse_too_many(change, content)
 
     def provision(self, change: Change) -> None:
-        change.document["sku"]["tier"] = change.document["sku"]["name"].split("_")[0]
-        if change.before is not None:
-            creation = {"creationData": change.before.properties["creationData"]}
-            change.document["properties"] = merged(
-                change.before.properties, {**change.properties, **creation}
-            )
+        sku = change.document["sku"]
+        if change.get("incremental") and sku["name"] == "Premium_LRS":
+            sku["name"] = "Standard_LRS"
+        sku["tier"] = sku["name"].split("_")[0]
+        if change.before is None:
+            self._fill(change)
             return
+        creation = {"creationData": change.before.properties["creationData"]}
+        change.document["properties"] = merged(change.before.properties, {**change.properties, **creation})
+
+    def _fill(self, change: Change) -> None:
         content = disk_content(change.cloud, change)
         change.interior["machine"] = content.get("machine")
         for name in CONTENT:
@@ -77,8 +94,62 @@ class Snapshots(ResourceType):
             diskState="Unattached",
             diskSizeBytes=change.get("diskSizeGB", 0) * GIB,
             uniqueId=change.cloud.guid(),
-            snapshotAccessState="Available",
+            **_kind(change, content),
         )
+        if change.get("creationData.createOption") == "CopyStart":
+            _copy_in_the_background(change)
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        if accesses.is_open(cloud, resource):
+            resource.properties["diskState"] = "ActiveSAS"
+        if resource.properties["provisioningState"] != "Succeeded":
+            return resource.document
+        for operation in cloud.operations.open_on(_copy_key(resource.id)):
+            resource.properties["completionPercent"] = cloud.operations.percent(operation)
+            cloud.clock.advance(COPY_SECONDS / 4)  # who asks again sees that time has passed
+        return resource.document
+
+    def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        accesses.refuse_open(cloud, resource)
+
+    def remove(self, cloud: Cloud, resource: Resource) -> None:
+        cloud.operations.cancel(_copy_key(resource.id))
+
+    @action("beginGetAccess", seconds=1)
+    def grant_access(self, call: Call) -> None:
+        refuse_unfinished(call.resource)
+        snapshot_families.refuse_sixth_access(call.cloud, call.resource)
+        accesses.begin(call)
+
+    @action("endGetAccess", seconds=1)
+    def revoke_access(self, call: Call) -> None:
+        accesses.end(call)
+
+
+def _refuse_update(change: Change) -> None:
+    for path in ("creationData.createOption", "creationData.sourceResourceId"):
+        if change.get(path) is not None and change.changes(path):
+            raise property_change(path)
+
+
+def _kind(change: Change, content: Json) -> Json:
+    """What Azure tells of a full snapshot, and of one of a family of incremental ones."""
+    if not change.get("incremental"):
+        return {"snapshotAccessState": "Available"}
+    return {"incrementalSnapshotFamilyId": snapshot_families.family_id(change.cloud, content)}
+
+
+def _copy_in_the_background(change: Change) -> None:
+    """The snapshot is there at once; what it holds arrives by and by."""
+    change.properties["completionPercent"] = 0
+    done = [["set", change.id.key, "properties.completionPercent", 100]]
+    name, key = change.cloud.guid(), _copy_key(change.id)
+    change.cloud.operations.start(name, key, COPY_SECONDS, shape="compute", effects=done)
+
+
+def _copy_key(id: ResourceId) -> str:
+    """A key of its own: a snapshot that is being copied is not busy."""
+    return f"{id.key}/copy"
 
 
 TYPES = [Snapshots()]

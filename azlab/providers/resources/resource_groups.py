@@ -6,12 +6,19 @@ import re
 
 from azlab.arm import places
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, Conflict, group_being_deleted, invalid_content
+from azlab.arm.errors import (
+    AzureError,
+    BadRequest,
+    Conflict,
+    group_being_deleted,
+    invalid_content,
+)
 from azlab.arm.ids import ResourceId, group_id
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.operations import HOST, PAUSE
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
+from azlab.providers.resources.deletions import Stuck, in_use
 from azlab.providers.resources.filters import Filter
 
 ROUTES = Routes()
@@ -82,21 +89,45 @@ def operation_result(visit: Visit) -> Response:
     operation = visit.cloud.operations.ask(token)
     if operation is not None and operation["status"] == "InProgress":
         return _still_going(visit.request, visit.parts["subscription"], token)
+    if operation is not None and operation["error"]:
+        return json_response(409, {"error": operation["error"]})
     return json_response(operation["last"] if operation else 204)
 
 
 def _begin_deletion(cloud: Cloud, group: Resource, token: str) -> None:
-    for resource in cloud.resources("", group.id):
+    """All in it goes with the group; what something elsewhere still uses stays, and the group with it."""
+    content = cloud.resources("", group.id)
+    stuck = in_use(cloud, content)
+    going = [one for one in content if not any(str(kept.id).startswith(str(one.id)) for kept, _ in stuck)]
+    for resource in going:
         cloud.remove(resource)
     group.properties["provisioningState"] = "Deleting"
     cloud.put(group)
+    state = ["set", group.id.key, "properties.provisioningState", "Succeeded"]
     cloud.operations.start(
         token,
         group.id.key,
         DELETION_SECONDS,
         shape="resources",
         last=200,
-        effects=[["delete", group.id.key]],
+        effects=[*(["delete", one.id.key] for one in going), state] if stuck else [["delete", group.id.key]],
+        error=_blocked(cloud, group, stuck).document() if stuck else None,
+    )
+
+
+def _blocked(cloud: Cloud, group: Resource, stuck: list[Stuck]) -> Conflict:
+    stuck = [(one, error) for one, error in stuck if one.id.parent is None]
+    names = ",".join(one.id.relative_name for one, _ in stuck)
+    details = [
+        AzureError(error.code, error.message, target=one.id.text, details=error.details)
+        for one, error in stuck
+    ]
+    return Conflict(
+        "ResourceGroupDeletionBlocked",
+        f"Deletion of resource group '{group.id.group}' failed as resources with identifiers '{names}' could "
+        "not be deleted. The provisioning state of the resource group will be rolled back. The tracking Id "
+        f"is '{cloud.guid()}'. Please check audit logs for more details.",
+        details=details,
     )
 
 

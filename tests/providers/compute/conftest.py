@@ -1,6 +1,7 @@
 """A practice Azure with a group and a network, and short words for what the tests do to it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,6 +154,23 @@ class Practice:
         source = {"sourceVirtualMachine": {"id": self.id(f"virtualMachines/{vm}")}}
         return self.put(f"images/{name}", {"location": "westeurope", "properties": source, **more})
 
+    def gallery(self, definition: Json) -> str:
+        """The id of the definition `web` in the gallery `shared`, both made if need be."""
+        location = definition["location"]
+        self.put("galleries/shared", {"location": location})
+        return str(self.put("galleries/shared/images/web", definition)["id"])
+
+    def version(self, name: str = "1.0.0", source: Json | None = None, **publishing: Any) -> Json:
+        """An image version of the definition `web`; made of the VM `web` unless a source is given."""
+        return self.put(
+            f"galleries/shared/images/web/versions/{name}", self.version_body(source, **publishing)
+        )
+
+    def version_body(self, source: Json | None = None, **publishing: Any) -> Json:
+        of_web = {"source": {"virtualMachineId": self.id("virtualMachines/web")}}
+        properties = {"storageProfile": source or of_web, "publishingProfile": publishing}
+        return {"location": "westeurope", "properties": properties}
+
     def codes(self, vm: str) -> list[str]:
         """Codes of the instance view's statuses."""
         view = self.get(f"virtualMachines/{vm}/instanceView")
@@ -179,3 +197,20 @@ def linux_gen2() -> Json:
 @pytest.fixture
 def windows() -> Json:
     return dict(WINDOWS)
+
+
+@pytest.fixture
+def definition() -> Callable[..., Json]:
+    """The body of an image definition; keywords replace parts below `properties`."""
+
+    def body(**more: Any) -> Json:
+        properties = {
+            "osType": "Linux",
+            "osState": "Generalized",
+            "hyperVGeneration": "V2",
+            "identifier": {"publisher": "shop", "offer": "web", "sku": "small"},
+            **more,
+        }
+        return {"location": "westeurope", "properties": properties}
+
+    return body

@@ -129,7 +129,8 @@ def test_a_disk_cannot_be_smaller_than_its_source(azure):
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
 def test_a_source_must_be_there_and_in_the_region(azure, kind):
-    assert azure.refusal("PUT", f"{kind}/two", copy_of(azure.id("disks/none"))).code == "ResourceNotFound"
+    missing = azure.refusal("PUT", f"{kind}/two", copy_of(azure.id("disks/none")))
+    assert said(missing) == (404, "NotFound", "Resource none is not found.")
     azure.put("disks/one", empty())
     far = copy_of(azure.id("disks/one"), location="northeurope")
     assert azure.refusal("PUT", f"{kind}/two", far).status == 404
@@ -139,7 +140,39 @@ def test_what_a_disk_was_made_from_cannot_be_changed(azure):
     azure.put("disks/one", empty())
     change = {"properties": {"creationData": {"createOption": "Copy"}}}
     refusal = azure.refusal("PATCH", "disks/one", change)
-    assert refusal.code == "PropertyChangeNotAllowed"
+    assert (refusal.status, refusal.code) == (409, "PropertyChangeNotAllowed")
+
+
+def test_a_snapshot_stays_what_it_was_made_from(azure):
+    for name in ("one", "two"):
+        azure.put(f"disks/{name}", empty())
+    azure.put("snapshots/before", copy_of(azure.id("disks/one")))
+    refusal = azure.refusal("PUT", "snapshots/before", copy_of(azure.id("disks/two")))
+    assert said(refusal)[:2] == (409, "PropertyChangeNotAllowed")
+
+
+def test_a_standard_disk_loses_the_tier_of_the_premium_one_it_was(azure):
+    assert azure.put("disks/one", empty())["properties"]["tier"] == "P2"
+    disk = azure.patch("disks/one", {"sku": {"name": "Standard_LRS"}})
+    assert "tier" not in disk["properties"]
+
+
+def test_a_disk_is_made_from_a_managed_image_of_its_region(azure):
+    azure.vm()
+    azure.generalize("web")
+    image = azure.image()
+    creation = {"createOption": "FromImage", "imageReference": {"id": image["id"]}}
+    body = {"location": "westeurope", "properties": {"creationData": creation}}
+    assert azure.put("disks/copy", body)["properties"]["diskSizeGB"] == 30
+    assert azure.refusal("PUT", "disks/far", {**body, "location": "northeurope"}).status == 404
+
+
+def test_a_disk_is_made_from_a_marketplace_image(azure):
+    place = "/Subscriptions/s/Providers/Microsoft.Compute/Locations/westeurope/Publishers/Debian"
+    id = f"{place}/ArtifactTypes/VMImage/Offers/debian-12/Skus/12-gen2/Versions/latest"
+    creation = {"createOption": "FromImage", "imageReference": {"id": id}}
+    disk = azure.put("disks/os", {"location": "westeurope", "properties": {"creationData": creation}})
+    assert (disk["properties"]["osType"], disk["properties"]["hyperVGeneration"]) == ("Linux", "V2")
 
 
 def test_full_and_incremental_do_not_change(azure):

@@ -248,3 +248,56 @@ def test_an_image_keeps_the_plan_of_its_vm(azure):
     refusal = azure.refusal("PUT", "virtualMachines/copy", azure.body("copy", of_image(image)))
     assert refusal.code == "VMMarketplaceInvalidInput"
     azure.put("virtualMachines/copy", {**azure.body("copy", of_image(image)), "plan": plan})
+
+
+@pytest.mark.parametrize(("sku", "wanted", "own"), [("12-gen2", "V1", "Gen2"), ("12", "V2", "Gen1")])
+def test_an_image_cannot_change_the_generation_of_its_vm(azure, linux, sku, wanted, own):
+    azure.vm(image={**linux, "sku": sku})
+    azure.generalize("web")
+    source = {"sourceVirtualMachine": {"id": azure.id("virtualMachines/web")}, "hyperVGeneration": wanted}
+    refusal = azure.refusal("PUT", "images/golden", {"location": "westeurope", "properties": source})
+    assert (refusal.status, refusal.code) == (400, "BadRequest")
+    assert refusal.message == (
+        f"The Input HyperVGeneration property: '{wanted}' does not match with the HyperVGeneration property: "
+        f"'{own}' belonging to source: 'sourceVirtualMachine'"
+    )
+    assert azure.send("GET", "images/golden").status == 404
+
+
+ARM = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server-arm64", "version": "latest"}
+ONLY_X64 = (
+    "Creating an image with {source} source that has CPU Architecture 'Arm64' is not supported. Please "
+    "select a source resource with a supported CPU Architecture: 'x64'."
+)
+
+
+def test_managed_images_are_x64_only(azure):
+    azure.vm(image=ARM, size="Standard_D2ps_v5", os_disk={"name": "system"})
+    creation = {"createOption": "Copy", "sourceResourceId": azure.id("disks/system")}
+    azure.put("snapshots/copy", {"location": "westeurope", "properties": {"creationData": creation}})
+    azure.generalize("web")
+    disk = {"osType": "Linux", "osState": "Generalized", "snapshot": {"id": azure.id("snapshots/copy")}}
+    sources = {
+        "sourceVirtualMachine": {"sourceVirtualMachine": {"id": azure.id("virtualMachines/web")}},
+        "snapshot": {"storageProfile": {"osDisk": disk}},
+    }
+    for name, properties in sources.items():
+        refusal = azure.refusal("PUT", "images/x", {"location": "westeurope", "properties": properties})
+        assert (refusal.status, refusal.code) == (409, "OperationNotAllowed")
+        assert refusal.message == ONLY_X64.format(source=name)
+
+
+def test_an_image_that_is_going_takes_one_more_delete_and_nothing_else(azure):
+    azure.vm()
+    azure.generalize("web")
+    azure.image()
+    azure.send("DELETE", "images/golden")
+    refusal = azure.refusal("PATCH", "images/golden", {"tags": {"a": "b"}})
+    assert said(refusal) == (
+        409,
+        "OperationNotAllowed",
+        "Operation 'Image Update' is not allowed on Image 'golden' since the Image is marked for deletion. "
+        "You can only retry the Delete operation (or wait for an ongoing one to complete).",
+    )
+    azure.delete("images/golden")
+    assert azure.send("GET", "images/golden").status == 404

@@ -187,6 +187,14 @@ def test_trusted_launch_needs_a_size_that_supports_it(azure, linux_gen2):
         ("osDisk.name", {"storageProfile": {"osDisk": {"name": "other"}}}),
         ("osDisk.osType", {"storageProfile": {"osDisk": {"osType": "Windows"}}}),
         ("osProfile.adminUsername", {"osProfile": {"adminUsername": "other"}}),
+        (
+            "linuxConfiguration.ssh.publicKeys",
+            {"osProfile": {"linuxConfiguration": {"ssh": {"publicKeys": [{"path": "x", "keyData": "y"}]}}}},
+        ),
+        (
+            "linuxConfiguration.disablePasswordAuthentication",
+            {"osProfile": {"linuxConfiguration": {"disablePasswordAuthentication": True}}},
+        ),
     ],
 )
 def test_what_made_a_vm_cannot_be_changed(azure, path, change):
@@ -276,11 +284,27 @@ def test_a_disk_serves_one_vm(azure):
         "first", data_disks=[{"lun": 0, "name": "shared", "createOption": "Empty", "diskSizeGB": 4}]
     )
     entry = {"lun": 0, "createOption": "Attach", "managedDisk": {"id": azure.id("disks/shared")}}
-    sentence = f"Disk shared is attached to VM {vm['id']}."
-    assert said(refused(azure, data_disks=[entry])) == (409, "OperationNotAllowed", sentence)
+    refusal = refused(azure, data_disks=[entry])
+    assert said(refusal) == (
+        409,
+        "ConflictingUserInput",
+        f"Cannot attach the disk shared to VM {azure.id(VM)} because it is already attached to VM "
+        f"{vm['id']}. A disk can be attached to only one VM at a time.",
+    )
+    assert refusal.target == azure.id("disks/shared")
     azure.vm("second")
     change = {"properties": {"storageProfile": {"dataDisks": [entry]}}}
-    assert azure.refusal("PATCH", "virtualMachines/second", change).message == sentence
+    assert azure.refusal("PATCH", "virtualMachines/second", change).code == "ConflictingUserInput"
+
+
+def test_a_disk_is_attached_to_its_vm_once(azure):
+    disk = {"lun": 0, "name": "once", "createOption": "Empty", "diskSizeGB": 4}
+    azure.vm(data_disks=[disk])
+    again = {"lun": 1, "createOption": "Attach", "managedDisk": {"id": azure.id("disks/once")}}
+    kept = {"lun": 0, "createOption": "Attach", "managedDisk": {"id": azure.id("disks/once")}}
+    both = {"properties": {"storageProfile": {"dataDisks": [kept, again]}}}
+    assert azure.refusal("PATCH", VM, both).code == "ConflictingUserInput"
+    azure.patch(VM, {"properties": {"storageProfile": {"dataDisks": [kept]}}})
 
 
 def test_an_attached_disk_cannot_be_deleted(azure):
@@ -292,3 +316,104 @@ def test_an_attached_disk_cannot_be_deleted(azure):
         "OperationNotAllowed",
         f"Disk {name} is attached to VM {vm['id']}.",
     )
+
+
+ARM = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server-arm64", "version": "latest"}
+ARM_SIZE = "Standard_D2ps_v5"
+
+
+@pytest.mark.parametrize(
+    ("image", "size", "only", "given"),
+    [(ARM, "Standard_D2s_v5", "x64", "Arm64"), ({**ARM, "sku": "server"}, ARM_SIZE, "Arm64", "x64")],
+)
+def test_a_size_must_have_the_processor_of_the_image(azure, image, size, only, given):
+    assert said(refused(azure, image=image, size=size)) == (
+        400,
+        "BadRequest",
+        f"Cannot create a VM of size '{size}' because this VM size only supports a CPU Architecture of "
+        f"'{only}', but an image or disk with CPU Architecture '{given}' was given. Please check that the "
+        "CPU Architecture of the image or disk is compatible with that of the VM size.",
+    )
+
+
+def test_a_vm_is_not_resized_to_another_processor(azure, linux_gen2):
+    azure.vm(image=linux_gen2)
+    change = {"properties": {"hardwareProfile": {"vmSize": ARM_SIZE}}}
+    refusal = azure.refusal("PATCH", VM, change)
+    assert refusal.code == "BadRequest"
+    assert refusal.message.startswith(
+        "Cannot resize a VM of size 'Standard_D2s_v5' with CPU Architecture 'x64' to a VM of size"
+    )
+
+
+LINUX_NAME = (
+    "Linux host name cannot exceed 64 characters in length or contain the following characters: "
+    "` ~ ! @ # $ % ^ & * ( ) = + _ [ ] { } \\ | ; : ' \" , < > / ?."
+)
+WINDOWS_NAME = (
+    "Windows computer name cannot be more than 15 characters long, be entirely numeric, or contain the "
+    "following characters: ` ~ ! @ # $ % ^ & * ( ) = + _ [ ] { } \\ | ; : . ' \" , < > / ?."
+)
+
+
+@pytest.mark.parametrize("name", ["my_host", "a" * 65, "what?"])
+def test_a_linux_host_name_keeps_to_its_rule(azure, name):
+    profile = azure.body("web")["properties"]["osProfile"] | {"computerName": name}
+    refusal = refused(azure, osProfile=profile)
+    assert said(refusal) == (400, "InvalidParameter", LINUX_NAME)
+    assert refusal.target == "computerName"
+
+
+@pytest.mark.parametrize("name", ["sixteen-letters-", "12345", "a.b", "a_b"])
+def test_a_windows_computer_name_keeps_to_its_rule(azure, windows, name):
+    profile = azure.body("web", windows)["properties"]["osProfile"] | {"computerName": name}
+    assert said(refused(azure, image=windows, osProfile=profile)) == (400, "InvalidParameter", WINDOWS_NAME)
+
+
+def test_a_long_vm_name_needs_only_a_short_computer_name(azure, windows):
+    profile = azure.body("x", windows)["properties"]["osProfile"] | {"computerName": "fifteen-letters"}
+    azure.vm("a-windows-machine-with-a-long-name", windows, osProfile=profile)
+    assert azure.machine("a-windows-machine-with-a-long-name")["host_name"] == "FIFTEEN-LETTERS"
+
+
+def test_a_vm_that_is_going_takes_one_more_delete_and_nothing_else(azure):
+    azure.vm()
+    azure.send("DELETE", VM)
+    assert said(azure.refusal("POST", f"{VM}/start")) == (
+        409,
+        "OperationNotAllowed",
+        "Operation 'start' is not allowed on VM 'web' since the VM is marked for deletion. You can only "
+        "retry the Delete operation (or wait for an ongoing one to complete).",
+    )
+    azure.delete(VM)
+    assert azure.send("GET", VM).status == 404
+
+
+@pytest.mark.parametrize("operation", ["redeploy", "restart"])
+def test_a_generalized_vm_is_not_moved_to_another_host(azure, operation):
+    azure.vm()
+    azure.act(VM, "powerOff")
+    azure.act(VM, "generalize")
+    sentence = f"Operation '{operation}' is not allowed on VM 'web' since the VM is generalized."
+    assert said(azure.refusal("POST", f"{VM}/{operation}")) == (409, "OperationNotAllowed", sentence)
+
+
+def test_an_ephemeral_os_disk_holds_its_vm_on_the_host(azure):
+    azure.vm(os_disk={"diffDiskSettings": {"option": "Local"}})
+    assert said(azure.refusal("POST", f"{VM}/deallocate")) == (
+        409,
+        "OperationNotAllowed",
+        "Operation 'deallocate' is not supported for VMs or VM Scale Set instances using an ephemeral OS "
+        "disk.",
+    )
+
+
+def test_what_the_practice_azure_has_not_is_no_refusal_of_azures(azure):
+    azure.vm()
+    assert azure.send("POST", f"{VM}/deallocate", query="&hibernate=true").json()["error"]["code"] == (
+        "NotImplemented"
+    )
+    for path in ("/assessPatches", "/simulateEviction"):
+        refusal = azure.refusal("POST", VM + path)
+        assert (refusal.status, refusal.code) == (400, "NotImplemented")
+        assert f"'Microsoft.Compute/{VM.split('/')[0]}{path}'" in refusal.message

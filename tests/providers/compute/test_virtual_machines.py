@@ -256,3 +256,42 @@ def test_interfaces_can_be_exchanged(azure):
     azure.patch("virtualMachines/web", {"properties": change})
     assert "virtualMachine" not in azure.get(old)["properties"]
     assert azure.get(new)["properties"]["primary"] is True
+
+
+def test_a_new_system_assigned_identity_stays_as_long_as_the_vm(azure):
+    azure.vm()
+    first = azure.patch("virtualMachines/web", {"identity": {"type": "SystemAssigned"}})["identity"]
+    again = azure.patch("virtualMachines/web", {"tags": {"a": "b"}})["identity"]
+    assert list(first) == ["type", "principalId", "tenantId"]
+    assert first == again
+
+
+def test_disks_of_a_zonal_vm_are_in_its_zone(azure):
+    disk = {"lun": 0, "name": "data", "createOption": "Empty", "diskSizeGB": 4}
+    body = azure.body("web", data_disks=[disk], os_disk={"name": "system"})
+    azure.put("virtualMachines/web", {**body, "zones": ["2"]})
+    assert [azure.get(f"disks/{name}")["zones"] for name in ("system", "data")] == [["2"], ["2"]]
+
+
+def test_property_names_are_taken_in_any_case(azure):
+    body = azure.body("web", os_disk={"name": "system", "diskSizeGb": 64, "DELETEOPTION": "delete"})
+    vm = azure.put("virtualMachines/web", body)
+    shown = vm["properties"]["storageProfile"]["osDisk"]
+    assert (shown["diskSizeGB"], shown["deleteOption"]) == (64, "Delete")
+    assert not {"diskSizeGb", "DELETEOPTION"} & set(shown)
+    assert azure.get("disks/system")["properties"]["diskSizeGB"] == 64
+
+
+def test_redeploying_boots_a_vm_again(azure):
+    azure.vm()
+    azure.act("virtualMachines/web", "redeploy")
+    azure.act("virtualMachines/web", "reapply")
+    assert azure.codes("web") == ["ProvisioningState/succeeded", "PowerState/running"]
+
+
+def test_boot_diagnostics_show_in_the_instance_view_once_they_are_on(azure):
+    vm = azure.vm()
+    assert "bootDiagnostics" not in azure.get("virtualMachines/web/instanceView")
+    change = {"properties": {"diagnosticsProfile": {"bootDiagnostics": {"enabled": True}}}}
+    assert azure.patch("virtualMachines/web", change)["id"] == vm["id"]
+    assert azure.get("virtualMachines/web/instanceView")["bootDiagnostics"] == {}

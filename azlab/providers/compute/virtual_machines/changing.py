@@ -1,6 +1,7 @@
 """Changing a VM that exists: disks and interfaces that come and go with it."""
 
 from azlab.arm.cloud import Cloud
+from azlab.arm.errors import property_change
 from azlab.arm.fields import dig
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
@@ -11,6 +12,8 @@ from azlab.providers.compute.virtual_machines import making, refusals
 
 def refuse(change: Change, before: Resource) -> None:
     """Refuse disks and interfaces that a VM cannot have."""
+    _leave_out_detached(change)
+    _refuse_swap(change, before)
     refusals.refuse_luns(change)
     for entry in _new_disks(change, before):
         refusals.refuse_disk_entry(change, entry)
@@ -19,17 +22,57 @@ def refuse(change: Change, before: Resource) -> None:
 
 def carry_out(change: Change, before: Resource) -> None:
     """Attach, make and release what the new lists of disks and interfaces ask for."""
+    if _swaps(change, before):
+        _swap_os_disk(change, before)
     known = _disks_by_lun(before)
     for entry in _new_disks(change, before):
         making.add_data_disk(change, entry)
     kept = _disks_by_lun_of(change.get("storageProfile.dataDisks", []))
     for lun, entry in known.items():
         if not same_id(_disk_id(entry), _disk_id(kept.get(lun, {}))):
-            release_disk(change.cloud, entry)
+            release_disk(change.cloud, entry, detached=True)
     for entry in interfaces(before):
         if not any(same_id(entry["id"], one["id"]) for one in change.get("networkProfile.networkInterfaces")):
             release_interface(change.cloud, entry, detached=True)
     making.join_network(change)
+
+
+def _leave_out_detached(change: Change) -> None:
+    """A disk goes when its entry goes, or says that it is to be detached (`--force-detach`)."""
+    profile = change.properties["storageProfile"]
+    entries = profile.get("dataDisks", [])
+    profile["dataDisks"] = [entry for entry in entries if not entry.get("toBeDetached")]
+
+
+def _swaps(change: Change, before: Resource) -> bool:
+    """Whether the VM is to have another OS disk than it has."""
+    return not same_id(_disk_id(_os_disk(change.properties)), _disk_id(_os_disk(before.properties)))
+
+
+def _refuse_swap(change: Change, before: Resource) -> None:
+    """A VM that does not run may get another OS disk, if that is free and of the same system."""
+    entry, known = _os_disk(change.properties), _os_disk(before.properties)
+    if not _swaps(change, before):
+        if str(entry.get("name", known["name"])).lower() != str(known["name"]).lower():
+            raise property_change("osDisk.name")
+        return
+    if before.interior.get("power") not in ("stopped", "deallocated"):
+        raise property_change("osDisk.managedDisk.id")
+    refusals.refuse_disk_entry(change, entry)
+    disk = change.cloud.get(_disk_id(entry))
+    if disk is None or disk.properties.get("osType") != known["osType"]:
+        raise property_change("osDisk.osType")
+
+
+def _swap_os_disk(change: Change, before: Resource) -> None:
+    known = _os_disk(before.properties)
+    release_disk(change.cloud, known, detached=True)
+    disk = making.replace_os_disk(change, known["createOption"])
+    change.interior["generation"] = disk.properties.get("hyperVGeneration", "V1")
+
+
+def _os_disk(properties: Json) -> Json:
+    return dict(dig(properties, "storageProfile.osDisk", {}))
 
 
 def _new_disks(change: Change, before: Resource) -> list[Json]:
@@ -63,12 +106,12 @@ def interfaces(resource: Resource) -> list[Json]:
     return list(dig(resource.properties, "networkProfile.networkInterfaces", []))
 
 
-def release_disk(cloud: Cloud, entry: Json) -> None:
-    """The VM lets a disk go: it is free again, or gone where the VM was to delete it."""
+def release_disk(cloud: Cloud, entry: Json, detached: bool = False) -> None:
+    """A disk is free again, or gone with its VM where the VM was to delete it."""
     disk = cloud.get(_disk_id(entry))
     if disk is None:
         return
-    if entry.get("deleteOption") == "Delete":
+    if entry.get("deleteOption") == "Delete" and not detached:
         cloud.delete(disk.id)
         return
     disk.document.pop("managedBy", None)

@@ -50,6 +50,14 @@ def make_os_disk(change: Change, source: Source | None) -> Resource:
     return disk
 
 
+def replace_os_disk(change: Change, option: str) -> Resource:
+    """Put the disk that the wanted OS disk's entry names in place; the VM keeps how it was made."""
+    entry = change.properties["storageProfile"]["osDisk"]
+    disk = _attached(change, entry)
+    entry["createOption"] = option
+    return disk
+
+
 def make_data_disks(change: Change, source: Source | None) -> list[Resource]:
     """Data disks: those the image brings, and those the request adds."""
     profile = change.properties["storageProfile"]
@@ -100,6 +108,8 @@ def _make(change: Change, name: str, entry: Json, creation: Json, size: int, sku
         "sku": {"name": dig(entry, "managedDisk.storageAccountType") or sku},
         "properties": {"creationData": creation, "diskSizeGB": entry.get("diskSizeGB") or size},
     }
+    if change.document.get("zones"):
+        body["zones"] = change.document["zones"]
     if change.get("securityProfile.securityType") == "TrustedLaunch":
         body["properties"]["securityProfile"] = {"securityType": "TrustedLaunch"}
     _ask(change.cloud, "PUT", id, body)
@@ -134,8 +144,9 @@ def _describe(entry: Json, disk: Resource, head: Json, caching: str) -> None:
     kept = {"caching": entry.get("caching") or caching, "deleteOption": entry.get("deleteOption") or "Detach"}
     managed = {"storageAccountType": disk.document["sku"]["name"], "id": disk.id.text}
     size = disk.properties.get("diskSizeGB")
+    local = {"diffDiskSettings": entry["diffDiskSettings"]} if "diffDiskSettings" in entry else {}
     entry.clear()
-    entry.update({**head, "caching": kept["caching"], "managedDisk": managed,
+    entry.update({**head, **local, "caching": kept["caching"], "managedDisk": managed,
                   "deleteOption": kept["deleteOption"], "diskSizeGB": size})  # fmt: skip
     if "lun" in head:
         entry["toBeDetached"] = False
@@ -176,6 +187,14 @@ def join_network(change: Change) -> None:
             continue
         interface.properties.update(virtualMachine={"id": change.id.text}, primary=place == 0)
         change.cloud.put(interface)
+
+
+def give_identity(change: Change) -> None:
+    """A system-assigned identity has a principal of its own, the same as long as the VM has it."""
+    identity = change.document.get("identity", {})
+    if "SystemAssigned" in str(identity.get("type", "")):
+        principal = change.interior.setdefault("principal", change.cloud.guid())
+        identity.update(principalId=principal, tenantId=change.cloud.setting.tenant)
 
 
 def os_profile(change: Change, source: Source) -> Json:

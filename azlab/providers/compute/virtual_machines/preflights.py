@@ -4,7 +4,8 @@ from azlab import data
 from azlab.arm.errors import AzureError, BadRequest, invalid_parameter
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
-from azlab.providers.compute.virtual_machines.refusals import known_size, refuse_quota
+from azlab.providers.compute.virtual_machines.quotas import refuse_quota
+from azlab.providers.compute.virtual_machines.refusals import known_size
 
 
 def preflight(change: Change) -> None:

@@ -3,7 +3,6 @@
 import re
 
 from azlab import data
-from azlab.arm.cloud import Cloud
 from azlab.arm.errors import (
     AzureError,
     BadRequest,
@@ -20,9 +19,11 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
+from azlab.providers.compute import accesses
+from azlab.providers.compute.virtual_machines import names
+from azlab.providers.compute.virtual_machines.quotas import refuse_quota
 from azlab.providers.compute.virtual_machines.sources import Source, check_plan
 
-MACHINE = "Microsoft.Compute/virtualMachines"
 DISK_NAME = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
 FIXED = (
     "storageProfile.imageReference.publisher",
@@ -31,11 +32,11 @@ FIXED = (
     "storageProfile.imageReference.version",
     "storageProfile.imageReference.id",
     "storageProfile.osDisk.createOption",
-    "storageProfile.osDisk.name",
     "storageProfile.osDisk.osType",
-    "storageProfile.osDisk.managedDisk.id",
     "osProfile.computerName",
     "osProfile.adminUsername",
+    "osProfile.linuxConfiguration.disablePasswordAuthentication",
+    "osProfile.linuxConfiguration.ssh.publicKeys",
 )
 RESERVED = frozenset(
     "administrator admin user user1 test user2 test1 user3 admin1 1 123 a actuser adm admin2 aspnet backup "
@@ -60,15 +61,22 @@ def refuse_change(change: Change, before: Resource) -> None:
     for path in FIXED:
         was, wanted = dig(before.properties, path), change.get(path)
         if wanted is not None and not _alike(was, wanted):
-            raise property_change(path.removeprefix("storageProfile."))
+            raise property_change(_short(path))
     if not change.changes("hardwareProfile.vmSize") and not change.changes("storageProfile.dataDisks"):
         return
     size = known_size(change)
     _refuse_generation(size, before.interior.get("generation", "V1"))
+    _refuse_new_architecture(size, before)
     refuse_security(change, None, size)
     if len(change.get("storageProfile.dataDisks", [])) > size.max_data_disks:
         raise _too_many_disks(size)
     refuse_quota(change, size)
+
+
+def _short(path: str) -> str:
+    """The name of a fixed property as Azure's refusals have it: some with `osProfile.`, some without."""
+    path = path.removeprefix("storageProfile.")
+    return path.removeprefix("osProfile.") if "linuxConfiguration" in path else path
 
 
 def _alike(one: object, other: object) -> bool:
@@ -100,8 +108,30 @@ def refuse_image(change: Change, source: Source | None, size: Size) -> None:
     if not attached and source is None:
         raise invalid_parameter("Required parameter 'imageReference' is missing (null).", "imageReference")
     if source is not None:
+        _refuse_architecture(size, source.architecture)
         _refuse_generation(size, source.generation)
         check_plan(change, source)
+
+
+def _refuse_architecture(size: Size, architecture: str) -> None:
+    if size.architecture != architecture:
+        raise BadRequest(
+            "BadRequest",
+            f"Cannot create a VM of size '{size.name}' because this VM size only supports a CPU Architecture "
+            f"of '{size.architecture}', but an image or disk with CPU Architecture '{architecture}' was "
+            "given. Please check that the CPU Architecture of the image or disk is compatible with that of "
+            "the VM size.",
+        )
+
+
+def _refuse_new_architecture(size: Size, before: Resource) -> None:
+    old = data.size(dig(before.properties, "hardwareProfile.vmSize", ""))
+    if old is not None and old.architecture != size.architecture:
+        raise BadRequest(
+            "BadRequest",
+            f"Cannot resize a VM of size '{old.name}' with CPU Architecture '{old.architecture}' to a VM of "
+            f"size '{size.name}' with CPU Architecture '{size.architecture}'.",
+        )
 
 
 def _refuse_generation(size: Size, generation: str) -> None:
@@ -120,6 +150,12 @@ def _refuse_generation(size: Size, generation: str) -> None:
 
 def refuse_security(change: Change, source: Source | None, size: Size) -> None:
     if change.get("securityProfile.securityType") != "TrustedLaunch":
+        if source is not None and source.only_trusted_launch:
+            raise BadRequest(
+                "BadRequest",
+                "The provided gallery image only supports creation of VMs and VM Scale Sets with "
+                "'TrustedLaunch' security type.",
+            )
         return
     if source is not None and not source.trusted_launch:
         raise BadRequest(
@@ -150,6 +186,7 @@ def refuse_profile(change: Change, source: Source | None) -> None:
             raise invalid_parameter(
                 f"Required parameter 'osProfile.{name}' is missing (null).", f"osProfile.{name}"
             )
+    names.refuse_computer_name(change.get("osProfile.computerName"), source.os_type)
     _refuse_account(change, source)
 
 
@@ -211,9 +248,15 @@ def _refuse_attached(change: Change, id: str) -> None:
     disk = change.cloud.follow(id, "Microsoft.Compute/disks")
     if disk is None or disk.location != change.location:
         raise NotFound("NotFound", f"Disk {id.rstrip('/').split('/')[-1]} is not found.")
+    accesses.refuse_open(change.cloud, disk)
     owner = disk.document.get("managedBy")
-    if owner and change.cloud.get(owner) is not None and not same_id(owner, change.id.text):
-        raise not_allowed(f"Disk {disk.id.name} is attached to VM {owner}.")
+    if owner and change.cloud.get(owner) is not None:
+        raise Conflict(
+            "ConflictingUserInput",
+            f"Cannot attach the disk {disk.id.name} to VM {change.id.text} because it is already attached to "
+            f"VM {owner}. A disk can be attached to only one VM at a time.",
+            target=disk.id.text,
+        )
 
 
 def _too_many_disks(size: Size) -> AzureError:
@@ -235,45 +278,3 @@ def refuse_interfaces(change: Change) -> None:
         owner = dig(interface.properties, "virtualMachine.id")
         if owner and change.cloud.get(owner) is not None and not same_id(owner, change.id.text):
             raise Conflict("NicInUse", f"Network Interface {id} is used by existing resource {owner}.")
-
-
-def refuse_quota(change: Change, size: Size) -> None:
-    """Cores count against the region and against the family, running or not."""
-    rows = {row["name"]["value"]: row for row in data.usages(change.location)}
-    used = cores_in_use(change.cloud, change.id.subscription, change.location)
-    own = data.size(dig(change.before.properties, "hardwareProfile.vmSize", "")) if change.before else None
-    for name in ("cores", size.family):
-        has = own.cores if own and name in ("cores", own.family) else 0
-        row, more = rows.get(name), size.cores - has
-        if row and used.get(name, 0) + more > row["limit"]:
-            label = "Total Regional" if name == "cores" else size.family
-            raise quota_exceeded(label, change.location, row["limit"], used.get(name, 0), more)
-
-
-def cores_in_use(cloud: Cloud, subscription: str, location: str) -> dict[str, int]:
-    """Cores by quota name in a subscription and region."""
-    used = {"cores": 0}
-    for machine in cloud.resources(MACHINE, f"/subscriptions/{subscription}"):
-        size = data.size(dig(machine.properties, "hardwareProfile.vmSize", ""))
-        if size and machine.location == location:
-            used["cores"] += size.cores
-            used[size.family] = used.get(size.family, 0) + size.cores
-    return used
-
-
-def quota_exceeded(label: str, location: str, limit: int, used: int, more: int) -> AzureError:
-    regional = "regional" if label == "Total Regional" else "per-vm"
-    return not_allowed(
-        f"Operation could not be completed as it results in exceeding approved {label} Cores quota. "
-        "Additional "
-        f"details - Deployment Model: Resource Manager, Location: {location}, Current Limit: {limit}, "
-        "Current "
-        f"Usage: {used}, Additional Required: {more}, (Minimum) New Limit Required: {used + more}. Submit "
-        "a request "
-        "for Quota increase at "
-        "https://aka.ms/ProdportalCRP/?#blade/Microsoft_Azure_Capacity/UsageAndQuota.ReactView"
-        " by specifying parameters listed in the ‘Details’ section for deployment to succeed. Please read "
-        "more about "
-        "quota limits at "
-        f"https://docs.microsoft.com/en-us/azure/azure-supportability/{regional}-quota-requests"
-    )

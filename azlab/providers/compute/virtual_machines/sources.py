@@ -9,6 +9,7 @@ from azlab.arm.fields import dig
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
+from azlab.providers.compute import gallery_references
 
 IMAGE = "Microsoft.Compute/images"
 
@@ -22,6 +23,9 @@ class Source:
     generation: str
     size_gb: int
     trusted_launch: bool
+    only_trusted_launch: bool = False
+    """A gallery image that holds the state of a Trusted Launch VM makes no other."""
+    architecture: str = "x64"
     specialized: bool = False
     plan: Json | None = None
     data_disks: dict[int, Json] = field(default_factory=dict)
@@ -42,6 +46,8 @@ def find_source(change: Change) -> Source | None:
 
 
 def _by_id(change: Change, id: str) -> Source:
+    if gallery_references.names_gallery(id):
+        return _gallery(change, id)
     image = change.cloud.follow(id, IMAGE)
     if image is None:
         raise NotFound("NotFound", f"The Image {id} cannot be found.", target="imageReference")
@@ -60,9 +66,29 @@ def _managed(image: Resource) -> Source:
         generation=image.properties.get("hyperVGeneration", "V1"),
         size_gb=image.interior.get("diskSizeGB") or 0,
         trusted_launch=False,
+        architecture=image.interior.get("architecture") or "x64",
         specialized=profile["osDisk"].get("osState") == "Specialized",
         plan=image.interior.get("plan"),
         data_disks={int(entry["lun"]): entry for entry in profile.get("dataDisks", [])},
+    )
+
+
+def _gallery(change: Change, id: str) -> Source:
+    version = gallery_references.find_version(change.cloud, id, change.location)
+    definition = gallery_references.definition_of(change.cloud, version)
+    security = gallery_references.security_type(definition)
+    return Source(
+        disk_reference=version.id.text,
+        os_type=definition.properties["osType"],
+        generation=definition.properties["hyperVGeneration"],
+        size_gb=version.interior.get("diskSizeGB") or 0,
+        trusted_launch=security.startswith("TrustedLaunch"),
+        only_trusted_launch=security == "TrustedLaunch",
+        architecture=definition.properties["architecture"],
+        specialized=definition.properties["osState"] == "Specialized",
+        plan=definition.properties.get("purchasePlan"),
+        data_disks={int(lun): disk for lun, disk in version.interior.get("data", {}).items()},
+        exact_version=version.id.name,
     )
 
 
@@ -79,6 +105,7 @@ def _marketplace(change: Change, reference: Json) -> Source:
         generation=image.generation,
         size_gb=image.os_disk_gb,
         trusted_launch=any(_offers_trusted_launch(feature) for feature in image.features),
+        architecture=image.architecture,
         plan=image.plan,
         data_disks={int(disk["lun"]): {"diskSizeGB": disk["sizeInGb"]} for disk in image.data_disks},
         exact_version=image.version,

@@ -3,14 +3,23 @@
 import re
 from typing import ClassVar
 
-from azlab import data, guest
+from azlab import data
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import not_allowed
-from azlab.arm.fields import Field, merged
+from azlab.arm.fields import Field, dig, merged
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.compute.virtual_machines import changing, commands, making, preflights, refusals, views
+from azlab.providers.compute.virtual_machines import (
+    attaching,
+    changing,
+    commands,
+    making,
+    power,
+    preflights,
+    refusals,
+    views,
+)
 from azlab.providers.compute.virtual_machines.sources import Source, find_source
 
 CACHING = ("None", "ReadOnly", "ReadWrite")
@@ -97,6 +106,7 @@ class VirtualMachines(ResourceType):
     def provision(self, change: Change) -> None:
         change.interior["changed"] = change.cloud.now()
         change.interior["writes"] = change.interior.get("writes", 0) + 1
+        making.give_identity(change)
         if change.before is not None:
             changing.carry_out(change, change.before)
             return
@@ -106,6 +116,7 @@ class VirtualMachines(ResourceType):
         change.interior.update(
             power="starting", generalized=False, created=change.cloud.now(),
             generation=disk.properties.get("hyperVGeneration", "V1"),
+            architecture=dig(disk.properties, "supportedCapabilities.architecture", "x64"),
         )  # fmt: skip
         making.first_boot(change, disk, source)
         making.join_network(change)
@@ -131,6 +142,9 @@ class VirtualMachines(ResourceType):
             changing.release_interface(cloud, entry)
 
     def refuse_while_busy(self, cloud: Cloud, resource: Resource, operation: str) -> None:
+        if resource.properties.get("provisioningState") == "Deleting":
+            power.wait_or_refuse(cloud, resource, operation)
+            return
         raise not_allowed(
             f"Operation '{operation}' is not allowed on VM '{resource.id.name}' since another operation is "
             "in progress."
@@ -146,35 +160,44 @@ class VirtualMachines(ResourceType):
 
     @action("start", seconds=15)
     def start(self, call: Call) -> None:
-        vm = call.resource
-        if vm.interior.get("generalized"):
-            raise not_allowed(
-                f"Operation 'start' is not allowed on VM '{vm.id.name}' since the VM is generalized."
-            )
-        if vm.interior["power"] != "running":
-            _boot(call)
-            _power(call, "starting", "running")
+        power.refuse_generalized(call, "start")
+        power.refuse_open_access(call)
+        if call.resource.interior["power"] != "running":
+            power.boot(call)
+            power.change(call, "starting", "running")
 
     @action("powerOff", seconds=15)
     def power_off(self, call: Call) -> None:
-        _refuse_deallocated(call, "powerOff")
-        _power(call, "stopping", "stopped")
+        power.refuse_deallocated(call, "powerOff")
+        power.change(call, "stopping", "stopped")
 
     @action("restart", seconds=15)
     def restart(self, call: Call) -> None:
-        _refuse_deallocated(call, "restart")
-        if call.resource.interior.get("generalized"):
-            raise not_allowed(
-                f"Operation 'restart' is not allowed on VM '{call.resource.id.name}' since the VM is "
-                "generalized."
-            )
-        _boot(call)
-        _power(call, "starting", "running")
+        power.refuse_deallocated(call, "restart")
+        power.refuse_generalized(call, "restart")
+        power.boot(call)
+        power.change(call, "starting", "running")
+
+    @action("redeploy", seconds=30)
+    def redeploy(self, call: Call) -> None:
+        power.refuse_deallocated(call, "redeploy")
+        power.refuse_generalized(call, "redeploy")
+        power.boot(call)
+        power.change(call, "starting", "running")
+
+    @action("reapply", seconds=15)
+    def reapply(self, call: Call) -> None:
+        call.effects.append(["set", call.resource.id.key, "properties.provisioningState", "Succeeded"])
+
+    @action("attachDetachDataDisks", seconds=2)
+    def attach_and_detach(self, call: Call) -> None:
+        attaching.attach_and_detach(call)
 
     @action("deallocate", seconds=30)
     def deallocate(self, call: Call) -> None:
+        power.refuse_resting(call)
         if call.resource.interior["power"] != "deallocated":
-            _power(call, "deallocating", "deallocated")
+            power.change(call, "deallocating", "deallocated")
 
     @action("generalize", reply=Reply(200))
     def generalize(self, call: Call) -> None:
@@ -235,30 +258,6 @@ def _write_properties(change: Change, source: Source | None) -> None:
     known = {"properties", "hardwareProfile", "storageProfile", "osProfile", "securityProfile"}
     shown.update({name: value for name, value in wanted.items() if name not in known})
     change.document["properties"] = {**shown, "timeCreated": change.cloud.now()}
-
-
-def _power(call: Call, during: str, after: str) -> None:
-    call.resource.interior["power"] = during
-    call.cloud.put(call.resource)
-    call.at_the_end("power", after)
-
-
-def _refuse_deallocated(call: Call, operation: str) -> None:
-    if call.resource.interior["power"] == "deallocated":
-        raise not_allowed(
-            f"Operation '{operation}' is not allowed on VM '{call.resource.id.name}' since the VM is either "
-            "deallocated or marked to be deallocated."
-        )
-
-
-def _boot(call: Call) -> None:
-    disk = call.cloud.get(call.resource.properties["storageProfile"]["osDisk"]["managedDisk"]["id"])
-    if disk is None or disk.interior.get("machine") is None:
-        return
-    machine = guest.Machine.from_json(disk.interior["machine"])
-    guest.boot(machine, call.cloud.guid())
-    disk.interior["machine"] = machine.to_json()
-    call.cloud.put(disk)
 
 
 TYPES = [VirtualMachines()]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.fields import dig
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
 
@@ -31,6 +32,8 @@ def instance_view(cloud: Cloud, resource: Resource) -> Json:
     if _agent_is_up(resource):
         view.update(_inside(cloud, resource))
     view["disks"] = [_disk_status(resource, entry) for entry in _disks(resource)]
+    if dig(resource.properties, "diagnosticsProfile.bootDiagnostics.enabled"):
+        view["bootDiagnostics"] = {}
     view["hyperVGeneration"] = resource.interior.get("generation", "V1")
     view["statuses"] = statuses(resource)
     return view

@@ -1,0 +1,367 @@
+"""Image versions: what they are made from and hold, what Azure refuses, what becomes of them."""
+
+import pytest
+
+VERSION = "galleries/shared/images/web/versions/1.0.0"
+SOURCE_TWICE = (
+    "The gallery artifact version source can only be specified either directly under storageProfile or "
+    "within individual OS or data disks. One and only one source type (user image, snapshot, disk, "
+    "virtual machine) can be provided"
+)
+
+
+def said(refusal):
+    return refusal.status, refusal.code, refusal.message
+
+
+@pytest.fixture
+def web(azure, linux_gen2, definition):
+    """A generalized VM `web` with nginx and a data disk, and a definition for it."""
+    azure.vm(image=linux_gen2, data_disks=[{"lun": 0, "createOption": "Empty", "diskSizeGB": 4}])
+    azure.run("web", "sudo apt-get install -y nginx")
+    azure.generalize("web")
+    azure.gallery(definition())
+    return azure
+
+
+@pytest.fixture
+def living(azure, linux_gen2, definition):
+    """A VM `web` that runs as it is, and a definition for such machines."""
+    azure.vm(image=linux_gen2)
+    azure.gallery(definition(osState="Specialized"))
+    return azure
+
+
+def test_a_version_of_a_vm_is_shown_as_in_traffic(web, linux_gen2):
+    source = {"virtualMachineId": web.id("virtualMachines/web")}
+    body = web.version_body({"source": source}, targetRegions=[{"name": "westeurope"}])
+    response = web.send("PUT", VERSION, {**body, "tags": {}})
+    document = response.json()
+    published = document["properties"]["publishingProfile"]["publishedDate"]
+    assert response.status == 201
+    assert [*document] == ["name", "id", "type", "location", "tags", "properties"]
+    assert document["properties"] == {
+        "publishingProfile": {
+            "targetRegions": [
+                {"name": "West Europe", "regionalReplicaCount": 1, "storageAccountType": "Standard_LRS"}
+            ],
+            "replicaCount": 1,
+            "excludeFromLatest": False,
+            "publishedDate": published,
+            "storageAccountType": "Standard_LRS",
+        },
+        "storageProfile": {"source": source},
+        "safetyProfile": {
+            "reportedForPolicyViolation": False,
+            "allowDeletionOfReplicatedLocations": False,
+        },
+        "validationsProfile": {"validationOperationStatus": "NotExecuted"},
+        "provisioningState": "Creating",
+    }
+    assert web.wait(response)["status"] == "Succeeded"
+    ready = web.get(VERSION)["properties"]
+    assert ready["storageProfile"] == {
+        "source": source,
+        "osDiskImage": {"sizeInGB": 30, "hostCaching": "ReadWrite", "source": {}},
+        "dataDiskImages": [{"lun": 0, "sizeInGB": 4, "hostCaching": "None"}],
+    }
+    assert ready["validationsProfile"]["platformAttributes"] == [
+        {"name": f"source_image_{part}", "value": linux_gen2[part]} for part in ("publisher", "offer", "sku")
+    ]
+    assert ready["provisioningState"] == "Succeeded"
+
+
+def test_a_version_of_snapshots_is_shown_as_in_traffic(living):
+    living.put("disks/data", disk("Empty", diskSizeGB=8))
+    for name, disk_id in (("system", living.os_disk("web")), ("more", living.id("disks/data"))):
+        living.put(f"snapshots/{name}", disk("Copy", sourceResourceId=disk_id))
+    sources = [{"id": living.id(f"snapshots/{name}")} for name in ("system", "more")]
+    wanted = {"osDiskImage": {"source": sources[0]}, "dataDiskImages": [{"lun": 2, "source": sources[1]}]}
+    response = living.send("PUT", VERSION, living.version_body(wanted))
+    assert response.json()["properties"]["storageProfile"] == {
+        "osDiskImage": {"hostCaching": "ReadWrite", "source": sources[0]},
+        "dataDiskImages": [{"lun": 2, "hostCaching": "ReadOnly", "source": sources[1]}],
+    }
+    living.wait(response)
+    assert living.get(VERSION)["properties"]["storageProfile"] == {
+        "osDiskImage": {"sizeInGB": 30, "hostCaching": "ReadWrite", "source": sources[0]},
+        "dataDiskImages": [{"lun": 2, "sizeInGB": 8, "hostCaching": "ReadOnly", "source": sources[1]}],
+    }
+
+
+def disk(option, **how):
+    size = {"diskSizeGB": how.pop("diskSizeGB")} if "diskSizeGB" in how else {}
+    return {"location": "westeurope", "properties": {"creationData": {"createOption": option, **how}, **size}}
+
+
+def test_the_machine_travels_into_the_version_and_outlives_its_source(web):
+    before = web.machine("web")
+    web.version()
+    web.delete("virtualMachines/web")
+    assert web.interior(VERSION)["machine"] == before
+    assert "machine" not in str(web.get(VERSION))
+
+
+def test_a_version_of_a_managed_image_holds_what_the_image_holds(web):
+    image = web.image()
+    made = web.version(source={"source": {"id": image["id"]}})
+    assert made["properties"]["storageProfile"]["dataDiskImages"][0]["lun"] == 0
+    assert web.interior(VERSION)["machine"] == web.interior("images/golden")["machine"]
+    assert "platformAttributes" not in made["properties"]["validationsProfile"]
+
+
+def test_a_version_of_a_version_holds_the_same(web):
+    first = web.version()
+    web.version("2.0.0", {"source": {"id": first["id"]}})
+    copy = web.interior(VERSION.replace("1.0.0", "2.0.0"))
+    assert copy["machine"] == web.interior(VERSION)["machine"]
+    assert copy["data"] == web.interior(VERSION)["data"]
+
+
+@pytest.mark.parametrize("state", ["Generalized", "Specialized"])
+def test_the_os_state_is_that_of_the_definition(azure, linux_gen2, definition, state):
+    azure.vm(image=linux_gen2)
+    if state == "Generalized":
+        azure.generalize("web")
+    other = "Specialized" if state == "Generalized" else "Generalized"
+    azure.gallery(definition(osState=other))
+    vm = azure.id("virtualMachines/web")
+    assert said(azure.refusal("PUT", VERSION, azure.version_body())) == (
+        409,
+        "Conflict",
+        f"Cannot create Gallery Image Version from: {vm} since the OS State in the parent gallery image "
+        f"({other}) is not {state}",
+    )
+
+
+def test_the_generation_is_that_of_the_definition(azure, linux_gen2, definition):
+    azure.vm(image=linux_gen2)
+    azure.gallery(definition(osState="Specialized", hyperVGeneration="V1"))
+    vm = azure.id("virtualMachines/web")
+    assert said(azure.refusal("PUT", VERSION, azure.version_body())) == (
+        409,
+        "Conflict",
+        f"The resource with id '{vm}' has a different Hypervisor generation ['V2'] than the parent gallery "
+        "image Hypervisor generation ['V1'].",
+    )
+
+
+def test_the_system_is_that_of_the_definition(azure, linux_gen2, definition):
+    azure.vm(image=linux_gen2)
+    azure.gallery(definition(osState="Specialized", osType="Windows"))
+    vm = azure.id("virtualMachines/web")
+    assert said(azure.refusal("PUT", VERSION, azure.version_body())) == (
+        409,
+        "Conflict",
+        f"The resource with id '{vm}' has a different OS type ['Linux'] than the parent gallery image OS "
+        "type generation ['Windows']",
+    )
+
+
+def test_the_plan_is_that_of_the_definition(living):
+    vm = living.app.cloud.get(living.id("virtualMachines/web"))
+    vm.document["plan"] = {"name": "n", "publisher": "p", "product": "o"}
+    with living.app.cloud.store.transaction():
+        living.app.cloud.put(vm)
+    assert said(living.refusal("PUT", VERSION, living.version_body())) == (
+        409,
+        "Conflict",
+        f"The resource with id '{vm.id.text}' has a different plan "
+        '[\'{"name":"n","publisher":"p","product":"o","promotionCode":""}\'] than the parent gallery image '
+        "plan ['null']",
+    )
+
+
+@pytest.mark.parametrize("place", ["virtualMachines/nobody", "images/none"])
+def test_a_source_must_be_there(living, place):
+    id = living.id(place)
+    assert said(living.refusal("PUT", VERSION, living.version_body({"source": {"id": id}}))) == missing(id)
+
+
+def missing(id):
+    return (
+        404,
+        "NotFound",
+        f"Source {id} is not found. Please check source exists, and is in the same region as gallery image "
+        "version being created",
+    )
+
+
+def test_a_source_must_be_in_the_region_of_the_version(living):
+    body = {**living.version_body(), "location": "northeurope"}
+    assert said(living.refusal("PUT", VERSION, body)) == missing(living.id("virtualMachines/web"))
+
+
+def test_a_version_that_is_still_copied_is_no_source_yet(web):
+    first = web.send("PUT", VERSION, web.version_body()).json()["id"]
+    body = web.version_body({"source": {"id": first}})
+    refusal = web.refusal("PUT", VERSION.replace("1.0.0", "2.0.0"), body)
+    assert said(refusal) == missing(first)
+
+
+def test_a_source_is_given_once(living):
+    both = {
+        "source": {"id": living.id("virtualMachines/web")},
+        "osDiskImage": {"source": {"id": living.os_disk("web")}},
+    }
+    for wanted in (both, {"source": {}}):
+        refusal = living.refusal("PUT", VERSION, living.version_body(wanted))
+        assert said(refusal) == (400, "InvalidParameter", SOURCE_TWICE)
+
+
+def test_a_disk_is_no_whole_source_and_a_vm_no_disk(living):
+    os_disk, vm = living.os_disk("web"), living.id("virtualMachines/web")
+    assert living.refusal("PUT", VERSION, living.version_body({"source": {"id": os_disk}})).message == (
+        f"The source id: {os_disk} must either be a managed image, virtual machine or another gallery image "
+        "version"
+    )
+    body = living.version_body({"osDiskImage": {"source": {"id": vm}}})
+    assert living.refusal("PUT", VERSION, body).message == (
+        f"The source id: {vm} must be a managed disk or snapshot"
+    )
+
+
+@pytest.mark.parametrize(
+    ("luns", "names", "sentence"),
+    [
+        (
+            (1, 1),
+            ("a", "b"),
+            "Duplicated lun numbers have been detected in the input data disks. Lun number must be unique "
+            "for each data disk",
+        ),
+        (
+            (1, 2),
+            ("a", "a"),
+            "Duplicated source ids are found in the input disks. Source id should be unique for each disk",
+        ),
+        ((1, 64), ("a", "b"), "The value of parameter dataDiskImages.lun is invalid."),
+    ],
+)
+def test_data_disks_have_places_and_sources_of_their_own(living, luns, names, sentence):
+    data = [
+        {"lun": lun, "source": {"id": living.id(f"disks/{name}")}}
+        for lun, name in zip(luns, names, strict=True)
+    ]
+    wanted = {"osDiskImage": {"source": {"id": living.os_disk("web")}}, "dataDiskImages": data}
+    refusal = living.refusal("PUT", VERSION, living.version_body(wanted))
+    assert said(refusal) == (400, "InvalidParameter", sentence)
+
+
+@pytest.mark.parametrize("name", ["1.0", "1.0.0.0", "v1.0.0", "1.0.2147483648", "latest"])
+def test_a_version_is_three_numbers(living, name):
+    path = f"galleries/shared/images/web/versions/{name}"
+    assert said(living.refusal("PUT", path, living.version_body())) == (
+        400,
+        "InvalidParameter",
+        "The image version name is invalid. The image version name should follow "
+        "Major(int).Minor(int).Patch(int) format, for e.g: 1.0.0, 2018.12.1 etc",
+    )
+
+
+def test_a_number_may_have_32_bits(living):
+    assert living.version("0.1.2147483647")["name"] == "0.1.2147483647"
+
+
+def test_a_version_needs_its_definition(living):
+    path = "galleries/shared/images/none/versions/1.0.0"
+    assert said(living.refusal("PUT", path, living.version_body())) == (
+        404,
+        "ParentResourceNotFound",
+        "Can not perform requested operation on nested resource. Parent resource 'shared/none' not found.",
+    )
+
+
+def test_the_source_of_a_version_stays(web):
+    web.version()
+    image = web.image()
+    body = web.version_body({"source": {"id": image["id"]}})
+    assert said(web.refusal("PUT", VERSION, body)) == (
+        409,
+        "PropertyChangeNotAllowed",
+        "Changing property 'galleryImageVersion.properties.storageProfile.source.id' is not allowed",
+    )
+
+
+def test_a_version_gets_no_more_disks(web):
+    web.version()
+    body = web.version_body({"dataDiskImages": [{"lun": 5}]})
+    assert said(web.refusal("PUT", VERSION, body)) == (
+        409,
+        "PropertyChangeNotAllowed",
+        "Adding new Data Disks or changing the LUN of a Data Disk in an existing Image is not allowed",
+    )
+
+
+def test_while_it_is_updated_a_version_hides_its_validations(web):
+    made = web.version()["properties"]
+    body = web.version_body(
+        {"osDiskImage": {"hostCaching": "ReadWrite", "source": {}}}, excludeFromLatest=True
+    )
+    response = web.send("PUT", VERSION, body)
+    during = response.json()["properties"]
+    assert response.status == 200
+    assert "validationsProfile" not in during
+    assert (during["provisioningState"], during["storageProfile"]) == ("Updating", made["storageProfile"])
+    web.wait(response)
+    changed = {**made["publishingProfile"], "excludeFromLatest": True}
+    assert web.get(VERSION)["properties"] == {**made, "publishingProfile": changed}
+
+
+def test_a_definition_goes_after_its_versions(web):
+    web.version()
+    for path in ("galleries/shared/images/web", "galleries/shared"):
+        refusal = web.refusal("DELETE", path)
+        assert (refusal.status, refusal.code) == (409, "CannotDeleteResource")
+        assert "'Microsoft.Compute/galleries/shared/images/web" in refusal.message
+    web.delete(VERSION)
+    web.delete("galleries/shared/images/web")
+
+
+def test_a_protected_version_stays_until_its_end_of_life(web):
+    body = web.version_body(endOfLifeDate="2999-01-01T00:00:00Z")
+    body["properties"]["safetyProfile"] = {"blockDeletionBeforeEndOfLife": True}
+    made = web.put(VERSION, body)["properties"]
+    assert made["safetyProfile"]["blockDeletionBeforeEndOfLife"] is True
+    assert made["publishingProfile"]["endOfLifeDate"] == "2999-01-01T00:00:00+00:00"
+    assert said(web.refusal("DELETE", VERSION)) == (
+        409,
+        "DeleteGalleryImageVersionBlockedBeforeEndOfLife",
+        "Deletion of Gallery image version is not allowed because the image is enabled for "
+        "blockDeletionBeforeEndOfLife and its endOfLifeDate has not reached yet",
+    )
+    web.app.cloud.clock.advance(1000 * 365.25 * 86400)
+    web.delete(VERSION)
+    assert web.send("GET", VERSION).status == 404
+
+
+def test_the_end_of_life_of_a_version_lies_ahead(web):
+    body = web.version_body(endOfLifeDate="2020-01-01T00:00:00Z")
+    assert said(web.refusal("PUT", VERSION, body)) == (
+        400,
+        "InvalidParameter",
+        "EndOfLifeDate must be set to a future date.",
+    )
+
+
+def test_a_soft_deleted_version_comes_back_as_it_was(web):
+    web.put(
+        "galleries/shared",
+        {"location": "westeurope", "properties": {"softDeletePolicy": {"isSoftDeleteEnabled": True}}},
+    )
+    made = web.version()
+    inside = web.interior(VERSION)
+    web.delete(VERSION)
+    kept = "galleries/shared/softDeletedArtifactTypes/Images/artifacts/web/versions"
+    (one,) = web.get(kept)["value"]
+    assert (one["name"], one["properties"]["resourceArmId"]) == ("1.0.0", made["id"])
+    assert web.put(VERSION, {"location": "westeurope", "properties": {}}) == made
+    assert web.interior(VERSION) == inside
+    assert web.get(kept) == {"value": []}
+
+
+def test_without_soft_deletion_a_deleted_version_is_gone(web):
+    web.version()
+    web.delete(VERSION)
+    body = {"location": "westeurope", "properties": {}}
+    assert said(web.refusal("PUT", VERSION, body)) == (400, "InvalidParameter", SOURCE_TWICE)
