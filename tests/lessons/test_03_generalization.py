@@ -132,7 +132,7 @@ def test_nobody_can_look_into_a_machine_that_is_off(lesson: Player) -> None:
 
 
 CAPTURE = f"{DEALLOCATE} web-base\n{GENERALIZE} web-base\n"
-GOOD_IMAGE = f"az image create {GROUP} -n good-image --source web-base"
+GOOD_IMAGE = f"az image create {GROUP} -n good-image --source web-base --hyper-v-generation V2"
 WEB_1, WEB_2 = (
     f"az vm create {GROUP} -n {name} --admin-username webadmin {NEW}" for name in ("web-1", "web-2")
 )
@@ -143,7 +143,7 @@ OTHER = f"az vm create {GROUP} --image good-image --admin-username azureuser {NE
     "commands",
     [
         f"{CAPTURE}{GOOD_IMAGE}\n{WEB_1} --image good-image\n{WEB_2} --image good-image",
-        f"{CAPTURE}{GOOD_IMAGE} --hyper-v-generation V2\n"
+        f"{CAPTURE}{GOOD_IMAGE}\n"
         f"ID=$(az image show {GROUP} -n good-image --query id -o tsv)\n"
         f"{WEB_2} --image $ID\n"
         f"{WEB_1} --image $ID",
@@ -226,9 +226,8 @@ def test_a_windows_that_sysprep_refused_is_not_mended(
     assert said in marks.shown
 
 
-WINDOWS_IMAGE = (
-    f"{DEALLOCATE} win-base\n{GENERALIZE} win-base\naz image create {GROUP} -n win-image --source win-base\n"
-)
+CAPTURE_WINDOWS = f"az image create {GROUP} -n win-image --source win-base --hyper-v-generation V2\n"
+WINDOWS_IMAGE = f"{DEALLOCATE} win-base\n{GENERALIZE} win-base\n{CAPTURE_WINDOWS}"
 WINDOWS_VM = (
     f"az vm create {GROUP} -n win-1 --admin-username webadmin --admin-password Long-2026-enough {PLAIN}"
 )
@@ -251,12 +250,11 @@ def test_a_windows_vm_from_the_image_counts(lesson: Player, commands: str) -> No
 @pytest.mark.parametrize(
     ("commands", "points", "said"),
     [
-        (f"az image create {GROUP} -n win-image --source win-base", 0, "to be Generalized"),
+        (CAPTURE_WINDOWS, 0, "to be Generalized"),
         (WINDOWS_IMAGE, 3, "VM 'win-1' in group 'rg-generalize' does not exist yet"),
         (f"{WINDOWS_IMAGE}{WINDOWS_VM} --image good-image", 4, "the image 'good-image'"),
         (
-            f"{GENERALIZE} win-base\naz image create {GROUP} -n win-image --source win-base\n"
-            f"{WINDOWS_VM} --image win-image",
+            f"{GENERALIZE} win-base\n{CAPTURE_WINDOWS}{WINDOWS_VM} --image win-image",
             4,
             "it is stopped",
         ),

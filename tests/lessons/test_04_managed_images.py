@@ -59,7 +59,7 @@ az("vm generalize -g rg-images -n web-base")""",
     ),
     (
         "mend_location",
-        f"%%az\naz image create -g rg-north -n web-backup --location westeurope --source {SOURCE}",
+        f"%%az\naz image create -g rg-north -n web-backup --location westeurope {GEN2} --source {SOURCE}",
     ),
     (
         "mend_location",
@@ -68,7 +68,7 @@ az("vm generalize -g rg-images -n web-base")""",
     (
         "mend_location",
         f"%%az\nplace=$(az vm show -g rg-images -n web-base --query location -o tsv)\n"
-        f"az image create -g rg-north -n web-backup -l $place --source {SOURCE}",
+        f"az image create -g rg-north -n web-backup -l $place --source {SOURCE} {GEN2}",
     ),
     ("list_images", f"%%az image_table\naz image list --resource-group rg-images {COLUMNS} --output table"),
     ("list_images", f"image_table = az('image list -g rg-images {COLUMNS} -o table')"),
@@ -157,7 +157,7 @@ WRONG = [
     ),
     ("prepare_source", "%az vm generalize -g rg-images -n web-base", 0, "it has no such mark"),
     ("prepare_source", "%az vm deallocate -g rg-images -n tl-base", 0, "it is running"),
-    ("capture_image", f"%{MAKE} web-image --source web-base", 2, "its generation is V1"),
+    ("capture_image", f"%{MAKE} web-image --source web-base", 0, "does not exist yet"),
     (
         "capture_image",
         f"%{MAKE} web-image --source web-base-os --os-type Linux {GEN2}",
