@@ -7,6 +7,7 @@ from grader.checks.answers import Answer
 from grader.checks.choices import choice_hash
 from grader.checks.commands import Command, Commands
 from grader.checks.disks import Disk
+from grader.checks.galleries import Gallery
 from grader.checks.images import Image
 from grader.checks.marketplace import LOCATION, Marketplace
 from grader.checks.notebook import current, use
@@ -15,7 +16,13 @@ from grader.checks.resources import Resource
 from grader.checks.snapshots import Snapshot
 from grader.checks.virtual_machines import VirtualMachine
 
-KINDS: dict[str, type[Resource]] = {"vm": VirtualMachine, "image": Image, "disk": Disk, "snapshot": Snapshot}
+KINDS: dict[str, type[Resource]] = {
+    "vm": VirtualMachine,
+    "image": Image,
+    "disk": Disk,
+    "snapshot": Snapshot,
+    "gallery": Gallery,
+}
 
 
 def group(name: str) -> ResourceGroup:
@@ -41,6 +48,11 @@ def disk(name: str, group: str) -> Disk:
 def snapshot(name: str, group: str) -> Snapshot:
     """A snapshot."""
     return Snapshot(name, group)
+
+
+def gallery(name: str, group: str) -> Gallery:
+    """A compute gallery: `.definition("web")`, and of that `.version("1.0.0")`."""
+    return Gallery(name, group)
 
 
 def answer(name: str) -> Answer:
@@ -71,7 +83,7 @@ def terms(publisher: str, offer: str, plan: str) -> Terms:
 def value(kind: str, name: str, group: str = "", path: str = "") -> Any:
     """A value to compare an answer with: `value("vm", "web", group="rg", path="properties.vmId")`.
 
-    `kind` is "vm", "image", "disk", "snapshot" or "group"; None when there is no such value.
+    `kind` is "vm", "image", "disk", "snapshot", "gallery" or "group"; None when there is no such value.
     """
     subject = ResourceGroup(name) if kind == "group" else KINDS[kind](name, group)
     return subject.value(path)
@@ -83,6 +95,7 @@ __all__ = [
     "command",
     "commands",
     "disk",
+    "gallery",
     "group",
     "image",
     "marketplace",

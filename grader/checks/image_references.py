@@ -1,5 +1,6 @@
 """What a VM's `imageReference` names: a Marketplace image, or an image of one's own."""
 
+import re
 from typing import Any
 
 from azlab import data
@@ -7,6 +8,7 @@ from grader.checks.cloud import Json, Reader
 from grader.checks.documents import last_name, names, same
 from grader.checks.marketplace import Marketplace
 
+_VERSION = re.compile(r"(?i)/versions/[^/]+/?$")
 PARTS = ("publisher", "offer", "sku")
 
 
@@ -15,7 +17,7 @@ def is_reference_to(reference: Json | None, image: str, cloud: Reader, location:
     if not reference:
         return False
     if reference.get("id"):
-        return names(reference["id"], image)
+        return any(names(id, image) for id in (reference["id"], _definition(reference["id"])))
     urn = image if ":" in image else _aliased(image)
     parts = [part.strip() for part in urn.split(":")]
     named = [str(reference.get(name)) for name in PARTS]
@@ -30,9 +32,22 @@ def reference_in_words(reference: Json | None) -> str:
     if not reference:
         return "a disk, not from an image"
     if reference.get("id"):
-        return f"the image '{last_name(reference['id'])}'"
+        return _own_in_words(reference)
     version = reference.get("exactVersion") or reference.get("version")
     return ":".join(str(part) for part in (*(reference.get(name) for name in PARTS), version))
+
+
+def _own_in_words(reference: Json) -> str:
+    definition = _definition(reference["id"])
+    if "/galleries/" not in definition.casefold():
+        return f"the image '{last_name(definition)}'"
+    version = reference.get("exactVersion") or last_name(reference["id"])
+    return f"the definition '{last_name(definition)}', version {version}"
+
+
+def _definition(id: str) -> str:
+    """The id of the definition that a gallery version's id starts with; any other id as it is."""
+    return _VERSION.sub("", id)
 
 
 def _version(reference: Json, wanted: str, market: Marketplace) -> bool:

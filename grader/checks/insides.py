@@ -31,6 +31,17 @@ class Inside(Resource):
         """The agent does not know which of your files are secret. What takes a file away?"""
         return _none_of(self._look(f"ls -d {path}"), f"'{path}' is there")
 
+    @claim("serves a page with '{text}'")
+    def serves(self, text: str) -> str | None:
+        """`curl -s http://localhost` inside the VM shows what the web server answers. Does it run at all?
+
+        Which disk did the VM start from, and what was on it at that time?
+        """
+        seen = self._look("curl -s http://localhost")
+        if seen is None:
+            return ASLEEP
+        return None if text in seen else f"it serves '{seen[:60]}'" if seen else "no web server answers there"
+
     @claim("has no machine id left to give away")
     def has_no_machine_id(self) -> str | None:
         """The agent leaves `/etc/machine-id` alone. Which option of `cloud-init clean` empties it?"""

@@ -1,8 +1,31 @@
 """Claims about snapshots."""
 
+from grader.checks.claims import claim
 from grader.checks.disks import Volume
 
 
 class Snapshot(Volume):
     kind = "snapshot"
     type = "Microsoft.Compute/snapshots"
+
+    @claim("is incremental")
+    def is_incremental(self) -> str | None:
+        """Which option of `az snapshot create` asks for the changes only? It cannot be changed later.
+
+        A snapshot of the wrong kind is deleted with `az snapshot delete` and taken again.
+        """
+        return None if self.value("properties.incremental") else "it is a full one"
+
+    @claim("is a full one")
+    def is_full(self) -> str | None:
+        """What does `az snapshot create` make when nothing is said? It cannot be changed later."""
+        return "it is incremental" if self.value("properties.incremental") else None
+
+    @claim("holds all its data")
+    def is_complete(self) -> str | None:
+        """A copy in another region goes on in the background. Which property tells how far it is?
+
+        `az snapshot show` has `completionPercent`. Ask again after a while, or let `az snapshot wait` ask.
+        """
+        percent = self.value("properties.completionPercent")
+        return None if percent in (None, 100) else f"{percent:g} percent of it have arrived"

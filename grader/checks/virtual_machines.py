@@ -4,7 +4,7 @@ from typing import Any
 
 from grader.checks.claims import claim
 from grader.checks.cloud import Json
-from grader.checks.documents import same, value_at
+from grader.checks.documents import last_name, names, same, value_at
 from grader.checks.image_references import is_reference_to, reference_in_words
 from grader.checks.insides import Inside
 from grader.checks.journal import Journal
@@ -92,6 +92,14 @@ class VirtualMachine(Inside):
         found = f"it was created from {reference_in_words(reference)}"
         return None if is_reference_to(reference, image, self.cloud, place) else found
 
+    @claim("runs version {version}")
+    def runs_version(self, version: str) -> str | None:
+        """The VM keeps the version it was made from. `exactVersion` in its `imageReference` tells it."""
+        found = self.value("properties.storageProfile.imageReference.exactVersion")
+        if found is None:
+            return "it was not made from an image with versions"
+        return None if same(found, version) else f"it runs version {found}"
+
     @claim("has the security type {security_type}")
     def has_security_type(self, security_type: str) -> str | None:
         """Which `--security-type` did you give? It can be chosen only when the VM is made."""
@@ -103,6 +111,15 @@ class VirtualMachine(Inside):
     def has_os_type(self, os_type: str) -> str | None:
         """Which operating system does the image bring that you gave to `--image`?"""
         return self._text("properties.storageProfile.osDisk.osType", os_type, "it runs")
+
+    @claim("has the OS disk '{disk}'")
+    def has_os_disk(self, disk: str) -> str | None:
+        """Which disk does `storageProfile.osDisk` name? `az vm update` can put another one in its place.
+
+        A VM that runs keeps its OS disk. Deallocate it first.
+        """
+        found = self.value("properties.storageProfile.osDisk.managedDisk.id")
+        return None if names(found, disk) else f"its OS disk is '{last_name(found)}'"
 
     @claim("was provisioned")
     def provisioned(self) -> str | None:

@@ -20,7 +20,7 @@ def test(arguments: Sequence[str]) -> int:
         return subprocess.run(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL).returncode
 
     codes = {" ".join(tool): code(*tool) for tool in BEFORE_PYTEST}
-    codes["pytest"] = code("pytest", "-n", "2", *arguments)
+    codes["pytest"] = code("pytest", "-n", "2", "--dist", "loadfile", *arguments)
     failed = [tool for tool in codes if codes[tool]]
     if failed and failed != ["pytest"]:
         print(f"Failed: {', '.join(failed)}.", file=sys.stderr)

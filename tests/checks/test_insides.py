@@ -56,6 +56,23 @@ def test_nobody_looks_into_a_machine_that_is_off(
     assert "it is not running" in outcome(OpenCloud({}, machine("web", "deallocated")), claim, *arguments)
 
 
+PAGE = ("web", "curl -s http://localhost")
+
+
+@pytest.mark.parametrize(
+    ("cloud", "found"),
+    [
+        (OpenCloud({PAGE: "The shop is open\n"}, machine()), "1 of 1 point"),
+        (OpenCloud({PAGE: "404 Not Found"}, machine()), "it serves '404 Not Found'"),
+        (OpenCloud({}, machine()), "no web server answers"),
+        (OpenCloud({}, machine("web", "stopped")), "it is not running"),
+        (OpenCloud({}), "Not started"),
+    ],
+)
+def test_a_web_server_is_asked_for_its_page(cloud: OpenCloud, found: str) -> None:
+    assert found in outcome(cloud, "serves", "shop is open")
+
+
 def test_a_machine_id_that_boot_makes_anew_is_none() -> None:
     cloud = OpenCloud({("web", "cat /etc/machine-id"): "uninitialized\n"}, machine())
     assert "1 of 1 point" in outcome(cloud, "has_no_machine_id")

@@ -29,6 +29,13 @@ ATTACHED = volume("disks", "data", managedBy=f"{COMPUTE}/virtualMachines/web")
 FREE, COPY = volume("disks", "data"), volume("snapshots", "before")
 EMPTY = volume("disks", "data", properties={"diskSizeGB": 64, "creationData": {"createOption": "Empty"}})
 
+FULL = volume("snapshots", "before", properties={"incremental": False})
+INCREMENTAL = volume("snapshots", "before", properties={"incremental": True, "completionPercent": 100})
+ON_THE_WAY = volume("snapshots", "before", properties={"incremental": True, "completionPercent": 37})
+BOOTS, SWAPPED = (
+    machine(storageProfile={"osDisk": {"managedDisk": {"id": f"{COMPUTE}/disks/{name}"}}})
+    for name in ("web-os", "other")
+)
 BLANK = volume("snapshots", "before", properties={})
 WINDOWS = machine(storageProfile={"osDisk": {"osType": "Windows"}})
 
@@ -71,6 +78,11 @@ CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = 
     (DISK, "was_copied_from", ("web-os",), FREE, EMPTY, "not a copy of another one"),
     (SNAPSHOT, "was_copied_from", ("web-os",), COPY, BLANK, "not a copy"),
     (SNAPSHOT, "has_size_gb", (30,), COPY, BLANK, "None GiB"),
+    (SNAPSHOT, "is_incremental", (), INCREMENTAL, FULL, "it is a full one"),
+    (SNAPSHOT, "is_full", (), FULL, INCREMENTAL, "it is incremental"),
+    (SNAPSHOT, "is_complete", (), INCREMENTAL, ON_THE_WAY, "37 percent"),
+    (SNAPSHOT, "is_complete", (), FULL, ON_THE_WAY, "37 percent"),
+    (VM, "has_os_disk", ("Web-OS",), BOOTS, SWAPPED, "its OS disk is 'other'"),
 ]  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def test_all_three_tools_run_and_the_first_failure_counts(
         ["ruff", "check"],
         ["ruff", "format", "--check"],
         ["mypy"],
-        ["pytest", "-n", "2", "-k", "x"],
+        ["pytest", "-n", "2", "--dist", "loadfile", "-k", "x"],
     ]
 
 

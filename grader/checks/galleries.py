@@ -1,0 +1,144 @@
+"""Claims about Azure Compute Galleries, the definitions in them, and their versions."""
+
+from grader.checks.claims import claim
+from grader.checks.cloud import Json
+from grader.checks.documents import last_name, location_name, names, same, value_at
+from grader.checks.resources import Resource
+
+PROFILE = "properties.publishingProfile"
+SOURCES = ("source.virtualMachineId", "source.id", "osDiskImage.source.id")
+
+
+class Gallery(Resource):
+    kind = "gallery"
+    type = "Microsoft.Compute/galleries"
+
+    def definition(self, name: str) -> "Definition":
+        """An image definition of this gallery."""
+        return Definition(name, self)
+
+
+class Part(Resource):
+    """Something inside a gallery, below its parent."""
+
+    level = ""
+    end_of_life = ""
+
+    def __init__(self, name: str, parent: Resource) -> None:
+        super().__init__(name, parent.group)
+        self.parent = parent
+        self.label = f"{self.kind} '{name}' of {parent.label}"
+
+    @property
+    def id(self) -> str:
+        return f"{self.parent.id}/{self.level}/{self.name}"
+
+    @property
+    def missing(self) -> str | None:
+        return f"{self.label} does not exist yet" if self.document is None else None
+
+    @claim(lambda date: f"has the end-of-life date {date}" if date else "has an end-of-life date")
+    def has_end_of_life(self, date: str | None = None) -> str | None:
+        """Definitions and versions each have an `endOfLifeDate`. `update --set` reaches it by its path."""
+        found = str(self.value(self.end_of_life) or "")[:10]
+        if found and date in (None, found):
+            return None
+        return f"its date is {found}" if found else "it has none"
+
+
+class Definition(Part):
+    kind, level = "definition", "images"
+    end_of_life = "properties.endOfLifeDate"
+
+    def version(self, name: str) -> "Version":
+        """A version of this definition."""
+        return Version(name, self)
+
+    @claim("is for {state} images")
+    def has_os_state(self, state: str) -> str | None:
+        """Which `--os-state` did you give? It is fixed: delete the definition and make it again."""
+        return self._is("properties.osState", state, "its OS state is")
+
+    @claim("has the generation {generation}")
+    def has_generation(self, generation: str | int) -> str | None:
+        """Which `--hyper-v-generation` have its sources? It is fixed once the definition is there."""
+        wanted = f"V{str(generation).strip().lstrip('vV')}"
+        return self._is("properties.hyperVGeneration", wanted, "its generation is")
+
+    @claim("is named {publisher}, {offer}, {sku}")
+    def has_identifier(self, publisher: str, offer: str, sku: str) -> str | None:
+        """`--publisher`, `--offer` and `--sku` are three names of your own. Mind their order."""
+        held = self.value("properties.identifier") or {}
+        found = [held.get(part) for part in ("publisher", "offer", "sku")]
+        right = all(map(same, found, (publisher, offer, sku)))
+        return None if right else f"its three names are {', '.join(map(str, found))}"
+
+    @claim("has the feature {name} with the value {value}")
+    def has_feature(self, name: str, value: str) -> str | None:
+        """`--features` takes pairs: `Name=Value`. What does the definition show under `features`?"""
+        features = self.value("properties.features") or []
+        held = [str(one.get("value")) for one in features if same(one.get("name"), name)]
+        # Azure keeps no feature for the security type Standard.
+        found = held[0] if held else "Standard" if same(name, "SecurityType") else "not set"
+        return None if same(found, value) else f"its {name} is {found}"
+
+    def _is(self, path: str, wanted: str, words: str) -> str | None:
+        found = self.value(path)
+        return None if same(found, wanted) else f"{words} {found}"
+
+
+class Version(Part):
+    kind, level = "version", "versions"
+    expand = "ReplicationStatus"
+    end_of_life = f"{PROFILE}.endOfLifeDate"
+
+    @property
+    def _regions(self) -> list[Json]:
+        return list(self.value(f"{PROFILE}.targetRegions") or [])
+
+    @claim("has its replicas in {regions}")
+    def is_replicated_to(self, *regions: str) -> str | None:
+        """`--target-regions` names every region, also the version's own. Copying takes its time.
+
+        `az sig image-version show --expand ReplicationStatus` tells how far each region is.
+        """
+        found = [text for text in map(self._lack, regions) if text]
+        return ", ".join(found) or None
+
+    def _lack(self, region: str) -> str:
+        """What is not there yet in a region, in words."""
+        summary = self.value("properties.replicationStatus.summary") or []
+        for one in summary:
+            if location_name(str(one.get("region"))) == location_name(region):
+                done = same(one.get("state"), "Completed")
+                return "" if done else f"{region} is {one.get('state')}, {one.get('progress')} percent"
+        return f"{region} has none"
+
+    @claim("keeps {count} replicas in {region}")
+    def has_replicas(self, region: str, count: int) -> str | None:
+        """A number after the region's name says how many: `--target-regions REGION=N`."""
+        for one in self._regions:
+            if location_name(str(one.get("name"))) == location_name(region):
+                found = one.get("regionalReplicaCount")
+                return None if found == count else f"it keeps {found} there"
+        return f"{region} is none of its target regions"
+
+    @claim("was made from '{source}'")
+    def was_made_from(self, source: str) -> str | None:
+        """Which VM, image or version did you give? Look for it in the version's `storageProfile`.
+
+        What a version is made from is fixed. Delete it and make it again, or publish the next number.
+        """
+        ids = [value_at(self.value("properties.storageProfile"), path) for path in SOURCES]
+        found = next((id for id in ids if id), None)
+        return None if names(found, source) else f"it was made from '{last_name(found)}'"
+
+    @claim("is excluded from latest")
+    def is_excluded_from_latest(self) -> str | None:
+        """Which property of the `publishingProfile` is named like that? `update --set` reaches it."""
+        whole = self.value(f"{PROFILE}.excludeFromLatest")
+        # What a region says of itself wins there.
+        said = [bool(one.get("excludeFromLatest", whole)) for one in self._regions]
+        if said and all(said):
+            return None
+        return "it is excluded in some regions only" if any(said) else "it takes part in latest"
