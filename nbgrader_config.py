@@ -22,7 +22,7 @@ c.CourseDirectory.ignore = [".azlab", ".ipynb_checkpoints", "__pycache__", "*.py
 c.ExportPlugin.to = str(ROOT / CLASSROOM / "grades.csv")
 
 # A comment is valid in Python and in `%%az`; an untouched exercise earns 0 because its check finds nothing.
-c.ClearSolutions.code_stub = {"python": "# your commands here"}
+c.ClearSolutions.code_stub = {"python": "# your answer here"}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # Kernels that grade see the project's packages and keep their cloud to themselves.

@@ -36,15 +36,29 @@ class Lab:
         self.resumed = self._store.fact("lesson") == lesson
         if not self.resumed:
             self._build()
+        elif self._start_has_changed:
+            self.notes.append(
+                "The lesson's start has changed since you began: lab.reset() builds the new one."
+            )
 
     @property
     def _store(self) -> Store:
         return self.app.cloud.store
 
+    @property
+    def _commands(self) -> str:
+        """The commands that build the start, as they are beside the notebook now."""
+        path = self.notebook_folder / START
+        return path.read_text("utf-8") if path.exists() else ""
+
+    @property
+    def _start_has_changed(self) -> bool:
+        return bool(self._store.fact("start") != self._commands)
+
     def reset(self) -> None:
         """Back to the state in which the lesson starts, the CLI's settings and sign-in included."""
         self.session.begin_anew()
-        if not self._bring_back(self.files.start):
+        if self._start_has_changed or not self._bring_back(self.files.start):
             self._build()
 
     def save(self, name: str) -> None:
@@ -97,12 +111,11 @@ class Lab:
         """Build the start state from its commands; learner-made traces (the journal) begin after it."""
         self._store.clear()
         self.app.furnish()
-        path = self.notebook_folder / START
-        if path.exists():
-            self._run_start(path.read_text("utf-8"))
+        self._run_start(self._commands)
         self._store.clear_journal()
         with self._store.transaction():
             self._store.set_fact("lesson", self.lesson)
+            self._store.set_fact("start", self._commands)
         self._keep(self.files.start)
 
     def _run_start(self, text: str) -> None:

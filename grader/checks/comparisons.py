@@ -93,6 +93,8 @@ def shown(value: Any) -> str:
         text = repr(value.text.strip() if is_result(value) else value)
     except Exception:
         return "something that cannot be shown"
+    if text.startswith("'/"):  # an id: its end tells it from others
+        return text if len(text) <= 80 else f"'...{text[-75:]}"
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

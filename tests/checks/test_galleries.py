@@ -50,6 +50,10 @@ def excluded(whole: bool, **of_region: Any) -> Json:
     return version(publishingProfile=profile)
 
 
+def ending(date: str) -> Json:
+    return version(publishingProfile={"endOfLifeDate": date})
+
+
 def made_from(path: str, kind: str, name: str) -> Json:
     inner: Any = f"{COMPUTE}/{kind}/{name}"
     for step in reversed(path.split(".")):
@@ -85,8 +89,7 @@ CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = 
     (DEFINITION, "has_feature", ("SecurityType", "Standard"), BARE, definition(), "TrustedLaunchSupported"),
     (DEFINITION, "has_end_of_life", ("2027-06-30",), definition(), BARE, "it has none"),
     (DEFINITION, "has_end_of_life", (), definition(), BARE, "it has none"),
-    (VERSION, "has_end_of_life", ("2027-01-31",), version(publishingProfile={"endOfLifeDate": "2027-01-31T0"}),
-     version(publishingProfile={"endOfLifeDate": "2027-01-30T0"}), "its date is 2027-01-30"),
+    (VERSION, "has_end_of_life", ("2027-01-31",), ending("2027-01-31T0"), ending("2027-01-30T0"), "01-30"),
     (VERSION, "is_replicated_to", REGIONS, THERE, UNDER_WAY, "eastus2 is Replicating, 40 percent"),
     (VERSION, "is_replicated_to", ("UK South",), THERE, UNDER_WAY, "UK South has none"),
     (VERSION, "has_replicas", ("westeurope", 2), TWICE, ONCE, "it keeps 1 there"),

@@ -28,7 +28,7 @@ def change_the_course(course: Path, sentence: str = "A new sentence.") -> None:
 
 def begin(path: Path) -> str:
     """Change a learner's file as an exercise done in JupyterLab would."""
-    text = path.read_text().replace("# your commands here", "az image list")
+    text = path.read_text().replace("# your answer here", "az image list")
     path.write_text(text)
     return text
 

@@ -32,7 +32,7 @@ def classroom(course: Path) -> Path:
 
 
 def test_a_release_copy_has_a_stub_below_the_first_line(lesson: NotebookNode) -> None:
-    assert cells(release_copy(lesson))["image_a"].source == "%%az\n# your commands here"
+    assert cells(release_copy(lesson))["image_a"].source == "%%az\n# your answer here"
 
 
 def test_a_release_copy_leaves_the_source_as_it_is(lesson: NotebookNode) -> None:

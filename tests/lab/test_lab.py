@@ -69,6 +69,17 @@ def test_reset_brings_the_start_back(folder: Path) -> None:
     assert groups() == ["rg-a"]
 
 
+def test_a_start_that_has_changed_is_said_and_built_by_reset(folder: Path) -> None:
+    lab.start("x")
+    lab.stop()
+    (folder / "start.az").write_text("az group create -n rg-new -l westeurope\n")
+    assert "has changed since you began" in repr(lab.start("x"))
+    assert groups() == []
+    lab.reset()
+    assert groups() == ["rg-new"]
+    assert "has changed" not in repr(lab.start("x"))
+
+
 def test_reset_works_when_the_kept_start_was_lost(folder: Path) -> None:
     lab.start("x")
     az("group create -n rg-mine -l westeurope")

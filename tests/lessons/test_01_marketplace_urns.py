@@ -74,15 +74,13 @@ RIGHT = [
     ("accept_terms", script(f"{TERMS} accept --urn {ROCKY}:latest -o none")),
     ("accept_terms", script(f"{TERMS} accept -p resf -f rockylinux-x86_64 --plan 9-base")),
     ("accept_terms", f"%az vm image accept-terms --urn {ROCKY}:9.8.20260525"),
-    ("repair_command", script(kept("DEBIAN_VERSION", f"{SHOW} {DEBIAN} --query name"))),
-    ("repair_command", f'DEBIAN_VERSION = az("{SHOW} {DEBIAN.lower()}").data["name"]'),
+    ("repair_command", script(kept("DEBIAN_ID", f"{SHOW} {DEBIAN} --query id"))),
+    ("repair_command", f'DEBIAN_ID = az("{SHOW} {DEBIAN.lower()}").data["id"]'),
     (
         "repair_command",
         script(
-            kept(
-                "DEBIAN_VERSION",
-                f"{LIST} -p Debian -f debian-12 -s 12-gen2 --query \"[?offer=='debian-12'] | [-1].version\"",
-            )
+            kept("V", f"{SHOW} {DEBIAN} --query name"),
+            kept("DEBIAN_ID", f"{SHOW} Debian:debian-12:12-gen2:$V --query id"),
         ),
     ),
     ("judge_statements", said(False, False, True)),
@@ -116,7 +114,7 @@ WRONG = [
     ("build_urn", f'CORE_URN = "{WINDOWS}:2025-datacenter-azure-edition-core:latest"', "Azure Edition"),
     ("build_urn", 'CORE_URN = "2025-datacenter-core-g2"', "This is the SKU alone"),
     ("disk_size", "OS_DISK_GB = 127", "it is 127"),
-    ("disk_size", script(kept("OS_DISK_GB", f"{SHOW} {UBUNTU} --query id")), "it is '/Subscriptions/"),
+    ("disk_size", script(kept("OS_DISK_GB", f"{SHOW} {UBUNTU} --query id")), "/Skus/"),
     (
         "disk_size",
         script(kept("OS_DISK_GB", f"{SHOW} {UBUNTU} --query osDiskImage.sizeInGb")),
@@ -138,18 +136,18 @@ WRONG = [
     ),
     (
         "repair_command",
-        script(kept("DEBIAN_VERSION", f"{SHOW} Debian:12-gen2:debian-12:latest --query name")),
+        script(kept("DEBIAN_ID", f"{SHOW} Debian:12-gen2:debian-12:latest --query id")),
         "has no value yet",
     ),
-    ("repair_command", 'DEBIAN_VERSION = "latest"', "it is 'latest'"),
+    ("repair_command", 'DEBIAN_ID = "latest"', "it is 'latest'"),
     (
         "repair_command",
-        script(kept("DEBIAN_VERSION", f"{SHOW} {DEBIAN.replace('12', '11')} --query name")),
-        "it is '0.2025",
+        script(kept("DEBIAN_ID", f"{SHOW} {DEBIAN.replace('12-gen2', '12')} --query id")),
+        "Skus/12/",
     ),
     (
         "repair_command",
-        script(kept("DEBIAN_VERSION", f"{LIST} -p Debian -f debian-12 -s 12-gen2 --query [-1].version")),
+        script(kept("DEBIAN_ID", f"{LIST} -p Debian -f debian-12 -s 12-gen2 --query [-1].version")),
         "it is '0.20250401",
     ),
     ("judge_statements", said(True, False, True), "Where did the list come from"),
@@ -166,7 +164,7 @@ def test_a_wrong_way_is_told_what_was_found(lesson: Player, exercise: str, sourc
 
 
 def test_the_faults_of_the_broken_command_are_told_one_at_a_time(lesson: Player) -> None:
-    line = f"{SHOW} Debian:12-gen2:debian-12:latest --query name -o tsv"
+    line = f"{SHOW} Debian:12-gen2:debian-12:latest --query id -o tsv"
     first = lesson.attempt("repair_command", script(line.replace("-l", "-p")))
     assert "Please specify all of (--publisher, --offer, --sku, --version), or --urn" in first.said
     assert "Artifact: VMImage was not found." in lesson.attempt("repair_command", script(line)).said
