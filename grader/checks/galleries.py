@@ -22,12 +22,15 @@ class Part(Resource):
     """Something inside a gallery, below its parent."""
 
     level = ""
+    """Its name in an id: `.../galleries/shop/{level}/web`."""
+    place = ""
+    """How a sentence says whose part it is."""
     end_of_life = ""
 
     def __init__(self, name: str, parent: Resource) -> None:
         super().__init__(name, parent.group)
         self.parent = parent
-        self.label = f"{self.kind} '{name}' of {parent.label}"
+        self.label = f"{self.kind} '{name}' {self.place} '{parent.name}'"
 
     @property
     def id(self) -> str:
@@ -47,7 +50,7 @@ class Part(Resource):
 
 
 class Definition(Part):
-    kind, level = "definition", "images"
+    kind, level, place = "definition", "images", "in gallery"
     end_of_life = "properties.endOfLifeDate"
 
     def version(self, name: str) -> "Version":
@@ -61,13 +64,19 @@ class Definition(Part):
 
     @claim("has the generation {generation}")
     def has_generation(self, generation: str | int) -> str | None:
-        """Which `--hyper-v-generation` have its sources? It is fixed once the definition is there."""
+        """Which `--hyper-v-generation` have its sources?
+
+        It is fixed: delete the definition and make it again.
+        """
         wanted = f"V{str(generation).strip().lstrip('vV')}"
         return self._is("properties.hyperVGeneration", wanted, "its generation is")
 
     @claim("is named {publisher}, {offer}, {sku}")
     def has_identifier(self, publisher: str, offer: str, sku: str) -> str | None:
-        """`--publisher`, `--offer` and `--sku` are three names of your own. Mind their order."""
+        """`--publisher`, `--offer` and `--sku` are three names of your own. Mind their order.
+
+        They are fixed: delete the definition and make it again.
+        """
         held = self.value("properties.identifier") or {}
         found = [held.get(part) for part in ("publisher", "offer", "sku")]
         right = all(map(same, found, (publisher, offer, sku)))
@@ -88,7 +97,7 @@ class Definition(Part):
 
 
 class Version(Part):
-    kind, level = "version", "versions"
+    kind, level, place = "version", "versions", "of"
     expand = "ReplicationStatus"
     end_of_life = f"{PROFILE}.endOfLifeDate"
 
@@ -111,7 +120,7 @@ class Version(Part):
         for one in summary:
             if location_name(str(one.get("region"))) == location_name(region):
                 done = same(one.get("state"), "Completed")
-                return "" if done else f"{region} is {one.get('state')}, {one.get('progress')} percent"
+                return "" if done else f"{region} is {one.get('state')} ({one.get('progress')} percent)"
         return f"{region} has none"
 
     @claim("keeps {count} replicas in {region}")

@@ -94,7 +94,10 @@ class VirtualMachine(Inside):
 
     @claim("runs version {version}")
     def runs_version(self, version: str) -> str | None:
-        """The VM keeps the version it was made from. `exactVersion` in its `imageReference` tells it."""
+        """The VM keeps the version it was made from. `exactVersion` in its `imageReference` tells it.
+
+        An id that ends in a version names that one. The id of a definition means what is `latest` then.
+        """
         found = self.value("properties.storageProfile.imageReference.exactVersion")
         if found is None:
             return "it was not made from an image with versions"

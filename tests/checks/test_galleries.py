@@ -16,6 +16,11 @@ VM: Callable[[], Any] = lambda: check.vm("web", group="rg")  # noqa: E731
 GALLERY = {"id": SHOP, "location": "westeurope", "properties": {"provisioningState": "Succeeded"}}
 
 
+def every_level() -> None:
+    check.gallery("shop", group="rg").exists()
+    DEFINITION().exists().version("1.0.0").exists()
+
+
 def definition(**properties: Any) -> Json:
     held = {
         "osState": "Generalized",
@@ -90,7 +95,7 @@ CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = 
     (DEFINITION, "has_end_of_life", ("2027-06-30",), definition(), BARE, "it has none"),
     (DEFINITION, "has_end_of_life", (), definition(), BARE, "it has none"),
     (VERSION, "has_end_of_life", ("2027-01-31",), ending("2027-01-31T0"), ending("2027-01-30T0"), "01-30"),
-    (VERSION, "is_replicated_to", REGIONS, THERE, UNDER_WAY, "eastus2 is Replicating, 40 percent"),
+    (VERSION, "is_replicated_to", REGIONS, THERE, UNDER_WAY, "eastus2 is Replicating (40 percent)"),
     (VERSION, "is_replicated_to", ("UK South",), THERE, UNDER_WAY, "UK South has none"),
     (VERSION, "has_replicas", ("westeurope", 2), TWICE, ONCE, "it keeps 1 there"),
     (VERSION, "has_replicas", ("West Europe", 1), ONCE, version(region("a")), "none of its target regions"),
@@ -137,13 +142,13 @@ def test_a_claim_tells_right_from_wrong_from_missing(
 
 
 def test_each_level_is_told_by_its_place(desk: Desk) -> None:
-    check.gallery("shop", group="rg").exists().definition("web").exists().version("1.0.0").exists()
+    every_level()
     assert "Not started: gallery 'shop' in group 'rg' does not exist yet." in desk.said()
-    assert "Not started: definition 'web' of gallery 'shop' does not exist yet." in desk.said()
-    assert "version '1.0.0' of definition 'web' of gallery 'shop' does not exist yet." in desk.said()
+    assert "Not started: definition 'web' in gallery 'shop' does not exist yet." in desk.said()
+    assert "version '1.0.0' of 'web' does not exist yet." in desk.said()
     desk.next_cell()
     desk.find(GALLERY, definition(), THERE)
-    check.gallery("shop", group="rg").exists().definition("web").exists().version("1.0.0").exists()
+    every_level()
     assert desk.report.points == 3
 
 

@@ -1,5 +1,6 @@
 """What holds for every lesson: solutions earn everything, untouched copies nothing, half a copy its half."""
 
+import re
 from collections.abc import Iterator
 
 import nbformat
@@ -40,3 +41,11 @@ def test_half_a_copy_earns_exactly_its_half(player: Player) -> None:
 def test_a_lesson_keeps_the_standard(lesson: str) -> None:
     notebook = nbformat.read(NOTEBOOKS / lesson / f"{lesson}.ipynb", as_version=4)
     assert [str(finding) for finding in lint(lesson, notebook)] == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_links_to_other_lessons_lead_somewhere(lesson: str) -> None:
+    notebook = nbformat.read(NOTEBOOKS / lesson / f"{lesson}.ipynb", as_version=4)
+    links = [link for cell in notebook.cells for link in re.findall(r"\]\((\.\./[^)#]+)", cell.source)]
+    assert links
+    assert [link for link in links if not (NOTEBOOKS / lesson / link).exists()] == []
