@@ -2,6 +2,7 @@ import _thread
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -285,6 +286,15 @@ def test_an_interrupt_while_the_cli_is_loaded_ends_the_command_only(session, mon
     assert session.run(["group", "list"]).ok
 
 
+@pytest.fixture
+def heeded():
+    """Python heeds an interrupt, even where the tests were started in a background that does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 def test_an_interrupt_while_waiting_ends_the_command_only(session, arm):
     assert session.run(["group", "delete", "-n", "shop", "--yes"]).exit_code == 0  # loads what it needs
     arm.polls_of_a_delete = 1_000
