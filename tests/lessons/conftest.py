@@ -1,6 +1,19 @@
-"""Lessons are played once per test file."""
+"""A lesson is played once per test file: `test_04_managed_images.py` plays 04-managed-images."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+from harness import Player
+
+
+@pytest.fixture(scope="module")
+def lesson(request: pytest.FixtureRequest) -> Iterator[Player]:
+    """The lesson that the test file is named for."""
+    player = Player(Path(request.path).stem.removeprefix("test_").replace("_", "-"))
+    yield player
+    player.close()

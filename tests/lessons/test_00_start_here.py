@@ -1,17 +1,7 @@
 """Lesson 00: variants of every exercise, right and wrong."""
 
-from collections.abc import Iterator
-
 import pytest
 from harness import Player
-
-
-@pytest.fixture(scope="module")
-def lesson() -> Iterator[Player]:
-    player = Player("00-start-here")
-    yield player
-    player.close()
-
 
 RIGHT = {
     "first_group": [

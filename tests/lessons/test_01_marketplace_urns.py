@@ -1,7 +1,5 @@
 """Lesson 01: every right way counts, and a wrong one is told what was found."""
 
-from collections.abc import Iterator
-
 import pytest
 from harness import Player
 
@@ -30,13 +28,6 @@ def script(*lines: str) -> str:
 
 def said(first: object, second: object, third: object) -> str:
     return f"STATEMENT_1, STATEMENT_2, STATEMENT_3 = {first!r}, {second!r}, {third!r}"
-
-
-@pytest.fixture(scope="module")
-def lesson() -> Iterator[Player]:
-    player = Player("01-marketplace-urns")
-    yield player
-    player.close()
 
 
 RIGHT = [

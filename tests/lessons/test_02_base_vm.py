@@ -1,7 +1,5 @@
 """Lesson 02-base-vm: what counts, what does not, and what the learner is told."""
 
-from collections.abc import Iterator
-
 import pytest
 from harness import Player
 
@@ -21,13 +19,6 @@ SHORT, LONG = (
     "az vm show --resource-group rg-web --name web-base --output table",
 )
 HIDDEN = f'{SECURE} --public-ip-address ""'
-
-
-@pytest.fixture(scope="module")
-def lesson() -> Iterator[Player]:
-    player = Player("02-base-vm")
-    yield player
-    player.close()
 
 
 def script(*lines: str, name: str = "") -> str:

@@ -1,7 +1,5 @@
 """Lesson 03: right ways that must count, and wrong ones with what the learner is told."""
 
-from collections.abc import Iterator
-
 import pytest
 from harness import Player
 
@@ -13,13 +11,6 @@ PACKAGE = "Contoso.Notes_1.2.0.0_x64__8wekyb3d8bbwe"
 PLAIN = "--size Standard_D2s_v5 --security-type Standard --public-ip-address ''"
 NEW = f"{PLAIN} --generate-ssh-keys"
 STOP, DEALLOCATE, GENERALIZE = (f"az vm {verb} {GROUP} -n" for verb in ("stop", "deallocate", "generalize"))
-
-
-@pytest.fixture(scope="module")
-def lesson() -> Iterator[Player]:
-    player = Player("03-generalization")
-    yield player
-    player.close()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Lesson 04: what counts as done, what does not, and what a learner is told then."""
 
-from collections.abc import Iterator
-
 import pytest
 from harness import Player
 
@@ -16,13 +14,6 @@ MAKE = "az image create -g rg-images -n"
 NORTH = "--target-location northeurope --target-resource-group rg-north"
 GEN2 = "--hyper-v-generation V2"
 GONE = "az vm delete -g rg-images -n web-base -y\naz disk delete -g rg-images -n web-base-os -y"
-
-
-@pytest.fixture(scope="module")
-def lesson() -> Iterator[Player]:
-    player = Player("04-managed-images")
-    yield player
-    player.close()
 
 
 RIGHT = [

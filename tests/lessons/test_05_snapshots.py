@@ -1,7 +1,5 @@
 """Lesson 05: what counts as done, what does not, and what a learner is told then."""
 
-from collections.abc import Iterator
-
 import pytest
 from harness import Player
 
@@ -18,13 +16,6 @@ SWAP = "az vm update -g rg-shop -n shop-web --os-disk"
 RUN = "az vm run-command invoke -g rg-shop -n shop-web --command-id RunShellScript --scripts"
 REVOKE = "az snapshot revoke-access -g rg-shop -n before-update"
 REMOVE = "az snapshot delete -g rg-shop -n before-update"
-
-
-@pytest.fixture(scope="module")
-def lesson() -> Iterator[Player]:
-    player = Player("05-snapshots")
-    yield player
-    player.close()
 
 
 RIGHT = [

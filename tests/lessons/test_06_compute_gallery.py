@@ -1,7 +1,5 @@
 """Lesson 06: what counts as done, what does not, and what a learner is told then."""
 
-from collections.abc import Iterator
-
 import pytest
 from harness import Player
 
@@ -26,13 +24,6 @@ DELETE_DEFINITION = f"az sig image-definition delete {SHOP} -i legacy"
 def vm(name: str) -> str:
     """The id of a VM, as a script asks for it."""
     return f"$(az vm show -g rg-images -n {name} --query id -o tsv)"
-
-
-@pytest.fixture(scope="module")
-def lesson() -> Iterator[Player]:
-    player = Player("06-compute-gallery")
-    yield player
-    player.close()
 
 
 RIGHT = [
