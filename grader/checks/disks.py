@@ -16,9 +16,9 @@ class Volume(Resource):
 
     @claim("was copied from '{source}'")
     def was_copied_from(self, source: str) -> str | None:
-        """What did you give to `--source`?
+        """What did you give to `--source`? `show` tells it under `creationData`.
 
-        `show` tells it under `creationData`.
+        What a copy is made from is fixed. Delete it, and make it again.
         """
         data = self.value("properties.creationData") or {}
         origin = data.get("sourceResourceId")

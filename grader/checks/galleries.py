@@ -123,7 +123,7 @@ class Version(Part):
                 return "" if done else f"{region} is {one.get('state')} ({one.get('progress')} percent)"
         return f"{region} has none"
 
-    @claim("keeps {count} replicas in {region}")
+    @claim(lambda region, count: f"keeps {count} replica{'' if count == 1 else 's'} in {region}")
     def has_replicas(self, region: str, count: int) -> str | None:
         """A number after the region's name says how many: `--target-regions REGION=N`."""
         for one in self._regions:

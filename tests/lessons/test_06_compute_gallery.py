@@ -147,14 +147,21 @@ WRONG = [
     (
         "publish_version",
         f"%%az\n{PUBLISH} -i web -e 1.0.0 --virtual-machine {vm('web-next')} {REGIONS}",
-        2,
+        4,
         "it was made from 'web-next'",
     ),
     (
         "publish_version",
         f"%%az\n{PUBLISH} -i web -e 1.0.0 --virtual-machine {vm('web-base')} {REGIONS} --no-wait",
-        2,
+        4,
         "northeurope is Replicating (0 percent)",
+    ),
+    (
+        "publish_version",
+        f"%%az\n{PUBLISH} -i web -e 1.0.0 --virtual-machine {vm('web-base')} --replica-count 2 \\\n"
+        "  --target-regions westeurope northeurope eastus2",
+        3,
+        "Found: it keeps 2 there.",
     ),
     (
         "publish_version",
