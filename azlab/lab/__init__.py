@@ -59,6 +59,18 @@ def restore(name: str = "saved") -> "Note":
     return Note(f"The cloud is as it was when you saved '{name}'.")
 
 
+def scarcity(size: str, location: str, reason: str | None) -> "Note":
+    """Make a VM size scarce in a region, as Azure's capacity sometimes is; None ends it.
+
+    `reason`: "SkuNotAvailable" or "NotAvailableForSubscription" (refused at once), "AllocationFailed" or
+    "OverconstrainedAllocationRequest" (accepted, then failed). Only the practice Azure can do this.
+    """
+    _current().cloud.scarcity(size, location, reason)
+    return Note(
+        f"{size} can be had in {location} again." if reason is None else f"{size} in {location}: {reason}."
+    )
+
+
 def cloud() -> "LabCloud":
     """The running lesson's cloud, to be read."""
     return _current().cloud
@@ -104,4 +116,16 @@ class Note:
         return self.text
 
 
-__all__ = ["LabError", "Note", "cloud", "compare", "picture", "reset", "restore", "save", "start", "stop"]
+__all__ = [
+    "LabError",
+    "Note",
+    "cloud",
+    "compare",
+    "picture",
+    "reset",
+    "restore",
+    "save",
+    "scarcity",
+    "start",
+    "stop",
+]

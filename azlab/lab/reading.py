@@ -47,6 +47,11 @@ class LabCloud:
         _, marked, rest = message.partition("[stdout]\n")
         return rest.partition("\n[stderr]")[0] if marked else message
 
+    def scarcity(self, size: str, location: str, reason: str | None) -> None:
+        """Make a size scarce, or end it (the practice cloud's own page)."""
+        body = json.dumps({"reason": reason}).encode()
+        self._send("DELETE" if reason is None else "PUT", f"/lab/scarcities/{location}/{size}", body)
+
     def _ask(self, path: str) -> Any:
         answer = self._send("GET", path, missing_ok=True)
         return None if answer.status == 404 else answer.json()

@@ -4,11 +4,13 @@ from functools import cache
 
 from azlab import data
 from azlab.arm import places
+from azlab.arm.cloud import Cloud
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.data import Size
 
 ROUTES = Routes()
+RESTRICTED = "NotAvailableForSubscription"
 COMPUTE = "/subscriptions/{subscription}/providers/Microsoft.Compute"
 
 
@@ -30,9 +32,40 @@ def skus(visit: Visit) -> Response:
     if wanted:
         location = visit.cloud.setting.normalize(wanted)
         return json_response(
-            200, {"value": [_row(size, [location], size.zones) for size in data.sizes(location)]}
+            200, {"value": [_row_of_region(visit.cloud, size, location) for size in data.sizes(location)]}
         )
-    return json_response(200, {"value": _everywhere()})
+    return json_response(200, {"value": _with_restrictions(visit.cloud, _everywhere())})
+
+
+def _row_of_region(cloud: Cloud, size: Size, location: str) -> Json:
+    """With what keeps the subscription from having the size here."""
+    row = _row(size, [location], size.zones)
+    if (location, size.name.lower()) in _restricted(cloud):
+        place = {"locations": [location]}
+        row["restrictions"] = [
+            {"type": "Location", "values": [location], "restrictionInfo": place, "reasonCode": RESTRICTED}
+        ]
+    return row
+
+
+def _restricted(cloud: Cloud) -> list[tuple[str, str]]:
+    """Regions and sizes (in lower case) that the subscription may not have there."""
+    scarce: dict[str, str] = cloud.store.fact("scarcities", {})
+    places = (place.split("/") for place, reason in scarce.items() if reason == RESTRICTED)
+    return [(location, size) for location, size in places]
+
+
+def _with_restrictions(cloud: Cloud, rows: list[Json]) -> list[Json]:
+    """A restricted size has a row of its own for the region."""
+    for location, name in _restricted(cloud):
+        size = next(one for one in data.sizes(location) if one.name.lower() == name)
+        rest = [
+            {**row, "locations": [one for one in row["locations"] if one != location]}
+            if row["name"] == size.name else row
+            for row in rows
+        ]  # fmt: skip
+        rows = [*(row for row in rest if row["locations"]), _row_of_region(cloud, size, location)]
+    return rows
 
 
 @cache

@@ -79,6 +79,11 @@ def _is_finished(change: Change, source: Resource) -> bool:
 
 def _of_machine(change: Change, machine: Resource) -> Content:
     profile = machine.properties["storageProfile"]
+    if dig(profile, "osDisk.diffDiskSettings"):
+        raise invalid_parameter(
+            f"Source virtual machine {machine.id.text} cannot contain an ephemeral OS disk",
+            f"{PATH}.source.virtualMachineId",
+        )
     disk = _disk(change, profile["osDisk"])
     data = {str(one["lun"]): _held(_disk(change, one), one) for one in profile.get("dataDisks", [])}
     return Content(

@@ -17,6 +17,7 @@ _PLAIN = frozenset(
         "InvalidResourceType",
         "LocationNotAvailableForResourceType",
         "LocationRequired",
+        "MarketplacePurchaseEligibilityFailed",
         "ResourceGroupNotFound",
         "SubscriptionNotFound",
     )

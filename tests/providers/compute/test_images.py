@@ -154,6 +154,21 @@ def test_windows_that_was_not_resealed_fails_and_the_vm_stays(azure, windows):
     azure.delete("virtualMachines/copy")
 
 
+def test_linux_that_cannot_set_itself_up_fails_and_the_vm_stays(azure):
+    azure.vm()
+    azure.run("web", "sudo apt-get remove -y cloud-init")
+    azure.generalize("web")
+    body = azure.body("copy", of_image(azure.image()))
+    status = azure.wait(azure.send("PUT", "virtualMachines/copy", body))
+    assert (status["status"], status["error"]["code"]) == ("Failed", "OSProvisioningTimedOut")
+    assert status["error"]["message"] == (
+        "OS Provisioning for VM 'copy' did not finish in the allotted time. The VM may still finish "
+        "provisioning successfully. Please check provisioning state later. Also, make sure the image has "
+        "been properly prepared (generalized)."
+    )
+    assert azure.get("virtualMachines/copy")["properties"]["provisioningState"] == "Failed"
+
+
 def test_resealed_windows_makes_a_good_image(azure, windows):
     azure.vm("win", windows)
     azure.run("win", r"& $env:windir\system32\sysprep\sysprep.exe /generalize /oobe /shutdown /quiet")

@@ -417,3 +417,38 @@ def test_what_the_practice_azure_has_not_is_no_refusal_of_azures(azure):
         refusal = azure.refusal("POST", VM + path)
         assert (refusal.status, refusal.code) == (400, "NotImplemented")
         assert f"'Microsoft.Compute/{VM.split('/')[0]}{path}'" in refusal.message
+
+
+def test_a_conversion_needs_a_deallocated_vm_and_then_has_nothing_to_do(azure):
+    azure.vm()
+    assert said(azure.refusal("POST", f"{VM}/convertToManagedDisks")) == (
+        409,
+        "OperationNotAllowed",
+        "Operation 'convertToManagedDisks' is not allowed on VM 'web' since the VM is not deallocated.",
+    )
+    azure.act(VM, "deallocate")
+    assert said(azure.refusal("POST", f"{VM}/convertToManagedDisks")) == (
+        409,
+        "OperationNotAllowed",
+        "VM 'web' is already using managed disks.",
+    )
+
+
+def test_a_vm_of_an_image_has_no_blobs_for_disks(azure):
+    azure.vm("old")
+    azure.generalize("old")
+    blob = {"vhd": {"uri": "https://practice.blob.core.windows.net/vhds/web.vhd"}}
+    refusal = refused(azure, image={"id": azure.image(vm="old")["id"]}, os_disk=blob)
+    assert said(refusal) == (
+        409,
+        "OperationNotAllowed",
+        "VM created from Image cannot have blob based disks. All disks have to be managed disks.",
+    )
+    assert refused(azure, os_disk=blob).code == "NotImplemented"
+
+
+def test_a_security_type_is_one_that_azure_knows(azure):
+    refusal = refused(azure, securityProfile={"securityType": "Safe"})
+    sentence = "The value of parameter securityProfile.securityType is invalid."
+    assert said(refusal) == (400, "InvalidParameter", sentence)
+    assert refusal.target == "securityProfile.securityType"

@@ -25,6 +25,15 @@ def refuse_deallocated(call: Call, operation: str) -> None:
         )
 
 
+def refuse_allocated(call: Call, operation: str) -> None:
+    """Raise while the VM is on a host."""
+    if call.resource.interior["power"] != "deallocated":
+        raise not_allowed(
+            f"Operation '{operation}' is not allowed on VM '{call.resource.id.name}' since the VM is not "
+            "deallocated."
+        )
+
+
 def refuse_generalized(call: Call, operation: str) -> None:
     """Raise when the VM carries the mark that cannot be taken off."""
     if call.resource.interior.get("generalized"):

@@ -4,6 +4,7 @@ from azlab import data
 from azlab.arm.errors import AzureError, BadRequest, invalid_parameter
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
+from azlab.providers.compute.virtual_machines import allocations, purchases
 from azlab.providers.compute.virtual_machines.quotas import refuse_quota
 from azlab.providers.compute.virtual_machines.refusals import known_size
 
@@ -14,10 +15,12 @@ def preflight(change: Change) -> None:
         return
     size = known_size(change)
     _refuse_unknown_image(change.get("storageProfile.imageReference", {}))
+    purchases.preflight(change)
     try:
         refuse_quota(change, size)
     except AzureError as error:
         raise BadRequest("QuotaExceeded", error.message) from None
+    allocations.refuse(change, size)
 
 
 def _refuse_unknown_image(reference: Json) -> None:

@@ -20,9 +20,9 @@ from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
 from azlab.providers.compute import accesses
-from azlab.providers.compute.virtual_machines import names
+from azlab.providers.compute.virtual_machines import allocations, names, purchases
 from azlab.providers.compute.virtual_machines.quotas import refuse_quota
-from azlab.providers.compute.virtual_machines.sources import Source, check_plan
+from azlab.providers.compute.virtual_machines.sources import Source
 
 DISK_NAME = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
 FIXED = (
@@ -54,6 +54,7 @@ def refuse_new(change: Change, source: Source | None) -> None:
     refuse_disks(change, source, size)
     refuse_interfaces(change)
     refuse_quota(change, size)
+    allocations.refuse(change, size)
 
 
 def refuse_change(change: Change, before: Resource) -> None:
@@ -71,6 +72,7 @@ def refuse_change(change: Change, before: Resource) -> None:
     if len(change.get("storageProfile.dataDisks", [])) > size.max_data_disks:
         raise _too_many_disks(size)
     refuse_quota(change, size)
+    allocations.refuse_resize(change, before, size)
 
 
 def _short(path: str) -> str:
@@ -110,7 +112,7 @@ def refuse_image(change: Change, source: Source | None, size: Size) -> None:
     if source is not None:
         _refuse_architecture(size, source.architecture)
         _refuse_generation(size, source.generation)
-        check_plan(change, source)
+        purchases.refuse(change, source.plan)
 
 
 def _refuse_architecture(size: Size, architecture: str) -> None:

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 from azlab import data
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import AzureError, BadRequest, NotFound
-from azlab.arm.fields import dig
+from azlab.arm.errors import AzureError, NotFound, not_allowed, not_in_practice
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
@@ -38,11 +37,24 @@ def find_source(change: Change) -> Source | None:
     Raises Azure's own error when the reference names nothing that can be used.
     """
     reference = change.get("storageProfile.imageReference")
+    _refuse_blobs(change, reference or {})
     if not reference:
         return None
     if reference.get("id"):
         return _by_id(change, reference["id"])
     return _marketplace(change, reference)
+
+
+def _refuse_blobs(change: Change, reference: Json) -> None:
+    """Disks that are blobs in a storage account (unmanaged disks) go with no image of one's own."""
+    profile = change.get("storageProfile", {})
+    if not any("vhd" in entry for entry in (profile.get("osDisk", {}), *profile.get("dataDisks", []))):
+        return
+    if reference.get("id"):
+        raise not_allowed(
+            "VM created from Image cannot have blob based disks. All disks have to be managed disks."
+        )
+    raise not_in_practice("unmanaged disks")
 
 
 def _by_id(change: Change, id: str) -> Source:
@@ -139,44 +151,4 @@ def _deprecated(image: data.MarketplaceImage) -> AzureError:
         "ImageVersionDeprecated",
         f"VM Image from publisher: {image.publisher} with - Offer: {image.offer}, Sku: {image.sku}, "
         f"Version: {image.version} is deprecated.",
-    )
-
-
-def check_plan(change: Change, source: Source) -> None:
-    """An image with a plan needs the plan in the request and its terms accepted in the subscription."""
-    if not source.plan:
-        return
-    if not change.document.get("plan"):
-        disk = dig(change.properties, "storageProfile.osDisk.name", "")
-        raise BadRequest(
-            "VMMarketplaceInvalidInput",
-            "Creating a virtual machine from Marketplace image requires Plan information in the request. "
-            f"OS disk name is {disk}.",
-        )
-    plan = source.plan
-    if not _terms_accepted(change, plan):
-        raise _terms(change, plan)
-
-
-def _terms_accepted(change: Change, plan: Json) -> bool:
-    parts = (change.id.subscription, plan["publisher"], plan["product"], plan["name"])
-    return bool(change.cloud.store.fact("/".join(("terms", *parts)).lower(), False))
-
-
-def _terms(change: Change, plan: Json) -> AzureError:
-    return BadRequest(
-        "ResourcePurchaseValidationFailed",
-        "User failed validation to purchase resources. Error message: 'You have not accepted the legal "
-        "terms on "
-        f"this subscription: '{change.id.subscription}' for this plan. Before the subscription can be "
-        "used, you "
-        "need to accept the legal terms of the image. To read and accept legal terms, use the Azure CLI "
-        "commands "
-        "described at https://go.microsoft.com/fwlink/?linkid=2110637 or the PowerShell commands available "
-        "at "
-        "https://go.microsoft.com/fwlink/?linkid=862451. Alternatively, deploying via the Azure portal "
-        "provides "
-        "a UI experience for reading and accepting the legal terms. Offer details: "
-        f"publisher='{plan['publisher']}' "
-        f"offer = '{plan['product']}', sku = '{plan['name']}', Correlation Id: '{change.cloud.guid()}'.'",
     )

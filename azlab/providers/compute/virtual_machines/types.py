@@ -11,6 +11,7 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute.virtual_machines import (
+    allocations,
     attaching,
     changing,
     commands,
@@ -120,12 +121,12 @@ class VirtualMachines(ResourceType):
         )  # fmt: skip
         making.first_boot(change, disk, source)
         making.join_network(change)
-        change.effects.append(["set-interior", change.id.key, "power", "running"])
+        allocations.allocate(change)
         _write_properties(change, source)
 
     def seconds_for(self, change: Change) -> float:
         if change.error is not None:
-            return 1200.0
+            return self.seconds if "unallocated" in change.interior else 1200.0
         return self.seconds if change.is_new else 1.0
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
@@ -162,7 +163,7 @@ class VirtualMachines(ResourceType):
     def start(self, call: Call) -> None:
         power.refuse_generalized(call, "start")
         power.refuse_open_access(call)
-        if call.resource.interior["power"] != "running":
+        if call.resource.interior["power"] != "running" and allocations.find_host(call):
             power.boot(call)
             power.change(call, "starting", "running")
 
@@ -184,6 +185,11 @@ class VirtualMachines(ResourceType):
         power.refuse_generalized(call, "redeploy")
         power.boot(call)
         power.change(call, "starting", "running")
+
+    @action("convertToManagedDisks", seconds=15)
+    def convert(self, call: Call) -> None:
+        power.refuse_allocated(call, "convertToManagedDisks")
+        raise not_allowed(f"VM '{call.resource.id.name}' is already using managed disks.")
 
     @action("reapply", seconds=15)
     def reapply(self, call: Call) -> None:
