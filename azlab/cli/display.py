@@ -15,16 +15,22 @@ COLORS = {
 }
 LEVELS = {"WARNING:": "WARNING", "ERROR:": "ERROR", "CRITICAL:": "ERROR", "INFO:": "NOTE", "DEBUG:": "NOTE"}
 
+UNSAID = ("", "simulated")
+CAPTION = "float:right;margin-left:1em;font-size:80%;opacity:.75"
+"""The mode, at the right of the first line: there to be looked for, out of the way of the text."""
+
 
 def plain(result: "Result") -> str:
-    """The text without any color."""
-    return "\n".join(text for _, text in _blocks(result))
+    """The text without any color. Where it ran is said unless that is the practice Azure."""
+    mode = [f"[{result.mode}]"] if result.mode not in UNSAID else []
+    return "\n".join([*mode, *(text for _, text in _blocks(result))])
 
 
 def page(result: "Result") -> str:
     """The same text as HTML."""
     blocks = "".join(_block(level, text) for level, text in _blocks(result))
-    return f'<div style="margin-bottom:.6em">{blocks}</div>' if blocks else ""
+    caption = f'<div style="{CAPTION}">{escape(result.mode)}</div>' if result.mode else ""
+    return f'<div style="margin-bottom:.6em">{caption}{blocks}</div>' if blocks or caption else ""
 
 
 def _blocks(result: "Result") -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """`az(...)`, `%az` and `%%az`: how a notebook talks to the session in use."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from azlab.cli import script
@@ -60,14 +61,17 @@ def line_magic(line: str) -> Result:
 
 
 def cell_magic(line: str, cell: str) -> Result | None:
-    """`%%az` or `%%az name`: run every command; show each result, and keep the last one in `name`."""
+    """`%%az` or `%%az name`: run every command; show each result, and keep the last one in `name`.
+
+    The cell's mode is said once, with the last result.
+    """
     from IPython.display import display
 
     names = _notebook_names()
     last: Result | None = None
     for result in _cell(line.strip(), cell, names):
         if last is not None:
-            display(last)  # type: ignore[no-untyped-call]
+            display(replace(last, mode=""))  # type: ignore[no-untyped-call]
         last = result
     if last is not None and NAME.fullmatch(line.strip()):
         names[line.strip()] = last

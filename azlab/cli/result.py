@@ -20,7 +20,7 @@ class Result:
 
     `text` is what the CLI printed, to the letter; `errors` its warnings and errors; `data` the
     command's result as parsed JSON, whatever `-o` was (None when there is none); `note` a remark of
-    ours, such as where a script stopped.
+    ours, such as where a script stopped; `mode` where it ran ("simulated", "recorded", "live").
     """
 
     command: str
@@ -29,6 +29,7 @@ class Result:
     exit_code: int = 0
     data: Any = None
     note: str = ""
+    mode: str = ""
 
     @property
     def ok(self) -> bool:

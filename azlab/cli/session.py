@@ -32,11 +32,12 @@ class Session:
     """A signed-in Azure CLI with a folder of its own; its HTTP goes to `transport`.
 
     `environment` holds variables for the CLI only (`AZURE_DEFAULTS_GROUP` and the like): the ones of
-    the learner's own shell are not seen.
+    the learner's own shell are not seen. `mode`, when set, is shown with every result.
     """
 
     def __init__(self, transport: Transport, home: Path, account: Account) -> None:
         self.transport = transport
+        self.mode = ""
         self.account = account
         self.home = Home(home)
         self.environment = _variables(account)
@@ -59,7 +60,7 @@ class Session:
         words = list(arguments)
         with self._turn:
             try:
-                return self._answer(words)
+                return replace(self._answer(words), mode=self.mode)
             except KeyboardInterrupt:  # between the command's own steps, e.g. while the CLI is imported
                 return Result(_spell(words), exit_code=INTERRUPTED)
 

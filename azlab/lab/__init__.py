@@ -1,10 +1,11 @@
-"""The lab: one practice cloud per lesson.
+"""The lab: one cloud per lesson.
 
     from azlab import lab
     lab.start("04-managed-images")
 
-The cloud is kept in a file beside the notebook: it outlives the kernel. `reset` brings back the state
-in which the lesson starts; `save` and `restore` keep and bring back any other.
+The practice cloud is kept in a file beside the notebook: it outlives the kernel. `reset` brings back the
+state in which the lesson starts; `save` and `restore` keep and bring back any other. The same lessons run
+in other modes too: see `azlab.lab.modes`.
 """
 
 from pathlib import Path
@@ -20,19 +21,22 @@ if TYPE_CHECKING:
 _running: "list[Lab]" = []
 
 
-def start(lesson: str, folder: str | Path | None = None) -> "Note":
+def start(lesson: str, folder: str | Path | None = None, *, mode: str | None = None) -> "Note":
     """Start (or go on with) a lesson's cloud, and make `az`, `%az` and `%%az` talk to it.
 
-    `folder` is where the notebook lies; by default the current one.
+    `folder` is where the notebook lies; by default the current one. `mode` is "simulated" (the default)
+    or another of `azlab.lab.modes`. Raises `LabError` when the lesson cannot run in that mode.
     """
+    from azlab.lab.modes import choose
     from azlab.lab.running import Lab
 
+    where = Path(folder) if folder else Path.cwd()
+    chosen = choose(mode, where)
     stop()
-    lab = Lab(lesson, Path(folder) if folder else Path.cwd())
+    lab = Lab(lesson, where, chosen)
     _running[:] = [lab]
     _add_magics()
-    went_on = "You go on where you left off" if lab.resumed else "This is the lesson's start state"
-    return Note(" ".join([*lab.notes, f"The practice Azure is ready (simulated). {went_on}."]))
+    return Note(lab.greeting)
 
 
 def stop() -> None:
@@ -43,20 +47,17 @@ def stop() -> None:
 
 def reset() -> "Note":
     """Bring back the state in which the lesson starts. What you made or set is gone."""
-    _current().reset()
-    return Note("The cloud is back in the lesson's start state.")
+    return Note(_current().place.reset())
 
 
 def save(name: str = "saved") -> "Note":
     """Keep the whole cloud as it is now."""
-    _current().save(name)
-    return Note(f"Saved as '{name}'. Bring it back with lab.restore({name!r}).")
+    return Note(_current().place.save(name))
 
 
 def restore(name: str = "saved") -> "Note":
     """Bring back a kept cloud; what was done since is undone."""
-    _current().restore(name)
-    return Note(f"The cloud is as it was when you saved '{name}'.")
+    return Note(_current().place.restore(name))
 
 
 def scarcity(size: str, location: str, reason: str | None) -> "Note":

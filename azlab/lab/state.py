@@ -1,7 +1,9 @@
 """Where a lesson's cloud is kept: one folder, files that outlive the kernel."""
 
+import atexit
 import os
 import re
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +55,13 @@ class StateFolder:
         return aside
 
 
-def state_folder(lesson: str, notebook_folder: Path) -> StateFolder:
-    """Beside the notebook; in a folder that vanishes when `AZLAB_STATE=temporary` (as in grading)."""
+def state_folder(lesson: str, notebook_folder: Path, mode: str = "") -> StateFolder:
+    """Beside the notebook; in a folder that vanishes when `AZLAB_STATE=temporary` (as in grading).
+
+    A `mode` has a folder of its own within the lesson's.
+    """
     if os.environ.get("AZLAB_STATE") == "temporary":
-        return StateFolder(Path(tempfile.mkdtemp(prefix="azlab-")))
-    return StateFolder(notebook_folder / ".azlab" / lesson)
+        folder = Path(tempfile.mkdtemp(prefix="azlab-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return StateFolder(folder)
+    return StateFolder(notebook_folder / ".azlab" / lesson / mode)

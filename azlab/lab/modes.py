@@ -1,0 +1,114 @@
+"""Where a lesson runs: which mode was asked for, and what the lab needs of each.
+
+The mode is the first of these that says one: `lab.start(..., mode=...)`, the variable `AZLAB_MODE`, the
+file `azlab.toml` (`mode = "recorded"`) beside the notebook or in a folder above it. Else it is simulated.
+"""
+
+import importlib
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from azlab.lab.state import LabError
+
+if TYPE_CHECKING:
+    from azlab.arm.app import App
+    from azlab.cli import Session
+
+SETTINGS = "azlab.toml"
+VARIABLE = "AZLAB_MODE"
+SIMULATED = "simulated"
+PLACES = {SIMULATED: "azlab.lab.simulated"}
+"""A module per mode; its `place(lesson, folder)` gives the mode's `Place`."""
+
+
+class Place(Protocol):
+    """One lesson in one mode. Methods that return text return the sentence the notebook shows."""
+
+    mode: str
+    session: "Session"
+    """The Azure CLI, signed in; its transport also answers checks and pictures."""
+    notes: list[str]
+    """What a learner should know at the start, e.g. that a file was damaged."""
+    practice: "App | None"
+    """The practice Azure, for what only it can do; None in any other mode."""
+
+    def begin(self) -> str:
+        """Bring the lesson's cloud to where the learner left it, or to its start."""
+        ...
+
+    def reset(self) -> str:
+        """Bring back the state in which the lesson starts, or say why not."""
+        ...
+
+    def save(self, name: str) -> str:
+        """Keep the cloud as it is now, or say why not."""
+        ...
+
+    def restore(self, name: str) -> str:
+        """Bring a kept cloud back, or say why not."""
+        ...
+
+    def close(self) -> None:
+        """Leave the lesson; what is kept stays."""
+        ...
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A mode and where it was asked for."""
+
+    name: str
+    asked_by: str
+
+
+def settings(folder: Path) -> tuple[dict[str, Any], Path | None]:
+    """What the nearest `azlab.toml` at or above a folder says, and where it is; nothing when there is none.
+
+    Raises `LabError` when it cannot be read.
+    """
+    absolute = folder.absolute()
+    for place in (absolute, *absolute.parents):
+        path = place / SETTINGS
+        if path.is_file():
+            return _read(path), path
+    return {}, None
+
+
+def choose(asked: str | None, folder: Path) -> Mode:
+    """The mode to start in. Raises `LabError` for one that is not known."""
+    mode = _asked(asked, folder)
+    if mode.name not in PLACES:
+        known = ", ".join(f'"{name}"' for name in PLACES)
+        raise LabError(f"{mode.asked_by} asks for the mode '{mode.name}', which is none of: {known}.")
+    return mode
+
+
+def open_place(mode: Mode, lesson: str, folder: Path) -> Place:
+    """The lesson in this mode. Raises `LabError` with the reason when that cannot be."""
+    return cast(Place, importlib.import_module(PLACES[mode.name]).place(lesson, folder))
+
+
+def only_in_practice(what: str, mode: str) -> str:
+    """The sentence for a cell that needs the practice Azure, in another mode."""
+    return f"Skipped: {what} is possible only in the practice Azure, and this lesson runs in {mode} mode."
+
+
+def _asked(asked: str | None, folder: Path) -> Mode:
+    if asked is not None:
+        return Mode(str(asked), "lab.start(..., mode=...)")
+    if os.environ.get(VARIABLE):
+        return Mode(os.environ[VARIABLE], f"The variable {VARIABLE}")
+    said, path = settings(folder)
+    if "mode" in said:
+        return Mode(str(said["mode"]), f"The file {path}")
+    return Mode(SIMULATED, "The course")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise LabError(f'{path} cannot be read: {error}. It may hold one line: mode = "simulated"') from None

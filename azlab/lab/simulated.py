@@ -1,0 +1,81 @@
+"""Simulated mode: the lesson's cloud is a practice Azure in a file beside the notebook."""
+
+from pathlib import Path
+
+from azlab.arm.app import App
+from azlab.cli import Account, Session, script
+from azlab.lab.keeping import KeptStore
+from azlab.lab.modes import SIMULATED
+from azlab.lab.state import LabError, state_folder
+from azlab.providers import SUBSCRIPTIONS, TENANT, practice_azure
+from azlab.transports.simulated import Simulated
+
+USER = "learner@practice.onmicrosoft.com"
+START = "start.az"
+"""The az commands, beside the notebook, that build the cloud a lesson starts with."""
+
+
+class SimulatedPlace:
+    """The practice cloud of one lesson."""
+
+    mode = SIMULATED
+
+    def __init__(self, lesson: str, folder: Path) -> None:
+        self.lesson, self.folder = lesson, folder
+        files = state_folder(lesson, folder)
+        self.kept = KeptStore(files)
+        self.notes = self.kept.notes
+        app = practice_azure(self.kept.store)
+        self.practice: App | None = app
+        self._furnish = app.furnish
+        self.session = Session(Simulated(app), files.home, Account(USER, TENANT, SUBSCRIPTIONS))
+
+    def begin(self) -> str:
+        resumed = self.kept.begin(self.lesson, self._build)
+        if resumed and self._start_has_changed:
+            self.notes.append(
+                "The lesson's start has changed since you began: lab.reset() builds the new one."
+            )
+        went_on = "You go on where you left off" if resumed else "This is the lesson's start state"
+        return f"The practice Azure is ready (simulated). {went_on}."
+
+    def reset(self) -> str:
+        """Back to the state in which the lesson starts, the CLI's settings and sign-in included."""
+        self.session.begin_anew()
+        if self._start_has_changed or not self.kept.bring_back(self.kept.files.start):
+            self.kept.build(self.lesson, self._build)
+        return "The cloud is back in the lesson's start state."
+
+    def save(self, name: str) -> str:
+        return self.kept.save(name)
+
+    def restore(self, name: str) -> str:
+        """Bring a kept copy back: even `az vm generalize` is undone by it."""
+        return self.kept.restore(name)
+
+    def close(self) -> None:
+        self.kept.store.close()
+
+    @property
+    def _commands(self) -> str:
+        """The commands that build the start, as they are beside the notebook now."""
+        path = self.folder / START
+        return path.read_text("utf-8") if path.exists() else ""
+
+    @property
+    def _start_has_changed(self) -> bool:
+        return bool(self.kept.store.fact("start") != self._commands)
+
+    def _build(self) -> None:
+        self._furnish()
+        statements = script.parse(self._commands, prefix_needed=True)
+        for result in script.run(statements, self.session.run, {}, self.session.environment):
+            if result.exit_code:
+                raise LabError(
+                    f"The start state of {self.lesson} could not be built: {result.errors.strip()}"
+                )
+        with self.kept.store.transaction():
+            self.kept.store.set_fact("start", self._commands)
+
+
+place = SimulatedPlace
