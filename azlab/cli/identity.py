@@ -20,9 +20,11 @@ def object_id(user: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"practice-azure:{user.lower()}"))
 
 
-def token(account: Account, audience: str = "https://management.core.windows.net/") -> str:
-    """A bearer token for `account`, three base64url parts as a JSON Web Token has."""
-    issued = int(time.time())
+def token(
+    account: Account, audience: str = "https://management.core.windows.net/", now: float | None = None
+) -> str:
+    """A bearer token for `account`, three base64url parts as a JSON Web Token has; no two are the same."""
+    issued = int(time.time() if now is None else now)
     claims = {
         "aud": audience,
         "iss": f"https://sts.windows.net/{account.tenant}/",
@@ -33,6 +35,7 @@ def token(account: Account, audience: str = "https://management.core.windows.net
         "oid": object_id(account.user),
         "upn": account.user,
         "unique_name": account.user,
+        "uti": uuid.uuid4().hex,
     }
     return ".".join((_part({"typ": "JWT", "alg": "none"}), _part(claims), _part({"practice": True})))
 

@@ -5,7 +5,6 @@ import secrets
 import ssl
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +17,9 @@ from tornado.web import Application, RequestHandler
 
 from azlab.arm.messages import Request, Response, json_response
 from azlab.cli.home import Account
-from azlab.cli.identity import LIFETIME, token
 from azlab.server.certificates import write_certificate
+from azlab.server.faults import ConnectionLostError
+from azlab.server.sign_in import SignIn
 
 App = Callable[[Request], Response]
 
@@ -57,8 +57,12 @@ class Server:
         self.close()
 
 
-def serve(app: App, port: int = 0, *, account: Account = LEARNER) -> Server:
-    """Serve `app` on 127.0.0.1 over HTTPS; port 0 takes a free one. Only this machine can reach it."""
+def serve(app: App, port: int = 0, *, account: Account = LEARNER, sign_in: SignIn | None = None) -> Server:
+    """Serve `app` on 127.0.0.1 over HTTPS; port 0 takes a free one. Only this machine can reach it.
+
+    Tokens come from `sign_in`; the app asks for them only when it stands behind its `guard`.
+    """
+    sign_in = sign_in or SignIn(account)
     folder = tempfile.TemporaryDirectory(prefix="azlab-server-")
     certificate, key = write_certificate(Path(folder.name))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -70,7 +74,7 @@ def serve(app: App, port: int = 0, *, account: Account = LEARNER) -> Server:
 
     def answer(request: Request) -> Response:
         if request.url.partition("?")[0] == TOKEN_PATH:
-            return _token(request, account, secret)
+            return _token(request, sign_in, secret)
         return _at(url, app(request))
 
     def listen() -> None:
@@ -85,7 +89,7 @@ def serve(app: App, port: int = 0, *, account: Account = LEARNER) -> Server:
 
     thread = threading.Thread(target=listen, name="practice-azure", daemon=True)
     thread.start()
-    return Server(url, certificate, account, secret, loop, thread, folder)
+    return Server(url, certificate, sign_in.account, secret, loop, thread, folder)
 
 
 class _Page(RequestHandler):
@@ -95,7 +99,11 @@ class _Page(RequestHandler):
         self.answer = answer
 
     def _reply(self, *_: str) -> None:
-        response = self.answer(_read(self.request))
+        try:
+            response = self.answer(_read(self.request))
+        except ConnectionLostError:
+            self.detach().close()
+            return
         self.set_status(response.status)
         self.clear_header("Content-Type")
         for name, value in response.headers.items():
@@ -119,15 +127,8 @@ def _at(url: str, response: Response) -> Response:
     return Response(response.status, headers, response.body.replace(PUBLIC, url.encode()))
 
 
-def _token(request: Request, account: Account, secret: str) -> Response:
-    """A managed identity's token, as App Service gives it (api-version 2019-08-01)."""
+def _token(request: Request, sign_in: SignIn, secret: str) -> Response:
     if not secrets.compare_digest(request.headers.get("x-identity-header", ""), secret):
         return json_response(401, {"statusCode": 401, "message": "The identity header is missing or wrong."})
     resource = parse_qs(request.url.partition("?")[2]).get("resource", [""])[0]
-    body = {
-        "access_token": token(account, resource),
-        "expires_on": str(int(time.time()) + LIFETIME),
-        "resource": resource,
-        "token_type": "Bearer",
-    }
-    return json_response(200, body)
+    return json_response(200, sign_in.issue(resource))

@@ -110,6 +110,9 @@ def _make(change: Change, name: str, entry: Json, creation: Json, size: int, sku
     }
     if change.document.get("zones"):
         body["zones"] = change.document["zones"]
+    if change.document.get("tags"):
+        # At creation, and never after: hashicorp/terraform-provider-azurerm issue 8162.
+        body["tags"] = dict(change.document["tags"])
     if change.get("securityProfile.securityType") == "TrustedLaunch":
         body["properties"]["securityProfile"] = {"securityType": "TrustedLaunch"}
     _ask(change.cloud, "PUT", id, body)

@@ -1,0 +1,73 @@
+"""A cloud's own sign-in: it issues tokens, and lets in only who bears one that is still valid."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from azlab.arm.messages import Json, Request, Response, json_response
+from azlab.cli.home import Account
+from azlab.cli.identity import LIFETIME, token
+
+OPEN = ("/cli/", "/metadata/")
+"""What Azure shows to anybody: the alias list and the description of the cloud."""
+
+
+class SignIn:
+    """Tokens of one account. `skew` is how many seconds the cloud's clock is ahead of the client's."""
+
+    def __init__(self, account: Account, *, lifetime: float = LIFETIME, skew: float = 0.0) -> None:
+        self.account, self.lifetime, self.skew = account, lifetime, skew
+        self._ends: dict[str, float] = {}
+
+    @property
+    def now(self) -> float:
+        """The time by the cloud's clock, in seconds since 1970."""
+        return time.time() + self.skew
+
+    def issue(self, resource: str) -> Json:
+        """A managed identity's token, as App Service gives it (api-version 2019-08-01)."""
+        made, ends = token(self.account, resource, self.now), self.now + self.lifetime
+        self._ends[made] = ends
+        return {
+            "access_token": made,
+            "expires_on": str(int(ends)),
+            "resource": resource,
+            "token_type": "Bearer",
+        }
+
+    def expire(self, request: Request) -> None:
+        """End the token this request bears, before its time."""
+        if _bearer(request) in self._ends:
+            self._ends[_bearer(request)] = self.now - 1
+
+    def guard(self, app: Callable[[Request], Response]) -> Callable[[Request], Response]:
+        """The app behind the sign-in."""
+        return lambda request: self._refusal(request) or app(request)
+
+    def _refusal(self, request: Request) -> Response | None:
+        if request.path.startswith(OPEN):
+            return None
+        made = _bearer(request)
+        if not made:
+            return self._refused("AuthenticationFailed", "The 'Authorization' header is missing.")
+        if made not in self._ends:
+            return self._refused("InvalidAuthenticationToken", "The access token is invalid.")
+        if self._ends[made] > self.now:
+            return None
+        ended, now = _written(self._ends[made]), _written(self.now)
+        sentence = f"The access token expiry UTC time '{ended}' is earlier than current UTC time '{now}'."
+        return self._refused("ExpiredAuthenticationToken", sentence)
+
+    def _refused(self, code: str, sentence: str) -> Response:
+        # The sentence of an expired token: Azure/azure-cli issue 4722.
+        told = f'authorization_uri="https://login.windows.net/{self.account.tenant}", error="invalid_token"'
+        headers = {"www-authenticate": f'Bearer {told}, error_description="{sentence}"'}
+        return json_response(401, {"error": {"code": code, "message": sentence}}, headers)
+
+
+def _bearer(request: Request) -> str:
+    return request.headers.get("authorization", "").removeprefix("Bearer").strip()
+
+
+def _written(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%m/%d/%Y %I:%M:%S %p")
