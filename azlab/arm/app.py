@@ -125,7 +125,7 @@ class App:
             return self.verbs.delete(request, kind, id)
         if request.method == "HEAD":
             return json_response(204 if self.cloud.get(id) else 404)
-        raise _method_not_allowed(request)
+        raise errors.method_not_allowed(request.method, request.path)
 
     def _action(self, request: Request, id: ResourceId, verb: str, body: Json) -> Response:
         kind = self.registry.find(id.type)
@@ -149,7 +149,7 @@ class App:
         full = f"{namespace}/{last}" if in_scope else f"{parent.type if parent else ''}/{last}"
         scope = above[0].rpartition("/")[0] if in_scope else head
         if request.method != "GET" or not scope.lower().startswith("/subscriptions/"):
-            raise _method_not_allowed(request)
+            raise errors.method_not_allowed(request.method, request.path)
         return self.verbs.collection(request, self._kind(full), scope)
 
     def _kind(self, resource_type: str) -> ResourceType:
@@ -257,14 +257,6 @@ def _no_type(resource_type: str) -> NotFound:
     return NotFound(
         "InvalidResourceType",
         f"The resource type '{rest}' could not be found in the namespace '{namespace}'.",
-    )
-
-
-def _method_not_allowed(request: Request) -> AzureError:
-    return AzureError(
-        "MethodNotAllowed",
-        f"The HTTP method '{request.method}' is not supported at resource '{request.path}'.",
-        status=405,
     )
 
 

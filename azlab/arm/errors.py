@@ -125,6 +125,12 @@ def invalid_content(reason: str) -> BadRequest:
     )
 
 
+def method_not_allowed(method: str, path: str) -> AzureError:
+    return AzureError(
+        "MethodNotAllowed", f"The HTTP method '{method}' is not supported at resource '{path}'.", status=405
+    )
+
+
 def not_allowed(sentence: str) -> Conflict:
     return Conflict("OperationNotAllowed", sentence)
 

@@ -13,6 +13,8 @@ from typing import Any
 from azlab.arm.errors import invalid_content, invalid_parameter, property_change
 from azlab.arm.messages import Json
 
+LONGEST_NUMBER = 18
+"""Digits of a number that is read from a text."""
 _NAMES = {str: "String", int: "Integer", bool: "Boolean", dict: "Object", list: "Array"}
 
 
@@ -113,6 +115,16 @@ def check_fields(fields: Sequence[Field], document: Json) -> None:
                 _check_value(field, value)
             elif field.required and not there:
                 raise invalid_parameter(f"Required parameter '{field.short}' is missing (null).", field.short)
+
+
+def read_numbers(fields: Sequence[Field], document: Json) -> None:
+    """Read `"50000"` where a number is due, as Azure does: the CLI's own templates write ports so."""
+    for field in (one for one in fields if one.kind is int and len(one.steps) > 1):
+        *way, last = field.steps
+        for holder, _ in values_at(document, way):
+            text = holder.get(last) if isinstance(holder, dict) else None
+            if isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER:
+                holder[last] = int(text)
 
 
 def _check_value(field: Field, value: Any) -> None:

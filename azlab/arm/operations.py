@@ -5,6 +5,7 @@ one has then ended; a long one is first `InProgress` and ended at the second que
 operation does at its end is written down as data, so that it survives a restart.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -127,8 +128,9 @@ class Operations:
         """The document as it will be when everything in progress on the resource has ended."""
         for operation in self.open_on(key):
             for verb, there, *planted in operation["effects"]:
-                if verb == "set" and there == key:
-                    plant(document, *planted)
+                shown = [document] if there == key else _documents(document, there)
+                for one in shown if verb == "set" else ():
+                    plant(one, *planted)
         return document
 
     def _finish(self, operation: Json) -> None:
@@ -145,6 +147,16 @@ class Operations:
         if resource is not None:
             plant(resource.interior if verb == "set-interior" else resource.document, path, value)
             self._store.put(resource)
+
+
+def _documents(value: Any, key: str) -> Iterator[Json]:
+    """The documents of a resource inside another's: a load balancer's show its probes and pools."""
+    if isinstance(value, dict):
+        if str(value.get("id", "")).lower() == key and "properties" in value:
+            yield value
+        value = list(value.values())
+    for item in value if isinstance(value, list) else ():
+        yield from _documents(item, key)
 
 
 def status_document(operation: Json, resource: Json | None) -> Json:

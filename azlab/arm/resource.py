@@ -156,6 +156,10 @@ class ResourceType:
         """The document that GET answers."""
         return resource.document
 
+    def whole(self, cloud: Cloud, resource: Resource) -> Json:
+        """What a PATCH is merged into: the document, and what else a PUT of it would have to repeat."""
+        return resource.document
+
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
         """Raise the `AzureError` with which Azure refuses to delete this."""
 

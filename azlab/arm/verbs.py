@@ -10,6 +10,7 @@ from azlab.arm.fields import (
     keep_read_only,
     merged,
     plant,
+    read_numbers,
     spell,
     spell_names,
     without_nulls,
@@ -37,7 +38,7 @@ class Verbs:
         before = self._settled(kind, self.existing(id), "update")
         if before is None:
             raise self._missing(id)
-        whole = merged(before.document, spell_names(kind.fields, body))
+        whole = merged(kind.whole(self.cloud, before), spell_names(kind.fields, body))
         return self._write(request, kind, before.id, without_nulls(whole), patch=True)
 
     def get(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
@@ -123,6 +124,7 @@ class Verbs:
         self, request: Request, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None
     ) -> Change:
         body = {"properties": {}, **body}  # so that what is required below is missed
+        read_numbers(kind.fields, body)
         check_fields(kind.fields, body)
         document = self._head(kind, id, body, before)
         spell(kind.fields, document)

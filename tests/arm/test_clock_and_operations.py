@@ -140,6 +140,16 @@ def test_operations_survive_a_restart(tmp_path):
     assert second.get(ID.key).document["properties"] == {"a": 1}
 
 
+def test_the_outcome_is_known_of_documents_inside_too(operations):
+    part = {"id": f"{ID}/parts/One", "properties": {"state": "Doing"}}
+    named = {"id": part["id"]}
+    effects = [["set", part["id"].lower(), "properties.state", "Done"]]
+    start(operations, seconds=20, effects=effects)
+    document = {"properties": {"parts": [part], "first": named}}
+    done = {"id": part["id"], "properties": {"state": "Done"}}
+    assert operations.outcome(ID.key, document) == {"properties": {"parts": [done], "first": named}}
+
+
 def test_the_outcome_is_known_before_the_end(operations):
     start(operations, seconds=20, effects=[["set", ID.key, "properties.state", "Done"]])
     assert operations.outcome(ID.key, {"properties": {"state": "Doing"}}) == {"properties": {"state": "Done"}}

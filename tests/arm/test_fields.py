@@ -14,6 +14,7 @@ from azlab.arm.fields import (
     keep_read_only,
     merged,
     plant,
+    read_numbers,
     spell,
     spell_names,
     uproot,
@@ -109,6 +110,24 @@ def test_a_closed_set_is_checked_and_spelt_as_azure_does():
     spell(fields, document)
     assert document == {"os": "Linux", "disks": [{"caching": "ReadOnly"}, {}]}
     assert refusal(fields, {"os": "OS/2"}).message == "The value of parameter os is invalid."
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("50000", 50000),
+        (7, 7),
+        ("many", "many"),
+        ("", ""),
+        ("-1", "-1"),
+        ("\u0663", "\u0663"),
+        ("9" * 99, "9" * 99),
+    ],
+)
+def test_a_number_may_be_written_as_text(given, read):
+    document = {"ports": [{"start": given}, {}], "name": "5"}
+    read_numbers([Field("ports[].start", int), Field("name")], document)
+    assert document == {"ports": [{"start": read}, {}], "name": "5"}
 
 
 def test_a_default_is_a_copy_of_its_own():

@@ -39,6 +39,10 @@ def test_patch_changes_what_it_says_and_replaces_tags_as_a_whole(kitchen):
     assert (document["properties"]["litres"], document["properties"]["colour"]) == (2, "Blue")
 
 
+def test_a_number_may_come_as_text(kitchen):
+    assert kitchen.kettle(litres="3")["properties"]["litres"] == 3
+
+
 def test_a_patch_waits_for_what_is_in_progress_and_sees_it(kitchen):
     kitchen.send("PUT", "kettles/tea", BODY)
     kitchen.send("PATCH", "kettles/tea", {"tags": {}})
