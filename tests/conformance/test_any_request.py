@@ -57,6 +57,28 @@ def in_gallery(path, **properties):
     return f"{COMPUTE}/galleries/{path}", {"location": "westeurope", "properties": properties}
 
 
+def balancer(name):
+    place = f"{NETWORK}/loadBalancers/{name}"
+    subnet = {"id": f"{NETWORK}/virtualNetworks/net/subnets/default"}
+    front, pool = (
+        {"id": f"{place}/frontendIPConfigurations/front"},
+        {"id": f"{place}/backendAddressPools/pool"},
+    )
+    rule = {
+        "protocol": "Tcp",
+        "frontendPort": 80,
+        "frontendIPConfiguration": front,
+        "backendAddressPool": pool,
+    }
+    properties = {
+        "frontendIPConfigurations": [{"name": "front", "properties": {"subnet": subnet}}],
+        "backendAddressPools": [{"name": "pool"}],
+        "probes": [{"name": "alive", "properties": {"protocol": "Tcp", "port": 80}}],
+        "loadBalancingRules": [{"name": "http", "properties": rule}],
+    }
+    return place, {"location": "westeurope", "properties": properties}
+
+
 IDENTITY = {"publisher": "shop", "offer": "web", "sku": "small"}
 DEFINITION = {"osType": "Linux", "osState": "Specialized", "hyperVGeneration": "V2", "identifier": IDENTITY}
 OF_WEB = {"source": {"virtualMachineId": machine("web", "")[0]}}
@@ -67,6 +89,8 @@ PLACED = [
     (GROUP, {"location": "westeurope"}),
     (f"{NETWORK}/virtualNetworks/net", {"location": "westeurope", "properties": NET}),
     *(interface(name) for name in ("one", "two", "three")),
+    balancer("front"),
+    (f"{balancer('front')[0]}/backendAddressPools/more", {"properties": {}}),
     machine("web", "one", name="web-os"),
     creation("disks", "data", createOption="Empty"),
     creation("snapshots", "before", createOption="Copy", sourceResourceId=f"{COMPUTE}/disks/web-os"),

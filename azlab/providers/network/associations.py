@@ -15,6 +15,10 @@ NETWORKS = "Microsoft.Network/virtualNetworks"
 SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
 GROUPS = "Microsoft.Network/networkSecurityGroups"
 ADDRESSES = "Microsoft.Network/publicIPAddresses"
+BALANCERS = "Microsoft.Network/loadBalancers"
+FRONTENDS = f"{BALANCERS}/frontendIPConfigurations"
+POOLS = f"{BALANCERS}/backendAddressPools"
+NAT_RULES = f"{BALANCERS}/inboundNatRules"
 
 
 def referenced(change: Change, path: str, id: str, resource_type: str, location: str) -> Resource:
@@ -41,33 +45,35 @@ def _location(cloud: Cloud, resource: Resource) -> str:
 
 
 def configurations(cloud: Cloud) -> Iterator[tuple[Resource, Json]]:
-    """Every IP configuration of every network interface, with its interface."""
+    """Every IP configuration with its owner: a network interface, or a load balancer with its frontends."""
     for interface in cloud.resources(INTERFACES):
         for configuration in interface.properties.get("ipConfigurations", ()):
             yield interface, configuration
+    for frontend in cloud.resources(FRONTENDS):
+        owner = cloud.get(frontend.id.parent or "")
+        if owner is not None:
+            yield owner, frontend.document
 
 
 def users(cloud: Cloud, path: str, id: ResourceId) -> list[tuple[Resource, Json]]:
     """The IP configurations that refer to a resource at `path`, e.g. `properties.subnet.id`."""
     return [
-        (interface, configuration)
-        for interface, configuration in configurations(cloud)
+        (owner, configuration)
+        for owner, configuration in configurations(cloud)
         if same_id(str(dig(configuration, path, "")), id.text)
     ]
 
 
 def subnet_users(cloud: Cloud, subnet: ResourceId) -> list[str]:
     """Ids of the IP configurations in a subnet, in the capitals in which Azure lists them there."""
-    return [
-        _capitals(interface.id, one["name"])
-        for interface, one in users(cloud, "properties.subnet.id", subnet)
-    ]
+    return [_capitals(str(one["id"])) for _, one in users(cloud, "properties.subnet.id", subnet)]
 
 
-def _capitals(interface: ResourceId, name: str) -> str:
-    group = f"/subscriptions/{interface.subscription}/resourceGroups/{interface.group.upper()}"
-    place = f"{group}/providers/{INTERFACES}/{interface.name.upper()}"
-    return f"{place}/ipConfigurations/{name.upper()}"
+def _capitals(configuration: str) -> str:
+    """Names in capitals; the words between them stay."""
+    parts = configuration.split("/")
+    group, owner, name = parts[4].upper(), parts[8].upper(), parts[10].upper()
+    return "/".join((*parts[:4], group, *parts[5:8], owner, parts[9], name))
 
 
 def address_user(cloud: Cloud, address: ResourceId) -> str:

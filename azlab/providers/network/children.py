@@ -88,18 +88,14 @@ def children(cloud: Cloud, parent: ResourceId, kind: str) -> list[Resource]:
 
 
 def replace_children(change: Change, kind: str, items: list[Json]) -> None:
-    """Make the stored children what a parent's body lists; `items` have name and properties."""
+    """Make the stored children what a parent's body lists; `items` have name, properties, perhaps zones."""
     cloud, before = change.cloud, {one.id.key: one for one in children(change.cloud, change.id, kind)}
     for place, item in enumerate(items):
         id = change.id.child(kind.rpartition("/")[2], item["name"])
         kept = before.pop(id.key, None)
         id = kept.id if kept else id
-        document = {
-            "name": id.name,
-            "id": id.text,
-            "type": kind,
-            "properties": {**item["properties"], "provisioningState": "Updating"},
-        }
+        properties = {**item["properties"], "provisioningState": "Updating"}
+        document = {**item, "name": id.name, "id": id.text, "type": kind, "properties": properties}
         cloud.put(Resource(id, document, {"place": place}))
         change.effects.append(["set", id.key, "properties.provisioningState", "Succeeded"])
     for gone in before.values():

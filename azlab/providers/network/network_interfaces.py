@@ -12,14 +12,8 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
-from azlab.providers.network.address_prefixes import (
-    Network,
-    next_address,
-    prefixes_of,
-    read_prefixes,
-    refuse_static,
-)
-from azlab.providers.network.associations import ADDRESSES, GROUPS, INTERFACES, SUBNETS, referenced, users
+from azlab.providers.network.allocations import private_address, refuse_public_address
+from azlab.providers.network.associations import GROUPS, INTERFACES, NAT_RULES, POOLS, referenced
 from azlab.providers.network.children import arranged, new_etag, refuse_name, refuse_names
 
 KEYS = ("name", "id", "etag", "tags", "properties", "type", "location", "kind")
@@ -36,6 +30,8 @@ CONFIGURATION = (
     "loadBalancerInboundNatRules",
 )  # fmt: skip
 AT = "properties.ipConfigurations[]."
+BALANCED = {"loadBalancerBackendAddressPools": POOLS, "loadBalancerInboundNatRules": NAT_RULES}
+"""What an IP configuration may be put into at load balancers."""
 
 
 class NetworkInterfaces(ResourceType):
@@ -58,6 +54,7 @@ class NetworkInterfaces(ResourceType):
         Field(f"{AT}properties.privateIPAllocationMethod", one_of=("Dynamic", "Static")),
         Field(f"{AT}properties.privateIPAddressVersion", one_of=("IPv4", "IPv6")),
         Field(f"{AT}properties.primary", bool),
+        *(Field(f"{AT}properties.{name}[].id", required=True) for name in BALANCED),
         Field("properties.dnsSettings", dict),
         Field("properties.dnsSettings.dnsServers", list),
         Field("properties.dnsSettings.internalDnsNameLabel"),
@@ -86,7 +83,7 @@ class NetworkInterfaces(ResourceType):
         if group := change.get("networkSecurityGroup.id"):
             referenced(change, "properties.networkSecurityGroup.id", group, GROUPS, change.location)
         for place, configuration in enumerate(listed):
-            _refuse_public_address(change, place, configuration)
+            _refuse_references(change, place, configuration)
 
     def provision(self, change: Change) -> None:
         etag, cloud = new_etag(change.cloud), change.cloud
@@ -122,26 +119,20 @@ def _configuration_id(interface: ResourceId, name: str) -> str:
     return interface.child("ipConfigurations", name).text
 
 
-def _refuse_public_address(change: Change, place: int, configuration: Json) -> None:
-    id = dig(configuration, "properties.publicIPAddress.id")
-    if id is None:
-        return
-    path = f"properties.ipConfigurations[{place}].properties.publicIPAddress.id"
-    address = referenced(change, path, id, ADDRESSES, change.location)
-    earlier = change.get("ipConfigurations")[:place]
-    mine = [one["name"] for one in earlier if same_id(dig(one, "properties.publicIPAddress.id", ""), id)]
-    others = [
-        str(one["id"])
-        for interface, one in users(change.cloud, "properties.publicIPAddress.id", address.id)
-        if interface.id.key != change.id.key
-    ]
-    if taken := [*others, *(_configuration_id(change.id, name) for name in mine)]:
-        raise BadRequest(
-            "PublicIPAddressInUse",
-            f"Resource {_configuration_id(change.id, configuration['name'])} is referencing public IP "
-            "address "
-            f"{address.id} that is already allocated to resource {taken[0]}.",
-        )
+def _refuse_references(change: Change, place: int, configuration: Json) -> None:
+    at = f"properties.ipConfigurations[{place}].properties"
+    if id := dig(configuration, "properties.publicIPAddress.id"):
+        earlier = change.get("ipConfigurations")[:place]
+        mine = [
+            _configuration_id(change.id, one["name"])
+            for one in earlier
+            if same_id(dig(one, "properties.publicIPAddress.id", ""), id)
+        ]
+        own = _configuration_id(change.id, configuration["name"])
+        refuse_public_address(change, f"{at}.publicIPAddress.id", id, own, mine)
+    for name, kind in BALANCED.items():
+        for number, one in enumerate(dig(configuration, f"properties.{name}", ())):
+            referenced(change, f"{at}.{name}[{number}].id", one["id"], kind, change.location)
 
 
 def _configurations(change: Change, etag: str) -> list[Json]:
@@ -155,7 +146,8 @@ def _configurations(change: Change, etag: str) -> list[Json]:
         id = _configuration_id(change.id, configuration["name"])
         properties.setdefault("privateIPAllocationMethod", "Dynamic")
         properties.setdefault("privateIPAddressVersion", "IPv4")
-        properties["privateIPAddress"] = _private_address(change, place, id, properties, held)
+        path = f"properties.ipConfigurations[{place}].properties.subnet.id"
+        properties["privateIPAddress"] = private_address(change, path, id, properties, held)
         properties.setdefault("primary", not has_primary and place == 0)
         properties["provisioningState"] = "Succeeded"
         inner = {key: properties[key] for key in CONFIGURATION if key in properties}
@@ -164,63 +156,6 @@ def _configurations(change: Change, etag: str) -> list[Json]:
             {"name": configuration["name"], "id": id, "etag": etag, "type": kind, "properties": inner}
         )
     return shown
-
-
-def _private_address(change: Change, place: int, id: str, properties: Json, held: dict[str, str]) -> str:
-    """The address that a configuration gets; `held` are those of the same request, with who has them."""
-    path = f"properties.ipConfigurations[{place}].properties.subnet.id"
-    subnet = referenced(change, path, properties["subnet"]["id"], SUBNETS, change.location)
-    version = 6 if properties["privateIPAddressVersion"].lower() == "ipv6" else 4
-    networks = [
-        one for one in read_prefixes(prefixes_of(subnet.properties), subnet.id) if one.version == version
-    ]
-    taken = {**_taken(change, subnet), **held}
-    static = properties["privateIPAllocationMethod"].lower() == "static"
-    address = properties.get("privateIPAddress") if static else _kept(change, id, subnet)
-    if static and address is not None:
-        refuse_static(address, networks)
-        _refuse_taken(id, address, taken)
-    address = address or _free(subnet, networks, set(taken))
-    held[address] = id
-    return address
-
-
-def _taken(change: Change, subnet: Resource) -> dict[str, str]:
-    """Private addresses that other interfaces have in a subnet, with the configurations that have them."""
-    return {
-        str(dig(one, "properties.privateIPAddress")): str(one["id"])
-        for interface, one in users(change.cloud, "properties.subnet.id", subnet.id)
-        if interface.id.key != change.id.key
-    }
-
-
-def _kept(change: Change, id: str, subnet: Resource) -> str | None:
-    """The address that the configuration already has in this subnet."""
-    for one in change.before.properties.get("ipConfigurations", ()) if change.before else ():
-        if same_id(one["id"], id) and same_id(dig(one, "properties.subnet.id", ""), subnet.id.text):
-            return str(dig(one, "properties.privateIPAddress"))
-    return None
-
-
-def _refuse_taken(id: str, address: str, taken: dict[str, str]) -> None:
-    if address in taken:
-        raise BadRequest(
-            "PrivateIPAddressIsAllocated",
-            f"IP configuration {id} is using the private IP address {address} which is already allocated to "
-            f"resource {taken[address]}.",
-        )
-
-
-def _free(subnet: Resource, networks: list[Network], taken: set[str]) -> str:
-    address = next_address(networks, taken)
-    if address is None:
-        shown = ",".join(str(one) for one in prefixes_of(subnet.properties))
-        raise BadRequest(
-            "SubnetIsFull",
-            f"Subnet {subnet.id.name} with address prefix {shown} does not have enough capacity for 1 IP "
-            "addresses.",
-        )
-    return address
 
 
 def _name_service(change: Change) -> Json:

@@ -1,0 +1,94 @@
+"""Who is behind a load balancer: IP configurations of network interfaces, and of scale-set instances."""
+
+from collections.abc import Iterator
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.fields import dig
+from azlab.arm.ids import ResourceId, same_id
+from azlab.arm.messages import Json
+from azlab.arm.store import Resource
+from azlab.providers.network.associations import INTERFACES
+
+SCALE_SETS = "Microsoft.Compute/virtualMachineScaleSets"
+INSTANCES = f"{SCALE_SETS}/virtualMachines"
+PROFILE = "virtualMachineProfile.networkProfile"
+JOINED = ("loadBalancerBackendAddressPools", "loadBalancerInboundNatRules", "loadBalancerInboundNatPools")
+"""Where an IP configuration names the parts of load balancers that it is in."""
+
+
+def members(cloud: Cloud, part: ResourceId) -> list[str]:
+    """Ids of the IP configurations that are in a backend pool, or that a NAT rule leads to."""
+    return [*_interface_members(cloud, part), *_instance_members(cloud, part)]
+
+
+def _interface_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
+    for interface in cloud.resources(INTERFACES):
+        for one in interface.properties.get("ipConfigurations", ()):
+            if _joins(one, part):
+                yield str(one["id"])
+
+
+def _instance_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
+    """Instances of uniform scale sets; those of flexible ones have interfaces of their own."""
+    for scale_set in cloud.resources(SCALE_SETS):
+        for interface, configuration in profiles(scale_set):
+            if _joins(configuration, part):
+                inner = (
+                    f"networkInterfaces/{interface.get('name')}/ipConfigurations/{configuration.get('name')}"
+                )
+                found = cloud.resources(INSTANCES, scale_set.id)
+                yield from (f"{instance.id}/{inner}" for instance in found)
+
+
+def profiles(scale_set: Resource) -> Iterator[tuple[Json, Json]]:
+    """The interfaces that a scale set gives its instances, each with its IP configurations."""
+    for interface in dig(scale_set.properties, f"{PROFILE}.networkInterfaceConfigurations", ()):
+        for configuration in dig(interface, "properties.ipConfigurations", ()):
+            yield interface, configuration
+
+
+def _joins(configuration: Json, part: ResourceId) -> bool:
+    return any(
+        same_id(str(one.get("id", "")), part.text)
+        for name in JOINED
+        for one in dig(configuration, f"properties.{name}", ())
+    )
+
+
+def scale_set_users(cloud: Cloud, part: ResourceId) -> list[str]:
+    """Ids of the scale sets whose model puts its instances into a part of a load balancer."""
+    return [
+        scale_set.id.text
+        for scale_set in cloud.resources(SCALE_SETS)
+        if any(_joins(configuration, part) for _, configuration in profiles(scale_set))
+    ]
+
+
+def probing_scale_sets(cloud: Cloud, probe: ResourceId) -> list[str]:
+    """Ids of the scale sets that take a probe for the health of their instances."""
+    return [
+        scale_set.id.text
+        for scale_set in cloud.resources(SCALE_SETS)
+        if same_id(str(dig(scale_set.properties, f"{PROFILE}.healthProbe.id", "")), probe.text)
+    ]
+
+
+def leave(cloud: Cloud, gone: ResourceId) -> None:
+    """Take every network interface out of a load balancer, or out of a part of one, that goes."""
+    for interface in cloud.resources(INTERFACES):
+        listed = interface.properties.get("ipConfigurations", ())
+        left = [one for one in listed if _forget(one["properties"], gone)]
+        if left:
+            cloud.put(interface)
+
+
+def _forget(properties: Json, gone: ResourceId) -> bool:
+    """Whether there was something to forget."""
+    found = False
+    for name in JOINED:
+        listed = properties.pop(name, ())
+        kept = [one for one in listed if not f"{one['id'].lower()}/".startswith(f"{gone.key}/")]
+        found = found or len(kept) < len(listed)
+        if kept:
+            properties[name] = kept
+    return found

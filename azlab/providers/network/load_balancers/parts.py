@@ -1,0 +1,226 @@
+"""The parts of a load balancer: what each may say, what Azure adds, and the order in which it shows it.
+
+Orders and defaults are those of recorded answers (api-version 2023-04-01); of outbound rules none was
+recorded, theirs are from the REST reference.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from azlab.arm.fields import Field, values_at
+from azlab.arm.messages import Json
+from azlab.providers.network.associations import BALANCERS
+from azlab.providers.network.children import arranged
+
+KEYS = ("name", "id", "etag", "type", "properties")
+KEYS_TYPE_LAST = ("name", "id", "etag", "properties", "type")
+FRONTEND, FRONTENDS_OF = "frontendIPConfiguration", "frontendIPConfigurations"
+POOL, POOLS_OF = "backendAddressPool", "backendAddressPools"
+TRANSPORT = ("Tcp", "Udp", "All")
+SHARED: Json = {
+    "enableFloatingIP": False,
+    "idleTimeoutInMinutes": 4,
+    "enableDestinationServiceEndpoint": False,
+    "enableTcpReset": False,
+    "allowBackendPortConflict": False,
+}
+"""What every rule has when its body says nothing."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One list in the body of a load balancer, and the resource type of what is in it."""
+
+    key: str
+    order: tuple[str, ...]
+    fields: tuple[Field, ...]
+    defaults: Json = field(default_factory=dict)
+    references: tuple[tuple[str, str], ...] = ()
+    """Where its properties name other parts of the same load balancer: path, and the key of their list."""
+    keys: tuple[str, ...] = KEYS
+
+    @property
+    def type(self) -> str:
+        return f"{BALANCERS}/{self.key}"
+
+    def at(self, place: str = "") -> tuple[Field, ...]:
+        """Its fields at a place of a body; alone at the top."""
+        return tuple(replace(one, path=f"{place}{one.path}") for one in self.fields)
+
+    def completed(self, properties: Json) -> Json:
+        """Its properties with what Azure adds, and without what a body cannot set."""
+        own = {one.steps[1] for one in self.fields if one.steps[0] == "properties" and one.steps[1:]}
+        return {**self.defaults, **{name: one for name, one in properties.items() if name in own}}
+
+    def arranged(self, document: Json) -> Json:
+        return arranged(document, self.keys, self.order)
+
+    def named(self, properties: Json) -> Iterator[tuple[str, str, str]]:
+        """The ids of other parts that its properties hold: path, key of their list, id."""
+        for path, key in self.references:
+            steps = f"{path}.id".replace("[]", ".[]").split(".")
+            yield from ((path, key, id) for id, there in values_at(properties, steps) if there and id)
+
+
+def _ported(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(f"properties.{name}", int) for name in names)
+
+
+def _reference(path: str, required: bool = False) -> tuple[Field, ...]:
+    inner = Field(f"properties.{path}.id", required=True)
+    return (Field(f"properties.{path}", dict, required=True), inner) if required else (inner,)
+
+
+def _rule(*more: Field) -> tuple[Field, ...]:
+    """What rules of every kind have."""
+    flags = ("enableFloatingIP", "enableTcpReset", "enableDestinationServiceEndpoint")
+    return (
+        Field("properties", dict, required=True),
+        Field("properties.idleTimeoutInMinutes", int),
+        Field("properties.allowBackendPortConflict", bool),
+        *(Field(f"properties.{name}", bool) for name in flags),
+        *more,
+    )
+
+
+_PROTOCOL = Field("properties.protocol", required=True, one_of=TRANSPORT)
+FRONTENDS = Part(
+    FRONTENDS_OF,
+    (
+        "provisioningState", "privateIPAddress", "privateIPAllocationMethod", "publicIPAddress", "subnet",
+        "loadBalancingRules", "inboundNatRules", "inboundNatPools", "outboundRules",
+        "privateIPAddressVersion",
+    ),
+    (
+        Field("properties", dict, required=True),
+        Field("properties.privateIPAddress"),
+        Field("properties.privateIPAllocationMethod", one_of=("Dynamic", "Static")),
+        Field("properties.privateIPAddressVersion", one_of=("IPv4", "IPv6")),
+        *_reference("subnet"),
+        *_reference("publicIPAddress"),
+        Field("zones", list),
+    ),
+    {"privateIPAllocationMethod": "Dynamic"},
+    keys=(*KEYS, "zones"),
+)  # fmt: skip
+POOLS = Part(
+    POOLS_OF,
+    (
+        "provisioningState", "virtualNetwork", "drainPeriodInSeconds", "loadBalancerBackendAddresses",
+        "backendIPConfigurations", "loadBalancingRules", "inboundNatRules", "outboundRules", "syncMode",
+    ),
+    (
+        Field("properties", dict),
+        Field("properties.drainPeriodInSeconds", int),
+        Field("properties.syncMode", one_of=("Automatic", "Manual")),
+        *_reference("virtualNetwork"),
+        Field("properties.loadBalancerBackendAddresses", list),
+        Field("properties.loadBalancerBackendAddresses[].name"),
+        Field("properties.loadBalancerBackendAddresses[].properties.ipAddress"),
+        Field("properties.loadBalancerBackendAddresses[].properties.networkInterfaceIPConfiguration", dict),
+    ),
+    {"loadBalancerBackendAddresses": []},
+    keys=KEYS_TYPE_LAST,
+)  # fmt: skip
+RULES = Part(
+    "loadBalancingRules",
+    (
+        "provisioningState", FRONTEND, "frontendPort", "backendPort", "enableFloatingIP",
+        "idleTimeoutInMinutes", "protocol", "enableDestinationServiceEndpoint", "enableTcpReset",
+        "allowBackendPortConflict", "loadDistribution", "disableOutboundSnat", POOL, POOLS_OF, "probe",
+    ),
+    _rule(
+        _PROTOCOL,
+        *_reference(FRONTEND, required=True),
+        Field("properties.frontendPort", int, required=True),
+        *_ported("backendPort"),
+        Field("properties.loadDistribution", one_of=("Default", "SourceIP", "SourceIPProtocol")),
+        Field("properties.disableOutboundSnat", bool),
+        *_reference(POOL),
+        Field(f"properties.{POOLS_OF}", list),
+        *_reference(f"{POOLS_OF}[]"),
+        *_reference("probe"),
+    ),
+    {**SHARED, "loadDistribution": "Default", "disableOutboundSnat": False},
+    ((FRONTEND, FRONTENDS_OF), (POOL, POOLS_OF), (f"{POOLS_OF}[]", POOLS_OF), ("probe", "probes")),
+)  # fmt: skip
+PROBES = Part(
+    "probes",
+    (
+        "provisioningState", "protocol", "port", "requestPath", "intervalInSeconds", "numberOfProbes",
+        "probeThreshold", "loadBalancingRules",
+    ),
+    (
+        Field("properties", dict, required=True),
+        Field("properties.protocol", required=True, one_of=("Tcp", "Http", "Https")),
+        Field("properties.port", int, required=True),
+        Field("properties.requestPath"),
+        *_ported("intervalInSeconds", "numberOfProbes", "probeThreshold"),
+    ),
+    {"intervalInSeconds": 15, "numberOfProbes": 2, "probeThreshold": 1},
+    keys=KEYS_TYPE_LAST,
+)  # fmt: skip
+NAT_RULES = Part(
+    "inboundNatRules",
+    (
+        "provisioningState", FRONTEND, "frontendPort", "backendPort", "enableFloatingIP",
+        "idleTimeoutInMinutes", "protocol", "enableDestinationServiceEndpoint", "enableTcpReset",
+        "allowBackendPortConflict", "frontendPortRangeStart", "frontendPortRangeEnd", POOL,
+        "backendIPConfiguration",
+    ),
+    _rule(
+        _PROTOCOL,
+        *_reference(FRONTEND, required=True),
+        *_ported("frontendPort", "frontendPortRangeStart", "frontendPortRangeEnd"),
+        Field("properties.backendPort", int, required=True),
+        *_reference(POOL),
+    ),
+    {**SHARED, "frontendPort": 0},
+    ((FRONTEND, FRONTENDS_OF), (POOL, POOLS_OF)),
+)  # fmt: skip
+OUTBOUND_RULES = Part(
+    "outboundRules",
+    (
+        "provisioningState", "allocatedOutboundPorts", "protocol", "enableTcpReset", "idleTimeoutInMinutes",
+        POOL, FRONTENDS_OF,
+    ),
+    (
+        Field("properties", dict, required=True),
+        Field("properties.protocol", required=True, one_of=TRANSPORT),
+        *_ported("allocatedOutboundPorts", "idleTimeoutInMinutes"),
+        Field("properties.enableTcpReset", bool),
+        *_reference(POOL, required=True),
+        Field(f"properties.{FRONTENDS_OF}", list, required=True),
+        *_reference(f"{FRONTENDS_OF}[]"),
+    ),
+    {"allocatedOutboundPorts": 0, "enableTcpReset": False, "idleTimeoutInMinutes": 4},
+    ((POOL, POOLS_OF), (f"{FRONTENDS_OF}[]", FRONTENDS_OF)),
+)  # fmt: skip
+NAT_POOLS = Part(
+    "inboundNatPools",
+    (
+        "provisioningState", "frontendPortRangeStart", "frontendPortRangeEnd", "backendPort", "protocol",
+        "idleTimeoutInMinutes", "enableFloatingIP", "enableDestinationServiceEndpoint", "enableTcpReset",
+        "allowBackendPortConflict", FRONTEND,
+    ),
+    _rule(
+        _PROTOCOL,
+        *_reference(FRONTEND, required=True),
+        *(
+            Field(f"properties.{name}", int, required=True)
+            for name in ("frontendPortRangeStart", "frontendPortRangeEnd", "backendPort")
+        ),
+    ),
+    SHARED,
+    ((FRONTEND, FRONTENDS_OF),),
+    keys=KEYS_TYPE_LAST,
+)  # fmt: skip
+PARTS = (FRONTENDS, POOLS, RULES, PROBES, NAT_RULES, OUTBOUND_RULES, NAT_POOLS)
+"""In the order in which a load balancer shows them."""
+
+
+def item(given: Json) -> dict[str, Any]:
+    """One element of a list as it is kept: name, properties, and zones where it has them."""
+    more = {"zones": given["zones"]} if "zones" in given else {}
+    return {"name": given["name"], "properties": given.get("properties", {}), **more}

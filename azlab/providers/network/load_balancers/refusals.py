@@ -1,0 +1,193 @@
+"""What Azure refuses about load balancers. Where its sentence was seen stands beside it."""
+
+from itertools import combinations
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import BadRequest, invalid_parameter
+from azlab.arm.fields import dig
+from azlab.arm.ids import ResourceId, same_id
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+from azlab.providers.network.allocations import refuse_public_address
+from azlab.providers.network.load_balancers.members import probing_scale_sets, scale_set_users
+from azlab.providers.network.load_balancers.parts import (
+    FRONTEND,
+    FRONTENDS,
+    NAT_POOLS,
+    NAT_RULES,
+    PARTS,
+    POOL,
+    POOLS,
+    PROBES,
+    RULES,
+    Part,
+)
+
+Lists = dict[str, list[Json]]
+"""What a load balancer is to have, by the key of its list."""
+PORTS = ("frontendPort", "backendPort", "port", "frontendPortRangeStart", "frontendPortRangeEnd")
+HIGHEST_PORT = 65535
+
+
+def refuse_basic(change: Change) -> None:
+    """Basic was retired on 30 September 2025; no record of Azure's own sentence was found."""
+    if change.document["sku"]["name"].lower() == "basic" and change.is_new:
+        raise BadRequest(
+            "OperationNotAllowed",
+            "Basic SKU load balancers were retired on 30 September 2025 and cannot be created any more. "
+            "Use the Standard SKU.",
+        )
+
+
+def refuse_frontends(change: Change, frontends: list[Json]) -> None:
+    """A frontend has a subnet or a public address (ernest 480, terraform-provider-azurerm 1622)."""
+    for place, one in enumerate(frontends):
+        subnet, public = (dig(one, f"properties.{name}.id") for name in ("subnet", "publicIPAddress"))
+        own = change.id.child(FRONTENDS.key, one["name"]).text
+        if subnet and public:
+            raise BadRequest(
+                "FrontendIPConfigHasBothSubnetAndPublicIP",
+                f"Frontend IP Configuration {own} must not reference both a Subnet and a Public IP Address.",
+            )
+        if not subnet and not public:
+            raise BadRequest(
+                "FrontendIPConfigHasNoSubnetOrPublicIP",
+                f"Frontend IP Configuration {own} must reference either a Subnet or a Public IP Address.",
+            )
+        if public:
+            path = f"properties.{FRONTENDS.key}[{place}].properties.publicIPAddress.id"
+            mine = [
+                change.id.child(FRONTENDS.key, other["name"]).text
+                for other in frontends[:place]
+                if same_id(str(dig(other, "properties.publicIPAddress.id", "")), public)
+            ]
+            refuse_public_address(change, path, public, own, mine)
+
+
+def refuse_parts(balancer: ResourceId, lists: Lists) -> None:
+    """What is wrong in the parts themselves, and in how they name each other."""
+    for part in PARTS:
+        for one in lists[part.key]:
+            refuse_ports(part, one)
+            _refuse_unknown(balancer, part, one, lists)
+    for probe in lists[PROBES.key]:
+        if dig(probe, "properties.protocol", "").lower() != "tcp" and not dig(
+            probe, "properties.requestPath"
+        ):
+            raise invalid_parameter("Required parameter 'requestPath' is missing (null).", "requestPath")
+    _refuse_same_frontend(balancer, lists)
+    _refuse_same_backend(balancer, lists[RULES.key])
+
+
+def refuse_ports(part: Part, one: Json) -> None:
+    """Ports go from 0 to 65535; no record of Azure's own sentence was found."""
+    for name in PORTS:
+        port = dig(one, f"properties.{name}", 0)
+        if not 0 <= port <= HIGHEST_PORT:
+            raise invalid_parameter(f"The value of parameter {part.key}.{name} is invalid.", name)
+
+
+def _refuse_unknown(balancer: ResourceId, part: Part, one: Json, lists: Lists) -> None:
+    for _, key, id in part.named(one["properties"]):
+        known = (balancer.child(key, other["name"]).text for other in lists[key])
+        if not any(same_id(id, other) for other in known):
+            raise BadRequest(
+                "InvalidResourceReference",
+                f"Resource {id} referenced by resource {balancer.child(part.key, one['name'])} was not "
+                "found. Please make sure that the referenced resource exists, and that both resources are in "
+                "the same region.",
+            )
+
+
+def _refuse_same_frontend(balancer: ResourceId, lists: Lists) -> None:
+    """Code and sentence formed after the one for backends; no record of this one was found."""
+    ports = [
+        (part, one) for part in (RULES, NAT_RULES) for one in lists[part.key]
+        if part is RULES or one["properties"].get("frontendPort")
+    ]  # fmt: skip
+    for (part, one), (other_part, other) in combinations(ports, 2):
+        if _overlap(one, other, "frontendPort") and _same(one, other, f"{FRONTEND}.id"):
+            raise BadRequest(
+                "RulesUseSameFrontendPortProtocolAndIPConfig",
+                f"Load balancing rules {balancer.child(part.key, one['name'])} and "
+                f"{balancer.child(other_part.key, other['name'])} use the same protocol "
+                f"{one['properties']['protocol']} and frontend port {one['properties']['frontendPort']}, and "
+                "must not be used with the same frontend IP configuration "
+                f"{one['properties'][FRONTEND]['id']}.",
+            )
+
+
+def _refuse_same_backend(balancer: ResourceId, rules: list[Json]) -> None:
+    """The sentence is of azure-docs issue 117762: the rule `LBRule` of `az vmss create` leads there too."""
+    for one, other in combinations(rules, 2):
+        floating = any(rule["properties"].get("enableFloatingIP") for rule in (one, other))
+        if not floating and _overlap(one, other, "backendPort") and _same(one, other, f"{POOL}.id"):
+            raise BadRequest(
+                "RulesUseSameBackendPortProtocolAndPool",
+                f"Load balancing rules {balancer.child(RULES.key, one['name'])} and "
+                f"{balancer.child(RULES.key, other['name'])} with floating IP disabled use the same protocol "
+                f"{one['properties']['protocol']} and backend port {one['properties']['backendPort']}, and "
+                f"must not be used with the same backend address pool {one['properties'][POOL]['id']}.",
+            )
+
+
+def _overlap(one: Json, other: Json, port: str) -> bool:
+    protocols = {str(rule["properties"]["protocol"]).lower() for rule in (one, other)}
+    return _same(one, other, port) and (len(protocols) == 1 or "all" in protocols)
+
+
+def _same(one: Json, other: Json, path: str) -> bool:
+    first, second = (dig(rule, f"properties.{path}") for rule in (one, other))
+    return first is not None and str(first).lower() == str(second).lower()
+
+
+def refuse_loss(cloud: Cloud, before: dict[str, list[Resource]], lists: Lists) -> None:
+    """Refuse to take away what scale sets use.
+
+    Sentences: terraform-provider-azurerm 4769 (NAT pools), vm-scale-sets 53 (pools; its code is formed
+    after that of NAT pools), terraform-provider-azurerm 9076 (rules).
+    """
+    for part, called, code in (
+        (POOLS, "backend address pool", "LoadBalancerBackendAddressPoolInUseByVirtualMachineScaleSet"),
+        (NAT_POOLS, "inbound nat pool", "LoadBalancerInboundNatPoolInUseByVirtualMachineScaleSet"),
+    ):
+        for lost in gone(part, before, lists):
+            if users := scale_set_users(cloud, lost.id):
+                raise BadRequest(
+                    code,
+                    f"Cannot remove {called} {lost.id.name} from load balancer since it is in use by virtual "
+                    f"machine scale set {users[0]}.",
+                )
+    for rule in gone(RULES, before, lists):
+        _refuse_probed(cloud, rule, before)
+
+
+def gone(part: Part, before: dict[str, list[Resource]], lists: Lists) -> list[Resource]:
+    """The parts of a kind that were there and are not wanted any more."""
+    names = {str(one["name"]).lower() for one in lists[part.key]}
+    return [one for one in before[part.key] if one.id.name.lower() not in names]
+
+
+def _refuse_probed(cloud: Cloud, rule: Resource, before: dict[str, list[Resource]]) -> None:
+    id = str(dig(rule.properties, "probe.id", ""))
+    probe = next((one for one in before[PROBES.key] if same_id(one.id.text, id)), None)
+    if probe is not None and (users := probing_scale_sets(cloud, probe.id)):
+        raise BadRequest(
+            "CannotRemoveRuleUsedByProbeUsedByVMSS",
+            f"Load balancer rule {rule.id} cannot be removed because the rule references the load balancer "
+            f"probe {probe.id} that is used as health probe by VM scale set {users[0]}. To remove this rule, "
+            "please update VM scale set to remove the reference to the probe.",
+        )
+
+
+def refuse_delete(cloud: Cloud, balancer: ResourceId, before: dict[str, list[Resource]]) -> None:
+    """The sentence is of cluster-api-provider-azure issue 3163."""
+    for part in (POOLS, NAT_POOLS):
+        for one in before[part.key]:
+            if users := scale_set_users(cloud, one.id):
+                raise BadRequest(
+                    "LoadBalancerInUseByVirtualMachineScaleSet",
+                    f"Cannot delete load balancer {balancer} since its child resources {one.id.name} are in "
+                    f"use by virtual machine scale set {users[0]}.",
+                )

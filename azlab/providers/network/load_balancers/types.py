@@ -1,0 +1,263 @@
+"""Microsoft.Network/loadBalancers and the types of its parts.
+
+Backend pools and inbound NAT rules may be put and deleted by themselves; the other parts come and go
+with the body of their load balancer.
+"""
+
+from typing import ClassVar
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import method_not_allowed
+from azlab.arm.fields import Field, dig
+from azlab.arm.ids import ResourceId
+from azlab.arm.messages import Json, Request
+from azlab.arm.operations import NETWORK
+from azlab.arm.resource import ASYNC, BOTH, Call, Change, Reply, ResourceType, action
+from azlab.arm.store import Resource
+from azlab.providers.network.allocations import private_address
+from azlab.providers.network.associations import BALANCERS
+from azlab.providers.network.children import (
+    arranged,
+    etag_of_parent,
+    refuse_name,
+    refuse_names,
+    remove_children,
+    replace_children,
+    stamp,
+    stamp_parent,
+)
+from azlab.providers.network.load_balancers import parts
+from azlab.providers.network.load_balancers.members import leave, members
+from azlab.providers.network.load_balancers.refusals import (
+    Lists,
+    gone,
+    refuse_basic,
+    refuse_delete,
+    refuse_frontends,
+    refuse_loss,
+    refuse_parts,
+)
+from azlab.providers.network.load_balancers.views import kept, shown_part
+
+KEYS = ("name", "id", "etag", "type", "location", "tags", "properties", "sku")
+PROPERTIES = ("provisioningState", "resourceGuid", *(part.key for part in parts.PARTS))
+
+
+class LoadBalancers(ResourceType):
+    name = BALANCERS
+    style = NETWORK
+    deleted = Reply(202, BOTH)
+    seconds = 3.0
+    states = ("Updating", "Updating")
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("sku", dict),
+        Field("sku.name", one_of=("Basic", "Standard", "Gateway"), default="Standard", fixed=True),
+        Field("sku.tier", one_of=("Regional", "Global"), default="Regional"),
+        Field("properties", dict),
+        Field("properties.resourceGuid", read_only=True),
+        *(Field(f"properties.{part.key}", list) for part in parts.PARTS),
+        *(Field(f"properties.{part.key}[].name", required=True) for part in parts.PARTS),
+        *(one for part in parts.PARTS for one in part.at(f"properties.{part.key}[].")),
+    )
+
+    def refuse(self, change: Change) -> None:
+        refuse_name(change.id.name)
+        refuse_basic(change)
+        lists = _lists(change)
+        for listed in lists.values():
+            refuse_names(change.id, listed)
+        refuse_frontends(change, lists[parts.FRONTENDS.key])
+        refuse_parts(change.id, lists)
+        refuse_loss(change.cloud, kept(change.cloud, change.id), lists)
+
+    def provision(self, change: Change) -> None:
+        lists = _lists(change)
+        _give_addresses(change, lists[parts.FRONTENDS.key])
+        stamp(change)
+        before = kept(change.cloud, change.id)
+        for part in parts.PARTS:
+            change.properties.pop(part.key, None)
+            for one in gone(part, before, lists):
+                leave(change.cloud, one.id)
+            replace_children(change, part.type, lists[part.key])
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        etag, there = str(resource.document.get("etag", "")), kept(cloud, resource.id)
+        shown = {
+            part.key: [shown_part(cloud, part, one, there, etag) for one in there[part.key]]
+            for part in parts.PARTS
+        }
+        return arranged(
+            {**resource.document, "properties": {**resource.properties, **shown}}, KEYS, PROPERTIES
+        )
+
+    def whole(self, cloud: Cloud, resource: Resource) -> Json:
+        return self.show(cloud, resource, "")
+
+    def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        refuse_delete(cloud, resource.id, kept(cloud, resource.id))
+
+    def remove(self, cloud: Cloud, resource: Resource) -> None:
+        leave(cloud, resource.id)
+        for part in parts.PARTS:
+            remove_children(cloud, resource.id, part.type)
+
+    @action("networkInterfaces", method="GET", reply=Reply(200))
+    def interfaces(self, call: Call) -> None:
+        """The network interfaces behind it (`az network lb list-nic`)."""
+        pools = kept(call.cloud, call.resource.id)[parts.POOLS.key]
+        found = {
+            id.partition("/ipConfigurations/")[0] for pool in pools for id in members(call.cloud, pool.id)
+        }
+        own = sorted(id for id in found if call.cloud.get(id) is not None)
+        asked = (Request("GET", f"{id}?api-version={call.query['api-version']}") for id in own)
+        call.result = {"value": [call.cloud.send(one).json() for one in asked]}
+
+
+def _lists(change: Change) -> Lists:
+    """What the body wants of each part, completed."""
+    return {part.key: [_item(part, one) for one in change.get(part.key, ())] for part in parts.PARTS}
+
+
+def _item(part: parts.Part, given: Json) -> Json:
+    one = parts.item(given)
+    return {**one, "properties": completed(part, one["properties"])}
+
+
+def completed(part: parts.Part, properties: Json) -> Json:
+    """What a part is kept with. A rule with one pool says so twice; who joined a pool is not kept there."""
+    whole = part.completed(properties)
+    if part is parts.RULES:
+        if pools := whole.get(parts.POOLS_OF) or [one for one in (whole.get(parts.POOL),) if one]:
+            whole.update({parts.POOL: pools[0], parts.POOLS_OF: pools})
+        whole.setdefault("backendPort", whole["frontendPort"])
+    if part is parts.POOLS:
+        listed = whole["loadBalancerBackendAddresses"]
+        whole["loadBalancerBackendAddresses"] = [
+            one for one in listed if not dig(one, "properties.networkInterfaceIPConfiguration")
+        ]
+    return whole
+
+
+def _give_addresses(change: Change, frontends: list[Json]) -> None:
+    """Private addresses for the frontends in a subnet."""
+    held: dict[str, str] = {}
+    for place, one in enumerate(frontends):
+        properties, id = one["properties"], change.id.child(parts.FRONTENDS.key, one["name"]).text
+        if "subnet" not in properties:
+            properties.pop("privateIPAddressVersion", None)
+            continue
+        properties.setdefault("privateIPAddressVersion", "IPv4")
+        path = f"properties.{parts.FRONTENDS.key}[{place}].properties.subnet.id"
+        properties["privateIPAddress"] = private_address(change, path, id, properties, held)
+
+
+class PartType(ResourceType):
+    """A part of a load balancer, which GET shows by itself."""
+
+    part: ClassVar[parts.Part]
+    tracked = False
+    style = NETWORK
+    created = Reply(201, ASYNC)
+    seconds = 2.0
+    states = ("Updating", "Updating")
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        balancer = resource.id.parent
+        assert balancer is not None
+        return shown_part(
+            cloud, self.part, resource, kept(cloud, balancer), etag_of_parent(cloud, resource.id)
+        )
+
+    def refuse(self, change: Change) -> None:
+        raise method_not_allowed("PUT", change.id.text)
+
+    def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        raise method_not_allowed("DELETE", resource.id.text)
+
+
+class WritablePartType(PartType):
+    """A part that may also be put and deleted by itself; its load balancer is then held whole against it."""
+
+    def refuse(self, change: Change) -> None:
+        refuse_name(change.id.name)
+        change.document["properties"] = completed(self.part, change.properties)
+        balancer, lists = self._without(change.cloud, change.id)
+        lists[self.part.key].append({"name": change.id.name, "properties": change.properties})
+        refuse_parts(balancer, lists)
+
+    def provision(self, change: Change) -> None:
+        stamp_parent(change, self.name)
+
+    def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        balancer, lists = self._without(cloud, resource.id)
+        refuse_parts(balancer, lists)
+        refuse_loss(cloud, kept(cloud, balancer), lists)
+
+    def remove(self, cloud: Cloud, resource: Resource) -> None:
+        leave(cloud, resource.id)
+
+    def _without(self, cloud: Cloud, id: ResourceId) -> tuple[ResourceId, Lists]:
+        """The load balancer of a part, and what it has besides that part."""
+        balancer = id.parent
+        assert balancer is not None
+        return balancer, {
+            key: [
+                {"name": one.id.name, "properties": one.properties} for one in there if one.id.key != id.key
+            ]
+            for key, there in kept(cloud, balancer).items()
+        }
+
+
+class FrontendIPConfigurations(PartType):
+    part = parts.FRONTENDS
+    name = part.type
+    fields = part.at()
+
+
+class BackendAddressPools(WritablePartType):
+    part = parts.POOLS
+    name = part.type
+    fields = part.at()
+
+
+class LoadBalancingRules(PartType):
+    part = parts.RULES
+    name = part.type
+    fields = part.at()
+
+
+class Probes(PartType):
+    part = parts.PROBES
+    name = part.type
+    fields = part.at()
+
+
+class InboundNatRules(WritablePartType):
+    part = parts.NAT_RULES
+    name = part.type
+    fields = part.at()
+
+
+class OutboundRules(PartType):
+    part = parts.OUTBOUND_RULES
+    name = part.type
+    fields = part.at()
+
+
+class InboundNatPools(PartType):
+    part = parts.NAT_POOLS
+    name = part.type
+    fields = part.at()
+
+
+TYPES = [
+    LoadBalancers(),
+    FrontendIPConfigurations(),
+    BackendAddressPools(),
+    LoadBalancingRules(),
+    Probes(),
+    InboundNatRules(),
+    OutboundRules(),
+    InboundNatPools(),
+]
