@@ -68,8 +68,8 @@ def ours(name):
 
 
 def provider_modules():
-    """Modules that define resource types or pages; other modules beside them are their parts."""
-    marks = re.compile(r"^(TYPES|ROUTES)\b", re.MULTILINE)
+    """Modules that define resource types, pages or chores; other modules beside them are their parts."""
+    marks = re.compile(r"^(TYPES|ROUTES|CHORES)\b", re.MULTILINE)
     found = (ROOT / "azlab" / "providers").rglob("*.py")
     return {name_of(path) for path in found if marks.search(path.read_text(encoding="utf-8"))}
 

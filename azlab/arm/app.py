@@ -1,9 +1,12 @@
 """The practice Azure as one callable: a request in, a response out, one transaction each."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 
 from azlab.arm import errors
+from azlab.arm.chores import ROUTES as CLOCK
+from azlab.arm.chores import Chore, Chores
 from azlab.arm.clock import REQUEST_SECONDS
 from azlab.arm.cloud import Cloud, Setting
 from azlab.arm.errors import AzureError, BadRequest, NotFound
@@ -25,15 +28,22 @@ class App:
     """An ARM endpoint over one store."""
 
     def __init__(
-        self, store: Store, types: list[ResourceType], routes: list[Route], setting: Setting
+        self,
+        store: Store,
+        types: list[ResourceType],
+        routes: list[Route],
+        setting: Setting,
+        chores: Iterable[Chore] = (),
     ) -> None:
         self.registry = Registry(types)
         self.cloud = Cloud(store, setting)
         self.cloud.send = self._inside
         self.cloud.preflight, self.cloud.remove = self._preflight, self._remove
         self.cloud.refuse_delete = self._refuse_delete
+        self.chores = Chores(self.cloud, chores)
+        self.cloud.let_pass = self.chores.let_pass
         self.verbs = Verbs(self.cloud, self.registry)
-        self.routes = [*_core_routes().all, *routes]
+        self.routes = [*_core_routes().all, *CLOCK.all, *routes]
         with store.transaction():
             self._furnish()
 
@@ -61,6 +71,7 @@ class App:
         self.cloud.operations.finish_due()
         if request.method == "GET" and request.command.endswith("wait"):
             self.cloud.operations.settle(request.path.rstrip("/").lower())
+        self.chores.catch_up()
 
     def furnish(self) -> None:
         """Put tenant and subscriptions (back) in place, e.g. after the store was cleared."""

@@ -72,6 +72,21 @@ def scarcity(size: str, location: str, reason: str | None) -> "Note":
     )
 
 
+def let_pass(hours: float = 0, minutes: float = 0) -> "Note":
+    """Let time pass in the cloud, minute by minute, with all that happens in it: up to seven days at once.
+
+    Only the practice Azure can do this; in another mode the note says so.
+    """
+    from azlab.lab.modes import only_in_practice
+    from azlab.lab.passing import whole_minutes
+
+    lab = _current()
+    if lab.place.practice is None:
+        return Note(only_in_practice("letting time pass", lab.place.mode))
+    now = lab.cloud.let_pass(whole_minutes(hours, minutes))
+    return Note(f"In the cloud it is now {now:%A, %d %B %Y, %H:%M} (UTC).")
+
+
 def cloud() -> "LabCloud":
     """The running lesson's cloud, to be read."""
     return _current().cloud
@@ -122,6 +137,7 @@ __all__ = [
     "Note",
     "cloud",
     "compare",
+    "let_pass",
     "picture",
     "reset",
     "restore",

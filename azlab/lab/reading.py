@@ -1,6 +1,7 @@
 """The cloud as checks and pictures read it: ARM GETs, whatever answers them."""
 
 import json
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -51,6 +52,11 @@ class LabCloud:
         """Make a size scarce, or end it (the practice cloud's own page)."""
         body = json.dumps({"reason": reason}).encode()
         self._send("DELETE" if reason is None else "PUT", f"/lab/scarcities/{location}/{size}", body)
+
+    def let_pass(self, minutes: int) -> datetime:
+        """Let time pass in the practice cloud; what time it is then."""
+        body = json.dumps({"minutes": minutes}).encode()
+        return datetime.fromisoformat(str(self._send("POST", "/lab/clock", body).json()["now"]))
 
     def _ask(self, path: str) -> Any:
         answer = self._send("GET", path, missing_ok=True)

@@ -1,7 +1,7 @@
 """The resource types of the practice Azure: one file each.
 
-A module below this package may define `TYPES` (resource types) and `ROUTES` (pages of its own);
-it is found by being there.
+A module below this package may define `TYPES` (resource types), `ROUTES` (pages of its own) and `CHORES`
+(what it does every minute); it is found by being there.
 """
 
 import importlib
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from azlab import data
 from azlab.arm.app import App
+from azlab.arm.chores import Chore
 from azlab.arm.cloud import Setting
 from azlab.arm.resource import ResourceType
 from azlab.arm.router import Route
@@ -42,8 +43,13 @@ def routes() -> list[Route]:
     return [route for page in pages if page is not None for route in page.all]
 
 
+def chores() -> list[Chore]:
+    """What providers do whenever a minute of the cloud's time has passed."""
+    return [chore for module in _modules() for chore in getattr(module, "CHORES", ())]
+
+
 def practice_azure(store: Store) -> App:
     """The whole practice Azure over one store."""
     locations = {name: data.location_display_name(name) for name in data.location_names()}
     setting = Setting(locations, SUBSCRIPTIONS, TENANT, data.normalize_location, data.is_resource_type)
-    return App(store, resource_types(), routes(), setting)
+    return App(store, resource_types(), routes(), setting, chores())

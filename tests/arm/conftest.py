@@ -130,13 +130,23 @@ class Kitchen:
         return self.send("GET", f"kettles/{name}").json()  # type: ignore[no-any-return]
 
 
+def watch(cloud: Cloud) -> None:
+    """A chore: note what every kettle was like in the last ten minutes; one that leaks is in the way."""
+    for kettle in cloud.resources(Kettles.name):
+        seen = kettle.interior.get("seen", [])
+        kettle.interior["seen"] = [*seen, [cloud.now(), kettle.properties["provisioningState"]]][-10:]
+        cloud.put(kettle)
+    if any(kettle.properties["litres"] == 13 for kettle in cloud.resources(Kettles.name)):
+        raise Conflict("Leak", "It leaks.")
+
+
 def kitchen_on(store: Store) -> Kitchen:
     """The tiny cloud over a store, with one group."""
     locations = {"westeurope": "West Europe", "northeurope": "North Europe"}
     setting = Setting(
         locations, {SUBSCRIPTION: "Practice"}, "tenant", lambda name: name.replace(" ", "").lower()
     )
-    app = App(store, [Kettles(), Lids(), Stickers()], ROUTES.all, setting)
+    app = App(store, [Kettles(), Lids(), Stickers()], ROUTES.all, setting, [watch])
     group = group_id(SUBSCRIPTION, "Shop")
     with store.transaction():
         document = {

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -254,3 +255,27 @@ def test_no_secret_is_written_beside_the_notebook(folder: Path) -> None:
     lab.save()
     lab.stop()
     assert [path for path in folder.rglob("*") if path.is_file() and b"Never-Kept" in path.read_bytes()] == []
+
+
+def test_hours_pass_when_a_lesson_says_so(folder: Path) -> None:
+    lab.start("x")
+    before = lab.cloud().let_pass(0)
+    said = repr(lab.let_pass(hours=2, minutes=30))
+    after = lab.cloud().let_pass(0)
+    assert timedelta(hours=2, minutes=30) <= after - before < timedelta(hours=2, minutes=31)
+    assert said == f"In the cloud it is now {after:%A, %d %B %Y, %H:%M} (UTC)."
+
+
+@pytest.mark.parametrize(("hours", "minutes"), [(0, 0), (-1, 0), (200, 0), ("2", 0), (float("nan"), 0)])
+def test_time_passes_forward_and_for_a_week_at_most(folder: Path, hours: float, minutes: float) -> None:
+    lab.start("x")
+    with pytest.raises(lab.LabError, match=r"lab\.let_pass\(hours=2"):
+        lab.let_pass(hours, minutes)
+
+
+def test_only_the_practice_azure_lets_time_pass(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.start("x")
+    place = lab._current().place
+    monkeypatch.setattr(place, "practice", None)
+    monkeypatch.setattr(place, "mode", "live")
+    assert "letting time pass is possible only in the practice Azure" in repr(lab.let_pass(hours=1))

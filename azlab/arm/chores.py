@@ -1,0 +1,63 @@
+"""Chores: what providers do whenever a minute of the cloud's time has passed.
+
+A provider's module lists them in `CHORES`. A chore looks at the cloud as it is and does what is due; it is
+run when a minute has begun since the last run, once however many have.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import AzureError, invalid_parameter
+from azlab.arm.messages import Response, json_response
+from azlab.arm.router import Routes, Visit
+
+Chore = Callable[[Cloud], None]
+MINUTE = 60
+LONGEST = 7 * 24 * 60
+"""Minutes that may pass at once."""
+FACT = "minute"
+ROUTES = Routes()
+
+
+class Chores:
+    """The chores of one cloud, and the minutes that call for them."""
+
+    def __init__(self, cloud: Cloud, chores: Iterable[Chore]) -> None:
+        self._cloud, self._chores = cloud, tuple(chores)
+
+    def catch_up(self) -> None:
+        """Run every chore, if a minute has begun since they last ran."""
+        minute = int(self._cloud.clock.now().timestamp()) // MINUTE
+        if minute != self._cloud.store.fact(FACT):
+            self._cloud.store.set_fact(FACT, minute)
+            for chore in self._chores:
+                self._do(chore)
+
+    def let_pass(self, minutes: int) -> None:
+        """Let time pass minute by minute, so that what is due on the way ends in its order."""
+        for _ in range(minutes):
+            self._cloud.clock.advance(MINUTE)
+            self._cloud.operations.finish_due()
+            self.catch_up()
+
+    def _do(self, chore: Chore) -> None:
+        """What Azure refuses to a chore is undone and forgotten; it may succeed a minute later."""
+        with suppress(AzureError), self._cloud.store.savepoint():
+            chore(self._cloud)
+
+
+@ROUTES.route("GET", "/lab/clock")
+def clock(visit: Visit) -> Response:
+    """The time in the cloud."""
+    return json_response(200, {"now": visit.cloud.now()})
+
+
+@ROUTES.route("POST", "/lab/clock")
+def let_pass(visit: Visit) -> Response:
+    """Let `minutes` pass (the practice cloud's own page, which Azure has not)."""
+    minutes = visit.body.get("minutes")
+    if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= LONGEST:
+        raise invalid_parameter(f"'minutes' must be a whole number from 0 to {LONGEST}.", "minutes")
+    visit.cloud.let_pass(minutes)
+    return clock(visit)
