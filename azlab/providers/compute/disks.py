@@ -137,11 +137,24 @@ class Disks(ResourceType):
         accesses.end(call)
 
 
+def _refuse_on_a_host(change: Change, disk: Resource) -> None:
+    """The OS disk of a VM grows while the VM is on no host; data disks grow at any time."""
+    machine = change.cloud.get(disk.document.get("managedBy") or "")
+    if machine is not None and machine.interior.get("power") != "deallocated":
+        raise not_allowed(
+            f"Cannot resize disk {disk.id.name} while it is attached to running VM {machine.id.text}. Resizing a "
+            "disk of an Azure Virtual Machine requires the virtual machine to be deallocated. Please stop your "
+            "VM and retry the operation."
+        )
+
+
 def _refuse_update(change: Change, before: Resource) -> None:
     was = before.properties.get("diskSizeGB", 0)
     wanted = change.get("diskSizeGB", was)
     if wanted < was:
         raise invalid_parameter("Disk size reducing is not supported.", "disk.diskSizeGB")
+    if wanted > was and before.properties.get("osType"):
+        _refuse_on_a_host(change, before)
     for path in ("creationData.createOption", "creationData.sourceResourceId", "osType"):
         if change.get(path) is not None and change.changes(path):
             raise property_change(path)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from azlab.arm.cloud import copy_of
-from azlab.arm.errors import AzureError, NotFound, invalid_parameter
+from azlab.arm.errors import AzureError, NotFound, invalid_parameter, not_in_practice
 from azlab.arm.fields import dig
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
@@ -46,6 +46,8 @@ def find_content(change: Change) -> Content:
     """What the wanted version is to be made from, or Azure's refusal."""
     whole = change.get("storageProfile.source.virtualMachineId") or change.get("storageProfile.source.id")
     disk = change.get("storageProfile.osDiskImage.source.id")
+    if change.get("storageProfile.osDiskImage.source.uri") and not disk:
+        raise not_in_practice("an image version of a blob in a storage account")
     if bool(whole) == bool(disk):
         raise invalid_parameter(
             "The gallery artifact version source can only be specified either directly under storageProfile "

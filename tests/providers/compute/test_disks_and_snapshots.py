@@ -106,6 +106,32 @@ def test_a_disk_grows_and_never_shrinks(azure):
     assert azure.refusal("PATCH", "disks/one", {"properties": {"diskSizeGB": 8}}).status == 400
 
 
+def test_the_os_disk_of_a_vm_on_a_host_does_not_grow(azure):
+    azure.vm()
+    disk, larger = azure.os_disk("web"), {"properties": {"diskSizeGB": 64}}
+    refusal = azure.refusal("PATCH", disk, larger)
+    assert (refusal.status, refusal.code) == (409, "OperationNotAllowed")
+    assert refusal.message == (
+        f"Cannot resize disk {disk.rpartition('/')[2]} while it is attached to running VM "
+        f"{azure.id('virtualMachines/web')}. Resizing a disk of an Azure Virtual Machine requires the virtual "
+        "machine to be deallocated. Please stop your VM and retry the operation."
+    )
+    azure.act("virtualMachines/web", "deallocate")
+    assert azure.patch(disk, larger)["properties"]["diskSizeGB"] == 64
+
+
+def test_a_data_disk_grows_while_its_vm_runs(azure):
+    azure.put(
+        "disks/data",
+        {
+            "location": "westeurope",
+            "properties": {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4},
+        },
+    )
+    azure.vm(data_disks=[{"lun": 0, "createOption": "Attach", "managedDisk": {"id": azure.id("disks/data")}}])
+    assert azure.patch("disks/data", {"properties": {"diskSizeGB": 8}})["properties"]["diskSizeGB"] == 8
+
+
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
 def test_a_second_put_keeps_what_it_does_not_say(azure, kind):
     before = azure.put(f"{kind}/one", empty())

@@ -373,3 +373,10 @@ def test_an_ephemeral_os_disk_is_no_source(azure, linux_gen2, definition):
     refusal = azure.refusal("PUT", "galleries/shared/images/web/versions/1.0.0", azure.version_body())
     sentence = f"Source virtual machine {azure.id('virtualMachines/web')} cannot contain an ephemeral OS disk"
     assert said(refusal) == (400, "InvalidParameter", sentence)
+
+
+def test_a_blob_is_no_source_in_the_practice_azure(azure, definition):
+    azure.gallery(definition())
+    blob = {"osDiskImage": {"source": {"uri": "https://practice.blob.core.windows.net/vhds/web.vhd"}}}
+    refusal = azure.refusal("PUT", "galleries/shared/images/web/versions/1.0.0", azure.version_body(blob))
+    assert refusal.code == "NotImplemented"
