@@ -70,9 +70,10 @@ def refuse_unfinished(source: Resource) -> None:
 def _from_image(cloud: Cloud, change: Change) -> Json:
     creation = change.get("creationData")
     reference = creation.get("galleryImageReference") or creation.get("imageReference", {})
-    wanted = reference.get("id", "")
+    wanted = gallery_references.wanted_id(reference)
     if gallery_references.names_gallery(wanted):
-        return gallery_references.disk_content(cloud, reference, change.location)
+        place = gallery_references.Place(cloud, change.id.subscription, change.location)
+        return gallery_references.disk_content(place, reference)
     match = MARKETPLACE_ID.search(wanted)
     if match:
         return _from_marketplace(match.groupdict())

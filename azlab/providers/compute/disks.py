@@ -12,6 +12,7 @@ from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute import accesses
 from azlab.providers.compute.disk_sources import CONTENT, disk_content
+from azlab.providers.compute.gallery_references import PROXIES
 
 GIB = 1024**3
 SKUS = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "UltraSSD_LRS", "Premium_ZRS", "StandardSSD_ZRS",
@@ -48,7 +49,7 @@ class Disks(ResourceType):
         Field("properties.creationData.imageReference.id"),
         Field("properties.creationData.imageReference.lun", int),
         Field("properties.creationData.galleryImageReference", dict),
-        Field("properties.creationData.galleryImageReference.id"),
+        *(Field(f"properties.creationData.galleryImageReference.{name}") for name in ("id", *PROXIES)),
         Field("properties.creationData.galleryImageReference.lun", int),
         Field("properties.diskSizeGB", int),
         Field("properties.osType", one_of=("Linux", "Windows")),
@@ -98,9 +99,7 @@ class Disks(ResourceType):
                 change.properties.setdefault(name, content[name])
         if content.get("uniqueId"):
             change.properties["creationData"]["sourceUniqueId"] = content["uniqueId"]
-        if content.get("imageReference"):
-            names = ("imageReference", "galleryImageReference")
-            change.properties["creationData"].update(dict.fromkeys(names, content["imageReference"]))
+        change.properties["creationData"].update(content.get("creationData", {}))
         change.properties.update(
             encryption={"type": "EncryptionAtRestWithPlatformKey"},
             networkAccessPolicy="AllowAll",
@@ -142,9 +141,9 @@ def _refuse_on_a_host(change: Change, disk: Resource) -> None:
     machine = change.cloud.get(disk.document.get("managedBy") or "")
     if machine is not None and machine.interior.get("power") != "deallocated":
         raise not_allowed(
-            f"Cannot resize disk {disk.id.name} while it is attached to running VM {machine.id.text}. Resizing a "
-            "disk of an Azure Virtual Machine requires the virtual machine to be deallocated. Please stop your "
-            "VM and retry the operation."
+            f"Cannot resize disk {disk.id.name} while it is attached to running VM {machine.id.text}. "
+            "Resizing a disk of an Azure Virtual Machine requires the virtual machine to be deallocated. "
+            "Please stop your VM and retry the operation."
         )
 
 

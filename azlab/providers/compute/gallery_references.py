@@ -1,52 +1,121 @@
-"""From the id of an image definition or version to the version it means in a region."""
+"""From what names an image in a gallery to the version it means in a region.
+
+An id names it in one's own galleries; `/SharedGalleries/...` and `/CommunityGalleries/...` name it in
+galleries of others that are shared with the subscription, or with everybody.
+"""
+
+from dataclasses import dataclass
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import AzureError, NotFound, invalid_parameter
+from azlab.arm.errors import AzureError, BadRequest, NotFound, invalid_parameter
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
-from azlab.providers.compute import replication
+from azlab.providers.compute import gallery_proxies, replication
 
 DEFINITION = "Microsoft.Compute/galleries/images"
 VERSION = f"{DEFINITION}/versions"
+PROXIES = ("sharedGalleryImageId", "communityGalleryImageId")
+"""Names under which a reference holds the id of an image in a gallery of others."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who asks for an image, and where: what is there to be had depends on both."""
+
+    cloud: Cloud
+    subscription: str
+    location: str
+
+
+def wanted_id(reference: Json) -> str:
+    """The id in a reference, under whichever name."""
+    return str(next((reference[name] for name in ("id", *PROXIES) if reference.get(name)), ""))
 
 
 def names_gallery(id: str) -> bool:
     """Whether the id is that of a definition or a version in a gallery."""
     parsed = parse_id(id)
-    return parsed is not None and parsed.type.lower() in (DEFINITION.lower(), VERSION.lower())
+    own = parsed is not None and parsed.type.lower() in (DEFINITION.lower(), VERSION.lower())
+    return own or gallery_proxies.parse(id) is not None
 
 
-def find_version(cloud: Cloud, id: str, region: str) -> Resource:
-    """The version that an id means in a region; the id of a definition means its latest there."""
-    if id.lower().endswith("/versions/latest"):
-        id = id[: -len("/versions/latest")]
-    definition = cloud.follow(id, DEFINITION)
-    found = latest(cloud, definition, region) if definition else cloud.follow(id, VERSION)
-    if found is None or not replication.is_available(cloud, found, region):
-        raise _not_available(id, region)
+def refuse_misplaced(reference: Json, path: str) -> None:
+    """The id of an image in a gallery of others has a name of its own in a reference."""
+    id = reference.get("id", "")
+    if gallery_proxies.parse(id) is not None:
+        # As reported for azurerm, Ansible and Azure PowerShell.
+        raise BadRequest(
+            "LinkedInvalidPropertyId",
+            f"Property id '{id}' at path '{path}.id' is invalid. Expect fully qualified resource Id that "
+            "start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
+        )
+
+
+def find_version(place: Place, id: str) -> Resource:
+    """The version that an id means there; the id of a definition means its latest."""
+    proxy = gallery_proxies.parse(id)
+    found = _of_others(place, proxy) if proxy else _own(place, id)
+    if found is None or not replication.is_available(place.cloud, found, place.location):
+        raise _not_available(id, place.location)
     return found
 
 
-def latest(cloud: Cloud, definition: Resource, region: str) -> Resource | None:
+def exact_id(id: str, version: Resource) -> str:
+    """The id of the version that an id was found to mean, in the same form."""
+    proxy = gallery_proxies.parse(id)
+    return proxy.version_id(version) if proxy else version.id.text
+
+
+def creation_reference(id: str, lun: int | None = None) -> Json:
+    """How the creation data of a disk names an image of whatever kind, or a data disk of it."""
+    proxy, rest = gallery_proxies.parse(id), {} if lun is None else {"lun": lun}
+    if proxy is None:
+        return {"imageReference": {"id": id, **rest}}
+    return {"galleryImageReference": {proxy.field: id, **rest}}
+
+
+def _own(place: Place, id: str) -> Resource | None:
+    if id.lower().endswith("/versions/latest"):
+        id = id[: -len("/versions/latest")]
+    definition = place.cloud.follow(id, DEFINITION)
+    return latest(place, definition) if definition else place.cloud.follow(id, VERSION)
+
+
+def _of_others(place: Place, proxy: gallery_proxies.Proxy) -> Resource | None:
+    gallery = gallery_proxies.find_gallery(place.cloud, place.subscription, proxy.kind, proxy.gallery)
+    definition = gallery_proxies.find_definition(place.cloud, gallery, proxy.image) if gallery else None
+    if gallery is None or definition is None:
+        return None
+    versions = gallery_proxies.versions(place.cloud, gallery, definition)
+    if proxy.version.lower() in ("", "latest"):
+        return _highest(place, [one for one in versions if not _is_excluded_there(place, one)])
+    return next((one for one in versions if one.id.name == proxy.version), None)
+
+
+def latest(place: Place, definition: Resource) -> Resource | None:
     """The highest number in the region that is not excluded; by number, not by date."""
-    versions = cloud.resources(VERSION, definition.id)
-    eligible = [one for one in versions if not is_excluded(one, region, cloud)]
+    versions = place.cloud.resources(VERSION, definition.id)
+    eligible = [one for one in versions if not _is_excluded_there(place, one)]
     if not eligible:
         raise NotFound(
             "GalleryImageNotFound",
             f'There is no latest image version exists for "{definition.id.text}"',
             target="imageReference",
         )
-    there = [one for one in eligible if replication.is_available(cloud, one, region)]
+    return _highest(place, eligible)
+
+
+def _highest(place: Place, versions: list[Resource]) -> Resource | None:
+    there = [one for one in versions if replication.is_available(place.cloud, one, place.location)]
     return max(there, key=lambda one: number(one.id.name), default=None)
 
 
-def is_excluded(version: Resource, region: str, cloud: Cloud) -> bool:
+def _is_excluded_there(place: Place, version: Resource) -> bool:
     """Excluded from latest; what a region says of itself wins there."""
-    profile = version.properties.get("publishingProfile", {})
+    profile, setting = version.properties.get("publishingProfile", {}), place.cloud.setting
     for entry in profile.get("targetRegions", []):
-        if cloud.setting.normalize(entry["name"]) == region and "excludeFromLatest" in entry:
+        if setting.normalize(entry["name"]) == place.location and "excludeFromLatest" in entry:
             return bool(entry["excludeFromLatest"])
     return bool(profile.get("excludeFromLatest", False))
 
@@ -69,13 +138,14 @@ def security_type(definition: Resource) -> str:
     return next((str(one["value"]) for one in features if one["name"] == "SecurityType"), "")
 
 
-def disk_content(cloud: Cloud, reference: Json, region: str) -> Json:
+def disk_content(place: Place, reference: Json) -> Json:
     """What a disk made from a version starts with; a data disk of it where the reference has a `lun`."""
-    version, lun = find_version(cloud, reference["id"], region), reference.get("lun")
-    exact = {"imageReference": {**reference, "id": version.id.text}}
+    id, lun = wanted_id(reference), reference.get("lun")
+    version = find_version(place, id)
+    exact = {"creationData": _shown(reference, exact_id(id, version))}
     if lun is not None:
         return {**_data_disk(version, lun), **exact}
-    definition = definition_of(cloud, version)
+    definition = definition_of(place.cloud, version)
     content: Json = {
         **exact,
         "machine": copy_of(version.interior.get("machine")),
@@ -87,6 +157,13 @@ def disk_content(cloud: Cloud, reference: Json, region: str) -> Json:
     if security_type(definition) == "TrustedLaunch":
         content["securityProfile"] = {"securityType": "TrustedLaunch"}
     return content
+
+
+def _shown(reference: Json, id: str) -> Json:
+    """A disk shows its gallery image twice: as an image, and as it was named."""
+    name = next((name for name in ("id", *PROXIES) if reference.get(name)), "id")
+    rest = {"lun": reference["lun"]} if "lun" in reference else {}
+    return {"imageReference": {"id": id, **rest}, "galleryImageReference": {name: id, **rest}}
 
 
 def _data_disk(version: Resource, lun: int) -> Json:

@@ -113,8 +113,8 @@ def test_the_os_disk_of_a_vm_on_a_host_does_not_grow(azure):
     assert (refusal.status, refusal.code) == (409, "OperationNotAllowed")
     assert refusal.message == (
         f"Cannot resize disk {disk.rpartition('/')[2]} while it is attached to running VM "
-        f"{azure.id('virtualMachines/web')}. Resizing a disk of an Azure Virtual Machine requires the virtual "
-        "machine to be deallocated. Please stop your VM and retry the operation."
+        f"{azure.id('virtualMachines/web')}. Resizing a disk of an Azure Virtual Machine requires the "
+        "virtual machine to be deallocated. Please stop your VM and retry the operation."
     )
     azure.act("virtualMachines/web", "deallocate")
     assert azure.patch(disk, larger)["properties"]["diskSizeGB"] == 64

@@ -452,3 +452,15 @@ def test_a_security_type_is_one_that_azure_knows(azure):
     sentence = "The value of parameter securityProfile.securityType is invalid."
     assert said(refusal) == (400, "InvalidParameter", sentence)
     assert refusal.target == "securityProfile.securityType"
+
+
+@pytest.mark.parametrize("gallery", ["CommunityGalleries/shop-1", "SharedGalleries/1-SHOP"])
+def test_an_image_in_a_gallery_of_others_is_not_named_by_an_id(azure, gallery):
+    id = f"/{gallery}/Images/web/Versions/1.0.0"
+    assert said(refused(azure, image={"id": id})) == (
+        400,
+        "LinkedInvalidPropertyId",
+        f"Property id '{id}' at path 'properties.storageProfile.imageReference.id' is invalid. Expect fully "
+        "qualified resource Id that start with '/subscriptions/{subscriptionId}' or "
+        "'/providers/{resourceProviderNamespace}/'.",
+    )

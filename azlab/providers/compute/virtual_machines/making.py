@@ -11,6 +11,7 @@ from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, Request
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
+from azlab.providers.compute.gallery_references import creation_reference
 from azlab.providers.compute.virtual_machines.sources import Source
 
 DISK = "Microsoft.Compute/disks"
@@ -44,7 +45,7 @@ def make_os_disk(change: Change, source: Source | None) -> Resource:
     if source is None:
         return _attached(change, entry)
     name = entry.get("name") or f"{change.id.name}_OsDisk_1_{change.cloud.guid().replace('-', '')}"
-    reference = {"createOption": "FromImage", "imageReference": {"id": source.disk_reference}}
+    reference = {"createOption": "FromImage", **creation_reference(source.disk_reference)}
     disk = _make(change, name, entry, reference, source.size_gb, "Premium_LRS")
     _describe(entry, disk, {"osType": source.os_type, "name": name, "createOption": "FromImage"}, "ReadWrite")
     return disk
@@ -83,10 +84,7 @@ def _data_disk(change: Change, source: Source | None, entry: Json) -> Resource:
     name = entry.get("name") or f"{change.id.name}_disk{lun + 2}_{change.cloud.guid().replace('-', '')}"
     if option == "fromimage" and source is not None:
         size = source.data_disks[lun].get("diskSizeGB", 32)
-        reference: Json = {
-            "createOption": "FromImage",
-            "imageReference": {"id": source.disk_reference, "lun": lun},
-        }
+        reference: Json = {"createOption": "FromImage", **creation_reference(source.disk_reference, lun)}
     else:
         size, reference = entry.get("diskSizeGB", 32), {"createOption": "Empty"}
     disk = _make(change, name, entry, reference, size, "Premium_LRS")

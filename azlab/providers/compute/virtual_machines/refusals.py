@@ -20,6 +20,7 @@ from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
 from azlab.providers.compute import accesses
+from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.virtual_machines import allocations, names, purchases
 from azlab.providers.compute.virtual_machines.quotas import refuse_quota
 from azlab.providers.compute.virtual_machines.sources import Source
@@ -30,7 +31,7 @@ FIXED = (
     "storageProfile.imageReference.offer",
     "storageProfile.imageReference.sku",
     "storageProfile.imageReference.version",
-    "storageProfile.imageReference.id",
+    *(f"storageProfile.imageReference.{name}" for name in ("id", *PROXIES)),
     "storageProfile.osDisk.createOption",
     "storageProfile.osDisk.osType",
     "osProfile.computerName",

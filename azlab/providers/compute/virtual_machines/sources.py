@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 
 from azlab import data
-from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, NotFound, not_allowed, not_in_practice
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
-from azlab.arm.store import Resource
 from azlab.providers.compute import gallery_references
+from azlab.providers.compute.gallery_references import Place
 
 IMAGE = "Microsoft.Compute/images"
 
@@ -18,6 +17,7 @@ class Source:
     """An image as a VM sees it: what a disk is made from, and what the image demands."""
 
     disk_reference: str
+    """What its disks are made from: `creation_reference` puts it into a disk's creation data."""
     os_type: str
     generation: str
     size_gb: int
@@ -36,13 +36,20 @@ def find_source(change: Change) -> Source | None:
 
     Raises Azure's own error when the reference names nothing that can be used.
     """
-    reference = change.get("storageProfile.imageReference")
-    _refuse_blobs(change, reference or {})
+    reference = change.get("storageProfile.imageReference") or {}
+    _refuse_blobs(change, reference)
     if not reference:
         return None
-    if reference.get("id"):
-        return _by_id(change, reference["id"])
-    return _marketplace(change, reference)
+    gallery_references.refuse_misplaced(reference, "properties.storageProfile.imageReference")
+    return resolve(Place(change.cloud, change.id.subscription, change.location), reference)
+
+
+def resolve(place: Place, reference: Json) -> Source:
+    """The image that an `imageReference` names there, of whatever kind: for a VM, or for a scale set."""
+    id = gallery_references.wanted_id(reference)
+    if not id:
+        return _marketplace(place, reference)
+    return _gallery(place, id) if gallery_references.names_gallery(id) else _managed(place, id)
 
 
 def _refuse_blobs(change: Change, reference: Json) -> None:
@@ -57,20 +64,14 @@ def _refuse_blobs(change: Change, reference: Json) -> None:
     raise not_in_practice("unmanaged disks")
 
 
-def _by_id(change: Change, id: str) -> Source:
-    if gallery_references.names_gallery(id):
-        return _gallery(change, id)
-    image = change.cloud.follow(id, IMAGE)
+def _managed(place: Place, id: str) -> Source:
+    image = place.cloud.follow(id, IMAGE)
     if image is None:
         raise NotFound("NotFound", f"The Image {id} cannot be found.", target="imageReference")
-    if image.location != change.location:
+    if image.location != place.location:
         raise NotFound(
-            "NotFound", f"The Image '{image.id.text}' cannot be found in '{change.location}' region."
+            "NotFound", f"The Image '{image.id.text}' cannot be found in '{place.location}' region."
         )
-    return _managed(image)
-
-
-def _managed(image: Resource) -> Source:
     profile = image.properties["storageProfile"]
     return Source(
         disk_reference=image.id.text,
@@ -85,12 +86,12 @@ def _managed(image: Resource) -> Source:
     )
 
 
-def _gallery(change: Change, id: str) -> Source:
-    version = gallery_references.find_version(change.cloud, id, change.location)
-    definition = gallery_references.definition_of(change.cloud, version)
+def _gallery(place: Place, id: str) -> Source:
+    version = gallery_references.find_version(place, id)
+    definition = gallery_references.definition_of(place.cloud, version)
     security = gallery_references.security_type(definition)
     return Source(
-        disk_reference=version.id.text,
+        disk_reference=gallery_references.exact_id(id, version),
         os_type=definition.properties["osType"],
         generation=definition.properties["hyperVGeneration"],
         size_gb=version.interior.get("diskSizeGB") or 0,
@@ -104,7 +105,7 @@ def _gallery(change: Change, id: str) -> Source:
     )
 
 
-def _marketplace(change: Change, reference: Json) -> Source:
+def _marketplace(place: Place, reference: Json) -> Source:
     parts = [str(reference.get(name, "")) for name in ("publisher", "offer", "sku", "version")]
     image = data.image(*parts)
     if image is None:
@@ -112,7 +113,7 @@ def _marketplace(change: Change, reference: Json) -> Source:
     if image.state == "Deprecated":
         raise _deprecated(image)
     return Source(
-        disk_reference=marketplace_id(change.cloud, change, image),
+        disk_reference=_marketplace_id(place, image),
         os_type=image.os_type,
         generation=image.generation,
         size_gb=image.os_disk_gb,
@@ -128,9 +129,9 @@ def _offers_trusted_launch(feature: Json) -> bool:
     return feature["name"] == "SecurityType" and "TrustedLaunch" in feature["value"]
 
 
-def marketplace_id(cloud: Cloud, change: Change, image: data.MarketplaceImage) -> str:
+def _marketplace_id(place: Place, image: data.MarketplaceImage) -> str:
     return (
-        f"/Subscriptions/{change.id.subscription}/Providers/Microsoft.Compute/Locations/{change.location}"
+        f"/Subscriptions/{place.subscription}/Providers/Microsoft.Compute/Locations/{place.location}"
         f"/Publishers/{image.publisher}/ArtifactTypes/VMImage/Offers/{image.offer}/Skus/{image.sku}"
         f"/Versions/{image.version}"
     )

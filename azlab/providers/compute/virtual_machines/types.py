@@ -10,6 +10,7 @@ from azlab.arm.fields import Field, dig, merged
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
+from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.virtual_machines import (
     allocations,
     attaching,
@@ -45,7 +46,7 @@ class VirtualMachines(ResourceType):
         Field("properties.hardwareProfile.vmSize"),
         Field("properties.storageProfile", dict, required=True),
         Field(IMAGE, dict),
-        *(Field(f"{IMAGE}.{name}") for name in ("id", "publisher", "offer", "sku", "version")),
+        *(Field(f"{IMAGE}.{name}") for name in ("id", *PROXIES, "publisher", "offer", "sku", "version")),
         Field(OS_DISK, dict, required=True),
         Field(f"{OS_DISK}.createOption", required=True, one_of=CREATE),
         Field(f"{OS_DISK}.osType", one_of=("Linux", "Windows")),

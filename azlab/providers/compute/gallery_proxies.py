@@ -1,0 +1,107 @@
+"""Galleries of others: what a subscription sees of them, under their public names, and only to read.
+
+`/SharedGalleries/{unique name}` is a gallery that is shared with the subscription or its tenant;
+`/CommunityGalleries/{public name}` one that is shared with everybody.
+"""
+
+import re
+from dataclasses import dataclass
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.fields import dig
+from azlab.arm.ids import subscription_id
+from azlab.arm.messages import Json
+from azlab.arm.store import Resource
+
+GALLERY = "Microsoft.Compute/galleries"
+DEFINITION = f"{GALLERY}/images"
+VERSION = f"{DEFINITION}/versions"
+SHARED, COMMUNITY = "SharedGalleries", "CommunityGalleries"
+FIELDS = {SHARED: "sharedGalleryImageId", COMMUNITY: "communityGalleryImageId"}
+_ID = re.compile(
+    rf"^/(?P<kind>{SHARED}|{COMMUNITY})/(?P<gallery>[^/]+)/Images/(?P<image>[^/]+)(?:/Versions/(?P<version>[^/]+))?/?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """An image in a gallery of others, as an id names it; `version` is empty where the id has none."""
+
+    kind: str
+    gallery: str
+    image: str
+    version: str
+
+    @property
+    def field(self) -> str:
+        """The name of such an id in an image reference."""
+        return FIELDS[self.kind]
+
+    def version_id(self, version: Resource) -> str:
+        return f"/{self.kind}/{self.gallery}/Images/{self.image}/Versions/{version.id.name}"
+
+
+def parse(id: str) -> Proxy | None:
+    """Read the id of an image in a gallery of others; None when it is none."""
+    match = _ID.match(id) if isinstance(id, str) else None
+    if match is None:
+        return None
+    kind = SHARED if match["kind"].lower() == SHARED.lower() else COMMUNITY
+    return Proxy(kind, match["gallery"], match["image"], match["version"] or "")
+
+
+def public_name(gallery: Resource, kind: str) -> str:
+    """The name under which others see the gallery."""
+    if kind == SHARED:
+        return str(dig(gallery.properties, "identifier.uniqueName"))
+    return str(dig(gallery.properties, "sharingProfile.communityGalleryInfo.publicNames")[0])
+
+
+def galleries(cloud: Cloud, subscription: str, kind: str, to: str = "") -> list[Resource]:
+    """The galleries that a subscription sees; `to` is `subscription` or `tenant`, or both when empty."""
+    every = cloud.resources(GALLERY)
+    if kind == COMMUNITY:
+        return [one for one in every if is_public(one)]
+    return [one for one in every if _is_shared_with(cloud, one, subscription, to)]
+
+
+def is_public(gallery: Resource) -> bool:
+    """Whether the gallery is shared with everybody."""
+    path = "sharingProfile.communityGalleryInfo.communityGalleryEnabled"
+    return bool(dig(gallery.properties, path, False))
+
+
+def _is_shared_with(cloud: Cloud, gallery: Resource, subscription: str, to: str) -> bool:
+    mine = cloud.get(subscription_id(subscription))
+    tenant = str(mine.document.get("tenantId", "")) if mine else ""
+    by_subscription = subscription.lower() in shared_with(gallery, "Subscriptions")
+    by_tenant = tenant.lower() in shared_with(gallery, "AADTenants")
+    return (by_subscription and to != "tenant") or (by_tenant and to != "subscription")
+
+
+def shared_with(gallery: Resource, kind: str) -> set[str]:
+    """Ids (in lower case) of the `Subscriptions` or `AADTenants` that a gallery is shared with."""
+    groups: list[Json] = dig(gallery.properties, "sharingProfile.groups", [])
+    return {id.lower() for group in groups if group["type"] == kind for id in group["ids"]}
+
+
+def find_gallery(cloud: Cloud, subscription: str, kind: str, name: str) -> Resource | None:
+    """The gallery of that public name, if the subscription sees it."""
+    seen = galleries(cloud, subscription, kind)
+    return next((one for one in seen if public_name(one, kind).lower() == name.lower()), None)
+
+
+def find_definition(cloud: Cloud, gallery: Resource, name: str) -> Resource | None:
+    return cloud.follow(gallery.id.child("images", name).text, DEFINITION)
+
+
+def versions(cloud: Cloud, gallery: Resource, definition: Resource) -> list[Resource]:
+    """What others see of a definition: no version of another home region, none with a key of its owner."""
+    every = cloud.resources(VERSION, definition.id)
+    return [one for one in every if one.location == gallery.location and not _is_encrypted(one)]
+
+
+def _is_encrypted(version: Resource) -> bool:
+    regions: list[Json] = dig(version.properties, "publishingProfile.targetRegions", [])
+    return any(region.get("encryption") for region in regions)
