@@ -80,6 +80,11 @@ class Home:
         self._profile.write_text(json.dumps(profile), encoding="utf-8-sig")
 
     @property
+    def user(self) -> str | None:
+        """Who is signed in, as the CLI's own file says; None when nobody is."""
+        return next((user for _, user in self._signed_in()), None)
+
+    @property
     def _settings(self) -> Path:
         return self.configuration / "config"
 

@@ -16,7 +16,11 @@ class Lab:
         session.mode = self.place.mode
         self.cloud = LabCloud(session.transport, next(iter(session.account.subscriptions)))
         use(session)
-        said = self.place.begin()
+        try:
+            said = self.place.begin()
+        except BaseException:
+            self.close()
+            raise
         self.greeting = " ".join([*self.place.notes, said])
 
     def close(self) -> None:

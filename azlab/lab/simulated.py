@@ -6,6 +6,7 @@ from azlab.arm.app import App
 from azlab.cli import Account, Session, script
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import SIMULATED
+from azlab.lab.outside import Outside
 from azlab.lab.state import LabError, state_folder
 from azlab.providers import SUBSCRIPTIONS, TENANT, practice_azure
 from azlab.transports.simulated import Simulated
@@ -29,6 +30,7 @@ class SimulatedPlace:
         self.practice: App | None = app
         self._furnish = app.furnish
         self.session = Session(Simulated(app), files.home, Account(USER, TENANT, SUBSCRIPTIONS))
+        self.outside = self._open_outside(files.shell)
 
     def begin(self) -> str:
         resumed = self.kept.begin(self.lesson, self._build)
@@ -54,7 +56,18 @@ class SimulatedPlace:
         return self.kept.restore(name)
 
     def close(self) -> None:
+        if self.outside:
+            self.outside.close()
         self.kept.store.close()
+
+    def _open_outside(self, folder: Path) -> Outside | None:
+        """For `!az` and `%%bash`; where no port may be opened, a lesson works without."""
+        session = self.session
+        try:
+            return Outside(session.transport.send, folder, session.home.learner, session.account)
+        except OSError as problem:
+            self.notes.append(f"!az and %%bash are without the practice Azure here ({problem.strerror}).")
+            return None
 
     @property
     def _commands(self) -> str:

@@ -1,13 +1,11 @@
 """Where a lesson's cloud is kept: one folder, files that outlive the kernel."""
 
-import atexit
 import os
 import re
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from azlab.lab.temporary import temporary_folder
 from azlab.sentences import SentenceError
 
 SAVED_NAME = re.compile(r"[A-Za-z0-9][\w .-]{0,60}")
@@ -36,6 +34,11 @@ class StateFolder:
     def home(self) -> Path:
         return self.folder / "home"
 
+    @property
+    def shell(self) -> Path:
+        """What `!az` keeps: settings and a sign-in of its own."""
+        return self.folder / "shell"
+
     def saved(self, name: str) -> Path:
         if not SAVED_NAME.fullmatch(name):
             raise LabError(
@@ -61,7 +64,5 @@ def state_folder(lesson: str, notebook_folder: Path, mode: str = "") -> StateFol
     A `mode` has a folder of its own within the lesson's.
     """
     if os.environ.get("AZLAB_STATE") == "temporary":
-        folder = Path(tempfile.mkdtemp(prefix="azlab-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        return StateFolder(folder)
+        return StateFolder(temporary_folder())
     return StateFolder(notebook_folder / ".azlab" / lesson / mode)

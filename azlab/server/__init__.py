@@ -3,7 +3,7 @@
 from azlab.server.faults import RATES, Faults, Seconds
 from azlab.server.foreign import ForeignCloud, foreign_cloud
 from azlab.server.serving import Server, serve
-from azlab.server.shell import shell_environment
+from azlab.server.shell import shell_environment, sign_in_shell
 from azlab.server.sign_in import SignIn
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "foreign_cloud",
     "serve",
     "shell_environment",
+    "sign_in_shell",
 ]

@@ -15,7 +15,9 @@ DAYS = 30
 def write_certificate(folder: Path) -> tuple[Path, Path]:
     """Write `certificate.pem` and `key.pem` into `folder`; returns both paths."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "practice Azure")])
+    number = x509.random_serial_number()
+    # A name of its own: among certificates of one name, OpenSSL tries the first only.
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"practice Azure {number:x}"[:64])])
     now = datetime.datetime.now(datetime.UTC)
     addresses = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
     certificate = (
@@ -23,7 +25,7 @@ def write_certificate(folder: Path) -> tuple[Path, Path]:
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(number)
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=DAYS))
         .add_extension(x509.SubjectAlternativeName(addresses), critical=False)

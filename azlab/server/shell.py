@@ -2,63 +2,135 @@
 
 import configparser
 import json
+import os
+import shlex
+import shutil
+import sys
 from pathlib import Path
+from typing import Any
 
-from azlab.cli.home import Home
-from azlab.server.serving import TOKEN_PATH, Server
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-CLOUD = "AzurePractice"
+from azlab.cli.home import CLOUD, Home
+from azlab.cli.identity import object_id
+from azlab.server.authority import NO_LOGIN, TOKEN_PATH
+from azlab.server.serving import Server
+
+CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+"""The Azure CLI's own application id, `AZURE_CLI_CLIENT_ID` in its source."""
+RESOURCE_MANAGER = "https://management.core.windows.net/"
+SHELL = """\
+#!/bin/sh
+# The real Azure CLI, with a home folder of its own, and signed in already.
+if [ "$1" = login ]; then
+    cp {kept}/*.json "$AZURE_CONFIG_DIR"
+    echo "WARNING: {sentence}" >&2
+    set -- account list
+fi
+HOME={home} exec {python} -m azure.cli "$@"
+"""
+BATCH = """\
+@echo off
+rem The real Azure CLI, with a home folder of its own, and signed in already.
+setlocal
+set "USERPROFILE={home}"
+if not "%~1"=="login" goto run
+copy /y "{kept}\\*.json" "%AZURE_CONFIG_DIR%" >nul
+echo WARNING: {sentence} 1>&2
+"{python}" -m azure.cli account list
+exit /b %errorlevel%
+:run
+"{python}" -m azure.cli %*
+"""
 
 
-def shell_environment(server: Server, home: Path) -> dict[str, str]:
-    """Prepare `home` and return the variables to set; `az` is then signed in to the practice Azure.
+def shell_environment(server: Server, folder: Path, learner: Path | None = None) -> dict[str, str]:
+    """Prepare `folder` and return the variables to set; `az` is then signed in to the practice Azure.
 
-    The files are those that `az cloud register`, `az cloud set` and `az login --identity` would write.
+    `learner` is the `~` that `az` sees, so that `--generate-ssh-keys` leaves `~/.ssh` alone. A program
+    that trusts the variables' certificates trusts all it trusted before, too.
     """
-    folder = Home(home)
-    folder.prepare(server.account)
-    folder.sign_in(server.account, CLOUD)
-    _become_managed_identity(folder.configuration / "azureProfile.json")
-    _register_cloud(folder.configuration, server.url)
+    home = Home(folder)
+    home.prepare(server.account)
+    _configure(home.configuration, server.url)
+    sign_in_shell(server, folder)
+    trusted = home.folder / "trusted.pem"
+    trusted.write_text(_trusted_so_far() + server.certificate)
+    programs = _write_launcher(home, learner or home.learner)
     return {
-        "AZURE_CONFIG_DIR": str(folder.configuration),
-        "REQUESTS_CA_BUNDLE": str(server.certificate_path),
+        "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)]),
+        "AZURE_CONFIG_DIR": str(home.configuration),
+        "REQUESTS_CA_BUNDLE": str(trusted),
         "IDENTITY_ENDPOINT": server.url + TOKEN_PATH,
         "IDENTITY_HEADER": server.secret,
-        "NO_PROXY": "127.0.0.1",
+        "NO_PROXY": ",".join(filter(None, ["127.0.0.1", os.environ.get("NO_PROXY", "")])),
     }
 
 
-def _become_managed_identity(profile: Path) -> None:
-    # The only sign-in of the stock CLI whose token endpoint is named by the environment.
-    document = json.loads(profile.read_text("utf-8-sig"))
-    for subscription in document["subscriptions"]:
-        subscription["user"] = {
-            "name": "systemAssignedIdentity",
-            "type": "servicePrincipal",
-            "assignedIdentityInfo": "MSI",
-        }
-    profile.write_text(json.dumps(document), encoding="utf-8-sig")
+def sign_in_shell(server: Server, folder: Path) -> None:
+    """Sign the `az` of a prepared folder in as the server's account, as `az login` would have written it."""
+    home = Home(folder)
+    home.sign_in(server.account)
+    cache = home.configuration / "msal_token_cache.json"
+    cache.touch(mode=0o600)
+    cache.write_text(json.dumps(_token_cache(server)))
+    kept = home.folder / "sign-in"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    for name in (cache.name, "azureProfile.json"):
+        shutil.copy(home.configuration / name, kept)
 
 
-def _register_cloud(configuration: Path, url: str) -> None:
+def _token_cache(server: Server) -> dict[str, Any]:
+    """MSAL's cache with one account and its refresh token (the schema of MSAL in all languages)."""
+    account = server.account
+    home_account = f"{object_id(account.user)}.{account.tenant}"
+    who = {"home_account_id": home_account, "environment": "127.0.0.1"}
+    known = {
+        "realm": account.tenant,
+        "local_account_id": object_id(account.user),
+        "username": account.user,
+        "authority_type": "MSSTS",
+    }
+    refresh = {"credential_type": "RefreshToken", "client_id": CLIENT, "secret": server.secret}
+    return {"Account": {"one": {**who, **known}}, "RefreshToken": {"one": {**who, **refresh}}}
+
+
+def _configure(configuration: Path, url: str) -> None:
+    """Say where `AzureCloud` is (the stock CLI lets its folder say so), and keep to this machine."""
     clouds = configparser.ConfigParser()
     clouds[CLOUD] = {
-        "profile": "latest",
         "endpoint_resource_manager": url,
         "endpoint_management": url,
         "endpoint_active_directory": url,
-        "endpoint_active_directory_resource_id": "https://management.core.windows.net/",
+        "endpoint_active_directory_resource_id": RESOURCE_MANAGER,
         "endpoint_microsoft_graph_resource_id": url,
         "endpoint_vm_image_alias_doc": url + "/cli/vm/aliases.json",
-        "suffix_storage_endpoint": "core.windows.net",
-        "suffix_keyvault_dns": ".vault.azure.net",
     }
     _write(configuration / "clouds.config", clouds)
     settings = configparser.ConfigParser()
     settings.read(configuration / "config")
     settings["cloud"] = {"name": CLOUD}
+    # The brokers of Windows and macOS know Microsoft's sign-in only.
+    settings["core"].update({"enable_broker_on_windows": "no", "enable_broker_on_mac": "no"})
     _write(configuration / "config", settings)
+
+
+def _trusted_so_far() -> str:
+    return Path(os.environ.get("REQUESTS_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH).read_text("utf-8")
+
+
+def _write_launcher(home: Home, learner: Path) -> Path:
+    """`az`: the real one of this environment with a `~` of ours; the folder it is in."""
+    programs = home.folder / "bin"
+    programs.mkdir(parents=True, exist_ok=True)
+    name, text = ("az.cmd", BATCH) if os.name == "nt" else ("az", SHELL)
+    quote = str if os.name == "nt" else shlex.quote
+    kept, learner_home = quote(str(home.folder / "sign-in")), quote(str(learner))
+    told = {"python": quote(sys.executable), "kept": kept, "home": learner_home, "sentence": NO_LOGIN}
+    launcher = programs / name
+    launcher.write_text(text.format(**told))
+    launcher.chmod(0o755)
+    return programs
 
 
 def _write(path: Path, content: configparser.ConfigParser) -> None:

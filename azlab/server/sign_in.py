@@ -49,7 +49,8 @@ class SignIn:
             return None
         made = _bearer(request)
         if not made:
-            return self._refused("AuthenticationFailed", "The 'Authorization' header is missing.")
+            sentence = "Authentication failed. The 'Authorization' header is missing."
+            return self._refused("AuthenticationFailed", sentence)
         if made not in self._ends:
             return self._refused("InvalidAuthenticationToken", "The access token is invalid.")
         if self._ends[made] > self.now:
@@ -59,7 +60,7 @@ class SignIn:
         return self._refused("ExpiredAuthenticationToken", sentence)
 
     def _refused(self, code: str, sentence: str) -> Response:
-        # The sentence of an expired token: Azure/azure-cli issue 4722.
+        # An expired token: Azure/azure-cli issue 4722; none: hashicorp/terraform-provider-azurerm issue 3612.
         told = f'authorization_uri="https://login.windows.net/{self.account.tenant}", error="invalid_token"'
         headers = {"www-authenticate": f'Bearer {told}, error_description="{sentence}"'}
         return json_response(401, {"error": {"code": code, "message": sentence}}, headers)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def learn(where: Path, lesson: str | None, port: int | None, browser: bool) -> i
     write_copies(where)
     where = where.resolve()
     variables = environment_variables(Path(sys.executable), dict(os.environ))
+    variables["PATH"] = os.pathsep.join([str(write_launcher(where)), variables["PATH"]])
     settings = lab_settings(where)
     print(f"Opening lesson {chosen.name} in JupyterLab. To stop: Ctrl-C here, twice.", flush=True)
     return replace_process(lab_command(where, chosen, port, browser), {**variables, **settings})
@@ -62,6 +64,19 @@ def lab_settings(where: Path) -> dict[str, str]:
     }
 
 
+def write_launcher(where: Path) -> Path:
+    """Write `azlab` for JupyterLab's terminal, beside the learner's files; the folder it is in."""
+    programs = where / ".settings" / "bin"
+    programs.mkdir(parents=True, exist_ok=True)
+    if os.name == "nt":
+        (programs / "azlab.cmd").write_text(f'@"{sys.executable}" -P -m azlab %*\r\n', "utf-8")
+    else:
+        launcher = programs / "azlab"
+        launcher.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -m azlab "$@"\n', "utf-8")
+        launcher.chmod(0o755)
+    return programs
+
+
 def _without_teacher_tools(folder: Path) -> None:
     """A learner's JupyterLab has no menu for making and marking assignments."""
     parts = {
@@ -88,6 +103,10 @@ def lab_command(where: Path, lesson: Lesson, port: int | None, browser: bool) ->
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--Application.log_level=WARN",
     ]
+    if os.name != "nt":
+        # Not a login shell, whose start files may forget the PATH that has `azlab`.
+        shell = os.environ.get("SHELL", "/bin/sh")
+        command.append("--ServerApp.terminado_settings=" + json.dumps({"shell_command": [shell]}))
     if port:
         command.append(f"--ServerApp.port={port}")
     if not browser:

@@ -1,4 +1,5 @@
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -154,3 +155,18 @@ def test_ci_runs_the_readmes_second_command_and_nothing_else() -> None:
     script = (ROOT / ".ci" / "run").read_text()
     assert script.splitlines()[-1] == "exec python3 -m grader test </dev/null"
     assert "\npython3 -m grader test\n" in (ROOT / "README.md").read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the launcher of other systems")
+def test_the_terminal_of_the_lab_knows_azlab(tmp_path: Path) -> None:
+    programs = learn.write_launcher(tmp_path / "my course")
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([programs / "azlab", "--help"], env=variables, capture_output=True, text=True)
+    assert "usage: azlab" in done.stdout
+
+
+def test_the_terminal_of_the_lab_is_no_login_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELL", "/bin/zsh")
+    monkeypatch.setattr(learn.os, "name", "posix")
+    command = learn.lab_command(tmp_path, learn.Lesson(tmp_path / "00-start-here"), None, browser=True)
+    assert '--ServerApp.terminado_settings={"shell_command": ["/bin/zsh"]}' in command

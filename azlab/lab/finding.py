@@ -1,0 +1,60 @@
+"""Which lessons have been started near a folder, and which of them is meant."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from azlab.lab.state import LabError, StateFolder
+
+STATES = ".azlab"
+BELOW = ("*", "*/*")
+"""A course folder holds lessons; the folder above it may hold the course."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """A lesson that has been started, with its files."""
+
+    lesson: str
+    files: StateFolder
+
+    @property
+    def used(self) -> float:
+        """When its cloud was last written to, in seconds since 1970."""
+        cloud = self.files.cloud
+        log = cloud.with_name(f"{cloud.name}-wal")
+        return max(path.stat().st_mtime for path in (cloud, log) if path.exists())
+
+
+def choose(name: str | None, here: Path) -> Started:
+    """The lesson of that name or number; by default that of the folder `here`, else the last one used."""
+    started = started_lessons(here)
+    if name is not None:
+        return _named(name, started)
+    if not started:
+        raise LabError(
+            f"No lesson has been started in {here} or beside it: open a lesson's notebook and run its first "
+            "code cell, or go to the folder of your lessons."
+        )
+    return max(started, key=lambda one: one.used)
+
+
+def started_lessons(here: Path) -> list[Started]:
+    """Those of this folder or the nearest one above that has any; else those of the folders below."""
+    for folder in (here, *here.parents):
+        if found := list(_in(folder)):
+            return found
+    return [one for pattern in BELOW for folder in sorted(here.glob(pattern)) for one in _in(folder)]
+
+
+def _in(folder: Path) -> Iterator[Started]:
+    for cloud in sorted(folder.glob(f"{STATES}/*/cloud.sqlite")):
+        yield Started(cloud.parent.name, StateFolder(cloud.parent))
+
+
+def _named(name: str, started: list[Started]) -> Started:
+    found = [one for one in started if name in (one.lesson, one.lesson.partition("-")[0])]
+    if not found:
+        known = ", ".join(sorted({one.lesson for one in started})) or "none"
+        raise LabError(f"Lesson '{name}' has not been started here. Started lessons: {known}.")
+    return max(found, key=lambda one: one.used)

@@ -1,0 +1,73 @@
+"""Folders that last as long as their process, however it ends.
+
+A killed process cannot tidy up after itself: the next one that makes such a folder does it instead. It
+knows the living by a lock on a file inside, which the system lets go of when a process is gone.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from io import FileIO
+from pathlib import Path
+
+PREFIX = "azlab-"
+MARK = "in-use"
+
+_held: dict[Path, FileIO] = {}
+
+
+def temporary_folder() -> Path:
+    """A new folder, removed when this process ends; those of dead processes are removed now."""
+    _sweep(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    # Renamed when locked: nobody else may find the mark without its lock.
+    draft = FileIO(folder / f"{MARK}.draft", "w")
+    if _lock(draft):
+        (folder / f"{MARK}.draft").rename(folder / MARK)
+    _held[folder] = draft
+    atexit.register(remove, folder)
+    return folder
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder made here, whatever still lies in it."""
+    if folder in _held:
+        _held.pop(folder).close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(place: Path) -> None:
+    for folder in place.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if folder.is_dir() and _is_ours(folder) and _is_left_behind(folder / MARK):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Made by this user, and not a link that leads elsewhere."""
+    found = folder.lstat()
+    return not folder.is_symlink() and (os.name == "nt" or found.st_uid == os.getuid())
+
+
+def _is_left_behind(mark: Path) -> bool:
+    """Whether nobody holds the mark's lock; without a mark the folder is somebody else's."""
+    with FileIO(mark, "r+") as found:
+        return _lock(found)
+
+
+def _lock(file: FileIO) -> bool:
+    """Whether the lock could be taken. It lasts until the file is closed or the process is gone."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

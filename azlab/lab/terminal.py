@@ -1,0 +1,116 @@
+"""`azlab shell`: the user's own shell, in which `az` talks to a lesson's cloud."""
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from azlab.arm.store import Store
+from azlab.cli import Account
+from azlab.cli.home import Home
+from azlab.lab.finding import Started
+from azlab.lab.outside import Outside
+from azlab.lab.simulated import USER
+from azlab.lab.temporary import remove, temporary_folder
+from azlab.providers import SUBSCRIPTIONS, TENANT, practice_azure
+from azlab.transports.simulated import Simulated
+
+LEAVE = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
+BANNER = """\
+In this shell, az talks to the practice Azure of lesson {lesson}: the same cloud as in its notebook.
+You are signed in as {user}. To leave: exit, or {leave}.
+"""
+SECONDS_BETWEEN_LOOKS = 0.3
+START = """\
+test -f ~/{own} && . ~/{own}
+PATH="$AZLAB_PATH"
+PS1="($AZLAB_LESSON) $PS1"
+"""
+"""A start file of bash or zsh: the user's own may put another az first."""
+
+
+def open_shell(started: Started, command: str | None = None) -> int:
+    """Open the shell, or run one command in it; its exit code."""
+    folder = temporary_folder()
+    try:
+        with _outside(started, folder) as outside, _followed(started, outside):
+            environment = {**os.environ, "AZLAB_LESSON": started.lesson, "AZLAB_PATH": os.environ["PATH"]}
+            if command is not None:
+                return _run([*_shell(), "/c" if os.name == "nt" else "-c", command], environment)
+            account = outside.server.account
+            print(BANNER.format(lesson=started.lesson, user=account.user, leave=LEAVE), flush=True)
+            return _run(_interactive(folder, environment), environment)
+    finally:
+        remove(folder)
+
+
+@contextmanager
+def _outside(started: Started, folder: Path) -> Iterator[Outside]:
+    """The lesson's cloud from its file: each request is one transaction, here as in the kernel."""
+    with closing(Store(started.files.cloud)) as store:
+        app = Simulated(practice_azure(store))
+        home = Home(started.files.home)
+        outside = Outside(app.send, folder, home.learner, _account(home))
+        try:
+            yield outside
+        finally:
+            outside.close()
+
+
+def _account(home: Home) -> Account:
+    """Whoever the lesson's own CLI is signed in as."""
+    return Account(home.user or USER, TENANT, SUBSCRIPTIONS)
+
+
+@contextmanager
+def _followed(started: Started, outside: Outside) -> Iterator[None]:
+    """When the notebook signs in as somebody else, so does this shell."""
+    ended = threading.Event()
+
+    def follow() -> None:
+        while not ended.wait(SECONDS_BETWEEN_LOOKS):
+            account = _account(Home(started.files.home))
+            if account.user != outside.server.account.user:
+                outside.sign_in(account)
+
+    thread = threading.Thread(target=follow, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _shell() -> list[str]:
+    """The user's shell; one that is not there any more is replaced by the system's."""
+    if os.name == "nt":
+        return [os.environ.get("COMSPEC", "cmd.exe")]
+    return [shutil.which(os.environ.get("SHELL", "")) or "/bin/sh"]
+
+
+def _interactive(folder: Path, environment: dict[str, str]) -> list[str]:
+    """The shell with the user's own start file, after which our `az` still comes first."""
+    shell = _shell()
+    name = Path(shell[0]).name
+    if name == "bash":
+        (folder / "bashrc").write_text(START.format(own=".bashrc"))
+        return [*shell, "--rcfile", str(folder / "bashrc")]
+    if name == "zsh":
+        (folder / ".zshrc").write_text('ZDOTDIR="$HOME"\n' + START.format(own=".zshrc"))
+        environment["ZDOTDIR"] = str(folder)
+    return shell
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """Ctrl-C belongs to the shell and what runs in it; it does not end the cloud under them."""
+    # A function, not SIG_IGN: only that is back to normal in the program that is started.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        return subprocess.run(command, env=environment).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)

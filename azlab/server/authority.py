@@ -1,0 +1,69 @@
+"""Where a client gets its tokens: for an SDK as from a managed identity, for a shell `az` as from Entra.
+
+Both ask for the server's secret: another user of the same machine can reach the port, but has no token.
+"""
+
+import secrets
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from azlab.arm.messages import Json, Request, Response, json_response
+from azlab.server.sign_in import SignIn
+
+TOKEN_PATH = "/msi/token"
+DISCOVERY = "/v2.0/.well-known/openid-configuration"
+LOGIN = "/oauth2/v2.0/"
+NO_LOGIN = "The practice Azure needs no login: you are signed in already."
+SECONDS = 60
+"""So short that MSAL keeps no token: each command asks anew, as whoever is signed in then."""
+
+
+class Authority:
+    """Answers for the sign-in of one server."""
+
+    def __init__(self, sign_in: SignIn, secret: str, url: str) -> None:
+        self.sign_in, self.secret, self.url = sign_in, secret, url
+
+    def answer(self, request: Request) -> Response | None:
+        """None for what is not about signing in."""
+        path = request.path
+        if path == TOKEN_PATH:
+            return self._managed_identity(request)
+        if path.endswith(DISCOVERY):
+            return json_response(200, _discovery(self.url + path.removesuffix(DISCOVERY)))
+        return self._entra(request) if LOGIN in path else None
+
+    def _managed_identity(self, request: Request) -> Response:
+        if not self._is_secret(request.headers.get("x-identity-header", "")):
+            sentence = "The identity header is missing or wrong."
+            return json_response(401, {"statusCode": 401, "message": sentence})
+        return json_response(200, self.sign_in.issue(request.query.get("resource", "")))
+
+    def _entra(self, request: Request) -> Response:
+        """A token for the refresh token that the shell was given; `az login` itself has nothing to do."""
+        given = _form(request)
+        if request.path.endswith("/token") and self._is_secret(given.get("refresh_token", "")):
+            return json_response(200, self._refreshed(given.get("scope", "")))
+        return json_response(400, {"error": "access_denied", "error_description": NO_LOGIN})
+
+    def _refreshed(self, scope: str) -> Json:
+        resource = next((one for one in scope.split() if one.endswith("/.default")), "")
+        made = self.sign_in.issue(resource.removesuffix("/.default"))["access_token"]
+        return {"access_token": made, "token_type": "Bearer", "scope": scope, "expires_in": SECONDS}
+
+    def _is_secret(self, given: str) -> bool:
+        return secrets.compare_digest(given.encode(), self.secret.encode())
+
+
+def _discovery(authority: str) -> Json:
+    """What MSAL wants to know of an authority before anything else."""
+    return {
+        "issuer": authority + "/v2.0",
+        "authorization_endpoint": f"{authority}{LOGIN}authorize",
+        "token_endpoint": f"{authority}{LOGIN}token",
+        "device_authorization_endpoint": f"{authority}{LOGIN}devicecode",
+    }
+
+
+def _form(request: Request) -> Mapping[str, str]:
+    return dict(parse_qsl(request.body.decode("ascii", "replace")))
