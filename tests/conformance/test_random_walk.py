@@ -21,7 +21,7 @@ from azlab.arm.fields import dig
 from tests.conformance.conftest import INVARIANTS
 from tests.conformance.walking import PLATFORM, PROFILE, REGIONS, SUBSCRIPTION, Walker, compute, subnet
 
-EXAMPLES, STEPS = 50, 40
+EXAMPLES, STEPS = 80, 40
 GROUPS = {"rg-one": "westeurope", "rg-two": "westeurope", "rg-north": "northeurope"}
 GALLERY = compute("rg-one", "galleries/shop")
 DEFINITION = {"osType": "Linux", "osState": "Generalized", "hyperVGeneration": "V2"}
