@@ -5,14 +5,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from azlab.arm import errors
+from azlab.arm.access import Access
 from azlab.arm.chores import ROUTES as CLOCK
 from azlab.arm.chores import Chore, Chores
 from azlab.arm.clock import REQUEST_SECONDS
 from azlab.arm.cloud import Cloud, Setting
 from azlab.arm.errors import AzureError, BadRequest, NotFound
+from azlab.arm.fields import spell_names
+from azlab.arm.identities import Grant
 from azlab.arm.ids import ResourceId, parse_id, subscription_id
 from azlab.arm.journal import journal_entry
 from azlab.arm.jsonc import read_json, refuse_strange
+from azlab.arm.locks import refuse_locked
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.operations import HOST, pause, status_document
 from azlab.arm.resource import Registry, ResourceType
@@ -42,6 +46,8 @@ class App:
         self.cloud.refuse_delete = self._refuse_delete
         self.chores = Chores(self.cloud, chores)
         self.cloud.let_pass = self.chores.let_pass
+        self.access = Access(self.cloud)
+        self.cloud.may, self.cloud.sees = self.access.may, self.access.sees
         self.verbs = Verbs(self.cloud, self.registry)
         self.routes = [*_core_routes().all, *CLOCK.all, *routes]
         with store.transaction():
@@ -53,7 +59,7 @@ class App:
         with store.transaction():
             self._let_time_pass(request)
         try:
-            with store.transaction():
+            with store.transaction(), self.access.asked_by(request):
                 response = self._answer(request)
                 store.write_journal(journal_entry(request, response, self.cloud.now()))
         except AzureError as error:
@@ -78,6 +84,11 @@ class App:
         with self.cloud.store.transaction():
             self._furnish()
 
+    def welcome(self, grant: Grant) -> None:
+        """Give somebody a role, as the cloud's own doing."""
+        with self.cloud.store.transaction():
+            self.access.grant(grant)
+
     def _furnish(self) -> None:
         store = self.cloud.store
         if store.fact("seed") is None:
@@ -85,7 +96,12 @@ class App:
         for subscription, name in self.cloud.setting.subscriptions.items():
             id = subscription_id(subscription)
             if self.cloud.get(id) is None:
-                self.cloud.put(Resource(id, _subscription(subscription, name, self.cloud.setting.tenant)))
+                tenant = self.cloud.setting.tenant_of(subscription)
+                self.cloud.put(Resource(id, _subscription(subscription, name, tenant)))
+        if store.fact("granted") is None:
+            store.set_fact("granted", True)
+            for grant in self.cloud.setting.grants:
+                self.access.grant(grant)
 
     def _inside(self, request: Request) -> Response:
         return self._answer(request)
@@ -108,6 +124,8 @@ class App:
     def _answer(self, request: Request) -> Response:
         _check_version(request)
         body = _body(request)
+        self.access.refuse(request)
+        refuse_locked(self.cloud, request)
         found = find(self.routes, request.method, request.path)
         if found:
             return found[0].page(Visit(self.cloud, request, found[1], body))
@@ -128,6 +146,9 @@ class App:
     def _verb(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Response:
         if request.method == "GET":
             return self.verbs.get(request, kind, id)
+        if request.method in ("PUT", "PATCH"):
+            wanted = spell_names(kind.fields, body)
+            self.access.refuse_linked(id, f"{kind.name}/write", kind.fields, wanted)
         if request.method == "PUT":
             return self.verbs.put(request, kind, id, body)
         if request.method == "PATCH":

@@ -3,11 +3,12 @@
 import random
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from azlab.arm.clock import Clock, timestamp
 from azlab.arm.errors import NotFound
+from azlab.arm.identities import SERVICE_PRINCIPAL, Caller, Grant, Identity
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json, Request, Response
 from azlab.arm.operations import Operations
@@ -16,16 +17,38 @@ from azlab.arm.store import Resource, Store
 
 @dataclass(frozen=True)
 class Setting:
-    """What a practice cloud is made of from outside: its regions, subscriptions and tenant."""
+    """What a practice cloud is made of from outside: regions, subscriptions, tenants, and who there is."""
 
     locations: Mapping[str, str]
     """Short name to display name of every physical region."""
     subscriptions: Mapping[str, str]
-    """Subscription id to its display name."""
+    """Subscription id to its display name, of every tenant."""
     tenant: str
+    """The tenant of every subscription that `foreign` does not name."""
     normalize: Callable[[str], str]
     is_real: Callable[[str], bool] = lambda resource_type: False
     """Whether Azure has a resource type of this name, even where this cloud has not."""
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    """Subscription id to its tenant, where that is another one."""
+    tenants: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Tenant id to display name and domain."""
+    identities: tuple[Identity, ...] = ()
+    roles: Mapping[str, Json] = field(default_factory=dict)
+    """Built-in role definitions by name (a GUID)."""
+    grants: tuple[Grant, ...] = ()
+    """Roles that are held at the beginning."""
+    trusted: frozenset[str] = frozenset()
+    """Object ids that may do everything in every tenant."""
+
+    def tenant_of(self, subscription: str) -> str:
+        """The tenant that a subscription trusts; "" for an unknown subscription."""
+        known = {one.lower(): self.foreign.get(one, self.tenant) for one in self.subscriptions}
+        return known.get(subscription.lower(), "")
+
+    def kind_of(self, object_id: str) -> str:
+        """`User` or `ServicePrincipal`; what the directory does not know is an application of a resource."""
+        kinds = {one.object_id: one.kind for one in self.identities}
+        return kinds.get(object_id, SERVICE_PRINCIPAL)
 
 
 class Cloud:
@@ -35,6 +58,12 @@ class Cloud:
         self.store, self.setting = store, setting
         self.clock = Clock(store)
         self.operations = Operations(store, self.clock)
+        self.caller: Caller | None = None
+        """Who asks; None while the cloud does something of its own accord (set by the app)."""
+        self.may: Callable[[str, str], bool] = _anything
+        """Whether the caller may do an action at a scope (set by the app)."""
+        self.sees: Callable[[str], bool] = _everything
+        """Whether a list shows this scope to the caller (set by the app)."""
         self.send: Callable[[Request], Response] = _nobody
         """Ask the cloud itself, inside the same transaction (set by the app)."""
         self.preflight: Callable[[Request], None] = _nothing
@@ -86,6 +115,14 @@ def _nobody(request: Request) -> Response:
 
 def _nothing(_: object) -> None:
     """What is asked of a cloud that no app has taken over yet."""
+
+
+def _anything(action: str, scope: str) -> bool:
+    return True
+
+
+def _everything(scope: str) -> bool:
+    return True
 
 
 def copy_of(value: Any) -> Any:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from azlab.arm.identities import caller_of
 from azlab.arm.jsonc import read_json, refuse_strange
 from azlab.arm.messages import Json, Request, Response
 
@@ -14,8 +15,10 @@ _CODE = re.compile(r'\\*"code\\*":\s*\\*"([\w.]+)\\*"')
 
 def journal_entry(request: Request, response: Response, now: str, error: str = "") -> Json:
     """One line of the journal. Passwords and keys are left out."""
+    caller = caller_of(request)
     return {
         "time": now,
+        "user": caller.user if caller else "",
         "method": request.method,
         "path": request.path,
         "status": response.status,

@@ -262,9 +262,9 @@ def _tags(tags: object) -> Json:
 
 
 def _goes_along(registry: Registry, nested: Resource) -> bool:
-    """Proxy resources of a network (subnets, rules) go with their parent; others block its deletion."""
+    """What has no place of its own (subnets, rules, role assignments, locks) goes along; others block."""
     kind = registry.find(nested.id.type)
-    return kind is not None and not kind.tracked
+    return kind is None or not kind.tracked
 
 
 def _headers(request: Request, reply: Reply, kind: ResourceType, path: str) -> dict[str, str]:

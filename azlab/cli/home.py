@@ -1,6 +1,7 @@
 """The Azure CLI's own folder: a configuration of ours, so that `~/.azure` is never read or written."""
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from azlab.cli import extensions
 
 CLOUD = "AzureCloud"
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 CONFIGURATION = """\
 [core]
@@ -43,6 +45,11 @@ class Account:
     user: str
     tenant: str
     subscriptions: Mapping[str, str]
+
+    @property
+    def is_user(self) -> bool:
+        """Whether a person signs in; an application's name is its id, a GUID."""
+        return not _GUID.fullmatch(self.user)
 
     @property
     def domain(self) -> str:
@@ -105,7 +112,7 @@ def _subscriptions(account: Account, cloud: str) -> list[dict[str, Any]]:
             "id": subscription,
             "name": name,
             "state": "Enabled",
-            "user": {"name": account.user, "type": "user"},
+            "user": {"name": account.user, "type": "user" if account.is_user else "servicePrincipal"},
             "isDefault": position == 0,
             "tenantId": account.tenant,
             "environmentName": cloud,

@@ -9,15 +9,11 @@ import uuid
 from base64 import urlsafe_b64encode
 from typing import Any
 
+from azlab.arm.identities import object_id
 from azlab.cli.home import Account
 
 LIFETIME = 86_400
 """Seconds a token lasts."""
-
-
-def object_id(user: str) -> str:
-    """The id of a user in the practice tenant: always the same for the same name."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"practice-azure:{user.lower()}"))
 
 
 def token(
@@ -33,8 +29,9 @@ def token(
         "exp": issued + LIFETIME,
         "tid": account.tenant,
         "oid": object_id(account.user),
-        "upn": account.user,
-        "unique_name": account.user,
+        **(
+            {"upn": account.user, "unique_name": account.user} if account.is_user else {"appid": account.user}
+        ),
         "uti": uuid.uuid4().hex,
     }
     return ".".join((_part({"typ": "JWT", "alg": "none"}), _part(claims), _part({"practice": True})))

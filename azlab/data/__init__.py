@@ -25,6 +25,7 @@ from azlab.data.regions import (
     normalize_location,
     zones,
 )
+from azlab.data.roles import built_in_roles, role_name
 
 __all__ = [
     "DEFAULT_IMAGE",
@@ -32,6 +33,7 @@ __all__ = [
     "MarketplaceImage",
     "Size",
     "alias_document",
+    "built_in_roles",
     "image",
     "is_resource_type",
     "location_display_name",
@@ -42,6 +44,7 @@ __all__ = [
     "publisher_name",
     "publishers",
     "resource_providers",
+    "role_name",
     "size",
     "sizes",
     "skus",

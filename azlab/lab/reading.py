@@ -5,9 +5,13 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
 
+from azlab import directory
 from azlab.arm.messages import Request, Response
+from azlab.cli.home import Account
+from azlab.cli.identity import token
 from azlab.transports import Transport
 
+KEEPER = Account(directory.KEEPER.user, directory.TENANT, directory.SUBSCRIPTIONS)
 VERSION = "2024-11-01"
 
 
@@ -20,10 +24,14 @@ class CloudError(Exception):
 
 
 class LabCloud:
-    """Read the cloud of the running lesson."""
+    """Read the cloud of the running lesson, as `reader`, whoever is signed in.
 
-    def __init__(self, transport: Transport, subscription: str) -> None:
+    Without a reader, the transport itself signs what is asked.
+    """
+
+    def __init__(self, transport: Transport, subscription: str, reader: Account | None = KEEPER) -> None:
         self.transport, self.subscription = transport, subscription
+        self._reader = reader
 
     def get(self, id: str, expand: str = "") -> dict[str, Any] | None:
         """One resource as ARM shows it; None when it does not exist."""
@@ -64,7 +72,10 @@ class LabCloud:
 
     def _send(self, method: str, path: str, body: bytes = b"", missing_ok: bool = False) -> Response:
         url = quote(path, safe="/?&=$:@,;+%")
-        answer = self.transport.send(Request(method, url, {"content-type": "application/json"}, body))
+        headers = {"content-type": "application/json"}
+        if self._reader is not None:
+            headers["authorization"] = f"Bearer {token(self._reader)}"
+        answer = self.transport.send(Request(method, url, headers, body))
         if answer.status < 400 or (answer.status == 404 and missing_ok):
             return answer
         error = answer.json()["error"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from azlab.cli import leave, use
 from azlab.lab.modes import Mode, open_place
-from azlab.lab.reading import LabCloud
+from azlab.lab.reading import KEEPER, LabCloud
 
 
 class Lab:
@@ -14,7 +14,8 @@ class Lab:
         self.place = open_place(mode, lesson, folder)
         session = self.place.session
         session.mode = self.place.mode
-        self.cloud = LabCloud(session.transport, next(iter(session.account.subscriptions)))
+        reader = KEEPER if self.place.practice else None
+        self.cloud = LabCloud(session.transport, next(iter(session.account.subscriptions)), reader)
         use(session)
         try:
             said = self.place.begin()

@@ -9,20 +9,14 @@ import pkgutil
 from functools import cache
 from pathlib import Path
 
-from azlab import data
+from azlab import data, directory
 from azlab.arm.app import App
 from azlab.arm.chores import Chore
 from azlab.arm.cloud import Setting
 from azlab.arm.resource import ResourceType
 from azlab.arm.router import Route
 from azlab.arm.store import Store
-
-TENANT = "7c1e5f8a-3b2d-4c6e-9a10-5d2f4b8e6a01"
-SUBSCRIPTIONS = {
-    "1f0c2a94-6d3b-4e7a-8c51-0a9b7d4e2f10": "Practice",
-    "2b7d4e81-9c06-4f3a-b2e5-6f1a8c3d5e20": "Practice Two",
-}
-"""Subscription id to name. The first is the default."""
+from azlab.directory import SUBSCRIPTIONS, TENANT
 
 
 @cache
@@ -50,6 +44,20 @@ def chores() -> list[Chore]:
 
 def practice_azure(store: Store) -> App:
     """The whole practice Azure over one store."""
-    locations = {name: data.location_display_name(name) for name in data.location_names()}
-    setting = Setting(locations, SUBSCRIPTIONS, TENANT, data.normalize_location, data.is_resource_type)
+    setting = Setting(
+        {name: data.location_display_name(name) for name in data.location_names()},
+        {**SUBSCRIPTIONS, **directory.PARTNER_SUBSCRIPTIONS},
+        TENANT,
+        data.normalize_location,
+        data.is_resource_type,
+        foreign={directory.PARTNER: directory.PARTNER_TENANT},
+        tenants=directory.TENANTS,
+        identities=directory.IDENTITIES,
+        roles=data.built_in_roles(),
+        grants=directory.first_grants(),
+        trusted=frozenset({directory.KEEPER.object_id}),
+    )
     return App(store, resource_types(), routes(), setting, chores())
+
+
+__all__ = ["SUBSCRIPTIONS", "TENANT", "chores", "practice_azure", "resource_types", "routes"]

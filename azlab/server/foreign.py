@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from azlab.arm.app import App
+from azlab.arm.identities import Grant, object_id
 from azlab.cli.home import Account
+from azlab.data import role_name
 from azlab.providers import SUBSCRIPTIONS, TENANT
 from azlab.server.faults import Faults, Seconds
 from azlab.server.serving import Server, serve
@@ -34,6 +36,8 @@ def foreign_cloud(
     account: Account = VISITOR,
 ) -> Iterator[ForeignCloud]:
     """Serve `app` with faults and a sign-in of its own; `skew` is how far its clock is ahead, in seconds."""
+    for subscription in account.subscriptions:
+        app.welcome(Grant(object_id(account.user), role_name("Owner"), f"/subscriptions/{subscription}"))
     sign_in = SignIn(account, skew=skew)
     faults = Faults(sign_in.guard(app), rates or {}, seed=seed, sign_in=sign_in, seconds=seconds)
     with serve(faults, sign_in=sign_in) as server:

@@ -13,6 +13,8 @@ from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
+from azlab import directory
+from azlab.arm.access import unsigned
 from azlab.arm.messages import Request, Response
 from azlab.cli.home import Account
 from azlab.server.authority import Authority
@@ -25,8 +27,7 @@ App = Callable[[Request], Response]
 PUBLIC = b"https://management.azure.com"
 """How the app names itself in its answers; on the wire it is this server's own address."""
 SECONDS_TO_STOP = 5.0
-NOBODY = "00000000-0000-0000-0000-000000000000"
-LEARNER = Account("learner@practice.onmicrosoft.com", NOBODY, {NOBODY: "Practice subscription"})
+LEARNER = Account(directory.LEARNER.user, directory.TENANT, directory.SUBSCRIPTIONS)
 
 
 class Server:
@@ -64,7 +65,7 @@ class Server:
         self.close()
 
     def _answer(self, request: Request) -> Response:
-        return self._authority.answer(request) or _at(self.url, self._app(request))
+        return self._authority.answer(request) or unsigned(request) or _at(self.url, self._app(request))
 
     def _listen(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -11,8 +11,8 @@ from typing import Any
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
+from azlab.arm.identities import object_id
 from azlab.cli.home import CLOUD, Home
-from azlab.cli.identity import object_id
 from azlab.server.authority import NO_LOGIN, TOKEN_PATH
 from azlab.server.serving import Server
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from azlab.arm.access import MISSING
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.cli.home import Account
 from azlab.cli.identity import LIFETIME, token
@@ -49,8 +50,7 @@ class SignIn:
             return None
         made = _bearer(request)
         if not made:
-            sentence = "Authentication failed. The 'Authorization' header is missing."
-            return self._refused("AuthenticationFailed", sentence)
+            return self._refused("AuthenticationFailed", MISSING)
         if made not in self._ends:
             return self._refused("InvalidAuthenticationToken", "The access token is invalid.")
         if self._ends[made] > self.now:

@@ -35,6 +35,7 @@ class Kettles(ResourceType):
         Field("properties.label", read_only=True),
         Field("properties.cups", list),
         Field("properties.cups[].size", int, required=True),
+        Field("properties.twin.id", linked="read"),
         Field("properties.settings", dict, default={"loud": False}),
     )
 
@@ -147,22 +148,33 @@ def kitchen_on(store: Store) -> Kitchen:
         locations, {SUBSCRIPTION: "Practice"}, "tenant", lambda name: name.replace(" ", "").lower()
     )
     app = App(store, [Kettles(), Lids(), Stickers()], ROUTES.all, setting, [watch])
-    group = group_id(SUBSCRIPTION, "Shop")
-    with store.transaction():
+    make_group(app, SUBSCRIPTION, "Shop")
+    return Kitchen(app)
+
+
+def make_group(app: App, subscription: str, name: str) -> None:
+    """Put a resource group in place, as the cloud's own doing."""
+    group = group_id(subscription, name)
+    with app.cloud.store.transaction():
         document = {
             "id": group.text,
-            "name": "Shop",
+            "name": name,
             "type": group.type,
             "location": "westeurope",
             "properties": {},
         }
         app.cloud.put(Resource(group, document))
-    return Kitchen(app)
 
 
 @pytest.fixture
 def kitchen() -> Kitchen:
     return kitchen_on(Store())
+
+
+@pytest.fixture
+def kinds() -> list[ResourceType]:
+    """The resource types of the tiny cloud."""
+    return [Kettles(), Lids(), Stickers()]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import requests
 from azlab.arm.messages import Request, Response, json_response
 from azlab.server import serve
 from azlab.server.certificates import write_certificate
+from tests.signing import signed
 
 
 class Shop:
@@ -47,10 +48,21 @@ def ask(server, tmp_path):
 
 
 def test_a_request_reaches_the_app_as_it_was_sent(ask, shop):
-    ask("PUT", "/subscriptions/s/x?api-version=1&q=a%20b", data=b"{}", headers={"CommandName": "x y"})
+    headers = {"CommandName": "x y", **signed("learner")}
+    ask("PUT", "/subscriptions/s/x?api-version=1&q=a%20b", data=b"{}", headers=headers)
     sent = shop.requests[0]
     assert (sent.method, sent.url, sent.body) == ("PUT", "/subscriptions/s/x?api-version=1&q=a%20b", b"{}")
     assert sent.headers["commandname"] == "x y"
+
+
+def test_a_request_without_a_token_does_not_reach_the_app(ask, shop):
+    answer = ask("GET", "/subscriptions/s/x?api-version=1")
+    assert answer.status_code == 401
+    assert answer.json()["error"] == {
+        "code": "AuthenticationFailed",
+        "message": "Authentication failed. The 'Authorization' header is missing.",
+    }
+    assert shop.requests == []
 
 
 def test_links_lead_back_to_the_server(ask, server):

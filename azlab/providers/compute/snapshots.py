@@ -37,7 +37,7 @@ class Snapshots(ResourceType):
             required=True,
             one_of=("Empty", "Copy", "CopyStart", "Import", "Upload"),
         ),
-        Field("properties.creationData.sourceResourceId"),
+        Field("properties.creationData.sourceResourceId", linked="read"),
         Field("properties.creationData.sourceUri"),
         Field("properties.diskSizeGB", int),
         Field("properties.incremental", bool, default=False, fixed=True),

@@ -61,7 +61,7 @@ def _agreement(visit: Visit, accepted: bool, offer_type: str) -> Json:
     now = visit.cloud.now()
     home = f"/subscriptions/{visit.parts['subscription']}/providers/Microsoft.MarketplaceOrdering"
     path = f"publishers/{publisher}/offers/{product}/plans/{name}"
-    author = {"By": visit.cloud.setting.tenant, "ByType": "User", "At": now}
+    author = {"By": visit.cloud.setting.tenant_of(visit.parts["subscription"]), "ByType": "User", "At": now}
     return {
         "id": f"{home}/offerTypes/{offer_type}/{path}/agreements/current",
         "name": name,

@@ -75,7 +75,9 @@ def _scope(visit: Visit, id: ResourceId) -> Scope:
         tags: dict[str, str] = group.document.get("tags", {})
         place = ResourceGroup(group.id.group, group.location, group.id.text, tags)
     name = cloud.setting.subscriptions.get(id.subscription, "")
-    return Scope(id.subscription, cloud.setting.tenant, place, id.name, name, cloud.clock.now())
+    return Scope(
+        id.subscription, cloud.setting.tenant_of(id.subscription), place, id.name, name, cloud.clock.now()
+    )
 
 
 def _location(visit: Visit) -> str:

@@ -23,6 +23,7 @@ from azlab.providers.resources.filters import Filter
 
 ROUTES = Routes()
 GROUP = "/subscriptions/{subscription}/resourcegroups/{group}"
+READ = "Microsoft.Resources/subscriptions/resourceGroups/read"
 DELETION_SECONDS = 30.0
 KIND = "Microsoft.Resources/resourceGroups"
 _STRANGE = re.compile(r"[^\w\-.()]")
@@ -69,7 +70,8 @@ def exists(visit: Visit) -> Response:
 def groups(visit: Visit) -> Response:
     subscription = places.subscription(visit).id
     wanted = Filter(visit.request.query.get("$filter", ""))
-    found = [group.document for group in visit.cloud.resources(KIND, subscription)]
+    groups = visit.cloud.resources(KIND, subscription)
+    found = [group.document for group in groups if visit.cloud.may(READ, group.id.text)]
     return json_response(200, {"value": [one for one in found if wanted.fits({}, one.get("tags", {}))]})
 
 

@@ -24,6 +24,7 @@ def _listed(visit: Visit, scope: str) -> Response:
     query = visit.request.query
     wanted, expand = Filter(query.get("$filter", "")), query.get("$expand", "").lower()
     found = [one for one in visit.cloud.resources("", scope) if _is_listed(one) and _fits(wanted, one)]
+    found = [one for one in found if visit.cloud.may(f"{one.id.type}/read", one.id.text)]
     found = found[: int(query["$top"])] if query.get("$top", "").isdecimal() else found
     return json_response(200, {"value": [_entry(one, expand) for one in found]})
 

@@ -11,8 +11,12 @@ ROUTES = Routes()
 
 @ROUTES.route("GET", "/subscriptions")
 def subscriptions(visit: Visit) -> Response:
-    ids = [subscription_id(one) for one in visit.cloud.setting.subscriptions]
-    found = [resource.document for id in ids if (resource := visit.cloud.get(id))]
+    """Those of the caller's tenant in which the caller holds a role, however far down."""
+    cloud, caller = visit.cloud, visit.cloud.caller
+    ids = [subscription_id(one) for one in cloud.setting.subscriptions if cloud.sees(f"/subscriptions/{one}")]
+    found = [resource.document for id in ids if (resource := cloud.get(id))]
+    if caller is not None and caller.object_id not in cloud.setting.trusted:
+        found = [one for one in found if one["tenantId"] == caller.tenant]
     return json_response(200, {"value": found, "count": {"type": "Total", "value": len(found)}})
 
 
@@ -29,15 +33,17 @@ def locations(visit: Visit) -> Response:
 
 @ROUTES.route("GET", "/tenants")
 def tenants(visit: Visit) -> Response:
-    tenant = visit.cloud.setting.tenant
+    setting, caller = visit.cloud.setting, visit.cloud.caller
+    tenant = caller.tenant if caller is not None and caller.tenant in setting.tenants else setting.tenant
+    name, domain = setting.tenants.get(tenant, ("Practice Azure", "practice.onmicrosoft.com"))
     shown = {
         "id": f"/tenants/{tenant}",
         "tenantId": tenant,
         "countryCode": "US",
-        "displayName": "Practice",
-        "domains": ["practice.onmicrosoft.com"],
+        "displayName": name,
+        "domains": [domain],
         "tenantCategory": "Home",
-        "defaultDomain": "practice.onmicrosoft.com",
+        "defaultDomain": domain,
         "tenantType": "AAD",
     }
     return json_response(200, {"value": [shown]})

@@ -5,7 +5,7 @@ DISK = {"location": "westeurope", "properties": {"creationData": {"createOption"
 
 def test_subscriptions_are_listed_and_shown(ask, subscription):
     listed = ask("GET", "/subscriptions").json()
-    assert listed["count"] == {"type": "Total", "value": 2}
+    assert listed["count"] == {"type": "Total", "value": 3}
     assert ask("GET", subscription).json() == listed["value"][0]
 
 

@@ -195,7 +195,9 @@ def give_identity(change: Change) -> None:
     identity = change.document.get("identity", {})
     if "SystemAssigned" in str(identity.get("type", "")):
         principal = change.interior.setdefault("principal", change.cloud.guid())
-        identity.update(principalId=principal, tenantId=change.cloud.setting.tenant)
+        identity.update(
+            principalId=principal, tenantId=change.cloud.setting.tenant_of(change.id.subscription)
+        )
 
 
 def os_profile(change: Change, source: Source) -> Json:

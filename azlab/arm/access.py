@@ -1,0 +1,203 @@
+"""Who may do what: role assignments evaluated for every request, and for what a body refers to.
+
+Assignments are resources of the store (`{scope}/providers/Microsoft.Authorization/roleAssignments/...`), so
+a change is felt by the very next request. A request without a token comes from inside this process and is
+the cloud's own; whoever lets clients in (a transport, a server) asks for the token first.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from azlab.arm.actions import Need, above, matches, need
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import AzureError, Forbidden
+from azlab.arm.fields import Field, linked_ids
+from azlab.arm.identities import Caller, Grant, auxiliary_callers, caller_of
+from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.messages import Json, Request, Response, json_response
+from azlab.arm.store import Resource
+
+MISSING = "Authentication failed. The 'Authorization' header is missing."
+ASSIGNMENTS = "Microsoft.Authorization/roleAssignments"
+DEFINITIONS = "Microsoft.Authorization/roleDefinitions"
+
+SIGNED = ("/subscriptions", "/providers", "/tenants", "/v1.0/", "/lab/")
+"""Beginnings of addresses that nobody sees without a token."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role somebody holds: its permissions, and where."""
+
+    scope: str
+    permissions: tuple[Json, ...]
+
+    def allows(self, action: str) -> bool:
+        """Whether one of its permissions has the action and does not take it back."""
+        return any(
+            matches(action, one.get("actions", ())) and not matches(action, one.get("notActions", ()))
+            for one in self.permissions
+        )
+
+
+class Access:
+    """Role-based access control over one cloud."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self._others: list[Caller] = []
+
+    @contextmanager
+    def asked_by(self, request: Request) -> Iterator[None]:
+        """While active, the cloud answers whoever the request's token names, nested requests included."""
+        self.cloud.caller, self._others = caller_of(request), auxiliary_callers(request)
+        try:
+            yield
+        finally:
+            self.cloud.caller, self._others = None, []
+
+    def refuse(self, request: Request) -> None:
+        """Raise what ARM says to a caller who may not do what a request asks for."""
+        caller, needed = self.cloud.caller, need(request.method, request.path)
+        if caller is None or needed is None or self._is_trusted(caller):
+            return
+        self._refuse_tenant(caller, needed.scope)
+        if self._subscription_is_there(needed.scope) and not self.may(needed.action, needed.scope):
+            raise authorization_failed(caller, needed)
+
+    def may(self, action: str, scope: str) -> bool:
+        """Whether the caller may do this there."""
+        caller = self.cloud.caller
+        if caller is None or self._is_trusted(caller):
+            return True
+        return any(above(held.scope, scope) and held.allows(action) for held in self.held(caller))
+
+    def sees(self, scope: str) -> bool:
+        """Whether the caller holds any role at this scope, above or below it, as lists of ARM ask."""
+        caller = self.cloud.caller
+        if caller is None or self._is_trusted(caller):
+            return True
+        return any(above(held.scope, scope) or above(scope, held.scope) for held in self.held(caller))
+
+    def refuse_linked(self, id: ResourceId, action: str, fields: tuple[Field, ...], body: Json) -> None:
+        """Raise what ARM says where a body names resources the caller may not use; declared by `linked`."""
+        caller = self.cloud.caller
+        if caller is None or self._is_trusted(caller):
+            return
+        for linked, verb in linked_ids(fields, body):
+            other = parse_id(linked)
+            if other is not None:
+                self._refuse_one(caller, Need(action, id.text), other, f"{other.type}/{verb}")
+
+    def _refuse_one(self, caller: Caller, main: Need, other: ResourceId, action: str) -> None:
+        tenant = self.cloud.setting.tenant_of(other.subscription)
+        fitting = [one for one in (caller, *self._others) if tenant in ("", one.tenant)]
+        if not fitting:
+            raise linked_tenant(caller, action, main.scope, other.subscription)
+        if not any(self._holds(one, action, other.text) for one in fitting):
+            raise linked_authorization_failed(caller, main, action, other.text)
+
+    def held(self, caller: Caller) -> Iterator[Held]:
+        """Every role of somebody."""
+        for assignment in self.cloud.resources(ASSIGNMENTS):
+            if assignment.properties.get("principalId") == caller.object_id:
+                role = str(assignment.properties.get("roleDefinitionId", ""))
+                yield Held(assignment.id.scope, self._permissions(role))
+
+    def grant(self, grant: Grant) -> None:
+        """Write a role assignment, e.g. one that is there from the beginning."""
+        name = self.cloud.guid()
+        id = parse_id(f"{grant.scope}/providers/{ASSIGNMENTS}/{name}")
+        assert id is not None
+        now = self.cloud.now().replace("+00:00", "Z")
+        properties = {
+            "roleDefinitionId": f"/subscriptions/{id.subscription}/providers/{DEFINITIONS}/{grant.role}",
+            "principalId": grant.object_id,
+            "principalType": self.cloud.setting.kind_of(grant.object_id),
+            "scope": grant.scope,
+            "condition": None,
+            "conditionVersion": None,
+            "createdOn": now,
+            "updatedOn": now,
+            "createdBy": "",
+            "updatedBy": "",
+            "delegatedManagedIdentityResourceId": None,
+            "description": None,
+        }
+        self.cloud.put(
+            Resource(id, {"properties": properties, "id": id.text, "type": ASSIGNMENTS, "name": name})
+        )
+
+    def _holds(self, caller: Caller, action: str, scope: str) -> bool:
+        return any(above(held.scope, scope) and held.allows(action) for held in self.held(caller))
+
+    def _permissions(self, role: str) -> tuple[Json, ...]:
+        """The permissions of a role definition, built in or made."""
+        name = role.rpartition("/")[2].lower()
+        if name in self.cloud.setting.roles:
+            return tuple(self.cloud.setting.roles[name]["permissions"])
+        found = next((one for one in self.cloud.resources(DEFINITIONS) if one.id.name.lower() == name), None)
+        return tuple(found.properties["permissions"]) if found else ()
+
+    def _is_trusted(self, caller: Caller) -> bool:
+        return caller.object_id in self.cloud.setting.trusted
+
+    def _subscription_is_there(self, scope: str) -> bool:
+        """An unknown subscription is not found, whoever asks."""
+        return scope == "/" or self.cloud.get("/".join(scope.split("/")[:3])) is not None
+
+    def _refuse_tenant(self, caller: Caller, scope: str) -> None:
+        tenant = self.cloud.setting.tenant_of(scope.split("/")[2]) if scope != "/" else ""
+        if tenant and tenant != caller.tenant:
+            raise _wrong_tenant(caller.tenant, tenant)
+
+
+def unsigned(request: Request) -> Response | None:
+    """What ARM says to a client that sends no token; None when there is one, or none is needed."""
+    if not request.path.lower().startswith(SIGNED) or caller_of(request) is not None:
+        return None
+    header = request.headers.get("authorization")
+    code = "InvalidAuthenticationToken" if header else "AuthenticationFailed"
+    sentence = "The access token is invalid." if header else MISSING
+    return json_response(401, {"error": {"code": code, "message": sentence}})
+
+
+def authorization_failed(caller: Caller, needed: Need) -> Forbidden:
+    return Forbidden(
+        "AuthorizationFailed",
+        f"The client '{caller.user}' with object id '{caller.object_id}' does not have authorization to "
+        f"perform action '{needed.action}' over scope '{needed.scope}' or the scope is invalid. If access "
+        "was recently granted, please refresh your credentials.",
+    )
+
+
+def linked_authorization_failed(caller: Caller, main: Need, action: str, linked: str) -> Forbidden:
+    return Forbidden(
+        "LinkedAuthorizationFailed",
+        f"The client '{caller.user}' with object id '{caller.object_id}' has permission to perform action "
+        f"'{main.action}' on scope '{main.scope}'; however, it does not have permission to perform action(s) "
+        f"'{action}' on the linked scope(s) '{linked}' or the linked scope(s) are invalid.",
+    )
+
+
+def linked_tenant(caller: Caller, action: str, scope: str, subscription: str) -> Forbidden:
+    return Forbidden(
+        "LinkedAuthorizationFailed",
+        f"The client has permission to perform action '{action}' on scope '{scope}', however the current "
+        f"tenant '{caller.tenant}' is not authorized to access linked subscription '{subscription}'.",
+    )
+
+
+def _wrong_tenant(given: str, needed: str) -> AzureError:
+    """Azure/azure-cli issues 6147 and 11871 show the sentence."""
+    return AzureError(
+        "InvalidAuthenticationTokenTenant",
+        f"The access token is from the wrong issuer 'https://sts.windows.net/{given}/'. It must match the "
+        f"tenant 'https://sts.windows.net/{needed}/' associated with this subscription. Please use the "
+        f"authority (URL) 'https://login.windows.net/{needed}' to get the token. Note, if the subscription "
+        "is transferred to another tenant there is no impact to the services, but information about new "
+        "tenant could take time to propagate (up to an hour). If you just transferred your subscription and "
+        "see this error message, please try back later.",
+        status=401,
+    )

@@ -1,0 +1,45 @@
+"""Management locks: nothing below a locked scope can be deleted, or changed at all where it is read only.
+
+A lock is a resource of the store, `{scope}/providers/Microsoft.Authorization/locks/{name}`.
+"""
+
+from azlab.arm.actions import VERBS, above
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import Conflict
+from azlab.arm.messages import Request
+
+LOCKS = "Microsoft.Authorization/locks"
+READ_ONLY = "ReadOnly"
+_HARMLESS = ("/validate", "/whatif", "/exporttemplate")
+
+
+def refuse_locked(cloud: Cloud, request: Request) -> None:
+    """Raise `ScopeLocked` where a lock forbids what a request does. Locks themselves are never locked."""
+    verb = VERBS.get(request.method, "write")
+    path = request.path.rstrip("/")
+    if verb == "read" or f"/{LOCKS}/".lower() in path.lower() or path.lower().endswith(_HARMLESS):
+        return
+    scope = path if request.method != "POST" else path.rpartition("/")[0]
+    locked = locking(cloud, scope, verb)
+    if locked:
+        raise scope_locked(scope, verb, locked)
+
+
+def locking(cloud: Cloud, scope: str, verb: str) -> list[str]:
+    """The locked scopes that forbid `delete` or `write` there: above it, and for a deletion also below."""
+    found = []
+    for lock in cloud.resources(LOCKS):
+        read_only = lock.properties.get("level") == READ_ONLY
+        covered = above(lock.id.scope, scope) or (verb == "delete" and above(scope, lock.id.scope))
+        if covered and (read_only or verb == "delete"):
+            found.append(lock.id.scope)
+    return list(dict.fromkeys(found))
+
+
+def scope_locked(scope: str, verb: str, locked: list[str]) -> Conflict:
+    """As users report it, e.g. Azure/azure-cli issue 20232, and in the same words for `write`."""
+    return Conflict(
+        "ScopeLocked",
+        f"The scope '{scope}' cannot perform {verb} operation because following scope(s) are locked: "
+        f"'{','.join(locked)}'. Please remove the lock and try again.",
+    )

@@ -1,0 +1,59 @@
+"""Management locks, over the tiny cloud."""
+
+import pytest
+
+from azlab.arm.ids import parse_id
+from azlab.arm.store import Resource
+from tests.arm.conftest import GROUP
+
+TEA = f"{GROUP}/providers/Practice.Kitchen/kettles/tea"
+
+
+@pytest.fixture
+def locked(kitchen):
+    kitchen.kettle("tea")
+
+    def lock(scope, level):
+        id = parse_id(f"{scope}/providers/Microsoft.Authorization/locks/keep")
+        assert id is not None
+        with kitchen.app.cloud.store.transaction():
+            kitchen.app.cloud.put(Resource(id, {"id": id.text, "properties": {"level": level}}))
+        return kitchen
+
+    return lock
+
+
+def sentence(scope, verb, by):
+    return (
+        f"The scope '{scope}' cannot perform {verb} operation because following scope(s) are locked: '{by}'. "
+        "Please remove the lock and try again."
+    )
+
+
+@pytest.mark.parametrize("scope", [TEA, GROUP, GROUP.rpartition("/resourceGroups")[0]])
+def test_what_must_not_be_deleted_stays_also_below_the_lock(locked, scope):
+    kitchen = locked(scope, "CanNotDelete")
+    assert kitchen.error("DELETE", TEA) == (409, "ScopeLocked", sentence(TEA, "delete", scope))
+    assert kitchen.send("PUT", TEA, {"location": "westeurope", "properties": {"litres": 3}}).status == 200
+    assert kitchen.send("POST", f"{TEA}/fill").status == 200
+
+
+def test_what_is_read_only_cannot_be_changed_either(locked):
+    kitchen = locked(GROUP, "ReadOnly")
+    body = {"location": "westeurope", "properties": {"litres": 3}}
+    assert kitchen.error("PUT", TEA, body) == (409, "ScopeLocked", sentence(TEA, "write", GROUP))
+    assert kitchen.error("POST", f"{TEA}/fill") == (409, "ScopeLocked", sentence(TEA, "write", GROUP))
+    assert kitchen.error("DELETE", TEA) == (409, "ScopeLocked", sentence(TEA, "delete", GROUP))
+    assert kitchen.send("GET", TEA).status == 200
+
+
+def test_a_parent_is_not_deleted_over_a_locked_child(locked):
+    child = f"{TEA}/stickers/red"
+    kitchen = locked(child, "CanNotDelete")
+    assert kitchen.error("DELETE", TEA) == (409, "ScopeLocked", sentence(TEA, "delete", child))
+
+
+def test_a_neighbour_is_free(locked):
+    kitchen = locked(TEA, "CanNotDelete")
+    kitchen.kettle("team")
+    assert kitchen.send("DELETE", f"{TEA}m").status == 202
