@@ -11,6 +11,7 @@ from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 
 INTERFACES = "Microsoft.Network/networkInterfaces"
+SCALE_SET_INTERFACES = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces"
 NETWORKS = "Microsoft.Network/virtualNetworks"
 SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
 GROUPS = "Microsoft.Network/networkSecurityGroups"
@@ -46,9 +47,10 @@ def _location(cloud: Cloud, resource: Resource) -> str:
 
 def configurations(cloud: Cloud) -> Iterator[tuple[Resource, Json]]:
     """Every IP configuration with its owner: a network interface, or a load balancer with its frontends."""
-    for interface in cloud.resources(INTERFACES):
-        for configuration in interface.properties.get("ipConfigurations", ()):
-            yield interface, configuration
+    for kind in (INTERFACES, SCALE_SET_INTERFACES):
+        for interface in cloud.resources(kind):
+            for configuration in interface.properties.get("ipConfigurations", ()):
+                yield interface, configuration
     for frontend in cloud.resources(FRONTENDS):
         owner = cloud.get(frontend.id.parent or "")
         if owner is not None:
@@ -72,8 +74,8 @@ def subnet_users(cloud: Cloud, subnet: ResourceId) -> list[str]:
 def _capitals(configuration: str) -> str:
     """Names in capitals; the words between them stay."""
     parts = configuration.split("/")
-    group, owner, name = parts[4].upper(), parts[8].upper(), parts[10].upper()
-    return "/".join((*parts[:4], group, *parts[5:8], owner, parts[9], name))
+    named = [part.upper() if place % 2 == 0 else part for place, part in enumerate(parts[7:], 7)]
+    return "/".join((*parts[:4], parts[4].upper(), *parts[5:7], *named))
 
 
 def address_user(cloud: Cloud, address: ResourceId) -> str:

@@ -1,20 +1,17 @@
 """Microsoft.Network/networkInterfaces. Which machine has one is written here by the machine."""
 
-from base64 import b32encode
 from typing import ClassVar
-from uuid import UUID
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, invalid_parameter
+from azlab.arm.errors import BadRequest
 from azlab.arm.fields import Field, dig
-from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
-from azlab.providers.network.allocations import private_address, refuse_public_address
-from azlab.providers.network.associations import GROUPS, INTERFACES, NAT_RULES, POOLS, referenced
-from azlab.providers.network.children import arranged, new_etag, refuse_name, refuse_names
+from azlab.providers.network import interface_bodies
+from azlab.providers.network.associations import INTERFACES
+from azlab.providers.network.children import arranged
 
 KEYS = ("name", "id", "etag", "tags", "properties", "type", "location", "kind")
 PROPERTIES = (
@@ -23,15 +20,6 @@ PROPERTIES = (
     "networkSecurityGroup", "primary", "virtualMachine", "hostedWorkloads", "tapConfigurations", "nicType",
     "allowPort25Out", "auxiliaryMode", "auxiliarySku",
 )  # fmt: skip
-CONFIGURATION = (
-    "provisioningState", "privateIPAddress", "privateIPAllocationMethod", "publicIPAddress", "subnet",
-    "primary",
-    "privateIPAddressVersion", "applicationSecurityGroups", "loadBalancerBackendAddressPools",
-    "loadBalancerInboundNatRules",
-)  # fmt: skip
-AT = "properties.ipConfigurations[]."
-BALANCED = {"loadBalancerBackendAddressPools": POOLS, "loadBalancerInboundNatRules": NAT_RULES}
-"""What an IP configuration may be put into at load balancers."""
 
 
 class NetworkInterfaces(ResourceType):
@@ -41,62 +29,13 @@ class NetworkInterfaces(ResourceType):
     updated = Reply(200)
     deleted = Reply(202, BOTH)
     seconds = 4.0
-    fields: ClassVar[tuple[Field, ...]] = (
-        Field("properties", dict, required=True),
-        Field("properties.ipConfigurations", list, required=True),
-        Field(f"{AT}name", required=True),
-        Field(f"{AT}properties", dict, required=True),
-        Field(f"{AT}properties.subnet", dict, required=True),
-        Field(f"{AT}properties.subnet.id", required=True, linked="join/action"),
-        Field(f"{AT}properties.publicIPAddress", dict),
-        Field(f"{AT}properties.publicIPAddress.id", required=True, linked="join/action"),
-        Field(f"{AT}properties.privateIPAddress"),
-        Field(f"{AT}properties.privateIPAllocationMethod", one_of=("Dynamic", "Static")),
-        Field(f"{AT}properties.privateIPAddressVersion", one_of=("IPv4", "IPv6")),
-        Field(f"{AT}properties.primary", bool),
-        *(Field(f"{AT}properties.{name}[].id", required=True) for name in BALANCED),
-        Field("properties.dnsSettings", dict),
-        Field("properties.dnsSettings.dnsServers", list),
-        Field("properties.dnsSettings.internalDnsNameLabel"),
-        Field("properties.networkSecurityGroup", dict),
-        Field("properties.networkSecurityGroup.id", required=True, linked="join/action"),
-        Field("properties.enableAcceleratedNetworking", bool, default=False),
-        Field("properties.enableIPForwarding", bool, default=False),
-        Field("properties.disableTcpStateTracking", bool, default=False),
-        Field("properties.nicType", default="Standard"),
-        Field("properties.auxiliaryMode", default="None"),
-        Field("properties.auxiliarySku", default="None"),
-        Field("properties.resourceGuid", read_only=True),
-        Field("properties.primary", bool, read_only=True),
-        Field("properties.virtualMachine", dict, read_only=True),
-        Field("properties.macAddress", read_only=True),
-    )
+    fields: ClassVar[tuple[Field, ...]] = interface_bodies.FIELDS
 
     def refuse(self, change: Change) -> None:
-        refuse_name(change.id.name)
-        listed = change.get("ipConfigurations")
-        if not listed:
-            raise invalid_parameter(
-                "Required parameter 'ipConfigurations' is missing (null).", "ipConfigurations"
-            )
-        refuse_names(change.id, listed)
-        if group := change.get("networkSecurityGroup.id"):
-            referenced(change, "properties.networkSecurityGroup.id", group, GROUPS, change.location)
-        for place, configuration in enumerate(listed):
-            _refuse_references(change, place, configuration)
+        interface_bodies.refuse(change)
 
     def provision(self, change: Change) -> None:
-        etag, cloud = new_etag(change.cloud), change.cloud
-        change.document["etag"], change.document["kind"] = etag, "Regular"
-        change.properties.setdefault("resourceGuid", cloud.guid())
-        change.properties["ipConfigurations"] = _configurations(change, etag)
-        change.properties["dnsSettings"] = _name_service(change)
-        change.properties.update(
-            vnetEncryptionSupported=False, hostedWorkloads=[], tapConfigurations=[], allowPort25Out=True
-        )
-        if change.is_new:
-            tail = cloud.random().randbytes(3).hex("-").upper()
-            change.interior["macAddress"] = f"00-0D-3A-{tail}"
+        interface_bodies.complete(change)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         properties = dict(resource.properties)
@@ -113,62 +52,6 @@ class NetworkInterfaces(ResourceType):
                 "network interface, it must be dissociated from the resource. To learn more, see "
                 "aka.ms/deletenic.",
             )
-
-
-def _configuration_id(interface: ResourceId, name: str) -> str:
-    return interface.child("ipConfigurations", name).text
-
-
-def _refuse_references(change: Change, place: int, configuration: Json) -> None:
-    at = f"properties.ipConfigurations[{place}].properties"
-    if id := dig(configuration, "properties.publicIPAddress.id"):
-        earlier = change.get("ipConfigurations")[:place]
-        mine = [
-            _configuration_id(change.id, one["name"])
-            for one in earlier
-            if same_id(dig(one, "properties.publicIPAddress.id", ""), id)
-        ]
-        own = _configuration_id(change.id, configuration["name"])
-        refuse_public_address(change, f"{at}.publicIPAddress.id", id, own, mine)
-    for name, kind in BALANCED.items():
-        for number, one in enumerate(dig(configuration, f"properties.{name}", ())):
-            referenced(change, f"{at}.{name}[{number}].id", one["id"], kind, change.location)
-
-
-def _configurations(change: Change, etag: str) -> list[Json]:
-    """The IP configurations as Azure shows them, each with a private address."""
-    held: dict[str, str] = {}
-    listed = change.get("ipConfigurations")
-    has_primary = any(one["properties"].get("primary") for one in listed)
-    shown = []
-    for place, configuration in enumerate(listed):
-        properties = dict(configuration["properties"])
-        id = _configuration_id(change.id, configuration["name"])
-        properties.setdefault("privateIPAllocationMethod", "Dynamic")
-        properties.setdefault("privateIPAddressVersion", "IPv4")
-        path = f"properties.ipConfigurations[{place}].properties.subnet.id"
-        properties["privateIPAddress"] = private_address(change, path, id, properties, held)
-        properties.setdefault("primary", not has_primary and place == 0)
-        properties["provisioningState"] = "Succeeded"
-        inner = {key: properties[key] for key in CONFIGURATION if key in properties}
-        kind = f"{INTERFACES}/ipConfigurations"
-        shown.append(
-            {"name": configuration["name"], "id": id, "etag": etag, "type": kind, "properties": inner}
-        )
-    return shown
-
-
-def _name_service(change: Change) -> Json:
-    """DNS of an interface: its network's own domain, from the network's guid."""
-    subnet = change.cloud.get(change.properties["ipConfigurations"][0]["properties"]["subnet"]["id"])
-    network = change.cloud.get(subnet.id.parent) if subnet and subnet.id.parent else None
-    guid = UUID(str(network.properties["resourceGuid"])) if network else UUID(int=0)
-    suffix = f"{b32encode(guid.bytes).decode().rstrip('=').lower()}.bx.internal.cloudapp.net"
-    given = change.get("dnsSettings", {})
-    names = {"dnsServers": given.get("dnsServers", []), "appliedDnsServers": []}
-    if label := given.get("internalDnsNameLabel"):
-        names |= {"internalDnsNameLabel": label, "internalFqdn": f"{label}.{suffix}"}
-    return {**names, "internalDomainNameSuffix": suffix}
 
 
 TYPES = [NetworkInterfaces()]

@@ -30,8 +30,13 @@ def _listed(visit: Visit, scope: str) -> Response:
 
 
 def _is_listed(resource: Resource) -> bool:
-    """Resources with a place of their own; groups, deployments, subnets and the like are not listed."""
-    return bool(resource.location) and resource.id.namespace.lower() != "microsoft.resources"
+    """Resources with a place of their own; groups, deployments, subnets and the like are not listed.
+
+    Nor are the instances of a scale set, though they say where they are.
+    """
+    in_scale_set = resource.id.type.lower().startswith("microsoft.compute/virtualmachinescalesets/")
+    elsewhere = in_scale_set or resource.id.namespace.lower() == "microsoft.resources"
+    return bool(resource.location) and not elsewhere
 
 
 def _fits(wanted: Filter, resource: Resource) -> bool:

@@ -14,7 +14,7 @@ def preflight(change: Change) -> None:
     if change.before is not None:
         return
     size = known_size(change)
-    _refuse_unknown_image(change.get("storageProfile.imageReference", {}))
+    refuse_unknown_image(change.get("storageProfile.imageReference", {}))
     purchases.preflight(change)
     try:
         refuse_quota(change, size)
@@ -23,7 +23,8 @@ def preflight(change: Change) -> None:
     allocations.refuse(change, size)
 
 
-def _refuse_unknown_image(reference: Json) -> None:
+def refuse_unknown_image(reference: Json) -> None:
+    """Raise when a reference names a marketplace image that there is not."""
     parts = [str(reference.get(name, "")) for name in ("publisher", "offer", "sku", "version")]
     if "publisher" not in reference or data.image(*parts) is not None:
         return

@@ -1,5 +1,8 @@
 """How many cores a subscription may have in a region, and has."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from azlab import data
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, not_allowed
@@ -8,29 +11,39 @@ from azlab.arm.resource import Change
 from azlab.data import Size
 
 MACHINE = "Microsoft.Compute/virtualMachines"
+INSTANCE = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
+EMPTY: Mapping[str, int] = MappingProxyType({})
 
 
 def refuse_quota(change: Change, size: Size) -> None:
     """Cores count against the region and against the family, running or not."""
-    rows = {row["name"]["value"]: row for row in data.usages(change.location)}
-    used = cores_in_use(change.cloud, change.id.subscription, change.location)
     own = data.size(dig(change.before.properties, "hardwareProfile.vmSize", "")) if change.before else None
+    has = dict.fromkeys(("cores", own.family), own.cores) if own else {}
+    refuse_cores(change.cloud, change.id.subscription, change.location, size, size.cores, has)
+
+
+def refuse_cores(
+    cloud: Cloud, subscription: str, location: str, size: Size, more: int, has: Mapping[str, int] = EMPTY
+) -> None:
+    """Raise when `more` cores of a size's family are too many; `has` are those to be given back."""
+    rows = {row["name"]["value"]: row for row in data.usages(location)}
+    used = cores_in_use(cloud, subscription, location)
     for name in ("cores", size.family):
-        has = own.cores if own and name in ("cores", own.family) else 0
-        row, more = rows.get(name), size.cores - has
-        if row and used.get(name, 0) + more > row["limit"]:
+        row, needed = rows.get(name), more - has.get(name, 0)
+        if row and used.get(name, 0) + needed > row["limit"]:
             label = "Total Regional" if name == "cores" else size.family
-            raise quota_exceeded(label, change.location, row["limit"], used.get(name, 0), more)
+            raise quota_exceeded(label, location, row["limit"], used.get(name, 0), needed)
 
 
 def cores_in_use(cloud: Cloud, subscription: str, location: str) -> dict[str, int]:
-    """Cores by quota name in a subscription and region."""
+    """Cores by quota name in a subscription and region, of VMs and of the instances of scale sets."""
     used = {"cores": 0}
-    for machine in cloud.resources(MACHINE, f"/subscriptions/{subscription}"):
-        size = data.size(dig(machine.properties, "hardwareProfile.vmSize", ""))
-        if size and machine.location == location:
-            used["cores"] += size.cores
-            used[size.family] = used.get(size.family, 0) + size.cores
+    for kind in (MACHINE, INSTANCE):
+        for machine in cloud.resources(kind, f"/subscriptions/{subscription}"):
+            size = data.size(dig(machine.properties, "hardwareProfile.vmSize", ""))
+            if size and machine.location == location:
+                used["cores"] += size.cores
+                used[size.family] = used.get(size.family, 0) + size.cores
     return used
 
 

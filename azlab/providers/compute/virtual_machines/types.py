@@ -11,6 +11,7 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute.gallery_references import PROXIES
+from azlab.providers.compute.scale_sets import members
 from azlab.providers.compute.virtual_machines import (
     allocations,
     attaching,
@@ -138,6 +139,7 @@ class VirtualMachines(ResourceType):
         return document
 
     def remove(self, cloud: Cloud, resource: Resource) -> None:
+        members.leave(cloud, resource)
         profile = resource.properties["storageProfile"]
         for entry in (profile["osDisk"], *profile.get("dataDisks", [])):
             changing.release_disk(cloud, entry)

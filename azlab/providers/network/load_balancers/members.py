@@ -31,6 +31,8 @@ def _interface_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
 def _instance_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
     """Instances of uniform scale sets; those of flexible ones have interfaces of their own."""
     for scale_set in cloud.resources(SCALE_SETS):
+        if scale_set.properties.get("orchestrationMode") == "Flexible":
+            continue
         for interface, configuration in profiles(scale_set):
             if _joins(configuration, part):
                 inner = (

@@ -1,0 +1,112 @@
+"""Microsoft.Compute/virtualMachineScaleSets/virtualMachines: the instances, seen below their scale set."""
+
+from typing import ClassVar
+
+from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.errors import not_allowed
+from azlab.arm.fields import Field
+from azlab.arm.messages import Json
+from azlab.arm.resource import Call, Change, Reply, ResourceType, action
+from azlab.arm.store import Resource
+from azlab.providers.compute.scale_sets import capacity, members, power, upgrading, views
+from azlab.providers.compute.scale_sets.names import INSTANCE
+from azlab.providers.compute.virtual_machines import commands
+
+
+class Instances(ResourceType):
+    name = INSTANCE
+    tracked = False
+    created = Reply(200)
+    updated = Reply(200)
+    seconds = 20.0
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("properties.protectionPolicy", dict),
+        Field("properties.protectionPolicy.protectFromScaleIn", bool),
+        Field("properties.protectionPolicy.protectFromScaleSetActions", bool),
+    )
+
+    def refuse(self, change: Change) -> None:
+        if change.before is None:  # Azure's own sentence for this was not found
+            raise not_allowed(
+                f"The VM Scale Set VM '{change.id.name}' cannot be created; change the capacity of "
+                f"Virtual Machine Scale Set '{change.id.names[0]}' instead."
+            )
+
+    def provision(self, change: Change) -> None:
+        """Only the protection of an instance is its own; the rest is the model's."""
+        assert change.before is not None
+        wanted = change.get("protectionPolicy")
+        change.document.clear()
+        change.document.update(copy_of(change.before.document))
+        if wanted is not None:
+            change.properties["protectionPolicy"] = {
+                name: bool(wanted.get(name, False))
+                for name in ("protectFromScaleIn", "protectFromScaleSetActions")
+            }
+        change.interior["writes"] = change.interior.get("writes", 0) + 1
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        return views.instance(cloud, resource, expand)
+
+    def remove(self, cloud: Cloud, resource: Resource) -> None:
+        capacity.forget(cloud, resource)
+
+    @action("instanceView", reply=Reply(200), method="GET")
+    def instance_view(self, call: Call) -> None:
+        if "virtualMachine" in call.resource.interior:
+            raise views.not_on_flexible(call.resource.id.names[0], "VMScaleSetVMs.instanceView.GET")
+        call.result = views.instance_view(call.cloud, call.resource)
+
+    @action("start", seconds=15)
+    def start(self, call: Call) -> None:
+        _alone(call, power.start)
+
+    @action("powerOff", seconds=15)
+    def power_off(self, call: Call) -> None:
+        _alone(call, power.power_off)
+
+    @action("restart", seconds=15)
+    def restart(self, call: Call) -> None:
+        _alone(call, power.restart)
+
+    @action("redeploy", seconds=30)
+    def redeploy(self, call: Call) -> None:
+        _alone(call, power.restart)
+
+    @action("deallocate", seconds=30)
+    def deallocate(self, call: Call) -> None:
+        _alone(call, power.deallocate)
+
+    @action("reimage", seconds=40)
+    def reimage(self, call: Call) -> None:
+        _by_model(call, data_disks=False)
+
+    @action("reimageall", seconds=40)
+    def reimage_all(self, call: Call) -> None:
+        _by_model(call, data_disks=True)
+
+    @action("runCommand", seconds=12)
+    def run_command(self, call: Call) -> None:
+        machine = members.machine_of(call.cloud, call.resource)
+        if machine is not None:
+            alone = Call(call.cloud, machine, call.body, call.query)
+            commands.run_command(alone)
+            call.effects, call.result = alone.effects, alone.result
+
+
+def _alone(call: Call, act: power.Act) -> None:
+    machine = members.machine_of(call.cloud, call.resource)
+    if machine is not None:
+        power.each(call, act, [machine])
+
+
+def _by_model(call: Call, data_disks: bool) -> None:
+    machine = members.machine_of(call.cloud, call.resource)
+    scale_set = members.scale_set_of(call.cloud, machine) if machine else None
+    if machine is not None and scale_set is not None:
+        whole = Call(call.cloud, scale_set, call.body, call.query)
+        upgrading.reimage(whole, [machine], data_disks)
+        call.effects, call.error = whole.effects, whole.error
+
+
+TYPES = [Instances()]

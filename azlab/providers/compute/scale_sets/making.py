@@ -1,0 +1,252 @@
+"""Making instances: every one a machine of its own, with disks, interfaces and a first boot."""
+
+from dataclasses import dataclass
+
+from azlab import guest
+from azlab.arm.cloud import copy_of
+from azlab.arm.errors import AzureError, Conflict
+from azlab.arm.fields import dig
+from azlab.arm.ids import ResourceId
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+from azlab.providers.compute.scale_sets import disks, documents, interfaces, members, names, placing
+from azlab.providers.compute.scale_sets.machines import as_machine, find_source
+from azlab.providers.compute.virtual_machines import changing
+from azlab.providers.compute.virtual_machines.making import FAILURES
+from azlab.providers.compute.virtual_machines.sources import Source
+
+
+@dataclass
+class Batch:
+    """Instances of one model that are made together."""
+
+    change: Change
+    source: Source
+    moulds: disks.Moulds
+    uniform: bool
+    model: str
+
+
+def grow(change: Change, count: int) -> list[Resource]:
+    """Add instances; at the end of the operation they run."""
+    batch = batch_of(change)
+    if batch is None:
+        return []
+    machines = [_make(batch, place) for place in placing.new_places(change, count)]
+    for machine in machines:
+        finish(change, machine)
+    return machines
+
+
+def batch_of(change: Change) -> Batch | None:
+    """What the instances of the model are made from; None without a model."""
+    if not change.get("virtualMachineProfile"):
+        return None
+    source = find_source(change)
+    if source is None:
+        return None
+    uniform = documents.is_uniform(change.properties)
+    return Batch(change, source, disks.Moulds(change, source), uniform, documents.model(change.document))
+
+
+def finish(change: Change, machine: Resource) -> None:
+    """What the end of the operation does for an instance."""
+    state = "Failed" if "failure" in machine.interior else "Succeeded"
+    change.effects += [
+        ["set", machine.id.key, "properties.provisioningState", state],
+        ["set-interior", machine.id.key, "power", "running"],
+    ]
+
+
+def _make(batch: Batch, place: placing.Place) -> Resource:
+    change, cloud = batch.change, batch.change.cloud
+    id = _id(batch, place)
+    profile = change.properties["virtualMachineProfile"]
+    document: Json = {"name": _shown_name(change, id, place), "id": id.text, "type": id.type}
+    machine = Resource(id, document, _interior(batch, place))
+    document["location"] = change.location
+    _tag(batch, machine)
+    if batch.uniform:
+        document.update(instanceId=id.name, sku={**change.document["sku"]})
+        document["sku"].pop("capacity", None)
+    if place.zones:
+        document["zones"] = place.zones
+    if change.document.get("identity"):
+        document["identity"] = copy_of(change.document["identity"])
+    if change.document.get("plan"):
+        document["plan"] = copy_of(change.document["plan"])
+    document["properties"] = properties = _properties(batch, machine, profile, place)
+    cloud.put(machine)  # an interface may live below it
+    created = properties.pop("timeCreated")
+    properties["networkProfile"] = {"networkInterfaces": interfaces.make(change, id)}
+    properties["timeCreated"] = created
+    cloud.put(machine)
+    scale_set = Resource(change.id, change.document)
+    if not batch.uniform:
+        members.enter(cloud, scale_set, machine)
+    return machine
+
+
+def _id(batch: Batch, place: placing.Place) -> ResourceId:
+    change = batch.change
+    if batch.uniform:
+        return change.id.child("virtualMachines", str(place.number))
+    return change.id.sibling(names.MACHINE, names.machine_name(change.id.name, change.cloud.random()))
+
+
+def _shown_name(change: Change, id: ResourceId, place: placing.Place) -> str:
+    return id.name if id.type == names.MACHINE else f"{change.id.name}_{place.number}"
+
+
+def _interior(batch: Batch, place: placing.Place) -> Json:
+    now = batch.change.cloud.now()
+    return {
+        "power": "starting",
+        "generalized": False,
+        "created": now,
+        "changed": now,
+        "writes": 1,
+        "generation": batch.source.generation,
+        "architecture": batch.source.architecture,
+        "model": batch.model,
+        "source": batch.source.disk_reference,
+        "number": place.number,
+        "faultDomain": place.fault_domain,
+    }
+
+
+def _tag(batch: Batch, machine: Resource) -> None:
+    tags = copy_of(batch.change.document.get("tags", {}))
+    if not batch.uniform:
+        moment = dig(batch.change.properties, "virtualMachineProfile.timeCreated", batch.change.cloud.now())
+        tags["VirtualMachineProfileTimeCreated"] = documents.stamp(moment)
+    machine.document["tags"] = tags
+
+
+def _properties(batch: Batch, machine: Resource, profile: Json, place: placing.Place) -> Json:
+    change, uniform = batch.change, batch.uniform
+    size = {"hardwareProfile": {"vmSize": dig(change.document, "sku.name")}}
+    head: Json = {"provisioningState": "Creating", **size}
+    if uniform:
+        head = {
+            "latestModelApplied": True,
+            "modelDefinitionApplied": "VirtualMachineScaleSet",
+            "networkProfileConfiguration": _network(profile),
+            **head,
+        }
+    properties: Json = {**head, "vmId": change.cloud.guid()}
+    if not uniform:
+        properties["virtualMachineScaleSet"] = {"id": change.id.text}
+    computer = _computer_name(batch, profile, place)
+    properties["storageProfile"] = make_disks(batch, machine, profile, place.zones, computer)
+    if profile.get("osProfile") and not batch.source.specialized:
+        properties["osProfile"] = _os_profile(profile["osProfile"], computer)
+    if profile.get("securityProfile"):
+        properties["securityProfile"] = copy_of(profile["securityProfile"])
+    properties["timeCreated"] = change.cloud.now()
+    return properties
+
+
+def _network(profile: Json) -> Json:
+    return copy_of(  # type: ignore[no-any-return]
+        {"networkInterfaceConfigurations": dig(profile, "networkProfile.networkInterfaceConfigurations", [])}
+    )
+
+
+def _computer_name(batch: Batch, profile: Json, place: placing.Place) -> str:
+    prefix = dig(profile, "osProfile.computerNamePrefix", "")
+    return names.computer_name(prefix, place.number if batch.uniform else None, batch.change.cloud.random())
+
+
+def _os_profile(profile: Json, computer_name: str) -> Json:
+    shown = {name: copy_of(value) for name, value in profile.items() if name != "computerNamePrefix"}
+    return {"computerName": computer_name, **shown}
+
+
+def make_disks(
+    batch: Batch, machine: Resource, profile: Json, zones: list[str], computer: str, data_disks: bool = True
+) -> Json:
+    """The disks of an instance, and its first boot; its storage profile."""
+    wanted, source = profile["storageProfile"], batch.source
+    listed = wanted.get("dataDisks", []) if data_disks else []
+    os_disk = _disk(batch, machine, wanted["osDisk"], "OsDisk_1", zones)
+    boot(batch, machine, os_disk, computer)
+    batch.change.cloud.put(os_disk)
+    reference = {**wanted.get("imageReference", {})}
+    if source.exact_version:
+        reference["exactVersion"] = source.exact_version
+    shown: Json = {"imageReference": reference, "osDisk": disks.described(wanted["osDisk"], os_disk, source)}
+    shown["dataDisks"] = [_data_disk(batch, machine, one, zones) for one in listed]
+    shown["diskControllerType"] = wanted.get("diskControllerType", "SCSI")
+    return shown
+
+
+def renew(batch: Batch, machine: Resource, data_disks: bool) -> None:
+    """A fresh OS disk for an instance, with a first boot, and fresh data disks where they are wanted."""
+    profile = batch.change.properties["virtualMachineProfile"]
+    storage = machine.properties["storageProfile"]
+    old = [storage["osDisk"], *(storage.get("dataDisks", []) if data_disks else [])]
+    for entry in old:
+        changing.release_disk(batch.change.cloud, {**entry, "deleteOption": "Delete"})
+    machine.interior.pop("failure", None)
+    computer = dig(machine.properties, "osProfile.computerName", "")
+    fresh = make_disks(batch, machine, profile, machine.document.get("zones", []), computer, data_disks)
+    kept = {} if data_disks else {"dataDisks": storage.get("dataDisks", [])}
+    machine.properties["storageProfile"] = {**fresh, **kept}
+    machine.interior.update(source=batch.source.disk_reference, generalized=False)
+    batch.change.cloud.put(machine)
+
+
+def apply_model(batch: Batch, machine: Resource) -> None:
+    """What an instance takes over from the model besides its disks."""
+    profile = batch.change.properties["virtualMachineProfile"]
+    machine.properties["hardwareProfile"] = {"vmSize": dig(batch.change.document, "sku.name")}
+    if profile.get("securityProfile"):
+        machine.properties["securityProfile"] = copy_of(profile["securityProfile"])
+    if batch.uniform:
+        machine.properties["networkProfileConfiguration"] = _network(profile)
+        machine.document["sku"] = {"name": dig(batch.change.document, "sku.name"), "tier": "Standard"}
+    machine.interior.update(model=batch.model, writes=machine.interior.get("writes", 1) + 1)
+    machine.properties["provisioningState"] = "Updating"
+    _tag(batch, machine)
+    batch.change.cloud.put(machine)
+
+
+def _data_disk(batch: Batch, machine: Resource, entry: Json, zones: list[str]) -> Json:
+    disk = _disk(batch, machine, entry, f"disk{int(entry['lun']) + 2}", zones)
+    batch.change.cloud.put(disk)
+    return disks.described(entry, disk, batch.source)
+
+
+def _disk(batch: Batch, machine: Resource, entry: Json, place: str, zones: list[str]) -> Resource:
+    guid = batch.change.cloud.guid().replace("-", "")
+    name = machine.document["name"]
+    named = names.disk_name(batch.change.id.name, name, batch.uniform, place, guid)
+    disk = batch.moulds.cast(entry, named, zones)
+    disk.document["managedBy"] = machine.id.text
+    disk.properties["diskState"] = "Attached"
+    return disk
+
+
+def boot(batch: Batch, machine: Resource, disk: Resource, computer: str) -> None:
+    """Boot the machine on its fresh disk; a bad image makes its provisioning fail."""
+    if disk.interior.get("machine") is None:
+        return
+    inside = guest.Machine.from_json(disk.interior["machine"])
+    seed = batch.change.cloud.guid()
+    if batch.source.specialized:
+        guest.boot(inside, seed)
+    else:
+        profile = as_machine(batch.change).get("osProfile", {})
+        outcome = guest.provision(inside, {**profile, "computerName": computer}, seed=seed)
+        inside = outcome.machine
+        if not outcome.succeeded:
+            _fail(batch.change, machine, outcome.code or "", outcome.message_key or "os-timeout")
+    disk.interior["machine"] = inside.to_json()
+
+
+def _fail(change: Change, machine: Resource, code: str, key: str) -> None:
+    error: AzureError = Conflict(code, FAILURES[key].format(vm=machine.document["name"]))
+    machine.interior["failure"] = error.document()
+    change.error = change.error or error

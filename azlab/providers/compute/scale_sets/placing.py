@@ -1,0 +1,72 @@
+"""Where new instances go, and which instances go first: zones and fault domains, kept in balance."""
+
+from dataclasses import dataclass, field
+
+from azlab.arm.fields import dig
+from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+from azlab.providers.compute.scale_sets.members import members
+
+
+@dataclass(frozen=True)
+class Place:
+    """The number of a new instance, its zone (none or one) and its fault domain."""
+
+    number: int
+    fault_domain: int
+    zones: list[str] = field(default_factory=list)
+
+
+def new_places(change: Change, count: int) -> list[Place]:
+    """Places for new instances: each in the zone that has the fewest, in the model's order of zones."""
+    zones = [str(one) for one in change.document.get("zones", [])]
+    filled = dict.fromkeys(zones, 0)
+    for machine in members(change.cloud, change.id) if change.before else []:
+        for zone in machine.document.get("zones", []):
+            filled[zone] = filled.get(zone, 0) + 1
+    domains = max(1, int(change.get("platformFaultDomainCount", 1)))
+    first = int(change.interior.get("next", 0))
+    change.interior["next"] = first + count
+    return [_place(first + one, domains, zones, filled) for one in range(count)]
+
+
+def _place(number: int, domains: int, zones: list[str], filled: dict[str, int]) -> Place:
+    if not zones:
+        return Place(number, number % domains)
+    zone = min(zones, key=lambda one: filled[one])
+    filled[zone] += 1
+    return Place(number, number % domains, [zone])
+
+
+def leaving(change: Change, count: int) -> list[Resource]:
+    """The instances that a scale-in takes: from the fullest zone, by the scale-in policy's first rule.
+
+    `Default` takes the instance with the highest id, `NewestVM` and `OldestVM` go by age. Instances
+    protected from scale-in stay.
+    """
+    rules = change.get("scaleInPolicy.rules", []) or ["Default"]
+    staying = [one for one in members(change.cloud, change.id) if not _is_protected(one)]
+    gone: list[Resource] = []
+    while len(gone) < count and staying:
+        fullest = _fullest(staying)
+        chosen = min(fullest, key=_age) if str(rules[0]).lower() == "oldestvm" else max(fullest, key=_age)
+        staying.remove(chosen)
+        gone.append(chosen)
+    return gone
+
+
+def _age(machine: Resource) -> tuple[str, int]:
+    return str(machine.interior.get("created", "")), int(machine.interior.get("number", 0))
+
+
+def _fullest(machines: list[Resource]) -> list[Resource]:
+    """Those in the zone that has the most."""
+    by_zone: dict[str, list[Resource]] = {}
+    for machine in machines:
+        by_zone.setdefault(str(machine.document.get("zones")), []).append(machine)
+    most = max(len(found) for found in by_zone.values())
+    return next(found for found in by_zone.values() if len(found) == most)
+
+
+def _is_protected(machine: Resource) -> bool:
+    return bool(dig(machine.properties, "protectionPolicy.protectFromScaleIn", False))

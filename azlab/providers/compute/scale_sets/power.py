@@ -1,0 +1,75 @@
+"""Doing something to some or all instances of a scale set."""
+
+from collections.abc import Callable
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import invalid_parameter
+from azlab.arm.resource import Call
+from azlab.arm.store import Resource
+from azlab.providers.compute.scale_sets.members import instance_id, members
+from azlab.providers.compute.virtual_machines import power
+
+Act = Callable[[Call], None]
+
+
+def chosen(call: Call, always: bool = False) -> list[Resource]:
+    """The instances that `instanceIds` names: `*` and nothing mean all.
+
+    The refusal is quoted in Azure/azure-cli issue 25476. `always`: nothing named is not all.
+    """
+    there = {instance_id(one).lower(): one for one in members(call.cloud, call.resource.id)}
+    wanted = call.body.get("instanceIds")
+    if wanted is None and always:
+        raise invalid_parameter("Required parameter 'instanceIds' is missing (null).", "instanceIds")
+    if wanted is not None and (
+        not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted)
+    ):
+        raise invalid_parameter("The value of parameter instanceIds is invalid.", "instanceIds")
+    if wanted is None or "*" in wanted:
+        return list(there.values())
+    for name in wanted:
+        if name.lower() not in there:
+            raise invalid_parameter(
+                f"The provided instanceId {name} is not an active Virtual Machine Scale Set VM instanceId.",
+                "instanceIds",
+            )
+    return [there[name] for name in dict.fromkeys(one.lower() for one in wanted)]
+
+
+def each(call: Call, act: Act, machines: list[Resource]) -> None:
+    """Do the same to every machine, as if each were asked alone; one operation ends them all."""
+    for machine in machines:
+        alone = Call(call.cloud, machine, call.body, call.query)
+        act(alone)
+        call.effects += alone.effects
+
+
+def start(call: Call) -> None:
+    power.refuse_generalized(call, "start")
+    if call.resource.interior["power"] != "running":
+        power.boot(call)
+        power.change(call, "starting", "running")
+
+
+def power_off(call: Call) -> None:
+    if call.resource.interior["power"] != "deallocated":
+        power.change(call, "stopping", "stopped")
+
+
+def restart(call: Call) -> None:
+    power.refuse_deallocated(call, "restart")
+    power.refuse_generalized(call, "restart")
+    power.boot(call)
+    power.change(call, "starting", "running")
+
+
+def deallocate(call: Call) -> None:
+    power.refuse_resting(call)
+    if call.resource.interior["power"] != "deallocated":
+        power.change(call, "deallocating", "deallocated")
+
+
+def settle(cloud: Cloud, machines: list[Resource]) -> None:
+    """Let what is in progress on single instances end first."""
+    for machine in machines:
+        cloud.operations.settle(machine.id.key)

@@ -1,0 +1,249 @@
+"""What Azure refuses when a scale set is created or changed, in Azure's own words."""
+
+from azlab import data
+from azlab.arm.errors import (
+    AzureError,
+    BadRequest,
+    invalid_parameter,
+    not_allowed,
+    property_change,
+)
+from azlab.arm.fields import dig
+from azlab.arm.ids import parse_id
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change
+from azlab.arm.store import Resource
+from azlab.data import Size
+from azlab.providers.compute.scale_sets import documents, health
+from azlab.providers.compute.scale_sets.machines import as_machine, find_source
+from azlab.providers.compute.scale_sets.names import STRANGE_PREFIX
+from azlab.providers.compute.virtual_machines import names, refusals
+from azlab.providers.compute.virtual_machines.preflights import refuse_unknown_image
+from azlab.providers.compute.virtual_machines.quotas import refuse_cores
+from azlab.providers.compute.virtual_machines.sources import IMAGE, Source
+
+LARGEST, LARGEST_OF_AN_IMAGE, LARGEST_GROUP = 1000, 600, 100
+"""Instances of a scale set, of one from a managed image, and of one in a single placement group."""
+FIXED = (
+    "orchestrationMode",
+    "platformFaultDomainCount",
+    "virtualMachineProfile.osProfile.computerNamePrefix",
+)
+FLEXIBLE_REFUSES = ("overprovision", "doNotRunExtensionsOnOverprovisionedVMs", "scaleInPolicy")
+
+
+def refuse(change: Change) -> None:
+    """Refuse a scale set that Azure would not make or change."""
+    if change.before is not None:
+        _refuse_fixed(change, change.before)
+        _refuse_image_type(change, change.before)
+    source = _source(change)
+    _refuse_mode(change)
+    size = _refuse_machine(change, source)
+    refuse_capacity(change, source)
+    _refuse_zones(change)
+    _refuse_policies(change)
+    if size is not None:
+        refuse_quota(change, size)
+
+
+def preflight(change: Change) -> None:
+    """What a deployment refuses before it makes anything: size and quota. Raises Azure's error."""
+    name = dig(change.document, "sku.name")
+    if not isinstance(name, str) or change.before is not None:
+        return
+    size = refusals.known_size(as_machine(change))
+    refuse_unknown_image(change.get("virtualMachineProfile.storageProfile.imageReference", {}))
+    try:
+        refuse_quota(change, size)
+    except AzureError as error:
+        raise BadRequest("QuotaExceeded", error.message) from None
+
+
+def _source(change: Change) -> Source | None:
+    return find_source(change) if _grows_or_changes(change) else None
+
+
+def _grows_or_changes(change: Change) -> bool:
+    before = change.before
+    return (
+        before is None
+        or documents.model(before.document) != documents.model(change.document)
+        or documents.capacity(change.document) > documents.capacity(before.document)
+    )
+
+
+def _refuse_fixed(change: Change, before: Resource) -> None:
+    for path in FIXED:
+        if change.get(path) is not None and change.changes(path):
+            raise property_change(path.rpartition("virtualMachineProfile.")[2])
+
+
+def _refuse_image_type(change: Change, before: Resource) -> None:
+    """From a marketplace image to another kind, or back, there is no way; within a kind there is."""
+    path = "virtualMachineProfile.storageProfile.imageReference"
+    was, wanted = dig(before.properties, path, {}), change.get(path, {})
+    if was and wanted and ("publisher" in was) != ("publisher" in wanted):
+        raise not_allowed("The Image type for a Virtual Machine Scale Set may not be changed.")
+    if _is_managed(wanted) and was and not _is_managed(was):
+        raise not_allowed("The Image type for a Virtual Machine Scale Set may not be changed.")
+    for name in ("publisher",):
+        if "publisher" in was and str(was[name]).lower() != str(wanted.get(name, was[name])).lower():
+            raise property_change(f"imageReference.{name}")
+
+
+def _is_managed(reference: Json) -> bool:
+    id = parse_id(str(reference.get("id", "")))
+    return id is not None and id.type.lower() == IMAGE.lower()
+
+
+def _refuse_mode(change: Change) -> None:
+    if documents.is_uniform(change.properties):
+        return
+    for name in FLEXIBLE_REFUSES:  # no sentence of Azure's was found for these; the shape is its usual one
+        if name in change.properties:
+            raise invalid_parameter(f"Parameter '{name}' is not allowed.", name)
+    if change.get("virtualMachineProfile.networkProfile.healthProbe") is not None:
+        raise invalid_parameter(
+            "Parameter 'networkProfile.healthProbe' is not allowed.", "networkProfile.healthProbe"
+        )
+    if change.get("virtualMachineProfile.networkProfile") and not change.get(
+        "virtualMachineProfile.networkProfile.networkApiVersion"
+    ):
+        raise invalid_parameter(
+            "Required parameter 'networkProfile.networkApiVersion' is missing (null).",
+            "networkProfile.networkApiVersion",
+        )
+
+
+def _refuse_machine(change: Change, source: Source | None) -> Size | None:
+    """What a VM like this would be refused for; the size, where there is one."""
+    if not change.get("virtualMachineProfile"):
+        _refuse_empty(change)
+        return None
+    if not dig(change.document, "sku.name"):
+        raise invalid_parameter("Required parameter 'sku.name' is missing (null).", "sku.name")
+    machine = as_machine(change)
+    size = refusals.known_size(machine)
+    if not _grows_or_changes(change):
+        return size
+    if source is None:
+        raise invalid_parameter("Required parameter 'imageReference' is missing (null).", "imageReference")
+    refusals.refuse_image(machine, source, size)
+    refusals.refuse_security(machine, source, size)
+    _refuse_prefix(machine, source)
+    refusals.refuse_profile(machine, source)
+    _refuse_disks(change, machine, source, size)
+    _refuse_networks(change)
+    return size
+
+
+def _refuse_empty(change: Change) -> None:
+    """Only a flexible scale set may be without a model: VMs join it one by one."""
+    if documents.is_uniform(change.properties):
+        raise invalid_parameter(
+            "Required parameter 'virtualMachineProfile' is missing (null).", "virtualMachineProfile"
+        )
+    if documents.capacity(change.document):
+        raise invalid_parameter(
+            "Required parameter 'virtualMachineProfile' is missing (null).", "virtualMachineProfile"
+        )
+
+
+def _refuse_prefix(machine: Change, source: Source) -> None:
+    """The sentence for Windows is quoted in Azure/azure-xplat-cli pull request 2761."""
+    prefix = machine.get("osProfile.computerName", "")
+    if source.os_type == "Windows" and (len(prefix) > 9 or prefix.isdigit() or STRANGE_PREFIX.search(prefix)):
+        raise invalid_parameter(
+            names.SENTENCES["Windows"]
+            .replace("computer name", "computer name prefix")
+            .replace("15 characters", "9 characters"),
+            "computerNamePrefix",
+        )
+
+
+def _refuse_disks(change: Change, machine: Change, source: Source, size: Size) -> None:
+    os_disk = machine.get("storageProfile.osDisk", {})
+    os_disk.pop("name", None)
+    refusals.refuse_disks(machine, source, size)
+    if not change.get("virtualMachineProfile.storageProfile.osDisk"):
+        raise invalid_parameter("Required parameter 'osDisk' is missing (null).", "osDisk")
+
+
+def _refuse_networks(change: Change) -> None:
+    path = "networkProfile.networkInterfaceConfigurations"
+    configured = change.get(f"virtualMachineProfile.{path}", [])
+    if not configured:
+        raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
+    for one in configured:
+        addresses = dig(one, "properties.ipConfigurations", [])
+        if not addresses:
+            raise invalid_parameter(
+                "Required parameter 'ipConfigurations' is missing (null).", "ipConfigurations"
+            )
+        for address in addresses:
+            if not dig(address, "properties.subnet.id"):
+                raise invalid_parameter("Required parameter 'subnet.id' is missing (null).", "subnet.id")
+
+
+def refuse_capacity(change: Change, source: Source | None) -> None:
+    """The sentence is quoted in hashicorp/terraform-azurerm-nomad issue 6."""
+    count = dig(change.document, "sku.capacity", 0)
+    if count < 0:
+        raise invalid_parameter("The value of parameter sku.capacity is invalid.", "sku.capacity")
+    limit = LARGEST
+    reference = change.get("virtualMachineProfile.storageProfile.imageReference", {})
+    if _is_managed(reference):
+        limit = LARGEST_OF_AN_IMAGE
+    if documents.is_uniform(change.properties) and change.get("singlePlacementGroup", True):
+        limit = LARGEST_GROUP
+    if count > limit:
+        raise not_allowed(
+            f"Unable to create or update VirtualMachineScaleSet '{change.id.name}' as it exceeds the total "
+            f"limit of '{limit}' Virtual Machine instances."
+        )
+
+
+def _refuse_zones(change: Change) -> None:
+    known = data.zones(change.location)
+    wanted = change.document.get("zones", [])
+    before = change.before.document.get("zones", []) if change.before else wanted
+    if any(zone not in wanted for zone in before):
+        raise property_change("zones")
+    strange = [str(zone) for zone in wanted if str(zone) not in known]
+    if strange:
+        # As `az vm create --zone` is refused in a region without zones (azure-docs, availability zones).
+        raise BadRequest(
+            "InvalidAvailabilityZone",
+            f"The zone(s) '{','.join(strange)}' for resource '{change.id.type}/{change.id.name}' is not "
+            f"supported. The supported zones for location '{change.location}' are "
+            f"'{','.join(known)}'",
+        )
+
+
+def _refuse_policies(change: Change) -> None:
+    """The first sentence is of terraform-provider-azurerm pull request 5430, the second of
+    Azure-Samples/open-source-labs issue 46."""
+    if health.signal(change.properties) is not None:
+        return
+    if change.get("upgradePolicy.mode") == "Rolling":
+        raise BadRequest(
+            "BadRequest",
+            "Rolling Upgrade mode is not supported for this Virtual Machine Scale Set because a health probe "
+            "or health extension was not provided.",
+        )
+    if change.get("upgradePolicy.automaticOSUpgradePolicy.enableAutomaticOSUpgrade"):
+        raise BadRequest(
+            "BadRequest",
+            "Automatic OS Upgrade is not supported for this Virtual Machine Scale Set because a health probe "
+            "or health extension was not specified.",
+        )
+
+
+def refuse_quota(change: Change, size: Size) -> None:
+    """All instances count at once: those that are there, and those that are to come."""
+    now = documents.capacity(change.document)
+    before = documents.capacity(change.before.document) if change.before else 0
+    old = data.size(dig(change.before.document, "sku.name", "")) if change.before else None
+    if now > before or (old is not None and old.name != size.name):
+        refuse_cores(change.cloud, change.id.subscription, change.location, size, size.cores * (now - before))
