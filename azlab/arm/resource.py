@@ -153,7 +153,7 @@ class ResourceType:
         """Complete `change.document` and do what creating or updating does elsewhere."""
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
-        """The document that GET answers."""
+        """The document that GET answers; `expand` is what it is asked to show besides."""
         return resource.document
 
     def whole(self, cloud: Cloud, resource: Resource) -> Json:

@@ -43,7 +43,8 @@ class Verbs:
 
     def get(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
         resource = self.existing(id)
-        return json_response(200, kind.show(self.cloud, resource, request.query.get("$expand", "")))
+        asked = request.query.get("$expand") or request.query.get("$select", "")
+        return json_response(200, kind.show(self.cloud, resource, asked))
 
     def collection(self, request: Request, kind: ResourceType, scope: str) -> Response:
         self._check_scope(scope)

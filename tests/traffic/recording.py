@@ -18,6 +18,8 @@ from tests.traffic import skeletons
 STORIES = Path(__file__).parent / "stories"
 MARK = "## "
 """Stands before the name of a command variant that Azure's recorded traffic knows."""
+ANSWER = "ANSWER"
+"""Stands for what the last `-o tsv` of the story gave."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def _filled(line: str) -> str:
     """A command with the words for our own places replaced."""
     subscription = next(iter(SUBSCRIPTIONS))
     group = f"/subscriptions/{subscription}/resourceGroups/rg/providers/Microsoft.Compute"
-    return line.replace("STORIES", str(STORIES)).replace("GROUP", group)
+    filled = line.replace("STORIES", str(STORIES)).replace("GROUP", group)
+    return filled.replace("SUBSCRIPTION", subscription)
 
 
 def play(story: str, home: Path) -> dict[str, list[dict[str, Any]]]:
@@ -71,10 +74,12 @@ def play(story: str, home: Path) -> dict[str, list[dict[str, Any]]]:
     recording = Recording(Simulated(practice_azure(Store())))
     session = Session(recording, home, Account("learner@practice.onmicrosoft.com", TENANT, SUBSCRIPTIONS))
     played: dict[str, list[dict[str, Any]]] = {}
+    answer = ""
     for scene in scenes(story):
         recording.steps = []
-        result = session.run(shlex.split(scene.command)[1:])
+        result = session.run(shlex.split(scene.command.replace(ANSWER, answer))[1:])
         assert result.exit_code == 0 or "missing" in scene.variant, f"{scene.command}\n{result.errors}"
+        answer = result.text.strip() if scene.command.endswith("-o tsv") else answer
         if scene.variant:
             played[scene.variant] = skeletons.collapsed(recording.steps)
     return played

@@ -3,11 +3,14 @@
 import re
 from typing import ClassVar
 
+from azlab.arm.cloud import Cloud
 from azlab.arm.errors import Conflict
 from azlab.arm.fields import Field
 from azlab.arm.messages import Json
 from azlab.arm.operations import GALLERIES
-from azlab.arm.resource import Change, ResourceType
+from azlab.arm.resource import Call, Change, ResourceType, action
+from azlab.arm.store import Resource
+from azlab.providers.compute import gallery_proxies, gallery_sharing
 
 SHARING = "properties.sharingProfile"
 COMMUNITY = f"{SHARING}.communityGalleryInfo"
@@ -28,17 +31,17 @@ class Galleries(ResourceType):
         Field("properties.description"),
         Field("properties.identifier", dict, read_only=True),
         Field(SHARING, dict),
-        Field(f"{SHARING}.permissions", one_of=("Private", "Groups", "Community")),
+        Field(f"{SHARING}.permissions", one_of=gallery_sharing.PERMISSIONS),
         Field(COMMUNITY, dict),
-        *(
-            Field(f"{COMMUNITY}.{name}")
-            for name in ("publisherUri", "publisherContact", "eula", "publicNamePrefix")
-        ),
+        *(Field(f"{COMMUNITY}.{name}") for name in gallery_sharing.FOR_THE_COMMUNITY),
+        Field(f"{COMMUNITY}.communityGalleryEnabled", bool),
+        Field(f"{COMMUNITY}.publicNames", list),
         Field("properties.softDeletePolicy", dict),
         Field("properties.softDeletePolicy.isSoftDeleteEnabled", bool),
     )
 
     def refuse(self, change: Change) -> None:
+        gallery_sharing.refuse(change)
         if change.before is not None:
             return
         mine = f"/subscriptions/{change.id.subscription}"
@@ -55,24 +58,22 @@ class Galleries(ResourceType):
         shown = {
             "description": change.get("description"),
             "identifier": {"uniqueName": unique},
-            "sharingProfile": _sharing(change),
+            "sharingProfile": gallery_sharing.profile(change),
             "softDeletePolicy": change.get("softDeletePolicy"),
         }
         change.document["properties"] = {name: value for name, value in shown.items() if value is not None}
 
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        properties = gallery_sharing.shown(resource.properties, expand)
+        return {**resource.document, "properties": properties}
 
-def _sharing(change: Change) -> Json | None:
-    wanted: Json | None = change.get("sharingProfile")
-    if wanted is None or "communityGalleryInfo" not in wanted:
-        return wanted
-    info = wanted["communityGalleryInfo"]
-    names = ("publisherUri", "publisherContact", "eula", "publicNamePrefix")
-    given = {name: info[name] for name in names if name in info}
-    public = change.interior.setdefault(
-        "publicName", f"{given.get('publicNamePrefix', '')}-{change.cloud.guid()}"
-    )
-    shown = {"communityGalleryEnabled": False, **given, "publicNames": [public]}
-    return {**wanted, "communityGalleryInfo": shown}
+    def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        if gallery_proxies.is_public(resource):
+            raise gallery_sharing.still_public(resource.id.name)
+
+    @action("share", seconds=2)
+    def share(self, call: Call) -> None:
+        gallery_sharing.share(call)
 
 
 TYPES = [Galleries()]

@@ -1,0 +1,165 @@
+"""What others are shown of a gallery, its definitions and versions: read only, under its public name."""
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import NotFound
+from azlab.arm.fields import dig
+from azlab.arm.messages import Json, Response, json_response
+from azlab.arm.places import region
+from azlab.arm.router import Routes, Visit
+from azlab.arm.store import Resource
+from azlab.providers.compute import gallery_proxies as proxies
+from azlab.providers.compute import replication
+
+PLACE = "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}"
+DISCLAIMER = "https://aka.ms/community-gallery-disclaimer"
+OF_A_DEFINITION = (
+    "osType", "osState", "endOfLifeDate", "identifier", "recommended", "disallowed", "hyperVGeneration",
+    "features", "purchasePlan", "architecture", "privacyStatementUri", "eula",
+)  # fmt: skip
+
+
+def add_pages(routes: Routes, kind: str) -> None:
+    """The pages of one kind: its galleries, and one; of that its images, and one; of that its versions."""
+
+    def galleries(visit: Visit) -> Response:
+        place, to = (
+            region(visit, f"locations/{kind}"),
+            visit.request.query.get("sharedto", "subscription").lower(),
+        )
+        seen = proxies.galleries(visit.cloud, visit.parts["subscription"], kind, to)
+        return _list([gallery_document(one, kind, place) for one in seen if is_in(visit.cloud, one, place)])
+
+    def gallery(visit: Visit) -> Response:
+        found, place = _gallery(visit, kind)
+        return json_response(200, gallery_document(found, kind, place))
+
+    def images(visit: Visit) -> Response:
+        found, place = _gallery(visit, kind)
+        every = visit.cloud.resources(proxies.DEFINITION, found.id)
+        return _list([_image_document(found, kind, one, place) for one in every])
+
+    def image(visit: Visit) -> Response:
+        found, definition = _definition(visit, kind)
+        return json_response(200, _image_document(found, kind, definition, _place(visit)))
+
+    def versions(visit: Visit) -> Response:
+        found, definition = _definition(visit, kind)
+        return _list([_version_document(visit, kind, found, one) for one in _there(visit, found, definition)])
+
+    def version(visit: Visit) -> Response:
+        found, definition = _definition(visit, kind)
+        there = {one.id.name: one for one in _there(visit, found, definition)}
+        if visit.parts["version"] not in there:
+            raise _not_found(visit)
+        return json_response(200, _version_document(visit, kind, found, there[visit.parts["version"]]))
+
+    one = f"{PLACE}/{kind}/{{gallery}}"
+    for path, page in (
+        (f"{PLACE}/{kind}", galleries), (one, gallery), (f"{one}/images", images),
+        (f"{one}/images/{{image}}", image), (f"{one}/images/{{image}}/versions", versions),
+        (f"{one}/images/{{image}}/versions/{{version}}", version),
+    ):  # fmt: skip
+        routes.route("GET", path)(page)
+
+
+def is_in(cloud: Cloud, gallery: Resource, place: str) -> bool:
+    """Whether a gallery is shown in a region: at home, and where one of its versions has a replica."""
+    every = cloud.resources(proxies.VERSION, gallery.id)
+    return gallery.location == place or any(replication.is_available(cloud, one, place) for one in every)
+
+
+def _place(visit: Visit) -> str:
+    return visit.cloud.setting.normalize(visit.parts["location"])
+
+
+def _gallery(visit: Visit, kind: str) -> tuple[Resource, str]:
+    """The gallery and the region that the path names."""
+    place = region(visit, f"locations/{kind}")
+    found = proxies.find_gallery(visit.cloud, visit.parts["subscription"], kind, visit.parts["gallery"])
+    if found is None or not is_in(visit.cloud, found, place):
+        raise _not_found(visit)
+    return found, place
+
+
+def _definition(visit: Visit, kind: str) -> tuple[Resource, Resource]:
+    gallery, _ = _gallery(visit, kind)
+    definition = proxies.find_definition(visit.cloud, gallery, visit.parts["image"])
+    if definition is None:
+        raise _not_found(visit)
+    return gallery, definition
+
+
+def _there(visit: Visit, gallery: Resource, definition: Resource) -> list[Resource]:
+    every = proxies.versions(visit.cloud, gallery, definition)
+    return [one for one in every if replication.is_available(visit.cloud, one, _place(visit))]
+
+
+def gallery_document(gallery: Resource, kind: str, place: str) -> Json:
+    """A gallery as others see it."""
+    name = proxies.public_name(gallery, kind)
+    head = {"location": place, "name": name}
+    own = {"identifier": {"uniqueId": f"/{kind}/{name}"}}
+    if kind == proxies.SHARED:
+        return {**own, **head}
+    type = "Microsoft.Compute/Locations/CommunityGalleries"
+    metadata = community_metadata(gallery)
+    return {
+        "properties": {"disclaimer": DISCLAIMER, "communityMetadata": metadata},
+        **head,
+        "type": type,
+        **own,
+    }
+
+
+def community_metadata(gallery: Resource) -> Json:
+    """What a publisher tells everybody."""
+    info: Json = dig(gallery.properties, "sharingProfile.communityGalleryInfo")
+    return {name: info[name] for name in ("publisherUri", "publisherContact", "eula", "publicNames")}
+
+
+def _image_document(gallery: Resource, kind: str, definition: Resource, place: str) -> Json:
+    properties = {
+        name: definition.properties[name] for name in OF_A_DEFINITION if name in definition.properties
+    }
+    properties.setdefault("recommended", {})
+    if kind == proxies.COMMUNITY:
+        properties["identifier"] = dict.fromkeys(properties["identifier"], "")  # as recorded
+    unique = f"/{kind}/{proxies.public_name(gallery, kind)}/Images/{definition.id.name}"
+    return _item(kind, properties, definition.id.name, unique, place)
+
+
+def _version_document(visit: Visit, kind: str, gallery: Resource, version: Resource) -> Json:
+    published = version.properties["publishingProfile"]
+    names = ("publishedDate", "endOfLifeDate", "excludeFromLatest")
+    properties = {name: published[name] for name in names if name in published}
+    properties["storageProfile"] = _storage(version.properties["storageProfile"])
+    *_, definition, name = version.id.names
+    unique = f"/{kind}/{proxies.public_name(gallery, kind)}/Images/{definition}/Versions/{name}"
+    return _item(kind, properties, name, unique, _place(visit))
+
+
+def _storage(profile: Json) -> Json:
+    """The sizes of the disks; where they came from is the owner's own."""
+    shown: Json = {"osDiskImage": _disk(profile.get("osDiskImage", {}))}
+    data = [{"lun": one["lun"], **_disk(one)} for one in profile.get("dataDiskImages", [])]
+    return {**shown, "dataDiskImages": data} if data else shown
+
+
+def _disk(image: Json) -> Json:
+    return {"diskSizeGB": image.get("sizeInGB"), "hostCaching": image.get("hostCaching")}
+
+
+def _item(kind: str, properties: Json, name: str, unique: str, place: str) -> Json:
+    told = {"disclaimer": DISCLAIMER} if kind == proxies.COMMUNITY else {}
+    head = {"location": place, "name": name, "identifier": {"uniqueId": unique}}
+    return {"properties": {**told, **properties}, **head}
+
+
+def _list(items: list[Json]) -> Response:
+    return json_response(200, {"value": items})
+
+
+def _not_found(visit: Visit) -> NotFound:
+    # What is not shared is not there. No source was found for Azure's own sentence.
+    names = "/".join(visit.parts[name] for name in ("gallery", "image", "version") if name in visit.parts)
+    return NotFound("NotFound", f"Resource {names} is not found in {visit.parts['location']}.")

@@ -1,0 +1,198 @@
+"""With whom a gallery is shared: its permissions, `share`, and who is told."""
+
+import pytest
+
+from azlab.providers import SUBSCRIPTIONS
+
+GALLERY = "galleries/shop"
+INFO = {
+    "publisherUri": "https://shop.example",
+    "publisherContact": "keeper@shop.example",
+    "eula": "https://shop.example/eula",
+    "publicNamePrefix": "shop",
+}
+TENANT = "11111111-1111-1111-1111-111111111111"
+FIRST, SECOND = [*SUBSCRIPTIONS][:2]
+
+
+def said(refusal):
+    return refusal.status, refusal.code, refusal.message
+
+
+def body(permissions=None, **info):
+    if permissions is None:
+        return {"location": "westeurope"}
+    profile = {"permissions": permissions, **({"communityGalleryInfo": info} if info else {})}
+    return {"location": "westeurope", "properties": {"sharingProfile": profile}}
+
+
+def make(azure, permissions=None, **info):
+    return azure.put(GALLERY, body(permissions, **info))
+
+
+def share(operation, **groups):
+    return {
+        "operationType": operation,
+        "groups": [{"type": kind, "ids": ids} for kind, ids in groups.items()],
+    }
+
+
+def profile(azure, query="&$expand=SharingProfile/Groups"):
+    return azure.get(GALLERY, query)["properties"].get("sharingProfile")
+
+
+def test_a_gallery_says_nothing_of_sharing_unless_it_is_told(azure):
+    make(azure)
+    assert profile(azure) is None
+
+
+def test_a_gallery_is_shared_with_subscriptions_and_tenants(azure):
+    make(azure, "Groups")
+    response = azure.send(
+        "POST", f"{GALLERY}/share", share("Add", Subscriptions=[SECOND], AADTenants=[TENANT])
+    )
+    assert response.status == 202
+    assert "/capsOperations/" in response.headers["azure-asyncoperation"]
+    assert "monitor=true" in response.headers["location"]
+    azure.wait(response)
+    groups = [{"type": "Subscriptions", "ids": [SECOND]}, {"type": "AADTenants", "ids": [TENANT]}]
+    assert profile(azure) == {"permissions": "Groups", "groups": groups}
+
+
+@pytest.mark.parametrize("query", ["&$select=Permissions", "&$expand=sharingProfile/Groups"])
+def test_whom_a_gallery_is_shared_with_is_told_to_whom_asks(azure, query):
+    make(azure, "Groups")
+    azure.act(GALLERY, "share", share("Add", Subscriptions=[SECOND]))
+    assert profile(azure, "") == {"permissions": "Groups"}
+    assert profile(azure, query)["groups"] == [{"type": "Subscriptions", "ids": [SECOND]}]
+    assert azure.get("galleries")["value"][0]["properties"]["sharingProfile"] == {"permissions": "Groups"}
+
+
+def test_sharing_adds_up_and_is_taken_back(azure):
+    make(azure, "Groups")
+    for ids in ([FIRST], [SECOND, FIRST.upper()]):
+        azure.act(GALLERY, "share", share("Add", Subscriptions=ids))
+    assert profile(azure)["groups"] == [{"type": "Subscriptions", "ids": [FIRST, SECOND]}]
+    azure.act(GALLERY, "share", share("Remove", Subscriptions=[FIRST]))
+    assert profile(azure)["groups"] == [{"type": "Subscriptions", "ids": [SECOND]}]
+    azure.act(GALLERY, "share", share("Remove", Subscriptions=[SECOND], AADTenants=[TENANT]))
+    assert profile(azure) == {"permissions": "Groups"}
+
+
+def test_an_update_keeps_whom_a_gallery_is_shared_with(azure):
+    make(azure, "Groups")
+    azure.act(GALLERY, "share", share("Add", Subscriptions=[SECOND]))
+    changed = azure.get(GALLERY)
+    azure.put(GALLERY, {**changed, "properties": {**changed["properties"], "description": "images"}})
+    azure.put(GALLERY, {"location": "westeurope"})
+    assert profile(azure)["groups"] == [{"type": "Subscriptions", "ids": [SECOND]}]
+
+
+def test_a_reset_makes_a_gallery_private(azure):
+    make(azure, "Community", **INFO)
+    azure.act(GALLERY, "share", share("EnableCommunity"))
+    azure.act(GALLERY, "share", share("Reset"))
+    assert profile(azure) == {"permissions": "Private"}
+
+
+def test_a_community_gallery_is_public_when_that_is_enabled(azure):
+    made = make(azure, "Community", **INFO)["properties"]["sharingProfile"]["communityGalleryInfo"]
+    assert [*made] == ["communityGalleryEnabled", *INFO, "publicNames"]
+    assert made["communityGalleryEnabled"] is False
+    azure.act(GALLERY, "share", share("EnableCommunity"))
+    public = profile(azure)["communityGalleryInfo"]
+    assert public == {**made, "communityGalleryEnabled": True}
+    azure.patch(GALLERY, {"tags": {"a": "b"}})
+    assert profile(azure)["communityGalleryInfo"] == public
+
+
+@pytest.mark.parametrize("missing", INFO)
+def test_a_community_gallery_names_its_publisher(azure, missing):
+    told = {name: value for name, value in INFO.items() if name != missing}
+    path = f"sharingProfile.communityGalleryInfo.{missing}"
+    refusal = azure.refusal("PUT", GALLERY, body("Community", **told))
+    assert said(refusal) == (400, "InvalidParameter", f"Required parameter '{path}' is missing (null).")
+
+
+@pytest.mark.parametrize("wanted", ["Groups", "Community"])
+def test_a_private_gallery_may_become_another(azure, wanted):
+    make(azure)
+    info = INFO if wanted == "Community" else {}
+    assert make(azure, wanted, **info)["properties"]["sharingProfile"]["permissions"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("was", "wanted"), [("Groups", "Community"), ("Community", "Groups"), ("Groups", "Private"),
+                        ("Community", "Private")]
+)  # fmt: skip
+def test_permissions_that_are_given_stay_until_a_reset(azure, was, wanted):
+    make(azure, was, **INFO)
+    path = "gallery.properties.sharingProfile.permissions"
+    assert said(azure.refusal("PUT", GALLERY, body(wanted, **INFO))) == (
+        409,
+        "PropertyChangeNotAllowed",
+        f"Changing property '{path}' is not allowed",
+    )
+    azure.act(GALLERY, "share", share("Reset"))
+    make(azure, wanted, **INFO)
+
+
+@pytest.mark.parametrize(
+    ("permissions", "operation", "needed"),
+    [
+        ("Private", "Add", "Groups"),
+        ("Community", "Add", "Groups"),
+        ("Private", "Remove", "Groups"),
+        ("Private", "EnableCommunity", "Community"),
+        ("Groups", "EnableCommunity", "Community"),
+    ],
+)
+def test_a_gallery_is_shared_as_its_permissions_allow(azure, permissions, operation, needed):
+    make(azure, permissions, **INFO)
+    refusal = azure.refusal("POST", f"{GALLERY}/share", share(operation, Subscriptions=[SECOND]))
+    assert (refusal.status, refusal.code) == (409, "OperationNotAllowed")
+    assert f"are '{permissions}'" in refusal.message
+    assert f"with the permissions '{needed}'" in refusal.message
+
+
+@pytest.mark.parametrize(("kind", "most"), [("Subscriptions", 30), ("AADTenants", 5)])
+def test_a_gallery_is_shared_with_so_many(azure, kind, most):
+    make(azure, "Groups")
+    ids = [f"{number:08}-0000-0000-0000-000000000000" for number in range(most + 1)]
+    azure.act(GALLERY, "share", share("Add", **{kind: ids[:most]}))
+    refusal = azure.refusal("POST", f"{GALLERY}/share", share("Add", **{kind: ids[most:]}))
+    assert said(refusal) == (
+        409,
+        "OperationNotAllowed",
+        f"A gallery can be shared with at most {most} {kind}.",
+    )
+    azure.act(GALLERY, "share", share("Add", **{kind: ids[:1]}))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"operationType": "Give"},
+        share("Add", Subscriptions=["Practice Two"]),
+        share("Add", Groups=[SECOND]),
+        {"operationType": "Add", "groups": "all"},
+        {"operationType": "Add", "groups": [SECOND]},
+        {"operationType": "Add", "groups": [{"type": "Subscriptions", "ids": SECOND}]},
+    ],
+)
+def test_what_cannot_be_read_is_not_shared(azure, wrong):
+    make(azure, "Groups")
+    refusal = azure.refusal("POST", f"{GALLERY}/share", wrong)
+    assert (refusal.status, refusal.code) == (400, "InvalidParameter")
+    assert profile(azure) == {"permissions": "Groups"}
+
+
+def test_a_public_gallery_is_reset_before_it_goes(azure):
+    make(azure, "Community", **INFO)
+    azure.act(GALLERY, "share", share("EnableCommunity"))
+    refusal = azure.refusal("DELETE", GALLERY)
+    assert (refusal.status, refusal.code) == (409, "OperationNotAllowed")
+    azure.act(GALLERY, "share", share("Reset"))
+    azure.delete(GALLERY)
+    assert azure.send("GET", GALLERY).status == 404

@@ -1,0 +1,134 @@
+"""The real Azure CLI shares a gallery and uses what others share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from azlab import lab
+from azlab.cli import az
+from azlab.providers import SUBSCRIPTIONS
+
+OWNER, OTHER = [*SUBSCRIPTIONS][:2]
+LOGIN = "--admin-username azureuser --generate-ssh-keys"
+TOLD = "--publisher-uri https://s.example --publisher-email k@s.example --eula https://s.example/e"
+COMMUNITY = f"--permissions Community {TOLD} --public-name-prefix shop"
+ELSEWHERE = f"--subscription {OTHER}"
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    lab.start("sharing")
+    az("group create -n rg -l westeurope")
+    az(f"group create -n theirs -l westeurope {ELSEWHERE}")
+    yield
+    lab.stop()
+
+
+def run(command: str) -> object:
+    """What a command gives; it must succeed."""
+    result = az(command)
+    assert result.exit_code == 0, f"{command}\n{result.errors}"
+    return result.data
+
+
+def fill() -> None:
+    """A version of a definition in the gallery `shop`."""
+    run(f"vm create -g rg -n web --image Debian:debian-12:12-gen2:latest --security-type Standard {LOGIN}")
+    run("vm run-command invoke -g rg -n web --command-id RunShellScript --scripts "
+        "'sudo apt-get install -y nginx; sudo waagent -deprovision+user -force'")  # fmt: skip
+    run("vm deallocate -g rg -n web")
+    run("vm generalize -g rg -n web")
+    vm = run("vm show -g rg -n web --query id")
+    run("sig image-definition create -g rg -r shop -i web --os-type Linux -p shop -f web -s small")
+    run(f"sig image-version create -g rg -r shop -i web -e 1.0.0 --virtual-machine {vm}")
+
+
+def test_a_subscription_uses_what_is_shared_with_it(cli: None) -> None:
+    run("sig create -g rg -r shop --permissions Groups")
+    fill()
+    run(f"sig share add -g rg -r shop --subscription-ids {OTHER}")
+    run("sig share wait -g rg -r shop --updated")
+    groups = run("sig show -g rg -r shop --sharing-groups --query sharingProfile.groups")
+    assert groups == [{"ids": [OTHER], "type": "Subscriptions"}]
+    unique = run(f"sig list-shared -l westeurope {ELSEWHERE} --query [].name")
+    assert unique == [f"{OWNER}-SHOP"]
+    one = f"-l westeurope --gallery-unique-name {OWNER}-SHOP {ELSEWHERE}"
+    assert run(f"sig show-shared {one} --query uniqueId") == f"/SharedGalleries/{OWNER}-SHOP"
+    assert run(f"sig image-definition list-shared {one} --query [].name") == ["web"]
+    assert run(f"sig image-definition show-shared {one} -i web --query osState") == "Generalized"
+    versions = run(f"sig image-version list-shared {one} -i web --query [].uniqueId")
+    assert versions == [f"/SharedGalleries/{OWNER}-SHOP/Images/web/Versions/1.0.0"]
+    size = "storageProfile.osDiskImage.diskSizeGB"
+    assert run(f"sig image-version show-shared {one} -i web -e 1.0.0 --query {size}") == 30
+    image = f"/SharedGalleries/{OWNER}-SHOP/Images/web/Versions/latest"
+    run(f"vm create -g theirs -n copy --image {image} {LOGIN} {ELSEWHERE}")
+    found = run(f"vm show -g theirs -n copy {ELSEWHERE} --query storageProfile.imageReference")
+    assert isinstance(found, dict)
+    assert (found["sharedGalleryImageId"], found["exactVersion"]) == (image, "1.0.0")
+    exact = image.replace("latest", "1.0.0")
+    run(f"disk create -g theirs -n disk --gallery-image-reference {exact} {ELSEWHERE}")
+
+
+def test_what_is_no_longer_shared_is_gone(cli: None) -> None:
+    run("sig create -g rg -r shop --permissions Groups")
+    fill()
+    run(f"sig share add -g rg -r shop --subscription-ids {OTHER}")
+    run(f"sig share remove -g rg -r shop --subscription-ids {OTHER}")
+    assert run(f"sig list-shared -l westeurope {ELSEWHERE}") == []
+    image = f"/SharedGalleries/{OWNER}-SHOP/Images/web/Versions/1.0.0"
+    refused = az(f"vm create -g theirs -n copy --image {image} {LOGIN} {ELSEWHERE}")
+    assert refused.exit_code == 2  # it asks for the definition while it reads the options
+    assert "is not found" in refused.errors
+
+
+def test_everybody_uses_a_community_gallery(cli: None) -> None:
+    run(f"sig create -g rg -r shop {COMMUNITY}")
+    fill()
+    run("sig share enable-community -g rg -r shop")
+    info = "sharingProfile.communityGalleryInfo"
+    assert run(f"sig show -g rg -r shop --query {info}.communityGalleryEnabled") is True
+    name = run(f"sig show -g rg -r shop --query {info}.publicNames[0]")
+    assert str(name).startswith("shop-")
+    assert run(f"sig list-community -l westeurope {ELSEWHERE} --query [].name") == [name]
+    one = f"-l westeurope --public-gallery-name {name} {ELSEWHERE}"
+    shown = run(f"sig show-community {one}")
+    assert isinstance(shown, dict)
+    assert shown["communityMetadata"]["publisherContact"] == "k@s.example"
+    assert run(f"sig image-definition list-community {one} --query [].name") == ["web"]
+    identifier = run(f"sig image-definition show-community {one} -i web --query identifier")
+    assert identifier == {"offer": "", "publisher": "", "sku": ""}
+    assert run(f"sig image-version list-community {one} -i web --query [].name") == ["1.0.0"]
+    disclaimer = run(f"sig image-version show-community {one} -i web -e 1.0.0 --query disclaimer")
+    assert disclaimer == "https://aka.ms/community-gallery-disclaimer"
+    image = f"/CommunityGalleries/{name}/Images/web/Versions/1.0.0"
+    run(f"vm create -g theirs -n copy --image {image} --accept-term {LOGIN} {ELSEWHERE}")
+    script = "--command-id RunShellScript --scripts 'which nginx'"
+    said = az(f"vm run-command invoke -g theirs -n copy {script} {ELSEWHERE}").data
+    assert "/usr/bin/nginx" in said["value"][0]["message"]
+
+
+def test_a_public_gallery_goes_after_a_reset(cli: None) -> None:
+    run(f"sig create -g rg -r shop {COMMUNITY}")
+    run("sig share enable-community -g rg -r shop")
+    assert "(OperationNotAllowed)" in az("sig delete -g rg -r shop").errors
+    run("sig share reset -g rg -r shop")
+    assert run("sig show -g rg -r shop --select Permissions --query sharingProfile.permissions") == "Private"
+    assert run("sig list-community") == []
+    run("sig delete -g rg -r shop")
+
+
+def test_a_private_gallery_is_not_shared_before_its_permissions_allow_it(cli: None) -> None:
+    run("sig create -g rg -r shop")
+    add = f"sig share add -g rg -r shop --subscription-ids {OTHER}"
+    assert "(OperationNotAllowed)" in az(add).errors
+    run("sig update -g rg -r shop --permissions Groups")
+    run(add)
+    assert "(PropertyChangeNotAllowed)" in az(f"sig update -g rg -r shop {COMMUNITY}").errors
+
+
+def test_the_cli_asks_for_the_publisher_itself(cli: None) -> None:
+    refused = az("sig create -g rg -r shop --permissions Community")
+    assert "--publisher-uri, --publisher-email, --eula, --public-name-prefix" in refused.errors
