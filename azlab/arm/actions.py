@@ -20,6 +20,10 @@ _PROGRESS = re.compile(
     re.IGNORECASE,
 )
 """Addresses of operations: whoever began one may ask how it is getting on."""
+_OPEN = (
+    ("GET", "microsoft.authorization/roledefinitions"),
+    ("POST", "microsoft.resourcegraph/resources"),
+)
 
 
 class Need(NamedTuple):
@@ -43,9 +47,9 @@ def need(method: str, path: str) -> Need | None:
 
 
 def _of_tenant(method: str, parts: list[str]) -> Need | None:
-    """Above all subscriptions: whoever is signed in may read there what roles there are."""
+    """Above all subscriptions: whoever is signed in may read what roles there are, and ask the graph."""
     name = "/".join(parts[1:3]).lower()
-    if name == "microsoft.authorization/roledefinitions" and method == "GET":
+    if (method, name) in _OPEN:
         return None
     return Need(f"{'/'.join(parts[1:3])}/{VERBS.get(method, 'action')}", "/")
 

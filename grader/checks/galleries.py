@@ -1,6 +1,6 @@
 """Claims about Azure Compute Galleries, the definitions in them, and their versions."""
 
-from grader.checks.claims import claim
+from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, location_name, names, same, value_at
 from grader.checks.resources import Resource
@@ -12,6 +12,50 @@ SOURCES = ("source.virtualMachineId", "source.id", "osDiskImage.source.id")
 class Gallery(Resource):
     kind = "gallery"
     type = "Microsoft.Compute/galleries"
+    expand = "SharingProfile/Groups"
+
+    @property
+    def _permissions(self) -> str:
+        return str(self.value("properties.sharingProfile.permissions") or "Private")
+
+    @claim("is private")
+    def is_private(self) -> str | None:
+        """Its `sharingProfile` says how it is shared. Which `az sig share` command takes that back?"""
+        return None if same(self._permissions, "Private") else f"its permissions are {self._permissions}"
+
+    @claim("is shared with the subscription '{subscription}'")
+    def is_shared_with_subscription(self, subscription: str) -> str | None:
+        """Which `--permissions` make a gallery one that can be shared directly?
+
+        `az sig share add` names subscriptions by their ids, which `az account list` tells.
+        """
+        return self._lack("Subscriptions", subscription)
+
+    @claim("is shared with the tenant '{tenant}'")
+    def is_shared_with_tenant(self, tenant: str) -> str | None:
+        """Which `--permissions` make a gallery one that can be shared directly?
+
+        `az sig share add` names tenants by their ids.
+        """
+        return self._lack("AADTenants", tenant)
+
+    def _lack(self, kind: str, wanted: str) -> str | None:
+        if not same(self._permissions, "Groups"):
+            return f"its permissions are {self._permissions}"
+        groups = self.value("properties.sharingProfile.groups") or []
+        ids = [id for group in groups if same(group.get("type"), kind) for id in group.get("ids", [])]
+        if any(same(id, wanted) for id in ids):
+            return None
+        return f"it is shared with {in_words(ids)}" if ids else "it is shared with none of that kind"
+
+    @claim("is shared with the community")
+    def is_shared_with_the_community(self) -> str | None:
+        """Permissions alone make nothing public. Which `az sig share` command does?"""
+        info = self.value("properties.sharingProfile.communityGalleryInfo") or {}
+        if same(self._permissions, "Community") and info.get("communityGalleryEnabled"):
+            return None
+        waiting = ", and it is not enabled yet" if same(self._permissions, "Community") else ""
+        return f"its permissions are {self._permissions}{waiting}"
 
     def definition(self, name: str) -> "Definition":
         """An image definition of this gallery."""

@@ -1,4 +1,4 @@
-"""What a VM's `imageReference` names: a Marketplace image, or an image of one's own."""
+"""What a VM's `imageReference` names: a Marketplace image, an image of one's own, or a shared one."""
 
 import re
 from typing import Any
@@ -9,6 +9,7 @@ from grader.checks.documents import last_name, names, same
 from grader.checks.marketplace import Marketplace
 
 _VERSION = re.compile(r"(?i)/versions/[^/]+/?$")
+IDS = ("id", "sharedGalleryImageId", "communityGalleryImageId")
 PARTS = ("publisher", "offer", "sku")
 
 
@@ -16,8 +17,8 @@ def is_reference_to(reference: Json | None, image: str, cloud: Reader, location:
     """Whether a reference names an image: by name or id, by URN (`latest` or a version), or by alias."""
     if not reference:
         return False
-    if reference.get("id"):
-        return any(names(id, image) for id in (reference["id"], _definition(reference["id"])))
+    if _id(reference):
+        return any(names(id, image) for id in (_id(reference), _definition(_id(reference))))
     urn = image if ":" in image else _aliased(image)
     parts = [part.strip() for part in urn.split(":")]
     named = [str(reference.get(name)) for name in PARTS]
@@ -31,18 +32,25 @@ def reference_in_words(reference: Json | None) -> str:
     """How a sentence names it."""
     if not reference:
         return "a disk, not from an image"
-    if reference.get("id"):
+    if _id(reference):
         return _own_in_words(reference)
     version = reference.get("exactVersion") or reference.get("version")
     return ":".join(str(part) for part in (*(reference.get(name) for name in PARTS), version))
 
 
+def _id(reference: Json) -> str:
+    """The id in a reference, also that of an image which others share; "" for a Marketplace image."""
+    return str(next((reference[name] for name in IDS if reference.get(name)), ""))
+
+
 def _own_in_words(reference: Json) -> str:
-    definition = _definition(reference["id"])
-    if "/galleries/" not in definition.casefold():
+    id = _id(reference)
+    definition = _definition(id)
+    if "galleries/" not in definition.casefold():
         return f"the image '{last_name(definition)}'"
-    version = reference.get("exactVersion") or last_name(reference["id"])
-    return f"the definition '{last_name(definition)}', version {version}"
+    version = reference.get("exactVersion") or last_name(id)
+    shared = "" if reference.get("id") else "shared "
+    return f"the {shared}definition '{last_name(definition)}', version {version}"
 
 
 def _definition(id: str) -> str:

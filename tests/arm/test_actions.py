@@ -60,6 +60,11 @@ def test_filtered_lists_and_progress_need_nothing(path):
     assert need("GET", path) is None
 
 
+def test_whoever_is_signed_in_may_ask_the_graph():
+    assert need("POST", "/providers/Microsoft.ResourceGraph/resources") is None
+    assert need("GET", "/providers/Microsoft.ResourceGraph/resources") is not None
+
+
 @pytest.mark.parametrize(
     ("pattern", "action", "fits"),
     [

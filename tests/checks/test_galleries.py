@@ -14,6 +14,21 @@ DEFINITION: Callable[[], Any] = lambda: check.gallery("shop", group="rg").defini
 VERSION: Callable[[], Any] = lambda: DEFINITION().version("1.0.0")  # noqa: E731
 VM: Callable[[], Any] = lambda: check.vm("web", group="rg")  # noqa: E731
 GALLERY = {"id": SHOP, "location": "westeurope", "properties": {"provisioningState": "Succeeded"}}
+SHOP_GALLERY: Callable[[], Any] = lambda: check.gallery("shop", group="rg")  # noqa: E731
+THEIRS, TENANT = "22222222-aaaa-2222-2222-222222222222", "33333333-3333-3333-3333-333333333333"
+
+
+def shared(permissions: str, enabled: bool = False, **groups: list[str]) -> Json:
+    profile: Json = {"permissions": permissions}
+    if groups:
+        profile["groups"] = [{"type": kind, "ids": ids} for kind, ids in groups.items()]
+    if permissions == "Community":
+        profile["communityGalleryInfo"] = {"communityGalleryEnabled": enabled}
+    return {**GALLERY, "properties": {"sharingProfile": profile}}
+
+
+DIRECT, OF_TENANT = shared("Groups", Subscriptions=[THEIRS]), shared("Groups", AADTenants=[TENANT])
+PUBLIC = shared("Community", enabled=True)
 
 
 def every_level() -> None:
@@ -81,11 +96,24 @@ UNDER_WAY = version(states={"West Europe": "Completed", "East US 2": "Replicatin
 TWICE, ONCE = version(region("West Europe", 2)), version(region("West Europe", 1))
 LATEST = machine_from(id=WEB, exactVersion="1.0.1")
 EXACT = machine_from(id=f"{WEB.upper()}/versions/1.0.0", exactVersion="1.0.0")
+OF_OTHERS = machine_from(sharedGalleryImageId="/SharedGalleries/1-SHOP/Images/web/Versions/1.0.0")
+OF_ALL = machine_from(
+    communityGalleryImageId="/CommunityGalleries/s-1/Images/web/Versions/latest", exactVersion="2.0.0"
+)
 MANAGED = machine_from(id=f"{COMPUTE}/images/golden")
 REGIONS = ("westeurope", "eastus2")
 
 # subject, claim, its arguments, a cloud where it is right, a cloud where it is wrong, what was found there
 CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = [
+    (SHOP_GALLERY, "is_private", (), GALLERY, DIRECT, "its permissions are Groups"),
+    (SHOP_GALLERY, "is_private", (), shared("Private"), PUBLIC, "its permissions are Community"),
+    (SHOP_GALLERY, "is_shared_with_subscription", (THEIRS,), DIRECT, GALLERY, "its permissions are Private"),
+    (SHOP_GALLERY, "is_shared_with_subscription", (THEIRS.upper(),), DIRECT, OF_TENANT, "with none of that"),
+    (SHOP_GALLERY, "is_shared_with_subscription", ("x",), shared("Groups", Subscriptions=["x"]), DIRECT,
+     f"it is shared with {THEIRS}"),
+    (SHOP_GALLERY, "is_shared_with_tenant", (TENANT,), OF_TENANT, DIRECT, "it is shared with none of that"),
+    (SHOP_GALLERY, "is_shared_with_the_community", (), PUBLIC, shared("Community"), "it is not enabled yet"),
+    (SHOP_GALLERY, "is_shared_with_the_community", (), PUBLIC, DIRECT, "its permissions are Groups"),
     (DEFINITION, "has_os_state", ("generalized",), definition(), BARE, "its OS state is Specialized"),
     (DEFINITION, "has_generation", (2,), definition(), BARE, "its generation is V1"),
     (DEFINITION, "has_generation", ("v1",), BARE, definition(), "its generation is V2"),
@@ -110,6 +138,10 @@ CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = 
     (VM, "was_created_from", (WEB,), EXACT, MANAGED, "from the image 'golden'"),
     (VM, "was_created_from", (f"{WEB}/versions/1.0.0",), EXACT, LATEST, "definition 'web', version 1.0.1"),
     (VM, "was_created_from", ("golden",), MANAGED, EXACT, "from the definition 'WEB', version 1.0.0"),
+    (VM, "was_created_from", ("web",), OF_OTHERS, MANAGED, "from the image 'golden'"),
+    (VM, "was_created_from", ("/SharedGalleries/1-SHOP/Images/web",), OF_OTHERS, OF_ALL,
+     "from the shared definition 'web', version 2.0.0"),
+    (VM, "runs_version", ("2.0.0",), OF_ALL, LATEST, "it runs version 1.0.1"),
     (VM, "runs_version", ("1.0.1",), LATEST, EXACT, "it runs version 1.0.0"),
     (VM, "runs_version", ("1.0.0",), EXACT, MANAGED, "not made from an image with versions"),
 ]  # fmt: skip

@@ -39,7 +39,7 @@ def resource_graph(visit: Visit) -> Response:
 def _rows(visit: Visit, query: str) -> list[Json]:
     """A row for each gallery and region it is in."""
     where, setting = WHERE.search(query), visit.cloud.setting
-    regions = [setting.normalize(where["location"])] if where else list(setting.locations)
+    regions = [setting.normalize(where["location"])] if where else sorted(setting.locations)
     found = galleries(visit.cloud, "", COMMUNITY)
     return [_row(gallery_document(one, COMMUNITY, place))
             for one in found for place in regions if is_in(visit.cloud, one, place)]  # fmt: skip

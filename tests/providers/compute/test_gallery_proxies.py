@@ -2,9 +2,11 @@
 
 import pytest
 
-from azlab.providers import SUBSCRIPTIONS
+from azlab.arm.messages import Request
+from azlab.directory import PARTNER, PARTNER_TENANT, SUBSCRIPTIONS
+from tests.signing import signed
 
-OWNER, OTHER = [*SUBSCRIPTIONS][:2]
+OWNER, OTHER = SUBSCRIPTIONS
 ELSEWHERE = f"/subscriptions/{OTHER}"
 INFO = {"publisherUri": "u", "publisherContact": "c", "eula": "e", "publicNamePrefix": "shop"}
 UNIQUE = f"{OWNER}-SHARED"
@@ -14,11 +16,6 @@ GROUP = f"{ELSEWHERE}/resourceGroups/consumer"
 
 def said(refusal):
     return refusal.status, refusal.code, refusal.message
-
-
-@pytest.fixture
-def tenant(azure):
-    return azure.get(f"/subscriptions/{OTHER}")["tenantId"]
 
 
 def shared(azure, operation="Add", **groups):
@@ -73,11 +70,36 @@ def test_a_gallery_is_seen_by_the_subscriptions_it_is_shared_with(shop):
     assert names(shop, "sharedGalleries") == []
 
 
-def test_a_gallery_is_seen_by_the_tenants_it_is_shared_with(shop, tenant):
-    shared(shop, AADTenants=[tenant])
-    assert names(shop, "sharedGalleries") == []
-    assert names(shop, "sharedGalleries", query="&sharedTo=tenant") == [UNIQUE]
-    assert shop.get(page("sharedGalleries", f"/{UNIQUE}"))["name"] == UNIQUE
+def test_a_gallery_is_seen_by_the_tenants_it_is_shared_with(shop):
+    shared(shop, AADTenants=[PARTNER_TENANT])
+    there = {"subscription": f"/subscriptions/{PARTNER}"}
+    assert names(shop, "sharedGalleries", **there) == []
+    assert names(shop, "sharedGalleries", query="&sharedTo=tenant", **there) == [UNIQUE]
+    assert names(shop, "sharedGalleries", query="&sharedTo=tenant") == []
+    assert shop.get(page("sharedGalleries", f"/{UNIQUE}", **there))["name"] == UNIQUE
+
+
+def ask(azure, who, method, path):
+    """The status of a request that somebody of the directory signs."""
+    request = Request(method, f"{azure.id(path)}?api-version=2024-03-03", signed(who))
+    return azure.app(request).status
+
+
+def test_who_is_shared_with_sees_the_proxy_and_not_the_gallery(shop):
+    shared(shop, Subscriptions=[OTHER, PARTNER])
+    for who, subscription in (("shop-team", OTHER), ("partner", PARTNER)):
+        proxy = page(
+            "sharedGalleries", f"/{UNIQUE}/images/web", subscription=f"/subscriptions/{subscription}"
+        )
+        assert ask(shop, who, "GET", proxy) == 200
+        assert ask(shop, who, "GET", "galleries/shared") in (401, 403)
+
+
+def test_sharing_is_for_owners(azure, definition):
+    azure.gallery(definition())
+    assert ask(azure, "auditor", "GET", "galleries/shared") == 200
+    assert ask(azure, "auditor", "POST", "galleries/shared/share") == 403
+    assert ask(azure, "learner", "POST", "galleries/shared/share") == 400
 
 
 def test_what_is_shared_is_shown_as_it_was_recorded(shop):

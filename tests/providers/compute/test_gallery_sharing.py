@@ -2,7 +2,7 @@
 
 import pytest
 
-from azlab.providers import SUBSCRIPTIONS
+from azlab.directory import SUBSCRIPTIONS
 
 GALLERY = "galleries/shop"
 INFO = {
@@ -12,7 +12,7 @@ INFO = {
     "publicNamePrefix": "shop",
 }
 TENANT = "11111111-1111-1111-1111-111111111111"
-FIRST, SECOND = [*SUBSCRIPTIONS][:2]
+FIRST, SECOND = SUBSCRIPTIONS
 
 
 def said(refusal):

@@ -7,9 +7,9 @@ import pytest
 
 from azlab import lab
 from azlab.cli import az
-from azlab.providers import SUBSCRIPTIONS
+from azlab.directory import SUBSCRIPTIONS
 
-OWNER, OTHER = [*SUBSCRIPTIONS][:2]
+OWNER, OTHER = SUBSCRIPTIONS
 LOGIN = "--admin-username azureuser --generate-ssh-keys"
 TOLD = "--publisher-uri https://s.example --publisher-email k@s.example --eula https://s.example/e"
 COMMUNITY = f"--permissions Community {TOLD} --public-name-prefix shop"
