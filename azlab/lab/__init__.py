@@ -92,11 +92,14 @@ def cloud() -> "LabCloud":
     return _current().cloud
 
 
-def picture(group: str | None = None) -> Any:
-    """A picture of the cloud, or of one resource group."""
+def picture(group: str | None = None, *, network: bool = False, subscription: str | None = None) -> Any:
+    """A picture of the cloud, or of one resource group; with `network`, also of what joins its machines.
+
+    `subscription` is the name or the id of another one than the default.
+    """
     from azlab.widgets import picture as draw
 
-    return draw(cloud(), group)
+    return draw(cloud(), group, network, subscription)
 
 
 def compare(*names: str, group: str) -> Any:

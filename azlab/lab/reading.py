@@ -35,12 +35,12 @@ class LabCloud:
 
     def get(self, id: str, expand: str = "") -> dict[str, Any] | None:
         """One resource as ARM shows it; None when it does not exist."""
-        answer = self._ask(f"{id}?api-version={VERSION}" + (f"&$expand={expand}" if expand else ""))
+        answer = self._ask(_asking(id, expand))
         return cast("dict[str, Any] | None", answer)
 
-    def list(self, collection: str) -> "list[dict[str, Any]]":
+    def list(self, collection: str, expand: str = "", filter: str = "") -> "list[dict[str, Any]]":
         """All of a collection, e.g. `/subscriptions/S/resourceGroups`; none when it is not there."""
-        answer = self._ask(f"{collection}?api-version={VERSION}")
+        answer = self._ask(_asking(collection, expand, filter))
         if answer is None:
             return []
         return cast("list[dict[str, Any]]", answer if isinstance(answer, list) else answer["value"])
@@ -80,3 +80,8 @@ class LabCloud:
             return answer
         error = answer.json()["error"]
         raise CloudError(error["code"], error["message"])
+
+
+def _asking(path: str, expand: str = "", filter: str = "") -> str:
+    options = {"$expand": expand, "$filter": filter}
+    return f"{path}?api-version={VERSION}" + "".join(f"&{name}={one}" for name, one in options.items() if one)

@@ -17,7 +17,7 @@ class Cloud(Protocol):
         """One resource as ARM shows it; None when it is not there."""
         ...
 
-    def list(self, collection: str) -> list[Json]:
+    def list(self, collection: str, expand: str = "", filter: str = "") -> list[Json]:
         """A collection, e.g. `/subscriptions/S/resourceGroups`; empty when it is not there."""
         ...
 

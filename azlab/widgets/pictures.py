@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from azlab.widgets.cloud import Cloud, last_name
-from azlab.widgets.scenes import Scene, Thing, scenes
+from azlab.widgets.cloud import Cloud
+from azlab.widgets.scenes import scenes
+from azlab.widgets.things import Scene, Thing, named
 
-SHAPES = {"image": ('(["', '"])'), "disk": ('[("', '")]'), "snapshot": ('[/"', '"/]')}
+SHAPES = {
+    "image": ('(["', '"])'),
+    "version": ('(["', '"])'),
+    "scale set": ('[["', '"]]'),
+    "disk": ('[("', '")]'),
+    "snapshot": ('[/"', '"/]'),
+}
 BOX = ('["', '"]')
 
 
@@ -37,49 +44,76 @@ class Picture:
         return {"text/plain": str(self), "text/vnd.mermaid": self.mermaid()}
 
 
-def picture(cloud: Cloud, group: str | None = None, network: bool = False) -> Picture:
-    """Draw the cloud as it is now, or one of its resource groups; the network only when asked for."""
-    return Picture(tuple(scenes(cloud, group, network)), group)
+def picture(
+    cloud: Cloud, group: str | None = None, network: bool = False, subscription: str | None = None
+) -> Picture:
+    """Draw the cloud as it is now, or one of its resource groups; the network only when asked for.
+
+    `subscription` is a name or an id; by default the default one. Raises a sentence when it is not there.
+    """
+    return Picture(tuple(scenes(cloud, group, network, subscription)), group)
 
 
 def _told(scene: Scene) -> Iterator[str]:
-    yield f"Resource group {scene.name} ({scene.location})"
+    yield f"{scene.title} ({scene.location})"
     for thing in scene.things:
-        facts = ", ".join([*thing.facts, *(f"{word} {last_name(id)}" for id, word in thing.origins)])
-        yield f"  {thing.kind} {thing.name}" + (f": {facts}" if facts else "")
+        yield from _told_thing(thing, "  ")
     if not scene.things:
         yield "  (empty)"
 
 
+def _told_thing(thing: Thing, margin: str) -> Iterator[str]:
+    facts = ", ".join([*thing.facts, *(_origin(id, word) for id, word in thing.origins)])
+    yield f"{margin}{thing.kind} {thing.name}" + (f": {facts}" if facts else "")
+    for part in thing.parts:
+        yield from _told_thing(part, margin + "  ")
+
+
+def _origin(id: str, word: str) -> str:
+    """A word that names what it points to needs no more."""
+    return word if word.endswith(named(id)) else f"{word} {named(id)}"
+
+
 def _drawn(pictured: tuple[Scene, ...], told: str) -> Iterator[str]:
     yield "flowchart BT"
-    yield "  accTitle: " + ", ".join(f"Resource group {_safe(scene.name)}" for scene in pictured)
+    yield "  accTitle: " + ", ".join(_safe(scene.title) for scene in pictured)
     yield f"  accDescr {{\n{_safe(told)}\n  }}"
     nodes: dict[str, str] = {}
     for number, scene in enumerate(pictured):
-        yield f'  subgraph group{number}["Resource group {_safe(scene.name)} ({_safe(scene.location)})"]'
+        yield f'  subgraph group{number}["{_safe(scene.title)} ({_safe(scene.location)})"]'
         if not _is_linked(scene, pictured):
             # Mermaid would end arrows from outside at the border of a group that has a direction.
             yield "    direction BT"
         for thing in scene.things:
-            nodes[thing.id.casefold()] = f"thing{len(nodes)}"
-            yield f"    {nodes[thing.id.casefold()]}{_box(thing)}"
+            yield from _box(thing, nodes, "    ")
         yield "  end"
-    for thing in (thing for scene in pictured for thing in scene.things):
+    for thing in _all(pictured):
         yield from _arrows(thing, nodes)
+
+
+def _all(pictured: tuple[Scene, ...]) -> list[Thing]:
+    return [one for scene in pictured for thing in scene.things for one in thing.everything]
 
 
 def _is_linked(scene: Scene, pictured: tuple[Scene, ...]) -> bool:
     """Whether an arrow crosses the border of the group."""
-    inside = {thing.id.casefold() for thing in scene.things}
-    arrows = [(thing.id, id) for one in pictured for thing in one.things for id, _ in thing.origins]
+    inside = {thing.id.casefold() for thing in _all((scene,))}
+    arrows = [(thing.id, id) for thing in _all(pictured) for id, _ in thing.origins]
     return any((start.casefold() in inside) != (end.casefold() in inside) for start, end in arrows)
 
 
-def _box(thing: Thing) -> str:
-    opening, closing = SHAPES.get(thing.kind, BOX)
+def _box(thing: Thing, nodes: dict[str, str], margin: str) -> Iterator[str]:
+    """A box, or a frame around the boxes of its parts."""
+    node = nodes[thing.id.casefold()] = f"thing{len(nodes)}"
     lines = [f"{thing.kind} {_short(thing.name)}", *thing.facts]
-    return opening + "<br/>".join(_safe(line) for line in lines) + closing
+    if thing.parts:
+        yield f'{margin}subgraph {node}["{_safe(": ".join([lines[0], ", ".join(lines[1:])]).rstrip(": "))}"]'
+        for part in thing.parts:
+            yield from _box(part, nodes, margin + "  ")
+        yield f"{margin}end"
+        return
+    opening, closing = SHAPES.get(thing.kind, BOX)
+    yield margin + node + opening + "<br/>".join(_safe(line) for line in lines) + closing
 
 
 def _short(name: str) -> str:
@@ -92,8 +126,8 @@ def _arrows(thing: Thing, nodes: dict[str, str]) -> Iterator[str]:
     for id, word in thing.origins:
         if id.casefold() not in nodes:
             nodes[id.casefold()] = f"thing{len(nodes)}"
-            yield f'  {nodes[id.casefold()]}["{_safe(_short(last_name(id)))}"]'
-        yield f'  {nodes[thing.id.casefold()]} -->|"{word}"| {nodes[id.casefold()]}'
+            yield f'  {nodes[id.casefold()]}["{_safe(_short(named(id)))}"]'
+        yield f'  {nodes[thing.id.casefold()]} -->|"{_safe(word)}"| {nodes[id.casefold()]}'
 
 
 def _safe(text: str) -> str:

@@ -1,72 +1,79 @@
-"""What is in a picture: machines, images, disks and snapshots of a group, and what was made from what."""
+"""What is in a picture: the things of a group, and what was made from what."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 
-from azlab.widgets.cloud import Cloud, Json, at
+from azlab.sentences import SentenceError
+from azlab.widgets.cloud import Cloud, Json
+from azlab.widgets.galleries import gallery
+from azlab.widgets.networks import balancers_of, network
+from azlab.widgets.scale_sets import owner, scale_set
+from azlab.widgets.things import Scene, Thing, image, machine, volume
 
-COMPUTE = "Microsoft.Compute"
-POWER = {"stopped": "stopped, still billed", "deallocated": "deallocated"}
 FEW = 3
 """So many equal machines are drawn one by one; more are drawn as one."""
 
 
-@dataclass(frozen=True)
-class Thing:
-    """One box of a picture: its kind, its names, what is said of it."""
-
-    kind: str
-    id: str
-    name: str
-    facts: tuple[str, ...] = ()
-    origins: tuple[tuple[str, str], ...] = ()
-    """Ids it came from, each with the word for it, e.g. `captured from`."""
-
-    @property
-    def likeness(self) -> object:
-        """Equal for things that differ in their name only."""
-        return re.sub(r"\d+", "#", self.name), self.facts, self.origins
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One resource group."""
-
-    name: str
-    location: str
-    things: tuple[Thing, ...] = field(default=())
-
-
-def scenes(cloud: Cloud, group: str | None, network: bool = False) -> list[Scene]:
-    """The groups of the default subscription, or the one asked for."""
-    groups = cloud.list(f"/subscriptions/{cloud.subscription}/resourceGroups")
+def scenes(cloud: Cloud, group: str | None, with_network: bool, subscription: str | None) -> list[Scene]:
+    """The groups of a subscription (by name or id; by default the default one), or the one asked for."""
+    id, title = _subscription(cloud, subscription)
+    groups = cloud.list(f"/subscriptions/{id}/resourceGroups")
     wanted = [one for one in groups if group is None or one["name"].casefold() == group.casefold()]
-    return [
-        Scene(one["name"], one.get("location", ""), tuple(_things(cloud, one["id"], network)))
-        for one in wanted
-    ]
+    return [_scene(cloud, one, with_network, title) for one in wanted]
 
 
-def _things(cloud: Cloud, group: str, network: bool) -> Iterator[Thing]:
-    place = f"{group}/providers/{COMPUTE}"
-    machines = [cloud.get(one["id"], "instanceView") or one for one in cloud.list(f"{place}/virtualMachines")]
+def _subscription(cloud: Cloud, wanted: str | None) -> tuple[str, str]:
+    """Id, and the name to show: none for the default one. Raises a sentence for one that is not seen."""
+    if wanted is None:
+        return cloud.subscription, ""
+    seen = {one["subscriptionId"]: one["displayName"] for one in cloud.list("/subscriptions")}
+    for id, name in seen.items():
+        if wanted.casefold() in (id.casefold(), name.casefold()):
+            return id, "" if id == cloud.subscription else name
+    known = ", ".join(f"'{name}'" for name in seen.values()) or "none"
+    raise SentenceError(f"There is no subscription '{wanted}'. You see: {known}.")
+
+
+def _scene(cloud: Cloud, group: Json, with_network: bool, subscription: str) -> Scene:
+    things = tuple(_things(cloud, group, with_network))
+    return Scene(group["name"], group.get("location", ""), things, subscription)
+
+
+def _things(cloud: Cloud, group: Json, with_network: bool) -> Iterator[Thing]:
+    place = f"{group['id']}/providers/Microsoft.Compute"
+    scale_sets = cloud.list(f"{place}/virtualMachineScaleSets")
+    owners = {one["id"].casefold() for one in scale_sets}
+    listed = [one for one in cloud.list(f"{place}/virtualMachines") if owner(one) not in owners]
     disks = cloud.list(f"{place}/disks")
-    owners = {disk["id"].casefold(): disk["managedBy"] for disk in disks if disk.get("managedBy")}
-    yield from _gathered([_machine(one) for one in machines])
-    copies = [_image(one) for one in cloud.list(f"{place}/images")]
+    machines = [(cloud.get(one["id"], "instanceView") or one) for one in listed]
+    yield from _gathered([_placed(machine(one), one, group) for one in machines])
+    for one in scale_sets:
+        yield _placed(_behind(scale_set(cloud, one), one if with_network else {}), one, group)
+    yield from (_placed(gallery(cloud, one), one, group) for one in cloud.list(f"{place}/galleries"))
+    copies = [(image(one), one) for one in cloud.list(f"{place}/images")]
     # The disks of a machine are drawn as part of it.
-    copies += [_volume(one, "disk") for one in disks if not one.get("managedBy")]
-    copies += [_volume(one, "snapshot") for one in cloud.list(f"{place}/snapshots")]
-    yield from (_with_owners(one, owners) for one in copies)
-    if network:
-        yield from _network(cloud, f"{group}/providers/Microsoft.Network")
+    copies += [(volume(one, "disk"), one) for one in disks if not one.get("managedBy")]
+    copies += [(volume(one, "snapshot"), one) for one in cloud.list(f"{place}/snapshots")]
+    inside = {disk["id"].casefold(): disk["managedBy"] for disk in disks if disk.get("managedBy")}
+    yield from (_with_owners(_placed(thing, one, group), inside) for thing, one in copies)
+    if with_network:
+        yield from network(cloud, group["id"])
 
 
-def _network(cloud: Cloud, place: str) -> Iterator[Thing]:
-    yield from (_plain(one, "virtual network") for one in cloud.list(f"{place}/virtualNetworks"))
-    yield from (_plain(one, "public IP address") for one in cloud.list(f"{place}/publicIPAddresses"))
+def _placed(thing: Thing, document: Json, group: Json) -> Thing:
+    """With its region, where that is not its group's."""
+    place = document.get("location", "")
+    if not place or place == group.get("location"):
+        return thing
+    return replace(thing, facts=(f"in {place}", *thing.facts))
+
+
+def _behind(thing: Thing, document: Json) -> Thing:
+    """With arrows to the load balancers it is behind."""
+    balancers = tuple((id, "is behind") for id in balancers_of(document))
+    return replace(thing, origins=(*thing.origins, *balancers))
 
 
 def _with_owners(thing: Thing, owners: dict[str, str]) -> Thing:
@@ -74,43 +81,6 @@ def _with_owners(thing: Thing, owners: dict[str, str]) -> Thing:
     found = [(owners.get(id.casefold()), id, word) for id, word in thing.origins]
     moved = [(owner, f"{word} the disk of") if owner else (id, word) for owner, id, word in found]
     return replace(thing, origins=tuple(moved))
-
-
-def _plain(document: Json, kind: str) -> Thing:
-    return Thing(kind, document["id"], document["name"])
-
-
-def _machine(document: Json) -> Thing:
-    codes = [status.get("code", "") for status in at(document, "properties.instanceView.statuses", [])]
-    power = next((code.partition("/")[2] for code in codes if code.startswith("PowerState/")), "")
-    facts = [POWER.get(power, power), "generalized" if "OSState/generalized" in codes else ""]
-    facts += ["provisioning failed"] if at(document, "properties.provisioningState") == "Failed" else []
-    reference = at(document, "properties.storageProfile.imageReference", {})
-    parts = [reference.get(name, "") for name in ("publisher", "offer", "sku", "exactVersion")]
-    facts += [":".join(parts)] if reference.get("publisher") else []
-    own = reference.get("id", "")
-    origins = ((own, "made from"),) if own else ()
-    return Thing("VM", document["id"], document["name"], tuple(fact for fact in facts if fact), origins)
-
-
-def _image(document: Json) -> Thing:
-    profile = "properties.storageProfile.osDisk"
-    captured = at(document, "properties.sourceVirtualMachine.id")
-    source = captured or at(document, f"{profile}.snapshot.id") or at(document, f"{profile}.managedDisk.id")
-    facts = (at(document, f"{profile}.osType"), at(document, "properties.hyperVGeneration"))
-    origins = ((source, "captured from" if captured else "made from"),) if source else ()
-    return Thing("image", document["id"], document["name"], tuple(fact for fact in facts if fact), origins)
-
-
-def _volume(document: Json, kind: str) -> Thing:
-    data = at(document, "properties.creationData", {})
-    source = data.get("sourceResourceId") or at(data, "imageReference.id")
-    marketplace = "/publishers/" in source.casefold()
-    facts = [f"{at(document, 'properties.diskSizeGB', '?')} GiB"]
-    if kind == "snapshot" and at(document, "properties.incremental", False):
-        facts.append("incremental")
-    origins = ((source, "copied from"),) if source and not marketplace else ()
-    return Thing(kind, document["id"], document["name"], tuple(facts), origins)
 
 
 def _gathered(machines: list[Thing]) -> Iterator[Thing]:

@@ -24,8 +24,8 @@ class Reader:
     def get(self, id: str, expand: str = "") -> Json | None:
         return _asked(lambda: self._cloud.get(id, expand))
 
-    def list(self, collection: str) -> "list[Json]":
-        return _asked(lambda: self._cloud.list(collection))
+    def list(self, collection: str, expand: str = "", filter: str = "") -> "list[Json]":
+        return _asked(lambda: self._cloud.list(collection, expand, filter))
 
     def run(self, virtual_machine: str, command: str, script: str) -> str:
         return _asked(lambda: self._cloud.run(virtual_machine, command, script))

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
+from azlab.arm.store import Store
 from grader.course.lessons import find_lessons
 from grader.setup.places import NOTEBOOKS
 
@@ -176,3 +178,31 @@ def test_the_solution_of_a_lesson_has_check_marks_only(learner: Learner, page: A
         points = f"{marked.points:g} of {marked.points:g}"
         assert points in lesson.shown(id), lesson.shown(id)
         assert "Not " not in lesson.shown(id)
+
+
+def test_the_shell_of_a_cell_and_a_terminal_reach_the_same_cloud(learner: Learner, page: Any) -> None:
+    lesson = Lesson(page, learner, f"{FIRST}/{FIRST}.ipynb")
+    lesson.run("start_lab")
+    lesson.run("first_group", "lab.reset()")
+    lesson.run("make_group")
+    assert "rg-try" in lesson.run("real_az")
+    assert "rg-try" in lesson.run("first_group", "%%bash\naz group list -o tsv --query [].name")
+
+    page.keyboard.press("Control+Shift+L")
+    page.get_by_text("Terminal", exact=True).locator("visible=true").last.click()
+    page.wait_for_selector(".jp-Terminal .xterm-helper-textarea", state="attached", timeout=30_000)
+    page.wait_for_timeout(1000)
+    page.keyboard.type("azlab shell\n")
+    page.keyboard.type("az group create -n rg-terminal -l westeurope -o table\n", delay=5)
+    database = learner.folder / FIRST / ".azlab" / FIRST / "cloud.sqlite"
+    _wait_for_group(database, "rg-terminal")
+    page.keyboard.type("exit\n")
+
+
+def _wait_for_group(database: Path, name: str) -> None:
+    with closing(Store(database)) as store:
+        for _ in range(300):
+            if any(one.id.group == name for one in store.resources()):
+                return
+            time.sleep(0.1)
+    raise AssertionError(f"no {name} after half a minute")

@@ -29,7 +29,7 @@ class PlainCloud:
     def get(self, id: str, expand: str = "") -> Json | None:
         return self.documents.get(id.lower())
 
-    def list(self, collection: str) -> list[Json]:
+    def list(self, collection: str, expand: str = "", filter: str = "") -> list[Json]:
         return self.journal if collection == "/lab/commands" else self.collections.get(collection.lower(), [])
 
     def run(self, command: str, method: str, path: str, *typed: str, status: int = 200, **rest: Any) -> None:

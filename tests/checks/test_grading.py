@@ -20,7 +20,7 @@ class Cloud:
         if id.endswith("none"):
             return None
         return {"location": "westeurope", "properties": {"diskSizeGB": 30}}
-    def list(self, collection): return []
+    def list(self, *asked): return []
 notebook.current().find_cloud = Cloud
 """
 FULL = 'check.disk("a", group="g").exists().is_in("westeurope")\ncheck.disk("a", group="g").has_size_gb(30)'

@@ -35,7 +35,7 @@ class Machines:
         system = "Windows" if answers and "(Get-LocalUser).Name" in answers else "Linux"
         return None if answers is None else {"properties": {"storageProfile": {"osDisk": {"osType": system}}}}
 
-    def list(self, collection: str) -> list[dict[str, Any]]:
+    def list(self, collection: str, expand: str = "", filter: str = "") -> list[dict[str, Any]]:
         return []
 
     def run(self, virtual_machine: str, command: str, script: str) -> str:

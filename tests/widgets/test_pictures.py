@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from azlab.sentences import SentenceError
 from azlab.widgets import picture
 from azlab.widgets.pictures import Picture
-from azlab.widgets.scenes import Scene, Thing
+from azlab.widgets.things import Scene, Thing
+from tests.widgets.clouds import DrawnCloud
 
 S = "/subscriptions/s"
 GROUP = f"{S}/resourceGroups/rg-images"
@@ -29,7 +31,7 @@ class PlainCloud:
         found = [one for each in self.collections.values() for one in each if one["id"] == id]
         return found[0] if found and expand == "instanceView" else None
 
-    def list(self, collection: str) -> list[Json]:
+    def list(self, collection: str, expand: str = "", filter: str = "") -> list[Json]:
         if collection == f"{S}/resourceGroups":
             return self.groups
         inside = collection.startswith(f"{GROUP}/providers/Microsoft.")
@@ -184,3 +186,41 @@ def test_no_name_breaks_out_of_its_box(name: str, facts: list[str], origin: str)
     boxes = drawn.partition("  }\n")[2].replace("<br/>", "")
     assert boxes.count('"') % 2 == 0
     assert not {"<", "{", "`"} & set(boxes)
+
+
+def two_subscriptions() -> DrawnCloud:
+    cloud = DrawnCloud()
+    cloud.lists["/subscriptions"] = [
+        {"id": "/subscriptions/s", "subscriptionId": "s", "displayName": "Practice"},
+        {"id": "/subscriptions/t", "subscriptionId": "t", "displayName": "Practice Two"},
+    ]
+    group = {"id": "/subscriptions/t/resourceGroups/rg-two", "name": "rg-two", "location": "eastus"}
+    cloud.lists["/subscriptions/t/resourceGroups"] = [group]
+    return cloud
+
+
+@pytest.mark.parametrize("name", ["Practice Two", "practice two", "t"])
+def test_another_subscription_can_be_asked_for(name: str) -> None:
+    shown = picture(two_subscriptions(), "rg-two", subscription=name)
+    assert str(shown) == "Resource group rg-two of subscription Practice Two (eastus)\n  (empty)"
+
+
+def test_the_default_subscription_needs_no_name() -> None:
+    assert str(picture(two_subscriptions(), subscription="Practice")).startswith(
+        "Resource group rg-images (westeurope)"
+    )
+
+
+def test_a_subscription_that_is_not_seen_is_said_with_those_that_are() -> None:
+    with pytest.raises(
+        SentenceError, match=r"no subscription 'Three'\. You see: 'Practice', 'Practice Two'\."
+    ):
+        picture(two_subscriptions(), subscription="Three")
+
+
+def test_a_region_is_told_where_it_is_not_the_groups() -> None:
+    here, there = (
+        {**machine(name), "location": place} for name, place in (("a", "westeurope"), ("b", "eastus"))
+    )
+    told = str(picture(PlainCloud(virtualMachines=[here, there])))
+    assert "  VM a\n  VM b: in eastus" in told

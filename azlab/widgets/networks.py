@@ -1,0 +1,56 @@
+"""The network in a picture: virtual networks, public addresses, load balancers and who is behind them."""
+
+from collections.abc import Iterator
+
+from azlab.widgets.cloud import Cloud, Json, at
+from azlab.widgets.things import Thing
+
+
+def network(cloud: Cloud, group: str) -> Iterator[Thing]:
+    """What a group has of a network; network interfaces are left out."""
+    place = f"{group}/providers/Microsoft.Network"
+    yield from (_plain(one, "virtual network") for one in cloud.list(f"{place}/virtualNetworks"))
+    yield from (_address(one) for one in cloud.list(f"{place}/publicIPAddresses"))
+    yield from (_load_balancer(one) for one in cloud.list(f"{place}/loadBalancers"))
+
+
+def balancers_of(scale_set: Json) -> list[str]:
+    """The ids of the load balancers in whose pools a scale set's instances are."""
+    profile = "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations"
+    pools = [
+        pool["id"]
+        for interface in at(scale_set, profile, [])
+        for configuration in at(interface, "properties.ipConfigurations", [])
+        for pool in at(configuration, "properties.loadBalancerBackendAddressPools", [])
+    ]
+    return list(dict.fromkeys(pool.rpartition("/backendAddressPools/")[0] for pool in pools))
+
+
+def _plain(document: Json, kind: str) -> Thing:
+    return Thing(kind, document["id"], document["name"])
+
+
+def _address(document: Json) -> Thing:
+    address = at(document, "properties.ipAddress")
+    return Thing("public IP address", document["id"], document["name"], (address,) if address else ())
+
+
+def _load_balancer(document: Json) -> Thing:
+    rules = [_rule(one["properties"]) for one in at(document, "properties.loadBalancingRules", [])]
+    fronts = at(document, "properties.frontendIPConfigurations", [])
+    addresses = [at(one, "properties.publicIPAddress.id") for one in fronts]
+    members = sum(_members(one) for one in at(document, "properties.backendAddressPools", []))
+    facts = (*rules, f"{members or 'nobody'} in its pool")
+    origins = tuple((id, "listens at") for id in addresses if id)
+    return Thing("load balancer", document["id"], document["name"], facts, origins)
+
+
+def _rule(properties: Json) -> str:
+    return f"port {properties.get('frontendPort')} to port {properties.get('backendPort')}"
+
+
+def _members(pool: Json) -> int:
+    properties = pool.get("properties", {})
+    return len(
+        properties.get("backendIPConfigurations") or properties.get("loadBalancerBackendAddresses") or ()
+    )

@@ -1,0 +1,107 @@
+"""The boxes of a picture, and what machines, images, disks and snapshots say of themselves."""
+
+import re
+from dataclasses import dataclass, field
+
+from azlab.widgets.cloud import Json, at, last_name
+
+POWER = {"stopped": "stopped, still billed", "deallocated": "deallocated"}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One box of a picture: its kind, its names, what is said of it."""
+
+    kind: str
+    id: str
+    name: str
+    facts: tuple[str, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
+    """Ids it came from, each with the word for it, e.g. `captured from`."""
+    parts: tuple["Thing", ...] = ()
+    """What is drawn inside it: a gallery's image definitions, a definition's versions."""
+
+    @property
+    def likeness(self) -> object:
+        """Equal for things that differ in their name only."""
+        return re.sub(r"\d+", "#", self.name), self.facts, self.origins
+
+    @property
+    def everything(self) -> "list[Thing]":
+        """The thing and all that is in it."""
+        return [self, *(one for part in self.parts for one in part.everything)]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One resource group. `subscription` is named when it is not the default one."""
+
+    name: str
+    location: str
+    things: tuple[Thing, ...] = field(default=())
+    subscription: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"Resource group {self.name}" + (
+            f" of subscription {self.subscription}" if self.subscription else ""
+        )
+
+
+def machine(document: Json) -> Thing:
+    facts = [power(document), "generalized" if "OSState/generalized" in codes(document) else ""]
+    facts += ["provisioning failed"] if at(document, "properties.provisioningState") == "Failed" else []
+    id, urn = image_of(document)
+    facts += [urn] if urn else []
+    origins = ((id, "made from"),) if id else ()
+    return Thing("VM", document["id"], document["name"], tuple(fact for fact in facts if fact), origins)
+
+
+def codes(document: Json) -> list[str]:
+    """The codes of a machine's statuses; none where its instance view was not asked for."""
+    return [status.get("code", "") for status in at(document, "properties.instanceView.statuses", [])]
+
+
+def power(document: Json) -> str:
+    """`running`, `stopped, still billed`, ...; empty where it is not known."""
+    word = next((code.partition("/")[2] for code in codes(document) if code.startswith("PowerState/")), "")
+    return POWER.get(word, word)
+
+
+def image_of(document: Json, profile: str = "properties.storageProfile") -> tuple[str, str]:
+    """The id of the image a machine was made from, or the URN where it came from the Marketplace."""
+    reference = at(document, f"{profile}.imageReference", {})
+    if reference.get("publisher"):
+        names = ("publisher", "offer", "sku", "exactVersion")
+        return "", ":".join(reference.get(name, "") for name in names)
+    id, exact = str(reference.get("id", "")), reference.get("exactVersion", "")
+    # An image definition stands for its latest version at that time.
+    follows_latest = exact and re.search(r"/galleries/[^/]+/images/[^/]+$", id, re.IGNORECASE)
+    return (f"{id}/versions/{exact}" if follows_latest else id), ""
+
+
+def image(document: Json) -> Thing:
+    profile = "properties.storageProfile.osDisk"
+    captured = at(document, "properties.sourceVirtualMachine.id")
+    source = captured or at(document, f"{profile}.snapshot.id") or at(document, f"{profile}.managedDisk.id")
+    facts = (at(document, f"{profile}.osType"), at(document, "properties.hyperVGeneration"))
+    origins = ((source, "captured from" if captured else "made from"),) if source else ()
+    return Thing("image", document["id"], document["name"], tuple(fact for fact in facts if fact), origins)
+
+
+def volume(document: Json, kind: str) -> Thing:
+    """A disk or a snapshot."""
+    data = at(document, "properties.creationData", {})
+    source = data.get("sourceResourceId") or at(data, "imageReference.id")
+    marketplace = "/publishers/" in source.casefold()
+    facts = [f"{at(document, 'properties.diskSizeGB', '?')} GiB"]
+    if kind == "snapshot" and at(document, "properties.incremental", False):
+        facts.append("incremental")
+    origins = ((source, "copied from"),) if source and not marketplace else ()
+    return Thing(kind, document["id"], document["name"], tuple(facts), origins)
+
+
+def named(id: str) -> str:
+    """How a picture calls what an id names: `web-image`, or `web 1.0.0` of a gallery's version."""
+    found = re.search(r"/images/([^/]+)/versions/([^/]+)$", id, re.IGNORECASE)
+    return f"{found[1]} {found[2]}" if found else last_name(id)
