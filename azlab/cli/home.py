@@ -87,9 +87,16 @@ class Home:
         self._profile.write_text(json.dumps(profile), encoding="utf-8-sig")
 
     @property
-    def user(self) -> str | None:
-        """Who is signed in, as the CLI's own file says; None when nobody is."""
-        return next((user for _, user in self._signed_in()), None)
+    def account(self) -> Account | None:
+        """Who is signed in, as the CLI's own file says, with the default subscription first; else None."""
+        try:
+            listed = json.loads(self._profile.read_text("utf-8-sig"))["subscriptions"]
+            ordered = sorted(listed, key=lambda one: not one["isDefault"])
+            first = ordered[0]
+            seen = {one["id"]: one["name"] for one in ordered}
+            return Account(first["user"]["name"], first["tenantId"], seen)
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
 
     @property
     def _settings(self) -> Path:

@@ -3,7 +3,7 @@
 import json
 import shlex
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Session:
         self.account = account
         self.home = Home(home)
         self.environment = _variables(account)
+        self.told: list[Callable[[Account], None]] = []
+        """Who wants to know of every sign-in."""
         self._turn = threading.RLock()
         self.home.prepare(self.account)
 
@@ -48,12 +50,17 @@ class Session:
         """Forget `az config set`, exported variables, and whoever signed in or out."""
         self.environment = _variables(self.account)
         self.home.write_settings()
-        self.home.sign_in(self.account)
+        self._sign_in()
 
     def sign_in(self, user: str) -> None:
         """Go on as another user of the same tenant and subscriptions."""
         self.account = replace(self.account, user=user)
+        self._sign_in()
+
+    def _sign_in(self) -> None:
         self.home.sign_in(self.account)
+        for tell in self.told:
+            tell(self.account)
 
     def run(self, arguments: Sequence[str]) -> Result:
         """Run one `az` command, given without its leading `az`. Never raises for a failing command."""
@@ -75,7 +82,7 @@ class Session:
         return self._invoke(words)
 
     def _login(self, words: list[str]) -> Result:
-        self.home.sign_in(self.account)
+        self._sign_in()
         listed = self._invoke(["account", "list", *_options_of_any_command(words)])
         user = self.account.user
         sentence = f"WARNING: The practice Azure needs no login: you are signed in as '{user}'.\n"

@@ -64,10 +64,12 @@ class SimulatedPlace:
         """For `!az` and `%%bash`; where no port may be opened, a lesson works without."""
         session = self.session
         try:
-            return Outside(session.transport.send, folder, session.home.learner, session.account)
+            outside = Outside(session.transport.send, folder, session.home.learner, session.account)
         except OSError as problem:
             self.notes.append(f"!az and %%bash are without the practice Azure here ({problem.strerror}).")
             return None
+        session.told.append(outside.sign_in)
+        return outside
 
     @property
     def _commands(self) -> str:

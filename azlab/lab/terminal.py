@@ -14,9 +14,9 @@ from azlab.cli import Account
 from azlab.cli.home import Home
 from azlab.lab.finding import Started
 from azlab.lab.outside import Outside
-from azlab.lab.simulated import USER
 from azlab.lab.temporary import remove, temporary_folder
-from azlab.providers import SUBSCRIPTIONS, TENANT, practice_azure
+from azlab.providers import practice_azure
+from azlab.server.serving import LEARNER
 from azlab.transports.simulated import Simulated
 
 LEAVE = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
@@ -62,8 +62,8 @@ def _outside(started: Started, folder: Path) -> Iterator[Outside]:
 
 
 def _account(home: Home) -> Account:
-    """Whoever the lesson's own CLI is signed in as."""
-    return Account(home.user or USER, TENANT, SUBSCRIPTIONS)
+    """Whoever the lesson's own CLI is signed in as, with its default subscription; else the learner."""
+    return home.account or LEARNER
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def _followed(started: Started, outside: Outside) -> Iterator[None]:
     def follow() -> None:
         while not ended.wait(SECONDS_BETWEEN_LOOKS):
             account = _account(Home(started.files.home))
-            if account.user != outside.server.account.user:
+            if account != outside.server.account:
                 outside.sign_in(account)
 
     thread = threading.Thread(target=follow, daemon=True)

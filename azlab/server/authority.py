@@ -40,9 +40,10 @@ class Authority:
         return json_response(200, self.sign_in.issue(request.query.get("resource", "")))
 
     def _entra(self, request: Request) -> Response:
-        """A token for the refresh token that the shell was given; `az login` itself has nothing to do."""
+        """A token for what the shell was given, for a user or an application; a login itself gets none."""
         given = _form(request)
-        if request.path.endswith("/token") and self._is_secret(given.get("refresh_token", "")):
+        shown = given.get("refresh_token") or given.get("client_secret") or ""
+        if request.path.endswith("/token") and self._is_secret(shown):
             return json_response(200, self._refreshed(given.get("scope", "")))
         return json_response(400, {"error": "access_denied", "error_description": NO_LOGIN})
 

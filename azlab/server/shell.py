@@ -71,13 +71,25 @@ def sign_in_shell(server: Server, folder: Path) -> None:
     """Sign the `az` of a prepared folder in as the server's account, as `az login` would have written it."""
     home = Home(folder)
     home.sign_in(server.account)
-    cache = home.configuration / "msal_token_cache.json"
-    cache.touch(mode=0o600)
-    cache.write_text(json.dumps(_token_cache(server)))
     kept = home.folder / "sign-in"
     kept.mkdir(mode=0o700, exist_ok=True)
-    for name in (cache.name, "azureProfile.json"):
+    secrets = {
+        "msal_token_cache.json": _token_cache(server),
+        "service_principal_entries.json": _entries(server),
+    }
+    for name, content in secrets.items():
+        path = home.configuration / name
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(content))
+    for name in (*secrets, "azureProfile.json"):
         shutil.copy(home.configuration / name, kept)
+
+
+def _entries(server: Server) -> list[dict[str, str]]:
+    """What the CLI keeps of an application that signed in."""
+    account = server.account
+    entry = {"client_id": account.user, "tenant": account.tenant, "client_secret": server.secret}
+    return [] if account.is_user else [entry]
 
 
 def _token_cache(server: Server) -> dict[str, Any]:

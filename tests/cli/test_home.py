@@ -46,3 +46,16 @@ def test_a_damaged_sign_in_is_written_anew(tmp_path):
 def test_the_domain_is_the_users_or_a_practice_one():
     assert ACCOUNT.domain == "practice.example"
     assert Account("build-agent", "tenant", {}).domain == "practice.onmicrosoft.com"
+
+
+def test_the_account_is_read_from_the_clis_own_file(tmp_path):
+    home = Home(tmp_path)
+    assert home.account is None
+    home.prepare(ACCOUNT)
+    assert home.account == ACCOUNT
+    changed = signed_in(home)
+    changed[0]["isDefault"], changed[1]["isDefault"] = False, True
+    (home.configuration / "azureProfile.json").write_text(json.dumps({"subscriptions": changed}))
+    assert list(home.account.subscriptions) == ["two", "one"]
+    (home.configuration / "azureProfile.json").write_text('{"subscriptions": []}')
+    assert home.account is None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from azlab.arm.identities import caller_of
 from azlab.arm.messages import Request, Response, json_response
 from azlab.cli.home import Account
 from azlab.server import Server, SignIn, serve, shell_environment, sign_in_shell
@@ -71,6 +72,16 @@ def test_signing_in_as_another_changes_the_account_and_its_token(server: Server,
     assert {one["user"]["name"] for one in profile["subscriptions"]} == {"reader@practice.onmicrosoft.com"}
     cache = json.loads((tmp_path / "azure-cli" / "msal_token_cache.json").read_text())
     assert [one["username"] for one in cache["Account"].values()] == ["reader@practice.onmicrosoft.com"]
+
+
+def test_an_application_can_be_signed_in(server: Server, shop: Shop, tmp_path: Path) -> None:
+    app = "5b3f8d20-94c1-4a7e-9f06-2c6d1e8a7b45"
+    server.sign_in.account = replace(server.account, user=app)
+    done = run("az group show -n shop --query location -o tsv", shell_environment(server, tmp_path))
+    assert (done.stdout, done.stderr) == ("westeurope\n", "")
+    caller = caller_of(shop.requests[-1])
+    assert caller is not None
+    assert caller.user == app
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
