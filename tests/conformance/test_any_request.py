@@ -85,6 +85,14 @@ OF_WEB = {"source": {"virtualMachineId": machine("web", "")[0]}}
 TO_WEST = {"targetRegions": [{"name": "westeurope", "regionalReplicaCount": 2}]}
 NET = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
        "subnets": [{"name": "default", "properties": {"addressPrefix": "10.0.0.0/24"}}]}  # fmt: skip
+PUBLISHER = {"publisherUri": "u", "publisherContact": "c", "eula": "e", "publicNamePrefix": "shop"}
+REGION = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Compute/locations/westeurope"
+PAGES = [
+    *(f"{REGION}/{kind}{rest}" for kind in ("sharedGalleries", "communityGalleries")
+      for rest in ("", "/g", "/g/images", "/g/images/i", "/g/images/i/versions", "/g/images/i/versions/1")),
+    "/providers/Microsoft.ResourceGraph/resources",
+    "/lab/scarcities/westeurope/Standard_D2s_v5",
+]  # fmt: skip
 PLACED = [
     (GROUP, {"location": "westeurope"}),
     (f"{NETWORK}/virtualNetworks/net", {"location": "westeurope", "properties": NET}),
@@ -102,6 +110,8 @@ POSSIBLE = [
     machine("second", "two", name="second-os", deleteOption="Delete"),
     image("golden", "web"),
     in_gallery("shared/images/twin", **DEFINITION),
+    in_gallery("public", sharingProfile={"permissions": "Community", "communityGalleryInfo": PUBLISHER}),
+    in_gallery("direct", sharingProfile={"permissions": "Groups"}),
     in_gallery("shared/images/web/versions/1.0.0", storageProfile=OF_WEB, publishingProfile=TO_WEST),
     creation("disks", "restored", createOption="Copy", sourceResourceId=f"{COMPUTE}/snapshots/before"),
 ]
@@ -139,6 +149,7 @@ PATHS = st.one_of(
     ),
     st.builds("{}/providers/{}/{}".format, IDS, st.sampled_from(TYPES), st.sampled_from(STRANGE)),
     st.builds("{}{}".format, IDS.map(lambda id: id.rpartition("/")[0] + "/"), st.sampled_from(STRANGE)),
+    st.sampled_from(PAGES),
     st.text(max_size=30).map("/{}".format),
 )
 LEAVES = st.one_of(
