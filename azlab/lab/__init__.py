@@ -64,9 +64,16 @@ def scarcity(size: str, location: str, reason: str | None) -> "Note":
     """Make a VM size scarce in a region, as Azure's capacity sometimes is; None ends it.
 
     `reason`: "SkuNotAvailable" or "NotAvailableForSubscription" (refused at once), "AllocationFailed" or
-    "OverconstrainedAllocationRequest" (accepted, then failed). Only the practice Azure can do this.
+    "OverconstrainedAllocationRequest" (accepted, then failed).
+
+    Only the practice Azure can do this; in another mode the note says so.
     """
-    _current().cloud.scarcity(size, location, reason)
+    from azlab.lab.modes import only_in_practice
+
+    lab = _current()
+    if lab.place.practice is None:
+        return Note(only_in_practice("making a size scarce", lab.place.mode))
+    lab.cloud.scarcity(size, location, reason)
     return Note(
         f"{size} can be had in {location} again." if reason is None else f"{size} in {location}: {reason}."
     )

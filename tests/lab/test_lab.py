@@ -279,3 +279,21 @@ def test_only_the_practice_azure_lets_time_pass(folder: Path, monkeypatch: pytes
     monkeypatch.setattr(place, "practice", None)
     monkeypatch.setattr(place, "mode", "live")
     assert "letting time pass is possible only in the practice Azure" in repr(lab.let_pass(hours=1))
+
+
+def test_a_size_is_scarce_until_that_ends(folder: Path) -> None:
+    lab.start("x")
+    said = repr(lab.scarcity("Standard_D2s_v5", "westeurope", "AllocationFailed"))
+    assert said == "Standard_D2s_v5 in westeurope: AllocationFailed."
+    assert az("rest --url /lab/scarcities").data == {"westeurope/standard_d2s_v5": "AllocationFailed"}
+    assert "can be had in westeurope again" in repr(lab.scarcity("Standard_D2s_v5", "westeurope", None))
+    assert az("rest --url /lab/scarcities").data == {}
+
+
+def test_only_the_practice_azure_makes_a_size_scarce(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.start("x")
+    place = lab._current().place
+    monkeypatch.setattr(place, "practice", None)
+    monkeypatch.setattr(place, "mode", "live")
+    said = repr(lab.scarcity("Standard_D2s_v5", "westeurope", "AllocationFailed"))
+    assert "making a size scarce is possible only in the practice Azure" in said

@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import Conflict
+from azlab.arm.errors import Conflict, invalid_parameter
 from azlab.arm.fields import Field
 from azlab.arm.messages import Json
 from azlab.arm.operations import GALLERIES
@@ -14,6 +14,8 @@ from azlab.providers.compute import gallery_proxies, gallery_sharing
 
 SHARING = "properties.sharingProfile"
 COMMUNITY = f"{SHARING}.communityGalleryInfo"
+LONGEST = 36500
+"""Days. Azure's own bound was not found; this one only keeps dates in the calendar."""
 
 
 class Galleries(ResourceType):
@@ -38,10 +40,16 @@ class Galleries(ResourceType):
         Field(f"{COMMUNITY}.publicNames", list),
         Field("properties.softDeletePolicy", dict),
         Field("properties.softDeletePolicy.isSoftDeleteEnabled", bool),
+        *(Field(f"properties.softDeletePolicy.{name}PeriodInDays", int) for name in ("retention", "grace")),
     )
 
     def refuse(self, change: Change) -> None:
         gallery_sharing.refuse(change)
+        for name in ("retention", "grace"):
+            days = change.get(f"softDeletePolicy.{name}PeriodInDays", 0)
+            if not 0 <= days <= LONGEST:
+                path = f"softDeletePolicy.{name}PeriodInDays"
+                raise invalid_parameter(f"The value of parameter {path} is invalid.", path)
         if change.before is not None:
             return
         mine = f"/subscriptions/{change.id.subscription}"

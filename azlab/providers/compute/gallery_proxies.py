@@ -17,6 +17,7 @@ GALLERY = "Microsoft.Compute/galleries"
 DEFINITION = f"{GALLERY}/images"
 VERSION = f"{DEFINITION}/versions"
 SHARED, COMMUNITY = "SharedGalleries", "CommunityGalleries"
+PAGES = {SHARED: "locations/sharedGalleries", COMMUNITY: "locations/communityGalleries"}
 FIELDS = {SHARED: "sharedGalleryImageId", COMMUNITY: "communityGalleryImageId"}
 _ID = re.compile(
     rf"^/(?P<kind>{SHARED}|{COMMUNITY})/(?P<gallery>[^/]+)/Images/(?P<image>[^/]+)(?:/Versions/(?P<version>[^/]+))?/?$",

@@ -23,7 +23,7 @@ def add_pages(routes: Routes, kind: str) -> None:
 
     def galleries(visit: Visit) -> Response:
         place, to = (
-            region(visit, f"locations/{kind}"),
+            region(visit, proxies.PAGES[kind]),
             visit.request.query.get("sharedto", "subscription").lower(),
         )
         seen = proxies.galleries(visit.cloud, visit.parts["subscription"], kind, to)
@@ -74,7 +74,7 @@ def _place(visit: Visit) -> str:
 
 def _gallery(visit: Visit, kind: str) -> tuple[Resource, str]:
     """The gallery and the region that the path names."""
-    place = region(visit, f"locations/{kind}")
+    place = region(visit, proxies.PAGES[kind])
     found = proxies.find_gallery(visit.cloud, visit.parts["subscription"], kind, visit.parts["gallery"])
     if found is None or not is_in(visit.cloud, found, place):
         raise _not_found(visit)

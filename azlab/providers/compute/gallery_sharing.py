@@ -64,7 +64,9 @@ def profile(change: Change) -> Json | None:
 
 
 def _info(change: Change, given: Json, enabled: bool) -> Json:
-    public = change.interior.setdefault("publicName", f"{given['publicNamePrefix']}-{change.cloud.guid()}")
+    prefix, public = given["publicNamePrefix"], change.interior.get("publicName", "")
+    if not public.startswith(f"{prefix}-"):
+        public = change.interior["publicName"] = f"{prefix}-{change.cloud.guid()}"
     told = {name: given[name] for name in FOR_THE_COMMUNITY}
     return {"communityGalleryEnabled": enabled, **told, "publicNames": [public]}
 

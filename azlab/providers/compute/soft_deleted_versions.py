@@ -6,7 +6,7 @@ from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.places import group
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
-from azlab.providers.compute.soft_deletion import KEPT
+from azlab.providers.compute.soft_deletion import recoverable
 
 ROUTES = Routes()
 DEFINITION = "Microsoft.Compute/galleries/images"
@@ -21,7 +21,7 @@ def soft_deleted(visit: Visit) -> Response:
     definition = visit.cloud.get(id)
     if definition is None:
         raise parent_not_found(f"{parts['gallery']}/{parts['artifact']}")
-    kept = definition.interior.get(KEPT, {})
+    kept = recoverable(visit.cloud, definition)
     return json_response(200, {"value": [_entry(definition, name, one) for name, one in kept.items()]})
 
 

@@ -1,5 +1,7 @@
 """Soft deletion: a gallery that has it on keeps deleted versions, and they can be had back."""
 
+from datetime import datetime, timedelta
+
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.fields import dig
 from azlab.arm.messages import Json
@@ -25,6 +27,24 @@ def _is_on(gallery: Resource) -> bool:
     return bool(dig(gallery.properties, "softDeletePolicy.isSoftDeleteEnabled", False))
 
 
+def recoverable(cloud: Cloud, definition: Resource) -> Json:
+    """The deleted versions that can be had back: until retention and grace period have passed."""
+    kept: Json = definition.interior.get(KEPT, {})
+    gallery = cloud.get(definition.id.parent or "")
+    days = _days(gallery) if gallery else None
+    # How long Azure keeps a version where the gallery says nothing was not found: here, for good.
+    if days is None:
+        return kept
+    since = cloud.clock.now() - timedelta(days=days)
+    return {name: one for name, one in kept.items() if datetime.fromisoformat(one["time"]) > since}
+
+
+def _days(gallery: Resource) -> int | None:
+    retention = dig(gallery.properties, "softDeletePolicy.retentionPeriodInDays")
+    grace = dig(gallery.properties, "softDeletePolicy.gracePeriodInDays", 0)
+    return retention + grace if isinstance(retention, int) else None
+
+
 def restores(change: Change) -> bool:
     """Whether this PUT, which names no source, asks for a deleted version."""
     names_source = dig(change.properties, "storageProfile") is not None
@@ -33,7 +53,7 @@ def restores(change: Change) -> bool:
 
 def _kept(change: Change) -> Json:
     definition = change.cloud.get(change.id.parent or "")
-    return definition.interior.get(KEPT, {}) if definition else {}
+    return recoverable(change.cloud, definition) if definition else {}
 
 
 def restore(change: Change) -> None:

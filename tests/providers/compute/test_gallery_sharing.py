@@ -196,3 +196,11 @@ def test_a_public_gallery_is_reset_before_it_goes(azure):
     azure.act(GALLERY, "share", share("Reset"))
     azure.delete(GALLERY)
     assert azure.send("GET", GALLERY).status == 404
+
+
+def test_a_public_name_has_its_prefix(azure):
+    first = make(azure, "Community", **INFO)["properties"]["sharingProfile"]["communityGalleryInfo"]
+    info = {**INFO, "publicNamePrefix": "market"}
+    other = make(azure, "Community", **info)["properties"]["sharingProfile"]["communityGalleryInfo"]
+    assert first["publicNames"][0].startswith("shop-")
+    assert other["publicNames"][0].startswith("market-")

@@ -360,6 +360,26 @@ def test_a_soft_deleted_version_comes_back_as_it_was(web):
     assert web.get(kept) == {"value": []}
 
 
+def test_a_soft_deleted_version_is_kept_for_the_days_its_gallery_says(web):
+    policy = {"isSoftDeleteEnabled": True, "retentionPeriodInDays": 3, "gracePeriodInDays": 1}
+    web.put("galleries/shared", {"location": "westeurope", "properties": {"softDeletePolicy": policy}})
+    web.version()
+    web.delete("galleries/shared/images/web/versions/1.0.0")
+    listed = "galleries/shared/softDeletedArtifactTypes/images/artifacts/web/versions"
+    web.app.cloud.clock.advance(3.5 * 86400)
+    assert [one["name"] for one in web.get(listed)["value"]] == ["1.0.0"]
+    web.app.cloud.clock.advance(86400)
+    assert web.get(listed)["value"] == []
+    again = web.send("PUT", "galleries/shared/images/web/versions/1.0.0", {"location": "westeurope"})
+    assert again.status == 400
+
+
+@pytest.mark.parametrize("days", [-1, 10**9])
+def test_days_of_soft_deletion_stay_in_the_calendar(azure, days):
+    body = {"location": "westeurope", "properties": {"softDeletePolicy": {"retentionPeriodInDays": days}}}
+    assert azure.refusal("PUT", "galleries/shared", body).code == "InvalidParameter"
+
+
 def test_without_soft_deletion_a_deleted_version_is_gone(web):
     web.version()
     web.delete(VERSION)
