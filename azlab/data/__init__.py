@@ -1,4 +1,4 @@
-"""What Azure offers before a learner makes anything: regions, sizes, quotas, images, resource types.
+"""What Azure offers before a learner makes anything: regions, sizes, quotas, images, types, time zones.
 
 Each answer is read from a JSON file in this folder the first time it is asked for.
 """
@@ -26,6 +26,7 @@ from azlab.data.regions import (
     zones,
 )
 from azlab.data.roles import built_in_roles, role_name
+from azlab.data.time_zones import time_zone
 
 __all__ = [
     "DEFAULT_IMAGE",
@@ -48,6 +49,7 @@ __all__ = [
     "size",
     "sizes",
     "skus",
+    "time_zone",
     "usages",
     "version_number",
     "versions",

@@ -94,6 +94,27 @@ def let_pass(hours: float = 0, minutes: float = 0) -> "Note":
     return Note(f"In the cloud it is now {now:%A, %d %B %Y, %H:%M} (UTC).")
 
 
+def load(scale_set: str, *, group: str, percent: float) -> "Note":
+    """Let so much be asked of a scale set that its present instances are busy to `percent`.
+
+    The demand is a total: with twice as many instances each is half as busy. Above 100 the demand is more
+    than the present instances can bear. Only the practice Azure can do this.
+    """
+    from azlab.lab.modes import only_in_practice
+    from azlab.lab.reading import CloudError
+
+    lab = _current()
+    if lab.place.practice is None:
+        return Note(only_in_practice("a load of one's own making", lab.place.mode))
+    name = f"Microsoft.Compute/virtualMachineScaleSets/{scale_set}"
+    id = f"/subscriptions/{lab.cloud.subscription}/resourceGroups/{group}/providers/{name}"
+    try:
+        lab.cloud.load(id, percent)
+    except CloudError as error:
+        raise LabError(f"{error.message} Check name, group and percent.") from None
+    return Note(f"As many users now ask something of '{scale_set}' as keep its instances {percent}% busy.")
+
+
 def cloud() -> "LabCloud":
     """The running lesson's cloud, to be read."""
     return _current().cloud
@@ -148,6 +169,7 @@ __all__ = [
     "cloud",
     "compare",
     "let_pass",
+    "load",
     "picture",
     "reset",
     "restore",

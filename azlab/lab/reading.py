@@ -61,6 +61,10 @@ class LabCloud:
         body = json.dumps({"reason": reason}).encode()
         self._send("DELETE" if reason is None else "PUT", f"/lab/scarcities/{location}/{size}", body)
 
+    def load(self, scale_set: str, percent: float) -> None:
+        """Let a scale set's present instances be busy to so much (the practice cloud's own page)."""
+        self._send("PUT", f"/lab/loads{scale_set}", json.dumps({"percent": percent}).encode())
+
     def let_pass(self, minutes: int) -> datetime:
         """Let time pass in the practice cloud; what time it is then."""
         body = json.dumps({"minutes": minutes}).encode()

@@ -297,3 +297,11 @@ def test_only_the_practice_azure_makes_a_size_scarce(folder: Path, monkeypatch: 
     monkeypatch.setattr(place, "mode", "live")
     said = repr(lab.scarcity("Standard_D2s_v5", "westeurope", "AllocationFailed"))
     assert "making a size scarce is possible only in the practice Azure" in said
+
+
+def test_a_load_is_for_a_scale_set_that_is_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.start("x")
+    with pytest.raises(lab.LabError, match="There is no scale set"):
+        lab.load("web", group="rg", percent=85)
+    monkeypatch.setattr(lab._current().place, "practice", None)
+    assert "possible only in the practice Azure" in repr(lab.load("web", group="rg", percent=85))

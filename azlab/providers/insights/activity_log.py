@@ -1,0 +1,103 @@
+"""`az monitor activity-log list`: what autoscale did. What customers did is not in this log here."""
+
+import json
+import re
+
+from azlab.arm import places
+from azlab.arm.ids import same_id
+from azlab.arm.messages import Json, Response, json_response
+from azlab.arm.router import Routes, Visit
+from azlab.arm.store import Resource
+from azlab.providers.insights.durations import read_moment
+from azlab.providers.insights.settings import SETTINGS, actions
+from azlab.providers.insights.timespans import by_the_cloud, written
+
+ROUTES = Routes()
+_CLAUSE = re.compile(r"(\w+) (eq|ge|le) '?([^' ]+)'?", re.IGNORECASE)
+
+
+@ROUTES.route(
+    "GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values"
+)
+def events(visit: Visit) -> Response:
+    """Newest first."""
+    subscription = places.subscription(visit)
+    clauses = _CLAUSE.findall(visit.request.query.get("$filter", ""))
+    bounds = {sign.lower(): text for name, sign, text in clauses if name.lower() == "eventtimestamp"}
+    wanted = {name.lower(): text for name, sign, text in clauses if sign.lower() == "eq"}
+    found = [
+        _event(setting, action)
+        for setting in visit.cloud.resources(SETTINGS, subscription.id)
+        for action in actions(setting)
+        if _is_wanted(setting, action, wanted) and _is_within(visit, action, bounds)
+    ]
+    return json_response(
+        200, {"value": sorted(found, key=lambda one: str(one["eventTimestamp"]), reverse=True)}
+    )
+
+
+def _is_wanted(setting: Resource, action: Json, wanted: dict[str, str]) -> bool:
+    facts = {
+        "resourcegroupname": setting.id.group,
+        "resourceprovider": "Microsoft.Insights",
+        "status": action["status"],
+        "correlationid": action["id"],
+        "caller": SETTINGS,
+    }
+    resource = wanted.get("resourceid", wanted.get("resourceuri", setting.id.text))
+    return same_id(resource, setting.id.text) and all(
+        text.lower() == facts.get(name, text).lower() for name, text in wanted.items()
+    )
+
+
+def _is_within(visit: Visit, action: Json, bounds: dict[str, str]) -> bool:
+    now = visit.cloud.clock.now()
+    start = read_moment(bounds.get("ge", "2000-01-01"), "$filter")
+    end = read_moment(bounds["le"], "$filter") if "le" in bounds else now
+    start, end = by_the_cloud(visit.cloud, start, end)
+    return start <= read_moment(action["time"], "time") <= end
+
+
+def _event(setting: Resource, action: Json) -> Json:
+    """An entry of the category Autoscale, as the schema of the activity log gives it."""
+    way = "Scaleup" if action["after"] > action["before"] else "Scaledown"
+    target = setting.properties["targetResourceUri"]
+    said = (
+        f"The autoscale engine attempting to scale resource '{target}' from {action['before']} instances "
+        f"count to {action['after']} instances count."
+    )
+    operation = f"Microsoft.Insights/AutoscaleSettings/{way}/Action"
+    return {
+        "authorization": {"action": operation, "role": "", "scope": setting.id.text},
+        "caller": SETTINGS,
+        "category": _named("Autoscale"),
+        "channels": "Admin, Operation",
+        "correlationId": action["id"],
+        "description": said + (f" {action['error']}" if action["error"] else ""),
+        "eventDataId": action["id"],
+        "eventName": _named("AutoscaleAction"),
+        "eventTimestamp": written(read_moment(action["time"], "time")),
+        "id": f"{setting.id}/events/{action['id']}",
+        "level": "Error" if action["error"] else "Informational",
+        "operationId": action["id"],
+        "operationName": _named(operation),
+        "properties": {
+            "Description": said,
+            "ResourceName": target,
+            "OldInstancesCount": str(action["before"]),
+            "NewInstancesCount": str(action["after"]),
+            "ActiveAutoscaleProfile": json.dumps({"Name": action["profile"]}),
+        },
+        "resourceGroupName": setting.id.group,
+        "resourceId": setting.id.text,
+        "resourceProviderName": _named("Microsoft.Insights"),
+        "resourceType": _named(SETTINGS),
+        "status": _named(action["status"]),
+        "subStatus": _named(""),
+        "submissionTimestamp": written(read_moment(action["time"], "time")),
+        "subscriptionId": setting.id.subscription,
+    }
+
+
+def _named(value: str) -> Json:
+    return {"value": value, "localizedValue": value}

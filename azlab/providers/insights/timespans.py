@@ -1,0 +1,36 @@
+"""The span of time that a client of Azure Monitor asks for.
+
+A client says it by its own watch, and the cloud's time may be hours ahead of it: a span that ends now there
+ends now here, and a span of the past stays where it is.
+"""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote_plus
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import invalid_content
+from azlab.providers.insights.durations import read_moment
+
+JUST_NOW = timedelta(minutes=2)
+
+
+def read_timespan(cloud: Cloud, text: str) -> tuple[datetime, datetime]:
+    """`start/end`; the last hour where nothing is said. The CLI quotes it twice."""
+    now = cloud.clock.now()
+    if not text:
+        return now - timedelta(hours=1), now
+    start, stroke, end = unquote_plus(text).replace(" ", "+").partition("/")
+    if not stroke:
+        raise invalid_content("Error converting value to a time span. Path 'timespan'")
+    return by_the_cloud(cloud, read_moment(start, "timespan"), read_moment(end, "timespan"))
+
+
+def by_the_cloud(cloud: Cloud, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """The same span by the cloud's clock."""
+    watch, now = datetime.now(UTC), cloud.clock.now()
+    return (start + (now - watch), now) if abs(end - watch) < JUST_NOW else (start, end)
+
+
+def written(moment: datetime) -> str:
+    """As Azure Monitor writes a moment: `2024-11-25T08:00:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

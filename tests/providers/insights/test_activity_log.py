@@ -1,0 +1,61 @@
+"""The activity log: what autoscale did."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from tests.providers.conftest import Ask
+from tests.providers.insights.conftest import Web
+
+
+def events(ask: Ask, subscription: str, clauses: str = "") -> list[Any]:
+    path = f"{subscription}/providers/Microsoft.Insights/eventtypes/management/values"
+    return ask("GET", f"{path}?$filter={quote(clauses)}").json()["value"]  # type: ignore[no-any-return]
+
+
+def test_every_scaling_is_an_event(web: Web, ask: Ask, subscription: str) -> None:
+    web.autoscale(web.out(), web.inward())
+    web.load(150)
+    web.let_pass(30)
+    web.load(0)
+    web.let_pass(60)
+    found = events(ask, subscription)
+    assert found[0]["operationName"]["value"] == "Microsoft.Insights/AutoscaleSettings/Scaledown/Action"
+    first = found[-1]
+    assert first["operationName"]["value"] == "Microsoft.Insights/AutoscaleSettings/Scaleup/Action"
+    assert first["properties"]["OldInstancesCount"] == "2"
+    assert first["properties"]["NewInstancesCount"] == "3"
+    assert first["description"].endswith("from 2 instances count to 3 instances count.")
+    assert first["category"]["value"] == "Autoscale"
+    times = [one["eventTimestamp"] for one in found]
+    assert times == sorted(times, reverse=True)
+
+
+def test_events_are_chosen_by_time_group_and_status(web: Web, ask: Ask, subscription: str) -> None:
+    web.autoscale(web.out(by=30), most=50)
+    web.load(500)
+    web.let_pass(6)
+    web.ask("DELETE", web.setting)
+    web.autoscale(web.out())
+    web.let_pass(300)
+    watch = datetime.now(UTC)
+    last_hour = f"eventTimestamp ge {watch - timedelta(hours=1):%Y-%m-%dT%H:%M:%S} and eventTimestamp le "
+    last_hour += f"{watch:%Y-%m-%dT%H:%M:%S}"
+    assert events(ask, subscription, last_hour) == []
+    every = last_hour.replace(f"ge {watch - timedelta(hours=1):%Y-%m-%dT%H:%M:%S}", "ge 2000-01-01")
+    assert len(events(ask, subscription, every)) == 8
+    assert len(events(ask, subscription, "resourceGroupName eq 'RG-TEST'")) == 8
+    assert events(ask, subscription, "resourceGroupName eq 'other'") == []
+    assert events(ask, subscription, "status eq 'Failed'") == []
+    assert len(events(ask, subscription, f"resourceId eq '{web.setting}'")) == 8
+    assert events(ask, subscription, f"resourceId eq '{web.id}'") == []
+
+
+def test_a_refusal_is_an_event_too(web: Web, ask: Ask, subscription: str) -> None:
+    web.autoscale(web.out(by=30), most=50)
+    web.load(500)
+    web.let_pass(6)
+    failed = events(ask, subscription, "status eq 'Failed'")
+    assert failed
+    assert failed[0]["level"] == "Error"
+    assert "Not so many cores" in failed[0]["description"]
