@@ -1,7 +1,7 @@
 """Scale sets in a picture: one box each, however many instances, with counts by state and by image."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from azlab.widgets.cloud import Cloud, Json, at
 from azlab.widgets.things import Thing, image_of, named, power
@@ -32,25 +32,30 @@ def owner(machine: Json) -> str:
 
 
 def _drawn(document: Json, found: Sequence[Json]) -> Thing:
+    total, images = len(found), Counter(image_of(one) for one in found)
     states = Counter(power(one) or "state not known" for one in found)
-    images = Counter(image_of(one) for one in found)
-    model = image_of(document, MODEL)
-    facts = [_many(len(found)), *_counted(states, len(found))]
-    facts += [f"{_part(count, len(found))} from {urn}" for (_, urn), count in images.most_common() if urn]
-    facts += [f"new ones from {model[1]}"] if model[1] and model not in images else []
+    new_id, new_urn = _news(document, images)
+    facts = [_many(total), *(f"{_part(count, total)} {state}" for state, count in states.most_common())]
+    facts += [f"{_part(count, total)} from {urn}" for (_, urn), count in images.most_common() if urn]
+    facts += [f"new ones from {new_urn}"] if new_urn else []
     origins = [
-        (id, f"{_part(count, len(found))} run {named(id)}") for (id, _), count in images.most_common() if id
+        (id, f"{_part(count, total)} run {named(id)}") for (id, _), count in images.most_common() if id
     ]
-    origins += [(model[0], "new ones run " + named(model[0]))] if model[0] and model not in images else []
+    origins += [(new_id, f"new ones run {named(new_id)}")] if new_id else []
     return Thing("scale set", document["id"], document["name"], tuple(facts), tuple(origins))
+
+
+def _news(document: Json, images: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """The image of instances to come, as id or URN; neither when some instance has been made from it."""
+    id, urn = image_of(document, MODEL)
+    # Without a version, either stands for the latest one.
+    begins = f"{id}/versions/" if id else urn.removesuffix("latest")
+    made = any(one in (id, urn) or one.startswith(begins) for image in images for one in image if one)
+    return ("", "") if made else (id, urn)
 
 
 def _many(count: int) -> str:
     return f"{count or 'no'} instance{'' if count == 1 else 's'}"
-
-
-def _counted(states: Counter[str], total: int) -> list[str]:
-    return [f"{_part(count, total)} {state}" for state, count in states.most_common()]
 
 
 def _part(count: int, total: int) -> str:

@@ -33,7 +33,7 @@ def _subscription(cloud: Cloud, wanted: str | None) -> tuple[str, str]:
         if wanted.casefold() in (id.casefold(), name.casefold()):
             return id, "" if id == cloud.subscription else name
     known = ", ".join(f"'{name}'" for name in seen.values()) or "none"
-    raise SentenceError(f"There is no subscription '{wanted}'. You see: {known}.")
+    raise SentenceError(f"There is no subscription '{wanted}'. There are: {known}.")
 
 
 def _scene(cloud: Cloud, group: Json, with_network: bool, subscription: str) -> Scene:

@@ -72,8 +72,8 @@ def image_of(document: Json, profile: str = "properties.storageProfile") -> tupl
     """The id of the image a machine was made from, or the URN where it came from the Marketplace."""
     reference = at(document, f"{profile}.imageReference", {})
     if reference.get("publisher"):
-        names = ("publisher", "offer", "sku", "exactVersion")
-        return "", ":".join(reference.get(name, "") for name in names)
+        parts = [reference.get(name, "") for name in ("publisher", "offer", "sku")]
+        return "", ":".join([*parts, reference.get("exactVersion") or reference.get("version", "")])
     id, exact = str(reference.get("id", "")), reference.get("exactVersion", "")
     # An image definition stands for its latest version at that time.
     follows_latest = exact and re.search(r"/galleries/[^/]+/images/[^/]+$", id, re.IGNORECASE)

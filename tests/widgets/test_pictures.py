@@ -213,7 +213,7 @@ def test_the_default_subscription_needs_no_name() -> None:
 
 def test_a_subscription_that_is_not_seen_is_said_with_those_that_are() -> None:
     with pytest.raises(
-        SentenceError, match=r"no subscription 'Three'\. You see: 'Practice', 'Practice Two'\."
+        SentenceError, match=r"no subscription 'Three'\. There are: 'Practice', 'Practice Two'\."
     ):
         picture(two_subscriptions(), subscription="Three")
 

@@ -1,9 +1,13 @@
 """Scale sets in a picture: a hundred instances are three boxes."""
 
+from pathlib import Path
+
 import pytest
 
+from azlab import lab
+from azlab.cli import az
 from azlab.widgets import picture
-from tests.widgets.clouds import COMPUTE, DrawnCloud, add_gallery, add_scale_set, version
+from tests.widgets.clouds import COMPUTE, DrawnCloud, Json, add_gallery, add_scale_set, version
 
 WEB = f"{COMPUTE}/galleries/shop/images/web"
 OLD, NEW = {"id": f"{WEB}/versions/1.0.0"}, {"id": WEB, "exactVersion": "1.1.0"}
@@ -68,3 +72,37 @@ def test_a_scale_set_without_instances_says_what_new_ones_would_run() -> None:
     cloud = DrawnCloud()
     add_scale_set(cloud, "web", {"id": IMAGE}, [])
     assert "scale set web: no instances, new ones run golden" in str(picture(cloud))
+
+
+@pytest.mark.parametrize("model", [{"id": WEB}, {**UBUNTU, "exactVersion": "", "version": "latest"}])
+def test_a_model_that_follows_the_latest_version_is_no_news(model: Json) -> None:
+    cloud = DrawnCloud()
+    add_scale_set(cloud, "web", model, [("running", NEW), ("running", UBUNTU)])
+    assert "new ones" not in str(picture(cloud))
+
+
+def test_the_practice_azure_can_be_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZLAB_STATE", "temporary")
+    monkeypatch.chdir(tmp_path)
+    lab.start("x")
+    try:
+        assert az("group create -n rg -l westeurope").ok
+        size = "--vm-sku Standard_D2s_v5 --security-type Standard --image Ubuntu2404"
+        login = "--admin-username azureuser --generate-ssh-keys"
+        assert az(
+            f"vmss create -g rg -n web --orchestration-mode Flexible --instance-count 3 {size} {login}"
+        ).ok
+        assert az(
+            f"vmss create -g rg -n old --orchestration-mode Uniform --instance-count 2 {size} {login}"
+        ).ok
+        assert az("vmss deallocate -g rg -n old --instance-ids 1").ok
+        told = str(lab.picture("rg", network=True))
+    finally:
+        lab.stop()
+    assert (
+        "  scale set web: 3 instances, all 3 running, all 3 from Canonical:ubuntu-24_04-lts:server:" in told
+    )
+    assert "  scale set old: 2 instances, 1 running, 1 deallocated, all 2 from Canonical:" in told
+    assert "is behind webLB" in told
+    assert "  load balancer webLB: " in told
+    assert "new ones" not in told
