@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from azlab.cli import extensions
+from azlab.directory import TENANTS
 
 CLOUD = "AzureCloud"
+TENANT_LEVEL = "N/A(tenant level account)"
+"""What the CLI calls the only entry of somebody without subscriptions."""
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 CONFIGURATION = """\
@@ -89,14 +92,12 @@ class Home:
     @property
     def account(self) -> Account | None:
         """Who is signed in, as the CLI's own file says, with the default subscription first; else None."""
-        try:
-            listed = json.loads(self._profile.read_text("utf-8-sig"))["subscriptions"]
-            ordered = sorted(listed, key=lambda one: not one["isDefault"])
-            first = ordered[0]
-            seen = {one["id"]: one["name"] for one in ordered}
-            return Account(first["user"]["name"], first["tenantId"], seen)
-        except (OSError, ValueError, LookupError, TypeError):
+        ordered = sorted(self._entries(), key=lambda one: not one.get("isDefault"))
+        if not ordered:
             return None
+        first = ordered[0]
+        seen = {one["id"]: one["name"] for one in ordered if one["name"] != TENANT_LEVEL}
+        return Account(first["user"]["name"], first["tenantId"], seen)
 
     @property
     def _settings(self) -> Path:
@@ -107,13 +108,23 @@ class Home:
         return self.configuration / "azureProfile.json"
 
     def _signed_in(self) -> list[tuple[str, str]]:
+        return _identity(self._entries())
+
+    def _entries(self) -> list[dict[str, Any]]:
+        """The profile's entries; none where the file is missing or damaged."""
         try:
-            return _identity(json.loads(self._profile.read_text("utf-8-sig"))["subscriptions"])
+            found = json.loads(self._profile.read_text("utf-8-sig"))["subscriptions"]
+            return [
+                one for one in found if one["id"] and one["name"] and one["tenantId"] and one["user"]["name"]
+            ]
         except (OSError, ValueError, KeyError, TypeError):
             return []
 
 
 def _subscriptions(account: Account, cloud: str) -> list[dict[str, Any]]:
+    """The entries of the CLI's profile; who sees no subscription has one that stands for the tenant."""
+    seen = account.subscriptions or {account.tenant: TENANT_LEVEL}
+    tenant_name, _ = TENANTS.get(account.tenant, ("Practice Azure", ""))
     return [
         {
             "id": subscription,
@@ -125,10 +136,10 @@ def _subscriptions(account: Account, cloud: str) -> list[dict[str, Any]]:
             "environmentName": cloud,
             "homeTenantId": account.tenant,
             "tenantDefaultDomain": account.domain,
-            "tenantDisplayName": "Practice Azure",
+            "tenantDisplayName": tenant_name,
             "managedByTenants": [],
         }
-        for position, (subscription, name) in enumerate(account.subscriptions.items())
+        for position, (subscription, name) in enumerate(seen.items())
     ]
 
 

@@ -3,12 +3,14 @@
 import json
 import shlex
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from azlab.arm.messages import Request
 from azlab.cli.home import Account, Home
+from azlab.cli.identity import token
 from azlab.cli.result import Result
 from azlab.cli.surroundings import Capture, entered
 from azlab.transports import Transport
@@ -38,7 +40,9 @@ class Session:
     def __init__(self, transport: Transport, home: Path, account: Account) -> None:
         self.transport = transport
         self.mode = ""
-        self.account = account
+        self.accounts: Callable[[str], Account | None] = lambda user: None
+        """Who can sign in besides, by name (set by the lab)."""
+        self.account = self._first = account
         self.home = Home(home)
         self.environment = _variables(account)
         self.told: list[Callable[[Account], None]] = []
@@ -48,19 +52,28 @@ class Session:
 
     def begin_anew(self) -> None:
         """Forget `az config set`, exported variables, and whoever signed in or out."""
-        self.environment = _variables(self.account)
+        self.environment = _variables(self._first)
         self.home.write_settings()
-        self._sign_in()
+        self._enter(self._first)
 
-    def sign_in(self, user: str) -> None:
-        """Go on as another user of the same tenant and subscriptions."""
-        self.account = replace(self.account, user=user)
-        self._sign_in()
+    def sign_in(self, account: Account) -> None:
+        """Go on as somebody else, with the subscriptions that the cloud lists to them."""
+        self._enter(replace(account, subscriptions=self._listed(account)))
 
-    def _sign_in(self) -> None:
-        self.home.sign_in(self.account)
+    def _enter(self, account: Account) -> None:
+        self.account = account
+        self.home.sign_in(account)
         for tell in self.told:
-            tell(self.account)
+            tell(account)
+
+    def _listed(self, account: Account) -> Mapping[str, str]:
+        """The subscriptions as the cloud lists them to this account; its own where there is no such list."""
+        headers = {"authorization": f"Bearer {token(account)}", "host": "management.azure.com"}
+        answer = self.transport.send(Request("GET", "/subscriptions?api-version=2022-12-01", headers))
+        found = answer.json() if answer.status == 200 else None
+        if not isinstance(found, dict):
+            return account.subscriptions
+        return {one["subscriptionId"]: one["displayName"] for one in found["value"]}
 
     def run(self, arguments: Sequence[str]) -> Result:
         """Run one `az` command, given without its leading `az`. Never raises for a failing command."""
@@ -82,7 +95,12 @@ class Session:
         return self._invoke(words)
 
     def _login(self, words: list[str]) -> Result:
-        self._sign_in()
+        wanted = _value(words, "-u", "--username")
+        account = self.accounts(wanted) if wanted else self.account
+        if account is None:
+            error = f"ERROR: The practice Azure knows nobody named '{wanted}'.\n"
+            return Result(_spell(words), errors=error, exit_code=1)
+        self.sign_in(account)
         listed = self._invoke(["account", "list", *_options_of_any_command(words)])
         user = self.account.user
         sentence = f"WARNING: The practice Azure needs no login: you are signed in as '{user}'.\n"
@@ -155,6 +173,15 @@ def _number(code: Any) -> int:
 
 def _plain(data: Any) -> Any:
     return None if data is None else json.loads(json.dumps(data, default=str))
+
+
+def _value(words: list[str], *names: str) -> str:
+    """The value of an option; "" where it is not given."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
+        if name in names:
+            return value if equals else following
+    return ""
 
 
 def _options_of_any_command(words: list[str]) -> list[str]:

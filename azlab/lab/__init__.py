@@ -60,6 +60,15 @@ def restore(name: str = "saved") -> "Note":
     return Note(_current().place.restore(name))
 
 
+def sign_in_as(name: str) -> "Note":
+    """Go on as somebody else: "learner" (you), "builder", "shop-team", "auditor", "pipeline", "partner".
+
+    Who they are and which roles they begin with is the table of `azlab.directory`. `lab.reset()` and a new
+    kernel sign you in as the learner again. Raises `LabError` for another name.
+    """
+    return Note(_current().sign_in_as(name))
+
+
 def scarcity(size: str, location: str, reason: str | None) -> "Note":
     """Make a VM size scarce in a region, as Azure's capacity sometimes is; None ends it.
 
@@ -175,6 +184,7 @@ __all__ = [
     "restore",
     "save",
     "scarcity",
+    "sign_in_as",
     "start",
     "stop",
 ]

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from azlab.cli import leave, use
-from azlab.lab.modes import Mode, open_place
+from azlab.lab.modes import Mode, only_in_practice, open_place
+from azlab.lab.people import account_of, welcome
 from azlab.lab.reading import KEEPER, LabCloud
 
 
@@ -23,6 +24,13 @@ class Lab:
             self.close()
             raise
         self.greeting = " ".join([*self.place.notes, said])
+
+    def sign_in_as(self, name: str) -> str:
+        """Go on as somebody else of the practice cloud. Raises `LabError` for an unknown name."""
+        if self.place.practice is None:
+            return only_in_practice("signing in as somebody else", self.place.mode)
+        self.place.session.sign_in(account_of(name))
+        return welcome(self.place.session.account)
 
     def close(self) -> None:
         leave(self.place.session)

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from azlab.arm.app import App
-from azlab.cli import Account, Session, script
+from azlab.cli import Session, script
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import SIMULATED
 from azlab.lab.outside import Outside
+from azlab.lab.people import LEARNER, find_account
 from azlab.lab.state import LabError, state_folder
-from azlab.providers import SUBSCRIPTIONS, TENANT, practice_azure
+from azlab.providers import practice_azure
 from azlab.transports.simulated import Simulated
 
-USER = "learner@practice.onmicrosoft.com"
 START = "start.az"
 """The az commands, beside the notebook, that build the cloud a lesson starts with."""
 
@@ -29,7 +29,8 @@ class SimulatedPlace:
         app = practice_azure(self.kept.store)
         self.practice: App | None = app
         self._furnish = app.furnish
-        self.session = Session(Simulated(app), files.home, Account(USER, TENANT, SUBSCRIPTIONS))
+        self.session = Session(Simulated(app), files.home, LEARNER)
+        self.session.accounts = find_account
         self.outside = self._open_outside(files.shell)
 
     def begin(self) -> str:
@@ -46,6 +47,7 @@ class SimulatedPlace:
         self.session.begin_anew()
         if self._start_has_changed or not self.kept.bring_back(self.kept.files.start):
             self.kept.build(self.lesson, self._build)
+        self._furnish()
         return "The cloud is back in the lesson's start state."
 
     def save(self, name: str) -> str:
@@ -53,7 +55,9 @@ class SimulatedPlace:
 
     def restore(self, name: str) -> str:
         """Bring a kept copy back: even `az vm generalize` is undone by it."""
-        return self.kept.restore(name)
+        said = self.kept.restore(name)
+        self._furnish()
+        return said
 
     def close(self) -> None:
         if self.outside:
@@ -89,6 +93,8 @@ class SimulatedPlace:
                 raise LabError(
                     f"The start state of {self.lesson} could not be built: {result.errors.strip()}"
                 )
+        if self.session.account.user != LEARNER.user:
+            self.session.sign_in(LEARNER)
         with self.kept.store.transaction():
             self.kept.store.set_fact("start", self._commands)
 

@@ -14,9 +14,9 @@ from azlab.cli import Account
 from azlab.cli.home import Home
 from azlab.lab.finding import Started
 from azlab.lab.outside import Outside
+from azlab.lab.people import LEARNER
 from azlab.lab.temporary import remove, temporary_folder
 from azlab.providers import practice_azure
-from azlab.server.serving import LEARNER
 from azlab.transports.simulated import Simulated
 
 LEAVE = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from azlab import lab
-from azlab.cli import az, current
+from azlab.cli import az
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_lesson_works_where_no_port_may_be_opened(folder: Path, monkeypatch: p
 
 def test_a_subprocess_is_who_the_kernel_is(folder: Path) -> None:
     lab.start("x")
-    current().sign_in("auditor@practice.onmicrosoft.com")
+    lab.sign_in_as("auditor")
     assert shell("az account show --query user.name -o tsv") == "auditor@practice.onmicrosoft.com\n"
     assert "AuthorizationFailed" in az("group create -n rg -l westeurope").errors
     done = subprocess.run("az group create -n rg -l westeurope", shell=True, capture_output=True, text=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from azlab import lab
-from azlab.cli import az, current
+from azlab.cli import az
 
 ROOT = Path(__file__).resolve().parents[2]
 AZLAB = [sys.executable, "-m", "azlab", "shell"]
@@ -68,8 +68,8 @@ def test_kernel_and_shell_write_at_the_same_time(folder: Path) -> None:
 
 def test_the_shell_is_who_the_notebook_is(folder: Path) -> None:
     lab.start("x")
-    current().sign_in("reader@practice.onmicrosoft.com")
-    assert one("az account show --query user.name -o tsv").stdout == "reader@practice.onmicrosoft.com\n"
+    lab.sign_in_as("auditor")
+    assert one("az account show --query user.name -o tsv").stdout == "auditor@practice.onmicrosoft.com\n"
 
 
 def test_without_a_lesson_there_is_one_sentence(folder: Path) -> None:
@@ -140,9 +140,9 @@ def test_a_notebook_that_signs_in_as_another_is_followed(folder: Path) -> None:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
-    current().sign_in("reader@practice.onmicrosoft.com")
+    lab.sign_in_as("auditor")
     time.sleep(1.5)
-    assert process.communicate("\n", timeout=60)[0] == "reader@practice.onmicrosoft.com\n"
+    assert process.communicate("\n", timeout=60)[0] == "auditor@practice.onmicrosoft.com\n"
 
 
 def test_a_killed_shell_leaves_the_cloud_whole(folder: Path) -> None:

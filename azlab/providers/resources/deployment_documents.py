@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from azlab.arm.errors import AzureError, BadRequest, from_document
+from azlab.arm.errors import AzureError, BadRequest, Forbidden, from_document
+from azlab.arm.identities import Caller
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
-from azlab.templates import Plan, TemplateError
+from azlab.templates import Plan, Step, TemplateError
 
 KIND = "Microsoft.Resources/deployments"
 _PLAIN = frozenset(
@@ -68,6 +69,22 @@ def not_valid(name: str, tracking: str, refusals: Sequence[AzureError]) -> Azure
         f"The tracking id is '{tracking}'. See inner errors for details.",
         details=refusals,
     )
+
+
+def unauthorized(steps: Sequence[Step], caller: Caller) -> AzureError:
+    """The refusal of a template in which the caller may not make everything.
+
+    Azure-Samples/azure-search-openai-demo issue 1483; with several, Azure/Azure-Landing-Zones issue 4197.
+    """
+    told = [
+        f"Authorization failed for template resource '{step.name}' of type '{step.type}'. The client "
+        f"'{caller.user}' with object id '{caller.object_id}' does not have permission to perform action "
+        f"'{step.type}/write' at scope '{step.id}'."
+        for step in steps
+    ]
+    one = "The template deployment failed with error"
+    lead = one if len(told) == 1 else "Deployment failed with multiple errors"
+    return Forbidden("InvalidTemplateDeployment", f"{lead}: '{':'.join(told)}'.")
 
 
 def failed(id: ResourceId, failures: Iterable[AzureError]) -> AzureError:

@@ -11,7 +11,7 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, NotFound, from_document
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Request, Response
-from azlab.providers.resources.deployment_documents import of_template
+from azlab.providers.resources.deployment_documents import of_template, unauthorized
 from azlab.templates import Plan, Step, TemplateError
 
 _VERSION = "2024-11-01"
@@ -60,6 +60,7 @@ class Run:
 
     def preflight(self) -> tuple[list[Json], list[AzureError]]:
         """The bodies as far as they are known now, and what speaks against them."""
+        self._refuse_unauthorized()
         bodies: list[Json] = []
         refusals: list[AzureError] = []
         for step in self.plan.resources:
@@ -73,6 +74,12 @@ class Run:
             except AzureError as error:
                 refusals.append(error)
         return bodies, refusals
+
+    def _refuse_unauthorized(self) -> None:
+        steps, caller = self.plan.resources, self.cloud.caller
+        closed = [step for step in steps if not self.cloud.may(f"{step.type}/write", address(step.id))]
+        if closed and caller is not None:
+            raise unauthorized(closed, caller)
 
     def carry_out(self) -> None:
         """Make every resource whose dependencies were made."""

@@ -7,6 +7,7 @@ from azlab.arm.messages import Response, json_response
 from azlab.arm.router import Routes, Visit
 
 ROUTES = Routes()
+READ = "Microsoft.Resources/subscriptions/read"
 
 
 @ROUTES.route("GET", "/subscriptions")
@@ -17,6 +18,7 @@ def subscriptions(visit: Visit) -> Response:
     found = [resource.document for id in ids if (resource := cloud.get(id))]
     if caller is not None and caller.object_id not in cloud.setting.trusted:
         found = [one for one in found if one["tenantId"] == caller.tenant]
+    found.sort(key=lambda one: not cloud.may(READ, one["id"]))  # clients take the first as default
     return json_response(200, {"value": found, "count": {"type": "Total", "value": len(found)}})
 
 

@@ -1,0 +1,157 @@
+"""Microsoft.Authorization/roleAssignments: who holds which role where. What they permit is `arm.access`."""
+
+from azlab.arm.access import ASSIGNMENTS, DEFINITIONS
+from azlab.arm.actions import above
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import BadRequest, Conflict, NotFound, invalid_content
+from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.messages import Json, Response, json_response
+from azlab.arm.router import Routes, Visit
+from azlab.arm.store import Resource
+from azlab.providers.authorization.scopes import GUID, clauses, managed_identities, scope_of
+
+ROUTES = Routes()
+LIST = f"{{scope*}}/providers/{ASSIGNMENTS}"
+OPTIONAL = ("condition", "conditionVersion", "delegatedManagedIdentityResourceId", "description")
+
+
+@ROUTES.route("GET", LIST)
+def assignments(visit: Visit) -> Response:
+    """At the scope, above and below; `atScope()` leaves out those below."""
+    scope, wanted = scope_of(visit), clauses(visit)
+    found = [one for one in visit.cloud.resources(ASSIGNMENTS) if _is_near(one, scope, "atscope" in wanted)]
+    principal = wanted.get("principalid") or wanted.get("assignedto")
+    shown = [one.document for one in found if principal in (None, one.properties["principalId"])]
+    return json_response(200, {"value": shown})
+
+
+@ROUTES.route("GET", LIST + "/{name}")
+def show(visit: Visit) -> Response:
+    found = visit.cloud.get(_id(visit, scope_of(visit)))
+    if found is None:
+        raise NotFound("RoleAssignmentNotFound", f"The role assignment '{visit.parts['name']}' is not found.")
+    return json_response(200, found.document)
+
+
+@ROUTES.route("PUT", LIST + "/{name}")
+def create(visit: Visit) -> Response:
+    scope = scope_of(visit)
+    id = _id(visit, scope)
+    given = _given(visit)
+    role, principal = _role(visit.cloud, id, given), _principal(visit, id, given)
+    before = visit.cloud.get(id)
+    _refuse_change(before, principal)
+    _refuse_twice(visit.cloud, id, role, principal)
+    wanted = {**given, "roleDefinitionId": role, "principalId": principal}
+    document = _document(visit.cloud, id, wanted, before)
+    visit.cloud.put(Resource(id, document))
+    return json_response(200 if before else 201, document)
+
+
+@ROUTES.route("DELETE", LIST + "/{name}")
+def delete(visit: Visit) -> Response:
+    found = visit.cloud.get(_id(visit, scope_of(visit)))
+    if found is None:
+        return json_response(204)
+    visit.cloud.delete(found.id)
+    return json_response(200, found.document)
+
+
+def _is_near(assignment: Resource, scope: str, not_below: bool) -> bool:
+    there = assignment.id.scope
+    return above(there, scope) or (not not_below and above(scope, there))
+
+
+def _id(visit: Visit, scope: str) -> ResourceId:
+    name = visit.parts["name"]
+    if not GUID.fullmatch(name):
+        raise BadRequest(
+            "InvalidRoleAssignmentId",
+            f"The role assignment ID '{name}' is not valid. The role assignment ID must be a GUID.",
+        )
+    id = parse_id(f"{scope}/providers/{ASSIGNMENTS}/{name.lower()}")
+    assert id is not None
+    return id
+
+
+def _given(visit: Visit) -> Json:
+    given = visit.body.get("properties", visit.body)
+    if not isinstance(given, dict):
+        raise invalid_content("Error converting value to Object. Path 'properties'")
+    return given
+
+
+def _role(cloud: Cloud, id: ResourceId, given: Json) -> str:
+    """The id of the role definition, shown in the assignment's subscription."""
+    name = str(given.get("roleDefinitionId") or "").rpartition("/")[2].lower()
+    known = {*cloud.setting.roles, *(one.id.name.lower() for one in cloud.resources(DEFINITIONS))}
+    if name not in known:
+        # The sentence: Azure/azure-cli issue 21961.
+        raise NotFound(
+            "RoleDefinitionDoesNotExist",
+            f"The specified role definition with ID '{name.replace('-', '')}' does not exist.",
+        )
+    return f"/subscriptions/{id.subscription}/providers/{DEFINITIONS}/{name}"
+
+
+def _principal(visit: Visit, id: ResourceId, given: Json) -> str:
+    principal = str(given.get("principalId") or "").lower()
+    if not GUID.fullmatch(principal):
+        raise BadRequest("InvalidPrincipalId", "A valid principal ID must be provided for role assignment.")
+    tenant = visit.cloud.setting.tenant_of(id.subscription)
+    if principal not in _principals(visit.cloud, tenant):
+        # Azure/HubAndSpokeResearchEnclave issue 50.
+        raise BadRequest(
+            "PrincipalNotFound",
+            f"Principal {principal.replace('-', '')} does not exist in the directory {tenant}. Check that "
+            "you have the correct principal ID. If you are creating this principal and then immediately "
+            "assigning a role, this error might be related to a replication delay. In this case, set the "
+            "role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  "
+            "See https://aka.ms/docs-principaltype",
+        )
+    return principal
+
+
+def _principals(cloud: Cloud, tenant: str) -> set[str]:
+    """Who can be given a role: the tenant's users and applications, and the resources' own identities."""
+    known = {one.object_id for one in cloud.setting.identities if one.tenant == tenant}
+    return known | set(managed_identities(cloud, tenant))
+
+
+def _refuse_change(before: Resource | None, principal: str) -> None:
+    if before is not None and before.properties["principalId"] != principal:
+        raise BadRequest(
+            "RoleAssignmentUpdateNotPermitted",
+            "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
+        )
+
+
+def _refuse_twice(cloud: Cloud, id: ResourceId, role: str, principal: str) -> None:
+    wanted = (id.scope.lower(), role.rpartition("/")[2], principal)
+    for other in cloud.resources(ASSIGNMENTS, id.scope):
+        held = other.properties
+        key = (other.id.scope.lower(), held["roleDefinitionId"].rpartition("/")[2], held["principalId"])
+        if key == wanted and other.id.key != id.key:
+            raise Conflict(
+                "RoleAssignmentExists",
+                "The role assignment already exists. The ID of the existing role assignment is "
+                f"{other.id.name.replace('-', '')}.",
+            )
+
+
+def _document(cloud: Cloud, id: ResourceId, given: Json, before: Resource | None) -> Json:
+    now, author = cloud.now().replace("+00:00", "Z"), cloud.caller.object_id if cloud.caller else ""
+    made = before.properties if before else {"createdOn": now, "createdBy": author}
+    optional = {name: given.get(name) if isinstance(given.get(name), str) else None for name in OPTIONAL}
+    properties = {
+        "roleDefinitionId": given["roleDefinitionId"],
+        "principalId": given["principalId"],
+        "principalType": cloud.setting.kind_of(given["principalId"]),
+        "scope": id.scope,
+        **optional,
+        "createdOn": made["createdOn"],
+        "updatedOn": now,
+        "createdBy": made["createdBy"],
+        "updatedBy": author,
+    }
+    return {"properties": properties, "id": id.text, "type": ASSIGNMENTS, "name": id.name}

@@ -1,0 +1,174 @@
+"""Microsoft.Authorization/roleDefinitions: Azure's own, and roles that a tenant makes for itself."""
+
+from azlab.arm.access import ASSIGNMENTS, DEFINITIONS
+from azlab.arm.actions import above
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import BadRequest, Conflict, NotFound, invalid_content
+from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.messages import Json, Response, json_response
+from azlab.arm.router import Routes, Visit
+from azlab.arm.store import Resource
+from azlab.providers.authorization.scopes import GUID, clauses, scope_of
+
+ROUTES = Routes()
+CUSTOM, BUILT_IN = "CustomRole", "BuiltInRole"
+PARTS = ("actions", "notActions", "dataActions", "notDataActions")
+
+
+def definitions(visit: Visit) -> Response:
+    """All that can be assigned at the scope; `roleName eq 'Reader'` finds one by its name."""
+    scope, wanted = scope_of(visit), clauses(visit)
+    found = [*_built_in(visit, scope), *(one.document for one in _custom(visit.cloud, scope))]
+    return json_response(200, {"value": [one for one in found if _fits(one["properties"], wanted)]})
+
+
+def show(visit: Visit) -> Response:
+    scope = scope_of(visit)
+    known = [*_built_in(visit, scope), *(one.document for one in visit.cloud.resources(DEFINITIONS))]
+    for one in known:
+        if one["name"].lower() == visit.parts["name"].lower():
+            return json_response(200, one)
+    raise _absent(visit.parts["name"])
+
+
+def create_or_update(visit: Visit) -> Response:
+    scope_of(visit)
+    id, before = _id(visit), _existing(visit)
+    if id.name.lower() in visit.cloud.setting.roles:
+        raise BadRequest("RoleDefinitionIsBuiltIn", "A built-in role cannot be changed.")  # our words
+    properties = _wanted(visit.body)
+    _refuse_name(visit.cloud, id, properties["roleName"])
+    now, caller = visit.cloud.now().replace("+00:00", "Z"), visit.cloud.caller
+    author = caller.object_id if caller else ""
+    made = before.properties if before else {"createdOn": now, "createdBy": author}
+    properties.update({"createdOn": made["createdOn"], "updatedOn": now})
+    properties.update({"createdBy": made["createdBy"], "updatedBy": author})
+    kept = before.id if before else id
+    document = {"properties": properties, "id": kept.text, "type": DEFINITIONS, "name": kept.name}
+    visit.cloud.put(Resource(kept, document))
+    return json_response(201, document)
+
+
+def delete(visit: Visit) -> Response:
+    scope_of(visit)
+    found = _existing(visit)
+    if found is None:
+        return json_response(204)
+    _refuse_assigned(visit.cloud, found)
+    visit.cloud.delete(found.id)
+    return json_response(200, found.document)
+
+
+for _place in ("", "{scope*}"):
+    ROUTES.route("GET", f"{_place}/providers/{DEFINITIONS}")(definitions)
+    ROUTES.route("GET", f"{_place}/providers/{DEFINITIONS}/{{name}}")(show)
+ROUTES.route("PUT", f"{{scope*}}/providers/{DEFINITIONS}/{{name}}")(create_or_update)
+ROUTES.route("DELETE", f"{{scope*}}/providers/{DEFINITIONS}/{{name}}")(delete)
+
+
+def _built_in(visit: Visit, scope: str) -> list[Json]:
+    return [_shown(row, _home(scope)) for row in visit.cloud.setting.roles.values()]
+
+
+def _home(scope: str) -> str:
+    """Where a definition is shown: in the subscription that was asked."""
+    return "/".join(scope.split("/")[:3])
+
+
+def _shown(row: Json, home: str) -> Json:
+    """A built-in role as ARM shows it."""
+    properties = {
+        "roleName": row["roleName"],
+        "type": BUILT_IN,
+        "description": row["description"],
+        "assignableScopes": ["/"],
+        "permissions": row["permissions"],
+        "createdOn": "2015-02-02T21:55:09.8806423Z",
+        "updatedOn": "2023-11-22T18:59:57.2424437Z",
+        "createdBy": None,
+        "updatedBy": None,
+    }
+    id = f"{home}/providers/{DEFINITIONS}/{row['name']}"
+    return {"properties": properties, "id": id, "type": DEFINITIONS, "name": row["name"]}
+
+
+def _custom(cloud: Cloud, scope: str) -> list[Resource]:
+    """The tenant's own roles that can be assigned there."""
+    found = cloud.resources(DEFINITIONS)
+    return [one for one in found if any(above(at, scope) for at in one.properties["assignableScopes"])]
+
+
+def _fits(properties: Json, wanted: dict[str, str]) -> bool:
+    name, kind = wanted.get("rolename"), wanted.get("type")
+    right_name = name is None or properties["roleName"].lower() == name.lower()
+    return right_name and (kind is None or properties["type"].lower() == kind.lower())
+
+
+def _wanted(body: Json) -> Json:
+    given = body.get("properties")
+    if not isinstance(given, dict):
+        raise invalid_content("Required property 'properties' not found in JSON. Path ''")
+    name, scopes = given.get("roleName"), given.get("assignableScopes")
+    if not isinstance(name, str) or not name:
+        raise BadRequest("InvalidRoleDefinitionName", "The role name is missing.")  # our words
+    if not isinstance(scopes, list) or not scopes or not all(isinstance(one, str) for one in scopes):
+        raise BadRequest("MissingAssignableScopes", "The assignable scopes are missing.")  # our words
+    return {
+        "roleName": name,
+        "type": CUSTOM,
+        "description": str(given.get("description") or ""),
+        "assignableScopes": scopes,
+        "permissions": [_permission(one) for one in _list(given.get("permissions"))],
+    }
+
+
+def _permission(given: object) -> Json:
+    if not isinstance(given, dict):
+        raise invalid_content("Error converting value to Object. Path 'properties.permissions'")
+    return {part: [str(one) for one in _list(given.get(part))] for part in PARTS}
+
+
+def _list(value: object) -> list[object]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise invalid_content("Error converting value to Array. Path 'properties.permissions'")
+    return value
+
+
+def _refuse_name(cloud: Cloud, id: ResourceId, name: str) -> None:
+    names = [row["roleName"] for row in cloud.setting.roles.values()]
+    names += [one.properties["roleName"] for one in cloud.resources(DEFINITIONS) if one.id.name != id.name]
+    if name.lower() in (one.lower() for one in names):
+        raise Conflict(
+            "RoleDefinitionWithSameNameExists",
+            "A custom role with the same name already exists in this directory. Use a different name",
+        )
+
+
+def _refuse_assigned(cloud: Cloud, role: Resource) -> None:
+    """learn.microsoft.com, role-based-access-control/troubleshooting."""
+    for assignment in cloud.resources(ASSIGNMENTS):
+        if str(assignment.properties["roleDefinitionId"]).lower().endswith(f"/{role.id.name.lower()}"):
+            raise BadRequest(
+                "RoleDefinitionHasAssignments",
+                "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)",
+            )
+
+
+def _existing(visit: Visit) -> Resource | None:
+    name = visit.parts["name"].lower()
+    return next((one for one in visit.cloud.resources(DEFINITIONS) if one.id.name.lower() == name), None)
+
+
+def _id(visit: Visit) -> ResourceId:
+    home = _home(visit.parts["scope"])
+    id = parse_id(f"{home}/providers/{DEFINITIONS}/{visit.parts['name']}")
+    if id is None or not GUID.fullmatch(id.name):
+        raise BadRequest("InvalidRoleDefinitionId", f"'{visit.parts['name']}' is not a GUID.")  # our words
+    return id
+
+
+def _absent(name: str) -> NotFound:
+    sentence = f"The specified role definition with ID '{name}' does not exist."
+    return NotFound("RoleDefinitionDoesNotExist", sentence)
