@@ -4,7 +4,7 @@ ARM compares ids without regard to case; `ResourceId.key` is what the store uses
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,13 @@ def resource_id(subscription: str, group: str, resource_type: str, *names: str) 
 
 def parse_id(text: str) -> ResourceId | None:
     """Read an id; None when the text is not the id of one resource."""
-    parts = text.strip("/").split("/") if isinstance(text, str) and text.startswith("/") else []
+    return _parsed(text) if isinstance(text, str) and text.startswith("/") else None
+
+
+@lru_cache(maxsize=16384)
+def _parsed(text: str) -> ResourceId | None:
+    """Ids are read over and over: every resource that a list looks at has one."""
+    parts = text.strip("/").split("/")
     if not all(parts) or len(parts) < 2 or parts[0].lower() != "subscriptions":
         return None
     if len(parts) == 2:
