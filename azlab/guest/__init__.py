@@ -31,6 +31,7 @@ from azlab.guest.images import new_machine
 from azlab.guest.linux import shell
 from azlab.guest.machine import Account, Machine, OsType, StoreApp, clone
 from azlab.guest.provisioning import Provisioning, boot, provision
+from azlab.guest.web import is_well
 from azlab.guest.windows import powershell
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "StoreApp",
     "boot",
     "clone",
+    "is_well",
     "known_commands",
     "new_machine",
     "provision",

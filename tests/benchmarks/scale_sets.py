@@ -24,9 +24,7 @@ LOGIN = ["--admin-username", "azureuser", "--generate-ssh-keys"]
 def new_session(folder: str) -> Session:
     """A session on a new practice Azure, warm: the CLI has been imported and has read its tables."""
     cloud = Simulated(practice_azure(Store()))
-    session = Session(
-        cloud, Path(folder), Account("learner@practice.onmicrosoft.com", TENANT, SUBSCRIPTIONS)
-    )
+    session = Session(cloud, Path(folder), Account("learner@practice.onmicrosoft.com", TENANT, SUBSCRIPTIONS))
     for region in FLEET:
         session.run(["group", "create", "-n", region, "-l", region])
     session.run(["vmss", "create", "-g", "westeurope", "-n", "warm", "--image", "Ubuntu2404",
@@ -37,9 +35,10 @@ def new_session(folder: str) -> Session:
 def create(session: Session, region: str, count: int, mode: str) -> float:
     """Seconds that one scale set takes."""
     started = time.perf_counter()
-    result = session.run(["vmss", "create", "-g", region, "-n", f"web-{mode.lower()}", "--image", "Ubuntu2404",
-                          "--instance-count", str(count), "--vm-sku", "Standard_B1s" if mode == "Uniform" else
-                          "Standard_B2ls_v2", "--orchestration-mode", mode, *LOGIN])  # fmt: skip
+    size = "Standard_B1s" if mode == "Uniform" else "Standard_B2ls_v2"
+    shape = ["--instance-count", str(count), "--vm-sku", size, "--orchestration-mode", mode]
+    name = ["-g", region, "-n", f"web-{mode.lower()}", "--image", "Ubuntu2404"]
+    result = session.run(["vmss", "create", *name, *shape, *LOGIN])
     assert result.exit_code == 0, result.errors
     return time.perf_counter() - started
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from azlab.guest import disks, identities
+from azlab.guest import disks, identities, web
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.commands import Call, Command, Result, failed, lines
 from azlab.guest.linux.files import content
@@ -163,10 +163,9 @@ def curl(call: Call) -> Result:
             f"'{(names or [''])[0]}'.",
             6,
         )
-    if not any(call.machine.services.get(name) == "active" for name in ("nginx", "apache2", "httpd")):
+    if not web.listens(call.machine, web.WEB):
         return failed("curl: (7) Failed to connect to localhost port 80: Couldn't connect to server", 7)
-    path = "/var/www/html" + (target[2] or "/") + ("index.html" if (target[2] or "/").endswith("/") else "")
-    page = disks.read(call.machine, disks.absolute(call.machine, path, "/"))
+    page = web.page(call.machine, target[2] or "/")
     if page is None and "f" in found:
         return failed("curl: (22) The requested URL returned error: 404", 22)
     return Result(page if page is not None else "<html><head><title>404 Not Found</title></head></html>\n")

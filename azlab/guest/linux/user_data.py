@@ -27,6 +27,7 @@ def carry_out(machine: Machine, text: str) -> None:
 
 def script(text: str) -> tuple[list[str], list[str]]:
     """Shell lines to run, and sentences about what is left out."""
+    text = text.lstrip()  # as cloud-init does before it looks at the first line
     if text.startswith("#!"):
         return text.splitlines(), []
     if not text.startswith("#cloud-config"):

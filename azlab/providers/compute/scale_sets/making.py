@@ -10,7 +10,15 @@ from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets import disks, documents, interfaces, members, names, placing
+from azlab.providers.compute.scale_sets import (
+    disks,
+    documents,
+    extensions,
+    interfaces,
+    members,
+    names,
+    placing,
+)
 from azlab.providers.compute.scale_sets.machines import as_machine, find_source
 from azlab.providers.compute.virtual_machines import changing
 from azlab.providers.compute.virtual_machines.making import FAILURES
@@ -207,10 +215,22 @@ def apply_model(batch: Batch, machine: Resource) -> None:
     if batch.uniform:
         machine.properties["networkProfileConfiguration"] = _network(profile)
         machine.document["sku"] = {"name": dig(batch.change.document, "sku.name"), "tier": "Standard"}
+    _bring_extensions(batch, machine)
     machine.interior.update(model=batch.model, writes=machine.interior.get("writes", 1) + 1)
     machine.properties["provisioningState"] = "Updating"
     _tag(batch, machine)
     batch.change.cloud.put(machine)
+
+
+def _bring_extensions(batch: Batch, machine: Resource) -> None:
+    """Extensions that are new to an instance work on the disk that it has."""
+    disk = batch.change.cloud.get(dig(machine.properties, "storageProfile.osDisk.managedDisk.id", ""))
+    if disk is None or disk.interior.get("machine") is None:
+        return
+    inside = guest.Machine.from_json(disk.interior["machine"])
+    extensions.put_in(batch.change, machine, inside)
+    disk.interior["machine"] = inside.to_json()
+    batch.change.cloud.put(disk)
 
 
 def _data_disk(batch: Batch, machine: Resource, entry: Json, zones: list[str]) -> Json:
@@ -243,6 +263,9 @@ def boot(batch: Batch, machine: Resource, disk: Resource, computer: str) -> None
         inside = outcome.machine
         if not outcome.succeeded:
             _fail(batch.change, machine, outcome.code or "", outcome.message_key or "os-timeout")
+    machine.interior.pop("extensions", None)  # a fresh disk has none yet
+    if "failure" not in machine.interior:
+        extensions.put_in(batch.change, machine, inside)
     disk.interior["machine"] = inside.to_json()
 
 

@@ -9,6 +9,7 @@ from azlab.arm.ids import ResourceId
 SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
 INSTANCE = f"{SCALE_SET}/virtualMachines"
 MACHINE = "Microsoft.Compute/virtualMachines"
+ROLLING = f"{SCALE_SET}/rollingUpgrades"
 DISK = "Microsoft.Compute/disks"
 INTERFACE = "Microsoft.Network/networkInterfaces"
 

@@ -14,7 +14,7 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
-from azlab.providers.compute.scale_sets import documents, health
+from azlab.providers.compute.scale_sets import documents, durations, extensions, health
 from azlab.providers.compute.scale_sets.machines import as_machine, find_source
 from azlab.providers.compute.scale_sets.names import STRANGE_PREFIX
 from azlab.providers.compute.virtual_machines import names, refusals
@@ -28,6 +28,11 @@ FIXED = (
     "orchestrationMode",
     "platformFaultDomainCount",
     "virtualMachineProfile.osProfile.computerNamePrefix",
+)
+PERCENTS = (
+    "maxBatchInstancePercent",
+    "maxUnhealthyInstancePercent",
+    "maxUnhealthyUpgradedInstancePercent",
 )
 FLEXIBLE_REFUSES = ("overprovision", "doNotRunExtensionsOnOverprovisionedVMs", "scaleInPolicy")
 
@@ -43,6 +48,7 @@ def refuse(change: Change) -> None:
     refuse_capacity(change, source)
     _refuse_zones(change)
     _refuse_policies(change)
+    extensions.refuse(extensions.wanted(change))
     if size is not None:
         refuse_quota(change, size)
 
@@ -224,6 +230,7 @@ def _refuse_zones(change: Change) -> None:
 def _refuse_policies(change: Change) -> None:
     """The first sentence is of terraform-provider-azurerm pull request 5430, the second of
     Azure-Samples/open-source-labs issue 46."""
+    _refuse_rolling_policy(change)
     if health.signal(change.properties) is not None:
         return
     if change.get("upgradePolicy.mode") == "Rolling":
@@ -237,6 +244,19 @@ def _refuse_policies(change: Change) -> None:
             "BadRequest",
             "Automatic OS Upgrade is not supported for this Virtual Machine Scale Set because a health probe "
             "or health extension was not specified.",
+        )
+
+
+def _refuse_rolling_policy(change: Change) -> None:
+    """Percentages and pauses within what Azure documents; its own sentence is that of any bad value."""
+    policy = change.get("upgradePolicy.rollingUpgradePolicy", {})
+    for name in PERCENTS:
+        least = 0 if name == "maxUnhealthyUpgradedInstancePercent" else 5
+        if name in policy and not least <= policy[name] <= 100:
+            raise invalid_parameter(f"The value of parameter {name} is invalid.", name)
+    if "pauseTimeBetweenBatches" in policy and not durations.is_span(policy["pauseTimeBetweenBatches"]):
+        raise invalid_parameter(
+            "The value of parameter pauseTimeBetweenBatches is invalid.", "pauseTimeBetweenBatches"
         )
 
 

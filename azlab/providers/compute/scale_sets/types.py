@@ -41,6 +41,7 @@ class ScaleSets(ResourceType):
 
     def provision(self, change: Change) -> None:
         now = change.cloud.now()
+        change.interior.pop("upgradeSeconds", None)
         change.interior.update(changed=now, writes=change.interior.get("writes", 0) + 1)
         give_identity(change)
         documents.tier(change.document)
@@ -50,6 +51,9 @@ class ScaleSets(ResourceType):
         upgrading.follow_policy(change)
 
     def seconds_for(self, change: Change) -> float:
+        upgrade = change.interior.pop("upgradeSeconds", None)
+        if upgrade is not None:
+            return float(upgrade)
         if change.error is not None:
             return 1200.0
         return self.seconds if change.interior.pop("touched", False) else 5.0
@@ -106,6 +110,10 @@ class ScaleSets(ResourceType):
     @action("manualupgrade", seconds=40)
     def update_instances(self, call: Call) -> None:
         upgrading.update(call, power.chosen(call, always=True))
+
+    @action("osRollingUpgrade", seconds=5)
+    def upgrade_os(self, call: Call) -> None:
+        upgrading.upgrade_os(call)
 
     @action("reimage", seconds=40)
     def reimage(self, call: Call) -> None:

@@ -44,8 +44,8 @@ def instance_view(cloud: Cloud, machine: Resource) -> Json:
         "platformUpdateDomain": machine.interior.get("faultDomain", 0),
         "platformFaultDomain": machine.interior.get("faultDomain", 0),
     }
-    return {**{name: value for name, value in place.items() if value is not None},
-            **views.instance_view(cloud, machine)}  # fmt: skip
+    known = {name: value for name, value in place.items() if value is not None}
+    return {**known, **views.instance_view(cloud, machine)}
 
 
 def summary(cloud: Cloud, scale_set: Resource) -> Json:

@@ -6,6 +6,7 @@ from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.fields import dig
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
+from azlab.providers.compute.scale_sets import health, members
 
 AGENT = {
     "Linux": ("2.15.0.0", "Guest Agent is running"),
@@ -34,6 +35,7 @@ def instance_view(cloud: Cloud, resource: Resource) -> Json:
     view["disks"] = [_disk_status(resource, entry) for entry in _disks(resource)]
     if dig(resource.properties, "diagnosticsProfile.bootDiagnostics.enabled"):
         view["bootDiagnostics"] = {}
+    view.update(health.view(cloud, members.scale_set_of(cloud, resource), resource))
     view["hyperVGeneration"] = resource.interior.get("generation", "V1")
     view["statuses"] = statuses(resource)
     return view

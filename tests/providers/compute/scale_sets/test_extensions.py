@@ -1,0 +1,122 @@
+"""Extensions of the model: what they do inside the instances, and the health they report."""
+
+import pytest
+
+BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
+INSTALL = "apt-get install -y nginx && echo shop > /var/www/html/index.html"
+
+
+def script(command, name="setup", protected=False):
+    settings = {("protectedSettings" if protected else "settings"): {"commandToExecute": command}}
+    kind = {"publisher": "Microsoft.Azure.Extensions", "type": "CustomScript", "typeHandlerVersion": "2.1"}
+    return {"name": name, "properties": {**kind, **settings}}
+
+
+def health(port=80, protocol="http", path="/"):
+    settings = {"protocol": protocol, "port": port, "requestPath": path}
+    kind = {
+        "publisher": "Microsoft.ManagedServices",
+        "type": "ApplicationHealthLinux",
+        "typeHandlerVersion": "1.0",
+    }
+    return {"name": "health", "properties": {**kind, "settings": settings}}
+
+
+def extended(*entries):
+    return {"extensionProfile": {"extensions": list(entries)}}
+
+
+def add(sets, *entries):
+    body = {"properties": {"virtualMachineProfile": extended(*entries)}}
+    return sets.azure.wait(sets.azure.send("PATCH", sets.path("web"), body))
+
+
+def state(sets, one):
+    view = sets.azure.get(f"{one['id']}/instanceView")
+    return view["vmHealth"]["status"]["code"].removeprefix("HealthState/")
+
+
+@BOTH
+def test_a_custom_script_runs_in_every_new_instance(sets, mode):
+    sets.create("web", mode, profile=extended(script(INSTALL)))
+    assert [sets.run("web", id, "curl -s localhost") for id in sets.ids("web")] == ["shop", "shop"]
+    assert [one["name"] for one in sets.instances("web")[0]["resources"]] == ["setup"]
+
+
+@BOTH
+def test_a_script_set_later_waits_for_update_instances(sets, mode):
+    sets.create("web", mode, count=1)
+    add(sets, script(INSTALL, protected=True))
+    id = sets.ids("web")[0]
+    assert sets.run("web", id, "curl -s localhost") == ""
+    sets.azure.act(sets.path("web"), "manualupgrade", {"instanceIds": ["*"]})
+    assert sets.run("web", id, "curl -s localhost") == "shop"
+
+
+def test_protected_settings_are_used_and_never_shown(sets):
+    shown = sets.create("web", count=1, profile=extended(script(INSTALL, protected=True)))
+    (entry,) = shown["properties"]["virtualMachineProfile"]["extensionProfile"]["extensions"]
+    assert "protectedSettings" not in entry["properties"]
+    assert sets.run("web", sets.ids("web")[0], "curl -s localhost") == "shop"
+
+
+def test_a_script_runs_once_unless_something_about_it_changes(sets):
+    sets.create("web", "Uniform", count=1, profile=extended(script("echo once >> /opt/log")))
+    sets.azure.act(sets.path("web"), "manualupgrade", {"instanceIds": ["*"]})
+    assert sets.run("web", "0", "cat /opt/log") == "once"
+    add(sets, script("echo again >> /opt/log"))
+    sets.azure.act(sets.path("web"), "manualupgrade", {"instanceIds": ["*"]})
+    assert sets.run("web", "0", "cat /opt/log") == "once\nagain"
+
+
+@BOTH
+def test_a_script_that_fails_makes_the_operation_fail(sets, mode):
+    body = sets.body("web", mode, count=1, profile=extended(script("false")))
+    status = sets.azure.wait(sets.azure.send("PUT", sets.path("web"), body))
+    assert (status["status"], status["error"]["code"]) == ("Failed", "VMExtensionProvisioningError")
+    assert "when processing extension 'setup'" in status["error"]["message"]
+    assert sets.instances("web")[0]["properties"]["provisioningState"] == "Failed"
+
+
+def test_an_instance_mends_when_its_script_is_mended(sets):
+    body = sets.body("web", "Uniform", count=1, profile=extended(script("false")))
+    sets.azure.wait(sets.azure.send("PUT", sets.path("web"), body))
+    add(sets, script("true"))
+    status = sets.azure.act(sets.path("web"), "manualupgrade", {"instanceIds": ["*"]})
+    assert status["status"] == "Succeeded"
+    assert sets.instances("web")[0]["properties"]["provisioningState"] == "Succeeded"
+
+
+def test_files_to_download_are_not_in_the_practice_azure(sets):
+    entry = script("sh setup.sh")
+    entry["properties"]["settings"]["fileUris"] = ["https://example.com/setup.sh"]
+    assert sets.refused("web", profile=extended(entry)).code == "NotImplemented"
+
+
+@BOTH
+def test_health_is_what_the_web_server_answers(sets, mode):
+    sets.create("web", mode, count=1, profile=extended(script(INSTALL), health()))
+    (one,) = sets.instances("web")
+    assert state(sets, one) == "healthy"
+    sets.run("web", sets.ids("web")[0], "sudo systemctl stop nginx")
+    assert state(sets, one) == "unhealthy"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (health(), "healthy"),
+        (health(path="/health"), "unhealthy"),
+        (health(port=8080), "unhealthy"),
+        (health(port=22, protocol="tcp"), "healthy"),
+        (health(port=443, protocol="https"), "unhealthy"),
+    ],
+)
+def test_health_depends_on_protocol_port_and_path(sets, asked, found):
+    sets.create("web", "Uniform", count=1, profile=extended(script(INSTALL), asked))
+    assert state(sets, sets.instances("web")[0]) == found
+
+
+def test_an_instance_that_nobody_asks_tells_no_health(sets):
+    sets.create("web", "Uniform", count=1)
+    assert "vmHealth" not in sets.azure.get(f"{sets.path('web')}/virtualMachines/0/instanceView")

@@ -1,0 +1,162 @@
+"""Rolling upgrades: batches, pauses, health, and what stops them."""
+
+import pytest
+
+from tests.providers.compute.scale_sets.test_extensions import extended, health
+
+BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
+
+
+@pytest.fixture
+def images(golden, azure):
+    """Three images: two with a web server, and one on which it does not start."""
+    good = golden("first", "one"), golden("second", "two")
+    azure.vm("third")
+    azure.generalize("third")
+    return (*good, str(azure.image("third", "third")["id"]))
+
+
+def rolling(**policy):
+    return {"mode": "Rolling", "rollingUpgradePolicy": policy}
+
+
+def create(sets, image, mode="Uniform", count=4, **policy):
+    given = rolling(maxBatchInstancePercent=25, **policy)
+    profile = extended(health())
+    return sets.create("web", mode, count=count, image={"id": image}, profile=profile, upgradePolicy=given)
+
+
+def follow(sets, image):
+    reference = {"storageProfile": {"imageReference": {"id": image}}}
+    return sets.azure.send("PATCH", sets.path("web"), {"properties": {"virtualMachineProfile": reference}})
+
+
+def pages(sets):
+    return [sets.run("web", id, "curl -s localhost") for id in sets.ids("web")]
+
+
+def made_of(sets):
+    """Names of the images that the instances have; asking so lets hardly any time pass."""
+    references = [one["properties"]["storageProfile"]["imageReference"] for one in sets.instances("web")]
+    return [one["id"].rpartition("/")[2] for one in references]
+
+
+def latest(sets):
+    return sets.azure.get(f"{sets.path('web')}/rollingUpgrades/latest")["properties"]
+
+
+def minutes(sets, count):
+    sets.azure.app.cloud.let_pass(count)
+
+
+@BOTH
+def test_a_rolling_upgrade_reaches_every_instance(sets, images, mode):
+    create(sets, images[0], mode)
+    status = sets.azure.wait(follow(sets, images[1]))
+    assert status["status"] == "Succeeded"
+    assert latest(sets)["runningStatus"]["code"] == "Completed"
+    assert latest(sets)["progress"]["successfulInstanceCount"] == 4
+    assert pages(sets) == ["two"] * 4
+
+
+def test_it_goes_batch_by_batch(sets, images):
+    create(sets, images[0])
+    follow(sets, images[1])
+    seen = []
+    for _ in range(6):
+        minutes(sets, 1)
+        seen.append((latest(sets)["runningStatus"]["code"], made_of(sets).count("second")))
+    assert [count for _, count in seen] == sorted(count for _, count in seen)
+    assert ("RollingForward", 1) in seen
+    assert ("RollingForward", 2) in seen
+    assert seen[-1] == ("Completed", 4)
+
+
+def test_it_pauses_between_batches(sets, images):
+    create(sets, images[0], count=2, pauseTimeBetweenBatches="PT10M")
+    follow(sets, images[1])
+    minutes(sets, 5)
+    assert pages(sets).count("two") == 1
+    minutes(sets, 10)
+    assert pages(sets).count("two") == 2
+
+
+def test_a_version_that_turns_instances_unhealthy_stops_it(sets, images):
+    create(sets, images[0])
+    status = sets.azure.wait(follow(sets, images[2]))
+    assert status["status"] == "Failed"
+    assert status["error"]["code"] == "MaxUnhealthyUpgradedInstancePercentExceededInRollingUpgrade"
+    assert latest(sets)["runningStatus"]["code"] == "Faulted"
+    assert latest(sets)["progress"] == {
+        "successfulInstanceCount": 0, "failedInstanceCount": 1, "inProgressInstanceCount": 0,
+        "pendingInstanceCount": 3,
+    }  # fmt: skip
+    assert pages(sets).count("one") == 3
+    assert sets.azure.get(sets.path("web"))["properties"]["provisioningState"] == "Failed"
+
+
+def test_it_does_not_begin_where_too_many_are_unhealthy_already(sets, images):
+    create(sets, images[0])
+    for id in sets.ids("web")[:2]:
+        sets.run("web", id, "sudo systemctl stop nginx")
+    status = sets.azure.wait(follow(sets, images[1]))
+    assert status["error"]["code"] == "MaxUnhealthyInstancePercentExceededInRollingUpgrade"
+    assert "50% of instances are in an unhealthy state" in status["error"]["message"]
+    assert "two" not in pages(sets)
+
+
+def test_a_tolerant_policy_lets_it_go_on(sets, images):
+    create(sets, images[0], maxUnhealthyInstancePercent=100, maxUnhealthyUpgradedInstancePercent=100)
+    assert sets.azure.wait(follow(sets, images[2]))["status"] == "Succeeded"
+    assert "one" not in pages(sets)
+
+
+def test_it_can_be_cancelled(sets, images):
+    create(sets, images[0])
+    follow(sets, images[1])
+    minutes(sets, 2)
+    assert sets.azure.send("POST", f"{sets.path('web')}/rollingUpgrades/cancel").status == 200
+    done = pages(sets).count("two")
+    minutes(sets, 5)
+    assert latest(sets)["runningStatus"]["code"] == "Cancelled"
+    assert 0 < pages(sets).count("two") == done < 4
+
+
+def test_there_must_be_one_to_cancel(sets):
+    sets.create("web", count=1)
+    assert sets.azure.refusal("POST", f"{sets.path('web')}/rollingUpgrades/cancel").status == 409
+    assert sets.azure.send("GET", f"{sets.path('web')}/rollingUpgrades/latest").status == 404
+
+
+@BOTH
+def test_rolling_needs_something_that_tells_health(sets, mode):
+    refusal = sets.refused("web", mode, upgradePolicy=rolling())
+    assert (refusal.status, refusal.code) == (400, "BadRequest")
+    assert refusal.message == (
+        "Rolling Upgrade mode is not supported for this Virtual Machine Scale Set because a health probe or "
+        "health extension was not provided."
+    )
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [{"maxBatchInstancePercent": 0}, {"maxUnhealthyInstancePercent": 101}, {"pauseTimeBetweenBatches": "5"}],
+)
+def test_a_policy_out_of_range_is_refused(sets, policy):
+    refusal = sets.refused("web", profile=extended(health()), upgradePolicy=rolling(**policy))
+    assert (refusal.code, refusal.target) == ("InvalidParameter", next(iter(policy)))
+
+
+def test_a_new_version_of_latest_is_reached_by_an_upgrade_of_the_system(sets, azure, definition, golden):
+    golden("web", "one")
+    azure.gallery(definition(hyperVGeneration="V1"))
+    azure.version("1.0.0")
+    image = azure.id("galleries/shared/images/web")
+    sets.create("shop", "Uniform", count=2, image={"id": image})
+    azure.put("virtualMachines/next", azure.body("next"))
+    azure.run("next", "sudo apt-get install -y nginx", "echo two | sudo tee /var/www/html/index.html")
+    azure.generalize("next")
+    azure.version("2.0.0", {"source": {"virtualMachineId": azure.id("virtualMachines/next")}})
+    azure.act(sets.path("shop"), "osRollingUpgrade")
+    minutes(sets, 4)
+    assert [sets.run("shop", id, "curl -s localhost") for id in sets.ids("shop")] == ["two", "two"]
