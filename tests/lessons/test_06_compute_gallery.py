@@ -266,7 +266,7 @@ def test_what_was_not_asked_earns_less_and_is_told(
         (
             "define_secure",
             f"%%az\n{PUBLISH} -i web -e 2.0.0 --virtual-machine {vm('tl-base')}",
-            "(Generalized) is not Specialized",
+            "different OS state",
         ),
         (
             "define_secure",

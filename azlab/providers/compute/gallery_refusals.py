@@ -2,7 +2,7 @@
 
 import json
 
-from azlab.arm.errors import AzureError, Conflict, invalid_parameter
+from azlab.arm.errors import AzureError, BadRequest, Conflict, invalid_parameter
 from azlab.arm.fields import dig
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
@@ -27,10 +27,11 @@ def refuse_content(change: Change, content: Content) -> None:
         if source and source != own:
             raise _differs(content.id, name, source, own)
     if content.os_state and content.os_state != wanted.get("osState"):
-        raise Conflict(
-            "Conflict",
-            f"Cannot create Gallery Image Version from: {content.id} since the OS State in the parent "
-            f"gallery image ({wanted.get('osState')}) is not {content.os_state}",
+        # As reported in azure-cli issue 24972; the documents have a sentence without a code.
+        raise BadRequest(
+            "BadRequest",
+            f"The resource with id '{content.id}' has a different OS state ['{content.os_state}'] than the "
+            f"parent gallery image OS state ['{wanted.get('osState')}'].",
         )
     _refuse_plan(content, wanted.get("purchasePlan"))
     _refuse_guest_state(content, security_type(definition))

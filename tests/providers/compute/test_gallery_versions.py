@@ -127,10 +127,10 @@ def test_the_os_state_is_that_of_the_definition(azure, linux_gen2, definition, s
     azure.gallery(definition(osState=other))
     vm = azure.id("virtualMachines/web")
     assert said(azure.refusal("PUT", VERSION, azure.version_body())) == (
-        409,
-        "Conflict",
-        f"Cannot create Gallery Image Version from: {vm} since the OS State in the parent gallery image "
-        f"({other}) is not {state}",
+        400,
+        "BadRequest",
+        f"The resource with id '{vm}' has a different OS state ['{state}'] than the parent gallery image OS "
+        f"state ['{other}'].",
     )
 
 

@@ -38,13 +38,11 @@ def test_cores_of_a_family_are_counted(azure):
 
 
 def test_an_image_with_a_plan_needs_the_plan(azure):
-    refusal = refused(azure, image=PLAN, os_disk={"name": "rock"})
-    assert said(refusal) == (
+    assert said(refused(azure, image=PLAN)) == (
         400,
         "VMMarketplaceInvalidInput",
-        "Creating a virtual machine from Marketplace image requires Plan information in the request. OS "
-        "disk name "
-        "is rock.",
+        "Creating a virtual machine from Marketplace image or a custom image sourced from a Marketplace "
+        f"image requires Plan information in the request. VM: '{azure.id(VM)}'.",
     )
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from azlab import lab
 from azlab.cli import az
+from azlab.directory import PRACTICE
 
 LOGIN = "--admin-username azureuser --generate-ssh-keys"
 DEBIAN = f"--image Debian:debian-12:12-gen2:latest --security-type Standard --size Standard_D2s_v5 {LOGIN}"
+COMPUTE = f"/subscriptions/{PRACTICE}/resourceGroups/rg/providers/Microsoft.Compute"
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 ROCKY = f"--image resf:rockylinux-x86_64:9-base:latest {LOGIN}"
 
@@ -93,9 +95,9 @@ def test_a_template_with_an_unknown_image_is_refused(cli: Path) -> None:
 
 
 def test_a_vm_that_cannot_be_made_fails_its_deployment(cli: Path) -> None:
-    refused = az(f"deployment group create {template(cli, id='/subscriptions/none')}")
+    refused = az(f"deployment group create {template(cli, id=f'{COMPUTE}/images/none')}")
     assert (
         "At least one resource deployment operation failed. Please list deployment operations for details. "
         "Please see https://aka.ms/arm-deployment-operations for usage details."
     ) in refused.errors
-    assert "The Image /subscriptions/none cannot be found." in refused.errors
+    assert f"The Image {COMPUTE}/images/none cannot be found." in refused.errors

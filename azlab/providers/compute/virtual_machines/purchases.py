@@ -2,7 +2,6 @@
 
 from azlab import data
 from azlab.arm.errors import AzureError, BadRequest
-from azlab.arm.fields import dig
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 
@@ -12,11 +11,11 @@ def refuse(change: Change, plan: Json | None) -> None:
     if not plan:
         return
     if not change.document.get("plan"):
-        disk = dig(change.properties, "storageProfile.osDisk.name", "")
+        # As reported for azurerm, azure-cli and templates from 2021 on; the documents have an older form.
         raise BadRequest(
             "VMMarketplaceInvalidInput",
-            "Creating a virtual machine from Marketplace image requires Plan information in the request. "
-            f"OS disk name is {disk}.",
+            "Creating a virtual machine from Marketplace image or a custom image sourced from a Marketplace "
+            f"image requires Plan information in the request. VM: '{change.id.text}'.",
         )
     if not _terms_accepted(change, plan):
         raise _terms(change, plan)
