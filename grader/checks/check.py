@@ -4,11 +4,13 @@ from typing import Any
 
 from grader.checks.agreements import Terms
 from grader.checks.answers import Answer
+from grader.checks.autoscale import Autoscale
 from grader.checks.choices import choice_hash
 from grader.checks.commands import Command, Commands
 from grader.checks.disks import Disk
 from grader.checks.galleries import Gallery
 from grader.checks.images import Image
+from grader.checks.load_balancers import LoadBalancer
 from grader.checks.marketplace import LOCATION, Marketplace
 from grader.checks.notebook import current, use
 from grader.checks.resource_groups import ResourceGroup
@@ -22,6 +24,8 @@ KINDS: dict[str, type[Resource]] = {
     "disk": Disk,
     "snapshot": Snapshot,
     "gallery": Gallery,
+    "load_balancer": LoadBalancer,
+    "autoscale": Autoscale,
 }
 
 
@@ -55,6 +59,16 @@ def gallery(name: str, group: str) -> Gallery:
     return Gallery(name, group)
 
 
+def load_balancer(name: str, group: str) -> LoadBalancer:
+    """A load balancer."""
+    return LoadBalancer(name, group)
+
+
+def autoscale(name: str, group: str) -> Autoscale:
+    """An autoscale setting, by its own name (not that of its scale set)."""
+    return Autoscale(name, group)
+
+
 def answer(name: str) -> Answer:
     """The value of a name in the notebook."""
     return Answer(name)
@@ -83,7 +97,8 @@ def terms(publisher: str, offer: str, plan: str) -> Terms:
 def value(kind: str, name: str, group: str = "", path: str = "") -> Any:
     """A value to compare an answer with: `value("vm", "web", group="rg", path="properties.vmId")`.
 
-    `kind` is "vm", "image", "disk", "snapshot", "gallery" or "group"; None when there is no such value.
+    `kind` is "vm", "image", "disk", "snapshot", "gallery", "load_balancer", "autoscale" or "group". None
+    when there is no such value.
     """
     subject = ResourceGroup(name) if kind == "group" else KINDS[kind](name, group)
     return subject.value(path)
@@ -91,6 +106,7 @@ def value(kind: str, name: str, group: str = "", path: str = "") -> Any:
 
 __all__ = [
     "answer",
+    "autoscale",
     "choice_hash",
     "command",
     "commands",
@@ -98,6 +114,7 @@ __all__ = [
     "gallery",
     "group",
     "image",
+    "load_balancer",
     "marketplace",
     "snapshot",
     "terms",
