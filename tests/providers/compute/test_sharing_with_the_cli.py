@@ -7,7 +7,7 @@ import pytest
 
 from azlab import lab
 from azlab.cli import az
-from azlab.directory import SUBSCRIPTIONS
+from azlab.directory import PARTNER_TENANT, SUBSCRIPTIONS
 
 OWNER, OTHER = SUBSCRIPTIONS
 LOGIN = "--admin-username azureuser --generate-ssh-keys"
@@ -132,3 +132,24 @@ def test_a_private_gallery_is_not_shared_before_its_permissions_allow_it(cli: No
 def test_the_cli_asks_for_the_publisher_itself(cli: None) -> None:
     refused = az("sig create -g rg -r shop --permissions Community")
     assert "--publisher-uri, --publisher-email, --eula, --public-name-prefix" in refused.errors
+
+
+def test_another_tenant_uses_what_is_shared_with_it(cli: None) -> None:
+    run("sig create -g rg -r shop --permissions Groups")
+    fill()
+    run(f"sig share add -g rg -r shop --tenant-ids {PARTNER_TENANT}")
+    gallery = run("sig show -g rg -r shop --query id")
+    lab.sign_in_as("partner")
+    assert f"Subscription '{OWNER}' not found" in az(f"sig show --ids {gallery}").errors
+    assert run("sig list-shared -l westeurope --shared-to tenant --query [].name") == [f"{OWNER}-SHOP"]
+    run("group create -n ours -l westeurope")
+    image = f"/SharedGalleries/{OWNER}-SHOP/Images/web/Versions/1.0.0"
+    run(f"vm create -g ours -n copy --image {image} {LOGIN}")
+
+
+def test_a_contributor_shares_nothing(cli: None) -> None:
+    run(f"sig create -g theirs -r shop --permissions Groups {ELSEWHERE}")
+    lab.sign_in_as("shop-team")
+    refused = az(f"sig share add -g theirs -r shop --subscription-ids {OWNER} {ELSEWHERE}")
+    assert "(AuthorizationFailed)" in refused.errors
+    assert "'Microsoft.Compute/galleries/share/action'" in refused.errors
