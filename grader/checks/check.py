@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from grader.checks.access import Access
 from grader.checks.agreements import Terms
 from grader.checks.answers import Answer
 from grader.checks.autoscale import Autoscale
@@ -69,6 +70,11 @@ def autoscale(name: str, group: str) -> Autoscale:
     return Autoscale(name, group)
 
 
+def access(name: str) -> Access:
+    """What somebody may do: "learner", "builder", "shop-team", "auditor", "pipeline"."""
+    return Access(name)
+
+
 def answer(name: str) -> Answer:
     """The value of a name in the notebook."""
     return Answer(name)
@@ -105,6 +111,7 @@ def value(kind: str, name: str, group: str = "", path: str = "") -> Any:
 
 
 __all__ = [
+    "access",
     "answer",
     "autoscale",
     "choice_hash",

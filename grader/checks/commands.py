@@ -72,6 +72,14 @@ class Command(Subject):
         """Which name did you give to it?"""
         return None if any(row.concerns(name) for row in self.rows) else "it was run for something else"
 
+    @claim("was run by '{name}'")
+    def was_run_by(self, name: str) -> str | None:
+        """`az account show` says who you are; `lab.sign_in_as` makes you somebody else."""
+        users = [row.user for row in self.rows]
+        if any(same(user, name) or same(user.partition("@")[0], name) for user in users):
+            return None
+        return f"it was run by '{users[-1].partition('@')[0] or 'nobody'}'"
+
     @claim("succeeded")
     def succeeded(self) -> str | None:
         """What did Azure's last answer say? The code in brackets names the reason."""

@@ -23,6 +23,8 @@ class Row:
     parameters: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     body: Any = field(default=None, hash=False)
+    user: str = ""
+    """Who asked: a sign-in name."""
 
     @classmethod
     def of(cls, row: Json) -> "Row":
@@ -35,6 +37,7 @@ class Row:
             tuple(row.get("parameters") or ()),
             tuple(code for code in codes if code),
             row.get("body"),
+            str(row.get("user") or ""),
         )
 
     @property

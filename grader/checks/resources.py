@@ -13,6 +13,12 @@ def _tag_words(key: str, value: str | None) -> str:
     return f"has the tag '{key}'" + ("" if value is None else f" with the value '{value}'")
 
 
+def _lies_on(lock: Json, id: str) -> bool:
+    """Whether a lock lies on this or on something above it."""
+    scope, _, _ = str(lock.get("id")).casefold().rpartition("/providers/microsoft.authorization/locks/")
+    return f"{id}/".casefold().startswith(f"{scope}/")
+
+
 class Resource(Subject):
     """One resource by name and group."""
 
@@ -64,6 +70,20 @@ class Resource(Subject):
         if held and value in (None, held[0]):
             return None
         return f"its tag '{key}' has the value '{held[0]}'" if held else f"its tags are {tags or 'empty'}"
+
+    @claim("is locked against {what}")
+    def is_locked_against(self, what: str) -> str | None:
+        """`az lock list` shows the locks. `CanNotDelete` forbids to delete, `ReadOnly` to change as well.
+
+        A lock holds for all that is below what it lies on.
+        """
+        levels = ("ReadOnly",) if same(what, "write") else ("CanNotDelete", "ReadOnly")
+        subscription = "/".join(self.id.split("/")[:3])
+        locks = self.cloud.list(f"{subscription}/providers/Microsoft.Authorization/locks")
+        found = [value_at(one, "properties.level") for one in locks if _lies_on(one, self.id)]
+        if any(same(level, wanted) for level in found for wanted in levels):
+            return None
+        return f"its lock is {found[0]}" if found else "no lock lies on it or above it"
 
     @claim("was deleted", of_the_missing=True)
     def was_deleted(self) -> str | None:

@@ -7,6 +7,7 @@ import pytest
 
 from azlab import directory, lab
 from azlab.cli import az
+from grader.checks import check
 
 START = """\
 az group create -n rg-images -l westeurope
@@ -132,6 +133,19 @@ def test_a_start_file_may_sign_in_as_others(tmp_path: Path) -> None:
         assert lab.cloud().get(f"/subscriptions/{directory.PARTNER}/resourceGroups/rg-p") is not None
     finally:
         lab.stop()
+
+
+def test_checks_read_the_roles_of_the_practice_azure(folder: Path) -> None:
+    give(gallery())
+    lab.sign_in_as("shop-team")
+    report = str(
+        check.access("shop-team")
+        .has_role("Reader", on=gallery())
+        .has_no_role_above(gallery())
+        .can("Microsoft.Compute/galleries/images/versions/read", on=gallery())
+        .can_not("Microsoft.Compute/galleries/write", on=gallery())
+    )
+    assert report.endswith("4 of 4 points."), report
 
 
 def test_an_image_of_others_is_used_only_by_whoever_may_read_it(folder: Path) -> None:

@@ -1,0 +1,122 @@
+"""Claims about who may do what: roles held, and actions that follow from them."""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from grader.checks.claims import Subject, claim, in_words
+from grader.checks.cloud import Json, Reader
+from grader.checks.documents import last_name, same, value_at
+from grader.checks.resources import Resource
+
+AUTHORIZATION = "providers/Microsoft.Authorization"
+Scope = Resource | str
+"""What a role is held on: a subject of another check, an id, or the name of a resource group."""
+
+
+def scope_id(cloud: Reader, scope: Scope) -> str:
+    """The id of a scope."""
+    if isinstance(scope, Resource):
+        return scope.id
+    return scope.rstrip("/") if scope.startswith("/") else cloud.group_id(scope)
+
+
+def holds(scope: str, other: str) -> bool:
+    """Whether a scope is the other or lies above it."""
+    return f"{other}/".casefold().startswith(f"{scope}/".casefold())
+
+
+def _named(scope: Scope) -> str:
+    return scope.label if isinstance(scope, Resource) else f"'{last_name(scope) or scope}'"
+
+
+class Access(Subject):
+    """What somebody may do; `name` is the short name that `lab.sign_in_as` takes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"'{name}'")
+        self.name = name
+        self.cloud = self.notebook.cloud
+
+    @property
+    def missing(self) -> str | None:
+        return None if self._object_id else f"nobody is named '{self.name}'"
+
+    @cached_property
+    def _object_id(self) -> str:
+        people = [*self.cloud.list("/v1.0/users"), *self.cloud.list("/v1.0/servicePrincipals")]
+        for one in people:
+            user = str(one.get("userPrincipalName") or one.get("displayName"))
+            if same(user, self.name) or same(user.partition("@")[0], self.name):
+                return str(one["id"])
+        return ""
+
+    @cached_property
+    def _held(self) -> list[tuple[str, str, Json]]:
+        """Every role: where, its name, and its definition."""
+        found = []
+        for subscription in self.cloud.list("/subscriptions"):
+            roles = _definitions(self.cloud, subscription["id"])
+            for one in self.cloud.list(f"{subscription['id']}/{AUTHORIZATION}/roleAssignments"):
+                role = roles.get(last_name(value_at(one, "properties.roleDefinitionId")), {})
+                if same(value_at(one, "properties.principalId"), self._object_id):
+                    name = str(value_at(role, "properties.roleName"))
+                    found.append((str(value_at(one, "properties.scope")), name, role))
+        return found
+
+    @claim(lambda role, on: f"holds the role {role} on {_named(on)}")
+    def has_role(self, role: str, on: Scope) -> str | None:
+        """`az role assignment list --scope ID` shows who holds what there. Which `--assignee` did you name?
+
+        A role is held exactly at its `--scope`: look at the id you gave.
+        """
+        there = [name for scope, name, _ in self._held if same(scope, scope_id(self.cloud, on))]
+        if any(same(name, role) for name in there):
+            return None
+        return f"there it holds {in_words(there)}" if there else "it holds no role there"
+
+    @claim(lambda scope: f"holds no role above {_named(scope)}")
+    def has_no_role_above(self, scope: Scope) -> str | None:
+        """As little as will do: a role above reaches everything below it.
+
+        `az role assignment list --scope ID --include-inherited` shows roles from above too.
+        """
+        wanted = scope_id(self.cloud, scope)
+        above = [(at, name) for at, name, _ in self._held if holds(at, wanted) and not same(at, wanted)]
+        told = [f"{name} on '{last_name(at)}'" for at, name in above]
+        return f"it holds {in_words(told)}" if told else None
+
+    @claim(lambda action, on: f"may do {action} on {_named(on)}")
+    def can(self, action: str, on: Scope) -> str | None:
+        """`az role definition list --name ROLE` shows the actions of a role. Which role has this one?"""
+        return None if self._may(action, on) else "none of its roles there has this action"
+
+    @claim(lambda action, on: f"may not do {action} on {_named(on)}")
+    def can_not(self, action: str, on: Scope) -> str | None:
+        """Which of its roles has this action? `az role definition list --name ROLE` shows them."""
+        roles = self._may(action, on)
+        return f"it may, as {in_words(roles)}" if roles else None
+
+    def _may(self, action: str, on: Scope) -> list[str]:
+        """The roles that permit it."""
+        scope = scope_id(self.cloud, on)
+        return [name for at, name, role in self._held if holds(at, scope) and _permits(role, action)]
+
+
+def _definitions(cloud: Reader, subscription: str) -> dict[str, Json]:
+    found = cloud.list(f"{subscription}/{AUTHORIZATION}/roleDefinitions")
+    return {str(one["name"]): one for one in found}
+
+
+def _permits(role: Json, action: str) -> bool:
+    permissions = value_at(role, "properties.permissions") or []
+    return any(
+        _matches(action, one.get("actions") or ()) and not _matches(action, one.get("notActions") or ())
+        for one in permissions
+    )
+
+
+def _matches(action: str, patterns: Iterable[str]) -> bool:
+    """`*` stands for anything, the case for nothing."""
+    spelt = (re.escape(pattern).replace(r"\*", ".*") for pattern in patterns)
+    return any(re.fullmatch(pattern, action, re.IGNORECASE) for pattern in spelt)

@@ -1,0 +1,135 @@
+"""Claims about roles and locks, and about who ran a command."""
+
+import pytest
+
+from grader.checks import check
+from tests.checks.clouds import COMPUTE, GROUP, SUBSCRIPTION, Desk, Json, machine
+
+HOME = f"/subscriptions/{SUBSCRIPTION}"
+AUTHORIZATION = "providers/microsoft.authorization"
+GALLERY = f"{COMPUTE}/galleries/shop"
+ROLES = {"r": ("Reader", ["*/read"], []), "c": ("Contributor", ["*"], ["Microsoft.Authorization/*/Write"])}
+
+
+@pytest.fixture
+def give(desk: Desk):
+    """`give("r", scope)`: the shop team holds a role."""
+    cloud = desk.cloud
+    cloud.collections["/v1.0/users"] = [{"id": "1", "userPrincipalName": "shop-team@x.example"}]
+    cloud.collections["/v1.0/serviceprincipals"] = [{"id": "2", "displayName": "pipeline"}]
+    cloud.collections["/subscriptions"] = [{"id": HOME}]
+    cloud.collections[f"{HOME}/{AUTHORIZATION}/roledefinitions"] = [
+        {
+            "name": id,
+            "properties": {"roleName": name, "permissions": [{"actions": yes, "notActions": no}]},
+        }
+        for id, (name, yes, no) in ROLES.items()
+    ]
+    held: list[Json] = cloud.collections.setdefault(f"{HOME}/{AUTHORIZATION}/roleassignments", [])
+
+    def give(role: str, scope: str, who: str = "1") -> None:
+        properties = {"roleDefinitionId": f"{HOME}/x/{role}", "principalId": who, "scope": scope}
+        held.append({"properties": properties})
+
+    return give
+
+
+def test_a_role_is_held_where_it_was_given(desk: Desk, give) -> None:
+    give("r", GALLERY.upper())
+    check.access("shop-team").has_role("reader", on=GALLERY)
+    assert desk.said().startswith("✓ 'shop-team' holds the role reader on 'shop'.")
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "found"),
+    [
+        ("c", GALLERY, "there it holds Contributor."),
+        ("r", GROUP, "it holds no role there."),
+        (None, "", "it holds no role there."),
+    ],
+)
+def test_another_role_or_place_is_told(desk: Desk, give, role: str | None, scope: str, found: str) -> None:
+    if role:
+        give(role, scope)
+    give("r", GALLERY, "2")
+    check.access("shop-team").has_role("Reader", on=GALLERY)
+    assert f"Found: {found}" in desk.said()
+
+
+def test_a_group_is_named_and_a_gallery_is_a_subject(desk: Desk, give) -> None:
+    give("r", GROUP)
+    give("c", GALLERY)
+    check.access("shop-team").has_role("Reader", on="rg").has_role(
+        "Contributor", on=check.gallery("shop", "rg")
+    )
+    assert desk.report.points == 2
+    assert "on gallery 'shop'." in desk.said()
+
+
+def test_least_privilege_is_no_role_above(desk: Desk, give) -> None:
+    give("r", GALLERY)
+    check.access("shop-team").has_no_role_above(GALLERY)
+    assert desk.report.points == 1
+    give("r", GROUP)
+    check.access("shop-team").has_no_role_above(GALLERY)
+    assert "Found: it holds Reader on 'rg'." in desk.said()
+
+
+def test_what_a_role_permits_follows_from_its_definition(desk: Desk, give) -> None:
+    give("r", GROUP)
+    someone = check.access("shop-team")
+    someone.can("Microsoft.Compute/galleries/read", on=GALLERY)
+    someone.can_not("Microsoft.Compute/galleries/write", on=GALLERY)
+    assert desk.report.points == 2
+    someone.can("Microsoft.Compute/galleries/write", on=GALLERY)
+    assert "Found: none of its roles there has this action." in desk.said()
+
+
+def test_what_a_role_takes_back_is_not_permitted(desk: Desk, give) -> None:
+    give("c", HOME)
+    check.access("shop-team").can_not("Microsoft.Authorization/roleAssignments/write", on="rg")
+    assert desk.report.points == 1
+    check.access("shop-team").can_not("Microsoft.Compute/images/delete", on="rg")
+    assert "Found: it may, as Contributor." in desk.said()
+
+
+def test_an_application_is_found_by_its_name_and_a_stranger_is_not(desk: Desk, give) -> None:
+    give("r", GROUP, "2")
+    check.access("pipeline").has_role("Reader", on="rg")
+    assert desk.report.points == 1
+    check.access("boss").has_role("Reader", on="rg")
+    assert "Not started: nobody is named 'boss'." in desk.said()
+
+
+@pytest.mark.parametrize(
+    ("at", "level", "what", "found"),
+    [
+        (GROUP, "CanNotDelete", "delete", ""),
+        (GROUP, "ReadOnly", "delete", ""),
+        (HOME, "ReadOnly", "write", ""),
+        (GROUP, "CanNotDelete", "write", "its lock is CanNotDelete"),
+        (f"{GROUP}2", "CanNotDelete", "delete", "no lock lies on it or above it"),
+    ],
+)
+def test_a_lock_holds_below_it(desk: Desk, at: str, level: str, what: str, found: str) -> None:
+    desk.cloud.documents[GROUP.lower()] = {"id": GROUP}
+    lock = {"id": f"{at}/providers/Microsoft.Authorization/locks/keep", "properties": {"level": level}}
+    desk.cloud.collections[f"{HOME}/{AUTHORIZATION}/locks"] = [lock]
+    check.group("rg").is_locked_against(what)
+    assert found in desk.said()
+    assert desk.report.points == (0 if found else 1)
+
+
+def test_a_machine_without_a_lock_is_told(desk: Desk) -> None:
+    desk.cloud.documents[f"{COMPUTE}/virtualmachines/web".lower()] = machine()
+    check.vm("web", group="rg").is_locked_against("delete")
+    assert "Found: no lock lies on it or above it." in desk.said()
+
+
+def test_who_ran_a_command_is_known(desk: Desk) -> None:
+    desk.cloud.run("vm create", "PUT", COMPUTE, user="learner@x.example")
+    check.command("az vm create").was_run_by("shop-team")
+    assert "Found: it was run by 'learner'." in desk.said()
+    desk.cloud.run("vm create", "PUT", COMPUTE, user="shop-team@x.example")
+    check.command("az vm create").was_run_by("shop-team")
+    assert desk.report.points == 1
