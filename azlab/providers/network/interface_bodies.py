@@ -34,7 +34,7 @@ FIELDS = (
     Field(f"{AT}properties.privateIPAllocationMethod", one_of=("Dynamic", "Static")),
     Field(f"{AT}properties.privateIPAddressVersion", one_of=("IPv4", "IPv6")),
     Field(f"{AT}properties.primary", bool),
-    *(Field(f"{AT}properties.{name}[].id", required=True) for name in BALANCED),
+    *(Field(f"{AT}properties.{name}[].id", required=True, linked="join/action") for name in BALANCED),
     Field("properties.dnsSettings", dict),
     Field("properties.dnsSettings.dnsServers", list),
     Field("properties.dnsSettings.internalDnsNameLabel"),
