@@ -1,7 +1,8 @@
-"""A random walk over disks, snapshots, machines, images and gallery versions keeps the cloud's laws.
+"""A random walk over disks, snapshots, images, gallery versions and scale sets keeps the cloud's laws.
 
 The laws: no image without an OS disk; a generalized VM never runs; replicas only in target regions, and
-VMs only where replicas are; deleting a group removes exactly what was in it; a snapshot never changes.
+VMs only where replicas are; deleting a group removes exactly what was in it; a snapshot never changes;
+a scale set at rest has as many instances as it says.
 """
 
 from typing import Any
@@ -19,14 +20,25 @@ from hypothesis.stateful import (
 
 from azlab.arm.fields import dig
 from tests.conformance.conftest import INVARIANTS
-from tests.conformance.walking import PLATFORM, PROFILE, REGIONS, SUBSCRIPTION, Walker, compute, subnet
+from tests.conformance.walking import (
+    PLATFORM,
+    PROFILE,
+    REGIONS,
+    SUBSCRIPTION,
+    Walker,
+    compute,
+    scale_set,
+    subnet,
+)
 
-EXAMPLES, STEPS = 80, 40
+EXAMPLES, STEPS = 60, 40
 GROUPS = {"rg-one": "westeurope", "rg-two": "westeurope", "rg-north": "northeurope"}
 GALLERY = compute("rg-one", "galleries/shop")
 DEFINITION = {"osType": "Linux", "osState": "Generalized", "hyperVGeneration": "V2"}
 IDENTITY = {"publisher": "shop", "offer": "web", "sku": "small"}
 
+fleets, modes = st.sampled_from(["fleet", "herd"]), st.sampled_from(["Flexible", "Uniform"])
+few = st.integers(0, 3)
 groups, names = st.sampled_from(list(GROUPS)), st.sampled_from(["a", "b", "c"])
 patience = st.sampled_from([True, True, True, False])
 regions = st.lists(st.sampled_from(REGIONS), max_size=2).map(lambda more: ["westeurope", *more])
@@ -117,14 +129,47 @@ class Walk(RuleBasedStateMachine):
         body = {"properties": {"publishingProfile": profile}}
         self.walker.ask("PATCH", f"{GALLERY}/images/web/versions/{number}", body, patient=patient)
 
+    # --- scale sets
+
+    @rule(group=groups, name=fleets, mode=modes, count=few, patient=patience, data=st.data())
+    def make_a_scale_set(
+        self, group: str, name: str, mode: str, count: int, patient: bool, data: st.DataObject
+    ) -> None:
+        image = self._pick(data, "images", "galleries/images/versions", "galleries/images")
+        reference = data.draw(st.sampled_from([PLATFORM, {"id": image}]))
+        body = scale_set(group, GROUPS[group], mode, count, reference)
+        self.walker.ask("PUT", compute(group, f"virtualMachineScaleSets/{name}"), body, patient=patient)
+
+    @rule(count=few, patient=patience, data=st.data())
+    def change_the_capacity(self, count: int, patient: bool, data: st.DataObject) -> None:
+        body = {"sku": {"capacity": count}}
+        self.walker.ask("PATCH", self._pick(data, "virtualMachineScaleSets"), body, patient=patient)
+
+    @rule(patient=patience, data=st.data())
+    def change_the_model(self, patient: bool, data: st.DataObject) -> None:
+        image = self._pick(data, "images", "galleries/images/versions", "galleries/images")
+        profile = {"storageProfile": {"imageReference": {"id": image}}}
+        body = {"properties": {"virtualMachineProfile": profile}}
+        self.walker.ask("PATCH", self._pick(data, "virtualMachineScaleSets"), body, patient=patient)
+
+    @rule(patient=patience, data=st.data())
+    def act_on_instances(self, patient: bool, data: st.DataObject) -> None:
+        verbs = ["start", "powerOff", "restart", "deallocate", "reimage", "manualupgrade", "delete"]
+        id = self._pick(data, "virtualMachineScaleSets")
+        instances = [_last(one) for one in self.walker.members(id)]
+        chosen = data.draw(st.sampled_from([*instances, "*", "nothing"]))
+        body = {"instanceIds": [chosen]}
+        self.walker.ask("POST", f"{id}/{data.draw(st.sampled_from(verbs))}", body, patient=patient)
+
     # --- endings
 
     @rule(patient=patience, data=st.data())
     def delete(self, patient: bool, data: st.DataObject) -> None:
-        kinds = ("disks", "snapshots", "images", "virtualMachines", "galleries/images/versions")
+        kinds = ("disks", "snapshots", "images", "virtualMachines", "virtualMachineScaleSets")
+        kinds = (*kinds, "galleries/images/versions")
         self.walker.ask("DELETE", self._pick(data, *kinds), patient=patient)
 
-    @precondition(lambda self: len(self.walker.snapshots) > 2)
+    @precondition(lambda self: sum(self.walker.answered.values()) > 40)
     @rule(group=groups)
     def delete_a_group(self, group: str) -> None:
         self.walker.settle()
@@ -168,6 +213,16 @@ class Walk(RuleBasedStateMachine):
             status = shown["properties"].get("replicationStatus") or {"summary": []}
             assert {one["region"] for one in status["summary"]} <= wanted
             assert set(version.interior["replicas"]) <= {_short(name) for name in wanted}
+
+    @invariant()
+    def a_scale_set_at_rest_has_as_many_instances_as_it_says(self) -> None:
+        for one in self.walker.store.resources("Microsoft.Compute/virtualMachineScaleSets"):
+            instances = self.walker.members(one.id.text)
+            if one.properties["provisioningState"] == "Succeeded":
+                assert len(instances) == one.document["sku"]["capacity"], one.id
+            if one.properties["orchestrationMode"] == "Flexible":
+                machines = self.walker.machines_of(one.id.text)
+                assert {_last(id) for id in instances} == {_last(id) for id in machines}
 
     def teardown(self) -> None:
         for word, count in self.walker.answered.items():
@@ -239,6 +294,10 @@ class Walk(RuleBasedStateMachine):
         assert location in {_short(one["name"]) for one in told}
 
 
+def _last(id: str) -> str:
+    return id.rpartition("/")[2]
+
+
 def _short(region: str) -> str:
     return region.replace(" ", "").lower()
 
@@ -257,7 +316,7 @@ def test_a_random_walk_keeps_the_laws_of_the_cloud() -> None:
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Walk, settings=quiet)
-    for done in ("virtualMachines", "images", "versions", "disks", "snapshots"):
+    for done in ("virtualMachines", "virtualMachineScaleSets", "images", "versions", "disks", "snapshots"):
         assert counts[f"PUT {done} done"] > 20, counts
         assert counts[f"PUT {done} refused"] > 10, counts
     assert counts["DELETE resourcegroups done"] > 10, counts

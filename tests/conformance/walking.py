@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from azlab.arm.app import App
+from azlab.arm.fields import dig
 from azlab.arm.messages import Request, Response
 from azlab.arm.store import Resource, Store
 from azlab.providers import SUBSCRIPTIONS, practice_azure
@@ -26,6 +27,24 @@ def compute(group: str, path: str) -> str:
 def subnet(group: str) -> str:
     network = f"{SUBSCRIPTION}/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/net"
     return f"{network}/subnets/default"
+
+
+def scale_set(group: str, location: str, mode: str, count: int, reference: dict[str, str]) -> dict[str, Any]:
+    """The body of a scale set."""
+    address = {"name": "ip", "properties": {"subnet": {"id": subnet(group)}}}
+    interface = {"name": "nic", "properties": {"primary": True, "ipConfigurations": [address]}}
+    network: dict[str, Any] = {"networkInterfaceConfigurations": [interface]}
+    if mode == "Flexible":
+        network["networkApiVersion"] = "2020-11-01"
+    login = {"computerNamePrefix": "m", **{key: PROFILE[key] for key in PROFILE if key != "computerName"}}
+    storage = {"imageReference": reference, "osDisk": {"createOption": "FromImage"}}
+    profile = {"storageProfile": storage, "osProfile": login, "networkProfile": network}
+    properties = {"orchestrationMode": mode, "virtualMachineProfile": profile}
+    properties |= (
+        {"upgradePolicy": {"mode": "Manual"}} if mode == "Uniform" else {"platformFaultDomainCount": 1}
+    )
+    sku = {"name": "Standard_D2s_v5", "capacity": count}
+    return {"location": location, "sku": sku, "properties": properties}
 
 
 class Walker:
@@ -84,6 +103,18 @@ class Walker:
     def ids(self, kind: str) -> list[str]:
         """Ids of everything of a kind, e.g. `disks`."""
         return [one.id.text for one in self.store.resources(f"Microsoft.Compute/{kind}")]
+
+    def members(self, scale_set: str) -> list[str]:
+        """Ids of a scale set's instances, as they are listed below it."""
+        kind = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
+        return [one.id.text for one in self.store.resources(kind, scale_set)]
+
+    def machines_of(self, scale_set: str) -> list[str]:
+        """Ids of the VMs that say they belong to a scale set: the instances of a flexible one."""
+        vms = self.store.resources("Microsoft.Compute/virtualMachines")
+        vms = [one for one in vms if one.properties["provisioningState"] != "Deleting"]
+        owners = {one.id.text: str(dig(one.properties, "virtualMachineScaleSet.id", "")) for one in vms}
+        return [id for id, owner in owners.items() if owner.lower() == scale_set.lower()]
 
     def look_at_snapshots(self) -> None:
         """What a snapshot holds when it is first seen whole is what it holds for ever."""
