@@ -160,6 +160,10 @@ class ResourceType:
         """What a PATCH is merged into: the document, and what else a PUT of it would have to repeat."""
         return resource.document
 
+    def fits(self, resource: Resource, filter: str) -> bool:
+        """Whether a list with this `$filter` shows the resource; most types have no filter."""
+        return True
+
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
         """Raise the `AzureError` with which Azure refuses to delete this."""
 

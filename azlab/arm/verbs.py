@@ -48,8 +48,8 @@ class Verbs:
 
     def collection(self, request: Request, kind: ResourceType, scope: str) -> Response:
         self._check_scope(scope)
-        expand = request.query.get("$expand", "")
-        found = self.cloud.resources(kind.name, scope)
+        expand, wanted = request.query.get("$expand", ""), request.query.get("$filter", "")
+        found = [one for one in self.cloud.resources(kind.name, scope) if kind.fits(one, wanted)]
         return json_response(200, {"value": [kind.show(self.cloud, resource, expand) for resource in found]})
 
     def delete(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:

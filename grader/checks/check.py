@@ -16,6 +16,7 @@ from grader.checks.marketplace import LOCATION, Marketplace
 from grader.checks.notebook import current, use
 from grader.checks.resource_groups import ResourceGroup
 from grader.checks.resources import Resource
+from grader.checks.scale_sets import ScaleSet
 from grader.checks.snapshots import Snapshot
 from grader.checks.virtual_machines import VirtualMachine
 
@@ -27,6 +28,7 @@ KINDS: dict[str, type[Resource]] = {
     "gallery": Gallery,
     "load_balancer": LoadBalancer,
     "autoscale": Autoscale,
+    "scale_set": ScaleSet,
 }
 
 
@@ -75,6 +77,11 @@ def access(name: str) -> Access:
     return Access(name)
 
 
+def scale_set(name: str, group: str) -> ScaleSet:
+    """A virtual machine scale set."""
+    return ScaleSet(name, group)
+
+
 def answer(name: str) -> Answer:
     """The value of a name in the notebook."""
     return Answer(name)
@@ -103,8 +110,8 @@ def terms(publisher: str, offer: str, plan: str) -> Terms:
 def value(kind: str, name: str, group: str = "", path: str = "") -> Any:
     """A value to compare an answer with: `value("vm", "web", group="rg", path="properties.vmId")`.
 
-    `kind` is "vm", "image", "disk", "snapshot", "gallery", "load_balancer", "autoscale" or "group". None
-    when there is no such value.
+    `kind` is "vm", "image", "disk", "snapshot", "gallery", "load_balancer", "autoscale", "scale_set" or
+    "group". None when there is no such value.
     """
     subject = ResourceGroup(name) if kind == "group" else KINDS[kind](name, group)
     return subject.value(path)
@@ -123,6 +130,7 @@ __all__ = [
     "image",
     "load_balancer",
     "marketplace",
+    "scale_set",
     "snapshot",
     "terms",
     "use",

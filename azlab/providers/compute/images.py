@@ -14,6 +14,7 @@ from azlab.arm.store import Resource
 DISK = "Microsoft.Compute/disks"
 SNAPSHOT = "Microsoft.Compute/snapshots"
 MACHINE = "Microsoft.Compute/virtualMachines"
+SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
 FIXED = (
     "hyperVGeneration",
     "sourceVirtualMachine.id",
@@ -94,6 +95,7 @@ class Images(ResourceType):
         super().refuse_while_busy(cloud, resource, operation)
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
+        _refuse_scale_sets(cloud, resource)
         made = [one for one in cloud.resources(MACHINE) if _is_being_made_from(one, resource)]
         if made:
             names = ",".join(one.id.name for one in made)
@@ -101,6 +103,19 @@ class Images(ResourceType):
                 f"Operation 'Image Delete' is not allowed since the Virtual Machines '{names}' are being "
                 f"provisioned using the Image '{resource.id.name}'."
             )
+
+
+def _refuse_scale_sets(cloud: Cloud, image: Resource) -> None:
+    """A scale set needs the image of its model to grow."""
+    path = "virtualMachineProfile.storageProfile.imageReference.id"
+    users = [
+        one for one in cloud.resources(SCALE_SET) if same_id(dig(one.properties, path, ""), image.id.text)
+    ]
+    if users:
+        raise not_allowed(
+            "Operation 'Image Delete' is not allowed since the Virtual Machine ScaleSet "
+            f"'{users[0].id.name}' is currently using the Image '{image.id.name}'."
+        )
 
 
 def _is_being_made_from(machine: Resource, image: Resource) -> bool:

@@ -12,6 +12,7 @@ from azlab.arm.fields import dig
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
+from azlab.providers.compute.scale_sets.names import MACHINE
 
 SCRIPTS = {"customscript": "RunShellScript", "customscriptextension": "RunPowerShellScript"}
 """Types that run a command, and what runs it."""
@@ -123,8 +124,9 @@ def _show(machine: Resource, listed: list[Json]) -> None:
         }
         for one in listed
     ]
-    if found:
-        machine.document["resources"] = found
+    if found:  # a list of VMs names their extensions by id alone
+        ids = [{"id": one["id"]} for one in found]
+        machine.document["resources"] = ids if machine.id.type == MACHINE else found
 
 
 def _properties(entry: Json) -> Json:

@@ -6,9 +6,11 @@ whatever is done to a VM can be done to either.
 """
 
 from azlab.arm.cloud import Cloud
+from azlab.arm.errors import NotFound, invalid_parameter
 from azlab.arm.fields import dig
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json
+from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets.names import INSTANCE, MACHINE, SCALE_SET
 from azlab.providers.compute.virtual_machines import changing
@@ -55,6 +57,33 @@ def enter(cloud: Cloud, scale_set: Resource, machine: Resource) -> None:
         "zones": machine.document.get("zones", [None]),
     }
     cloud.put(Resource(id, document, {"virtualMachine": machine.id.text}))
+
+
+def join(cloud: Cloud, machine: Resource) -> None:
+    """A VM that is made for a flexible scale set becomes one of its instances."""
+    scale_set = scale_set_of(cloud, machine)
+    if scale_set is None:
+        return
+    enter(cloud, scale_set, machine)
+    sku = scale_set.document.get("sku")
+    if sku:
+        sku["capacity"] = sku.get("capacity", 0) + 1
+        cloud.put(scale_set)
+
+
+def refuse_join(change: Change) -> None:
+    """Only a flexible scale set of the same region takes VMs. Azure's sentences for this were not found."""
+    id = change.get("virtualMachineScaleSet.id")
+    if not id or change.before is not None:
+        return
+    scale_set = change.cloud.follow(id, SCALE_SET)
+    if scale_set is None or scale_set.location != change.location:
+        raise NotFound("NotFound", f"Resource {id} not found.")
+    if scale_set.properties.get("orchestrationMode") != "Flexible":
+        raise invalid_parameter(
+            f"Virtual Machine Scale Set '{scale_set.id.name}' is not in Flexible orchestration mode.",
+            "virtualMachineScaleSet.id",
+        )
 
 
 def leave(cloud: Cloud, machine: Resource) -> None:

@@ -36,6 +36,8 @@ def _one_kind(was: Json, wanted: Json) -> Json:
     """A PATCH adds an id to a marketplace reference, or the other way round: the new part counts."""
     kinds = [(name,) for name in ("id", *PROXIES)] + [("publisher", "offer", "sku", "version")]
     given = [kind for kind in kinds if kind[0] in wanted]
+    if not given and "publisher" in was:  # `--set ...imageReference.version=` sends nothing else
+        return merged(was, wanted)  # type: ignore[no-any-return]
     if len(given) < 2:
         return wanted
     new = next((kind for kind in given if kind[0] not in was), given[0])

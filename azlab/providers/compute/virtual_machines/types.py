@@ -7,6 +7,7 @@ from azlab import data
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import not_allowed
 from azlab.arm.fields import Field, dig, merged
+from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
@@ -31,6 +32,7 @@ OS_DISK = "properties.storageProfile.osDisk"
 DATA_DISKS = "properties.storageProfile.dataDisks"
 IMAGE = "properties.storageProfile.imageReference"
 PROFILE = "properties.osProfile"
+OF_SCALE_SET = re.compile(r"'?virtualMachineScaleSet/id'? eq '([^']+)'", re.IGNORECASE)
 INTERFACE = "properties.networkProfile.networkInterfaces[].properties"
 
 
@@ -85,6 +87,8 @@ class VirtualMachines(ResourceType):
         Field("properties.networkProfile.networkInterfaces[].properties", dict),
         Field(f"{INTERFACE}.deleteOption", one_of=("Delete", "Detach")),
         Field(f"{INTERFACE}.primary", bool),
+        Field("properties.virtualMachineScaleSet", dict),
+        Field("properties.virtualMachineScaleSet.id"),
         Field("properties.securityProfile", dict),
         Field(
             "properties.securityProfile.securityType", one_of=("TrustedLaunch", "ConfidentialVM", "Standard")
@@ -100,6 +104,7 @@ class VirtualMachines(ResourceType):
         preflights.preflight(change)
 
     def refuse(self, change: Change) -> None:
+        members.refuse_join(change)
         if change.before is None:
             refusals.refuse_new(change, find_source(change))
         else:
@@ -126,6 +131,7 @@ class VirtualMachines(ResourceType):
         making.join_network(change)
         allocations.allocate(change)
         _write_properties(change, source)
+        members.join(change.cloud, Resource(change.id, change.document))
 
     def seconds_for(self, change: Change) -> float:
         if change.error is not None:
@@ -137,6 +143,11 @@ class VirtualMachines(ResourceType):
         if "instanceview" in expand.lower():
             document["properties"]["instanceView"] = views.instance_view(cloud, resource)
         return document
+
+    def fits(self, resource: Resource, filter: str) -> bool:
+        """`az vm list --vmss` asks for `'virtualMachineScaleSet/id' eq '...'`."""
+        asked = OF_SCALE_SET.fullmatch(filter.strip())
+        return asked is None or same_id(dig(resource.properties, "virtualMachineScaleSet.id", ""), asked[1])
 
     def remove(self, cloud: Cloud, resource: Resource) -> None:
         members.leave(cloud, resource)

@@ -135,3 +135,11 @@ def test_an_instance_from_an_unprepared_image_fails_and_says_so(sets, mode, azur
     assert (status["status"], status["error"]["code"]) == ("Failed", "OSProvisioningClientError")
     assert azure.get(sets.path("web"))["properties"]["provisioningState"] == "Failed"
     assert sets.instances("web")[0]["properties"]["provisioningState"] == "Failed"
+
+
+def test_a_list_of_vms_can_be_asked_for_those_of_one_scale_set(sets):
+    shown = sets.create("web")
+    sets.create("shop")
+    wanted = f"&$filter='virtualMachineScaleSet/id' eq '{shown['id']}'"
+    listed = sets.azure.get(f"{GROUP}/providers/{MACHINES}", wanted)["value"]
+    assert [one["name"] for one in listed] == sets.ids("web")

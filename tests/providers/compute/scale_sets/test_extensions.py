@@ -40,7 +40,8 @@ def state(sets, one):
 def test_a_custom_script_runs_in_every_new_instance(sets, mode):
     sets.create("web", mode, profile=extended(script(INSTALL)))
     assert [sets.run("web", id, "curl -s localhost") for id in sets.ids("web")] == ["shop", "shop"]
-    assert [one["name"] for one in sets.instances("web")[0]["resources"]] == ["setup"]
+    (listed,) = sets.instances("web")[0]["resources"]
+    assert listed["id"].endswith("/extensions/setup")
 
 
 @BOTH

@@ -1,0 +1,211 @@
+"""Claims about scale sets: their model, and all their instances at once."""
+
+from collections import Counter
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from grader.checks.claims import claim, in_words
+from grader.checks.cloud import Json
+from grader.checks.documents import last_name, names, same, value_at
+from grader.checks.image_references import is_reference_to, reference_in_words
+from grader.checks.resources import Resource
+
+MODEL = "properties.virtualMachineProfile"
+REFERENCE = "properties.storageProfile.imageReference"
+MACHINES = "Microsoft.Compute/virtualMachines"
+STAMP, WRITTEN = "VirtualMachineProfileTimeCreated", "%m/%d/%Y %I:%M:%S %p %z"
+"""The tag with which a flexible instance says of which moment its model is, and how it writes it."""
+
+
+class ScaleSet(Resource):
+    kind = "scale set"
+    type = "Microsoft.Compute/virtualMachineScaleSets"
+
+    @property
+    def _is_flexible(self) -> bool:
+        return same(self.value("properties.orchestrationMode"), "Flexible")
+
+    @cached_property
+    def _instances(self) -> list[Json]:
+        """The machines, each with its instance view: VMs of a flexible scale set, else what is below it."""
+        below = f"{self.id}/virtualMachines"
+        if not self._is_flexible:
+            return self.cloud.list(below, "instanceView")
+        ids = [self.cloud.resource_id(MACHINES, one["name"], self.group) for one in self.cloud.list(below)]
+        found = (self.cloud.get(id, "instanceView") for id in ids)
+        return [one for one in found if one is not None]
+
+    def _all(self, fits: Any, words: str) -> str | None:
+        """None when every instance fits; else how many do not. No instance at all is not every."""
+        if not self._instances:
+            return "it has no instances"
+        odd = [str(one.get("name")) for one in self._instances if not fits(one)]
+        return f"{len(odd)} of {len(self._instances)} {words}: {in_words(odd[:3])}" if odd else None
+
+    @claim("has {count} instances")
+    def has_instances(self, count: int) -> str | None:
+        """`--instance-count` says how many there are at first. Which command changes the capacity later?"""
+        there = len(self._instances)
+        return None if there == count else f"it has {there or 'none'}"
+
+    @claim("is flexible")
+    def is_flexible(self) -> str | None:
+        """The orchestration mode is chosen for good when the scale set is made. Which one is the default?"""
+        return self._has_mode("Flexible")
+
+    @claim("is uniform")
+    def is_uniform(self) -> str | None:
+        """The orchestration mode is chosen for good when the scale set is made: `--orchestration-mode`."""
+        return self._has_mode("Uniform")
+
+    def _has_mode(self, mode: str) -> str | None:
+        found = self.value("properties.orchestrationMode")
+        return None if same(found, mode) else f"its orchestration mode is {found}"
+
+    @claim("has the size {size}")
+    def has_size(self, size: str) -> str | None:
+        """Which `--vm-sku` do its instances have?"""
+        found = self.value("sku.name")
+        return None if same(found, size) else f"its size is {found}"
+
+    @claim("was created from '{image}'")
+    def was_created_from(self, image: str) -> str | None:
+        """What does the model's `imageReference` say in `az vmss show`?"""
+        reference = self.value(f"{MODEL}.storageProfile.imageReference")
+        place = str(self.value("location"))
+        found = f"its model names {reference_in_words(reference)}"
+        return None if is_reference_to(reference, image, self.cloud, place) else found
+
+    @claim("has instances that all come from '{image}'")
+    def every_instance_was_created_from(self, image: str) -> str | None:
+        """A new model is not yet a new machine. What brings instances to the model?"""
+        place = str(self.value("location"))
+
+        def fits(one: Json) -> bool:
+            return is_reference_to(value_at(one, REFERENCE), image, self.cloud, place)
+
+        return self._all(fits, "come from something else")
+
+    @claim("has instances that all run version {version}")
+    def every_instance_runs_version(self, version: str) -> str | None:
+        """`exactVersion` of an instance tells what it was made from. Which command updates instances?
+
+        Under the policy Manual, nothing changes until `az vmss update-instances`.
+        """
+
+        def fits(one: Json) -> bool:
+            return same(value_at(one, f"{REFERENCE}.exactVersion"), version)
+
+        return self._all(fits, f"do not run version {version}")
+
+    @claim("has instances that all are as its model says")
+    def every_instance_has_the_latest_model(self) -> str | None:
+        """After a change of the model, which command brings the instances to it?"""
+        return self._all(self._is_latest, "have an older model")
+
+    def _is_latest(self, one: Json) -> bool:
+        if not self._is_flexible:
+            return value_at(one, "properties.latestModelApplied") is True
+        return _moment(value_at(one, f"tags.{STAMP}")) == str(self.value(f"{MODEL}.timeCreated"))[:19]
+
+    @claim("serves a page with '{text}' from every instance")
+    def every_instance_serves(self, text: str) -> str | None:
+        """`curl -s http://localhost` inside an instance shows what its web server answers. Is there one?
+
+        Did the instances get the model's image, or do they still have the one before?
+        """
+        if not self._instances:
+            return "it has no instances"
+        if any(self._power(one) != "running" for one in self._instances):
+            return "not all of them are running, so nobody can look inside"
+        seen = [self._look(one, "curl -s http://localhost") for one in self._instances]
+        odd = [page for page in seen if text not in page]
+        if not odd:
+            return None
+        return f"{len(odd)} of {len(seen)} serve {repr(odd[0][:60]) if odd[0] else 'nothing'}"
+
+    def _look(self, one: Json, script: str) -> str:
+        return self.cloud.run(str(one["id"]), "RunShellScript", script).strip()
+
+    def _power(self, one: Json) -> str:
+        return _state(one, "PowerState/")
+
+    @claim("has instances that are all {state}")
+    def every_instance_is(self, state: str) -> str | None:
+        """Which `az vmss` command brings all of them into that state at once?"""
+        found = Counter(self._power(one) for one in self._instances)
+        if found and set(found) == {state}:
+            return None
+        told = in_words([f"{count} {one}" for one, count in sorted(found.items())])
+        return f"there are {told}" if found else "it has no instances"
+
+    @claim("has instances that are all healthy")
+    def every_instance_is_healthy(self) -> str | None:
+        """What asks the instances how they are? `vmHealth` in the instance view tells the answer."""
+
+        def fits(one: Json) -> bool:
+            code = value_at(one, "properties.instanceView.vmHealth.status.code")
+            return same(code, "HealthState/healthy")
+
+        return self._all(fits, "are not reported as healthy")
+
+    @claim("is spread over the zones {zones}")
+    def is_spread_over_zones(self, *zones: str) -> str | None:
+        """`--zones` names the zones when the scale set is made."""
+        found = {str(zone) for one in self._instances for zone in one.get("zones") or ()}
+        if found == {str(zone) for zone in zones}:
+            return None
+        return f"its instances are in {in_words(sorted(found))}" if found else "its instances are in no zone"
+
+    @claim("is behind the load balancer '{name}'")
+    def is_behind_load_balancer(self, name: str) -> str | None:
+        """`az vmss create` makes a load balancer unless it is told another: `--load-balancer`."""
+        pools = [
+            str(pool.get("id"))
+            for interface in self.value(f"{MODEL}.networkProfile.networkInterfaceConfigurations") or ()
+            for address in value_at(interface, "properties.ipConfigurations") or ()
+            for pool in value_at(address, "properties.loadBalancerBackendAddressPools") or ()
+        ]
+        balancers = [pool.partition("/backendAddressPools/")[0] for pool in pools]
+        if any(names(one, name) for one in balancers):
+            return None
+        return f"it is behind {in_words([last_name(one) for one in balancers] or ['none'])}"
+
+    @claim("has the upgrade policy {mode}")
+    def has_upgrade_policy(self, mode: str) -> str | None:
+        """`--upgrade-policy-mode`, at creation or with `az vmss update`, says how a new model is applied."""
+        found = self.value("properties.upgradePolicy.mode")
+        return None if same(found, mode) else f"its upgrade policy is {found}"
+
+    @claim("has the extension '{name}'")
+    def has_extension(self, name: str) -> str | None:
+        """`az vmss extension set` puts an extension into the model. Which name, and which publisher?"""
+        listed = self.value(f"{MODEL}.extensionProfile.extensions") or []
+        told = [(one.get("name"), value_at(one, "properties.type")) for one in listed]
+        if any(same(name, word) for pair in told for word in pair):
+            return None
+        return f"its extensions are {in_words([str(one) for one, _ in told])}" if told else "it has none"
+
+    @claim("had a rolling upgrade that {outcome}")
+    def had_rolling_upgrade(self, outcome: str) -> str | None:
+        """`az vmss rolling-upgrade get-latest` tells how the latest one went. `completed`, or not?"""
+        document = self.cloud.get(f"{self.id}/rollingUpgrades/latest")
+        if document is None:
+            return "there was no rolling upgrade"
+        found = str(value_at(document, "properties.runningStatus.code"))
+        return None if same(found, outcome) else f"the latest one is {found}"
+
+
+def _state(one: Json, start: str) -> str:
+    statuses = value_at(one, "properties.instanceView.statuses") or []
+    codes = [str(status.get("code", "")) for status in statuses]
+    return next((code.removeprefix(start) for code in codes if code.startswith(start)), "unknown")
+
+
+def _moment(text: Any) -> str:
+    """A tag's moment as ISO 8601 to the second; "" where there is none."""
+    try:
+        return datetime.strptime(str(text), WRITTEN).strftime("%Y-%m-%dT%H:%M:%S")
+    except ValueError:
+        return ""

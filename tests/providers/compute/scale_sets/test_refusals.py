@@ -1,0 +1,142 @@
+"""What Azure refuses about scale sets, in its own words."""
+
+import pytest
+
+from tests.providers.compute.scale_sets.test_extensions import extended, health
+
+BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
+
+
+def said(refusal):
+    return refusal.status, refusal.code, refusal.message
+
+
+def too_many(limit):
+    sentence = (
+        f"Unable to create or update VirtualMachineScaleSet 'web' as it exceeds the total limit of '{limit}' "
+        "Virtual Machine instances."
+    )
+    return 409, "OperationNotAllowed", sentence
+
+
+def test_a_scale_set_has_at_most_a_thousand_instances(sets):
+    assert said(sets.refused("web", count=1001)) == too_many(1000)
+
+
+def test_a_managed_image_serves_at_most_six_hundred(sets, golden):
+    assert said(sets.refused("web", count=601, image={"id": golden("base")})) == too_many(600)
+
+
+def test_a_single_placement_group_holds_a_hundred(sets):
+    assert said(sets.refused("web", "Uniform", count=101)) == too_many(100)
+    larger = sets.refused("web", "Uniform", count=101, singlePlacementGroup=False)
+    assert "exceeding approved Total Regional Cores quota" in larger.message
+
+
+@BOTH
+def test_an_image_in_use_by_a_scale_set_is_not_deleted(sets, golden, azure, mode):
+    image = golden("base")
+    sets.create("web", mode, count=0, image={"id": image})
+    assert said(azure.refusal("DELETE", image)) == (
+        409,
+        "OperationNotAllowed",
+        "Operation 'Image Delete' is not allowed since the Virtual Machine ScaleSet 'web' is currently using "
+        "the Image 'base'.",
+    )
+    azure.delete(sets.path("web"))
+    azure.delete(image)
+
+
+@BOTH
+def test_a_version_must_be_in_the_region_of_the_scale_set(sets, azure, definition, golden, mode):
+    golden("web")
+    azure.gallery(definition(hyperVGeneration="V1"))
+    id = azure.version("1.0.0")["id"]
+    refusal = sets.refused("shop", mode, image={"id": id}, location="northeurope")
+    assert (refusal.status, refusal.code) == (404, "GalleryImageNotFound")
+    assert f"The gallery image {id} is not available in northeurope region." in refusal.message
+
+
+@BOTH
+def test_a_generalized_image_needs_an_os_profile(sets, mode):
+    refusal = sets.refused("web", mode, specialized=True)
+    assert refusal.message == "Required parameter 'osProfile' is missing (null)."
+
+
+@BOTH
+def test_a_specialized_image_takes_none_and_its_instances_are_clones(sets, azure, definition, mode):
+    azure.vm("web")
+    azure.gallery(definition(hyperVGeneration="V1", osState="Specialized"))
+    id = azure.version("1.0.0")["id"]
+    assert sets.refused("shop", mode, image={"id": id}).message == "Parameter 'osProfile' is not allowed."
+    sets.create("shop", mode, image={"id": id}, specialized=True)
+    told = {sets.run("shop", one, "hostname", "cat /etc/machine-id") for one in sets.ids("shop")}
+    assert told == {
+        azure.machine("web")["host_name"] + "\n" + azure.machine("web")["files"]["/etc/machine-id"].strip()
+    }
+
+
+@BOTH
+def test_trusted_launch_needs_an_image_that_supports_it(sets, mode):
+    profile = {"securityProfile": {"securityType": "TrustedLaunch"}}
+    refusal = sets.refused("web", mode, profile=profile)
+    assert refusal.message.startswith("Use of TrustedLaunch setting is not supported for the provided image.")
+
+
+@BOTH
+def test_a_size_must_be_offered_in_the_region(sets, mode):
+    refusal = sets.refused("web", mode, size="Standard_Nope")
+    assert (refusal.code, refusal.target) == ("InvalidParameter", "vmSize")
+
+
+@pytest.mark.parametrize("name", ["overprovision", "scaleInPolicy"])
+def test_flexible_refuses_what_only_uniform_has(sets, name):
+    value = {"rules": ["Default"]} if name == "scaleInPolicy" else True
+    assert sets.refused("web", **{name: value}).message == f"Parameter '{name}' is not allowed."
+
+
+def test_a_zone_must_be_one_of_the_region(sets):
+    refusal = sets.refused("web", zones=["9"])
+    assert (refusal.code, refusal.status) == ("InvalidAvailabilityZone", 400)
+
+
+def test_the_prefix_of_windows_names_is_short(sets, windows):
+    login = {
+        "computerNamePrefix": "tenletters",
+        "adminUsername": "keeper",
+        "adminPassword": "Practice-Azure-1",
+    }
+    refusal = sets.refused("web", image=windows, profile={"osProfile": login})
+    assert refusal.message.startswith("Windows computer name prefix cannot be more than 9 characters long")
+
+
+@pytest.mark.parametrize("name", ["-web", "web-", "w" * 81])
+def test_a_name_must_follow_the_rule(sets, name):
+    body = sets.body("web")
+    assert sets.azure.refusal("PUT", sets.path(name), body).code == "InvalidParameter"
+
+
+def test_automatic_upgrades_of_the_system_need_a_signal_of_health(sets):
+    policy = {"mode": "Manual", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}
+    assert said(sets.refused("web", "Uniform", upgradePolicy=policy)) == (
+        400,
+        "BadRequest",
+        "Automatic OS Upgrade is not supported for this Virtual Machine Scale Set because a health probe or "
+        "health extension was not specified.",
+    )
+    sets.create("web", "Uniform", count=0, upgradePolicy=policy, profile=extended(health()))
+
+
+def test_a_vm_can_be_made_for_a_flexible_scale_set(sets, azure):
+    id = sets.create("web", count=1)["id"]
+    azure.vm("joined", virtualMachineScaleSet={"id": id})
+    assert "joined" in sets.ids("web")
+    assert azure.get(sets.path("web"))["sku"]["capacity"] == 2
+
+
+def test_a_vm_cannot_be_made_for_a_uniform_one_nor_for_none(sets, azure):
+    id = sets.create("web", "Uniform", count=1)["id"]
+    body = azure.body("joined", virtualMachineScaleSet={"id": id})
+    assert azure.refusal("PUT", "virtualMachines/joined", body).code == "InvalidParameter"
+    body = azure.body("joined", virtualMachineScaleSet={"id": id + "x"})
+    assert azure.refusal("PUT", "virtualMachines/joined", body).code == "NotFound"

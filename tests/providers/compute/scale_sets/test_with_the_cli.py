@@ -1,0 +1,185 @@
+"""The real Azure CLI and scale sets, from their creation to their end, and what checks say of them."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from azlab import lab
+from azlab.cli import az
+from grader.checks import check
+
+LOGIN = "--admin-username azureuser --generate-ssh-keys"
+SMALL = "--vm-sku Standard_B1s"
+HEALTH = '{"protocol": "http", "port": 80, "requestPath": "/"}'
+
+
+@pytest.fixture
+def cli(tmp_path, monkeypatch) -> Iterator[None]:
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    lab.start("scale-sets")
+    assert az("group create -n rg -l westeurope").exit_code == 0
+    yield
+    lab.stop()
+
+
+def done(command):
+    result = az(command)
+    assert result.exit_code == 0, result.errors
+    return result.data
+
+
+def ids(name="web"):
+    return done(f"vmss list-instances -g rg -n {name} --query [].instanceId")
+
+
+def version(number, text):
+    """A gallery version of a machine that serves a text."""
+    done(f"vm create -g rg -n base{text} --image Debian:debian-12:12:latest --security-type Standard {LOGIN}")
+    script = f"sudo apt-get install -y nginx; echo {text} | sudo tee /var/www/html/index.html; "
+    script += "sudo waagent -deprovision+user -force"
+    done(f"vm run-command invoke -g rg -n base{text} --command-id RunShellScript --scripts '{script}'")
+    done(f"vm deallocate -g rg -n base{text}")
+    done(f"vm generalize -g rg -n base{text}")
+    machine = done(f"vm show -g rg -n base{text} --query id")
+    return done(
+        f"sig image-version create -g rg -r shop -i web -e {number} --virtual-machine {machine} --query id"
+    )
+
+
+@pytest.fixture
+def versions(cli):
+    """The ids of two versions of one definition."""
+    done("sig create -g rg -r shop")
+    definition = "--os-type Linux -p shop -f web -s small --hyper-v-generation V1"
+    done(f"sig image-definition create -g rg -r shop -i web {definition}")
+    return version("1.0.0", "one"), version("2.0.0", "two")
+
+
+@pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
+def test_a_scale_set_lives_through_all_its_commands(cli, mode):
+    done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --orchestration-mode {mode}")
+    assert len(ids()) == 2
+    done("vmss scale -g rg -n web --new-capacity 3")
+    for verb in ("stop", "deallocate", "start", "restart"):
+        done(f"vmss {verb} -g rg -n web")
+    done(f"vmss deallocate -g rg -n web --instance-ids {ids()[0]}")
+    done(f"vmss start -g rg -n web --instance-ids {ids()[0]}")
+    done(f"vmss reimage -g rg -n web --instance-ids {ids()[1]}")
+    done("vmss update -g rg -n web --set tags.team=shop")
+    done("vmss update-instances -g rg -n web --instance-ids '*'")
+    done(f"vmss delete-instances -g rg -n web --instance-ids {ids()[2]}")
+    assert done("vmss show -g rg -n web --query sku.capacity") == 2
+    assert "VM running" not in done("vmss list -g rg")
+    done("vmss delete -g rg -n web")
+    assert done("vmss list -g rg") == []
+    assert done("vm list -g rg") == done("disk list -g rg") == []
+
+
+def test_uniform_instances_are_looked_at_one_by_one(cli):
+    done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --orchestration-mode Uniform")
+    assert (
+        done("vmss get-instance-view -g rg -n web --instance-id 1 --query statuses[1].code")
+        == "PowerState/running"
+    )
+    assert len(done("vmss get-instance-view -g rg -n web --instance-id '*'")) == 2
+    assert len(done("vmss nic list -g rg --vmss-name web")) == 2
+    assert set(done("vmss list-instance-connection-info -g rg -n web")) == {"instance 0", "instance 1"}
+    invoked = done("vmss run-command invoke -g rg -n web --instance-id 0 --command-id RunShellScript "
+                   "--scripts hostname")  # fmt: skip
+    assert "000000" in invoked["value"][0]["message"]
+    protected = done("vmss update -g rg -n web --instance-id 0 --protect-from-scale-in true")
+    assert protected["protectionPolicy"]["protectFromScaleIn"] is True
+
+
+def test_flexible_instances_are_vms_of_their_scale_set(cli):
+    done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --zones 1 2")
+    assert sorted(done("vm list -g rg --vmss web --query [].name")) == sorted(ids())
+    assert sorted(done("vm list -g rg --query [].zones[0]")) == ["1", "2"]
+    pool = done("network lb show -g rg -n webLB --query backendAddressPools[0].backendIPConfigurations")
+    assert len(pool) == 2
+
+
+def holds(claim, *arguments):
+    """What a check says of the scale set, read from the lesson's cloud."""
+    with check.use(lab.cloud()) as notebook:
+        getattr(check.scale_set("web", group="rg"), claim)(*arguments)
+        return "1 of 1 point" in str(notebook.report)
+
+
+@pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
+def test_a_new_version_reaches_the_instances_when_they_are_updated(versions, mode):
+    how = f"--security-type Standard --orchestration-mode {mode}"
+    done(f"vmss create -g rg -n web --image {versions[0]} {SMALL} {LOGIN} {how}")
+    assert holds("every_instance_has_the_latest_model")
+    assert holds("is_behind_load_balancer", "webLB")
+    reference = "virtualMachineProfile.storageProfile.imageReference.id"
+    done(f"vmss update -g rg -n web --set {reference}={versions[1]}")
+    assert holds("was_created_from", "web")
+    assert not holds("every_instance_has_the_latest_model")
+    assert holds("every_instance_runs_version", "1.0.0")
+    assert holds("every_instance_serves", "one")
+    done("vmss update-instances -g rg -n web --instance-ids '*'")
+    assert holds("every_instance_has_the_latest_model")
+    assert holds("every_instance_runs_version", "2.0.0")
+    assert holds("every_instance_serves", "two")
+    assert holds("every_instance_is", "running")
+
+
+def test_vms_are_listed_by_their_scale_set(cli):
+    for name in ("web", "shop"):
+        done(f"vmss create -g rg -n {name} --image Ubuntu2404 {SMALL} {LOGIN} --instance-count 1")
+    assert done("vm list -g rg --vmss shop --query [].name") == ids("shop")
+
+
+def test_extensions_come_and_go(cli):
+    done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --orchestration-mode Uniform")
+    settings = json.dumps({"commandToExecute": "touch /opt/seen"})
+    where = "-g rg --vmss-name web"
+    done(f"vmss extension set {where} -n CustomScript --publisher Microsoft.Azure.Extensions --version 2.1 "
+         f"--settings '{settings}'")  # fmt: skip
+    assert done(f"vmss extension list {where} --query [].name") == ["CustomScript"]
+    assert done(f"vmss extension show {where} -n CustomScript --query settings") == json.loads(settings)
+    done("vmss update-instances -g rg -n web --instance-ids '*'")
+    look = done(
+        "vmss run-command invoke -g rg -n web --instance-id 1 --command-id RunShellScript --scripts 'ls /opt'"
+    )
+    assert "seen" in look["value"][0]["message"]
+    done(f"vmss extension delete {where} -n CustomScript")
+    assert done(f"vmss extension list {where}") == []
+
+
+def test_a_rolling_upgrade_goes_as_the_policy_says(versions):
+    done(f"vmss create -g rg -n web --image {versions[0]} {SMALL} {LOGIN} --orchestration-mode Uniform")
+    done("vmss extension set -g rg --vmss-name web -n ApplicationHealthLinux --version 1.0 "
+         f"--publisher Microsoft.ManagedServices --settings '{HEALTH}'")  # fmt: skip
+    done("vmss update-instances -g rg -n web --instance-ids '*'")
+    done("vmss update -g rg -n web --upgrade-policy-mode Rolling --max-batch-instance-percent 50")
+    reference = "virtualMachineProfile.storageProfile.imageReference.id"
+    done(f"vmss update -g rg -n web --set {reference}={versions[1]}")
+    status = done("vmss rolling-upgrade get-latest -g rg -n web")
+    assert status["runningStatus"]["code"] == "Completed"
+    assert status["progress"]["successfulInstanceCount"] == 2
+    listed = done("vmss list-instances -g rg -n web --query [].storageProfile.imageReference.exactVersion")
+    assert listed == ["2.0.0", "2.0.0"]
+
+
+def test_a_health_probe_serves_uniform_scale_sets(cli):
+    done("network public-ip create -g rg -n address --sku Standard")
+    done("network lb create -g rg -n lb --sku Standard --public-ip-address address --backend-pool-name pool")
+    done("network lb probe create -g rg --lb-name lb -n probe --protocol Http --port 80 --path /")
+    rule = "--protocol Tcp --frontend-port 80 --backend-port 80 --backend-pool-name pool"
+    done(f"network lb rule create -g rg --lb-name lb -n web {rule} --probe-name probe")
+    done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --orchestration-mode Uniform --lb lb "
+         "--backend-pool-name pool --health-probe probe")  # fmt: skip
+    health = "vmss get-instance-view -g rg -n web --instance-id 0 --query vmHealth.status.code"
+    assert done(health) == "HealthState/unhealthy"
+    done("vmss run-command invoke -g rg -n web --instance-id 0 --command-id RunShellScript "
+         "--scripts 'sudo apt-get install -y nginx'")  # fmt: skip
+    assert done(health) == "HealthState/healthy"
+
+
+def test_flexible_refuses_a_health_probe_before_anything_is_sent(cli):
+    result = az(f"vmss create -g rg -n web --image Ubuntu2404 {LOGIN} --health-probe probe")
+    assert "--health-probe is not supported for Flex mode" in result.errors
