@@ -177,6 +177,10 @@ class ResourceType:
     def seconds_for(self, change: Change) -> float:
         return self.seconds
 
+    def reply_for(self, change: Change) -> Reply:
+        """How it answers this PUT or PATCH."""
+        return self.created if change.is_new else self.updated
+
     @property
     def namespace(self) -> str:
         return self.name.split("/", 1)[0]

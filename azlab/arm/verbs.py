@@ -160,7 +160,7 @@ class Verbs:
         return location
 
     def _finish_write(self, request: Request, kind: ResourceType, change: Change) -> Response:
-        reply = kind.created if change.is_new else kind.updated
+        reply = kind.reply_for(change)
         state = "Succeeded" if not reply.headers else kind.states[0 if change.is_new else 1]
         if change.error is not None and not reply.headers:
             raise change.error

@@ -79,6 +79,44 @@ def balancer(name):
     return place, {"location": "westeurope", "properties": properties}
 
 
+def scale_set(name):
+    pool = {"id": f"{balancer('front')[0]}/backendAddressPools/pool"}
+    subnet = {"id": f"{NETWORK}/virtualNetworks/net/subnets/default"}
+    joined = {"subnet": subnet, "loadBalancerBackendAddressPools": [pool]}
+    nic = {"primary": True, "ipConfigurations": [{"name": "ip", "properties": joined}]}
+    profile = {
+        "storageProfile": {"imageReference": LINUX, "osDisk": {"createOption": "FromImage"}},
+        "osProfile": {
+            "computerNamePrefix": name,
+            "adminUsername": "keeper",
+            "adminPassword": "Practice-Azure-1",
+        },
+        "networkProfile": {"networkInterfaceConfigurations": [{"name": "nic", "properties": nic}]},
+    }
+    properties = {"orchestrationMode": "Uniform", "virtualMachineProfile": profile,
+                  "upgradePolicy": {"mode": "Manual"}}  # fmt: skip
+    head = {"location": "westeurope", "sku": {"name": "Standard_D2s_v5", "capacity": 1}}
+    return f"{COMPUTE}/virtualMachineScaleSets/{name}", {**head, "properties": properties}
+
+
+def autoscale(name, target):
+    trigger = {
+        "metricName": "Percentage CPU", "metricResourceUri": target, "timeGrain": "PT1M",
+        "statistic": "Average", "timeWindow": "PT5M", "timeAggregation": "Average",
+        "operator": "GreaterThan", "threshold": 70,
+    }  # fmt: skip
+    action = {"direction": "Increase", "type": "ChangeCount", "value": "1", "cooldown": "PT5M"}
+    capacity = {"minimum": "1", "maximum": "3", "default": "1"}
+    profile = {
+        "name": "all",
+        "capacity": capacity,
+        "rules": [{"metricTrigger": trigger, "scaleAction": action}],
+    }
+    properties = {"profiles": [profile], "targetResourceUri": target, "enabled": True}
+    path = f"{GROUP}/providers/Microsoft.Insights/autoscaleSettings/{name}"
+    return path, {"location": "westeurope", "properties": properties}
+
+
 IDENTITY = {"publisher": "shop", "offer": "web", "sku": "small"}
 DEFINITION = {"osType": "Linux", "osState": "Specialized", "hyperVGeneration": "V2", "identifier": IDENTITY}
 OF_WEB = {"source": {"virtualMachineId": machine("web", "")[0]}}
@@ -92,6 +130,11 @@ PAGES = [
       for rest in ("", "/g", "/g/images", "/g/images/i", "/g/images/i/versions", "/g/images/i/versions/1")),
     "/providers/Microsoft.ResourceGraph/resources",
     "/lab/scarcities/westeurope/Standard_D2s_v5",
+    "/lab/clock",
+    f"/lab/loads{scale_set('many')[0]}",
+    f"{scale_set('many')[0]}/providers/Microsoft.Insights/metrics",
+    f"{scale_set('many')[0]}/providers/Microsoft.Insights/metricDefinitions",
+    f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values",
 ]  # fmt: skip
 PLACED = [
     (GROUP, {"location": "westeurope"}),
@@ -99,6 +142,8 @@ PLACED = [
     *(interface(name) for name in ("one", "two", "three")),
     balancer("front"),
     (f"{balancer('front')[0]}/backendAddressPools/more", {"properties": {}}),
+    scale_set("many"),
+    autoscale("many", scale_set("many")[0]),
     machine("web", "one", name="web-os"),
     creation("disks", "data", createOption="Empty"),
     creation("snapshots", "before", createOption="Copy", sourceResourceId=f"{COMPUTE}/disks/web-os"),

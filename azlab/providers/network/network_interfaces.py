@@ -7,7 +7,7 @@ from azlab.arm.errors import BadRequest
 from azlab.arm.fields import Field, dig
 from azlab.arm.messages import Json
 from azlab.arm.operations import NETWORK
-from azlab.arm.resource import BOTH, Change, Reply, ResourceType
+from azlab.arm.resource import ASYNC, BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
 from azlab.providers.network import interface_bodies
 from azlab.providers.network.associations import INTERFACES
@@ -36,6 +36,17 @@ class NetworkInterfaces(ResourceType):
 
     def provision(self, change: Change) -> None:
         interface_bodies.complete(change)
+
+    def reply_for(self, change: Change) -> Reply:
+        """One that is behind a load balancer, or was, takes its time to change."""
+        whole = (change.properties, change.before.properties if change.before else {})
+        balanced = any(
+            one["properties"].get(name)
+            for properties in whole
+            for one in properties.get("ipConfigurations", ())
+            for name in interface_bodies.BALANCED
+        )
+        return Reply(200, ASYNC) if balanced and not change.is_new else super().reply_for(change)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         properties = dict(resource.properties)

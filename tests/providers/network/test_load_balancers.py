@@ -312,6 +312,42 @@ def test_a_nat_rule_can_be_put_by_itself(ask: Ask, balancer: Any, nic: Make) -> 
     assert error["code"] == "InvalidResourceReference"
 
 
+def test_the_ports_of_one_member_are_told(ask: Ask, balancer: Any, nic: Make) -> None:
+    pool = f"{balancer['id']}/backendAddressPools/pool"
+    wanted = {
+        "frontendIPConfiguration": {"id": f"{balancer['id']}/frontendIPConfigurations/front"},
+        "backendAddressPool": {"id": pool},
+        "protocol": "Tcp",
+        "frontendPortRangeStart": 50000,
+        "frontendPortRangeEnd": 50119,
+        "backendPort": 22,
+    }
+    ask("PUT", f"{balancer['id']}/inboundNatRules/ssh", {"properties": wanted})
+    nic("nic1", loadBalancerBackendAddressPools=[{"id": pool}])
+    second = nic("nic2", loadBalancerBackendAddressPools=[{"id": pool}])
+    member = {"ipConfiguration": {"id": f"{second['id']}/ipConfigurations/ipconfig1"}}
+    told = ask("POST", f"{pool}/queryInboundNatRulePortMapping", member)
+    port = {"inboundNatRuleName": "ssh", "protocol": "Tcp", "frontendPort": 50001, "backendPort": 22}
+    assert (told.status, told.json()) == (200, {"inboundNatRulePortMappings": [port]})
+    for nobody in ({}, {"ipAddress": "10.9.9.9"}, {"ipConfiguration": 5}):
+        told = ask("POST", f"{pool}/queryInboundNatRulePortMapping", nobody)
+        assert told.json() == {"inboundNatRulePortMappings": []}
+
+
+def test_an_interface_behind_a_load_balancer_takes_its_time_to_change(
+    ask: Ask, balancer: Any, nic: Make, configuration: Make, place: str
+) -> None:
+    nic("nic1")
+    path, pool = f"{place}/networkInterfaces/nic1", f"{balancer['id']}/backendAddressPools/pool"
+    for joined in ([{"id": pool}], []):
+        one = configuration(loadBalancerBackendAddressPools=joined)
+        answer = ask("PUT", path, {"location": "westeurope", "properties": {"ipConfigurations": [one]}})
+        assert (answer.status, "azure-asyncoperation" in answer.headers) == (200, True)
+        assert answer.json()["properties"]["provisioningState"] == "Updating"
+        ask("GET", path, command="network nic wait")
+    assert ask("GET", path).json()["properties"]["provisioningState"] == "Succeeded"
+
+
 def test_a_nat_rule_leads_to_one_interface(ask: Ask, balancer: Any, nic: Make) -> None:
     id = f"{balancer['id']}/inboundNatRules/ssh"
     frontend = {"id": f"{balancer['id']}/frontendIPConfigurations/front"}

@@ -37,7 +37,7 @@ from azlab.providers.network.load_balancers.refusals import (
     refuse_loss,
     refuse_parts,
 )
-from azlab.providers.network.load_balancers.views import kept, shown_part
+from azlab.providers.network.load_balancers.views import ADDRESSES, is_address, kept, shown_part
 
 KEYS = ("name", "id", "etag", "type", "location", "tags", "properties", "sku")
 PROPERTIES = ("provisioningState", "resourceGuid", *(part.key for part in parts.PARTS))
@@ -219,6 +219,28 @@ class BackendAddressPools(WritablePartType):
     part = parts.POOLS
     name = part.type
     fields = part.at()
+
+    @action("queryInboundNatRulePortMapping", reply=Reply(200))
+    def ports(self, call: Call) -> None:
+        """Which ports lead to one member (`az network lb list-mapping`)."""
+        balancer = call.resource.id.parent
+        assert balancer is not None
+        there = kept(call.cloud, balancer)
+        shown = shown_part(call.cloud, self.part, call.resource, there, "")["properties"]
+        protocols = {rule.id.name: rule.properties["protocol"] for rule in there[parts.NAT_RULES.key]}
+        call.result = {
+            "inboundNatRulePortMappings": [
+                {
+                    "inboundNatRuleName": port["inboundNatRuleName"],
+                    "protocol": protocols[port["inboundNatRuleName"]],
+                    "frontendPort": port["frontendPort"],
+                    "backendPort": port["backendPort"],
+                }
+                for one in shown[ADDRESSES]
+                if is_address(one["properties"], call.body)
+                for port in one["properties"].get("inboundNatRulesPortMapping", ())
+            ]
+        }
 
 
 class LoadBalancingRules(PartType):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 from azlab.arm.cloud import Cloud
+from azlab.arm.fields import dig
 from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
@@ -70,6 +71,14 @@ def _address(pool: Resource, place: int, one: Json, there: dict[str, list[Resour
         "properties": {**state, **one.get("properties", {}), **ports},
         "type": f"{pool.id.type}/{ADDRESSES}",
     }
+
+
+def is_address(properties: Json, asked: Json) -> bool:
+    """Whether a pool's address is the one asked for: by `ipAddress` or by `ipConfiguration.id`."""
+    configuration = str(dig(asked, "ipConfiguration.id", ""))
+    if configuration:
+        return same_id(str(dig(properties, "networkInterfaceIPConfiguration.id", "")), configuration)
+    return "ipAddress" in asked and properties.get("ipAddress") == asked["ipAddress"]
 
 
 def _ports(pool: ResourceId, place: int, there: dict[str, list[Resource]]) -> Iterator[Json]:
