@@ -182,6 +182,17 @@ STRANGE = [
     "//",
 ]
 
+EXTENSIONS = [
+    "locks",
+    "locks/keep",
+    *(
+        f"role{kind}{name}"
+        for kind in ("Assignments", "Definitions")
+        for name in ("", "/x", f"/{SUBSCRIPTION}")
+    ),
+]
+"""What can lie on any resource."""
+
 IDS = st.sampled_from(list(BODIES))
 PATHS = st.one_of(
     IDS,
@@ -195,6 +206,7 @@ PATHS = st.one_of(
     st.builds("{}/providers/{}/{}".format, IDS, st.sampled_from(TYPES), st.sampled_from(STRANGE)),
     st.builds("{}{}".format, IDS.map(lambda id: id.rpartition("/")[0] + "/"), st.sampled_from(STRANGE)),
     st.sampled_from(PAGES),
+    st.builds("{}/providers/Microsoft.Authorization/{}".format, IDS, st.sampled_from(EXTENSIONS)),
     st.text(max_size=30).map("/{}".format),
 )
 LEAVES = st.one_of(

@@ -70,7 +70,8 @@ def _id(visit: Visit, scope: str) -> ResourceId:
             f"The role assignment ID '{name}' is not valid. The role assignment ID must be a GUID.",
         )
     id = parse_id(f"{scope}/providers/{ASSIGNMENTS}/{name.lower()}")
-    assert id is not None
+    if id is None:
+        raise BadRequest("InvalidScope", f"The scope '{visit.parts['scope']}' is not valid.")
     return id
 
 

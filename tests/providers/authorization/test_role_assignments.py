@@ -87,6 +87,12 @@ def test_a_role_is_given_where_something_is(by, group):
     assert error(by("learner", "PUT", f"{path}/{ONE}", assignment(path, "builder")))[1] == "ResourceNotFound"
 
 
+@pytest.mark.parametrize("scope", ["///", "/x", "/subscriptions", "/subscriptions/x/y"])
+def test_a_scope_that_is_none_is_refused(ask, group, scope):
+    response = ask("PUT", f"{scope}/{ONE}", assignment(group, "builder"))
+    assert response.status in (400, 404), response.body
+
+
 def names(by, scope, query=""):
     listed = by("learner", "GET", f"{scope}/{LIST}{query}").json()["value"]
     return sorted(one["name"] for one in listed)
