@@ -153,6 +153,11 @@ class Store:
         with self._lock, closing(sqlite3.connect(path)) as target:
             self._connection.backup(target)
 
+    def copy_into(self, other: "Store") -> None:
+        """Make another store the same as this one."""
+        with self._lock, other._lock:
+            self._connection.backup(other._connection)
+
     def copy_from(self, path: Path) -> None:
         """Replace the whole state by that of another file. Raises FileNotFoundError when there is none."""
         if not path.exists():

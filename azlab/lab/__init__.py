@@ -80,7 +80,7 @@ def scarcity(size: str, location: str, reason: str | None) -> "Note":
     from azlab.lab.modes import only_in_practice
 
     lab = _current()
-    if lab.place.practice is None:
+    if not lab.can_pretend:
         return Note(only_in_practice("making a size scarce", lab.place.mode))
     lab.cloud.scarcity(size, location, reason)
     return Note(
@@ -97,7 +97,7 @@ def let_pass(hours: float = 0, minutes: float = 0) -> "Note":
     from azlab.lab.passing import whole_minutes
 
     lab = _current()
-    if lab.place.practice is None:
+    if not lab.can_pretend:
         return Note(only_in_practice("letting time pass", lab.place.mode))
     now = lab.cloud.let_pass(whole_minutes(hours, minutes))
     return Note(f"In the cloud it is now {now:%A, %d %B %Y, %H:%M} (UTC).")
@@ -113,7 +113,7 @@ def load(scale_set: str, *, group: str, percent: float) -> "Note":
     from azlab.lab.reading import CloudError
 
     lab = _current()
-    if lab.place.practice is None:
+    if not lab.can_pretend:
         return Note(only_in_practice("a load of one's own making", lab.place.mode))
     name = f"Microsoft.Compute/virtualMachineScaleSets/{scale_set}"
     id = f"/subscriptions/{lab.cloud.subscription}/resourceGroups/{group}/providers/{name}"

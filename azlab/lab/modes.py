@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SETTINGS = "azlab.toml"
 VARIABLE = "AZLAB_MODE"
-SIMULATED = "simulated"
-PLACES = {SIMULATED: "azlab.lab.simulated"}
+SIMULATED, RECORDED = "simulated", "recorded"
+PLACES = {SIMULATED: "azlab.lab.simulated", RECORDED: "azlab.lab.recorded"}
 """A module per mode; its `place(lesson, folder)` gives the mode's `Place`."""
 
 

@@ -9,13 +9,14 @@ from azlab import directory
 from azlab.arm.messages import Request, Response
 from azlab.cli.home import Account
 from azlab.cli.identity import token
+from azlab.sentences import SentenceError
 from azlab.transports import Transport
 
 KEEPER = Account(directory.KEEPER.user, directory.TENANT, directory.SUBSCRIPTIONS)
 VERSION = "2024-11-01"
 
 
-class CloudError(Exception):
+class CloudError(SentenceError):
     """The cloud refused a question, with its own code and sentence."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -49,9 +50,9 @@ class LabCloud:
         """Run a script inside a VM with `runCommand`; what it printed."""
         body = json.dumps({"commandId": command, "script": [script], "parameters": []}).encode()
         answer = self._send("POST", f"{virtual_machine}/runCommand?api-version={VERSION}", body)
-        path = answer.headers["location"].removeprefix("https://management.azure.com")
-        while (answer := self._send("GET", path)).status == 202:
-            pass
+        path = answer.headers.get("location", "").removeprefix("https://management.azure.com")
+        while answer.status == 202:
+            answer = self._send("GET", path)
         message = str(answer.json()["value"][0]["message"])
         _, marked, rest = message.partition("[stdout]\n")
         return rest.partition("\n[stderr]")[0] if marked else message

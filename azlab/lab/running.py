@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from azlab.cli import leave, use
-from azlab.lab.modes import Mode, only_in_practice, open_place
+from azlab.lab.modes import RECORDED, Mode, only_in_practice, open_place
 from azlab.lab.people import account_of, welcome
 from azlab.lab.reading import KEEPER, LabCloud
+from azlab.lab.recording import attached
 
 
 class Lab:
@@ -15,8 +16,6 @@ class Lab:
         self.place = open_place(mode, lesson, folder)
         session = self.place.session
         session.mode = self.place.mode
-        reader = KEEPER if self.place.practice else None
-        self.cloud = LabCloud(session.transport, next(iter(session.account.subscriptions)), reader)
         use(session)
         try:
             said = self.place.begin()
@@ -24,13 +23,21 @@ class Lab:
             self.close()
             raise
         self.greeting = " ".join([*self.place.notes, said])
+        self.place = attached(self.place)
+        reader = KEEPER if self.place.practice else None
+        self.cloud = LabCloud(session.transport, next(iter(session.account.subscriptions)), reader)
 
     def sign_in_as(self, name: str) -> str:
         """Go on as somebody else of the practice cloud. Raises `LabError` for an unknown name."""
-        if self.place.practice is None:
+        if not self.can_pretend:
             return only_in_practice("signing in as somebody else", self.place.mode)
         self.place.session.sign_in(account_of(name))
         return welcome(self.place.session.account)
+
+    @property
+    def can_pretend(self) -> bool:
+        """Whether what only a practice Azure does is done here: by it, or by a recording of it."""
+        return self.place.practice is not None or self.place.mode == RECORDED
 
     def close(self) -> None:
         leave(self.place.session)

@@ -1,0 +1,88 @@
+"""Play a lesson's notebook in this process, solutions and all, to record it."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from azlab import lab
+from azlab.lab.modes import VARIABLE
+from azlab.lab.recording import recording
+from azlab.lab.state import LabError
+
+
+def lessons(wanted: Sequence[str], here: Path) -> list[Path]:
+    """The source notebooks of a course; those wanted by name or number, where any are."""
+    found = sorted(path / f"{path.name}.ipynb" for path in (here / "notebooks").glob("*"))
+    notebooks = {path.stem: path for path in found if path.is_file()}
+    if not notebooks:
+        raise LabError("There are no lessons in notebooks/ here: go to the folder of the course.")
+    return [_named(word, notebooks) for word in wanted] or list(notebooks.values())
+
+
+def record(notebook: Path, mode: str) -> Path:
+    """Record a lesson beside its notebook; where the recording is.
+
+    It is played twice: first to learn what is asked in it, in the practice Azure, then with an eye on all
+    of that from the beginning. Raises `LabError` when a cell fails or an exercise does not earn its points.
+    """
+    with recording() as first:
+        play(notebook, "simulated")
+    with recording(first.watch) as tape:
+        play(notebook, mode)
+    return tape.write(notebook)
+
+
+def play(notebook: Path, mode: str) -> None:
+    """Run every code cell, in its folder and mode, with a state that is thrown away."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    shell: Any = InteractiveShell.instance()
+    shell.reset()
+    with _at(notebook.parent, mode), capture_output():
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                _run(shell, cell)
+        lab.stop()
+
+
+def _named(word: str, notebooks: dict[str, Path]) -> Path:
+    fitting = [path for name, path in notebooks.items() if word in (name, name.partition("-")[0])]
+    if not fitting:
+        raise LabError(f"There is no lesson '{word}' in notebooks/: it has {', '.join(notebooks)}.")
+    return fitting[0]
+
+
+def _run(shell: Any, cell: dict[str, Any]) -> None:
+    outcome = shell.run_cell("".join(cell["source"]), store_history=True)
+    if outcome.error_before_exec or outcome.error_in_exec:
+        raise LabError(
+            f"The cell '{cell['id']}' failed: {outcome.error_before_exec or outcome.error_in_exec}"
+        )
+    grading = cell["metadata"].get("nbgrader", {})
+    if grading.get("grade") and _points(outcome.result) != float(grading["points"]):
+        raise LabError(f"The exercise before '{cell['id']}' does not earn its points: {outcome.result}")
+
+
+def _points(result: Any) -> float:
+    """The points as nbgrader reads them: the last value's plain text."""
+    bundle: Any = getattr(result, "_repr_mimebundle_", dict)()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    return float(data.get("text/plain", 0))
+
+
+@contextmanager
+def _at(folder: Path, mode: str) -> Iterator[None]:
+    here, before = Path.cwd(), dict(os.environ)
+    os.environ.update({VARIABLE: mode, "AZLAB_STATE": "temporary"})
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(here)
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,0 +1,86 @@
+"""Recorded mode: the lesson's cloud is a file beside the notebook, replayed with no cloud at all."""
+
+import os
+from pathlib import Path
+
+from azlab.arm.app import App
+from azlab.cli import Account, Session
+from azlab.directory import LEARNER
+from azlab.lab.keeping import KeptStore
+from azlab.lab.modes import RECORDED
+from azlab.lab.state import LabError, state_folder
+from azlab.recordings.recording import FILE, Recording, RecordingError
+from azlab.transports.recorded import Recorded
+
+AZ_FOLDER = "AZURE_CONFIG_DIR"
+
+
+class RecordedPlace:
+    """The recording of one lesson, and how far it was replayed."""
+
+    mode = RECORDED
+    practice: App | None = None
+
+    def __init__(self, lesson: str, folder: Path) -> None:
+        self.lesson = lesson
+        self.recording = _load(lesson, folder / FILE)
+        files = state_folder(lesson, folder, RECORDED)
+        self.kept = KeptStore(files)
+        self.notes = self.kept.notes
+        self.transport = Recorded(self.recording, self.kept.store, lesson)
+        account = Account(LEARNER.user, LEARNER.tenant, self.recording.subscriptions)
+        self.session = Session(self.transport, files.home, account)
+        self._before = os.environ.get(AZ_FOLDER)
+        os.environ[AZ_FOLDER] = str(files.shell)  # an `!az` is not signed in to anything real
+
+    def begin(self) -> str:
+        resumed = self.kept.begin(self.lesson, self._build)
+        if resumed and self.kept.store.fact("origin") != self.recording.origin:
+            self.notes.append("The lesson was recorded anew since you began, so it begins anew.")
+            self.kept.build(self.lesson, self._build)
+            resumed = False
+        self.transport.refresh()
+        went_on = "You go on where you left off" if resumed else "This is the lesson's start state"
+        origin = self.recording.origin
+        return f"Recorded answers are ready, recorded from {origin['from']} on {origin['date']}. {went_on}."
+
+    def reset(self) -> str:
+        self.session.begin_anew()
+        if not self.kept.bring_back(self.kept.files.start):
+            self.kept.build(self.lesson, self._build)
+        self.transport.refresh()
+        return "The recording is back at the lesson's start state."
+
+    def save(self, name: str) -> str:
+        return self.kept.save(name)
+
+    def restore(self, name: str) -> str:
+        said = self.kept.restore(name)
+        self.transport.refresh()
+        return said
+
+    def close(self) -> None:
+        os.environ.pop(AZ_FOLDER, None)
+        if self._before is not None:
+            os.environ[AZ_FOLDER] = self._before
+        self.kept.store.close()
+
+    def _build(self) -> None:
+        with self.kept.store.transaction():
+            self.kept.store.set_fact("made", [])
+            self.kept.store.set_fact("origin", self.recording.origin)
+
+
+def _load(lesson: str, path: Path) -> Recording:
+    if not path.exists():
+        raise LabError(
+            f"There is no recording of {lesson}: '{path.name}' is not beside the notebook. "
+            f'Use the practice Azure: lab.start("{lesson}", mode="simulated").'
+        )
+    try:
+        return Recording.load(path)
+    except RecordingError as error:
+        raise LabError(f'{error}. Use the practice Azure: lab.start("{lesson}", mode="simulated").') from None
+
+
+place = RecordedPlace

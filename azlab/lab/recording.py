@@ -1,0 +1,136 @@
+"""Record a lesson while it runs, in whatever mode that is.
+
+with recording() as tape:
+    ...  # lab.start(...) and the rest of the lesson
+tape.write(notebook)
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from azlab.arm.app import App
+from azlab.arm.store import Store
+from azlab.lab.modes import Place
+from azlab.lab.state import LabError
+from azlab.recordings.recording import FILE, cli_version, fingerprint, save
+from azlab.recordings.scrubbing import Scrubber
+from azlab.recordings.survey import Watch
+from azlab.transports.recorder import Look, Recorder
+
+DISKS = tuple(
+    f"Microsoft.Compute/{kind}" for kind in ("disks", "snapshots", "images", "galleries/images/versions")
+)
+"""What has the inside of a machine in it."""
+_tapes: "list[Tape]" = []
+
+
+class Tape:
+    """What one run leaves. With the `watch` of an earlier run, pages are known before they are asked."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        self.mode = ""
+        self._recorder: Recorder | None = None
+        self._scrubber: Scrubber | None = None
+
+    def attach(self, place: Place) -> Place:
+        """Record the lesson that begins at this place."""
+        account = place.session.account
+        self.mode = place.mode
+        self._scrubber = Scrubber(account.user, account.tenant, account.subscriptions)
+        self._recorder = Recorder(place.session.transport, lambda: _look(place), self.watch)
+        place.session.transport = self._recorder
+        return RecordedToo(place, self._recorder)
+
+    def write(self, notebook: Path) -> Path:
+        """Write the recording beside the lesson's notebook; where it is. Raises `LabError` if nothing ran."""
+        if self._recorder is None or self._scrubber is None:
+            raise LabError("Nothing was recorded: no lesson was started.")
+        origin = {
+            "lesson": notebook.stem,
+            "from": self.mode,
+            "azure-cli": cli_version(),
+            "date": datetime.now(UTC).date().isoformat(),
+            "fingerprint": fingerprint(notebook),
+        }
+        path = notebook.with_name(FILE)
+        save(self._recorder.recording(origin, self._scrubber), path)
+        return path
+
+
+class RecordedToo:
+    """A place whose lesson is recorded; saved states that are brought back are noted."""
+
+    def __init__(self, place: Place, recorder: Recorder) -> None:
+        self._place, self._recorder = place, recorder
+        self.mode, self.session, self.notes, self.practice = (
+            place.mode, place.session, place.notes, place.practice,
+        )  # fmt: skip
+
+    def begin(self) -> str:
+        return self._place.begin()
+
+    def reset(self) -> str:
+        self._recorder.settle()
+        said = self._place.reset()
+        self._recorder.begin_anew()
+        return said
+
+    def save(self, name: str) -> str:
+        return self._place.save(name)
+
+    def restore(self, name: str) -> str:
+        self._recorder.settle()
+        said = self._place.restore(name)
+        self._recorder.begin_anew()
+        return said
+
+    def close(self) -> None:
+        self._recorder.settle()
+        self._place.close()
+
+
+@contextmanager
+def recording(watch: Watch | None = None) -> Iterator[Tape]:
+    """Record the lesson that is started inside."""
+    tape = Tape(watch or Watch())
+    _tapes.append(tape)
+    try:
+        yield tape
+    finally:
+        _tapes.remove(tape)
+
+
+def attached(place: Place) -> Place:
+    """The place, recorded if somebody records."""
+    return _tapes[-1].attach(place) if _tapes else place
+
+
+def _look(place: Place) -> Look:
+    """The cloud as it will be: of a practice Azure a copy in which all has ended, else the cloud itself."""
+    if place.practice is None:
+        return Look(place.session.transport.send, None)
+    app = _ended(place.practice)
+    resources = app.cloud.store.resources()
+    inside = [one for one in resources if one.interior and one.id.type in DISKS]
+    return Look(app, {one.id.key: _mark(one.interior) for one in inside})
+
+
+def _ended(app: App) -> App:
+    from azlab.providers import practice_azure
+
+    twin = Store()
+    app.cloud.store.copy_into(twin)
+    copy = practice_azure(twin)
+    with twin.transaction():
+        while left := twin.open_operations():
+            copy.cloud.operations.settle(left[0]["key"])
+    return copy
+
+
+def _mark(interior: object) -> str:
+    return hashlib.sha256(json.dumps(interior, sort_keys=True).encode()).hexdigest()[:12]

@@ -1,0 +1,62 @@
+"""What a recording knows without having been asked: that a thing is not there, and what a collection holds.
+
+A recording's pages are all there is of its cloud: a resource without a page does not exist.
+"""
+
+from azlab.arm import errors
+from azlab.arm.errors import AzureError
+from azlab.arm.ids import ResourceId, group_id, parse_id
+from azlab.recordings.pages import Answer, Pages
+
+
+def exists(pages: Pages, name: str) -> bool:
+    """Whether a resource is there, by its page's name."""
+    page = pages.get(name)
+    return page is not None and not (isinstance(page, Answer) and page.status == 404)
+
+
+def missing(pages: Pages, path: str) -> AzureError | None:
+    """Azure's 404 when what an address belongs to is not there: the group, or a resource on the way."""
+    id = parse_id(path) or parse_id(path.rstrip("/").rpartition("/")[0])
+    group = id.group if id else _group(path)
+    if not group:
+        return None
+    if not exists(pages, group_id(path.split("/")[2], group).key):
+        return errors.group_not_found(group)
+    if id is None or id.is_group or exists(pages, id.key):
+        return None
+    while id.parent is not None and not exists(pages, id.parent.key):
+        id = id.parent
+    return errors.resource_not_found(id.relative_name, id.group)
+
+
+def _group(path: str) -> str:
+    parts = path.split("/")
+    return parts[4] if len(parts) > 4 and parts[3].lower() == "resourcegroups" else ""
+
+
+def collection(pages: Pages, path: str) -> list[object] | None:
+    """The resources that a collection's address lists; None when it is not the address of one."""
+    head, _, kind = path.rstrip("/").lower().rpartition("/")
+    parent = parse_id(head)
+    if kind == "resourcegroups":
+        return [page.body for id, page in _resources(pages) if id.is_group and id.key.startswith(head)]
+    if parent is not None and parent.namespace.lower() != "microsoft.resources":
+        scope, wanted = head, f"{parent.type}/{kind}"
+    else:
+        scope, _, namespace = head.rpartition("/providers/")
+        if not namespace or "/" in namespace or not scope.startswith("/subscriptions/"):
+            return None
+        wanted = f"{namespace}/{kind}"
+    found = [(id, page) for id, page in _resources(pages) if id.type.lower() == wanted]
+    return [page.body for id, page in found if id.key.startswith(f"{scope}/")]
+
+
+def _resources(pages: Pages) -> list[tuple[ResourceId, Answer]]:
+    """The pages of resources, in the order of their ids."""
+    answers = [(parse_id(name), page) for name, page in sorted(pages.items()) if "?" not in name]
+    return [
+        (id, page)
+        for id, page in answers
+        if id is not None and isinstance(page, Answer) and page.status == 200 and id.group
+    ]

@@ -1,0 +1,100 @@
+"""When two requests are the same: in everything but what differs from run to run.
+
+Tolerated are the API version and all headers; the spelling of ids in capitals; names that the Azure CLI
+makes up (`vm_deploy_...`), GUIDs that are not in the practice directory, e-mail addresses; passwords, keys,
+tokens, etags and signatures; public addresses; times near the day of the request. Nothing else: an option
+more or less is another request, and so is another person's.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from azlab.arm.messages import Request
+from azlab.recordings.patterns import (
+    EMAIL,
+    GENERATED,
+    GUID,
+    TIME,
+    is_secret_name,
+    replace_addresses,
+    replace_secret_texts,
+)
+from azlab.recordings.people import asker, known_ids
+
+ANY = "*"
+UNIQUE = ("keydata", "etag", "signature")
+NEAR = timedelta(days=8)
+
+
+def page_name(url: str) -> str:
+    """The name of the page at a path and query: lower case, without version, parameters in order."""
+    parts = urlsplit(url)
+    path = unquote(parts.path).replace("//", "/").rstrip("/").lower()
+    query = Request("GET", url).query
+    named = [f"{name}={value}" for name, value in sorted(query.items()) if name != "api-version"]
+    return path + (f"?{'&'.join(named)}" if named else "")
+
+
+def asked_page(request: Request) -> str:
+    """The name of the page that a request reads; another one for everybody but the learner."""
+    name = page_name(request.url)
+    return f"{name} as {asker(request)}" if asker(request) else name
+
+
+def question(machine: str, command: str, script: str) -> str:
+    """The name of the page that holds what a check or picture asked inside a VM."""
+    return f"ask {machine.lower()} {command}: {script}"
+
+
+def form(request: Request, day: datetime | None = None) -> str:
+    """The request without what is tolerated: the same for the same request. `day` is when it was made."""
+    day = day or datetime.now(UTC)
+    url, body = _text(page_name(request.url), day), _value(_body(request), day)
+    return json.dumps([request.method, url, body, asker(request)])
+
+
+def exact_form(request: Request) -> str:
+    """The request with its GUIDs and names, to choose among several of the same form."""
+    return json.dumps([request.method, page_name(request.url), _body(request)])
+
+
+def _body(request: Request) -> Any:
+    try:
+        return json.loads(request.body.decode("utf-8-sig")) if request.body else None
+    except ValueError:
+        return request.body.decode(errors="replace")
+
+
+def _value(value: Any, day: datetime) -> Any:
+    if isinstance(value, dict):
+        kept = {name: _named(name, one, day) for name, one in value.items() if one is not None}
+        return dict(sorted(kept.items()))
+    if isinstance(value, list):
+        return [_value(one, day) for one in value]
+    return _text(value, day) if isinstance(value, str) else value
+
+
+def _named(name: str, value: Any, day: datetime) -> Any:
+    if name.lower() in UNIQUE or (is_secret_name(name) and not isinstance(value, bool)):
+        return ANY
+    return _value(value, day)
+
+
+def _text(text: str, day: datetime) -> str:
+    text = GUID.sub(lambda found: found[0] if found[0].lower() in known_ids() else ANY, text)
+    for pattern in (EMAIL, GENERATED):
+        text = pattern.sub(ANY, text)
+    text = replace_secret_texts(text, ANY)
+    text = TIME.sub(lambda found: ANY if _is_near(found[0], day) else found[0], text)
+    return replace_addresses(text, lambda _: ANY)
+
+
+def _is_near(text: str, day: datetime) -> bool:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return abs(moment - day) < NEAR

@@ -1,0 +1,33 @@
+"""Who asks, and who stands for whom: in a recording everybody is somebody of the practice directory.
+
+Its names and ids are public, as are those of Azure's built-in roles, and stay as they are. So a recording
+of a real subscription shows the practice one, and a lesson reads the same in every mode.
+"""
+
+from functools import cache
+
+from azlab import directory
+from azlab.arm.identities import caller_of
+from azlab.arm.messages import Request
+from azlab.data import built_in_roles
+
+ASKER = "asker"
+"""The header that names who sent a recorded request, where it was not the learner."""
+SUBSCRIPTIONS = {**directory.SUBSCRIPTIONS, **directory.PARTNER_SUBSCRIPTIONS}
+
+
+@cache
+def known_ids() -> frozenset[str]:
+    """Ids that say nothing about anybody."""
+    people = (directory.KEEPER, *directory.IDENTITIES)
+    own = {*SUBSCRIPTIONS, *directory.TENANTS, directory.APP_ID, *(one.object_id for one in people)}
+    return frozenset({*own, *built_in_roles()})
+
+
+def asker(request: Request) -> str:
+    """The directory's short name for whoever asks; empty for the learner and for whoever is not in it."""
+    if ASKER in request.headers:
+        return request.headers[ASKER]
+    caller = caller_of(request)
+    found = next((one for one in directory.IDENTITIES if caller and one.object_id == caller.object_id), None)
+    return found.name if found and found != directory.LEARNER else ""

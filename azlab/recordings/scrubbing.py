@@ -1,0 +1,177 @@
+"""Secrets and identities, taken out of a recording before it is written.
+
+What is the same stays the same: every occurrence of an id, an address or a person gets one stand-in, so
+that a replayed answer still names what an earlier one named.
+"""
+
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from azlab import directory
+from azlab.recordings.patterns import (
+    EMAIL,
+    EXAMPLES,
+    GUID,
+    REMOVED,
+    is_secret_name,
+    replace_addresses,
+    replace_secret_texts,
+    secret_texts,
+)
+from azlab.recordings.people import SUBSCRIPTIONS, known_ids
+
+USER, DOMAIN = directory.LEARNER.user, directory.DOMAIN
+KEPT_DOMAINS = (directory.DOMAIN, directory.PARTNER_DOMAIN, "example.com")
+FRESH = "00000000-0000-0000-0000-"
+"""With this begin the ids that stand for others."""
+SHORTEST = 4
+"""A shorter text is not taken for a secret: it would be found everywhere."""
+_BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/]{16,}={0,2}(?![\w+/=])")
+_EXPRESSION = re.compile(r"^\[.*\]$", re.DOTALL)
+PUBLIC_KEY = "ssh-rsa (removed)"
+
+
+class LeakError(Exception):
+    """Something secret would have been written; nothing was."""
+
+
+class Scrubber:
+    """Takes secrets out of JSON documents, all of which it must have seen before."""
+
+    def __init__(self, user: str, tenant: str, subscriptions: Mapping[str, str]) -> None:
+        ids = dict(zip(subscriptions, SUBSCRIPTIONS, strict=False))
+        self.subscriptions = {id: SUBSCRIPTIONS[id] for id in ids.values()}
+        """The stand-ins of the account's subscriptions, with their names."""
+        self._guids = {id.lower(): own for id, own in [(tenant, directory.TENANT), *ids.items()]}
+        self._names = dict(zip(subscriptions.values(), SUBSCRIPTIONS.values(), strict=False))
+        self._people = {user.lower(): USER}
+        self._texts = _account_texts(user, subscriptions)
+        self._addresses: dict[str, str] = {}
+        self._secrets: set[str] = set()
+
+    def clean(self, document: Any) -> Any:
+        """The document without secrets. Raises `LeakError` if one should still be in it."""
+        self._secrets |= {secret for secret in _secrets(document) if len(secret) >= SHORTEST}
+        cleaned = self._cleaned(document)
+        text = json.dumps(cleaned, ensure_ascii=False).lower()
+        for secret in [*self._spellings(), *self._identities()]:
+            if secret.lower() in text:
+                raise LeakError("A secret would have been written into the recording; nothing was written.")
+        return cleaned
+
+    def _cleaned(self, value: Any, name: str = "") -> Any:
+        if isinstance(value, dict):
+            return {self._text(key): self._named(key, one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self._cleaned(one) for one in value]
+        return self._text(value) if isinstance(value, str) else value
+
+    def _named(self, name: str, value: Any) -> Any:
+        if name.lower() == "keydata" and isinstance(value, str) and not _EXPRESSION.match(value):
+            return PUBLIC_KEY
+        if is_secret_name(name) and isinstance(value, str) and not _EXPRESSION.match(value):
+            return REMOVED
+        if name == "displayName" and value in self._names:
+            return self._names[value]
+        return self._cleaned(value)
+
+    def _text(self, text: str) -> str:
+        for secret in self._spellings():
+            text = text.replace(secret, REMOVED)
+        text = replace_secret_texts(text, REMOVED)
+        for own, other in self._texts.items():
+            text = re.sub(re.escape(own), other, text, flags=re.IGNORECASE)
+        text = GUID.sub(lambda found: self._guid(found[0]), text)
+        text = EMAIL.sub(lambda found: self._person(found[0]), text)
+        text = replace_addresses(text, self._address)
+        return _BASE64.sub(lambda found: self._decoded(found[0]), text)
+
+    def _decoded(self, text: str) -> str:
+        """Base64 whose content has something to hide, with the content cleaned."""
+        try:
+            inside = b64decode(text, validate=True).decode("utf-8")
+        except ValueError:
+            return text
+        if not inside.replace("\n", " ").replace("\t", " ").replace("\r", " ").isprintable():
+            return text
+        cleaned = self._text(inside)
+        return text if cleaned == inside else b64encode(cleaned.encode()).decode()
+
+    def _spellings(self) -> list[str]:
+        """Every way in which a secret may be written, the longest first."""
+        found = {spelt for secret in self._secrets for spelt in _spelt(secret)}
+        return sorted(found, key=lambda spelt: (-len(spelt), spelt))
+
+    def _identities(self) -> list[str]:
+        ids = [id for id in self._guids if not _is_known(id)]
+        people = [one for one in self._people if not one.endswith(KEPT_DOMAINS)]
+        return [*ids, *(id.replace("-", "") for id in ids), *people, *self._addresses]
+
+    def _guid(self, guid: str) -> str:
+        if guid.lower() in self._guids:
+            return self._guids[guid.lower()]
+        if _is_known(guid):
+            return guid
+        return self._guids.setdefault(guid.lower(), f"{FRESH}{len(self._guids):012}")
+
+    def _person(self, address: str) -> str:
+        plain = address.replace("%40", "@").lower()
+        if plain in self._people:
+            return self._people[plain]
+        if plain.endswith(KEPT_DOMAINS):
+            return address
+        return self._people.setdefault(plain, f"person{len(self._people)}@example.com")
+
+    def _address(self, address: str) -> str:
+        if address.startswith(EXAMPLES):
+            return address
+        number = len(self._addresses) + 1
+        fresh = f"2001:db8::{number:x}" if ":" in address else f"203.0.113.{number % 256}"
+        return self._addresses.setdefault(address, fresh)
+
+
+def _is_known(guid: str) -> bool:
+    return guid.lower() in known_ids() or guid.startswith(FRESH)
+
+
+def _account_texts(user: str, subscriptions: Mapping[str, str]) -> dict[str, str]:
+    """The account's own words: the ids without dashes, and the domain."""
+    pairs = zip(subscriptions, SUBSCRIPTIONS, strict=False)
+    texts = {id.replace("-", ""): own.replace("-", "") for id, own in pairs}
+    domain = user.partition("@")[2]
+    return {**texts, user: USER, **({domain: DOMAIN} if "." in domain else {})}
+
+
+def _secrets(value: Any, name: str = "") -> Iterator[str]:
+    """What is secret by its name, and what is by its look."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _secrets(one, key if is_secret_name(key) else name if key == "value" else "")
+    elif isinstance(value, list):
+        for one in value:
+            yield from _secrets(one, name)
+    elif isinstance(value, str) and value != REMOVED:
+        if name and not _EXPRESSION.match(value):
+            yield value
+        yield from secret_texts(value)
+        yield from _nested(value)
+
+
+def _nested(text: str) -> Iterator[str]:
+    """Secrets in a JSON document that is written as a text."""
+    if text.lstrip().startswith(("{", "[")):
+        try:
+            yield from _secrets(json.loads(text))
+        except ValueError:
+            return
+
+
+def _spelt(secret: str) -> set[str]:
+    """Plain, as in a URL, inside a JSON text (once and twice), and in base64."""
+    once = json.dumps(secret)[1:-1]
+    return {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), once, json.dumps(once)[1:-1],
+            b64encode(secret.encode()).decode()}  # fmt: skip

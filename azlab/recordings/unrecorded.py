@@ -1,0 +1,98 @@
+"""What is said of a request that a recording cannot answer: what it has nearby, and how to go on."""
+
+from difflib import get_close_matches
+
+from azlab.arm.errors import BadRequest
+from azlab.arm.ids import parse_id
+from azlab.arm.messages import Request
+from azlab.recordings.matching import page_name
+from azlab.recordings.pages import Pages
+from azlab.recordings.recording import Recording, Step
+from azlab.recordings.steps import Known, Steps, unlike
+
+CODE = "NotRecorded"
+"""Azure has no such code: this is never to be taken for one of Azure's refusals."""
+SEVERAL = 3
+
+
+def not_recorded(request: Request, name: str, recording: Recording, pages: Pages, lesson: str) -> BadRequest:
+    """The error for a request that nobody made while the lesson was recorded."""
+    reads = request.method in ("GET", "HEAD")
+    near = _pages_near(name, pages) if reads else _steps_near(request, recording)
+    known = f" Recorded nearby: {'; '.join(near)}." if near else ""
+    return BadRequest(
+        CODE, f"The recording of this lesson has no answer to {_said(request)}.{known} {_way_on(lesson)}"
+    )
+
+
+def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], lesson: str) -> BadRequest:
+    """The error for a request that was recorded when the cloud looked different."""
+    best = min(known, key=lambda one: len(unlike(one, pages)))
+    other = set(unlike(best, pages))
+    left = [
+        one.step
+        for one in steps.all[: best.number - 1]
+        if one.number not in made and other & set(one.step.changes.pages)
+    ]
+    said = list(dict.fromkeys(described(step) for step in left if step.request is not None))
+    before = f" It was recorded after: {'; '.join(said[-SEVERAL:])}." if said else ""
+    assert best.step.request is not None
+    request = f"{_said(best.step.request)} only for another state of the cloud than this"
+    return BadRequest(CODE, f"The recording of this lesson knows {request}.{before} {_way_on(lesson)}")
+
+
+def described(step: Step) -> str:
+    """A step as a learner would name it: the command and what it was for."""
+    assert step.request is not None
+    return f"{_command(step.request)} ({_place(step.request)})"
+
+
+def _said(request: Request) -> str:
+    return f"'{_command(request)}', {request.method} {_place(request)}"
+
+
+def _command(request: Request) -> str:
+    options = " ".join(dict.fromkeys(word for word in request.parameters if word.startswith("-")))
+    return " ".join(
+        ["az", *([request.command] if request.command else ["rest"]), *([options] if options else [])]
+    )
+
+
+def _place(request: Request) -> str:
+    """`virtualMachines/web in rg-web`, or the path."""
+    head, _, last = request.path.rstrip("/").rpartition("/")
+    id, action = parse_id(request.path), ""
+    if id is None:
+        id, action = parse_id(head), f", {last}"
+    if id is None or not id.group:
+        return request.path
+    return (
+        f"resource group {id.group}" if id.is_group else f"{id.types[-1]} '{id.name}'{action} in {id.group}"
+    )
+
+
+def _steps_near(request: Request, recording: Recording) -> list[str]:
+    """Steps of the same command, else of the same kind of resource."""
+    steps = [step for step in recording.steps if step.request is not None]
+    alike = [
+        step for step in steps if step.request and request.command and step.request.command == request.command
+    ]
+    if not alike:
+        alike = [step for step in steps if step.request and _kind(step.request) == _kind(request)]
+    return list(dict.fromkeys(described(step) for step in alike))[:SEVERAL]
+
+
+def _kind(request: Request) -> str:
+    id = parse_id(request.path) or parse_id(request.path.rpartition("/")[0])
+    return id.type.lower() if id else page_name(request.url)
+
+
+def _pages_near(name: str, pages: Pages) -> list[str]:
+    path = name.partition("?")[0]
+    same = [one for one in pages if one.partition("?")[0] == path]
+    near = same or get_close_matches(name, [one for one in pages if one.startswith("/")], SEVERAL, 0.8)
+    return [f"GET {one}" for one in sorted(near)[:SEVERAL]]
+
+
+def _way_on(lesson: str) -> str:
+    return f'To try anything you like, use the practice Azure: lab.start("{lesson}", mode="simulated").'

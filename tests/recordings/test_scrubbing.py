@@ -1,0 +1,135 @@
+"""No secret and nobody's identity in a recording: one of each kind is planted and looked for."""
+
+import json
+from base64 import b64encode
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from azlab.directory import PRACTICE, PRACTICE_TWO
+from azlab.recordings.scrubbing import LeakError, Scrubber
+
+USER = "jane.doe@contoso.example.org"
+TENANT = "11111111-aaaa-4bbb-8ccc-222222222222"
+SUBSCRIPTION = "33333333-aaaa-4bbb-8ccc-444444444444"
+OBJECT = "55555555-aaaa-4bbb-8ccc-666666666666"
+PASSWORD = "S3cret & 'quoted' \"word\" äöü"
+TOKEN = "eyJ0eXAiOiJKV1QiLCJhbGci.eyJhdWQiOiJodHRwczovL21h.c2lnbmF0dXJlLW9mLWl0"
+KEY = "Zm9vYmFy" * 10 + "Zm9vYg" + "=="
+SAS = "6Ud9a%2FzQp0yq3JmVtG%3D"
+PUBLIC_IP, PUBLIC_IP6, OTHER_MAIL = "20.81.45.7", "2603:1030:800:5::bfee:a08d", "ops@fabrikam.example.net"
+PRIVATE_KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----"
+VALUES = {
+    "password": PASSWORD, "token": TOKEN, "storage key": KEY, "SAS": SAS, "tenant": TENANT,
+    "subscription": SUBSCRIPTION, "object id": OBJECT, "e-mail": USER, "other e-mail": OTHER_MAIL,
+    "address": PUBLIC_IP, "IPv6 address": PUBLIC_IP6, "private key": PRIVATE_KEY,
+    "subscription without dashes": SUBSCRIPTION.replace("-", ""),
+}  # fmt: skip
+SECRET_HOMES: dict[str, Any] = {
+    "password": {"osProfile": {"adminPassword": PASSWORD}},
+    "token": {"headers": {"Authorization": f"Bearer {TOKEN}"}},
+    "storage key": {"keys": [{"value": KEY}]},
+    "SAS": {"accessSAS": f"https://md-1.blob.storage.azure.net/a/b?sv=2018&sig={SAS}"},
+    "private key": {"privateKey": PRIVATE_KEY},
+}
+"""Where a secret is known to be one, by its name or its look."""
+
+
+def places(value: str) -> dict[str, Any]:
+    """A text in each kind of place where it may turn up."""
+    nested = json.dumps({"error": {"message": f"refused: {value}"}})
+    return {
+        "a URL": f"/subscriptions/x?name={quote(value, safe='')}&more=1",
+        "a header": {"x-ms-note": f"said {value} before"},
+        "a name": {f"of {value}": 1},
+        "a body": {"deep": [{"er": [value]}]},
+        "a JSON text": nested,
+        "a JSON text in a JSON text": json.dumps({"again": nested}),
+        "base64": b64encode(f"#cloud-config\nrun: {value}\n".encode()).decode(),
+        "an error's text": {"error": {"code": "X", "message": f"(X) '{value}', says the cloud"}},
+        "a script's output": f"Enable succeeded: \n[stdout]\n{value}\n[stderr]\n",
+    }
+
+
+def scrubber() -> Scrubber:
+    return Scrubber(USER, TENANT, {SUBSCRIPTION: "Jane's own"})
+
+
+def spellings(value: str) -> list[str]:
+    once = json.dumps(value)[1:-1]
+    return [value, quote(value, safe=""), once, json.dumps(once)[1:-1], b64encode(value.encode()).decode()]
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("place", places(""))
+def test_what_is_planted_leaves_no_trace(kind: str, place: str) -> None:
+    value = VALUES[kind]
+    document = {"known": SECRET_HOMES.get(kind, {}), "planted": places(value)[place]}
+    cleaned = scrubber().clean(document)
+    text = json.dumps(cleaned, ensure_ascii=False) + json.dumps(cleaned)
+    for spelt in spellings(value):
+        assert spelt.lower() not in text.lower()
+    if place == "base64":
+        assert value not in json.dumps(cleaned)
+
+
+@pytest.mark.parametrize(
+    "name", ["adminPassword", "passphrase", "clientSecret", "customData", "userData", "protectedSettings",
+             "sasToken", "accessToken", "connectionString", "privateKey"]
+)  # fmt: skip
+def test_a_value_is_secret_by_its_name(name: str) -> None:
+    cleaned = scrubber().clean({"a": {name: "does-not-look-it"}, "b": "echo does-not-look-it > file"})
+    assert "does-not-look-it" not in json.dumps(cleaned)
+
+
+def test_a_parameter_of_a_deployment_is_secret_by_its_name() -> None:
+    parameters = {"adminPassword": {"value": "Never-Kept-1"}, "adminUsername": {"value": "azureuser"}}
+    cleaned = scrubber().clean({"parameters": parameters, "said": "it was Never-Kept-1"})
+    assert "Never-Kept" not in json.dumps(cleaned)
+    assert cleaned["parameters"]["adminUsername"] == {"value": "azureuser"}
+
+
+def test_an_expression_that_only_names_a_secret_stays() -> None:
+    template = {"adminPassword": "[parameters('adminPassword')]"}
+    assert scrubber().clean(template) == template
+
+
+def test_the_same_id_gets_the_same_stand_in_everywhere() -> None:
+    cleaned = scrubber().clean({"a": OBJECT, "b": f"/x/{OBJECT.upper()}/y", "c": TENANT})
+    assert cleaned["b"] == f"/x/{cleaned['a']}/y"
+    assert cleaned["a"] != cleaned["c"]
+
+
+def test_different_things_get_different_stand_ins() -> None:
+    texts = ["20.1.2.3", "20.1.2.4", "a@b.example.org", "c@b.example.org", OBJECT, TENANT, SUBSCRIPTION]
+    cleaned = scrubber().clean(texts)
+    assert len(set(cleaned)) == len(texts)
+
+
+def test_subscriptions_have_stand_ins_in_their_order() -> None:
+    two = Scrubber(USER, TENANT, {SUBSCRIPTION: "Mine", OBJECT: "Other"})
+    assert two.subscriptions == {PRACTICE: "Practice", PRACTICE_TWO: "Practice Two"}
+    cleaned = two.clean({"id": f"/subscriptions/{SUBSCRIPTION}", "displayName": "Mine"})
+    assert cleaned == {"id": f"/subscriptions/{PRACTICE}", "displayName": "Practice"}
+
+
+def test_what_says_nothing_about_anybody_stays() -> None:
+    plain = {
+        "private": "10.0.0.4", "platform": "168.63.129.16", "anywhere": "0.0.0.0/0", "loopback": "::1",
+        "version": "24.04.202504080", "package": "Contoso.Notes_1.2.0.0_x64", "time": "2026-11-25T08:30:48Z",
+        "vpn": "172.16.0.0/12", "flag": True, "number": 20, "comment": "ssh-ed25519 AAAA olga@laptop",
+    }  # fmt: skip
+    assert scrubber().clean(plain) == plain
+
+
+def test_a_cleaned_document_stays_as_it_is_when_cleaned_again() -> None:
+    document = {kind: places(value) for kind, value in VALUES.items()}
+    once = scrubber().clean({"homes": SECRET_HOMES, **document})
+    assert scrubber().clean(once) == once
+
+
+def test_a_leak_is_refused_rather_than_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Scrubber, "_text", lambda self, text: text)
+    with pytest.raises(LeakError, match="nothing was written"):
+        scrubber().clean({"adminPassword": "Never-Kept-1", "said": "Never-Kept-1"})

@@ -1,0 +1,294 @@
+"""A recording answers in the place of the cloud: wherever one is in it, and nothing it does not know."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from azlab import lab
+from azlab.cli import Result, az
+from azlab.lab.reading import CloudError
+from azlab.lab.recording import recording
+from azlab.recordings.recording import FILE, Recording, RecordingError
+from azlab.recordings.survey import Watch
+
+SIZE = "--size Standard_D2s_v5 --security-type Standard --admin-username azureuser --public-ip-address ''"
+MACHINE = f"vm create -g rg -n web --image Ubuntu2404 {SIZE}"
+LOGIN = "--admin-password 'Never-Kept-{}-12345' --authentication-type password"
+LOOK = "vm run-command invoke -g rg -n web --command-id RunShellScript --scripts 'cat /etc/motto'"
+DISK = "--query storageProfile.osDisk.name -o tsv"
+STORY = [
+    "group create -n rg -l westeurope --tags made=here",
+    "group create -n rg-mars -l mars",
+    f"{MACHINE} {LOGIN.format('first')}",
+    "image create -g rg -n early --source web --hyper-v-generation V2",
+    "vm run-command invoke -g rg -n web --command-id RunShellScript --scripts 'echo slow > /etc/motto'",
+    LOOK,
+    "vm run-command invoke -g rg -n web --command-id RunShellScript --scripts 'echo fast > /etc/motto'",
+    LOOK,
+    "vm stop -g rg -n web",
+    "vm start -g rg -n web",
+    "vm deallocate -g rg -n web",
+    "vm generalize -g rg -n web",
+    "image create -g rg -n early --source web --hyper-v-generation V2",
+    f"snapshot create -g rg -n kept --source $(az vm show -g rg -n web {DISK})",
+    "group create -n rg-2 -l westeurope",
+    "disk create -g rg-2 -n data --size-gb 4 --no-wait",
+    "disk show -g rg-2 -n data",
+    "group delete -n rg-2 --yes",
+]
+NOTEBOOK = {"cells": [{"cell_type": "code", "source": ["lab.start('x')"]}]}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A folder with a recording, and what the commands said while it was made."""
+
+    folder: Path
+    said: list[Result]
+
+
+def question() -> str:
+    return lab.cloud().run(machine_id(), "RunShellScript", "cat /etc/motto")
+
+
+def machine_id() -> str:
+    base = f"/subscriptions/{lab.cloud().subscription}/resourceGroups/rg"
+    return f"{base}/providers/Microsoft.Compute/virtualMachines/web"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    """One story, recorded twice as a lesson is."""
+    folder = tmp_path_factory.mktemp("lesson")
+    (folder / "x.ipynb").write_text(json.dumps(NOTEBOOK))
+    watch = Watch()
+    for _ in range(2):
+        with recording(watch) as tape:
+            lab.start("x", tmp_path_factory.mktemp("state"), mode="simulated")
+            said = [az(command) for command in STORY[:8]]
+            question()
+            lab.let_pass(hours=1)
+            said += [az(command) for command in STORY[8:]]
+            lab.stop()
+    tape.write(folder / "x.ipynb")
+    return Recorded(folder, said)
+
+
+@pytest.fixture
+def replayed(made: Recorded, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
+    monkeypatch.setenv("AZLAB_STATE", "temporary")
+    lab.start("x", made.folder, mode="recorded")
+    yield made
+    lab.stop()
+
+
+def until(command: str) -> None:
+    """Tell the story up to and with this command."""
+    for one in STORY[: STORY.index(command) + 1]:
+        az(one)
+
+
+def plain(result: Result) -> Any:
+    """What a command printed, without what is replaced in a recording."""
+    return (result.exit_code, sorted(result.data) if isinstance(result.data, dict) else result.data)
+
+
+def test_every_command_says_what_it_said(replayed: Recorded) -> None:
+    assert {command: plain(az(command)) for command in STORY} == {
+        command: plain(said) for command, said in zip(STORY, replayed.said, strict=True)
+    }
+
+
+def test_a_refusal_has_azures_own_words(replayed: Recorded) -> None:
+    until("group create -n rg-mars -l mars")
+    assert "LocationNotAvailableForResourceGroup" in az("group create -n rg-mars -l mars").errors
+
+
+def test_the_same_question_is_answered_as_things_are_now(replayed: Recorded) -> None:
+    until(STORY[5])
+    slow = az(LOOK).text
+    until(STORY[6])
+    assert "slow" in slow
+    assert "fast" in az(LOOK).text
+
+
+def test_a_check_may_ask_at_any_time(replayed: Recorded) -> None:
+    until(STORY[2])
+    assert question().strip() == ""
+    az(STORY[4])
+    assert question().strip() == "slow"
+    az(STORY[6])
+    assert question().strip() == "fast"
+
+
+def test_what_was_not_done_has_no_effect(replayed: Recorded) -> None:
+    until(STORY[2])
+    assert az("group create -n rg-2 -l westeurope").ok
+    assert [group["name"] for group in az("group list").data] == ["rg", "rg-2"]
+    assert az("snapshot list").data == []
+    assert "ResourceNotFound" in az("image show -g rg -n early").errors
+
+
+def test_a_command_that_was_run_already_may_be_run_again(replayed: Recorded) -> None:
+    until(STORY[-2])
+    for command in (STORY[0], STORY[2], STORY[11], STORY[12]):
+        assert az(command).ok
+    assert az("image list").data[0]["name"] == "early"
+
+
+def test_a_switch_works_both_ways_more_than_once(replayed: Recorded) -> None:
+    until("vm start -g rg -n web")
+    for verb, state in [("stop", "stopped"), ("start", "running"), ("stop", "stopped")]:
+        assert az(f"vm {verb} -g rg -n web").ok
+        assert az("vm show -d -g rg -n web").data["powerState"] == f"VM {state}"
+
+
+def test_another_password_is_the_same_command(replayed: Recorded) -> None:
+    az(STORY[0])
+    assert az(f"{MACHINE} {LOGIN.format('second')}").ok
+
+
+def test_a_command_out_of_its_time_says_what_comes_before_it(replayed: Recorded) -> None:
+    until(STORY[7])
+    refused = az("vm generalize -g rg -n web")
+    assert not refused.ok
+    assert "NotRecorded" in refused.errors
+    assert "az vm deallocate" in refused.errors
+    assert 'lab.start("x", mode="simulated")' in refused.errors
+
+
+def test_a_command_that_nobody_ran_says_what_is_recorded_nearby(replayed: Recorded) -> None:
+    az(STORY[0])
+    refused = az("group create -n rg-other -l westeurope")
+    assert "NotRecorded" in refused.errors
+    assert "resource group rg-2" in refused.errors
+
+
+def test_a_variant_of_a_recorded_command_is_another_one(replayed: Recorded) -> None:
+    until(STORY[11])
+    assert "NotRecorded" in az("image create -g rg -n early --source web --hyper-v-generation V1").errors
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "vm list -d",
+        "disk list -g rg",
+        "network vnet list",
+        "network nsg list -g rg",
+        "snapshot list",
+    ],
+)
+def test_lists_that_nobody_asked_for_are_made_of_what_is_there(replayed: Recorded, command: str) -> None:
+    until(STORY[2])
+    listed = az(command)
+    assert listed.ok
+    assert len(listed.data) == (0 if command == "snapshot list" else 1)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("vm show -g rg -n wbe", "ResourceNotFound"),
+        ("vm show -g gr -n web", "ResourceGroupNotFound"),
+        ("vm deallocate -g rg -n wbe", "ResourceNotFound"),
+        ("sig image-version list -g rg -r none -i none", "NotFound"),
+    ],
+)
+def test_what_is_not_there_is_not_found(replayed: Recorded, command: str, code: str) -> None:
+    until(STORY[2])
+    assert code in az(command).errors
+
+
+def test_a_group_takes_what_is_in_it_along(replayed: Recorded) -> None:
+    until(STORY[-1])
+    assert not az("disk show -g rg-2 -n data").ok
+    assert az("group exists -n rg-2").text.strip() == "false"
+    assert az("group exists -n rg").text.strip() == "true"
+
+
+def test_a_saved_state_comes_back(replayed: Recorded) -> None:
+    until(STORY[2])
+    lab.save("running")
+    az("vm deallocate -g rg -n web")
+    lab.restore("running")
+    assert az("vm show -d -g rg -n web").data["powerState"] == "VM running"
+    lab.reset()
+    assert az("group list").data == []
+
+
+def test_the_recording_goes_on_where_it_was_left(made: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    lab.start("x", made.folder, mode="recorded")
+    until(STORY[2])
+    lab.stop()
+    assert "where you left off" in repr(lab.start("x", made.folder, mode="recorded"))
+    assert [group["name"] for group in az("group list").data] == ["rg"]
+    lab.stop()
+
+
+def test_a_new_recording_begins_anew(made: Recorded, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    written = (made.folder / FILE).read_text("utf-8")
+    (tmp_path / FILE).write_text(written)
+    lab.start("x", tmp_path, mode="recorded")
+    az(STORY[0])
+    lab.stop()
+    (tmp_path / FILE).write_text(written.replace('"fingerprint": "', '"fingerprint": "0'))
+    assert "recorded anew" in repr(lab.start("x", tmp_path, mode="recorded"))
+    assert az("group list").data == []
+    lab.stop()
+
+
+def test_the_journal_tells_what_was_asked(replayed: Recorded) -> None:
+    until(STORY[2])
+    rows = lab.cloud().list("/lab/commands")
+    assert [row["command"] for row in rows if row["method"] == "PUT"] == ["group create"] * 2 + ["vm create"]
+    assert "LocationNotAvailableForResourceGroup" in [row["error"] for row in rows]
+    assert "Never-Kept" not in json.dumps(rows)
+
+
+def test_an_az_outside_the_notebook_reaches_nobodys_subscription(
+    made: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZURE_CONFIG_DIR", "/home/me/.azure")
+    lab.start("x", made.folder, mode="recorded")
+    assert os.environ["AZURE_CONFIG_DIR"] != "/home/me/.azure"
+    assert not (Path(os.environ["AZURE_CONFIG_DIR"]) / "azureProfile.json").exists()
+    lab.stop()
+    assert os.environ["AZURE_CONFIG_DIR"] == "/home/me/.azure"
+
+
+def test_time_that_passed_in_the_recording_passes_again(replayed: Recorded) -> None:
+    assert "it is now" in repr(lab.let_pass(hours=1))
+    assert az("group list").ok
+    with pytest.raises(CloudError, match="NotRecorded"):
+        lab.let_pass(hours=2)
+
+
+def test_no_password_is_in_the_file(made: Recorded) -> None:
+    assert "Never-Kept" not in (made.folder / FILE).read_text("utf-8")
+
+
+def test_a_recording_reads_as_it_was_written(made: Recorded) -> None:
+    once = Recording.load(made.folder / FILE).document()
+    assert Recording.of(json.loads(json.dumps(once))).document() == once
+    assert [step["request"]["by"].split(" -")[0] for step in once["steps"]][:4] == [
+        "az group create", "az group create", "az vm create", "az image create",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"recorded": {}, "start": 1, "steps": []}', '{"steps": 3}']
+)
+def test_a_damaged_recording_is_one_sentence(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(RecordingError, match="is not a recording that can be read"):
+        Recording.load(tmp_path / FILE)
+    with pytest.raises(lab.LabError, match=r'mode="simulated"'):
+        lab.start("x", tmp_path, mode="recorded")
