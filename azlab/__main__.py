@@ -10,6 +10,10 @@ Open your own shell with the real az on the cloud of a lesson: what you do there
 the other way round. To leave: exit.
 """
 
+RECORD = """\
+Play lessons with their solutions and write recording.json beside each notebook, for recorded mode.
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The command line; every subcommand has its own --help."""
@@ -26,6 +30,14 @@ def parser() -> argparse.ArgumentParser:
     )
     shell.add_argument("-c", dest="command", metavar="COMMAND", help='run one command, e.g. "az vm list"')
     shell.set_defaults(run=_shell)
+    record = commands.add_parser(
+        "record", help="record lessons, so that they can be replayed without a cloud", description=RECORD
+    )
+    record.add_argument(
+        "lessons", nargs="*", metavar="LESSON", help="by name or number (default: all in notebooks/)"
+    )
+    record.add_argument("--mode", default="simulated", help="what to record from (default: simulated)")
+    record.set_defaults(run=_record)
     return top
 
 
@@ -34,6 +46,15 @@ def _shell(chosen: argparse.Namespace) -> int:
     from azlab.lab.terminal import open_shell
 
     return open_shell(choose(chosen.lesson, Path.cwd()), chosen.command)
+
+
+def _record(chosen: argparse.Namespace) -> int:
+    from azlab.lab.playing import lessons, record
+
+    for notebook in lessons(chosen.lessons, Path.cwd()):
+        path = record(notebook, chosen.mode)
+        print(f"{notebook.stem}: {path.stat().st_size / 1000:.0f} kB", flush=True)
+    return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

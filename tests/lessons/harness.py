@@ -80,11 +80,14 @@ class Player:
         said = self._run(source)[1]
         return self._mark(exercise, said)
 
-    def marks(self, without: frozenset[str] = frozenset()) -> dict[str, Marks]:
-        """Play the whole lesson again, leaving the given exercises untouched; the marks of each."""
-        return self._play(dict.fromkeys(without, ""), keep=False)
+    def marks(self, without: frozenset[str] = frozenset(), times: int = 1) -> dict[str, Marks]:
+        """Play the whole lesson again, leaving the given exercises untouched; the marks of each.
 
-    def _play(self, sources: dict[str, str], keep: bool = True) -> dict[str, Marks]:
+        With `times`, every cell of the learner is run that often before the next one.
+        """
+        return self._play(dict.fromkeys(without, ""), keep=False, times=times)
+
+    def _play(self, sources: dict[str, str], keep: bool = True, times: int = 1) -> dict[str, Marks]:
         from azlab import lab
 
         self._set_names({})
@@ -99,7 +102,8 @@ class Player:
             if keep and _is(cell, "solution"):
                 lab.save(cell.id)
                 self.names[cell.id] = _plain_names(self.shell.user_ns)
-            said = self._run(sources.get(cell.id, cell.source))[1]
+            for _ in range(times):
+                said = self._run(sources.get(cell.id, cell.source))[1]
         return marks
 
     def _mark(self, exercise: str, said: str) -> Marks:

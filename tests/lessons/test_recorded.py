@@ -1,0 +1,149 @@
+"""Every lesson in recorded mode, from the file beside it: the same marks as with a cloud, and no cloud."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import NOTEBOOKS, Player
+
+from azlab import lab
+from azlab.cli import az
+from azlab.recordings.recording import FILE, cli_version, fingerprint
+from grader.course.lessons import find_lessons
+from grader.course.release import settings
+
+ROOT = NOTEBOOKS.parent
+LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*"))
+AGAIN = "python3 -m azlab record"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def recorded() -> Iterator[None]:
+    before = os.environ.get("AZLAB_MODE")
+    os.environ["AZLAB_MODE"] = "recorded"
+    yield
+    os.environ.pop("AZLAB_MODE")
+    if before is not None:
+        os.environ["AZLAB_MODE"] = before
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def player(request: pytest.FixtureRequest) -> Iterator[Player]:
+    player = Player(request.param)
+    yield player
+    player.close()
+
+
+def header(lesson: str) -> dict[str, Any]:
+    recorded: dict[str, Any] = json.loads((NOTEBOOKS / lesson / FILE).read_text("utf-8"))["recorded"]
+    return recorded
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_recording_belongs_to_the_lesson_as_it_is_now(lesson: str) -> None:
+    said = header(lesson)
+    now = fingerprint(NOTEBOOKS / lesson / f"{lesson}.ipynb")
+    assert (said["lesson"], said["fingerprint"]) == (lesson, now), f"stale: run {AGAIN} {lesson}"
+    assert said["azure-cli"] == cli_version(), f"another Azure CLI: run {AGAIN} {lesson}"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_recording_says_from_what_and_when_it_is(lesson: str) -> None:
+    assert header(lesson)["from"] in ("simulated", "live")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", header(lesson)["date"])
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_recording_is_small_and_holds_no_secret(lesson: str) -> None:
+    text = (NOTEBOOKS / lesson / FILE).read_text("utf-8")
+    assert len(text) < 400_000
+    assert not re.search(r"eyJ[\w-]{8,}\.|sig=(?!\(removed\))|PRIVATE KEY|onmicrosoft", text)
+    assert not re.search(r'(?i)"[^"]*password[^"]*": "(?!\(removed\)|\[|securestring)', text)
+
+
+def test_a_learners_copy_brings_its_recording_along() -> None:
+    lessons = find_lessons(NOTEBOOKS)
+    assert [lesson.name for lesson in lessons] == LESSONS
+    assert all(lesson.folder / FILE in lesson.companions for lesson in lessons)
+    assert any(Path(FILE).match(pattern) for pattern in settings().CourseDirectory.include)
+
+
+def test_the_solution_earns_full_marks(player: Player) -> None:
+    short = {name: (marks.points, marks.shown) for name, marks in player.first.items() if not marks.full}
+    assert player.first
+    assert not short
+
+
+def test_nothing_that_the_solution_asks_is_missing(player: Player) -> None:
+    said = "".join(marks.said + marks.shown for marks in player.first.values())
+    assert "NotRecorded" not in said
+    assert [row for row in lab.cloud().list("/lab/commands") if "NotRecorded" in row["codes"]] == []
+
+
+def test_an_untouched_copy_earns_nothing(player: Player) -> None:
+    marks = player.marks(without=frozenset(player.exercises))
+    assert {name: one.points for name, one in marks.items() if one.points} == {}
+
+
+@pytest.mark.parametrize("player", LESSONS[-1:], indirect=True)
+def test_half_a_copy_earns_exactly_its_half(player: Player) -> None:
+    half = player.exercises[: len(player.exercises) // 2]
+    marks = player.marks(without=frozenset(player.exercises) - frozenset(half))
+    earned = {name: one.points for name, one in marks.items()}
+    assert earned == {name: player.first[name].out_of if name in half else 0 for name in earned}
+
+
+def test_every_cell_may_be_run_twice(player: Player) -> None:
+    marks = player.marks(times=2)
+    assert {name: one.shown for name, one in marks.items() if not one.full} == {}
+
+
+@pytest.mark.parametrize("player", LESSONS[:1], indirect=True)
+def test_after_a_reset_the_whole_lesson_can_be_played_again(player: Player) -> None:
+    lab.reset()
+    marks = player.marks()
+    assert {name: one.shown for name, one in marks.items() if not one.full} == {}
+
+
+OFFLINE = """
+import os, socket, sys
+os.environ.update(AZLAB_MODE="recorded", AZLAB_STATE="temporary")
+
+def denied(*_, **__):
+    raise AssertionError("the network was used")
+
+socket.socket.connect = socket.socket.bind = socket.getaddrinfo = denied
+from azlab.lab.playing import play
+from pathlib import Path
+play(Path(sys.argv[1]), "recorded")
+cloud = ("azlab.providers", "azlab.guest", "azlab.templates", "azlab.server")
+print(sorted(name for name in sys.modules if name.startswith(cloud)))
+"""
+
+
+def test_neither_cloud_nor_server_nor_network_is_needed() -> None:
+    notebook = NOTEBOOKS / "04-managed-images" / "04-managed-images.ipynb"
+    done = subprocess.run(
+        [sys.executable, "-c", OFFLINE, str(notebook)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_lesson_without_a_recording_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(lab.LabError, match=r"no recording of x.*recording\.json.*mode=\"simulated\""):
+        lab.start("x", tmp_path)
+
+
+def test_the_result_of_a_command_says_that_it_is_recorded(player: Player) -> None:
+    assert repr(az("group list -o tsv")).startswith("[recorded]\n")
