@@ -57,6 +57,7 @@ def complete(change: Change, source: Source | None) -> None:
     profile = _profile(change, source)
     shown: Json = {
         "singlePlacementGroup": wanted.get("singlePlacementGroup", uniform),
+        **({} if uniform else {"highSpeedInterconnectPlacement": "None"}),
         "orchestrationMode": "Uniform" if uniform else "Flexible",
         "upgradePolicy": _upgrade_policy(wanted),
         **({"virtualMachineProfile": profile} if profile else {}),

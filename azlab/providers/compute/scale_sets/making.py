@@ -121,6 +121,7 @@ def _interior(batch: Batch, place: placing.Place) -> Json:
         "source": batch.source.disk_reference,
         "number": place.number,
         "faultDomain": place.fault_domain,
+        "placementGroup": batch.change.interior.setdefault("placementGroup", batch.change.cloud.guid()),
     }
 
 
