@@ -35,7 +35,11 @@ def write_stamp(environment: Path, progress: Literal["building", "complete"], re
 
 
 def state(environment: Path, requirements: Path) -> State:
-    """What is found at `.venv`; a `foreign` one was made by somebody else: completed, never deleted."""
+    """What is found at `.venv`; a `foreign` one was made by somebody else: completed, never deleted.
+
+    A link to another clone's environment is that environment.
+    """
+    environment = environment.resolve()
     if not environment.exists():
         return "absent"
     try:

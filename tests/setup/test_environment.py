@@ -42,6 +42,13 @@ def test_a_complete_stamp_is_ready(made: Path, requirements: Path) -> None:
     assert state(made, requirements) == "ready"
 
 
+def test_a_link_to_a_complete_environment_is_ready(made: Path, requirements: Path, tmp_path: Path) -> None:
+    write_stamp(made, "complete", requirements)
+    link = tmp_path / "linked"
+    link.symlink_to(made)
+    assert state(link, requirements) == "ready"
+
+
 def test_a_building_stamp_is_half_done(made: Path, requirements: Path) -> None:
     write_stamp(made, "building", requirements)
     assert state(made, requirements) == "half done"
