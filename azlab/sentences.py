@@ -8,3 +8,7 @@ class SentenceError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
+
+
+class PracticeOnlyError(SentenceError):
+    """Something that only the practice Azure can do was asked of another cloud."""

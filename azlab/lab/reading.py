@@ -1,19 +1,23 @@
 """The cloud as checks and pictures read it: ARM GETs, whatever answers them."""
 
 import json
+import time
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
 
 from azlab import directory
 from azlab.arm.messages import Request, Response
+from azlab.arm.operations import HOST
 from azlab.cli.home import Account
 from azlab.cli.identity import token
-from azlab.sentences import SentenceError
-from azlab.transports import Transport
+from azlab.data.api_versions import version_for
+from azlab.sentences import PracticeOnlyError, SentenceError
+from azlab.transports import PRACTICE_ONLY, Transport
 
 KEEPER = Account(directory.KEEPER.user, directory.TENANT, directory.SUBSCRIPTIONS)
-VERSION = "2024-11-01"
+PAUSE = 5.0
+"""Seconds between two questions about an operation where the cloud names none."""
 
 
 class CloudError(SentenceError):
@@ -41,17 +45,21 @@ class LabCloud:
 
     def list(self, collection: str, expand: str = "", filter: str = "") -> "list[dict[str, Any]]":
         """All of a collection, e.g. `/subscriptions/S/resourceGroups`; none when it is not there."""
-        answer = self._ask(_asking(collection, expand, filter))
-        if answer is None:
-            return []
-        return cast("list[dict[str, Any]]", answer if isinstance(answer, list) else answer["value"])
+        rows: list[Any] = []
+        page = _asking(collection, expand, filter)
+        while page:
+            answer = self._ask(page) or []
+            rows += answer if isinstance(answer, list) else answer["value"]
+            page = "" if isinstance(answer, list) else str(answer.get("nextLink") or "").removeprefix(HOST)
+        return rows
 
     def run(self, virtual_machine: str, command: str, script: str) -> str:
         """Run a script inside a VM with `runCommand`; what it printed."""
         body = json.dumps({"commandId": command, "script": [script], "parameters": []}).encode()
-        answer = self._send("POST", f"{virtual_machine}/runCommand?api-version={VERSION}", body)
-        path = answer.headers.get("location", "").removeprefix("https://management.azure.com")
+        answer = self._send("POST", _asking(f"{virtual_machine}/runCommand"), body)
+        path = answer.headers.get("location", "").removeprefix(HOST)
         while answer.status == 202:
+            time.sleep(float(answer.headers.get("retry-after", PAUSE)))
             answer = self._send("GET", path)
         message = str(answer.json()["value"][0]["message"])
         _, marked, rest = message.partition("[stdout]\n")
@@ -84,9 +92,11 @@ class LabCloud:
         if answer.status < 400 or (answer.status == 404 and missing_ok):
             return answer
         error = answer.json()["error"]
+        if error["code"] == PRACTICE_ONLY:
+            raise PracticeOnlyError(error["message"])
         raise CloudError(error["code"], error["message"])
 
 
 def _asking(path: str, expand: str = "", filter: str = "") -> str:
-    options = {"$expand": expand, "$filter": filter}
-    return f"{path}?api-version={VERSION}" + "".join(f"&{name}={one}" for name, one in options.items() if one)
+    options = {"api-version": version_for(path), "$expand": expand, "$filter": filter}
+    return f"{path}?" + "&".join(f"{name}={one}" for name, one in options.items() if one)

@@ -8,6 +8,9 @@ from typing import Protocol
 
 from azlab.arm.messages import Request, Response
 
+PRACTICE_ONLY = "PracticeOnly"
+"""The error code for what was asked of a cloud that is not the practice Azure, and only that can do."""
+
 
 class Transport(Protocol):
     """A place that answers ARM requests. Called from several threads at once."""

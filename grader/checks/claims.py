@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from azlab.sentences import PracticeOnlyError
 from grader.checks.cloud import CheckError
 from grader.checks.notebook import current
 from grader.checks.reports import Outcome, State
@@ -73,7 +74,8 @@ def claim(
     """Make a method a claim.
 
     `words` says it after the subject's label: a text with the method's parameters in braces, or a
-    function of them. `of_the_missing` is for claims about what is no longer there.
+    function of them. `of_the_missing` is for claims about what is no longer there. What only the practice
+    Azure can tell is not judged elsewhere, and its points are given: a learner is not to blame for the mode.
     """
 
     def decorate(method: Callable[Concatenate[S, P], str | None]) -> Callable[Concatenate[S, P], S]:
@@ -83,12 +85,15 @@ def claim(
         @wraps(method)
         def stated(subject: S, /, *args: P.args, **kwargs: P.kwargs) -> S:
             said = f"{subject.label} {_spelled(words, method, subject, *args, **kwargs)}"
-            missing = None if of_the_missing else subject.missing
-            if missing:
-                state = State.WAITING if subject.waiting else State.NOT_STARTED
-                subject.note(Outcome(state, missing))
-            else:
-                subject.note(_judged(subject, said, hints, method(subject, *args, **kwargs)))
+            try:
+                missing = None if of_the_missing else subject.missing
+                if missing:
+                    state = State.WAITING if subject.waiting else State.NOT_STARTED
+                    subject.note(Outcome(state, missing))
+                else:
+                    subject.note(_judged(subject, said, hints, method(subject, *args, **kwargs)))
+            except PracticeOnlyError as error:
+                subject.note(Outcome(State.NOT_JUDGED, said, str(error)))
             return subject
 
         return stated

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from azlab.sentences import SentenceError
+from azlab.sentences import PracticeOnlyError, SentenceError
 from azlab.widgets.cloud import Cloud, Json
 
 __all__ = ["CheckError", "Cloud", "Json", "Reader", "running_lab"]
@@ -15,7 +15,7 @@ class CheckError(SentenceError):
 
 
 class Reader:
-    """A cloud whose every failure is a `CheckError`."""
+    """A cloud whose every failure is a `CheckError`, but for what only the practice Azure can tell."""
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
@@ -50,5 +50,7 @@ def running_lab() -> Cloud:
 def _asked(question: Callable[[], T]) -> T:
     try:
         return question()
+    except PracticeOnlyError:
+        raise
     except Exception as error:  # whatever went wrong, the learner reads one sentence
         raise CheckError(f"The cloud gave no answer, so nothing was checked: {error}") from None

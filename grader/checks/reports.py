@@ -12,12 +12,14 @@ class State(Enum):
     NOT_YET = "Not yet:"
     NOT_STARTED = "Not started:"
     WAITING = "Waits:"
+    NOT_JUDGED = "Not judged here:"
 
 
 BORDERS = {
     State.RIGHT: "solid var(--jp-success-color1, #2e7d32)",
     State.NOT_YET: "dashed var(--jp-warn-color1, #b26a00)",
     State.NOT_STARTED: "dotted var(--jp-border-color1, #757575)",
+    State.NOT_JUDGED: "dotted var(--jp-border-color1, #757575)",
 }
 
 
@@ -33,7 +35,8 @@ class Outcome:
 
     @property
     def points(self) -> float:
-        return self.weight if self.state is State.RIGHT else 0.0
+        """Full for what cannot be judged in this mode: nbgrader's maximum is fixed in the notebook."""
+        return self.weight if self.state in (State.RIGHT, State.NOT_JUDGED) else 0.0
 
     @property
     def headline(self) -> str:
@@ -42,7 +45,8 @@ class Outcome:
 
     @property
     def remarks(self) -> list[tuple[str, str]]:
-        parts = {"Found:": self.found, "Hint:": self.hint}
+        name = "Reason:" if self.state is State.NOT_JUDGED else "Found:"
+        parts = {name: self.found, "Hint:": self.hint}
         return [(name, ended(text)) for name, text in parts.items() if text]
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from azlab.sentences import PracticeOnlyError
 from grader.checks import check
 from grader.checks.cloud import CheckError
 from grader.checks.weights import weight_of
-from tests.checks.clouds import COMPUTE, Desk, PlainCloud, image, machine
+from tests.checks.clouds import COMPUTE, Desk, Json, PlainCloud, image, machine
 
 CAPTURED = image(sourceVirtualMachine={"id": f"{COMPUTE}/virtualMachines/dev-vm"})
 
@@ -133,3 +134,26 @@ def test_counted_points_are_the_points_of_the_report(desk: Desk) -> None:
     )
     exec(source, {"check": check})
     assert desk.report.total == weight_of(source) == 4
+
+
+class Elsewhere(PlainCloud):
+    """A cloud that has no page of the practice Azure's own."""
+
+    def list(self, collection: str, expand: str = "", filter: str = "") -> list[Json]:
+        raise PracticeOnlyError("Only the practice Azure can do this, and this lesson runs live.")
+
+
+def test_what_cannot_be_judged_elsewhere_is_said_and_does_not_cost_the_learner_points() -> None:
+    with check.use(Elsewhere(machine())):
+        shown = check.vm("web", group="rg").is_running().ran_inside("waagent").worth(2).is_stopped()
+    assert str(shown) == (
+        "✓ VM 'web' is running.\n"
+        "Not judged here: VM 'web' ran 'waagent' inside.\n"
+        "  Reason: Only the practice Azure can do this, and this lesson runs live.\n"
+        "Not yet: VM 'web' is stopped.\n"
+        "  Found: it is running.\n"
+        "  Hint:  What switches the VM off? Stopped is not the same as deallocated.\n"
+        "3 of 4 points."
+    )
+    assert bundle(shown)["text/plain"] == "3.0"
+    assert "Not judged here:" in bundle(shown)["text/html"]

@@ -1,0 +1,40 @@
+"""Which api-version is asked for."""
+
+import pytest
+
+from azlab.data.api_versions import USUAL, api_version, version_for
+
+GROUP = "/subscriptions/s/resourceGroups/g"
+COMPUTE = f"{GROUP}/providers/Microsoft.Compute"
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "version"),
+    [
+        ("Microsoft.Compute/virtualMachines", "2024-11-01"),
+        ("microsoft.compute/DISKS", "2024-03-02"),
+        ("Microsoft.Compute/galleries/images/versions", "2024-03-03"),
+        ("Microsoft.Nobody/knows", USUAL),
+    ],
+)
+def test_a_type_has_the_newest_version_that_azure_lists(resource_type: str, version: str) -> None:
+    assert api_version(resource_type) == version
+
+
+@pytest.mark.parametrize(
+    ("path", "resource_type"),
+    [
+        (f"{COMPUTE}/disks/d", "Microsoft.Compute/disks"),
+        (f"{COMPUTE}/galleries/g/images", "Microsoft.Compute/galleries/images"),
+        (f"{COMPUTE}/galleries/g/images/i/versions/1.0.0", "Microsoft.Compute/galleries/images/versions"),
+        (f"{COMPUTE}/virtualMachines/v/runCommand", "Microsoft.Compute/virtualMachines"),
+        (f"{COMPUTE}/disks/d/providers/Microsoft.Authorization/locks", "Microsoft.Authorization/locks"),
+    ],
+)
+def test_a_path_is_asked_with_the_version_of_what_it_names(path: str, resource_type: str) -> None:
+    assert version_for(path) == api_version(resource_type)
+
+
+@pytest.mark.parametrize("path", [GROUP, "/subscriptions/s/resourceGroups", "/lab/commands"])
+def test_what_is_no_resource_is_asked_with_the_usual_one(path: str) -> None:
+    assert version_for(path) == USUAL
