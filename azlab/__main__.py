@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from azlab.live.commands import add_cleanup
+
 SHELL = """\
 Open your own shell with the real az on the cloud of a lesson: what you do there, the notebook sees, and
 the other way round. To leave: exit.
@@ -38,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     record.add_argument("--mode", default="simulated", help="what to record from (default: simulated)")
     record.set_defaults(run=_record)
+    add_cleanup(commands)
     return top
 
 

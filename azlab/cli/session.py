@@ -27,6 +27,7 @@ TERMINAL_ONLY = {
     ("extension", "update"): "No extension can be downloaded: the practice Azure works offline.",
 }
 """Commands that would wait for a terminal, a browser or the network, and what we say instead."""
+NO_LOGIN = "The practice Azure needs no login"
 FLAGS_OF_ANY_COMMAND = ("--debug", "--verbose", "--only-show-errors")
 
 
@@ -34,10 +35,14 @@ class Session:
     """A signed-in Azure CLI with a folder of its own; its HTTP goes to `transport`.
 
     `environment` holds variables for the CLI only (`AZURE_DEFAULTS_GROUP` and the like): the ones of
-    the learner's own shell are not seen. `mode`, when set, is shown with every result.
+    the learner's own shell are not seen. `mode`, when set, is shown with every result. `real_time` is for
+    a cloud whose time is everybody's: the CLI then waits as long as it is told to.
     """
 
-    def __init__(self, transport: Transport, home: Path, account: Account) -> None:
+    def __init__(
+        self, transport: Transport, home: Path, account: Account, *, real_time: bool = False
+    ) -> None:
+        self.real_time = real_time
         self.transport = transport
         self.mode = ""
         self.accounts: Callable[[str], Account | None] = lambda user: None
@@ -103,14 +108,15 @@ class Session:
         self.sign_in(account)
         listed = self._invoke(["account", "list", *_options_of_any_command(words)])
         user = self.account.user
-        sentence = f"WARNING: The practice Azure needs no login: you are signed in as '{user}'.\n"
+        why = "This lesson runs live, with your own 'az login'" if self.real_time else NO_LOGIN
+        sentence = f"WARNING: {why}: you are signed in as '{user}'.\n"
         return replace(listed, command=_spell(words), errors=sentence + listed.errors)
 
     def _invoke(self, words: list[str]) -> Result:
         from azlab.transports.diversion import diverted
 
         with (
-            entered(self.home, self.account, self.environment) as (output, errors),
+            entered(self.home, self.account, self.environment, self.real_time) as (output, errors),
             diverted(self.transport),
         ):
             exit_code, data = _execute(words, self.home, output)

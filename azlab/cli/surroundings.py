@@ -47,9 +47,12 @@ class Keyboard(io.StringIO):
 
 @contextmanager
 def entered(
-    home: Home, account: Account, environment: Mapping[str, str]
+    home: Home, account: Account, environment: Mapping[str, str], real_time: bool = False
 ) -> Iterator[tuple[Capture, Capture]]:
-    """Run the body as the Azure CLI of `home`; yields its standard output and its standard error."""
+    """Run the body as the Azure CLI of `home`; yields its standard output and its standard error.
+
+    Unless in `real_time`, waiting is cut short.
+    """
     output, errors = Capture(), Capture()
     with ExitStack() as stack:
         stack.enter_context(_environment(home, environment))
@@ -57,7 +60,8 @@ def entered(
         stack.enter_context(_uncollected())
         stack.enter_context(replaced(sys, stdout=output, stderr=errors, stdin=Keyboard()))
         stack.enter_context(_constants(home, account))
-        stack.enter_context(replaced(time, sleep=_short_sleep()))
+        if not real_time:
+            stack.enter_context(replaced(time, sleep=_short_sleep()))
         yield output, errors
 
 

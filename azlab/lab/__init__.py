@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 _running: "list[Lab]" = []
 
 
-def start(lesson: str, folder: str | Path | None = None, *, mode: str | None = None) -> "Note":
+def start(
+    lesson: str, folder: str | Path | None = None, *, mode: str | None = None, confirm: str = ""
+) -> "Note":
     """Start (or go on with) a lesson's cloud, and make `az`, `%az` and `%%az` talk to it.
 
     `folder` is where the notebook lies; by default the current one. `mode` is "simulated" (the default)
-    or another of `azlab.lab.modes`. Raises `LabError` when the lesson cannot run in that mode.
+    or another of `azlab.lab.modes`. Live mode first shows what it would use and cost; `confirm`, the name
+    or id of the subscription, starts it. Raises `LabError` when the lesson cannot run in that mode.
     """
     from azlab.lab.modes import choose
     from azlab.lab.running import Lab
@@ -33,7 +36,7 @@ def start(lesson: str, folder: str | Path | None = None, *, mode: str | None = N
     where = Path(folder) if folder else Path.cwd()
     chosen = choose(mode, where)
     stop()
-    lab = Lab(lesson, where, chosen)
+    lab = Lab(lesson, where, chosen, confirm)
     _running[:] = [lab]
     _add_magics()
     return Note(lab.greeting)
@@ -67,6 +70,14 @@ def sign_in_as(name: str) -> "Note":
     kernel sign you in as the learner again. Raises `LabError` for another name.
     """
     return Note(_current().sign_in_as(name))
+
+
+def cleanup(confirm: bool = False) -> "Note":
+    """List what the course made in your subscription; with `confirm=True`, remove it and nothing else."""
+    remove = getattr(_current().place, "cleanup", None)
+    if remove is None:
+        return Note("There is nothing to clean up: this lesson makes nothing in a real subscription.")
+    return Note(remove(confirm))
 
 
 def scarcity(size: str, location: str, reason: str | None) -> "Note":
@@ -175,6 +186,7 @@ class Note:
 __all__ = [
     "LabError",
     "Note",
+    "cleanup",
     "cloud",
     "compare",
     "let_pass",

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 SETTINGS = "azlab.toml"
 VARIABLE = "AZLAB_MODE"
-SIMULATED, RECORDED = "simulated", "recorded"
-PLACES = {SIMULATED: "azlab.lab.simulated", RECORDED: "azlab.lab.recorded"}
-"""A module per mode; its `place(lesson, folder)` gives the mode's `Place`."""
+SIMULATED, RECORDED, LIVE = "simulated", "recorded", "live"
+PLACES = {SIMULATED: "azlab.lab.simulated", RECORDED: "azlab.lab.recorded", LIVE: "azlab.lab.live"}
+"""A module per mode; its `place(lesson, folder)` gives the mode's `Place`. Live takes `confirm` too."""
 
 
 class Place(Protocol):
@@ -86,9 +86,10 @@ def choose(asked: str | None, folder: Path) -> Mode:
     return mode
 
 
-def open_place(mode: Mode, lesson: str, folder: Path) -> Place:
+def open_place(mode: Mode, lesson: str, folder: Path, confirm: str = "") -> Place:
     """The lesson in this mode. Raises `LabError` with the reason when that cannot be."""
-    return cast(Place, importlib.import_module(PLACES[mode.name]).place(lesson, folder))
+    confirmed = {"confirm": confirm} if mode.name == LIVE else {}
+    return cast(Place, importlib.import_module(PLACES[mode.name]).place(lesson, folder, **confirmed))
 
 
 def only_in_practice(what: str, mode: str) -> str:

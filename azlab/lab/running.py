@@ -12,8 +12,8 @@ from azlab.lab.recording import attached
 class Lab:
     """The running lesson. What differs from mode to mode is in its `place`."""
 
-    def __init__(self, lesson: str, folder: Path, mode: Mode) -> None:
-        self.place = open_place(mode, lesson, folder)
+    def __init__(self, lesson: str, folder: Path, mode: Mode, confirm: str = "") -> None:
+        self.place = open_place(mode, lesson, folder, confirm)
         session = self.place.session
         session.mode = self.place.mode
         use(session)

@@ -8,12 +8,12 @@ from azlab.arm.app import App
 from azlab.arm.identities import Grant, object_id
 from azlab.cli.home import Account
 from azlab.data import role_name
-from azlab.providers import SUBSCRIPTIONS, TENANT
+from azlab.directory import LEARNER, SUBSCRIPTIONS, TENANT
 from azlab.server.faults import Faults, Seconds
 from azlab.server.serving import Server, serve
 from azlab.server.sign_in import SignIn
 
-VISITOR = Account("anna@school.example", TENANT, SUBSCRIPTIONS)
+VISITOR = Account(LEARNER.user, TENANT, SUBSCRIPTIONS)
 
 
 @dataclass

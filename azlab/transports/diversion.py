@@ -7,6 +7,7 @@ not use `requests` (urllib, plain sockets) finds no host but this machine.
 """
 
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import responses
@@ -31,6 +32,10 @@ ENDINGS = (".blob.storage.azure.net",)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
+_inside = threading.local()
+"""Whether this thread is inside a transport, which may have a network of its own (live mode has)."""
+
+
 class Offline(requests.exceptions.ConnectionError):
     """A host outside the practice Azure was asked for; nothing was sent."""
 
@@ -46,7 +51,8 @@ class Diversion(HTTPAdapter):
         self.transport = transport
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        answer = self.transport.send(_read(request))
+        with _answering():
+            answer = self.transport.send(_read(request))
         response = self.build_response(request, _raw(answer, request.method or "GET"))
         # Keeps the body: CLI 2.91 reads the body of a refused deployment twice, and would print
         # "The content for this response was already consumed" in place of Azure's sentence.
@@ -57,6 +63,15 @@ class Diversion(HTTPAdapter):
 def answers_for(host: str, path: str = "/") -> bool:
     """Whether the practice Azure answers for this address."""
     return f"{host}{path}".startswith(PLACES) or host.endswith(ENDINGS)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    _inside.answering = True
+    try:
+        yield
+    finally:
+        _inside.answering = False
 
 
 @contextmanager
@@ -71,7 +86,7 @@ def diverted(transport: Transport) -> Iterator[None]:
         session.get_adapter = lambda url: adapter  # type: ignore[method-assign]
 
     def look_up_here(host: Any, *arguments: Any, **options: Any) -> Any:
-        if _text(host) not in LOOPBACK:
+        if _text(host) not in LOOPBACK and not getattr(_inside, "answering", False):
             raise socket.gaierror(socket.EAI_NONAME, str(Offline(_text(host))))
         return look_up(host, *arguments, **options)
 

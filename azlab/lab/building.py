@@ -1,0 +1,80 @@
+"""A lesson's start, built in a real subscription: slowly, so with progress, and so that it can go on."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from azlab.arm.store import Store
+from azlab.cli import Result, Session, script
+from azlab.cli.script import Command, Statement
+from azlab.lab.state import LabError
+
+TRANSIENT = ("InternalExecutionError", "InternalServerError", "ServerBusy", "RetryableError", "AnswerLost")
+"""Codes of failures that pass: the command is worth another try."""
+TRIES = 4
+
+
+@dataclass
+class Building:
+    """The start of one lesson. `key` says what the kept progress belongs to."""
+
+    store: Store
+    session: Session
+    commands: str
+    key: str
+    tell: Callable[[str], None] = print
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.store.fact("key") == self.key and self.store.fact("built") == self.commands)
+
+    def run(self, lesson: str) -> None:
+        """Run the commands that have not been run yet. Raises `LabError` when one fails for good."""
+        done = self._begin()
+        statements = script.parse(self.commands, prefix_needed=True)
+        names: dict[str, Any] = {}
+        total, number = sum(isinstance(one, Command) for one in statements), 0
+        for statement in statements:
+            if isinstance(statement, Command):
+                number += 1
+                if number <= done:
+                    continue
+                self.tell(f"[{number}/{total}] {_spelled(statement)} ...")
+            self._insist(lesson, statement, names)
+            self._note(done=number)
+        self.store.clear_journal()
+        self._note(built=self.commands)
+
+    def _begin(self) -> int:
+        """How many commands have been run already, for this very start."""
+        if self.store.fact("key") != self.key or self.store.fact("started") != self.commands:
+            self.store.clear()
+            self._note(key=self.key, started=self.commands, done=0)
+        return 0 if self.store.fact("built") is not None else int(self.store.fact("done", 0))
+
+    def _insist(self, lesson: str, statement: Statement, names: dict[str, Any]) -> None:
+        for left in reversed(range(TRIES)):
+            failed = [one for one in self._results(statement, names) if not one.ok]
+            if not failed:
+                return
+            if not left or not any(code in failed[0].errors for code in TRANSIENT):
+                raise LabError(
+                    f"The start of {lesson} could not be built: {failed[0].errors.strip()}\n"
+                    "Start the lesson again to go on from here, or remove it all: python -m azlab cleanup"
+                )
+            time.sleep(0.5)
+
+    def _results(self, statement: Statement, names: dict[str, Any]) -> list[Result]:
+        return list(script.run([statement], self.session.run, names, self.session.environment))
+
+    def _note(self, **facts: Any) -> None:
+        with self.store.transaction():
+            for name, value in facts.items():
+                self.store.set_fact(name, value)
+
+
+def _spelled(command: Command) -> str:
+    """The first words of a command, as far as they are plain."""
+    words = [word.plain or "..." for word in command.words[:6]]
+    return "az " + " ".join(words)

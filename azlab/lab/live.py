@@ -1,0 +1,186 @@
+"""Live mode: the lesson in a real subscription, once its plan has been confirmed."""
+
+import atexit
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from azlab.arm.app import App
+from azlab.arm.store import Store
+from azlab.cli import Account, Session
+from azlab.lab.building import Building
+from azlab.lab.modes import LIVE, only_in_practice, settings
+from azlab.lab.outside import Outside
+from azlab.lab.simulated import START
+from azlab.lab.state import LabError, state_folder
+from azlab.live import prices
+from azlab.live.account import SignedIn
+from azlab.live.boundary import Boundary
+from azlab.live.ceiling import Ceiling, Limits, Machines
+from azlab.live.cleanup import clean_up
+from azlab.live.connection import connect
+from azlab.live.freshness import Freshness
+from azlab.live.inventory import Choice, find, hourly, machines
+from azlab.live.marks import Marks
+from azlab.live.names import Names, learner_name
+from azlab.live.offers import Offers, choose, read_offers, wanted_by
+from azlab.live.plan import Plan, commands_in, needs_of
+from azlab.live.resource_manager import ManagerError
+from azlab.live.stand_ins import StandIns
+from azlab.transports.live import Live
+
+CONFIRM, LEARNER = "AZLAB_CONFIRM", "AZLAB_LEARNER"
+
+
+class ConfirmationNeeded(LabError):
+    """The plan, and how to confirm it. Nothing has been done."""
+
+
+class LivePlace:
+    """One lesson in a real subscription."""
+
+    mode = LIVE
+    practice: App | None = None
+
+    def __init__(self, lesson: str, folder: Path, confirm: str = "") -> None:
+        self.lesson, self.folder = lesson, folder
+        self.notes: list[str] = []
+        said: dict[str, Any] = settings(folder)[0].get(LIVE, {})
+        connection = connect(os.environ, str(said.get("subscription", "")))
+        self.manager, who, cloud = connection.manager, connection.who, connection.cloud
+        self.plan, offers = self._planned(who, Limits.of(said))
+        _insist(self.plan, confirm or os.environ.get(CONFIRM, ""), lesson)
+        files = state_folder(lesson, folder, LIVE)
+        self.store = Store(files.cloud)
+        transport = self._transport(cloud, offers)
+        self.session = Session(transport, files.home, _account(who), real_time=True)
+        # So that `!az` and `%%bash` take the same safe way, and not the learner's own.
+        self.outside = Outside(transport.send, files.shell, self.session.home.learner, self.session.account)
+        atexit.register(self._warn)
+
+    def begin(self) -> str:
+        where = f"Live, in subscription '{self.plan.who.subscription_name}'."
+        building = Building(self.store, self.session, self._commands, self._key)
+        if building.is_done and self._is_there:
+            return f"{where} You go on where you left off; lab.cleanup() removes what the course made."
+        building.run(self.lesson)
+        return f"{where} This is the lesson's start state. At the end: lab.cleanup()."
+
+    def reset(self) -> str:
+        return (
+            "A real subscription is not put back. lab.cleanup(confirm=True) removes what the course made; "
+            "then start the lesson again."
+        )
+
+    def save(self, name: str) -> str:
+        return only_in_practice("saving the cloud", LIVE)
+
+    def restore(self, name: str) -> str:
+        return only_in_practice("restoring the cloud", LIVE)
+
+    def cleanup(self, confirm: bool) -> str:
+        """What is there (of this learner, in all lessons), or what was removed."""
+        choice = Choice(self.learner)
+        found = find(self.manager, choice)
+        if found.is_empty:
+            return "Nothing of the course is left in the subscription."
+        listed = "\n".join(found.lines())
+        if not confirm:
+            price = prices.dollars(hourly(self.manager, found))
+            return f"{listed}\nThis costs up to {price} an hour. To remove it: lab.cleanup(confirm=True)"
+        print(listed)
+        outcome = clean_up(self.manager, choice, print)
+        self.store.clear()
+        return "\n".join(outcome.sentences)
+
+    def close(self) -> None:
+        self.outside.close()
+        self._warn()
+        atexit.unregister(self._warn)
+        self.store.close()
+
+    def _planned(self, who: SignedIn, limits: Limits) -> tuple[Plan, Offers]:
+        self.learner = learner_name(os.environ.get(LEARNER) or who.user)
+        self._names = Names.of(self.learner, self.lesson)
+        wanted = wanted_by(f"{self._commands}\n{commands_in(self.folder, self.lesson)}")
+        try:
+            offers = read_offers(self.manager, wanted.regions)
+            stand_ins = choose(self.manager, wanted, offers)
+        except ManagerError as error:
+            raise LabError(f"Azure would not say what the subscription offers: {error}") from None
+        expires = (datetime.now(UTC) + timedelta(hours=limits.hours)).strftime("%Y-%m-%dT%H:%MZ")
+        start = needs_of(self._commands)
+        plan = Plan(
+            self.lesson, who, _real(wanted.regions, stand_ins), self._names, stand_ins, start, limits, expires
+        )
+        return plan, offers
+
+    def _transport(self, cloud: Freshness, offers: Offers) -> Live:
+        plan = self.plan
+        return Live(
+            cloud,
+            Boundary(plan.who.subscription),
+            Ceiling(plan.limits, self._machines, offers.knows),
+            Marks(self.lesson, self.learner, plan.expires),
+            plan.names,
+            plan.stand_ins,
+            self.store,
+        )
+
+    def _machines(self) -> list[Machines]:
+        """As the ceiling counts them, under the lesson's names."""
+        found = machines(self.manager, self.learner)
+        return [Machines(self._names.plain(one.id), one.size, one.count) for one in found]
+
+    @property
+    def _commands(self) -> str:
+        path = self.folder / START
+        return path.read_text("utf-8") if path.exists() else ""
+
+    @property
+    def _key(self) -> str:
+        """What the kept journal belongs to."""
+        return f"{self.lesson} of {self.learner} in {self.plan.who.subscription}"
+
+    @property
+    def _is_there(self) -> bool:
+        return not self._commands or bool(find(self.manager, Choice(self.learner, self.lesson)).groups)
+
+    def _warn(self) -> None:
+        """Leaving with something left in the subscription: say so, whatever else fails."""
+        try:
+            found = find(self.manager, Choice(self.learner))
+            if not found.is_empty:
+                price = prices.dollars(hourly(self.manager, found))
+                print(
+                    f"Still in subscription '{self.plan.who.subscription_name}': {len(found.resources)} "
+                    f"resources of the course, {price} an hour. Remove them: lab.cleanup() in the notebook, "
+                    "or python -m azlab cleanup",
+                    file=sys.stderr,
+                )
+        except Exception as error:
+            print(f"Whether something is left in the subscription is not known: {error}", file=sys.stderr)
+
+
+def _insist(plan: Plan, confirm: str, lesson: str) -> None:
+    if plan.accepts(confirm):
+        return
+    name = plan.who.subscription_name
+    wrong = f"'{confirm}' is not the name or id of this subscription.\n" if confirm else ""
+    how = f'lab.start("{lesson}", mode="live", confirm="{name}")'
+    raise ConfirmationNeeded(f"{plan}\n{wrong}Nothing has been done yet. To go on: {how}")
+
+
+def _real(regions: tuple[str, ...], stand_ins: StandIns) -> tuple[str, ...]:
+    return tuple(stand_ins.regions.get(region, region) for region in regions)
+
+
+def _account(who: SignedIn) -> Account:
+    # The CLI takes this very name for an order to ask the machine it runs on.
+    user = who.user if "Identity" not in who.user else "managed-identity@azure"
+    return Account(user, who.tenant, {who.subscription: who.subscription_name})
+
+
+place = LivePlace

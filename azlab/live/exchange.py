@@ -1,0 +1,143 @@
+"""One request to the real cloud and its answer, through what passes: throttling, drops, expired tokens.
+
+A request is repeated only when that does no harm. A script that ran inside a VM may have done its work when
+its answer is lost: then the answer says so, and nothing is repeated.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import requests
+
+from azlab.arm.app import GRAPH
+from azlab.arm.messages import Request, Response, json_response
+from azlab.arm.operations import HOST
+from azlab.live import LiveError
+from azlab.live.account import Endpoints
+from azlab.live.waiting import Patience, wait_of
+
+ALIASES, ALIAS_HOST = "/cli/vm/", "azcliprod.blob.core.windows.net"
+FILES = ".blob.storage.azure.net"
+"""Hosts of download links; the link itself is the permission."""
+PASSING = (408, 429, 500, 502, 503, 504)
+NOT_DONE = (429, 503)
+"""Answers that say that nothing was done."""
+ONCE = ("/runcommand",)
+"""Ends of POST paths that must not be repeated when the answer was lost."""
+REFUSALS = 3
+"""So many new tokens are tried before a 401 is believed."""
+LOSSES = 8
+"""So many times no answer at all is borne: a minute and a half."""
+OURS = ("host", "authorization", "content-length", "accept-encoding", "connection")
+WIRE = ("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive")
+TIMEOUT = (15, 230)
+"""Seconds to connect, and to wait for an answer (ARM itself gives up after 230)."""
+
+
+class TokenSource(Protocol):
+    def get(self, resource: str) -> str: ...
+    def forget(self, token: str) -> None: ...
+
+
+@dataclass
+class Exchange:
+    """The cloud behind `endpoints`, under the names that the CLI knows (`https://management.azure.com`)."""
+
+    endpoints: Endpoints
+    tokens: TokenSource
+    patience: Patience
+
+    def __post_init__(self) -> None:
+        # Made here and now: a session made while a command runs would lead back to our own transport.
+        self._wire = requests.Session()
+
+    def send(self, request: Request) -> Response:
+        """The answer. Never raises: no answer at all is one of ours, in Azure's shape."""
+        waits = self.patience.begin()
+        lost, losses, refusals = False, 0, 0
+        while True:
+            try:
+                response = self._once(request)
+            except LiveError as error:
+                return _told(401, "NotSignedIn", str(error))
+            except requests.exceptions.RequestException as error:
+                if not _repeatable(request, error):
+                    return _told(502, "AnswerLost", _lost(request))
+                lost, losses = True, losses + 1
+                response = _told(503, "NoAnswer", f"There was no answer: {type(error).__name__}.")
+                if losses > LOSSES:
+                    return response
+            if response.status == 401 and refusals < REFUSALS:
+                refusals += 1
+                continue
+            if response.status not in PASSING or not _harmless(request, response.status):
+                return _after_a_loss(request, response, lost)
+            if not waits.wait(wait_of(response)):
+                return response
+
+    def _once(self, request: Request) -> Response:
+        address, resource = self._address(request)
+        headers = {name: value for name, value in request.headers.items() if name not in OURS}
+        token = self.tokens.get(resource) if resource else ""
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        answer = self._wire.request(
+            request.method,
+            address,
+            data=request.body or None,
+            headers=headers,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+        )
+        if answer.status_code == 401 and token:
+            self.tokens.forget(token)
+        return self._read(answer)
+
+    def _address(self, request: Request) -> tuple[str, str]:
+        """Where it goes, and which resource its token is for; no token for public files."""
+        host = request.headers.get("host", "")
+        if host.endswith(FILES):
+            return f"https://{host}{request.url}", ""
+        if request.path.startswith(ALIASES):
+            return self.endpoints.aliases or f"https://{ALIAS_HOST}{request.url}", ""
+        if request.path.startswith(GRAPH):
+            return self.endpoints.graph + request.url, f"{self.endpoints.graph}/"
+        return self.endpoints.manager + request.url, f"{self.endpoints.manager}/"
+
+    def _read(self, answer: requests.Response) -> Response:
+        there = self.endpoints.manager
+        headers = {name.lower(): value.replace(there, HOST) for name, value in answer.headers.items()}
+        kept = {name: value for name, value in headers.items() if name not in WIRE}
+        return Response(answer.status_code, kept, answer.content.replace(there.encode(), HOST.encode()))
+
+
+def _repeatable(request: Request, error: Exception) -> bool:
+    not_sent = isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError)
+    return not_sent or "NewConnectionError" in repr(error) or not _once_only(request)
+
+
+def _harmless(request: Request, status: int) -> bool:
+    return status in NOT_DONE or not _once_only(request)
+
+
+def _once_only(request: Request) -> bool:
+    return request.method == "POST" and request.path.rstrip("/").lower().endswith(ONCE)
+
+
+def _after_a_loss(request: Request, response: Response, lost: bool) -> Response:
+    """A deletion whose first answer was lost finds nothing the second time: it was done."""
+    if lost and request.method == "DELETE" and response.status == 404:
+        return Response(204)
+    return response
+
+
+def _told(status: int, code: str, sentence: str) -> Response:
+    return json_response(status, {"error": {"code": code, "message": sentence}})
+
+
+def _lost(request: Request) -> str:
+    what = request.path.rpartition("/")[2]
+    return (
+        f"The connection ended before Azure's answer to '{what}' came. It may have been done or not: look, "
+        "then run the cell again if it was not."
+    )

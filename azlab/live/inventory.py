@@ -1,0 +1,162 @@
+"""What the course has made in a subscription, told by its tags alone; and what of it costs money."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from azlab import data
+from azlab.arm.fields import dig
+from azlab.arm.ids import parse_id
+from azlab.arm.messages import Json
+from azlab.data.api_versions import api_version
+from azlab.live import prices
+from azlab.live.ceiling import MACHINE, SCALE_SET, Machines
+from azlab.live.marks import EXPIRES, LEARNER, LESSON, are_ours, is_our_lock
+from azlab.live.resource_manager import Manager, ManagerError
+
+RESOURCES = "2021-04-01"
+LOCKS = "2016-09-01"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whose and which: empty means all. `expired` takes only what is past its time."""
+
+    learner: str = ""
+    lesson: str = ""
+    expired: bool = False
+
+    def takes(self, row: Json) -> bool:
+        tags = row.get("tags")
+        if not are_ours(tags, self.learner, self.lesson):
+            return False
+        return not self.expired or str(dig(row, "tags.azlab-expires", "")) < now()
+
+
+@dataclass
+class Inventory:
+    """Rows as ARM lists them. `strangers` lie in our groups and have none of our tags."""
+
+    groups: list[Json] = field(default_factory=list)
+    resources: list[Json] = field(default_factory=list)
+    strangers: list[Json] = field(default_factory=list)
+    locks: list[Json] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.groups or self.resources or self.locks)
+
+    def lines(self) -> Iterator[str]:
+        """The list as a learner reads it: a line each."""
+        for group in self.groups:
+            yield f"resource group {group['name']} {_marked(group)}"
+            yield from (f"  {_kind(row)} {row['name']}" for row in self.resources if _is_in(row, group))
+            yield from (f"  not ours, stays: {_kind(row)} {row['name']}" for row in self._strangers(group))
+        for row in self.resources:
+            if not any(_is_in(row, group) for group in self.groups):
+                yield f"{_kind(row)} {row['id']} {_marked(row)}"
+        yield from (f"lock {lock['id']}" for lock in self.locks)
+
+    def _strangers(self, group: Json) -> list[Json]:
+        return [row for row in self.strangers if _is_in(row, group)]
+
+
+def find(manager: Manager, choice: Choice) -> Inventory:
+    """What is there now."""
+    place = f"/subscriptions/{manager.subscription}"
+    groups = [row for row in manager.list(f"{place}/resourcegroups", RESOURCES) if choice.takes(row)]
+    rows = manager.list(f"{place}/resources", RESOURCES)
+    ours = [row for row in rows if choice.takes(row)]
+    keys = {row["id"].lower() for row in ours}
+    others = [row for row in rows if row["id"].lower() not in keys]
+    strangers = [row for row in others if _in_any(row, groups) and not _is_part_of(row, keys)]
+    return Inventory(groups, ours, strangers, _locks(manager, groups))
+
+
+def machines(manager: Manager, learner: str) -> list[Machines]:
+    """The learner's VMs and scale sets, in any lesson."""
+    place = f"/subscriptions/{manager.subscription}/providers/Microsoft.Compute"
+    found = []
+    for row in manager.list(f"{place}/virtualMachines", api_version(MACHINE)):
+        if are_ours(row.get("tags"), learner):
+            found.append(Machines(row["id"], str(dig(row, "properties.hardwareProfile.vmSize"))))
+    for row in _scale_sets(manager, place):
+        if are_ours(row.get("tags"), learner):
+            found.append(Machines(row["id"], str(dig(row, "sku.name")), int(dig(row, "sku.capacity") or 0)))
+    return found
+
+
+def hourly(manager: Manager, inventory: Inventory) -> float:
+    """Dollars per hour for all of it, as it is now."""
+    return sum(_price(manager, row) for row in inventory.resources)
+
+
+def now() -> str:
+    """This moment, as the tag `azlab-expires` writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def _scale_sets(manager: Manager, place: str) -> list[Json]:
+    try:
+        return manager.list(f"{place}/virtualMachineScaleSets", api_version(SCALE_SET))
+    except ManagerError as error:
+        if error.code == "NotImplemented":
+            return []
+        raise
+
+
+def _price(manager: Manager, row: Json) -> float:
+    kind = row["type"].lower()
+    if kind == "microsoft.network/publicipaddresses":
+        return prices.ADDRESS
+    if kind not in (MACHINE, SCALE_SET, "microsoft.compute/disks", "microsoft.compute/snapshots"):
+        return 0.0
+    document = manager.get(row["id"], api_version(kind)) or {}
+    gib = float(dig(document, "properties.diskSizeGB") or 0)
+    if kind == MACHINE:
+        size = str(dig(document, "properties.hardwareProfile.vmSize"))
+        return _running(size, str(dig(document, "properties.storageProfile.osDisk.osType")))
+    if kind == SCALE_SET:
+        return int(dig(document, "sku.capacity") or 0) * _running(str(dig(document, "sku.name")), "Linux")
+    return prices.disk(gib) if kind.endswith("disks") else prices.copy(gib)
+
+
+def _running(size: str, os_type: str) -> float:
+    found = data.size(size)
+    return prices.machine(size, found.cores if found else 2, os_type)
+
+
+def _locks(manager: Manager, groups: list[Json]) -> list[Json]:
+    found: list[Json] = []
+    for group in groups:
+        path = f"{group['id']}/providers/Microsoft.Authorization/locks"
+        try:
+            found += [lock for lock in manager.list(path, LOCKS) if is_our_lock(lock)]
+        except ManagerError as error:
+            if error.status not in (400, 404):
+                raise
+    return found
+
+
+def _is_part_of(row: Json, ours: set[str]) -> bool:
+    """Whether it lies below something of ours, such as an extension of a VM."""
+    id = parse_id(row["id"])
+    parent = id.parent if id else None
+    return parent is not None and parent.key in ours
+
+
+def _in_any(row: Json, groups: list[Json]) -> bool:
+    return any(_is_in(row, group) for group in groups)
+
+
+def _is_in(row: Json, group: Json) -> bool:
+    return bool(row["id"].lower().startswith(f"{group['id'].lower()}/"))
+
+
+def _kind(row: Json) -> str:
+    return str(row["type"]).partition("/")[2]
+
+
+def _marked(row: Json) -> str:
+    tags = row.get("tags") or {}
+    return f"({tags.get(LEARNER)}, lesson {tags.get(LESSON)}, expires {tags.get(EXPIRES)})"

@@ -1,0 +1,84 @@
+"""Azure Resource Manager as clean-up and plans use it: real names, errors raised, operations waited for."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from azlab.arm.messages import Json, Request, Response
+from azlab.arm.operations import HOST
+from azlab.live.freshness import Sender
+from azlab.live.waiting import wait_of
+
+POLL = 5.0
+"""Seconds between two questions where Azure names none."""
+
+
+class ManagerError(Exception):
+    """Azure's refusal."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(f"({code}) {message}")
+        self.status, self.code = status, code
+
+
+@dataclass
+class Manager:
+    """One subscription. `sleep` waits between two questions about an operation."""
+
+    sender: Sender
+    subscription: str
+    sleep: Callable[[float], None] = time.sleep
+
+    def get(self, path: str, version: str) -> Json | None:
+        """A resource; None when it is not there."""
+        response = self.sender.send(_request("GET", f"{path}?api-version={version}"))
+        return None if response.status == 404 else cast(Json, _checked(response).json())
+
+    def list(self, path: str, version: str, more: str = "") -> "list[Json]":
+        """All pages of a collection."""
+        url, rows = f"{path}?api-version={version}{more}", []
+        while url:
+            page = _checked(self.sender.send(_request("GET", url))).json()
+            rows += page["value"]
+            url = str(page.get("nextLink") or "").removeprefix(HOST)
+        return rows
+
+    def post(self, path: str, version: str, body: Any = None) -> None:
+        """Do something, and wait until it is done."""
+        self.wait(_checked(self.sender.send(_request("POST", f"{path}?api-version={version}", body))))
+
+    def start_delete(self, path: str, version: str) -> Response:
+        """Begin a deletion; what is gone already is fine."""
+        response = self.sender.send(_request("DELETE", f"{path}?api-version={version}"))
+        return response if response.status == 404 else _checked(response)
+
+    def wait(self, response: Response) -> None:
+        """Until the operation that an answer began has ended. Raises `ManagerError` when it failed."""
+        address = response.headers.get("azure-asyncoperation") or response.headers.get("location")
+        while address and response.status < 300:
+            told = _checked(self.sender.send(_request("GET", address.removeprefix(HOST))))
+            document = told.json() if told.body else {}
+            status = document.get("status", "Succeeded") if isinstance(document, dict) else "Succeeded"
+            if status in ("Failed", "Canceled"):
+                error = {"code": status, "message": "It failed.", **(document.get("error") or {})}
+                raise ManagerError(told.status, str(error["code"]), str(error["message"]))
+            if told.status != 202 and status == "Succeeded":
+                return
+            self.sleep(wait_of(told) or POLL)
+
+
+def _request(method: str, url: str, body: Any = None) -> Request:
+    content = json.dumps(body).encode() if body is not None else b""
+    return Request(method, url.replace(" ", "%20"), {"content-type": "application/json"}, content)
+
+
+def _checked(response: Response) -> Response:
+    if response.status < 400:
+        return response
+    try:
+        error = response.json()["error"]
+        raise ManagerError(response.status, str(error["code"]), str(error["message"]))
+    except (ValueError, KeyError, TypeError):
+        raise ManagerError(response.status, str(response.status), "Azure gave no reason.") from None

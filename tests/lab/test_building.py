@@ -1,0 +1,93 @@
+"""A start that is built in a real subscription: with progress, and from where it stopped."""
+
+import pytest
+
+from azlab.arm.store import Store
+from azlab.cli import Result
+from azlab.lab.building import Building
+from azlab.lab.state import LabError
+
+COMMANDS = """\
+az group create -n rg -l westeurope
+ID=$(az group show -n rg --query id -o tsv)
+az tag create --resource-id $ID --tags a=b
+az group list
+"""
+
+
+class Desk:
+    """Runs commands, and fails when told to."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+        self.failures: list[str] = []
+        self.environment: dict[str, str] = {}
+
+    def run(self, words: list[str]) -> Result:
+        self.ran.append(" ".join(words[:2]))
+        if self.failures and "tag create" in self.ran[-1]:
+            return Result("az tag create", errors=f"ERROR: ({self.failures.pop()}) no\n", exit_code=1)
+        return Result("az", text="the-id\n")
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    return Desk()
+
+
+def build(desk: Desk, store: Store, commands: str = COMMANDS, key: str = "k") -> Building:
+    said: list[str] = []
+    building = Building(store, desk, commands, key, said.append)  # type: ignore[arg-type]
+    building.run("04-x")
+    return building
+
+
+def test_every_command_is_run_once_and_told(desk: Desk) -> None:
+    said: list[str] = []
+    Building(Store(), desk, COMMANDS, "k", said.append).run("04-x")  # type: ignore[arg-type]
+    assert desk.ran == ["group create", "group show", "tag create", "group list"]
+    assert said == [
+        "[1/3] az group create -n rg -l westeurope ...",
+        "[2/3] az tag create --resource-id ... --tags a=b ...",
+        "[3/3] az group list ...",
+    ]
+
+
+def test_the_learner_did_not_run_the_commands_of_the_start(desk: Desk) -> None:
+    store = Store()
+    with store.transaction():
+        store.write_journal({"command": "group create"})
+    assert build(desk, store).is_done
+    assert store.journal() == []
+
+
+def test_a_failure_that_passes_is_tried_again(desk: Desk) -> None:
+    desk.failures = ["InternalExecutionError", "AnswerLost"]
+    assert build(desk, Store()).is_done
+    assert desk.ran.count("tag create") == 3
+
+
+def test_a_failure_for_good_says_why_and_how_to_go_on(desk: Desk) -> None:
+    desk.failures = ["QuotaExceeded"]
+    with pytest.raises(LabError, match=r"04-x could not be built: .*QuotaExceeded(.|\n)*azlab cleanup"):
+        build(desk, Store())
+
+
+def test_the_next_start_goes_on_where_this_one_stopped(desk: Desk) -> None:
+    store = Store()
+    desk.failures = ["QuotaExceeded"]
+    with pytest.raises(LabError):
+        build(desk, store)
+    desk.ran.clear()
+    assert build(desk, store).is_done
+    assert desk.ran == ["group show", "tag create", "group list"]  # a value is looked up again
+
+
+def test_another_start_or_another_subscription_begins_from_the_beginning(desk: Desk) -> None:
+    store = Store()
+    build(desk, store)
+    for change in ({"key": "other"}, {"commands": "az group create -n rg -l westeurope\n"}):
+        desk.ran.clear()
+        assert build(desk, store, **change).is_done
+        assert desk.ran[0] == "group create"

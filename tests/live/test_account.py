@@ -1,0 +1,81 @@
+"""What the learner's own az tells, in a process of its own."""
+
+import subprocess
+from typing import Any
+
+import pytest
+
+from azlab.live import LiveError
+from azlab.live.account import LearnersCli, Tokens, signed_in
+
+
+class Told(LearnersCli):
+    """Answers by the first two words."""
+
+    def __init__(self, **answers: Any) -> None:
+        super().__init__({})
+        self.answers, self.asked = answers, []
+
+    def ask(self, *words: str) -> Any:
+        self.asked.append(words)
+        return self.answers[words[1].replace("-", "_")]
+
+
+ACCOUNT = {"id": "s", "name": "School", "tenantId": "t", "user": {"name": "anna@school.example"}}
+ENDPOINTS = {
+    "resourceManager": "https://management.azure.com/",
+    "microsoftGraphResourceId": "https://graph.microsoft.com/",
+    "vmImageAliasDoc": None,
+}
+
+
+def test_the_account_and_the_cloud_come_from_az():
+    cli = Told(show=ACCOUNT)
+    cli.ask = lambda *words: {"endpoints": ENDPOINTS} if words[0] == "cloud" else ACCOUNT
+    who = signed_in(cli)
+    assert (who.user, who.tenant, who.subscription, who.subscription_name) == (
+        "anna@school.example", "t", "s", "School",
+    )  # fmt: skip
+    assert who.endpoints.manager == "https://management.azure.com"
+    assert (who.endpoints.graph, who.endpoints.aliases) == ("https://graph.microsoft.com", "")
+
+
+def test_one_token_serves_until_it_is_refused():
+    cli = Told(get_access_token={"accessToken": "one"})
+    tokens = Tokens(cli, "s")
+    assert [tokens.get("arm/"), tokens.get("arm/")] == ["one", "one"]
+    assert cli.asked == [("account", "get-access-token", "--resource", "arm/", "--subscription", "s")]
+    cli.answers["get_access_token"] = {"accessToken": "two"}
+    tokens.forget("another")
+    assert tokens.get("arm/") == "one"
+    tokens.forget("one")
+    assert tokens.get("arm/") == "two"
+
+
+def test_az_is_asked_in_the_learners_own_environment(monkeypatch):
+    seen = {}
+
+    def run(command, **options):
+        seen.update(options, command=command)
+        return subprocess.CompletedProcess(command, 0, '{"a": 1}', "")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert LearnersCli({"AZURE_CONFIG_DIR": "/home/anna/.azure"}).ask("account", "show") == {"a": 1}
+    assert seen["env"] == {"AZURE_CONFIG_DIR": "/home/anna/.azure"}
+    assert seen["command"][1:] == "-m azure.cli account show --output json --only-show-errors".split()
+
+
+def test_who_is_not_signed_in_is_told_how(monkeypatch):
+    done = subprocess.CompletedProcess([], 1, "", "ERROR: Please run 'az login' to setup account.\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    with pytest.raises(LiveError, match=r"Please run 'az login'.*Sign in first, in a terminal: az login"):
+        LearnersCli({}).ask("account", "show")
+
+
+def test_an_az_that_does_not_answer_is_a_sentence(monkeypatch):
+    def run(*_, **__):
+        raise subprocess.TimeoutExpired("az", 120)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(LiveError, match="'az account show' did not answer within 120 seconds"):
+        LearnersCli({}).ask("account", "show")

@@ -1,0 +1,62 @@
+"""Reading what was just written."""
+
+import pytest
+
+from azlab.live.freshness import Freshness
+from azlab.live.waiting import Patience
+from azlab.server import Faults, Seconds
+from tests.live.clouds import GROUPS, Wire, ask, disk_id, make_disk, make_group
+
+PATIENCE = Patience(first=0.02, longest=0.05, total=0.5)
+
+
+@pytest.fixture
+def faults(azure):
+    return Faults(azure, {}, seconds=Seconds(pause=0.01, slow=0.1, late=0.15))
+
+
+@pytest.fixture
+def fresh(faults):
+    return Freshness(Wire(faults), PATIENCE)
+
+
+def test_what_is_late_is_waited_for(faults, fresh):
+    make_group(fresh, "early")
+    faults.planned["late"] = 1
+    make_group(fresh)
+    assert ask(fresh, "GET", f"{GROUPS}/rg").status == 200
+
+
+def test_a_list_waits_for_what_was_put(faults, fresh):
+    make_group(fresh)
+    faults.planned["late"] = 1
+    make_disk(fresh)
+    listed = ask(fresh, "GET", disk_id().rpartition("/")[0]).json()["value"]
+    assert [row["name"] for row in listed] == ["d"]
+
+
+def test_what_was_never_put_is_believed_to_be_missing_at_once(fresh):
+    make_group(fresh)
+    before = len(fresh.exchange.requests)
+    assert ask(fresh, "GET", disk_id()).status == 404
+    assert len(fresh.exchange.requests) == before + 1
+
+
+def test_what_was_deleted_is_believed_to_be_gone_at_once_with_all_in_it(fresh):
+    make_group(fresh)
+    make_disk(fresh)
+    ask(fresh, "DELETE", f"{GROUPS}/rg")
+    while ask(fresh, "GET", f"{GROUPS}/rg").status == 200:
+        pass
+    before = len(fresh.exchange.requests)
+    assert ask(fresh, "GET", disk_id()).status == 404
+    assert len(fresh.exchange.requests) == before + 1
+
+
+def test_waiting_ends_and_happens_once(azure):
+    fresh = Freshness(Wire(Faults(azure, {"late": 1.0}, seconds=Seconds(late=30))), PATIENCE)
+    make_group(fresh)
+    assert ask(fresh, "GET", f"{GROUPS}/rg").status == 404
+    before = len(fresh.exchange.requests)
+    ask(fresh, "GET", f"{GROUPS}/rg")
+    assert len(fresh.exchange.requests) == before + 1

@@ -1,0 +1,105 @@
+"""Group names: the lesson's on one side, the learner's own on the other."""
+
+import json
+
+import pytest
+
+from azlab.arm.messages import Request, Response
+from azlab.live.names import Names, learner_name, lesson_mark
+
+NAMES = Names.of("anna-3f2a", "04-managed-images")
+PREFIX = "azlab-anna-3f2a-04-"
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/resourceGroups/rg-x", f"/resourceGroups/{PREFIX}rg-x"),
+        ("/resourcegroups/rg-x/resources?a=1", f"/resourcegroups/{PREFIX}rg-x/resources?a=1"),
+        ("/resourceGroups?a=1", "/resourceGroups?a=1"),
+        (f"/resourceGroups/{PREFIX}rg-x", f"/resourceGroups/{PREFIX}rg-x"),
+        ("/providers/Microsoft.Compute/images", "/providers/Microsoft.Compute/images"),
+    ],
+)
+def test_a_path_gets_the_prefix_where_it_names_a_group(path, sent):
+    assert NAMES.outward(Request("GET", f"/subscriptions/s{path}")).url == f"/subscriptions/s{sent}"
+
+
+def test_every_id_in_a_body_gets_the_prefix_and_nothing_else_does():
+    place = "/subscriptions/s/resourceGroups/{}rg-x/providers/Microsoft.Compute/images/rg-x"
+    body = {
+        "source": {"id": place.format("")},
+        "resourceGroup": "rg-y",
+        "expression": "[resourceGroup().name]",
+        "text": "rg-x",
+    }
+    sent = json.loads(NAMES.outward(Request("PUT", "/x", {}, json.dumps(body).encode())).body)
+    assert sent == {
+        "source": {"id": place.format(PREFIX)},
+        "resourceGroup": f"{PREFIX}rg-y",
+        "expression": "[resourceGroup().name]",
+        "text": "rg-x",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("resourceId('rg-x', 'Microsoft.Compute/images', 'i')", "resourceId('{}rg-x', "),
+        (
+            "resourceId(subscription().subscriptionId, 'rg-x', 'Microsoft.Compute/images', 'i')",
+            "Id, '{}rg-x', ",
+        ),
+        ("resourceId('Microsoft.Compute/images', 'rg-x')", "'Microsoft.Compute/images', 'rg-x')"),
+    ],
+)
+def test_a_group_in_an_expression_gets_the_prefix(written, sent):
+    body = json.dumps({"id": f"[{written}]"}).encode()
+    assert sent.format(PREFIX) in NAMES.outward(Request("PUT", "/x", {}, body)).body.decode()
+
+
+def test_what_comes_back_is_in_the_lessons_words_even_in_capitals_and_in_links():
+    document = {"name": f"{PREFIX}rg-x", "id": f"/subscriptions/s/resourceGroups/{PREFIX.upper()}RG-X"}
+    link = f"https://management.azure.com/subscriptions/s/resourcegroups/{PREFIX}rg-x/op"
+    shown = NAMES.inward(Response(200, {"location": link}, json.dumps(document).encode()))
+    assert shown.json() == {"name": "rg-x", "id": "/subscriptions/s/resourceGroups/RG-X"}
+    assert shown.headers["location"].endswith("/resourcegroups/rg-x/op")
+
+
+def test_a_link_goes_back_as_it_came():
+    link = f"/subscriptions/s/resourcegroups/{PREFIX}rg-x/op?t=1&s=a%2Fb"
+    shown = NAMES.inward(Response(202, {"location": link}))
+    assert NAMES.outward(Request("GET", shown.headers["location"])).url == link
+
+
+def test_lists_leave_out_what_lies_in_groups_of_others():
+    ids = [
+        f"/subscriptions/s/resourceGroups/{group}"
+        for group in (f"{PREFIX}rg", "production", "azlab-ben-1-04-rg")
+    ]
+    rows = [{"id": id, "name": id.rpartition("/")[2]} for id in ids]
+    rows.append({"id": "/subscriptions/s/locations/westeurope", "name": "westeurope"})
+    body = json.dumps({"value": rows, "nextLink": "more"}).encode()
+    shown = NAMES.inward(Response(200, {}, body)).json()
+    assert [row["name"] for row in shown["value"]] == ["rg", "westeurope"]
+    assert shown["nextLink"] == "more"
+
+
+def test_two_learners_with_one_first_name_have_different_names():
+    assert learner_name("anna@school.example") != learner_name("anna@college.example")
+    assert learner_name("anna@school.example") == learner_name("Anna@School.example")
+
+
+@pytest.mark.parametrize(
+    "user", ["live.com#anna.maria_von-und-zu@x", "Ä@x", "5b3f8d20-94c1-4a7e-9f06-2c6d1e8a7b45"]
+)
+def test_a_learners_name_fits_into_a_group_name(user):
+    name = learner_name(user)
+    assert name.isascii()
+    assert name.replace("-", "").isalnum()
+    assert 5 < len(name) <= 21
+
+
+def test_a_lesson_is_named_by_its_number():
+    assert lesson_mark("04-managed-images") == "04"
+    assert lesson_mark("My own Lesson!") == "my-own-lesso"
