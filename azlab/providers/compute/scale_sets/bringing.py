@@ -17,6 +17,14 @@ def renew(change: Change, machines: list[Resource], data_disks: bool) -> None:
         making.finish(change, machine)
 
 
+def give_back(change: Change, machine: Resource, image: str) -> None:
+    """A fresh OS disk from the image that an instance had before."""
+    batch = making.batch_of(change, image)
+    if batch is not None:
+        making.renew(batch, machine, data_disks=False)
+        making.finish(change, machine)
+
+
 def bring_up(change: Change, machines: list[Resource]) -> None:
     """Make instances be as the model says; only another image costs them their OS disk."""
     batch = making.batch_of(change)

@@ -1,6 +1,6 @@
 """Making instances: every one a machine of its own, with disks, interfaces and a first boot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from azlab import guest
 from azlab.arm.cloud import copy_of
@@ -47,13 +47,15 @@ def grow(change: Change, count: int) -> list[Resource]:
     return machines
 
 
-def batch_of(change: Change) -> Batch | None:
-    """What the instances of the model are made from; None without a model."""
+def batch_of(change: Change, image: str = "") -> Batch | None:
+    """What the instances of the model are made from; None without a model. `image`: another version of it."""
     if not change.get("virtualMachineProfile"):
         return None
     source = find_source(change)
     if source is None:
         return None
+    if image:
+        source = replace(source, disk_reference=image, exact_version=image.rpartition("/")[2])
     uniform = documents.is_uniform(change.properties)
     return Batch(change, source, disks.Moulds(change, source), uniform, documents.model(change.document))
 

@@ -148,11 +148,26 @@ def _next_batch(cloud: Cloud, upgrade: Resource) -> None:
         names = batches.pop(0)
         _bring(cloud, scale_set, upgrade, names)
         error = _too_many_unhealthy_upgraded(cloud, scale_set, upgrade)
+        if error is not None:
+            _roll_back(cloud, scale_set, upgrade, names)
     if error is not None:
         upgrade.properties["error"] = error.document()
         _end(cloud, upgrade, "Faulted")
     elif not batches:
         _end(cloud, upgrade, "Completed")
+
+
+def _roll_back(cloud: Cloud, scale_set: Resource, upgrade: Resource, names: list[str]) -> None:
+    """An upgrade that began by itself gives its last batch the image back, and leaves that version alone."""
+    if "newest" not in upgrade.interior:
+        return
+    before: dict[str, str] = upgrade.interior["before"]
+    change = bringing.change_of(cloud, scale_set)
+    for machine in _found(cloud, names) if before else []:
+        bringing.give_back(change, machine, before[machine.id.text])
+    cloud.operations.apply(change.effects)
+    scale_set.interior["refused"] = upgrade.interior["newest"]
+    cloud.put(scale_set)
 
 
 def _end(cloud: Cloud, upgrade: Resource, code: str) -> None:

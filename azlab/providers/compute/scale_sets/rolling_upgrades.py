@@ -9,11 +9,11 @@ from azlab.arm.ids import parse_id
 from azlab.arm.messages import Response, json_response
 from azlab.arm.resource import Change, ResourceType
 from azlab.arm.router import Routes, Visit
-from azlab.providers.compute.scale_sets import rolling
+from azlab.providers.compute.scale_sets import automatic, rolling
 from azlab.providers.compute.scale_sets.names import ROLLING, SCALE_SET
 
 ROUTES = Routes()
-CHORES = [rolling.carry_on]
+CHORES = [rolling.carry_on, automatic.watch]
 PLACE = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
 
 

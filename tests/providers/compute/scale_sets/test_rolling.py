@@ -60,10 +60,10 @@ def test_a_rolling_upgrade_reaches_every_instance(sets, images, mode):
 
 
 def test_it_goes_batch_by_batch(sets, images):
-    create(sets, images[0])
+    create(sets, images[0], pauseTimeBetweenBatches="PT1M")
     follow(sets, images[1])
     seen = []
-    for _ in range(6):
+    for _ in range(12):
         minutes(sets, 1)
         seen.append((latest(sets)["runningStatus"]["code"], made_of(sets).count("second")))
     assert [count for _, count in seen] == sorted(count for _, count in seen)
@@ -160,3 +160,64 @@ def test_a_new_version_of_latest_is_reached_by_an_upgrade_of_the_system(sets, az
     azure.act(sets.path("shop"), "osRollingUpgrade")
     minutes(sets, 4)
     assert [sets.run("shop", id, "curl -s localhost") for id in sets.ids("shop")] == ["two", "two"]
+
+
+@pytest.fixture
+def publish(azure, definition):
+    """`publish("2.0.0", "text")`: a version of a machine that serves a text, or nothing at all."""
+    azure.gallery(definition(hyperVGeneration="V1"))
+
+    def version(number, text=""):
+        name = f"base{number[0]}"
+        azure.vm(name)
+        if text:
+            azure.run(
+                name, "sudo apt-get install -y nginx", f"echo {text} | sudo tee /var/www/html/index.html"
+            )
+        azure.generalize(name)
+        azure.version(number, {"source": {"virtualMachineId": azure.id(f"virtualMachines/{name}")}})
+
+    return version
+
+
+def create_automatic(sets, mode, **more):
+    image = {"id": sets.azure.id("galleries/shared/images/web")}
+    automatic = {"enableAutomaticOSUpgrade": True, **more}
+    policy = {**rolling(maxBatchInstancePercent=50), "automaticOSUpgradePolicy": automatic}
+    return sets.create("web", mode, image=image, profile=extended(health()), upgradePolicy=policy)
+
+
+@BOTH
+def test_a_newer_version_is_taken_up_by_itself(sets, publish, mode):
+    publish("1.0.0", "one")
+    create_automatic(sets, mode)
+    publish("2.0.0", "two")
+    minutes(sets, 6)
+    assert pages(sets) == ["two", "two"]
+    assert latest(sets)["runningStatus"]["code"] == "Completed"
+
+
+def test_a_bad_version_is_taken_back_and_not_tried_again(sets, publish):
+    publish("1.0.0", "one")
+    create_automatic(sets, "Uniform")
+    publish("2.0.0")
+    minutes(sets, 6)
+    assert latest(sets)["runningStatus"]["code"] == "Faulted"
+    assert pages(sets) == ["one", "one"]
+    began = latest(sets)["runningStatus"]["startTime"]
+    minutes(sets, 10)
+    assert latest(sets)["runningStatus"]["startTime"] == began
+    publish("3.0.0", "three")
+    minutes(sets, 6)
+    assert pages(sets) == ["three", "three"]
+
+
+def test_without_rollback_the_bad_batch_stays_as_it_is(sets, publish):
+    publish("1.0.0", "one")
+    create_automatic(sets, "Uniform", disableAutomaticRollback=True)
+    publish("2.0.0")
+    minutes(sets, 6)
+    assert sorted(pages(sets)) == ["", "one"]
+    began = latest(sets)["runningStatus"]["startTime"]
+    minutes(sets, 5)
+    assert latest(sets)["runningStatus"]["startTime"] == began

@@ -1,0 +1,44 @@
+"""Automatic OS image upgrades: a newer version of a model's `latest` is taken up as soon as it is there.
+
+It goes as any rolling upgrade. Where a batch turns out unhealthy, its instances get their image back, and
+that version is not tried again; `disableAutomaticRollback` leaves them as they are.
+"""
+
+from contextlib import suppress
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import AzureError
+from azlab.arm.fields import dig
+from azlab.arm.store import Resource
+from azlab.providers.compute.scale_sets import bringing, making, rolling
+from azlab.providers.compute.scale_sets.members import members
+from azlab.providers.compute.scale_sets.names import SCALE_SET
+
+POLICY = "upgradePolicy.automaticOSUpgradePolicy"
+
+
+def watch(cloud: Cloud) -> None:
+    """The chore: begin an upgrade wherever a newer image has come."""
+    for scale_set in cloud.resources(SCALE_SET):
+        wanted = dig(scale_set.properties, f"{POLICY}.enableAutomaticOSUpgrade", False)
+        if wanted and not cloud.operations.is_busy(scale_set.id.key):
+            with suppress(AzureError):  # an image that is gone makes no upgrade
+                _look(cloud, scale_set)
+
+
+def _look(cloud: Cloud, scale_set: Resource) -> None:
+    change = bringing.change_of(cloud, scale_set)
+    batch = making.batch_of(change)
+    if batch is None or rolling.is_running(rolling.latest(cloud, scale_set.id)):
+        return
+    newest = batch.source.disk_reference
+    known = {one.id.text: str(one.interior.get("source", "")) for one in members(cloud, scale_set.id)}
+    behind = [one for one in members(cloud, scale_set.id) if known[one.id.text] != newest]
+    if not behind or scale_set.interior.get("refused") == newest:
+        return
+    rolling.start(change, behind)
+    upgrade = rolling.latest(cloud, scale_set.id)
+    if upgrade is not None:
+        stays = dig(scale_set.properties, f"{POLICY}.disableAutomaticRollback", False)
+        upgrade.interior.update(newest=newest, before={} if stays else known)
+        cloud.put(upgrade)
