@@ -12,6 +12,7 @@ from azlab.arm.store import Resource
 
 INTERFACES = "Microsoft.Network/networkInterfaces"
 SCALE_SET_INTERFACES = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces"
+SCALE_SET_ADDRESSES = f"{SCALE_SET_INTERFACES}/ipConfigurations/publicIPAddresses"
 NETWORKS = "Microsoft.Network/virtualNetworks"
 SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
 GROUPS = "Microsoft.Network/networkSecurityGroups"

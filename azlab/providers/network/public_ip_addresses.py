@@ -5,7 +5,6 @@ tries one from a shell reaches nobody.
 """
 
 import re
-from ipaddress import ip_network
 from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
@@ -17,19 +16,14 @@ from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
 from azlab.providers.network.associations import ADDRESSES, address_user
 from azlab.providers.network.children import arranged, refuse_name, stamp
+from azlab.providers.network.public_ranges import new_address
 
 KEYS = ("name", "id", "etag", "location", "tags", "zones", "properties", "type", "sku")
 PROPERTIES = (
     "provisioningState", "resourceGuid", "ipAddress", "publicIPAddressVersion", "publicIPAllocationMethod",
     "idleTimeoutInMinutes", "dnsSettings", "ipTags", "ipConfiguration", "publicIPPrefix", "ddosSettings",
 )  # fmt: skip
-RANGES = {
-    "ipv4": tuple(map(ip_network, ("203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24"))),
-    "ipv6": (ip_network("2001:db8::/96"),),
-}
 LABEL = re.compile(r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$")
-LIMIT = 700
-"""How many there may be in one practice cloud."""
 
 
 class PublicIPAddresses(ResourceType):
@@ -92,7 +86,7 @@ class PublicIPAddresses(ResourceType):
         if label := change.get("dnsSettings.domainNameLabel"):
             change.properties["dnsSettings"]["fqdn"] = _fqdn(label, change.location)
         if change.is_new:
-            change.interior["address"] = _new_address(
+            change.interior["address"] = new_address(
                 change.cloud, change.get("publicIPAddressVersion").lower()
             )
             change.effects.append(["set", change.id.key, "properties.ipAddress", change.interior["address"]])
@@ -117,21 +111,6 @@ class PublicIPAddresses(ResourceType):
 
 def _fqdn(label: str, location: str) -> str:
     return f"{label}.{location}.cloudapp.azure.com"
-
-
-def _new_address(cloud: Cloud, version: str) -> str:
-    taken = {one.interior.get("address") for one in cloud.resources(ADDRESSES)}
-    if len(taken) >= LIMIT:
-        raise BadRequest(
-            "PublicIPCountLimitReached",
-            f"Cannot create more than {LIMIT} public IP addresses for this subscription in this region.",
-        )
-    chance = cloud.random()
-    while True:
-        network = chance.choice(RANGES[version])
-        address = str(network[chance.randrange(1, network.num_addresses - 1)])
-        if address not in taken:
-            return address
 
 
 TYPES = [PublicIPAddresses()]

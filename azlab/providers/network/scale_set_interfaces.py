@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from azlab.arm import errors
 from azlab.arm.cloud import Cloud
-from azlab.arm.fields import Field
+from azlab.arm.fields import Field, dig
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.operations import NETWORK
@@ -12,8 +12,9 @@ from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
 from azlab.providers.network import interface_bodies
-from azlab.providers.network.associations import SCALE_SET_INTERFACES
+from azlab.providers.network.associations import SCALE_SET_ADDRESSES, SCALE_SET_INTERFACES
 from azlab.providers.network.children import arranged
+from azlab.providers.network.public_ranges import new_address
 
 ROUTES = Routes()
 SCALE_SET = (
@@ -45,22 +46,60 @@ class ScaleSetInterfaces(ResourceType):
         interface_bodies.refuse(change)
 
     def provision(self, change: Change) -> None:
+        wanted = [
+            one["properties"].get("publicIPAddressConfiguration") for one in change.get("ipConfigurations")
+        ]
         interface_bodies.complete(change)
         change.properties["enableFpga"] = False
-        for configuration in change.properties["ipConfigurations"]:
+        for configuration, public in zip(change.properties["ipConfigurations"], wanted, strict=True):
             configuration.pop("type", None)
+            if public is not None:
+                _give_public_address(change, configuration, public)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         properties = {**resource.properties, "macAddress": resource.interior.get("macAddress")}
         return arranged({**resource.document, "properties": properties}, KEYS, PROPERTIES)
 
 
+def _give_public_address(change: Change, configuration: Json, wanted: Json) -> None:
+    """A public address of the instance alone; it lives and goes with the interface."""
+    name = str(wanted.get("name", "instancepublicip"))
+    id = parse_id(f"{configuration['id']}/publicIPAddresses/{name}")
+    assert id is not None
+    address = new_address(change.cloud, "ipv4")
+    properties: Json = {
+        "provisioningState": "Succeeded",
+        "resourceGuid": change.cloud.guid(),
+        "ipAddress": address,
+        "publicIPAddressVersion": "IPv4",
+        "publicIPAllocationMethod": "Static",
+        "idleTimeoutInMinutes": dig(wanted, "properties.idleTimeoutInMinutes", 4),
+        "ipTags": [],
+        "ipConfiguration": {"id": configuration["id"]},
+    }
+    document: Json = {"name": name, "id": id.text, "etag": change.document["etag"], "properties": properties}
+    change.cloud.put(Resource(id, {**document, "sku": {"name": "Standard"}}, {"address": address}))
+    configuration["properties"]["publicIPAddress"] = {"id": id.text}
+
+
 TYPES = [ScaleSetInterfaces()]
 
 
 @ROUTES.route("GET", SCALE_SET + "/networkInterfaces")
-def of_scale_set(visit: Visit) -> Response:
+def interfaces(visit: Visit) -> Response:
     """`az vmss nic list`: the interfaces of all instances."""
+    found = visit.cloud.resources(SCALE_SET_INTERFACES, _scale_set(visit).id)
+    return json_response(200, {"value": [TYPES[0].show(visit.cloud, one, "") for one in found]})
+
+
+@ROUTES.route("GET", SCALE_SET + "/publicIPAddresses")
+def public_addresses(visit: Visit) -> Response:
+    """`az vmss list-instance-public-ips`."""
+    found = visit.cloud.resources(SCALE_SET_ADDRESSES, _scale_set(visit).id)
+    return json_response(200, {"value": [one.document for one in found]})
+
+
+def _scale_set(visit: Visit) -> Resource:
     id = parse_id(visit.request.path.rstrip("/").rpartition("/")[0])
     scale_set = visit.cloud.get(id) if id else None
     if scale_set is None:
@@ -68,5 +107,4 @@ def of_scale_set(visit: Visit) -> Response:
         raise errors.resource_not_found(
             f"Microsoft.Compute/virtualMachineScaleSets/{visit.parts['name']}", group
         )
-    found = visit.cloud.resources(SCALE_SET_INTERFACES, scale_set.id)
-    return json_response(200, {"value": [TYPES[0].show(visit.cloud, one, "") for one in found]})
+    return scale_set

@@ -7,7 +7,7 @@ from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json, Request
 from azlab.arm.resource import Change
-from azlab.providers.compute.scale_sets.names import MACHINE, interface_id
+from azlab.providers.compute.scale_sets.names import INTERFACE, MACHINE, OWN, interface_id
 
 VERSION = "2023-09-01"
 ADDRESS = "Microsoft.Network/publicIPAddresses"
@@ -41,9 +41,10 @@ def _make(change: Change, machine: ResourceId, configured: Json) -> Json:
 
 def _address(change: Change, interface: ResourceId, configured: Json) -> Json:
     wanted = {name: value for name, value in configured["properties"].items() if value not in ([], None)}
-    public = wanted.pop("publicIPAddressConfiguration", None)
+    public = wanted.get("publicIPAddressConfiguration")
     wanted.pop("loadBalancerInboundNatPools", None)
-    if public is not None and interface.type == "Microsoft.Network/networkInterfaces":
+    if public is not None and interface.type == INTERFACE:
+        del wanted["publicIPAddressConfiguration"]
         wanted["publicIPAddress"] = {"id": _public_address(change, interface, public)}
     return {"name": configured["name"], "properties": wanted}
 
@@ -60,6 +61,10 @@ def _public_address(change: Change, interface: ResourceId, configured: Json) -> 
     if change.document.get("zones"):
         body["zones"] = change.document["zones"]
     ask(change.cloud, "PUT", id, body)
+    made = change.cloud.get(id)
+    assert made is not None
+    made.interior[OWN] = True
+    change.cloud.put(made)
     return id.text
 
 

@@ -12,7 +12,7 @@ from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets.names import INSTANCE, MACHINE, SCALE_SET
+from azlab.providers.compute.scale_sets.names import INSTANCE, MACHINE, OWN, SCALE_SET
 from azlab.providers.compute.virtual_machines import changing
 
 
@@ -95,6 +95,8 @@ def leave(cloud: Cloud, machine: Resource) -> None:
     if entry is None:
         return
     cloud.delete(entry.id)
+    for interface in changing.interfaces(machine):
+        _drop_addresses(cloud, interface["id"])
     sku = scale_set.document.get("sku", {})
     if sku.get("capacity"):
         sku["capacity"] -= 1
@@ -118,4 +120,14 @@ def release(cloud: Cloud, machine: Resource) -> None:
         changing.release_disk(cloud, {**entry, **option})
     for entry in changing.interfaces(machine):
         if parse_id(entry["id"]) is not None:
+            _drop_addresses(cloud, entry["id"])
             changing.release_interface(cloud, entry)
+
+
+def _drop_addresses(cloud: Cloud, interface: str) -> None:
+    """Public addresses that were made for an instance go with it."""
+    found = cloud.get(interface)
+    for configuration in found.properties.get("ipConfigurations", ()) if found else ():
+        address = cloud.get(str(dig(configuration, "properties.publicIPAddress.id", "")))
+        if address is not None and address.interior.get(OWN):
+            cloud.delete(address.id)

@@ -11,6 +11,8 @@ INSTANCE = f"{SCALE_SET}/virtualMachines"
 MACHINE = "Microsoft.Compute/virtualMachines"
 ROLLING = f"{SCALE_SET}/rollingUpgrades"
 DISK = "Microsoft.Compute/disks"
+OWN = "madeForInstance"
+"""Marks, in its interior, a public address that goes with its instance."""
 INTERFACE = "Microsoft.Network/networkInterfaces"
 
 NAME_RULE = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")

@@ -143,3 +143,20 @@ def test_a_list_of_vms_can_be_asked_for_those_of_one_scale_set(sets):
     wanted = f"&$filter='virtualMachineScaleSet/id' eq '{shown['id']}'"
     listed = sets.azure.get(f"{GROUP}/providers/{MACHINES}", wanted)["value"]
     assert [one["name"] for one in listed] == sets.ids("web")
+
+
+@BOTH
+def test_every_instance_may_have_a_public_address_of_its_own(sets, mode):
+    interface = sets.interface("web")
+    address = interface["properties"]["ipConfigurations"][0]["properties"]
+    address["publicIPAddressConfiguration"] = {"name": "mine", "properties": {"idleTimeoutInMinutes": 10}}
+    network = {"networkInterfaceConfigurations": [interface]}
+    network |= {"networkApiVersion": "2020-11-01"} if mode == "Flexible" else {}
+    sets.create("web", mode, profile={"networkProfile": network})
+    below = sets.azure.get(f"{sets.path('web')}/publicIPAddresses")["value"]
+    alone = sets.azure.get(f"{GROUP}/providers/Microsoft.Network/publicIPAddresses")["value"]
+    assert (len(below), len(alone)) == ((2, 0) if mode == "Uniform" else (0, 2))
+    assert len({one["properties"]["ipAddress"] for one in below + alone}) == 2
+    sets.scale("web", 0)
+    assert sets.azure.get(f"{sets.path('web')}/publicIPAddresses")["value"] == []
+    assert sets.in_group("Microsoft.Network/publicIPAddresses") == []
