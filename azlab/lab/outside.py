@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from azlab.arm.messages import Request, Response
-from azlab.cli import Account
+from azlab.cli import Account, Session
 from azlab.server import SignIn, serve, shell_environment, sign_in_shell
 
 
@@ -38,3 +38,17 @@ class Outside:
             else:
                 os.environ[name] = value
         self.server.close()
+
+
+def open_outside(session: Session, folder: Path, notes: list[str]) -> Outside | None:
+    """For `!az` and `%%bash`; where no port may be opened, a lesson works without, and a note says so."""
+    try:
+        # The transport is looked up anew each time: it may be recorded from now on.
+        outside = Outside(
+            lambda request: session.transport.send(request), folder, session.home.learner, session.account
+        )
+    except OSError as problem:
+        notes.append(f"!az and %%bash are without the lesson's cloud here ({problem.strerror}).")
+        return None
+    session.told.append(outside.sign_in)
+    return outside

@@ -1,18 +1,17 @@
 """Recorded mode: the lesson's cloud is a file beside the notebook, replayed with no cloud at all."""
 
-import os
+from dataclasses import replace
 from pathlib import Path
 
 from azlab.arm.app import App
-from azlab.cli import Account, Session
-from azlab.directory import LEARNER
+from azlab.cli import Session
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import RECORDED
+from azlab.lab.outside import open_outside
+from azlab.lab.people import LEARNER, find_account
 from azlab.lab.state import LabError, state_folder
 from azlab.recordings.recording import FILE, Recording, RecordingError
 from azlab.transports.recorded import Recorded
-
-AZ_FOLDER = "AZURE_CONFIG_DIR"
 
 
 class RecordedPlace:
@@ -28,10 +27,10 @@ class RecordedPlace:
         self.kept = KeptStore(files)
         self.notes = self.kept.notes
         self.transport = Recorded(self.recording, self.kept.store, lesson)
-        account = Account(LEARNER.user, LEARNER.tenant, self.recording.subscriptions)
+        account = replace(LEARNER, subscriptions=self.recording.subscriptions)
         self.session = Session(self.transport, files.home, account)
-        self._before = os.environ.get(AZ_FOLDER)
-        os.environ[AZ_FOLDER] = str(files.shell)  # an `!az` is not signed in to anything real
+        self.session.accounts = find_account
+        self.outside = open_outside(self.session, files.shell, self.notes)
 
     def begin(self) -> str:
         resumed = self.kept.begin(self.lesson, self._build)
@@ -42,7 +41,8 @@ class RecordedPlace:
         self.transport.refresh()
         went_on = "You go on where you left off" if resumed else "This is the lesson's start state"
         origin = self.recording.origin
-        return f"Recorded answers are ready, recorded from {origin['from']} on {origin['date']}. {went_on}."
+        made = f"made in {origin['from']} mode on {origin['date']}"
+        return f"The lesson's recording is ready (recorded), {made}. {went_on}."
 
     def reset(self) -> str:
         self.session.begin_anew()
@@ -60,9 +60,8 @@ class RecordedPlace:
         return said
 
     def close(self) -> None:
-        os.environ.pop(AZ_FOLDER, None)
-        if self._before is not None:
-            os.environ[AZ_FOLDER] = self._before
+        if self.outside:
+            self.outside.close()
         self.kept.store.close()
 
     def _build(self) -> None:

@@ -6,7 +6,7 @@ from azlab.arm.app import App
 from azlab.cli import Session, script
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import SIMULATED
-from azlab.lab.outside import Outside
+from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.state import LabError, state_folder
 from azlab.providers import practice_azure
@@ -31,7 +31,7 @@ class SimulatedPlace:
         self._furnish = app.furnish
         self.session = Session(Simulated(app), files.home, LEARNER)
         self.session.accounts = find_account
-        self.outside = self._open_outside(files.shell)
+        self.outside = open_outside(self.session, files.shell, self.notes)
 
     def begin(self) -> str:
         resumed = self.kept.begin(self.lesson, self._build)
@@ -63,17 +63,6 @@ class SimulatedPlace:
         if self.outside:
             self.outside.close()
         self.kept.store.close()
-
-    def _open_outside(self, folder: Path) -> Outside | None:
-        """For `!az` and `%%bash`; where no port may be opened, a lesson works without."""
-        session = self.session
-        try:
-            outside = Outside(session.transport.send, folder, session.home.learner, session.account)
-        except OSError as problem:
-            self.notes.append(f"!az and %%bash are without the practice Azure here ({problem.strerror}).")
-            return None
-        session.told.append(outside.sign_in)
-        return outside
 
     @property
     def _commands(self) -> str:

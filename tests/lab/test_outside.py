@@ -68,7 +68,7 @@ def test_a_lesson_works_where_no_port_may_be_opened(folder: Path, monkeypatch: p
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr("azlab.server.serving.bind_sockets", refuse)
-    assert "!az and %%bash are without the practice Azure here" in repr(lab.start("x"))
+    assert "!az and %%bash are without the lesson's cloud here" in repr(lab.start("x"))
     assert az("group list").ok
 
 
