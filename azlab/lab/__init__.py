@@ -74,10 +74,7 @@ def sign_in_as(name: str) -> "Note":
 
 def cleanup(confirm: bool = False) -> "Note":
     """List what the course made in your subscription; with `confirm=True`, remove it and nothing else."""
-    remove = getattr(_current().place, "cleanup", None)
-    if remove is None:
-        return Note("There is nothing to clean up: this lesson makes nothing in a real subscription.")
-    return Note(remove(confirm))
+    return Note(_current().place.cleanup(confirm))
 
 
 def scarcity(size: str, location: str, reason: str | None) -> "Note":

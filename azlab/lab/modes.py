@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from azlab.arm.app import App
     from azlab.cli import Session
 
+NOTHING_REAL = "There is nothing to clean up: this lesson makes nothing in a real subscription."
 SETTINGS = "azlab.toml"
 VARIABLE = "AZLAB_MODE"
 SIMULATED, RECORDED, LIVE = "simulated", "recorded", "live"
@@ -49,6 +50,10 @@ class Place(Protocol):
 
     def restore(self, name: str) -> str:
         """Bring a kept cloud back, or say why not."""
+        ...
+
+    def cleanup(self, confirm: bool) -> str:
+        """What the course made in a real subscription; with `confirm`, remove it."""
         ...
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from azlab.arm.app import App
 from azlab.cli import Session
 from azlab.lab.keeping import KeptStore
-from azlab.lab.modes import RECORDED
+from azlab.lab.modes import NOTHING_REAL, RECORDED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.state import LabError, state_folder
@@ -58,6 +58,9 @@ class RecordedPlace:
         said = self.kept.restore(name)
         self.transport.refresh()
         return said
+
+    def cleanup(self, confirm: bool) -> str:
+        return NOTHING_REAL
 
     def close(self) -> None:
         if self.outside:

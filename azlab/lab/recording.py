@@ -89,6 +89,9 @@ class RecordedToo:
         self._recorder.begin_anew()
         return said
 
+    def cleanup(self, confirm: bool) -> str:
+        return self._place.cleanup(confirm)
+
     def close(self) -> None:
         self._recorder.settle()
         self._place.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 from azlab.arm.app import App
 from azlab.cli import Session, script
 from azlab.lab.keeping import KeptStore
-from azlab.lab.modes import SIMULATED
+from azlab.lab.modes import NOTHING_REAL, SIMULATED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.state import LabError, state_folder
@@ -58,6 +58,9 @@ class SimulatedPlace:
         said = self.kept.restore(name)
         self._furnish()
         return said
+
+    def cleanup(self, confirm: bool) -> str:
+        return NOTHING_REAL
 
     def close(self) -> None:
         if self.outside:

@@ -29,6 +29,7 @@ RATES = {
     "failed_operation": "an operation is accepted, and ends in failure",
     "late": "what was made is not found, or not listed, for a moment",
 }
+POLLS = 10
 UNWELL = {
     503: ("ServerBusy", "The server is busy. Please retry later."),
     500: ("InternalServerError", "Encountered internal server error."),
@@ -94,10 +95,18 @@ class Faults:
     def _answer(self, request: Request) -> Response:
         told = self._operations.told(request)
         if told is not None:
+            if self._operations.has_failed(request):
+                self._let_it_end(request)
             return told
         response = self._late.seen_through(request, self._operations.seen_through(request, self.app(request)))
         self._late.heed(request, response, self._strikes)
         return self._operations.heed(request, response, self._strikes)
+
+    def _let_it_end(self, request: Request) -> None:
+        """What failed is over: behind the fault, too, nothing is in progress any more."""
+        for _ in range(POLLS):
+            if b'"InProgress"' not in self.app(request).body:
+                return
 
     def _strikes(self, fault: str) -> bool:
         planned = self.planned[fault] > 0

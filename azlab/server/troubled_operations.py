@@ -40,11 +40,15 @@ class TroubledOperations:
             self._slow.update({address: (due, name) for name, address in addresses.items()})
         return response
 
+    def has_failed(self, request: Request) -> bool:
+        """Whether the request asks about an operation that ended in failure."""
+        return request.url in self._failed
+
     def told(self, request: Request) -> Response | None:
         """What is said of a troubled operation; None of any other request."""
         if request.method != "GET":
             return None
-        if request.url in self._failed:
+        if self.has_failed(request):
             return json_response(200, {"status": "Failed", "error": FAILURE})
         due, name = self._slow.get(request.url, (0.0, ""))
         if time.monotonic() >= due:

@@ -1,10 +1,11 @@
 """What a command changes in the process around it, and puts back."""
 
 import gc
+import time
 
 import pytest
 
-from azlab.cli.surroundings import entered
+from azlab.cli.surroundings import LONGEST_SLEEP, entered
 
 
 @pytest.mark.parametrize("before", [gc.enable, gc.disable])
@@ -17,3 +18,12 @@ def test_the_collector_rests_during_a_command_and_is_left_as_it_was(session, bef
         assert gc.isenabled() == was
     finally:
         gc.enable()
+
+
+def test_waiting_is_cut_short_for_a_cloud_with_a_time_of_its_own_only(session, monkeypatch):
+    slept = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    for real_time in (False, True):
+        with entered(session.home, session.account, {}, real_time):
+            time.sleep(30)
+    assert slept == [LONGEST_SLEEP, 30]

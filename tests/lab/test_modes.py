@@ -111,6 +111,11 @@ def test_a_cell_of_several_commands_shows_its_mode_once(
     assert [one.mode for one in [*displayed, last]] == ["", "", "simulated"]
 
 
+def test_a_lesson_that_makes_nothing_real_has_nothing_to_clean_up(folder: Path) -> None:
+    lab.start("x")
+    assert "nothing to clean up" in repr(lab.cleanup(confirm=True))
+
+
 def test_a_cell_for_the_practice_azure_alone_is_skipped_with_one_sentence() -> None:
     assert only_in_practice("letting time pass", "recorded") == (
         "Skipped: letting time pass is possible only in the practice Azure, "

@@ -13,10 +13,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "lessons"))
 
 from harness import Marks, Player
 
+from azlab import data
 from azlab.arm.app import App
-from azlab.arm.store import Store
+from azlab.arm.store import Resource, Store
 from azlab.cli.surroundings import replaced
 from azlab.lab.building import TRANSIENT
+from azlab.live import prices
+from azlab.live.ceiling import MACHINE
 from azlab.providers import practice_azure
 from azlab.server import ForeignCloud, Seconds, foreign_cloud, shell_environment
 
@@ -27,7 +30,7 @@ RATES = {
     "answer_lost": 0.01,
     "token_expired": 0.003,
     "slow_operation": 0.1,
-    "failed_operation": 0.01,
+    "failed_operation": 0.03,
     "late": 0.1,
 }
 SKEW = -900.0
@@ -40,14 +43,46 @@ class PatientPlayer(Player):
     """Plays a lesson as a patient learner: a cell that failed for a reason that passes is run again."""
 
     repeated = 0
+    after_each: Callable[[], None] = staticmethod(lambda: None)
 
     def _run(self, source: str) -> tuple[Any, str]:
         for _ in range(TRIES):
             result, shown = super()._run(source)
+            type(self).after_each()
             if not any(code in f"{shown}{result!r}" for code in TRANSIENT):
                 break
             self.repeated += 1
         return result, shown
+
+
+@dataclass
+class Peak:
+    """The most that was there at one time, after any cell; `dollars` is per hour."""
+
+    app: App
+    machines: int = 0
+    cores: int = 0
+    dollars: float = 0.0
+
+    def look(self) -> None:
+        everything = [one for one in self.app.cloud.resources() if one.id.group]
+        found = [one for one in everything if one.id.type.lower() == MACHINE]
+        sizes = [data.size(one.properties["hardwareProfile"]["vmSize"]) for one in found]
+        self.machines = max(self.machines, len(found))
+        self.cores = max(self.cores, sum(size.cores for size in sizes if size))
+        self.dollars = max(self.dollars, sum(map(self._price, everything)))
+
+    def _price(self, one: Resource) -> float:
+        kind, gib = one.id.type.lower(), float(one.properties.get("diskSizeGB") or 0)
+        if kind == MACHINE:
+            size = data.size(one.properties["hardwareProfile"]["vmSize"])
+            system = one.properties["storageProfile"]["osDisk"]["osType"]
+            return prices.machine(size.name, size.cores, system) if size else 0.0
+        if kind.endswith("publicipaddresses"):
+            return prices.ADDRESS
+        if kind.endswith("/versions"):
+            return sum(prices.copy(32) for _ in one.properties["publishingProfile"]["targetRegions"])
+        return prices.disk(gib) if kind.endswith("/disks") else prices.copy(gib)
 
 
 @dataclass
@@ -61,6 +96,7 @@ class Played:
     seen: Mapping[str, int]
     left: list[str]
     """Ids that the clean-up left in the cloud."""
+    peak: Peak
 
     @property
     def short(self) -> dict[str, Marks]:
@@ -106,7 +142,8 @@ def play(lesson: str, folder: Path, rates: Mapping[str, float] = RATES, seed: in
         variables(AZLAB_MODE="live", AZLAB_CONFIRM="Practice"),
         replaced(time, sleep=_hurried(time.sleep)),
     ):
-        started = time.perf_counter()
+        started, peak = time.perf_counter(), Peak(app)
+        PatientPlayer.after_each = peak.look
         player = PatientPlayer(lesson)
         try:
             seconds = time.perf_counter() - started
@@ -114,4 +151,4 @@ def play(lesson: str, folder: Path, rates: Mapping[str, float] = RATES, seed: in
         finally:
             player.close()
         left = [one.id.text for one in app.cloud.resources() if one.id.group]
-        return Played(lesson, player.first, seconds, player.repeated, dict(cloud.faults.seen), left)
+        return Played(lesson, player.first, seconds, player.repeated, dict(cloud.faults.seen), left, peak)

@@ -110,6 +110,16 @@ def test_a_failed_operation_says_so_and_its_resource_shows_it_until_it_is_put_ag
     assert ask(cloud, "GET", DISK).json()["properties"]["provisioningState"] == "Succeeded"
 
 
+def test_a_failed_operation_is_over():
+    cloud = troubled()
+    make_group(cloud)
+    cloud.planned["failed_operation"] = 1
+    made = make_disk(cloud)
+    assert cloud.app.cloud.operations.is_busy(DISK.lower())
+    ask(cloud, "GET", operation_of(made))
+    assert not cloud.app.cloud.operations.is_busy(DISK.lower())
+
+
 def test_what_is_late_is_neither_found_nor_listed_for_a_moment():
     cloud = troubled()
     make_group(cloud, "early")

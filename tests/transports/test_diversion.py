@@ -1,3 +1,4 @@
+import socket
 import threading
 import time
 import urllib.request
@@ -111,3 +112,19 @@ def test_the_simulated_transport_takes_one_request_at_a_time():
     for thread in threads:
         thread.join()
     assert most == [1] * 8
+
+
+def test_a_transport_may_have_a_network_of_its_own(monkeypatch):
+    found = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda host, *rest: found.append(host) or [])
+
+    class Real:
+        def send(self, request: Request) -> Response:
+            socket.getaddrinfo("management.azure.com", 443)
+            return Response(200)
+
+    with diverted(Real()):
+        requests.get(f"{ARM}/x")
+        with pytest.raises(OSError, match=r"nothing was sent to 'example\.com'"):
+            socket.getaddrinfo("example.com", 443)
+    assert found == ["management.azure.com"]
