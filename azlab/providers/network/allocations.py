@@ -45,9 +45,10 @@ def private_address(change: Change, path: str, id: str, properties: Json, held: 
     networks = [
         one for one in read_prefixes(prefixes_of(subnet.properties), subnet.id) if one.version == version
     ]
-    taken = {**_taken(change, subnet), **held}
+    there = users(change.cloud, "properties.subnet.id", subnet.id)
+    taken = {**_taken(change, there), **held}
     static = properties["privateIPAllocationMethod"].lower() == "static"
-    address = properties.get("privateIPAddress") if static else _kept(change, id, subnet)
+    address = properties.get("privateIPAddress") if static else _kept(id, there)
     if static and address is not None:
         refuse_static(address, networks)
         _refuse_taken(id, address, taken)
@@ -56,21 +57,19 @@ def private_address(change: Change, path: str, id: str, properties: Json, held: 
     return address
 
 
-def _taken(change: Change, subnet: Resource) -> dict[str, str]:
+def _taken(change: Change, there: list[tuple[Resource, Json]]) -> dict[str, str]:
     """Private addresses that others have in a subnet, with the configurations that have them."""
     return {
         str(dig(one, "properties.privateIPAddress")): str(one["id"])
-        for owner, one in users(change.cloud, "properties.subnet.id", subnet.id)
+        for owner, one in there
         if owner.id.key != change.id.key
     }
 
 
-def _kept(change: Change, id: str, subnet: Resource) -> str | None:
+def _kept(id: str, there: list[tuple[Resource, Json]]) -> str | None:
     """The address that the configuration already has in this subnet."""
-    there = (one for _, one in users(change.cloud, "properties.subnet.id", subnet.id))
-    return next(
-        (str(dig(one, "properties.privateIPAddress")) for one in there if same_id(one["id"], id)), None
-    )
+    own = (one for _, one in there if same_id(one["id"], id))
+    return next((str(dig(one, "properties.privateIPAddress")) for one in own), None)
 
 
 def _refuse_taken(id: str, address: str, taken: dict[str, str]) -> None:
