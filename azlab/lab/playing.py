@@ -44,10 +44,12 @@ def play(notebook: Path, mode: str) -> None:
     shell: Any = InteractiveShell.instance()
     shell.reset()
     with _at(notebook.parent, mode), capture_output():
-        for cell in cells:
-            if cell["cell_type"] == "code":
-                _run(shell, cell)
-        lab.stop()
+        try:
+            for cell in cells:
+                if cell["cell_type"] == "code":
+                    _run(shell, cell)
+        finally:
+            lab.stop()
 
 
 def _named(word: str, notebooks: dict[str, Path]) -> Path:

@@ -1,0 +1,81 @@
+"""`azlab record`: which lessons, and that a lesson which does not work is not recorded."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from azlab.__main__ import main
+from azlab.lab import LabError
+from azlab.lab.playing import lessons, record
+from azlab.recordings.recording import FILE, Recording
+
+START = "from azlab import lab\nlab.start('00-x')"
+
+
+def code(name: str, source: str, **grading: Any) -> dict[str, Any]:
+    metadata = {"nbgrader": grading} if grading else {}
+    return {"cell_type": "code", "id": name, "source": source.splitlines(keepends=True), "metadata": metadata}
+
+
+def course(folder: Path, *cells: dict[str, Any]) -> Path:
+    """A course of one lesson; its notebook."""
+    notebook = folder / "notebooks" / "00-x" / "00-x.ipynb"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text(json.dumps({"cells": [code("start", START), *cells]}))
+    return notebook
+
+
+def test_one_command_records_a_lesson_beside_its_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notebook = course(tmp_path, code("make", "%az group create -n rg -l westeurope"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["record", "00"]) == 0
+    assert capsys.readouterr().out.startswith("00-x: ")
+    recording = Recording.load(notebook.with_name(FILE))
+    assert recording.origin["from"] == "simulated"
+    assert len(recording.steps) == 1
+
+
+def test_recording_leaves_the_process_as_it_was(tmp_path: Path) -> None:
+    notebook = course(tmp_path, code("make", "%az group list"))
+    before, here = dict(os.environ), Path.cwd()
+    record(notebook, "simulated")
+    assert (dict(os.environ), Path.cwd()) == (before, here)
+    assert sorted(path.name for path in notebook.parent.iterdir()) == ["00-x.ipynb", FILE]
+
+
+def test_a_cell_that_fails_stops_the_recording(tmp_path: Path) -> None:
+    notebook = course(tmp_path, code("broken", "1 / 0"))
+    with pytest.raises(LabError, match="'broken' failed: division by zero"):
+        record(notebook, "simulated")
+    assert not notebook.with_name(FILE).exists()
+
+
+def test_an_exercise_without_its_points_stops_the_recording(tmp_path: Path) -> None:
+    check = "from grader import check\ncheck.group('rg-none').exists()"
+    notebook = course(tmp_path, code("check_group", check, grade=True, points=1))
+    with pytest.raises(LabError, match="before 'check_group' does not earn its points"):
+        record(notebook, "simulated")
+    assert not notebook.with_name(FILE).exists()
+
+
+def test_lessons_are_found_by_name_and_number(tmp_path: Path) -> None:
+    notebook = course(tmp_path)
+    assert lessons([], tmp_path) == [notebook]
+    assert lessons(["00"], tmp_path) == lessons(["00-x"], tmp_path) == [notebook]
+
+
+@pytest.mark.parametrize("word", ["1", "x", "00-"])
+def test_an_unknown_lesson_is_named_with_those_there_are(tmp_path: Path, word: str) -> None:
+    course(tmp_path)
+    with pytest.raises(LabError, match=f"no lesson '{word}' in notebooks/: it has 00-x"):
+        lessons([word], tmp_path)
+
+
+def test_without_a_course_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(LabError, match="no lessons in notebooks/"):
+        lessons([], tmp_path)
