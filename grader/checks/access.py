@@ -64,6 +64,13 @@ class Access(Subject):
                     found.append((str(value_at(one, "properties.scope")), name, role))
         return found
 
+    def _told(self, role: str, scope: str) -> str:
+        """A role and where; a subscription by its name."""
+        known = {str(one["id"]): one.get("displayName") for one in self.cloud.list("/subscriptions")}
+        subscription = next((name for id, name in known.items() if same(id, scope)), None)
+        place = f"the subscription '{subscription}'" if subscription else f"'{last_name(scope)}'"
+        return f"{role} on {place}"
+
     @claim(lambda role, on: f"holds the role {role} on {_named(on)}")
     def has_role(self, role: str, on: Scope) -> str | None:
         """`az role assignment list --scope ID` shows who holds what there. Which `--assignee` did you name?
@@ -83,8 +90,25 @@ class Access(Subject):
         """
         wanted = scope_id(self.cloud, scope)
         above = [(at, name) for at, name, _ in self._held if holds(at, wanted) and not same(at, wanted)]
-        told = [f"{name} on '{last_name(at)}'" for at, name in above]
+        told = [self._told(name, at) for at, name in above]
         return f"it holds {in_words(told)}" if told else None
+
+    @claim(
+        lambda roles, on: f"holds {' or '.join(roles)} on {_named(on)}, and nothing else in its subscription"
+    )
+    def holds_only(self, *roles: str, on: Scope) -> str | None:
+        """The smallest role that does the job, at the lowest scope that does. Which id was `--scope`?
+
+        `az role assignment list --assignee NAME --all` shows what somebody holds in a subscription;
+        `az role assignment delete` takes it back.
+        """
+        wanted = scope_id(self.cloud, on)
+        home = "/".join(wanted.split("/")[:3])
+        held = [(at, name) for at, name, _ in self._held if holds(home, at)]
+        told = [self._told(name, at) for at, name in held]
+        if held and all(same(at, wanted) and any(same(name, role) for role in roles) for at, name in held):
+            return None
+        return f"it holds {in_words(told)}" if told else "it holds no role there"
 
     @claim(lambda action, on: f"may do {action} on {_named(on)}")
     def can(self, action: str, on: Scope) -> str | None:

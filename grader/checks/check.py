@@ -37,9 +37,9 @@ def group(name: str) -> ResourceGroup:
     return ResourceGroup(name)
 
 
-def vm(name: str, group: str) -> VirtualMachine:
-    """A virtual machine."""
-    return VirtualMachine(name, group)
+def vm(name: str, group: str, subscription: str = "") -> VirtualMachine:
+    """A virtual machine; `subscription` is the name or id of another one than the default."""
+    return VirtualMachine(name, group, subscription)
 
 
 def image(name: str, group: str) -> Image:

@@ -30,6 +30,18 @@ class Reader:
     def run(self, virtual_machine: str, command: str, script: str) -> str:
         return _asked(lambda: self._cloud.run(virtual_machine, command, script))
 
+    def of(self, subscription: str) -> "Reader":
+        """The same cloud, its names meant in another subscription (by name or id); "" means this one."""
+        found = Reader(self._cloud)
+        found.subscription = self._subscription_id(subscription) if subscription else self.subscription
+        return found
+
+    def _subscription_id(self, subscription: str) -> str:
+        for one in self.list("/subscriptions"):
+            if subscription.casefold() in (one["subscriptionId"].casefold(), one["displayName"].casefold()):
+                return str(one["subscriptionId"])
+        raise CheckError(f"There is no subscription '{subscription}'.")
+
     def group_id(self, group: str) -> str:
         return f"/subscriptions/{self.subscription}/resourceGroups/{group}"
 

@@ -31,6 +31,17 @@ class Gallery(Resource):
         """
         return self._lack("Subscriptions", subscription)
 
+    @claim("is shared with '{id}' and nobody else")
+    def is_shared_only_with(self, id: str) -> str | None:
+        """Everybody in a subscription or tenant gets what it is shared with. Whom did you name?
+
+        `az sig show --sharing-groups` tells; `az sig share remove` takes one back.
+        """
+        groups = self.value("properties.sharingProfile.groups") or []
+        ids = [one for group in groups for one in group.get("ids", [])]
+        right = bool(ids) and all(same(one, id) for one in ids)
+        return None if right else f"it is shared with {in_words(ids or ['nobody'])}"
+
     @claim("is shared with the tenant '{tenant}'")
     def is_shared_with_tenant(self, tenant: str) -> str | None:
         """Which `--permissions` make a gallery one that can be shared directly?

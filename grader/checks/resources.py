@@ -20,16 +20,16 @@ def _lies_on(lock: Json, id: str) -> bool:
 
 
 class Resource(Subject):
-    """One resource by name and group."""
+    """One resource by name and group, in the default subscription or in another one."""
 
     kind = "resource"
     type = ""
     expand = ""
 
-    def __init__(self, name: str, group: str) -> None:
+    def __init__(self, name: str, group: str, subscription: str = "") -> None:
         super().__init__(f"{self.kind} '{name}'")
-        self.name, self.group = name, group
-        self.cloud = self.notebook.cloud
+        self.name, self.group, self.subscription = name, group, subscription
+        self.cloud = self.notebook.cloud.of(subscription)
 
     @property
     def id(self) -> str:
@@ -42,7 +42,9 @@ class Resource(Subject):
 
     @property
     def missing(self) -> str | None:
-        return f"{self.label} in group '{self.group}' does not exist yet" if self.document is None else None
+        place = f" of '{self.subscription}'" if self.subscription else ""
+        absent = f"{self.label} in group '{self.group}'{place} does not exist yet"
+        return absent if self.document is None else None
 
     def value(self, path: str) -> Any:
         """The value at a dotted path of the document, e.g. `properties.vmId`; None when it has none."""
@@ -84,6 +86,18 @@ class Resource(Subject):
         if any(same(level, wanted) for level in found for wanted in levels):
             return None
         return f"its lock is {found[0]}" if found else "no lock lies on it or above it"
+
+    @claim("has the lock '{name}' at the level {level}")
+    def has_lock(self, name: str, level: str) -> str | None:
+        """`az lock list -g GROUP` shows where a lock lies, and its level. What shall stay possible?
+
+        `-g` alone sets it on the group; with `--resource` it lies on that one. `--lock-type` is the level.
+        """
+        lock = self.cloud.get(f"{self.id}/providers/Microsoft.Authorization/locks/{name}")
+        if lock is None:
+            return "no lock of this name lies on it"
+        found = value_at(lock, "properties.level")
+        return None if same(found, level) else f"its level is {found}"
 
     @claim("was deleted", of_the_missing=True)
     def was_deleted(self) -> str | None:

@@ -17,7 +17,7 @@ def give(desk: Desk):
     cloud = desk.cloud
     cloud.collections["/v1.0/users"] = [{"id": "1", "userPrincipalName": "shop-team@x.example"}]
     cloud.collections["/v1.0/serviceprincipals"] = [{"id": "2", "displayName": "pipeline"}]
-    cloud.collections["/subscriptions"] = [{"id": HOME}]
+    cloud.collections["/subscriptions"] = [{"id": HOME, "displayName": "Practice"}]
     cloud.collections[f"{HOME}/{AUTHORIZATION}/roledefinitions"] = [
         {
             "name": id,
@@ -75,6 +75,33 @@ def test_least_privilege_is_no_role_above(desk: Desk, give) -> None:
     assert "Found: it holds Reader on 'rg'." in desk.said()
 
 
+@pytest.mark.parametrize(
+    ("roles", "found"),
+    [
+        ([("r", GALLERY)], ""),
+        ([("c", GALLERY)], "it holds Contributor on 'shop'."),
+        ([("r", GROUP)], "it holds Reader on 'rg'."),
+        ([("r", HOME)], "it holds Reader on the subscription 'Practice'."),
+        ([("r", GALLERY), ("r", f"{GROUP}2")], "it holds Reader on 'shop' and Reader on 'rg2'."),
+        ([], "it holds no role there."),
+    ],
+)
+def test_one_small_role_in_one_place_and_no_other(desk: Desk, give, roles, found: str) -> None:
+    for role, scope in roles:
+        give(role, scope)
+    give("r", GROUP, "2")
+    check.access("shop-team").holds_only("Reader", "Image Reader", on=check.gallery("shop", "rg"))
+    assert found in desk.said()
+    assert desk.report.points == (0 if found else 1)
+
+
+def test_roles_of_another_subscription_do_not_count(desk: Desk, give) -> None:
+    give("r", GALLERY)
+    give("c", "/subscriptions/2/resourceGroups/theirs")
+    check.access("shop-team").holds_only("Reader", on=GALLERY)
+    assert desk.said().startswith("✓ 'shop-team' holds Reader on 'shop', and nothing else in its")
+
+
 def test_what_a_role_permits_follows_from_its_definition(desk: Desk, give) -> None:
     give("r", GROUP)
     someone = check.access("shop-team")
@@ -124,6 +151,23 @@ def test_a_machine_without_a_lock_is_told(desk: Desk) -> None:
     desk.cloud.documents[f"{COMPUTE}/virtualmachines/web".lower()] = machine()
     check.vm("web", group="rg").is_locked_against("delete")
     assert "Found: no lock lies on it or above it." in desk.said()
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "found"),
+    [
+        ("keep", "CanNotDelete", ""),
+        ("keep", "ReadOnly", "its level is ReadOnly."),
+        ("other", "CanNotDelete", "no lock of this name lies on it."),
+    ],
+)
+def test_a_lock_has_a_name_and_a_level(desk: Desk, name: str, level: str, found: str) -> None:
+    id = f"{GROUP}/providers/Microsoft.Authorization/locks/{name}"
+    desk.cloud.documents[GROUP.lower()] = {"id": GROUP}
+    desk.cloud.documents[id.lower()] = {"id": id, "properties": {"level": level}}
+    check.group("rg").has_lock("keep", "CanNotDelete")
+    assert found in desk.said()
+    assert desk.report.points == (0 if found else 1)
 
 
 def test_who_ran_a_command_is_known(desk: Desk) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from grader.checks import check
-from tests.checks.clouds import COMPUTE, GROUP, Desk, Json, image, machine, machine_from, volume
+from grader.checks.cloud import CheckError
+from tests.checks.clouds import COMPUTE, GROUP, SUBSCRIPTION, Desk, Json, image, machine, machine_from, volume
+
+THEIRS = "22222222-2222-2222-2222-222222222222"
 
 VM: Callable[[], Any] = lambda: check.vm("web", group="rg")  # noqa: E731
 IMAGE: Callable[[], Any] = lambda: check.image("golden", group="rg")  # noqa: E731
@@ -174,3 +177,26 @@ def test_versions_are_ordered_by_number(desk: Desk) -> None:
     assert (market.newest, market.versions[0]) == ("24.04.10", "24.04.2")
     assert market.image("24.04.9") is None
     assert check.marketplace("Nobody", "o", "s").newest is None
+
+
+@pytest.mark.parametrize("subscription", ["Practice Two", "practice two", THEIRS])
+def test_a_machine_is_looked_for_in_another_subscription(desk: Desk, subscription: str) -> None:
+    theirs = machine()
+    theirs["id"] = theirs["id"].replace(SUBSCRIPTION, THEIRS)
+    desk.cloud.documents[theirs["id"].lower()] = theirs
+    desk.cloud.collections["/subscriptions"] = [{"subscriptionId": THEIRS, "displayName": "Practice Two"}]
+    check.vm("web", group="rg", subscription=subscription).exists()
+    check.vm("web", group="rg").exists()
+    assert desk.report.points == 1
+    assert "Not started: VM 'web' in group 'rg' does not exist yet." in desk.said()
+
+
+def test_the_other_subscription_is_named_when_nothing_is_there(desk: Desk) -> None:
+    desk.cloud.collections["/subscriptions"] = [{"subscriptionId": THEIRS, "displayName": "Practice Two"}]
+    check.vm("web", group="rg", subscription="Practice Two").exists()
+    assert "VM 'web' in group 'rg' of 'Practice Two' does not exist yet." in desk.said()
+
+
+def test_an_unknown_subscription_is_a_broken_check(desk: Desk) -> None:
+    with pytest.raises(CheckError, match="There is no subscription 'Nowhere'"):
+        check.vm("web", group="rg", subscription="Nowhere")
