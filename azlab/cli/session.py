@@ -28,6 +28,8 @@ TERMINAL_ONLY = {
 }
 """Commands that would wait for a terminal, a browser or the network, and what we say instead."""
 NO_LOGIN = "The practice Azure needs no login"
+NO_PASSWORD = "The practice Azure asks for no password"
+QUESTION = "The command asks a question here. Answer it with an option: the same command with -h lists them."
 FLAGS_OF_ANY_COMMAND = ("--debug", "--verbose", "--only-show-errors")
 
 
@@ -108,7 +110,9 @@ class Session:
         self.sign_in(account)
         listed = self._invoke(["account", "list", *_options_of_any_command(words)])
         user = self.account.user
-        why = "This lesson runs live, with your own 'az login'" if self.real_time else NO_LOGIN
+        why = NO_PASSWORD if wanted else NO_LOGIN
+        if self.real_time:
+            why = "This lesson runs live, with your own 'az login'"
         sentence = f"WARNING: {why}: you are signed in as '{user}'.\n"
         return replace(listed, command=_spell(words), errors=sentence + listed.errors)
 
@@ -120,7 +124,13 @@ class Session:
             diverted(self.transport),
         ):
             exit_code, data = _execute(words, self.home, output)
-        return Result(_spell(words), output.text(), errors.text(), exit_code, data)
+        return Result(_spell(words), output.text(), _worded(errors.text()), exit_code, data)
+
+
+def _worded(errors: str) -> str:
+    """A question without a keyboard to answer it ends a command with an error that says nothing."""
+    said, empty, _ = errors.rpartition("ERROR: \n")
+    return f"{said}ERROR: {QUESTION}\n" if empty and errors.endswith(empty) else errors
 
 
 def _variables(account: Account) -> dict[str, str]:

@@ -28,5 +28,5 @@ def welcome(account: Account) -> str:
     identity = directory.identity(account.user)
     name = identity.name if identity else account.user
     if not seen:
-        return f"You are signed in as '{name}' ({account.user}), who has no role in any subscription yet."
-    return f"You are signed in as '{name}' ({account.user}). Subscriptions: {seen}."
+        return f"Signed in as '{name}' ({account.user}), who has no role in any subscription yet."
+    return f"Signed in as '{name}' ({account.user}). Subscriptions: {seen}."

@@ -45,7 +45,7 @@ def give(scope: str) -> dict[str, Any]:
 
 def test_somebody_else_sees_their_own_subscriptions(folder: Path) -> None:
     assert repr(lab.sign_in_as("shop-team")) == (
-        "You are signed in as 'shop-team' (shop-team@practice.onmicrosoft.com). Subscriptions: Practice Two."
+        "Signed in as 'shop-team' (shop-team@practice.onmicrosoft.com). Subscriptions: Practice Two."
     )
     assert user() == "shop-team@practice.onmicrosoft.com"
     assert [one["name"] for one in az("account list").data] == ["Practice Two"]
@@ -81,7 +81,9 @@ def test_reset_and_a_new_start_sign_the_learner_in_again(folder: Path) -> None:
 
 
 def test_az_login_names_somebody_too_and_lists_anew(folder: Path) -> None:
-    assert az("login --username auditor@practice.onmicrosoft.com").ok
+    entered = az("login --username auditor@practice.onmicrosoft.com")
+    assert entered.ok
+    assert "asks for no password: you are signed in as 'auditor@practice.onmicrosoft.com'" in entered.errors
     assert user() == "auditor@practice.onmicrosoft.com"
     assert not az("group create -n x -l westeurope").ok
     refused = az("login -u nobody@practice.onmicrosoft.com")

@@ -104,6 +104,8 @@ def test_everybody_uses_a_community_gallery(cli: None) -> None:
     disclaimer = run(f"sig image-version show-community {one} -i web -e 1.0.0 --query disclaimer")
     assert disclaimer == "https://aka.ms/community-gallery-disclaimer"
     image = f"/CommunityGalleries/{name}/Images/web/Versions/1.0.0"
+    asked = az(f"vm create -g theirs -n copy --image {image} {LOGIN} {ELSEWHERE}")
+    assert "ERROR: The command asks a question here." in asked.errors
     run(f"vm create -g theirs -n copy --image {image} --accept-term {LOGIN} {ELSEWHERE}")
     script = "--command-id RunShellScript --scripts 'which nginx'"
     said = az(f"vm run-command invoke -g theirs -n copy {script} {ELSEWHERE}").data
