@@ -7,7 +7,7 @@
     assert marks.full
 
 A lesson is played once, with its solutions; what the cloud and the notebook's names were before each
-exercise is kept, so that a variant costs one restore and two cells.
+exercise is kept, and who was signed in, so that a variant costs one restore and two cells.
 """
 
 import copy
@@ -51,6 +51,7 @@ class Player:
         os.chdir(self.folder)
         self.shell = InteractiveShell.instance()
         self.names: dict[str, dict[str, Any]] = {}
+        self.users: dict[str, str] = {}
         self.first = self._play({})
 
     def close(self) -> None:
@@ -76,6 +77,7 @@ class Player:
         from azlab import lab
 
         lab.restore(exercise)
+        lab.sign_in_as(self.users[exercise])
         self._set_names(self.names[exercise])
         said = self._run(source)[1]
         return self._mark(exercise, said)
@@ -89,6 +91,7 @@ class Player:
 
     def _play(self, sources: dict[str, str], keep: bool = True, times: int = 1) -> dict[str, Marks]:
         from azlab import lab
+        from azlab.cli import current
 
         self._set_names({})
         marks: dict[str, Marks] = {}
@@ -101,6 +104,7 @@ class Player:
                 continue
             if keep and _is(cell, "solution"):
                 lab.save(cell.id)
+                self.users[cell.id] = current().account.user
                 self.names[cell.id] = _plain_names(self.shell.user_ns)
             for _ in range(times):
                 said = self._run(sources.get(cell.id, cell.source))[1]

@@ -1,0 +1,296 @@
+"""Lesson 07: what counts as done, what does not, and what a learner is told then."""
+
+import pytest
+from harness import Player
+
+LOGIN = '--admin-username azureuser --generate-ssh-keys --public-ip-address ""'
+OPTIONS = f"--security-type Standard {LOGIN}"
+SHOP = "-g rg-images -r shop"
+TEAM = "--assignee shop-team@practice.onmicrosoft.com"
+GALLERY = f"$(az sig show {SHOP} --query id -o tsv)"
+GRANT = f"az role assignment create {TEAM}"
+IMAGE_READER = '--role "Compute Gallery Image Reader"'
+WEB_1 = f"az vm create -g rg-web -n web-1 {OPTIONS} --image"
+MAKE = "az sig create -g rg-images -r partners"
+SHARE = "az sig share add -g rg-images -r partners"
+OPEN = "-g rg-images -r open"
+PUBLISH = f"az sig image-version create {SHOP} -i app -e 1.0.0 --managed-image"
+APP_IMAGE = "$(az image show -g rg-app -n app-image --query id -o tsv)"
+DELETE_APP = "az group delete -n rg-app --yes"
+LOCK = "az lock create -n keep-images"
+PARTNER = "partner@partner.onmicrosoft.com"
+PUBLIC_NAME = f"$(az sig show {OPEN} --query sharingProfile.communityGalleryInfo.publicNames[0] -o tsv)"
+FROM_PUBLIC = f"--image /CommunityGalleries/$name/Images/web/Versions/latest --accept-term {OPTIONS}"
+DISK = "az disk create -n try --gallery-image-reference $image_id/versions/1.0.0"
+
+RIGHT = [
+    ("grant_reading", f"%%az\n{GRANT} {IMAGE_READER} --scope {GALLERY}"),
+    ("grant_reading", f"%%az\n{GRANT} --role Reader --scope {GALLERY}"),
+    (
+        "grant_reading",
+        "%%az\n"
+        f"{GRANT} --role Contributor --scope {GALLERY}\n"
+        f"az role assignment delete {TEAM} --role Contributor --scope {GALLERY}\n"
+        f"{GRANT} --role Reader --scope {GALLERY}",
+    ),
+    ("deploy_web", f"%{WEB_1} $image_id"),
+    ("deploy_web", f"%{WEB_1} $image_id/versions/1.0.0 --size Standard_D4s_v5"),
+    ("deploy_web", f"%%az\n{WEB_1} $image_id --no-wait\naz vm wait -g rg-web -n web-1 --created"),
+    ("say_what_is_missing", 'ada, ben, cleo = "nothing", "a role at the gallery", "a role at the group"'),
+    ("say_what_is_missing", 'ada = "Nothing"\nben = " a role at the gallery"\ncleo = "A role at the group"'),
+    (
+        "say_what_is_missing",
+        'options = ["nothing", "a role at the gallery", "a role at the group"]\n'
+        "ada, ben, cleo = options[0], options[1], options[2]",
+    ),
+    ("share_direct", f"%%az\n{MAKE} --permissions Groups\n{SHARE} --subscription-ids $partner_subscription"),
+    (
+        "share_direct",
+        f"%%az\n{MAKE} --permissions groups -l westeurope\n"
+        f"{SHARE} --subscription-ids $partner_subscription --no-wait\n"
+        "az sig share wait -g rg-images -r partners --updated",
+    ),
+    (
+        "share_direct",
+        f"%%az\n{MAKE}\naz sig update -g rg-images -r partners --permissions Groups\n"
+        f"{SHARE} --subscription-ids $partner_subscription",
+    ),
+    (
+        "end_community",
+        f"%%az\naz sig share reset {OPEN}\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
+        f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN}",
+    ),
+    (
+        "end_community",
+        f"%%az\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
+        f"az sig image-definition delete {OPEN} -i web\naz sig share reset {OPEN}\naz sig delete {OPEN}",
+    ),
+    (
+        "end_community",
+        "%%az\naz sig share reset --resource-group rg-images --gallery-name open\n"
+        f"version=$(az sig image-version list {OPEN} -i web --query [0].id -o tsv)\n"
+        "az sig image-version delete --ids $version\n"
+        f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN} --no-wait\n"
+        f"az sig wait {OPEN} --deleted",
+    ),
+    ("choose_way", 'colleagues, subsidiary, pipeline = "role", "direct", "application"'),
+    ("choose_way", 'colleagues = "Role"\nsubsidiary = "Direct"\npipeline = "Application"'),
+    ("choose_way", 'colleagues = "role "\nsubsidiary = " direct"\npipeline = "application"'),
+    ("rescue_image", f"%%az\n{PUBLISH} {APP_IMAGE}\n{DELETE_APP}"),
+    (
+        "rescue_image",
+        f"%%az\nimage=$(az image list -g rg-app --query [0].id -o tsv)\n"
+        f"{PUBLISH} $image --target-regions westeurope=2 northeurope\n{DELETE_APP}",
+    ),
+    (
+        "rescue_image",
+        f"%%az\n{PUBLISH} {APP_IMAGE}\naz vm delete -g rg-app -n app-1 --yes\n"
+        f"az image delete -g rg-app -n app-image\n{DELETE_APP}",
+    ),
+    ("lock_images", f"%{LOCK} -t CanNotDelete -g rg-images"),
+    ("lock_images", "%az group lock create -n keep-images --lock-type CanNotDelete -g rg-images"),
+    ("lock_images", f'%{LOCK} --lock-type CanNotDelete --resource-group rg-images --notes "Ask first"'),
+]
+
+
+@pytest.mark.parametrize(("exercise", "source"), RIGHT)
+def test_every_way_that_does_what_was_asked_counts(lesson: Player, exercise: str, source: str) -> None:
+    marks = lesson.attempt(exercise, source)
+    assert marks.full, marks.said + marks.shown
+
+
+SUBSCRIPTION = "$(az account show --query id -o tsv)"
+GROUP = "$(az group show -n rg-images --query id -o tsv)"
+WRONG = [
+    (
+        "grant_reading",
+        f"%%az\n{GRANT} {IMAGE_READER} --scope /subscriptions/{SUBSCRIPTION}",
+        1,
+        "Compute Gallery Image Reader on the subscription 'Practice'",
+    ),
+    ("grant_reading", f"%%az\n{GRANT} --role Reader --scope {GROUP}", 1, "it holds Reader on 'rg-images'"),
+    (
+        "grant_reading",
+        f"%%az\n{GRANT} --role Contributor --scope {GALLERY}",
+        1,
+        "it holds Contributor on 'shop'",
+    ),
+    ("grant_reading", f"%%az\n{GRANT} --role Reader --scope $image_id", 0, "it holds Reader on 'web'"),
+    (
+        "grant_reading",
+        f"%%az\naz role assignment create --assignee auditor@practice.onmicrosoft.com --role Reader "
+        f"--scope {GALLERY}",
+        0,
+        "it holds no role there",
+    ),
+    ("deploy_web", f"%{WEB_1} web", 0, "does not exist yet"),
+    ("deploy_web", f"%{WEB_1} Ubuntu2204", 1, "it was created from Canonical:0001-com-ubuntu-server-jammy"),
+    ("deploy_web", f"%{WEB_1.replace('web-1', 'web1')} $image_id", 0, "does not exist yet"),
+    (
+        "deploy_web",
+        f'lab.sign_in_as("learner")\n%az vm create -g rg-images -n web-1 --image $image_id {OPTIONS}',
+        0,
+        "does not exist yet",
+    ),
+    ("say_what_is_missing", 'ada = "a role at the gallery"', 0, "it is more than needed, not less"),
+    ("say_what_is_missing", 'ben = "nothing"', 0, "but the gallery lies in another one"),
+    ("say_what_is_missing", 'cleo = "a role at the gallery"', 0, "A Contributor may read the gallery"),
+    ("share_direct", f"%%az\n{MAKE}\n{SHARE} --subscription-ids $partner_subscription", 0, "are Private"),
+    ("share_direct", f"%{MAKE} --permissions Groups", 0, "it is shared with none of that kind"),
+    (
+        "share_direct",
+        f"%%az\n{MAKE} --permissions Groups\n{SHARE} --subscription-ids $(az account show --query id -o tsv)",
+        0,
+        "it is shared with",
+    ),
+    (
+        "share_direct",
+        f"%%az\n{MAKE} --permissions Groups\n{SHARE} --tenant-ids c94f2d17-58ab-4e03-b6d9-1e7a30f5c802",
+        0,
+        "it is shared with none of that kind",
+    ),
+    (
+        "share_direct",
+        "%%az\naz sig update -g rg-images -r shop --permissions Groups\n"
+        "az sig share add -g rg-images -r shop --subscription-ids $partner_subscription",
+        0,
+        "gallery 'partners' in group 'rg-images' does not exist yet",
+    ),
+    ("end_community", f"%az sig share reset {OPEN}", 0, "it is still there"),
+    ("end_community", f"%%az\naz sig share reset {OPEN}\naz sig delete {OPEN}", 0, "it is still there"),
+    (
+        "end_community",
+        f"%%az\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
+        f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN}",
+        2,
+        "it is still there",
+    ),
+    ("choose_way", 'colleagues = "direct"', 0, "everybody in that subscription"),
+    ("choose_way", 'subsidiary = "role"', 0, "you do not know tomorrow's"),
+    ("choose_way", 'pipeline = "role"', 0, "A role alone ends at the border of the tenant"),
+    ("choose_way", 'pipeline = "direct"', 0, "everybody there, not only the pipeline"),
+    ("rescue_image", f"%%az\n{PUBLISH} app-image\n{DELETE_APP}", 0, "does not exist yet"),
+    ("rescue_image", f"%%az\n{PUBLISH} {APP_IMAGE}", 1, "it is still there"),
+    ("rescue_image", f"%{DELETE_APP}", 1, "version '1.0.0' of 'app' does not exist yet"),
+    (
+        "rescue_image",
+        f"%%az\naz sig image-version create {SHOP} -i web -e 1.1.0 --managed-image {APP_IMAGE}\n{DELETE_APP}",
+        1,
+        "version '1.0.0' of 'app' does not exist yet",
+    ),
+    ("lock_images", f"%{LOCK} -t ReadOnly -g rg-images", 1, "its level is ReadOnly"),
+    ("lock_images", f"%{LOCK} -t CanNotDelete -g rg-app", 0, "no lock lies on it or above it"),
+    (
+        "lock_images",
+        f"%{LOCK} -t CanNotDelete -g rg-images --resource shop --resource-type Microsoft.Compute/galleries",
+        0,
+        "no lock of this name lies on it",
+    ),
+]
+
+
+@pytest.mark.parametrize(("exercise", "source", "points", "told"), WRONG)
+def test_what_was_not_asked_earns_less_and_is_told(
+    lesson: Player, exercise: str, source: str, points: float, told: str
+) -> None:
+    marks = lesson.attempt(exercise, source)
+    assert marks.points == points < marks.out_of, marks.said + marks.shown
+    assert told in marks.shown
+
+
+@pytest.mark.parametrize(
+    ("exercise", "source", "sentence"),
+    [
+        (
+            "grant_reading",
+            f'lab.sign_in_as("shop-team")\n%{WEB_1} $image_id',
+            "not found. Check the spelling and casing and try again.",
+        ),
+        (
+            "grant_reading",
+            f'lab.sign_in_as("shop-team")\n%{DISK} -g rg-web',
+            "has permission to perform action 'Microsoft.Compute/disks/write' on scope",
+        ),
+        (
+            "deploy_web",
+            "%az sig image-version delete --ids $image_id/versions/1.0.0",
+            "to perform action 'Microsoft.Compute/galleries/images/versions/delete' over scope",
+        ),
+        (
+            "say_what_is_missing",
+            f"%{WEB_1} $image_id --subscription 'Practice Two'",
+            "to perform action 'Microsoft.Resources/deployments/write' over scope",
+        ),
+        (
+            "share_direct",
+            f"%az role assignment create --assignee {PARTNER} --role Reader --scope {GALLERY}",
+            "Cannot find user or service principal in graph database",
+        ),
+        (
+            "share_direct",
+            f'lab.sign_in_as("partner")\n%{DISK} -g rg-partner',
+            "is not authorized to access linked subscription",
+        ),
+        (
+            "share_direct",
+            "%az sig share add -g rg-images -r shop --subscription-ids $partner_subscription",
+            "(OperationNotAllowed)",
+        ),
+        (
+            "end_community",
+            f"%%az\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
+            f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN}",
+            "(OperationNotAllowed)",
+        ),
+        (
+            "lock_images",
+            f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig delete {SHOP}",
+            "(ScopeLocked)",
+        ),
+        (
+            "lock_images",
+            f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig image-version delete {SHOP} -i web -e 1.0.0",
+            "(ScopeLocked)",
+        ),
+    ],
+)
+def test_the_refusals_the_lesson_speaks_of_are_given(
+    lesson: Player, exercise: str, source: str, sentence: str
+) -> None:
+    assert sentence in lesson.attempt(exercise, source).said
+
+
+def test_under_the_lock_new_versions_can_be_published(lesson: Player) -> None:
+    said = lesson.attempt(
+        "lock_images",
+        f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig image-version create {SHOP} -i web -e 1.1.0 "
+        "--image-version $image_id/versions/1.0.0 --query provisioningState",
+    ).said
+    assert '"Succeeded"' in said
+
+
+def test_machines_outlive_a_deleted_version_and_the_next_one_fails(lesson: Player) -> None:
+    said = lesson.attempt(
+        "say_what_is_missing",
+        "%%az\naz login -u learner -o none\n"
+        f"az sig image-version delete {SHOP} -i web -e 1.0.0\n"
+        "az login -u shop-team -o none\n"
+        "az vm show -d -g rg-web -n web-1 --query powerState\n"
+        f"{WEB_1.replace('web-1', 'web-2')} $image_id/versions/1.0.0",
+    ).said
+    assert '"VM running"' in said
+    assert "(ResourceNotFound)" in said
+
+
+def test_after_a_reset_the_community_is_refused(lesson: Player) -> None:
+    said = lesson.attempt(
+        "end_community",
+        f"%%az\nname={PUBLIC_NAME}\naz login -u partner -o none\n"
+        f"az vm create -g rg-partner -n first {FROM_PUBLIC} --query powerState\n"
+        f"az login -u learner -o none\naz sig share reset {OPEN}\naz login -u partner -o none\n"
+        "az vm show -d -g rg-partner -n first --query name\n"
+        f"az vm create -g rg-partner -n second {FROM_PUBLIC}",
+    ).said
+    assert '"VM running"' in said
+    assert '"first"' in said
+    assert "is not found" in said
