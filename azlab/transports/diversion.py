@@ -117,9 +117,10 @@ def _body(body: Any) -> bytes:
 
 
 def _raw(answer: Response, method: str) -> HTTPResponse:
+    """HTTP gives an answer to HEAD no body, whatever its status; `az group exists` asks so."""
     headers = {"content-length": str(len(answer.body)), **answer.headers}
     return HTTPResponse(
-        BytesIO(answer.body),
+        BytesIO(answer.body if method != "HEAD" else b""),
         headers,
         answer.status,
         reason=responses.get(answer.status, ""),

@@ -128,3 +128,13 @@ def test_a_transport_may_have_a_network_of_its_own(monkeypatch):
         with pytest.raises(OSError, match=r"nothing was sent to 'example\.com'"):
             socket.getaddrinfo("example.com", 443)
     assert found == ["management.azure.com"]
+
+
+def test_an_answer_to_head_has_no_body_even_when_it_refuses():
+    class Refusing:
+        def send(self, request: Request) -> Response:
+            return json_response(403, {"error": {"code": "AuthorizationFailed"}})
+
+    with diverted(Refusing()):
+        answer = requests.head(f"{ARM}/subscriptions/1/resourceGroups/shop")
+    assert (answer.status_code, answer.content) == (403, b"")
