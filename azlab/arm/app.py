@@ -172,6 +172,8 @@ class App:
         path = request.path.rstrip("/")
         if path.startswith(GRAPH):
             raise errors.not_in_practice(f"Microsoft Graph, {path}")
+        if not path.lower().startswith(("/subscriptions", "/providers")):
+            raise errors.missing_subscription()
         head, _, last = path.rpartition("/")
         parent, above = parse_id(head), head.rpartition("/")
         if above[2].lower() != "resourcegroups" and "/providers/" not in path.lower():

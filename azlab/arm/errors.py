@@ -131,6 +131,14 @@ def method_not_allowed(method: str, path: str) -> AzureError:
     )
 
 
+def missing_subscription() -> NotFound:
+    """Of an address that names none first, e.g. `/subscription/...`: Azure/azure-cli issue 25044."""
+    return NotFound(
+        "MissingSubscription",
+        "The request did not have a subscription or a valid tenant level resource provider.",
+    )
+
+
 def not_allowed(sentence: str) -> Conflict:
     return Conflict("OperationNotAllowed", sentence)
 

@@ -7,6 +7,7 @@ from azlab.arm.errors import (
     AzureError,
     BadRequest,
     group_not_found,
+    missing_subscription,
     resource_not_found,
     subscription_not_found,
 )
@@ -35,6 +36,8 @@ def scope_of(visit: Visit) -> str:
 
 def _absent(visit: Visit, text: str) -> AzureError:
     id = parse_id(text)
+    if id is None and not text.lower().startswith(("/subscriptions/", "/providers/")):
+        return missing_subscription()
     if id is None:
         raise BadRequest("InvalidScope", f"The scope '{text}' is not valid.")
     if visit.cloud.get(subscription_id(id.subscription)) is None:
@@ -42,6 +45,14 @@ def _absent(visit: Visit, text: str) -> AzureError:
     if id.group and visit.cloud.get(id.group_id) is None:
         return group_not_found(id.group)
     return resource_not_found(id.relative_name, id.group)
+
+
+def tenant_at(visit: Visit) -> str:
+    """The tenant that a path is about: that of its subscription, above all subscriptions the caller's."""
+    scope = visit.parts.get("scope", "").strip("/").split("/")
+    if len(scope) > 1:
+        return visit.cloud.setting.tenant_of(scope[1])
+    return visit.cloud.caller.tenant if visit.cloud.caller else visit.cloud.setting.tenant
 
 
 def managed_identities(cloud: Cloud, tenant: str) -> dict[str, str]:

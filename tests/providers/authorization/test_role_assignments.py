@@ -93,6 +93,13 @@ def test_a_scope_that_is_none_is_refused(ask, group, scope):
     assert response.status in (400, 404), response.body
 
 
+def test_a_scope_without_its_subscriptions_is_answered_as_azure_does(by, group):
+    """The id of a subscription alone, or `/subscription/...`: what learners write."""
+    for scope in (f"/{directory.PRACTICE}", f"/subscription/{directory.PRACTICE}", "/rg-test"):
+        refused = error(by("learner", "PUT", f"{scope}/{ONE}", assignment(group, "builder")))
+        assert refused[:2] == (404, "MissingSubscription")
+
+
 def names(by, scope, query=""):
     listed = by("learner", "GET", f"{scope}/{LIST}{query}").json()["value"]
     return sorted(one["name"] for one in listed)
