@@ -133,12 +133,15 @@ class Access:
         return any(above(held.scope, scope) and held.allows(action) for held in self.held(caller))
 
     def _permissions(self, role: str) -> tuple[Json, ...]:
-        """The permissions of a role definition, built in or made."""
-        name = role.rpartition("/")[2].lower()
-        if name in self.cloud.setting.roles:
-            return tuple(self.cloud.setting.roles[name]["permissions"])
-        found = next((one for one in self.cloud.resources(DEFINITIONS) if one.id.name.lower() == name), None)
-        return tuple(found.properties["permissions"]) if found else ()
+        """The permissions of a role definition, built in or made in the tenant of the assignment."""
+        setting, name = self.cloud.setting, role.rpartition("/")[2].lower()
+        if name in setting.roles:
+            return tuple(setting.roles[name]["permissions"])
+        tenant = setting.tenant_of(role.split("/")[2])
+        for one in self.cloud.resources(DEFINITIONS):
+            if one.id.name.lower() == name and setting.tenant_of(one.id.subscription) == tenant:
+                return tuple(one.properties["permissions"])
+        return ()
 
     def _is_trusted(self, caller: Caller) -> bool:
         return caller.object_id in self.cloud.setting.trusted

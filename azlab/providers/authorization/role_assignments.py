@@ -8,6 +8,7 @@ from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
+from azlab.providers.authorization.custom_roles import custom_roles
 from azlab.providers.authorization.scopes import GUID, clauses, managed_identities, scope_of
 
 ROUTES = Routes()
@@ -85,7 +86,8 @@ def _given(visit: Visit) -> Json:
 def _role(cloud: Cloud, id: ResourceId, given: Json) -> str:
     """The id of the role definition, shown in the assignment's subscription."""
     name = str(given.get("roleDefinitionId") or "").rpartition("/")[2].lower()
-    known = {*cloud.setting.roles, *(one.id.name.lower() for one in cloud.resources(DEFINITIONS))}
+    made = custom_roles(cloud, cloud.setting.tenant_of(id.subscription))
+    known = {*cloud.setting.roles, *(one.id.name.lower() for one in made)}
     if name not in known:
         # The sentence: Azure/azure-cli issue 21961.
         raise NotFound(

@@ -8,7 +8,8 @@ from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
-from azlab.providers.authorization.scopes import GUID, clauses, scope_of
+from azlab.providers.authorization.custom_roles import custom_roles, refuse_scopes, refuse_unknown_action
+from azlab.providers.authorization.scopes import GUID, clauses, scope_of, tenant_at
 
 ROUTES = Routes()
 CUSTOM, BUILT_IN = "CustomRole", "BuiltInRole"
@@ -18,13 +19,13 @@ PARTS = ("actions", "notActions", "dataActions", "notDataActions")
 def definitions(visit: Visit) -> Response:
     """All that can be assigned at the scope; `roleName eq 'Reader'` finds one by its name."""
     scope, wanted = scope_of(visit), clauses(visit)
-    found = [*_built_in(visit, scope), *(one.document for one in _custom(visit.cloud, scope))]
+    found = [*_built_in(visit, scope), *(one.document for one in _assignable(visit, scope))]
     return json_response(200, {"value": [one for one in found if _fits(one["properties"], wanted)]})
 
 
 def show(visit: Visit) -> Response:
     scope = scope_of(visit)
-    known = [*_built_in(visit, scope), *(one.document for one in visit.cloud.resources(DEFINITIONS))]
+    known = [*_built_in(visit, scope), *(one.document for one in _custom(visit))]
     for one in known:
         if one["name"].lower() == visit.parts["name"].lower():
             return json_response(200, one)
@@ -35,9 +36,11 @@ def create_or_update(visit: Visit) -> Response:
     scope_of(visit)
     id, before = _id(visit), _existing(visit)
     if id.name.lower() in visit.cloud.setting.roles:
-        raise BadRequest("RoleDefinitionIsBuiltIn", "A built-in role cannot be changed.")  # our words
-    properties = _wanted(visit.body)
-    _refuse_name(visit.cloud, id, properties["roleName"])
+        raise Conflict("RoleDefinitionExists", "A built-in role cannot be changed.")  # our words
+    properties = _wanted(visit.cloud, visit.body)
+    _refuse_name(visit, id, properties["roleName"])
+    held = before.properties["assignableScopes"] if before else []
+    refuse_scopes(visit.cloud, id, [*properties["assignableScopes"], *held], "write")
     now, caller = visit.cloud.now().replace("+00:00", "Z"), visit.cloud.caller
     author = caller.object_id if caller else ""
     made = before.properties if before else {"createdOn": now, "createdBy": author}
@@ -54,6 +57,7 @@ def delete(visit: Visit) -> Response:
     found = _existing(visit)
     if found is None:
         return json_response(204)
+    refuse_scopes(visit.cloud, found.id, found.properties["assignableScopes"], "delete")
     _refuse_assigned(visit.cloud, found)
     visit.cloud.delete(found.id)
     return json_response(200, found.document)
@@ -92,9 +96,13 @@ def _shown(row: Json, home: str) -> Json:
     return {"properties": properties, "id": id, "type": DEFINITIONS, "name": row["name"]}
 
 
-def _custom(cloud: Cloud, scope: str) -> list[Resource]:
+def _custom(visit: Visit) -> list[Resource]:
+    return custom_roles(visit.cloud, tenant_at(visit))
+
+
+def _assignable(visit: Visit, scope: str) -> list[Resource]:
     """The tenant's own roles that can be assigned there."""
-    found = cloud.resources(DEFINITIONS)
+    found = _custom(visit)
     return [one for one in found if any(above(at, scope) for at in one.properties["assignableScopes"])]
 
 
@@ -104,13 +112,13 @@ def _fits(properties: Json, wanted: dict[str, str]) -> bool:
     return right_name and (kind is None or properties["type"].lower() == kind.lower())
 
 
-def _wanted(body: Json) -> Json:
+def _wanted(cloud: Cloud, body: Json) -> Json:
     given = body.get("properties")
     if not isinstance(given, dict):
         raise invalid_content("Required property 'properties' not found in JSON. Path ''")
     name, scopes = given.get("roleName"), given.get("assignableScopes")
     if not isinstance(name, str) or not name:
-        raise BadRequest("InvalidRoleDefinitionName", "The role name is missing.")  # our words
+        raise BadRequest("RoleDefinitionNameNullOrEmpty", "The role name is missing.")  # our words
     if not isinstance(scopes, list) or not scopes or not all(isinstance(one, str) for one in scopes):
         raise BadRequest("MissingAssignableScopes", "The assignable scopes are missing.")  # our words
     return {
@@ -118,14 +126,17 @@ def _wanted(body: Json) -> Json:
         "type": CUSTOM,
         "description": str(given.get("description") or ""),
         "assignableScopes": scopes,
-        "permissions": [_permission(one) for one in _list(given.get("permissions"))],
+        "permissions": [_permission(cloud, one) for one in _list(given.get("permissions"))],
     }
 
 
-def _permission(given: object) -> Json:
+def _permission(cloud: Cloud, given: object) -> Json:
     if not isinstance(given, dict):
         raise invalid_content("Error converting value to Object. Path 'properties.permissions'")
-    return {part: [str(one) for one in _list(given.get(part))] for part in PARTS}
+    read = {part: [str(one) for one in _list(given.get(part))] for part in PARTS}
+    for action in (*read["actions"], *read["notActions"]):
+        refuse_unknown_action(cloud, action)
+    return read
 
 
 def _list(value: object) -> list[object]:
@@ -136,9 +147,10 @@ def _list(value: object) -> list[object]:
     return value
 
 
-def _refuse_name(cloud: Cloud, id: ResourceId, name: str) -> None:
-    names = [row["roleName"] for row in cloud.setting.roles.values()]
-    names += [one.properties["roleName"] for one in cloud.resources(DEFINITIONS) if one.id.name != id.name]
+def _refuse_name(visit: Visit, id: ResourceId, name: str) -> None:
+    names = [row["roleName"] for row in visit.cloud.setting.roles.values()]
+    others = [one for one in _custom(visit) if one.id.name.lower() != id.name.lower()]
+    names += [one.properties["roleName"] for one in others]
     if name.lower() in (one.lower() for one in names):
         raise Conflict(
             "RoleDefinitionWithSameNameExists",
@@ -148,8 +160,10 @@ def _refuse_name(cloud: Cloud, id: ResourceId, name: str) -> None:
 
 def _refuse_assigned(cloud: Cloud, role: Resource) -> None:
     """learn.microsoft.com, role-based-access-control/troubleshooting."""
+    tenant_of = cloud.setting.tenant_of
     for assignment in cloud.resources(ASSIGNMENTS):
-        if str(assignment.properties["roleDefinitionId"]).lower().endswith(f"/{role.id.name.lower()}"):
+        is_mine = tenant_of(assignment.id.subscription) == tenant_of(role.id.subscription)
+        if is_mine and assignment.properties["roleDefinitionId"].lower().endswith(f"/{role.id.name.lower()}"):
             raise BadRequest(
                 "RoleDefinitionHasAssignments",
                 "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)",
@@ -158,7 +172,7 @@ def _refuse_assigned(cloud: Cloud, role: Resource) -> None:
 
 def _existing(visit: Visit) -> Resource | None:
     name = visit.parts["name"].lower()
-    return next((one for one in visit.cloud.resources(DEFINITIONS) if one.id.name.lower() == name), None)
+    return next((one for one in _custom(visit) if one.id.name.lower() == name), None)
 
 
 def _id(visit: Visit) -> ResourceId:

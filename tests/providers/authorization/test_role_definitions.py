@@ -2,10 +2,12 @@
 
 import pytest
 
+from azlab import directory
 from tests.providers.authorization.conftest import AUTHORIZATION, NAME, READER, assignment
 
 LIST = f"{AUTHORIZATION}/roleDefinitions"
 ROLE = f"{LIST}/{NAME}"
+GIVEN = f"{AUTHORIZATION}/roleAssignments/{NAME}"
 KNOWN = {
     "Owner": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
     "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
@@ -45,7 +47,7 @@ def test_a_built_in_role_has_the_name_it_has_everywhere(by, subscription, role, 
 
 def test_a_built_in_role_is_not_changed(by, subscription):
     path = f"{subscription}/{LIST}/{READER}"
-    assert error(by("learner", "PUT", path, capturer(subscription)))[1] == "RoleDefinitionIsBuiltIn"
+    assert error(by("learner", "PUT", path, capturer(subscription))) == (409, "RoleDefinitionExists")
     assert by("learner", "DELETE", path).status == 204
 
 
@@ -114,3 +116,78 @@ def test_a_role_needs_a_guid_and_somebody_who_may(by, give, subscription, group)
     give("builder", "Contributor", group)
     refused = by("builder", "PUT", f"{group}/{ROLE}", capturer(subscription, assignableScopes=[group]))
     assert error(refused) == (403, "AuthorizationFailed")
+
+
+def test_a_role_reaches_no_further_than_who_makes_it(by, give, subscription, group):
+    give("builder", "Owner", group)
+    wide = capturer(subscription, assignableScopes=[group, subscription])
+    assert error(by("builder", "PUT", f"{group}/{ROLE}", wide)) == (403, "LinkedAuthorizationFailed")
+    abroad = capturer(subscription, assignableScopes=[f"/subscriptions/{directory.PARTNER}"])
+    assert error(by("builder", "PUT", f"{group}/{ROLE}", abroad)) == (403, "LinkedAuthorizationFailed")
+    assert (
+        by("builder", "PUT", f"{group}/{ROLE}", capturer(subscription, assignableScopes=[group])).status
+        == 201
+    )
+
+
+def test_a_role_is_changed_and_deleted_only_with_the_right_to_at_all_its_scopes(
+    by, give, subscription, group
+):
+    """Otherwise who owns a group makes a role that is held elsewhere do everything."""
+    by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription))
+    give("builder", "Owner", group)
+    mine = capturer(subscription, assignableScopes=[group], permissions=[{"actions": ["*"]}])
+    assert error(by("builder", "PUT", f"{group}/{ROLE}", mine)) == (403, "LinkedAuthorizationFailed")
+    assert error(by("builder", "DELETE", f"{group}/{ROLE}")) == (403, "LinkedAuthorizationFailed")
+    shown = by("learner", "GET", f"{subscription}/{ROLE}").json()["properties"]
+    assert shown["assignableScopes"] == [subscription]
+
+
+def test_a_scope_that_is_no_id_is_refused(by, subscription):
+    refused = by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription, assignableScopes=["/"]))
+    assert error(refused) == (400, "LinkedInvalidPropertyId")
+    assert "at path 'properties.assignableScopes[0]'" in refused.json()["error"]["message"]
+
+
+def test_roles_of_another_tenant_are_neither_seen_nor_touched(by, subscription, group):
+    """The same GUID abroad is another role: it neither takes the name nor gives anybody more here."""
+    abroad = f"/subscriptions/{directory.PARTNER}"
+    by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription))
+    by("learner", "PUT", f"{group}/{GIVEN}", assignment(group, "builder", NAME))
+    assert by("partner", "GET", f"{abroad}/{ROLE}").status == 404
+    assert by("partner", "GET", f"/{ROLE}").status == 404
+    body = assignment(abroad, "partner", NAME)
+    assert error(by("partner", "PUT", f"{abroad}/{GIVEN}", body)) == (404, "RoleDefinitionDoesNotExist")
+    everything = capturer(abroad, permissions=[{"actions": ["*"]}])
+    assert by("partner", "PUT", f"{abroad}/{ROLE}", everything).status == 201
+    assert by("builder", "PUT", group, {"location": "westeurope"}).status == 403
+    assert by("partner", "DELETE", f"{abroad}/{ROLE}").status == 200
+    assert by("learner", "GET", f"{subscription}/{ROLE}").status == 200
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["Microsoft.Compute/virtualMachine/read", "Microsoft.Compute/virtualMachines/reed", "images/read",
+     "Microsoft.Compute/images", "Everything"],
+)  # fmt: skip
+def test_an_action_that_nobody_has_is_refused(by, subscription, action):
+    for part in ("actions", "notActions"):
+        body = capturer(subscription, permissions=[{part: [action]}])
+        refused = by("learner", "PUT", f"{subscription}/{ROLE}", body)
+        assert error(refused) == (400, "InvalidActionOrNotAction")
+
+
+def test_actions_that_azure_has_are_taken(by, subscription):
+    actions = ["*", "*/read", "Microsoft.Compute/*", "Microsoft.Compute/*/read",
+               "Microsoft.Compute/skus/read", "Microsoft.Compute/register/action",
+               "microsoft.compute/VIRTUALMACHINES/Start/Action",
+               "Microsoft.Network/networkInterfaces/join/action", "Microsoft.Support/*"]  # fmt: skip
+    body = capturer(subscription, permissions=[{"actions": actions}])
+    assert by("learner", "PUT", f"{subscription}/{ROLE}", body).status == 201
+
+
+def test_every_action_of_the_built_in_roles_is_one_that_azure_has(by, subscription):
+    roles = by("learner", "GET", f"{subscription}/{LIST}?$filter=type eq 'BuiltInRole'").json()["value"]
+    permissions = [one for role in roles for one in role["properties"]["permissions"]]
+    body = capturer(subscription, permissions=permissions)
+    assert by("learner", "PUT", f"{subscription}/{ROLE}", body).status == 201

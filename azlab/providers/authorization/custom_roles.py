@@ -1,0 +1,78 @@
+"""What a role that a tenant makes for itself may say: where it can be assigned, and which actions it names.
+
+Codes without a source of their own: what Microsoft's own .NET tests of Microsoft.Authorization expect.
+"""
+
+from collections.abc import Iterable
+
+from azlab.arm.access import DEFINITIONS, linked_authorization_failed, linked_tenant
+from azlab.arm.actions import Need
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import AzureError, BadRequest
+from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.store import Resource
+
+VERBS = ("read", "write", "delete", "action")
+COMPUTE = "microsoft.compute"
+NO_TYPES = ("register", "unregister", "skus")
+"""First words of actions of Microsoft.Compute that name no resource type."""
+
+
+def custom_roles(cloud: Cloud, tenant: str) -> list[Resource]:
+    """The roles that a tenant has made; no other tenant knows them."""
+    every = cloud.resources(DEFINITIONS)
+    return [one for one in every if cloud.setting.tenant_of(one.id.subscription) == tenant]
+
+
+def refuse_scopes(cloud: Cloud, role: ResourceId, scopes: Iterable[str], verb: str) -> None:
+    """Raise where the caller may not do this to a role that can be assigned at all of these scopes."""
+    for place, scope in enumerate(scopes):
+        id = parse_id(scope)
+        if id is None:
+            raise _no_id(scope, f"properties.assignableScopes[{place}]")
+        _refuse_scope(cloud, role, id, f"{DEFINITIONS}/{verb}")
+
+
+def _refuse_scope(cloud: Cloud, role: ResourceId, scope: ResourceId, action: str) -> None:
+    caller = cloud.caller
+    if caller is None or cloud.may(action, scope.text):
+        return
+    if cloud.setting.tenant_of(scope.subscription) not in ("", caller.tenant):
+        raise linked_tenant(caller, action, role.text, scope.subscription)
+    raise linked_authorization_failed(caller, Need(action, role.text), action, scope.text)
+
+
+def refuse_unknown_action(cloud: Cloud, action: str) -> None:
+    """Raise what Azure says of an action that no provider has; which ones there are is known in part."""
+    namespace, _, rest = action.lower().partition("/")
+    first, last = rest.partition("/")[0], rest.rpartition("/")[2]
+    if "*" in namespace:
+        return
+    if "." not in namespace:
+        # MicrosoftDocs/azure-docs issues 38757 and 77921; the code: Azure/azure-powershell issue 9800.
+        raise BadRequest(
+            "InvalidActionOrNotAction",
+            "The resource provider referenced in the action is not returned in the list of providers from "
+            "Azure Resource Manager.",
+        )
+    no_verb = "*" not in last and last not in VERBS
+    if no_verb or (namespace == COMPUTE and not _is_of_compute(cloud, first)):
+        # MicrosoftDocs/azure-docs issue 102571.
+        raise BadRequest(
+            "InvalidActionOrNotAction",
+            f"'{action}' does not match any of the actions supported by the providers.",
+        )
+
+
+def _is_of_compute(cloud: Cloud, first: str) -> bool:
+    """Whether the list of types, whole for Microsoft.Compute, has the first word of an action."""
+    return "*" in first or first in NO_TYPES or cloud.setting.is_real(f"{COMPUTE}/{first}")
+
+
+def _no_id(scope: str, path: str) -> AzureError:
+    """The sentence is ARM's of any property: Azure/avdaccelerator issue 84."""
+    return BadRequest(
+        "LinkedInvalidPropertyId",
+        f"Property id '{scope}' at path '{path}' is invalid. Expect fully qualified resource Id that start "
+        "with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
+    )
