@@ -65,7 +65,8 @@ class Session:
 
     def sign_in(self, account: Account) -> None:
         """Go on as somebody else, with the subscriptions that the cloud lists to them."""
-        self._enter(replace(account, subscriptions=self._listed(account)))
+        seen = account.subscriptions if self.real_time else self._listed(account)
+        self._enter(replace(account, subscriptions=seen))
 
     def _enter(self, account: Account) -> None:
         self.account = account

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from azlab import directory
 from azlab.arm.app import App
 from azlab.arm.store import Store
 from azlab.cli import Account, Session
@@ -31,6 +32,10 @@ from azlab.live.resource_manager import ManagerError
 from azlab.live.stand_ins import StandIns
 from azlab.transports.live import Live
 
+PEOPLE = ("sign_in_as", "login -u", "Practice Two")
+"""A lesson that says one of these speaks of people and subscriptions that a real tenant has not."""
+OTHERS = {"Practice_Two": directory.PRACTICE_TWO, "Partner": directory.PARTNER}
+SEEN_BY = {"shop-team": (directory.PRACTICE_TWO,), "partner": (directory.PARTNER,)}
 CONFIRM, LEARNER = "AZLAB_CONFIRM", "AZLAB_LEARNER"
 
 
@@ -55,9 +60,9 @@ class LivePlace:
         files = state_folder(lesson, folder, LIVE)
         self.store = Store(files.cloud)
         transport = self._transport(cloud, offers)
-        self.session = Session(transport, files.home, _account(who), real_time=True)
-        # So that `!az` and `%%bash` take the same safe way, and not the learner's own.
-        self.outside = Outside(transport.send, files.shell, self.session.home.learner, self.session.account)
+        self.session = Session(transport, files.home, self._account(), real_time=True)
+        self.session.accounts = self._account
+        self.outside = _safe_way_out(self.session, files.shell)
         atexit.register(self._warn)
 
     def begin(self) -> str:
@@ -101,10 +106,26 @@ class LivePlace:
         atexit.unregister(self._warn)
         self.store.close()
 
+    def _account(self, name: str = "") -> Account:
+        """The learner's own account; for somebody of the lesson, with what they would see."""
+        who = self.plan.who
+        person = directory.identity(name) if name else None
+        # The CLI takes this very name for an order to ask the machine it runs on.
+        own = who.user if "Identity" not in who.user else "managed-identity@azure"
+        aliases = {alias.id: alias.name for alias in self._names.aliases}
+        seen = {who.subscription: who.subscription_name, **aliases}
+        if person is None or person is directory.LEARNER:
+            seen.pop(directory.PARTNER, None)
+            return Account(own, who.tenant, seen)
+        held = {id: aliases[id] for id in SEEN_BY.get(person.name, ()) if id in aliases}
+        return Account(person.user, who.tenant, held or seen)
+
     def _planned(self, who: SignedIn, limits: Limits) -> tuple[Plan, Offers]:
         self.learner = learner_name(os.environ.get(LEARNER) or who.user)
-        self._names = Names.of(self.learner, self.lesson)
-        wanted = wanted_by(f"{self._commands}\n{commands_in(self.folder, self.lesson)}")
+        commands = f"{self._commands}\n{commands_in(self.folder, self.lesson)}"
+        others = OTHERS if any(word in commands for word in PEOPLE) else {}
+        self._names = Names.of(self.learner, self.lesson, who.subscription, **others)
+        wanted = wanted_by(commands)
         try:
             offers = read_offers(self.manager, wanted.regions)
             stand_ins = choose(self.manager, wanted, offers)
@@ -121,7 +142,7 @@ class LivePlace:
         plan = self.plan
         return Live(
             cloud,
-            Boundary(plan.who.subscription),
+            Boundary(plan.who.subscription, tuple(alias.id for alias in plan.names.aliases)),
             Ceiling(plan.limits, self._machines, offers.knows),
             Marks(self.lesson, self.learner, plan.expires),
             plan.names,
@@ -177,10 +198,16 @@ def _real(regions: tuple[str, ...], stand_ins: StandIns) -> tuple[str, ...]:
     return tuple(stand_ins.regions.get(region, region) for region in regions)
 
 
-def _account(who: SignedIn) -> Account:
-    # The CLI takes this very name for an order to ask the machine it runs on.
-    user = who.user if "Identity" not in who.user else "managed-identity@azure"
-    return Account(user, who.tenant, {who.subscription: who.subscription_name})
+def _safe_way_out(session: Session, folder: Path) -> Outside:
+    """So that `!az` and `%%bash` take the same way as `%az`, and not the learner's own. Raises `LabError`."""
+    try:
+        outside = Outside(
+            lambda request: session.transport.send(request), folder, session.home.learner, session.account
+        )
+    except OSError as problem:
+        raise LabError(f"Live mode needs a port on this machine's own address: {problem.strerror}.") from None
+    session.told.append(outside.sign_in)
+    return outside
 
 
 place = LivePlace

@@ -37,6 +37,8 @@ class LabCloud:
     def __init__(self, transport: Transport, subscription: str, reader: Account | None = KEEPER) -> None:
         self.transport, self.subscription = transport, subscription
         self._reader = reader
+        self.is_real = False
+        """Whether it is a real subscription, in which the people of the lessons are not."""
 
     def get(self, id: str, expand: str = "") -> dict[str, Any] | None:
         """One resource as ARM shows it; None when it does not exist."""

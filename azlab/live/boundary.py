@@ -26,9 +26,11 @@ class OutsideTheLesson(Forbidden):
 
 @dataclass(frozen=True)
 class Boundary:
-    """Writes go into groups of this subscription only; names make them the lesson's own."""
+    """Writes go into groups of this subscription only; `names` makes them the lesson's own."""
 
     subscription: str
+    aliases: tuple[str, ...] = ()
+    """Ids of subscriptions that only the lesson knows; they lead into the same one."""
 
     def check(self, request: Request) -> None:
         """Raise `OutsideTheLesson` for a write that could touch anything else."""
@@ -42,7 +44,8 @@ class Boundary:
         found = _INSIDE.match(path) or _HARMLESS.fullmatch(path)
         if found is None:
             raise OutsideTheLesson("It writes outside the lesson's resource groups.")
-        if found.group("subscription").lower() != self.subscription.lower():
+        ours = [one.lower() for one in (self.subscription, *self.aliases)]
+        if found.group("subscription").lower() not in ours:
             raise OutsideTheLesson("It is for another subscription than the one you confirmed.")
         if b'"templateLink"' in request.body:
             raise OutsideTheLesson("A template behind a link cannot be tagged: use --template-file.")

@@ -52,7 +52,10 @@ class Exchange:
         self._wire = requests.Session()
 
     def send(self, request: Request) -> Response:
-        """The answer. Never raises: no answer at all is one of ours, in Azure's shape."""
+        """The answer. Never raises: no answer at all is one of ours, in Azure's shape.
+
+        A conflict after a lost answer is one with our own first request: it is under way, and waited for.
+        """
         waits = self.patience.begin()
         lost, losses, refusals = False, 0, 0
         while True:
@@ -70,7 +73,8 @@ class Exchange:
             if response.status == 401 and refusals < REFUSALS:
                 refusals += 1
                 continue
-            if response.status not in PASSING or not _harmless(request, response.status):
+            under_way = lost and response.status == 409
+            if not under_way and (response.status not in PASSING or not _harmless(request, response.status)):
                 return _after_a_loss(request, response, lost)
             if not waits.wait(wait_of(response)):
                 return response

@@ -32,7 +32,7 @@ class Freshness:
             self._remember(path)
         elif request.method == "DELETE" and response.status < 300:
             self._forget(path)
-        elif request.method == "GET":
+        elif request.method == "GET" and "$filter" not in request.query:
             return self._asked_again(request, path, response)
         return response
 

@@ -2,6 +2,9 @@
 
 The learner, the notebook and the checks see the lesson's names; the prefix is put on and taken off on the
 way. So two learners in one subscription never meet, and no command reaches a group of somebody else.
+
+A lesson may speak of a second subscription. It is an alias: an id that only the lesson knows, for groups with
+another prefix in the same real subscription.
 """
 
 import hashlib
@@ -9,13 +12,14 @@ import json
 import re
 from dataclasses import dataclass, replace
 
-from azlab.arm.messages import Request, Response
+from azlab.arm.messages import Json, Request, Response
 
-GROUP_IN_PATH = re.compile(r"(/resourceGroups/)([^/?\"'\\\s,\])]+)", re.IGNORECASE)
-GROUP_BY_NAME = re.compile(r'("resourceGroup"\s*:\s*")([^"\[]+)(")')
+_WORD = r"[^/?\"'\\\s,\])]+"
+GROUP_IN_PATH = re.compile(rf"(/subscriptions/{_WORD})?(/resourceGroups/)({_WORD})", re.IGNORECASE)
+GROUP_BY_NAME = re.compile(r'("resourceGroup"\s*:\s*")()([^"\[]+)(")')
 """A nested deployment names its group so."""
 GROUP_IN_EXPRESSION = re.compile(
-    r"(resourceId\(\s*(?:subscription\(\)\.\w+\s*,\s*|'[^']+'\s*,\s*)?')([^'/]+)('\s*,\s*'[^']*/)",
+    r"(resourceId\(\s*(?:subscription\(\)\.\w+\s*,\s*|'[^']+'\s*,\s*)?')()([^'/]+)('\s*,\s*'[^']*/)",
     re.IGNORECASE,
 )
 LONGEST = 16
@@ -35,57 +39,123 @@ def lesson_mark(lesson: str) -> str:
 
 
 @dataclass(frozen=True)
-class Names:
-    """The prefix of one learner in one lesson."""
+class Alias:
+    """A subscription of the lesson that is none of its own."""
 
+    id: str
+    name: str
     prefix: str
 
+
+@dataclass(frozen=True)
+class Names:
+    """The prefix of one learner in one lesson; `subscription` is the real one."""
+
+    prefix: str
+    subscription: str = ""
+    aliases: tuple[Alias, ...] = ()
+
     @classmethod
-    def of(cls, learner: str, lesson: str) -> "Names":
-        return cls(f"azlab-{learner}-{lesson_mark(lesson)}-")
+    def of(cls, learner: str, lesson: str, subscription: str = "", **others: str) -> "Names":
+        """`others`: ids of further subscriptions of the lesson, by their names with `_` for a blank."""
+        begin = f"azlab-{learner}-{lesson_mark(lesson)}"
+        aliases = (
+            Alias(id, name.replace("_", " "), f"{begin}{letter}-")
+            for letter, (name, id) in zip("bcdefg", others.items(), strict=False)
+        )
+        return cls(f"{begin}-", subscription, tuple(aliases))
 
     def outward(self, request: Request) -> Request:
         """The request as the subscription knows the groups."""
         body = request.body
         if body:
-            text = GROUP_IN_PATH.sub(self._put_on, body.decode("utf-8", "surrogateescape"))
+            text = self._sent(body.decode("utf-8", "surrogateescape"))
             text = GROUP_IN_EXPRESSION.sub(self._put_on, GROUP_BY_NAME.sub(self._put_on, text))
             body = text.encode("utf-8", "surrogateescape")
         path, mark, query = request.url.partition("?")
-        return replace(request, url=GROUP_IN_PATH.sub(self._put_on, path) + mark + query, body=body)
+        return replace(request, url=self._sent(path) + mark + query, body=body)
 
-    def inward(self, response: Response) -> Response:
+    def inward(self, request: Request, response: Response) -> Response:
         """The answer as the lesson knows the groups; groups of others, and what is in them, are left out."""
-        body = self._without_others(response.body)
+        asked = self._alias_in(request.path)
         headers = {name: self.plain(value) for name, value in response.headers.items()}
-        if self.prefix.encode() in body.lower():
-            text = body.decode("utf-8", "surrogateescape")
-            body = self.plain(text).encode("utf-8", "surrogateescape")
-        return replace(response, headers=headers, body=body)
-
-    def _put_on(self, match: re.Match[str]) -> str:
-        before, name, *after = match.groups()
-        prefix = "" if name.lower().startswith(self.prefix) else self.prefix
-        return before + prefix + name + "".join(after)
+        body = self._shown(request.path.rstrip("/"), asked, response.body)
+        text = body.decode("utf-8", "surrogateescape")
+        plain = self.plain(text)
+        changed = body if plain == text else plain.encode("utf-8", "surrogateescape")
+        return replace(response, headers=headers, body=changed)
 
     def plain(self, text: str) -> str:
         """A text with the lesson's names."""
-        return re.sub(re.escape(self.prefix), "", text, flags=re.IGNORECASE)
+        for alias in self.aliases:
+            real = (
+                rf"(/subscriptions/){re.escape(self.subscription)}(/resourceGroups/){re.escape(alias.prefix)}"
+            )
+            text = re.sub(real, rf"\g<1>{alias.id}\g<2>", text, flags=re.IGNORECASE)
+        for prefix in (self.prefix, *(alias.prefix for alias in self.aliases)):
+            text = re.sub(re.escape(prefix), "", text, flags=re.IGNORECASE)
+        return text
 
-    def _without_others(self, body: bytes) -> bytes:
-        if b"/resourcegroups/" not in body.lower() or b'"value"' not in body:
+    def _sent(self, text: str) -> str:
+        text = GROUP_IN_PATH.sub(self._put_on, text)
+        for alias in self.aliases:
+            text = re.sub(
+                f"/subscriptions/{alias.id}", f"/subscriptions/{self.subscription}", text, flags=re.I
+            )
+        return text
+
+    def _put_on(self, match: re.Match[str]) -> str:
+        before, between, name, *after = (part or "" for part in match.groups())
+        alias = self._alias_in(before)
+        prefix = alias.prefix if alias else self.prefix
+        if name.lower().startswith((self.prefix, *(one.prefix for one in self.aliases))):
+            prefix = ""
+        return before + between + prefix + name + "".join(after)
+
+    def _alias_in(self, path: str) -> Alias | None:
+        start = path.lower()
+        return next(
+            (one for one in self.aliases if start.startswith(f"/subscriptions/{one.id.lower()}")), None
+        )
+
+    def _shown(self, path: str, asked: Alias | None, body: bytes) -> bytes:
+        subscriptions = path.lower() in (
+            "/subscriptions",
+            f"/subscriptions/{asked.id}".lower() if asked else "",
+        )
+        if not subscriptions and (b"/resourcegroups/" not in body.lower() or b'"value"' not in body):
             return body
         try:
             document = json.loads(body)
         except ValueError:
             return body
-        rows = document.get("value") if isinstance(document, dict) else None
+        if not isinstance(document, dict):
+            return body
+        if asked and subscriptions:
+            return json.dumps(_called(document, asked)).encode()
+        rows = document.get("value")
         if not isinstance(rows, list):
             return body
-        kept = [row for row in rows if self._is_here(row)]
-        return body if len(kept) == len(rows) else json.dumps({**document, "value": kept}).encode()
+        if subscriptions:
+            kept = self._subscriptions(rows)
+        else:
+            kept = [row for row in rows if _is_in(row, asked.prefix if asked else self.prefix)]
+        return body if kept == rows else json.dumps({**document, "value": kept}).encode()
 
-    def _is_here(self, row: object) -> bool:
-        id = str(row.get("id", "")) if isinstance(row, dict) else ""
-        group = GROUP_IN_PATH.search(id)
-        return group is None or group.group(2).lower().startswith(self.prefix)
+    def _subscriptions(self, rows: list[Json]) -> list[Json]:
+        """The real one, and those that the lesson speaks of besides."""
+        real = [
+            row for row in rows if str(row.get("subscriptionId", "")).lower() == self.subscription.lower()
+        ]
+        return [*real, *(_called(row, alias) for row in real for alias in self.aliases)]
+
+
+def _called(row: Json, alias: Alias) -> Json:
+    names = {"id": f"/subscriptions/{alias.id}", "subscriptionId": alias.id, "displayName": alias.name}
+    return {**row, **names}
+
+
+def _is_in(row: object, prefix: str) -> bool:
+    id = str(row.get("id", "")) if isinstance(row, dict) else ""
+    group = GROUP_IN_PATH.search(id)
+    return group is None or group.group(3).lower().startswith(prefix)

@@ -1,11 +1,13 @@
 """The practice Azure as a foreign cloud: a sign-in of its own, and faults on the way to it."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from azlab.arm.app import App
 from azlab.arm.identities import Grant, object_id
+from azlab.arm.messages import Request, Response
 from azlab.cli.home import Account
 from azlab.data import role_name
 from azlab.directory import LEARNER, SUBSCRIPTIONS, TENANT
@@ -25,6 +27,21 @@ class ForeignCloud:
     sign_in: SignIn
 
 
+class Paced:
+    """An app whose clock goes on while nobody asks, `pace` times as fast as the one on the wall."""
+
+    def __init__(self, app: App, pace: float) -> None:
+        self.app, self.pace = app, pace
+        self._seen = time.monotonic()
+
+    def __call__(self, request: Request) -> Response:
+        now = time.monotonic()
+        with self.app.cloud.store.transaction():
+            self.app.cloud.clock.advance((now - self._seen) * self.pace)
+        self._seen = now
+        return self.app(request)
+
+
 @contextmanager
 def foreign_cloud(
     app: App,
@@ -34,11 +51,12 @@ def foreign_cloud(
     skew: float = 0.0,
     seconds: Seconds | None = None,
     account: Account = VISITOR,
+    pace: float = 60.0,
 ) -> Iterator[ForeignCloud]:
     """Serve `app` with faults and a sign-in of its own; `skew` is how far its clock is ahead, in seconds."""
     for subscription in account.subscriptions:
         app.welcome(Grant(object_id(account.user), role_name("Owner"), f"/subscriptions/{subscription}"))
     sign_in = SignIn(account, skew=skew)
-    faults = Faults(sign_in.guard(app), rates or {}, seed=seed, sign_in=sign_in, seconds=seconds)
+    faults = Faults(sign_in.guard(Paced(app, pace)), rates or {}, seed=seed, sign_in=sign_in, seconds=seconds)
     with serve(faults, sign_in=sign_in) as server:
         yield ForeignCloud(server, faults, sign_in)

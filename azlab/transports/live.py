@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
+from azlab.arm.app import GRAPH
 from azlab.arm.errors import AzureError
 from azlab.arm.journal import journal_entry
 from azlab.arm.jsonc import read_json
@@ -41,11 +42,11 @@ class Live:
     _turn: threading.RLock = field(default_factory=threading.RLock)
 
     def send(self, request: Request) -> Response:
-        if request.path.startswith(OWN):
+        if request.path.startswith(OWN) or _is_about_people(request):
             return self._own_page(request)
         code = ""
         try:
-            response = self._inward(self.cloud.send(self._outward(request)))
+            response = self._inward(request, self.cloud.send(self._outward(request)))
         except AzureError as error:
             code, response = error.code, json_response(error.status, {"error": error.document()})
         self._write_down(request, response, code or _code(response))
@@ -63,8 +64,8 @@ class Live:
         changed = Request(request.method, request.url, request.headers, content)
         return self.names.outward(self.stand_ins.outward_url(changed))
 
-    def _inward(self, response: Response) -> Response:
-        response = self.names.inward(response)
+    def _inward(self, request: Request, response: Response) -> Response:
+        response = self.names.inward(request, response)
         if not response.body or "json" not in response.headers.get("content-type", "json"):
             return response
         try:
@@ -85,6 +86,11 @@ class Live:
     def _write_down(self, request: Request, response: Response, code: str) -> None:
         with self._turn, self.store.transaction():
             self.store.write_journal(journal_entry(request, response, now(), code))
+
+
+def _is_about_people(request: Request) -> bool:
+    """A check's question about the directory: the people of a lesson are in no real one."""
+    return request.path.startswith(GRAPH) and not request.command
 
 
 def _document(request: Request) -> Json | None:

@@ -20,6 +20,7 @@ class Reader:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self.subscription = cloud.subscription
+        self.is_real = bool(getattr(cloud, "is_real", False))
 
     def get(self, id: str, expand: str = "") -> Json | None:
         return _asked(lambda: self._cloud.get(id, expand))

@@ -1,5 +1,7 @@
 """Claims about Azure Compute Galleries, the definitions in them, and their versions."""
 
+from azlab.directory import PARTNER_SUBSCRIPTIONS
+from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, location_name, names, same, value_at
@@ -29,7 +31,10 @@ class Gallery(Resource):
 
         `az sig share add` names subscriptions by their ids, which `az account list` tells.
         """
-        return self._lack("Subscriptions", subscription)
+        found = self._lack("Subscriptions", subscription)
+        if found and self.cloud.is_real and subscription in PARTNER_SUBSCRIPTIONS:
+            raise PracticeOnlyError("No real tenant has the partner's subscription of this lesson")
+        return found
 
     @claim("is shared with '{id}' and nobody else")
     def is_shared_only_with(self, id: str) -> str | None:

@@ -12,6 +12,7 @@ from azlab.cli import az
 from azlab.cli.magics import NoSessionError
 from azlab.live.marks import are_ours
 from azlab.server import ForeignCloud
+from grader.checks import check
 from tests.live.abroad import abroad
 
 LESSON = "04-x"
@@ -182,3 +183,31 @@ def test_az_in_a_shell_takes_the_same_safe_way(world: tuple[ForeignCloud, App]) 
     done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.returncode) == ("rg-shell\n", 0)
     assert any(name.endswith("-04-rg-shell") for name in ours(world[1]))
+
+
+def test_people_of_a_lesson_are_acted_with_ones_own_rights(world: tuple[ForeignCloud, App]) -> None:
+    path = Path.cwd() / "start.az"
+    path.write_text('az group create -n rg-web -l westeurope --subscription "Practice Two"\n')
+    start()
+    assert [one["name"] for one in az("account list").data] == ["Practice", "Practice Two"]
+    assert az("group list").data == []
+    assert "with your own rights" in repr(lab.sign_in_as("shop-team"))
+    assert az("account show --query name").data == "Practice Two"
+    assert [group["name"] for group in az("group list").data] == ["rg-web"]
+    assert az("login -u learner").ok
+    assert az("account show --query name").data == "Practice"
+    assert len({one.id.subscription for one in world[1].cloud.resources() if one.id.is_group}) == 1
+
+
+def test_whom_a_lesson_does_not_know_nobody_can_act(world: tuple[ForeignCloud, App]) -> None:
+    start()
+    with pytest.raises(lab.LabError, match="There is nobody named 'nobody'"):
+        lab.sign_in_as("nobody")
+
+
+def test_checks_of_people_are_not_judged_and_their_points_are_given(world: tuple[ForeignCloud, App]) -> None:
+    start()
+    with check.use(lab.cloud()):
+        shown = str(check.access("shop-team").has_role("Reader", "rg-start"))
+    assert "Not judged here: 'shop-team' holds the role Reader" in shown
+    assert shown.endswith("1 of 1 point.")

@@ -57,6 +57,10 @@ def test_a_template_behind_a_link_is_refused():
         BOUNDARY.check(Request("PUT", path, {}, b'{"properties": {"templateLink": {"uri": "https://x"}}}'))
 
 
+def test_a_subscription_that_only_the_lesson_knows_is_inside():
+    Boundary("s", ("two",)).check(Request("PUT", "/subscriptions/TWO/resourceGroups/rg"))
+
+
 @pytest.mark.parametrize("body", [b"[1]", b"not json", b"\xff"])
 def test_content_that_cannot_be_read_is_refused_when_it_writes(body):
     with pytest.raises(OutsideTheLesson):

@@ -145,3 +145,24 @@ def test_no_sign_in_is_one_of_our_answers(exchange: Exchange) -> None:
 def test_the_alias_list_needs_no_token(exchange: Exchange) -> None:
     assert exchange.send(Request("GET", "/cli/vm/aliases.json")).status == 200
     assert exchange.tokens.issued == 0
+
+
+def test_a_conflict_with_ones_own_lost_request_is_waited_for(
+    azure: App, cloud: ForeignCloud, exchange: Exchange
+) -> None:
+    make_group(exchange, "rg-conflict")
+    path = f"{GROUPS}/rg-conflict/providers/Microsoft.Resources/deployments/d"
+    network = {"type": "Microsoft.Network/virtualNetworks", "name": "v", "location": "westeurope"}
+    space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    head = {"$schema": schema, "contentVersion": "1.0.0.0"}
+    template = {**head, "resources": [{**network, "apiVersion": "2024-05-01", "properties": space}]}
+    body = {"properties": {"mode": "Incremental", "template": template}}
+    cloud.faults.planned["answer_lost"] = 1
+    assert ask(exchange, "PUT", path, body).status in (200, 201)
+    assert azure.cloud.get(f"{GROUPS}/rg-conflict/providers/Microsoft.Network/virtualNetworks/v") is not None
+
+
+def test_a_conflict_with_others_is_told(exchange: Exchange) -> None:
+    make_group(exchange, "rg-others", location="westeurope")
+    assert make_group(exchange, "rg-others", location="northeurope").status == 409

@@ -61,14 +61,16 @@ def test_a_group_in_an_expression_gets_the_prefix(written, sent):
 def test_what_comes_back_is_in_the_lessons_words_even_in_capitals_and_in_links():
     document = {"name": f"{PREFIX}rg-x", "id": f"/subscriptions/s/resourceGroups/{PREFIX.upper()}RG-X"}
     link = f"https://management.azure.com/subscriptions/s/resourcegroups/{PREFIX}rg-x/op"
-    shown = NAMES.inward(Response(200, {"location": link}, json.dumps(document).encode()))
+    shown = NAMES.inward(
+        Request("GET", "/x"), Response(200, {"location": link}, json.dumps(document).encode())
+    )
     assert shown.json() == {"name": "rg-x", "id": "/subscriptions/s/resourceGroups/RG-X"}
     assert shown.headers["location"].endswith("/resourcegroups/rg-x/op")
 
 
 def test_a_link_goes_back_as_it_came():
     link = f"/subscriptions/s/resourcegroups/{PREFIX}rg-x/op?t=1&s=a%2Fb"
-    shown = NAMES.inward(Response(202, {"location": link}))
+    shown = NAMES.inward(Request("GET", "/x"), Response(202, {"location": link}))
     assert NAMES.outward(Request("GET", shown.headers["location"])).url == link
 
 
@@ -80,7 +82,7 @@ def test_lists_leave_out_what_lies_in_groups_of_others():
     rows = [{"id": id, "name": id.rpartition("/")[2]} for id in ids]
     rows.append({"id": "/subscriptions/s/locations/westeurope", "name": "westeurope"})
     body = json.dumps({"value": rows, "nextLink": "more"}).encode()
-    shown = NAMES.inward(Response(200, {}, body)).json()
+    shown = NAMES.inward(Request("GET", "/x"), Response(200, {}, body)).json()
     assert [row["name"] for row in shown["value"]] == ["rg", "westeurope"]
     assert shown["nextLink"] == "more"
 
@@ -103,3 +105,55 @@ def test_a_learners_name_fits_into_a_group_name(user):
 def test_a_lesson_is_named_by_its_number():
     assert lesson_mark("04-managed-images") == "04"
     assert lesson_mark("My own Lesson!") == "my-own-lesso"
+
+
+TWO = Names.of("anna-3f2a", "07-sharing", "real", Practice_Two="2b7d")
+PREFIX_TWO = "azlab-anna-3f2a-07b-"
+
+
+def test_a_second_subscription_of_the_lesson_is_the_same_one_under_another_prefix():
+    sent = TWO.outward(Request("GET", "/subscriptions/2b7d/resourceGroups/rg/resources"))
+    assert sent.url == f"/subscriptions/real/resourceGroups/{PREFIX_TWO}rg/resources"
+    assert TWO.outward(Request("GET", "/subscriptions/2b7d/locations")).url == "/subscriptions/real/locations"
+    body = (
+        b'{"id": "/subscriptions/2B7D/resourceGroups/rg/x", "other": "/subscriptions/real/resourceGroups/rg"}'
+    )
+    assert json.loads(TWO.outward(Request("PUT", "/x", {}, body)).body) == {
+        "id": f"/subscriptions/real/resourceGroups/{PREFIX_TWO}rg/x",
+        "other": "/subscriptions/real/resourceGroups/azlab-anna-3f2a-07-rg",
+    }
+
+
+def test_answers_tell_the_two_subscriptions_apart():
+    document = {"one": "/subscriptions/real/resourceGroups/azlab-anna-3f2a-07-rg",
+                "two": f"/subscriptions/REAL/resourceGroups/{PREFIX_TWO}rg"}  # fmt: skip
+    shown = TWO.inward(Request("GET", "/x"), Response(200, {}, json.dumps(document).encode())).json()
+    assert shown == {
+        "one": "/subscriptions/real/resourceGroups/rg",
+        "two": "/subscriptions/2b7d/resourceGroups/rg",
+    }
+
+
+def test_each_subscription_lists_its_own_groups():
+    rows = [
+        {"id": f"/subscriptions/real/resourceGroups/{prefix}rg"}
+        for prefix in ("azlab-anna-3f2a-07-", PREFIX_TWO)
+    ]
+    answer = Response(200, {}, json.dumps({"value": rows}).encode())
+    for id in ("real", "2b7d"):
+        shown = TWO.inward(Request("GET", f"/subscriptions/{id}/resourceGroups"), answer).json()
+        assert shown == {"value": [{"id": f"/subscriptions/{id}/resourceGroups/rg"}]}
+
+
+def test_the_list_of_subscriptions_has_the_confirmed_one_and_those_of_the_lesson():
+    rows = [
+        {"id": f"/subscriptions/{id}", "subscriptionId": id, "displayName": id} for id in ("real", "payroll")
+    ]
+    answer = Response(200, {}, json.dumps({"value": rows}).encode())
+    shown = TWO.inward(Request("GET", "/subscriptions"), answer).json()["value"]
+    assert [(row["id"], row["displayName"]) for row in shown] == [
+        ("/subscriptions/real", "real"),
+        ("/subscriptions/2b7d", "Practice Two"),
+    ]
+    one = TWO.inward(Request("GET", "/subscriptions/2b7d"), Response(200, {}, json.dumps(rows[0]).encode()))
+    assert one.json()["displayName"] == "Practice Two"

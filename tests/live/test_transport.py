@@ -134,6 +134,11 @@ def test_the_journal_keeps_refusals_of_azure_and_ours(wire: Wire) -> None:
     assert codes == ["LocationNotAvailableForResourceGroup", "OutsideTheLesson"]
 
 
+def test_a_check_does_not_search_a_real_directory_for_the_lessons_people(wire: Wire) -> None:
+    assert ask(live(wire), "GET", "/v1.0/users").json()["error"]["code"] == "PracticeOnly"
+    assert wire.requests == []
+
+
 @pytest.mark.parametrize(("method", "path"), [("POST", "/lab/clock"), ("PUT", "/lab/scarcities/x/y")])
 def test_what_only_the_practice_azure_can_do_says_so_and_is_not_sent(
     wire: Wire, method: str, path: str

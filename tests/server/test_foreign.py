@@ -14,6 +14,7 @@ from azlab.arm.app import App
 from azlab.arm.store import Store
 from azlab.providers import practice_azure
 from azlab.server import ForeignCloud, Seconds, foreign_cloud, shell_environment
+from azlab.server.foreign import Paced
 from tests.server.clouds import GROUPS, make_group
 
 
@@ -96,3 +97,12 @@ def test_a_skewed_clock_does_not_lock_the_stock_cli_out(tmp_path: Path) -> None:
         variables = {**os.environ, **shell_environment(cloud.server, tmp_path), "HOME": str(tmp_path)}
         assert az(variables, "group", "list").returncode == 0
         assert int(cloud.sign_in.issue("arm")["expires_on"]) < time.time() + 80000
+
+
+def test_time_passes_in_a_foreign_cloud_while_nobody_asks() -> None:
+    azure = practice_azure(Store())
+    paced = Paced(azure, 1000.0)
+    before = azure.cloud.clock.now()
+    time.sleep(0.05)
+    make_group(paced, "rg")
+    assert (azure.cloud.clock.now() - before).total_seconds() > 40

@@ -5,6 +5,7 @@ ARM's cross-region snapshot copy instead of through a storage account.
 """
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ IMAGES = "2024-11-01"
 MARK = {"created_by": "image-copy-extension"}
 PATIENCE = 200
 """Polls of one operation before we give up; practice operations need a handful."""
+PAUSE = 10.0
+"""Seconds between two polls where the cloud names none."""
 
 _NO_DISK = (
     "Unable to find the source OS disk. Please make sure the source OS disk is not deleted.\n"
@@ -77,6 +80,7 @@ class Arm:
                 raise CLIError(_sentence(answer))
             if answer.status_code != 202 and status == "Succeeded":
                 return
+            time.sleep(float(answer.headers.get("Retry-After") or PAUSE))
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class Copy:
     """With `{location}` where the region belongs."""
     as_snapshot: bool
     tags: dict[str, str] | None = field(default=None)
+    timeout: int = 3600
+    """Seconds that the copy to one region may take."""
 
     def to(self, location: str) -> None:
         copied = self._copy_snapshot(location)
@@ -106,7 +112,19 @@ class Copy:
         creation = {"createOption": "CopyStart", "sourceResourceId": self.snapshot["id"]}
         name = f"{self.snapshot['name']}-{location}"
         body = _snapshot(location, creation, self.snapshot["properties"])
-        return self.arm.put(f"{group}/providers/Microsoft.Compute/snapshots/{name}", COMPUTE, body)
+        return self._arrived(
+            self.arm.put(f"{group}/providers/Microsoft.Compute/snapshots/{name}", COMPUTE, body)
+        )
+
+    def _arrived(self, snapshot: dict[str, Any]) -> dict[str, Any]:
+        """The snapshot with all its data: a copy from another region goes on in the background."""
+        deadline = time.monotonic() + self.timeout
+        while snapshot["properties"].get("completionPercent", 100) < 100:
+            if time.monotonic() > deadline:
+                raise CLIError(f"The copy of the snapshot did not end within {self.timeout} seconds.")
+            time.sleep(PAUSE)
+            snapshot = self.arm.get(snapshot["id"], COMPUTE)
+        return snapshot
 
     def _create_image(self, location: str, snapshot: dict[str, Any]) -> None:
         source = snapshot["properties"]
@@ -151,7 +169,7 @@ def copy_image(
         _create_group(arm, group, target_location[0])
     logger.warning("Target location count: %s", len(target_location))
     name = target_name or source_object_name + ("-image" if source_type == "vm" else "") + "-{location}"
-    copy = Copy(arm, snapshot, target_group, temporary_group, name, export_as_snapshot, tags)
+    copy = Copy(arm, snapshot, target_group, temporary_group, name, export_as_snapshot, tags, timeout)
     for location in target_location:
         copy.to(location.strip())
     if cleanup:
