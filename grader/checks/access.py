@@ -58,11 +58,15 @@ class Access(Subject):
         for subscription in self.cloud.list("/subscriptions"):
             roles = _definitions(self.cloud, subscription["id"])
             for one in self.cloud.list(f"{subscription['id']}/{AUTHORIZATION}/roleAssignments"):
-                role = roles.get(last_name(value_at(one, "properties.roleDefinitionId")), {})
                 if same(value_at(one, "properties.principalId"), self._object_id):
-                    name = str(value_at(role, "properties.roleName"))
+                    role = self._role(str(value_at(one, "properties.roleDefinitionId")), roles)
+                    name = str(value_at(role, "properties.roleName") or "a role that is gone")
                     found.append((str(value_at(one, "properties.scope")), name, role))
         return found
+
+    def _role(self, id: str, known: dict[str, Json]) -> Json:
+        """A definition; the list of a subscription lacks those that can be assigned in a group only."""
+        return known.get(last_name(id)) or self.cloud.get(id) or {}
 
     def _told(self, role: str, scope: str) -> str:
         """A role and where; a subscription by its name."""

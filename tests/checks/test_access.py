@@ -66,6 +66,19 @@ def test_a_group_is_named_and_a_gallery_is_a_subject(desk: Desk, give) -> None:
     assert "on gallery 'shop'." in desk.said()
 
 
+def test_a_role_that_is_known_in_its_group_only_counts_like_any_other(desk: Desk, give) -> None:
+    """The subscription does not list it: its definition is asked for by its id."""
+    permissions = [{"actions": ["Microsoft.Compute/*"], "notActions": []}]
+    properties = {"roleName": "Caretaker", "permissions": permissions}
+    desk.cloud.documents[f"{HOME}/x/own"] = {"name": "own", "properties": properties}
+    give("own", GROUP)
+    team, write = check.access("shop-team"), "Microsoft.Compute/galleries/write"
+    team.has_role("Caretaker", on="rg").can(write, on=GALLERY)
+    team.can_not("Microsoft.Compute/galleries/delete", on=GALLERY)
+    assert desk.report.points == 2
+    assert "it may, as Caretaker" in desk.said()
+
+
 def test_least_privilege_is_no_role_above(desk: Desk, give) -> None:
     give("r", GALLERY)
     check.access("shop-team").has_no_role_above(GALLERY)
