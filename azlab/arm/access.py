@@ -60,9 +60,11 @@ class Access:
     def refuse(self, request: Request) -> None:
         """Raise what ARM says to a caller who may not do what a request asks for."""
         caller, needed = self.cloud.caller, need(request.method, request.path)
-        if caller is None or needed is None or self._is_trusted(caller):
+        if caller is None or self._is_trusted(caller):
             return
-        self._refuse_tenant(caller, needed.scope)
+        self._refuse_tenant(caller, request.path)
+        if needed is None:
+            return
         if self._subscription_is_there(needed.scope) and not self.may(needed.action, needed.scope):
             raise authorization_failed(caller, needed)
 
@@ -150,8 +152,11 @@ class Access:
         """An unknown subscription is not found, whoever asks."""
         return scope == "/" or self.cloud.get("/".join(scope.split("/")[:3])) is not None
 
-    def _refuse_tenant(self, caller: Caller, scope: str) -> None:
-        tenant = self.cloud.setting.tenant_of(scope.split("/")[2]) if scope != "/" else ""
+    def _refuse_tenant(self, caller: Caller, path: str) -> None:
+        """A subscription takes tokens of its own tenant only, for lists and progress too."""
+        first, _, rest = path.strip("/").partition("/")
+        subscription = rest.partition("/")[0] if first.lower() == "subscriptions" else ""
+        tenant = self.cloud.setting.tenant_of(subscription)
         if tenant and tenant != caller.tenant:
             raise _wrong_tenant(caller.tenant, tenant)
 

@@ -141,6 +141,12 @@ def test_the_subscription_of_another_tenant_takes_no_token_of_ours(cloud):
     assert f"It must match the tenant 'https://sts.windows.net/{AWAY}/'" in message
 
 
+@pytest.mark.parametrize("page", ["resourceGroups", "resources", "providers/X/locations/west/operations/1"])
+def test_its_filtered_lists_and_operations_take_no_token_of_ours_either(cloud, page):
+    refused = error(ask(cloud, ANN, "GET", f"/Subscriptions/{ABROAD}/{page}"))
+    assert refused[:2] == (401, "InvalidAuthenticationTokenTenant")
+
+
 def test_an_unknown_subscription_is_not_found_whoever_asks(cloud):
     assert error(ask(cloud, BEN, "GET", KETTLES.replace(HERE, "9")))[1] == "SubscriptionNotFound"
 
