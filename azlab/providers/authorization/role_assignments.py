@@ -1,10 +1,10 @@
 """Microsoft.Authorization/roleAssignments: who holds which role where. What they permit is `arm.access`."""
 
-from azlab.arm.access import ASSIGNMENTS, DEFINITIONS
+from azlab.arm.access import ASSIGNMENTS, DEFINITIONS, Held
 from azlab.arm.actions import above
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, Conflict, NotFound, invalid_content
-from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.errors import AzureError, BadRequest, Conflict, NotFound, invalid_content
+from azlab.arm.ids import ResourceId, parse_id, subscription_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
@@ -54,8 +54,29 @@ def delete(visit: Visit) -> Response:
     found = visit.cloud.get(_id(visit, scope_of(visit)))
     if found is None:
         return json_response(204)
+    _refuse_last(visit.cloud, found)
     visit.cloud.delete(found.id)
     return json_response(200, found.document)
+
+
+def _refuse_last(cloud: Cloud, assignment: Resource) -> None:
+    """A subscription keeps somebody who can give roles in it.
+
+    The sentence and its status: hashicorp/terraform-provider-azurerm issue 26122.
+    """
+    home = subscription_id(assignment.id.subscription).text
+    there = [one for one in cloud.resources(ASSIGNMENTS, home) if one.id.scope == home]
+    left = [one for one in there if _gives_roles(cloud, one)]
+    if [one.id.key for one in left] == [assignment.id.key]:
+        sentence = "Cannot delete the last RBAC admin assignment"
+        raise AzureError("CannotDeleteLastRbacAdminAssignment", sentence, status=412)
+
+
+def _gives_roles(cloud: Cloud, assignment: Resource) -> bool:
+    """Whether the role is a built-in one with the right to give roles."""
+    name = str(assignment.properties["roleDefinitionId"]).rpartition("/")[2]
+    permissions = cloud.setting.roles.get(name, {}).get("permissions", ())
+    return Held(assignment.id.scope, tuple(permissions)).allows(f"{ASSIGNMENTS}/write")
 
 
 def _is_near(assignment: Resource, scope: str, not_below: bool) -> bool:

@@ -77,6 +77,18 @@ def test_what_an_assignment_names_must_be_there(by, group, change, code):
     assert error(by("learner", "PUT", f"{group}/{ONE}", body))[1] == code
 
 
+def test_a_subscription_keeps_somebody_who_gives_roles(by, give, subscription):
+    """Whoever would take that role from themselves, the last one, is refused; another one first helps."""
+    give("builder", "Contributor", subscription)
+    listed = by("learner", "GET", f"{subscription}/{LIST}?$filter=principalId eq '{oid('learner')}'")
+    own = listed.json()["value"][0]["id"]
+    last = (412, "CannotDeleteLastRbacAdminAssignment", "Cannot delete the last RBAC admin assignment")
+    assert error(by("learner", "DELETE", own)) == last
+    give("builder", "User Access Administrator", subscription)
+    assert by("learner", "DELETE", own).status == 200
+    assert by("learner", "GET", subscription).status == 403
+
+
 def test_the_name_of_an_assignment_is_a_guid(by, group):
     refused = error(by("learner", "PUT", f"{group}/{LIST}/mine", assignment(group, "builder")))
     assert refused[:2] == (400, "InvalidRoleAssignmentId")
