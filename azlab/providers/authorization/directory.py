@@ -145,6 +145,8 @@ def _application(object_id: str, app_id: str, name: str) -> Json:
         "appDisplayName": name,
         "appId": app_id,
         "displayName": name,
+        "keyCredentials": [],
+        "passwordCredentials": [],
         "servicePrincipalNames": [app_id],
         "servicePrincipalType": "Application",
     }

@@ -64,3 +64,11 @@ def test_objects_are_found_by_their_ids_with_their_kind(by):
 
 def test_other_pages_of_graph_are_not_in_the_practice(by):
     assert by("learner", "GET", "/v1.0/applications").json()["error"]["code"] == "NotImplemented"
+
+
+def test_an_application_shows_no_credentials_and_gets_none_here(by):
+    """`az ad sp credential list` reads two lists, `credential reset` adds to one."""
+    found = by("learner", "GET", "/v1.0/servicePrincipals").json()["value"][0]
+    assert (found["keyCredentials"], found["passwordCredentials"]) == ([], [])
+    made = by("learner", "POST", f"/v1.0/servicePrincipals/{found['id']}/addPassword", {})
+    assert made.json()["error"]["code"] == "NotImplemented"
