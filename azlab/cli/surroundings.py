@@ -135,9 +135,13 @@ def _logging() -> Iterator[None]:
 
 @contextmanager
 def _constants(home: Home, account: Account) -> Iterator[None]:
-    """The CLI reads its folder once, at import: a second session must not inherit the first one's."""
+    """The CLI reads its folder once, at import: a second session must not inherit the first one's.
+
+    And `az ad sp list -o table` takes `id` from the columns that tables hide, for the rest of the process.
+    """
     from azure.cli.core import _config, _profile, cloud, extension
     from azure.cli.core.extension import CLIConfig
+    from knack.output import _TableOutput
 
     folder, learned = str(home.configuration), str(home.extensions)
     settings = CLIConfig(config_dir=folder, config_env_var_prefix="AZURE")
@@ -147,5 +151,6 @@ def _constants(home: Home, account: Account) -> Iterator[None]:
         replaced(extension, az_config=settings, EXTENSIONS_DIR=learned, DEV_EXTENSION_SOURCES=[]),
         replaced(extension, EXTENSIONS_SYS_DIR=os.path.join(folder, "no-system-extensions")),
         replaced(_profile, _create_identity_instance=lambda *_, **__: Identity(account)),
+        replaced(_TableOutput, SKIP_KEYS=[*_TableOutput.SKIP_KEYS]),
     ):
         yield
