@@ -5,13 +5,18 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import unquote
 
+_ENCODED = r"(?<=%[0-9a-fA-F]{2})"
+"""After a character as a URL writes it, whose last digit does not belong to what follows."""
 GUID = re.compile(
-    r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9a-fA-F])"
+    rf"(?:(?<![0-9a-fA-F])|{_ENCODED})"
+    r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9a-fA-F])"
 )
 EMAIL = re.compile(r"[A-Za-z0-9._+#-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
-IPV4 = re.compile(r"(?<![0-9._-])(?:\d{1,3}\.){3}\d{1,3}(?![0-9_-]|\.\d)")
-IPV6 = re.compile(r"(?<![\w:.])(?:[0-9a-fA-F]{0,4}(?::|%3[aA])){2,7}[0-9a-fA-F]{0,4}(?![\w:.])")
+IPV4 = re.compile(rf"(?:(?<![0-9._-])|{_ENCODED})" r"(?:\d{1,3}\.){3}\d{1,3}(?![0-9_-]|\.\d)")
+IPV6 = re.compile(
+    rf"(?:(?<![0-9a-fA-F:.])|{_ENCODED})" r"(?:[0-9a-fA-F]{0,4}(?::|%3[aA])){2,7}[0-9a-fA-F]{0,4}(?![\w:.])"
+)
 GENERATED = re.compile(r"\b(?:vm|vmss)_deploy_\w{32}\b")
 """Names that the Azure CLI makes up anew for each command."""
 REMOVED = "(removed)"
@@ -21,18 +26,20 @@ SECRET_NAMES = (
 )  # fmt: skip
 """Parts of the names of values that are secret."""
 SECRET_TEXTS = (
-    re.compile(r"\b(?P<secret>eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)"),  # a JSON Web Token
-    re.compile(r"\b[Bb]earer (?P<secret>[\w.~+/=-]{16,})"),
+    re.compile(r"(?P<secret>eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)"),  # a JSON Web Token
+    re.compile(r"[Bb]earer (?P<secret>[\w.~+/=-]{16,})"),
     re.compile(r"[?&]sig=(?P<secret>[^&\s\"'\\]{6,})"),
     re.compile(
-        r"\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|client_secret|password|pwd)="
+        r"(?:AccountKey|SharedAccessKey|SharedAccessSignature|client_secret|password|pwd)="
         r"(?P<secret>[^;&\s\"'\\]{6,})",
         re.IGNORECASE,
     ),
     re.compile(
         r"(?P<secret>-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----)", re.DOTALL
     ),
-    re.compile(r"(?<![\w+/=])(?P<secret>[A-Za-z0-9+/]{86}==)(?![\w+/=])"),  # the key of a storage account
+    re.compile(
+        r"(?:(?<![\w+/=])|(?<=\\n))(?P<secret>[A-Za-z0-9+/]{86}==)(?![\w+/=])"
+    ),  # the key of a storage account
 )
 PLATFORM = "168.63.129.16"
 """The address at which every VM of Azure finds the platform; it says nothing about anybody."""

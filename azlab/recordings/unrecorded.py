@@ -26,7 +26,7 @@ def not_recorded(request: Request, name: str, recording: Recording, pages: Pages
 
 
 def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], lesson: str) -> BadRequest:
-    """The error for a request that was recorded when the cloud looked different."""
+    """The error for a request that was recorded when the cloud looked different: what comes before it."""
     best = min(known, key=lambda one: len(unlike(one, pages)))
     other = set(unlike(best, pages))
     left = [
@@ -34,11 +34,15 @@ def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], l
         for one in steps.all[: best.number - 1]
         if one.number not in made and other & set(one.step.changes.pages)
     ]
-    said = list(dict.fromkeys(described(step) for step in left if step.request is not None))
-    before = f" It was recorded after: {'; '.join(said[-SEVERAL:])}." if said else ""
-    assert best.step.request is not None
-    request = f"{_said(best.step.request)} only for another state of the cloud than this"
-    return BadRequest(CODE, f"The recording of this lesson knows {request}.{before} {_way_on(lesson)}")
+    requests = [step.request for step in left if step.request]
+    said = list(dict.fromkeys(f"az {one.command} ({_place(one)})" for one in requests))
+    before = f"there it came after {'; '.join(said[-SEVERAL:])}" if said else "there it came earlier"
+    request = best.step.request
+    assert request is not None
+    what = (
+        f"'az {request.command}' for {_place(request)} was recorded in another state of the cloud than this"
+    )
+    return BadRequest(CODE, f"{what}: {before}. {_way_on(lesson)}")
 
 
 def described(step: Step) -> str:
@@ -59,16 +63,16 @@ def _command(request: Request) -> str:
 
 
 def _place(request: Request) -> str:
-    """`virtualMachines/web in rg-web`, or the path."""
+    """`virtualMachines 'web' in 'rg-web'`, or the path."""
     head, _, last = request.path.rstrip("/").rpartition("/")
     id, action = parse_id(request.path), ""
     if id is None:
-        id, action = parse_id(head), f", {last}"
+        id, action = parse_id(head), "" if last.lower() in request.command.replace("-", "") else f", {last}"
     if id is None or not id.group:
         return request.path
-    return (
-        f"resource group {id.group}" if id.is_group else f"{id.types[-1]} '{id.name}'{action} in {id.group}"
-    )
+    if id.is_group:
+        return f"group '{id.group}'"
+    return f"{id.types[-1]} '{id.name}'{action} in '{id.group}'"
 
 
 def _steps_near(request: Request, recording: Recording) -> list[str]:

@@ -7,8 +7,11 @@ from urllib.parse import quote
 
 import pytest
 
+from azlab.arm.messages import Request, Response, json_response
 from azlab.directory import PRACTICE, PRACTICE_TWO
 from azlab.recordings.scrubbing import LeakError, Scrubber
+from azlab.recordings.survey import Watch
+from azlab.transports.recorder import Look, Recorder
 
 USER = "jane.doe@contoso.example.org"
 TENANT = "11111111-aaaa-4bbb-8ccc-222222222222"
@@ -127,6 +130,37 @@ def test_a_cleaned_document_stays_as_it_is_when_cleaned_again() -> None:
     document = {kind: places(value) for kind, value in VALUES.items()}
     once = scrubber().clean({"homes": SECRET_HOMES, **document})
     assert scrubber().clean(once) == once
+
+
+class Leaky:
+    """A cloud that repeats everything it is told, in its answers, its headers and its errors."""
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    def send(self, request: Request) -> Response:
+        body = {"id": "/x", "asked": request.url, "told": request.body.decode(), **places(self.value)}
+        link = f"https://management.azure.com/operations/1?note={quote(self.value, safe='')}"
+        status = 404 if request.method == "DELETE" else 200
+        return json_response(status, body, {"x-ms-note": quote(self.value), "location": link})
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_a_recording_of_a_leaky_cloud_has_no_trace_of_what_was_planted(kind: str) -> None:
+    value = VALUES[kind]
+    cloud = Leaky(value)
+    recorder = Recorder(cloud, lambda: Look(cloud.send, None), Watch())
+    headers = {"authorization": f"Bearer {TOKEN}", "x-note": quote(value)}
+    known = json.dumps({"known": SECRET_HOMES.get(kind, {}), **places(value)}).encode()
+    for method in ("GET", "PUT", "GET", "DELETE"):
+        url = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg?api-version=1&note={quote(value, safe='')}"
+        recorder.send(Request(method, url, headers, known))
+    recorder.settle()
+    document = recorder.recording({"from": "live"}, scrubber())
+    assert [list(step["request"])[1] for step in document["steps"]] == ["PUT", "DELETE"]
+    text = json.dumps(document, ensure_ascii=False) + json.dumps(document)
+    for spelt in spellings(value):
+        assert spelt.lower() not in text.lower()
 
 
 def test_a_leak_is_refused_rather_than_written(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,7 +166,7 @@ def test_a_command_that_nobody_ran_says_what_is_recorded_nearby(replayed: Record
     az(STORY[0])
     refused = az("group create -n rg-other -l westeurope")
     assert "NotRecorded" in refused.errors
-    assert "resource group rg-2" in refused.errors
+    assert "group 'rg-2'" in refused.errors
 
 
 def test_a_variant_of_a_recorded_command_is_another_one(replayed: Recorded) -> None:
