@@ -114,11 +114,12 @@ class LivePlace:
         own = who.user if "Identity" not in who.user else "managed-identity@azure"
         aliases = {alias.id: alias.name for alias in self._names.aliases}
         seen = {who.subscription: who.subscription_name, **aliases}
+        seen.pop(directory.PARTNER, None)
         if person is None or person is directory.LEARNER:
-            seen.pop(directory.PARTNER, None)
             return Account(own, who.tenant, seen)
-        held = {id: aliases[id] for id in SEEN_BY.get(person.name, ()) if id in aliases}
-        return Account(person.user, who.tenant, held or seen)
+        # The first is their default; the real one is seen too, since images of it are named by their ids.
+        first = {id: aliases[id] for id in SEEN_BY.get(person.name, ()) if id in aliases}
+        return Account(person.user, who.tenant, {**first, **seen})
 
     def _planned(self, who: SignedIn, limits: Limits) -> tuple[Plan, Offers]:
         self.learner = learner_name(os.environ.get(LEARNER) or who.user)

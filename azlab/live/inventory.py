@@ -74,11 +74,11 @@ def find(manager: Manager, choice: Choice) -> Inventory:
 
 
 def machines(manager: Manager, learner: str) -> list[Machines]:
-    """The learner's VMs and scale sets, in any lesson."""
+    """The learner's VMs and scale sets, in any lesson; an instance of a scale set counts there."""
     place = f"/subscriptions/{manager.subscription}/providers/Microsoft.Compute"
     found = []
     for row in manager.list(f"{place}/virtualMachines", api_version(MACHINE)):
-        if are_ours(row.get("tags"), learner):
+        if are_ours(row.get("tags"), learner) and not dig(row, "properties.virtualMachineScaleSet"):
             found.append(Machines(row["id"], str(dig(row, "properties.hardwareProfile.vmSize"))))
     for row in _scale_sets(manager, place):
         if are_ours(row.get("tags"), learner):

@@ -31,10 +31,7 @@ class Gallery(Resource):
 
         `az sig share add` names subscriptions by their ids, which `az account list` tells.
         """
-        found = self._lack("Subscriptions", subscription)
-        if found and self.cloud.is_real and subscription in PARTNER_SUBSCRIPTIONS:
-            raise PracticeOnlyError("No real tenant has the partner's subscription of this lesson")
-        return found
+        return self._judged(subscription, self._lack("Subscriptions", subscription))
 
     @claim("is shared with '{id}' and nobody else")
     def is_shared_only_with(self, id: str) -> str | None:
@@ -45,7 +42,13 @@ class Gallery(Resource):
         groups = self.value("properties.sharingProfile.groups") or []
         ids = [one for group in groups for one in group.get("ids", [])]
         right = bool(ids) and all(same(one, id) for one in ids)
-        return None if right else f"it is shared with {in_words(ids or ['nobody'])}"
+        return self._judged(id, None if right else f"it is shared with {in_words(ids or ['nobody'])}")
+
+    def _judged(self, id: str, found: str | None) -> str | None:
+        """What was found, unless nobody could share with this id: the partner is in no real tenant."""
+        if found and self.cloud.is_real and id in PARTNER_SUBSCRIPTIONS:
+            raise PracticeOnlyError("No real tenant has the partner's subscription of this lesson")
+        return found
 
     @claim("is shared with the tenant '{tenant}'")
     def is_shared_with_tenant(self, tenant: str) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from azlab.directory import PARTNER_SUBSCRIPTIONS
 from grader.checks import check
 from tests.checks.clouds import COMPUTE, Desk, Json, image, machine_from
 
@@ -211,3 +212,17 @@ def test_a_version_that_was_there_and_is_gone_was_deleted(desk: Desk) -> None:
 def test_a_gallery_has_values(desk: Desk) -> None:
     desk.find(GALLERY)
     assert check.value("gallery", "shop", group="rg", path="location") == "westeurope"
+
+
+def test_sharing_with_the_lessons_partner_is_not_judged_in_a_real_tenant(desk: Desk) -> None:
+    desk.find(GALLERY)
+    partner = next(iter(PARTNER_SUBSCRIPTIONS))
+    SHOP_GALLERY().is_shared_with_subscription(partner).is_shared_only_with(partner)
+    assert "0 of 2 points." in desk.said()
+    desk.next_cell()
+    desk.cloud.is_real = True
+    SHOP_GALLERY().is_shared_with_subscription(partner).is_shared_only_with(partner)
+    assert "2 of 2 points." in desk.said()
+    desk.next_cell()
+    SHOP_GALLERY().is_shared_with_subscription(THEIRS)
+    assert "0 of 1 point." in desk.said()

@@ -146,3 +146,19 @@ def test_what_only_the_practice_azure_can_do_says_so_and_is_not_sent(
     answer = ask(live(wire), method, path, {})
     assert (answer.status, answer.json()["error"]["code"]) == (501, "PracticeOnly")
     assert wire.requests == []
+
+
+def test_an_instance_of_a_scale_set_is_not_counted_twice(wire: Wire, tmp_path: Path) -> None:
+    anna = live(wire, limits=Limits(machines=3))
+    make_group(anna)
+    az = session(anna, tmp_path)
+    scale_set = (
+        "vmss create -g rg -n web --image Canonical:ubuntu-24_04-lts:server:latest --vm-sku Standard_D2s_v5 "
+        "--orchestration-mode Flexible --security-type Standard --admin-username azureuser "
+        "--generate-ssh-keys --instance-count 2"
+    )
+    made = az.run(scale_set.split())
+    assert made.ok, made.errors
+    assert az.run("vmss scale -g rg -n web --new-capacity 3".split()).ok
+    refused = az.run("vmss scale -g rg -n web --new-capacity 4".split())
+    assert "There would be 4 machines, and 3 are allowed." in refused.errors
