@@ -1,6 +1,7 @@
 """What Azure refuses when a VM is created or changed, in Azure's own words."""
 
 import re
+from json import dumps
 
 from azlab import data
 from azlab.arm.errors import (
@@ -83,7 +84,8 @@ def _short(path: str) -> str:
 
 
 def _alike(one: object, other: object) -> bool:
-    return str(one).lower() == str(other).lower()
+    """Whether JSON values say the same: neither case nor the order of keys counts."""
+    return dumps(one, sort_keys=True).lower() == dumps(other, sort_keys=True).lower()
 
 
 def known_size(change: Change) -> Size:

@@ -101,6 +101,21 @@ def test_flexible_instances_are_vms_of_their_scale_set(cli):
     assert len(pool) == 2
 
 
+def test_flexible_instances_take_the_commands_of_vms(cli):
+    done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --instance-count 1")
+    name = ids()[0]
+    assert done(f"vm update -g rg -n {name} --set tags.team=shop --query tags.team") == "shop"
+    assert (
+        done(f"vm resize -g rg -n {name} --size Standard_B2s --query hardwareProfile.vmSize")
+        == "Standard_B2s"
+    )
+    for verb in ("stop", "deallocate", "start", "restart"):
+        done(f"vm {verb} -g rg -n {name}")
+    done(f"vm delete -g rg -n {name} --yes")
+    assert done("vmss show -g rg -n web --query sku.capacity") == 0
+    assert done("network nic list -g rg") == done("disk list -g rg") == []
+
+
 def holds(claim, *arguments):
     """What a check says of the scale set, read from the lesson's cloud."""
     with check.use(lab.cloud()) as notebook:
