@@ -31,7 +31,7 @@ def bring_up(change: Change, machines: list[Resource]) -> None:
     if batch is None:
         return
     for machine in machines:
-        machine.interior.pop("failure", None)
+        making.forgive(machine)
         if machine.interior.get("source") != batch.source.disk_reference:
             making.renew(batch, machine, data_disks=False)
         making.apply_model(batch, machine)

@@ -11,6 +11,7 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets import (
+    allocations,
     disks,
     documents,
     extensions,
@@ -63,9 +64,10 @@ def batch_of(change: Change, image: str = "") -> Batch | None:
 def finish(change: Change, machine: Resource) -> None:
     """What the end of the operation does for an instance."""
     state = "Failed" if "failure" in machine.interior else "Succeeded"
+    power = "deallocated" if machine.interior.get("unallocated") else "running"
     change.effects += [
         ["set", machine.id.key, "properties.provisioningState", state],
-        ["set-interior", machine.id.key, "power", "running"],
+        ["set-interior", machine.id.key, "power", power],
     ]
 
 
@@ -87,6 +89,7 @@ def _make(batch: Batch, place: placing.Place) -> Resource:
     if change.document.get("plan"):
         document["plan"] = copy_of(change.document["plan"])
     document["properties"] = properties = _properties(batch, machine, profile, place)
+    allocations.allocate(change, machine)
     cloud.put(machine)  # an interface may live below it
     created = properties.pop("timeCreated")
     properties["networkProfile"] = {"networkInterfaces": interfaces.make(change, id)}
@@ -200,13 +203,19 @@ def renew(batch: Batch, machine: Resource, data_disks: bool) -> None:
     old = [storage["osDisk"], *(storage.get("dataDisks", []) if data_disks else [])]
     for entry in old:
         changing.release_disk(batch.change.cloud, {**entry, "deleteOption": "Delete"})
-    machine.interior.pop("failure", None)
+    forgive(machine)
     computer = dig(machine.properties, "osProfile.computerName", "")
     fresh = make_disks(batch, machine, profile, machine.document.get("zones", []), computer, data_disks)
     kept = {} if data_disks else {"dataDisks": storage.get("dataDisks", [])}
     machine.properties["storageProfile"] = {**fresh, **kept}
     machine.interior.update(source=batch.source.disk_reference, generalized=False)
     batch.change.cloud.put(machine)
+
+
+def forgive(machine: Resource) -> None:
+    """What made an instance fail is done again, and may now succeed; for want of a host it stays as it is."""
+    if not machine.interior.get("unallocated"):
+        machine.interior.pop("failure", None)
 
 
 def apply_model(batch: Batch, machine: Resource) -> None:

@@ -7,7 +7,7 @@ from azlab.arm.errors import invalid_parameter
 from azlab.arm.resource import Call
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets.members import instance_id, members
-from azlab.providers.compute.virtual_machines import power
+from azlab.providers.compute.virtual_machines import allocations, power
 
 Act = Callable[[Call], None]
 
@@ -42,11 +42,12 @@ def each(call: Call, act: Act, machines: list[Resource]) -> None:
         alone = Call(call.cloud, machine, call.body, call.query)
         act(alone)
         call.effects += alone.effects
+        call.error = call.error or alone.error
 
 
 def start(call: Call) -> None:
     power.refuse_generalized(call, "start")
-    if call.resource.interior["power"] != "running":
+    if call.resource.interior["power"] != "running" and allocations.find_host(call):
         power.boot(call)
         power.change(call, "starting", "running")
 

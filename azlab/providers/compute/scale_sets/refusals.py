@@ -14,12 +14,11 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
-from azlab.providers.compute.scale_sets import documents, durations, extensions, health
+from azlab.providers.compute.scale_sets import allocations, documents, durations, extensions, health
 from azlab.providers.compute.scale_sets.machines import as_machine, find_source
 from azlab.providers.compute.scale_sets.names import STRANGE_PREFIX
 from azlab.providers.compute.virtual_machines import names, refusals
 from azlab.providers.compute.virtual_machines.preflights import refuse_unknown_image
-from azlab.providers.compute.virtual_machines.quotas import refuse_cores
 from azlab.providers.compute.virtual_machines.sources import IMAGE, Source
 
 LARGEST, LARGEST_OF_AN_IMAGE, LARGEST_GROUP = 1000, 600, 100
@@ -50,7 +49,7 @@ def refuse(change: Change) -> None:
     _refuse_policies(change)
     extensions.refuse(extensions.wanted(change))
     if size is not None:
-        refuse_quota(change, size)
+        allocations.refuse(change, size)
 
 
 def preflight(change: Change) -> None:
@@ -61,9 +60,10 @@ def preflight(change: Change) -> None:
     size = refusals.known_size(as_machine(change))
     refuse_unknown_image(change.get("virtualMachineProfile.storageProfile.imageReference", {}))
     try:
-        refuse_quota(change, size)
+        allocations.refuse_quota(change, size, documents.capacity(change.document), [])
     except AzureError as error:
         raise BadRequest("QuotaExceeded", error.message) from None
+    allocations.refuse_size(change, size)
 
 
 def _source(change: Change) -> Source | None:
@@ -258,12 +258,3 @@ def _refuse_rolling_policy(change: Change) -> None:
         raise invalid_parameter(
             "The value of parameter pauseTimeBetweenBatches is invalid.", "pauseTimeBetweenBatches"
         )
-
-
-def refuse_quota(change: Change, size: Size) -> None:
-    """All instances count at once: those that are there, and those that are to come."""
-    now = documents.capacity(change.document)
-    before = documents.capacity(change.before.document) if change.before else 0
-    old = data.size(dig(change.before.document, "sku.name", "")) if change.before else None
-    if now > before or (old is not None and old.name != size.name):
-        refuse_cores(change.cloud, change.id.subscription, change.location, size, size.cores * (now - before))

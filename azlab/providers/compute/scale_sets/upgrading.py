@@ -2,7 +2,7 @@
 
 from azlab.arm.resource import Call, Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets import bringing, documents, making, members, rolling
+from azlab.providers.compute.scale_sets import allocations, bringing, documents, making, members, rolling
 
 
 def follow_policy(change: Change) -> None:
@@ -26,6 +26,7 @@ def outdated(change: Change) -> list[Resource]:
 def update(call: Call, machines: list[Resource]) -> None:
     """`az vmss update-instances`."""
     change = bringing.as_change(call)
+    allocations.refuse_model(change, machines)
     bringing.bring_up(change, machines)
     call.effects += change.effects
     call.error = change.error
@@ -34,6 +35,7 @@ def update(call: Call, machines: list[Resource]) -> None:
 def reimage(call: Call, machines: list[Resource], data_disks: bool = False) -> None:
     """A fresh OS disk for every one of them, from the image of the model."""
     change = bringing.as_change(call)
+    allocations.refuse_model(change, machines)
     bringing.renew(change, machines, data_disks)
     call.effects += change.effects
     call.error = change.error

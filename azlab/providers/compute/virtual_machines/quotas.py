@@ -30,7 +30,7 @@ def refuse_cores(
     used = cores_in_use(cloud, subscription, location)
     for name in ("cores", size.family):
         row, needed = rows.get(name), more - has.get(name, 0)
-        if row and used.get(name, 0) + needed > row["limit"]:
+        if row and needed > 0 and used.get(name, 0) + needed > row["limit"]:
             label = "Total Regional" if name == "cores" else size.family
             raise quota_exceeded(label, location, row["limit"], used.get(name, 0), needed)
 
