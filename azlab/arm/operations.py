@@ -21,6 +21,8 @@ LONG = 10.0
 PAUSE = "0.01"
 """Seconds that a client waits between two questions, as the header says it."""
 
+STATE = "properties.provisioningState"
+
 HOST = "https://management.azure.com"
 
 
@@ -103,6 +105,17 @@ class Operations:
         for operation in self.open_on(key):
             end = self._clock.now().isoformat()
             self._store.put_operation(operation["name"], {**operation, "status": "Canceled", "end": end})
+
+    def end(self, key: str, error: Json | None) -> None:
+        """End at once what is in progress on this resource, with another outcome than was foreseen."""
+        state = "Failed" if error else "Succeeded"
+        for operation in self.open_on(key):
+            effects = [
+                [*effect[:3], state] if effect[:3] == ["set", key, STATE] else effect
+                for effect in operation["effects"]
+            ]
+            due = self._clock.now().isoformat()
+            self._finish({**operation, "effects": effects, "error": error, "due": due})
 
     def forget(self, key: str) -> None:
         """Delete a resource with all below it; what was in progress there is cancelled."""

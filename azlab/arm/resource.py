@@ -87,6 +87,8 @@ class Call:
     result: Any = None
     """What the finished operation gives back (run-command, grant-access)."""
     error: AzureError | None = None
+    seconds: float | None = None
+    """How long Azure takes this time, where it is not as long as the verb says."""
 
     def at_the_end(self, path: str, value: Any) -> None:
         """Write a value of the resource's interior when the operation ends."""

@@ -78,8 +78,9 @@ class Verbs:
         if not verb.reply.headers:
             self.cloud.operations.apply(call.effects)
             return json_response(verb.reply.status, call.result)
+        seconds = verb.seconds if call.seconds is None else call.seconds
         return self._accepted(
-            request, kind, resource, verb.reply, verb.seconds, call.effects, call.error, result=call.result
+            request, kind, resource, verb.reply, seconds, call.effects, call.error, result=call.result
         )
 
     def preflight(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> None:

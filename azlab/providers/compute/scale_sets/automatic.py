@@ -40,5 +40,5 @@ def _look(cloud: Cloud, scale_set: Resource) -> None:
     upgrade = rolling.latest(cloud, scale_set.id)
     if upgrade is not None:
         stays = dig(scale_set.properties, f"{POLICY}.disableAutomaticRollback", False)
-        upgrade.interior.update(newest=newest, before={} if stays else known)
+        upgrade.interior.update(newest=newest, before={} if stays else known, awaited=False)
         cloud.put(upgrade)

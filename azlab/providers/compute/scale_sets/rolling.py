@@ -35,6 +35,10 @@ class _RehearsedError(Exception):
 def start(change: Change, machines: list[Resource]) -> None:
     """Begin to bring these instances to the model; the operation lasts until the end is reached."""
     upgrade = _begin(change, machines)
+    if not machines:
+        _complete(upgrade)
+        change.cloud.put(upgrade)
+        return
     change.cloud.put(Resource(change.id, change.document, change.interior))
     change.error = _rehearse(change.cloud, upgrade)
     change.interior["upgradeSeconds"] = _seconds(change.cloud, upgrade)
@@ -56,10 +60,14 @@ def is_running(upgrade: Resource | None) -> bool:
 
 
 def cancel(cloud: Cloud, upgrade: Resource) -> None:
-    """Batches that have not begun are left as they are."""
-    _end(cloud, upgrade, "Cancelled")
+    """Batches that have not begun are left as they are, and the operation that began it ends well.
+
+    No record was found of how Azure ends that operation.
+    """
+    _set_code(upgrade, "Cancelled")
     upgrade.properties["runningStatus"].update(lastAction="Cancel", lastActionTime=cloud.now())
     cloud.put(upgrade)
+    _end_operation(cloud, upgrade)
 
 
 def _begin(change: Change, machines: list[Resource]) -> Resource:
@@ -88,7 +96,8 @@ def _begin(change: Change, machines: list[Resource]) -> Resource:
     }
     step = ceil((MINUTE + seconds(policy["pauseTimeBetweenBatches"])) / MINUTE) * MINUTE
     first_due = _full_minute(cloud.clock.now() + timedelta(seconds=MINUTE))
-    return Resource(id, document, {"batches": batches, "due": first_due.isoformat(), "step": step})
+    interior = {"batches": batches, "due": first_due.isoformat(), "step": step, "awaited": True}
+    return Resource(id, document, interior)
 
 
 def _full_minute(moment: datetime) -> datetime:
@@ -132,6 +141,8 @@ def _rehearse(cloud: Cloud, upgrade: Resource) -> AzureError | None:
 def _do_due(cloud: Cloud, upgrade: Resource) -> None:
     while is_running(upgrade) and datetime.fromisoformat(upgrade.interior["due"]) <= cloud.clock.now():
         _next_batch(cloud, upgrade)
+        if not is_running(upgrade):
+            _end_operation(cloud, upgrade)
         due = datetime.fromisoformat(upgrade.interior["due"])
         upgrade.interior["due"] = (due + timedelta(seconds=upgrade.interior["step"])).isoformat()
         cloud.put(upgrade)
@@ -141,7 +152,7 @@ def _next_batch(cloud: Cloud, upgrade: Resource) -> None:
     scale_set = cloud.follow(str(upgrade.id.parent or ""), SCALE_SET)
     batches: list[list[str]] = upgrade.interior["batches"]
     if scale_set is None or not batches:
-        _end(cloud, upgrade, "Completed")
+        _complete(upgrade)
         return
     error = _too_many_unhealthy(cloud, scale_set, upgrade)
     if error is None:
@@ -152,9 +163,9 @@ def _next_batch(cloud: Cloud, upgrade: Resource) -> None:
             _roll_back(cloud, scale_set, upgrade, names)
     if error is not None:
         upgrade.properties["error"] = error.document()
-        _end(cloud, upgrade, "Faulted")
+        _set_code(upgrade, "Faulted")
     elif not batches:
-        _end(cloud, upgrade, "Completed")
+        _complete(upgrade)
 
 
 def _roll_back(cloud: Cloud, scale_set: Resource, upgrade: Resource, names: list[str]) -> None:
@@ -170,24 +181,36 @@ def _roll_back(cloud: Cloud, scale_set: Resource, upgrade: Resource, names: list
     cloud.put(scale_set)
 
 
-def _end(cloud: Cloud, upgrade: Resource, code: str) -> None:
+def _complete(upgrade: Resource) -> None:
+    _set_code(upgrade, "Completed")
+
+
+def _set_code(upgrade: Resource, code: str) -> None:
     upgrade.properties["runningStatus"].update(code=code)
 
 
+def _end_operation(cloud: Cloud, upgrade: Resource) -> None:
+    """What began the upgrade ends as the upgrade did, not as it was rehearsed: instances may have changed."""
+    if upgrade.interior["awaited"]:
+        cloud.operations.end(str(upgrade.id.parent or "").lower(), upgrade.properties.get("error"))
+
+
 def _bring(cloud: Cloud, scale_set: Resource, upgrade: Resource, names: list[str]) -> None:
-    found = [machine for name in names if (machine := cloud.get(name)) is not None]
+    found = _found(cloud, names)
     change = bringing.change_of(cloud, scale_set)
     bringing.bring_up(change, found)
     cloud.operations.apply(change.effects)
     upgraded: list[str] = upgrade.interior.setdefault("upgraded", [])
     upgraded += [one.id.text for one in found]
     failed = len(_unhealthy(cloud, scale_set, _found(cloud, upgraded)))
-    pending = sum(len(batch) for batch in upgrade.interior["batches"])
+    pending = sum(len(_found(cloud, batch)) for batch in upgrade.interior["batches"])
     upgrade.properties["progress"] = _progress(len(upgraded) - failed, failed, pending)
 
 
 def _found(cloud: Cloud, names: list[str]) -> list[Resource]:
-    return [machine for name in names if (machine := cloud.get(name)) is not None]
+    """Those of the machines that are still there, and not on their way out."""
+    there = (machine for name in names if (machine := cloud.get(name)) is not None)
+    return [one for one in there if one.properties.get("provisioningState") != "Deleting"]
 
 
 def _unhealthy(cloud: Cloud, scale_set: Resource, machines: list[Resource]) -> list[Resource]:

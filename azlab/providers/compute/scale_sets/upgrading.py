@@ -52,3 +52,4 @@ def upgrade_os(call: Call) -> None:
         one for one in members.members(call.cloud, call.resource.id) if one.interior.get("source") != newest
     ]
     rolling.start(change, behind)
+    call.error, call.seconds = change.error, change.interior.pop("upgradeSeconds", None)

@@ -122,6 +122,58 @@ def test_it_can_be_cancelled(sets, images):
     assert 0 < pages(sets).count("two") == done < 4
 
 
+def test_cancelling_ends_the_operation_that_began_it(sets, images):
+    create(sets, images[0])
+    began = follow(sets, images[1])
+    minutes(sets, 2)
+    sets.azure.send("POST", f"{sets.path('web')}/rollingUpgrades/cancel")
+    assert sets.azure.get(sets.path("web"))["properties"]["provisioningState"] == "Succeeded"
+    assert sets.azure.wait(began)["status"] == "Succeeded"
+
+
+def test_an_operation_ends_as_its_upgrade_ended_and_not_as_it_began(sets, images):
+    create(sets, images[0])
+    began = follow(sets, images[1])
+    minutes(sets, 2)
+    for id in sets.ids("web"):
+        sets.run("web", id, "sudo systemctl stop nginx")
+    minutes(sets, 3)
+    assert latest(sets)["runningStatus"]["code"] == "Faulted"
+    assert sets.azure.get(sets.path("web"))["properties"]["provisioningState"] == "Failed"
+    error = sets.azure.wait(began)["error"]
+    assert error["code"] == latest(sets)["error"]["code"]
+
+
+def test_an_instance_on_its_way_out_neither_stops_an_upgrade_nor_waits_for_it(sets, images, azure):
+    create(sets, images[0], "Flexible")
+    follow(sets, images[1])
+    minutes(sets, 2)
+    left = [one["name"] for one in sets.instances("web") if "first" in str(one)]
+    for name in left:
+        azure.send("DELETE", f"virtualMachines/{name}")
+    minutes(sets, 5)
+    assert latest(sets)["runningStatus"]["code"] == "Completed"
+    assert latest(sets)["progress"]["pendingInstanceCount"] == 0
+    assert sets.ids("web") == [id for id in sets.ids("web") if id not in left]
+
+
+def test_an_upgrade_of_the_system_without_anything_to_do_is_done(sets):
+    sets.create("web", "Uniform", count=1)
+    sets.azure.act(sets.path("web"), "osRollingUpgrade")
+    assert latest(sets)["runningStatus"]["code"] == "Completed"
+
+
+def test_an_upgrade_of_the_system_lasts_until_it_has_failed(sets, publish):
+    publish("1.0.0", "one")
+    image = {"id": sets.azure.id("galleries/shared/images/web")}
+    policy = {**rolling(maxBatchInstancePercent=50), "mode": "Manual"}
+    sets.create("web", "Uniform", image=image, profile=extended(health()), upgradePolicy=policy)
+    publish("2.0.0")
+    error = sets.azure.act(sets.path("web"), "osRollingUpgrade")["error"]
+    assert error["code"] == "MaxUnhealthyUpgradedInstancePercentExceededInRollingUpgrade"
+    assert latest(sets)["runningStatus"]["code"] == "Faulted"
+
+
 def test_there_must_be_one_to_cancel(sets):
     sets.create("web", count=1)
     assert sets.azure.refusal("POST", f"{sets.path('web')}/rollingUpgrades/cancel").status == 409
