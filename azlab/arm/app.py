@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from azlab.arm import errors
 from azlab.arm.access import Access
@@ -41,9 +42,9 @@ class App:
     ) -> None:
         self.registry = Registry(types)
         self.cloud = Cloud(store, setting)
-        self.cloud.send = self._inside
+        self.cloud.send, self.cloud.refuse_delete = self._inside, self._refuse_delete
         self.cloud.preflight, self.cloud.remove = self._preflight, self._remove
-        self.cloud.refuse_delete = self._refuse_delete
+        self.cloud.shown = partial(self.registry.output, self.cloud)
         self.chores = Chores(self.cloud, chores)
         self.cloud.let_pass = self.chores.let_pass
         self.access = Access(self.cloud)
@@ -224,8 +225,8 @@ def _operation(visit: Visit) -> Response:
     operation = visit.cloud.operations.ask(visit.parts["name"])
     if operation is None:
         raise NotFound("NotFound", f"The operation '{visit.parts['name']}' could not be found.")
-    resource = visit.cloud.get(operation["key"])
-    shown = resource.document if resource else None
+    resource = visit.cloud.get(operation["key"]) if operation.get("output") else None
+    shown = visit.cloud.shown(resource) if resource else None
     if "/operationresults/" in visit.request.path.lower():
         status = 202 if operation["status"] == "InProgress" else 204
         return json_response(status, None, {**_own_links(visit.request), **pause(operation)})

@@ -72,6 +72,8 @@ class Cloud:
         """Tidy up elsewhere when a resource goes, as its type does (set by the app)."""
         self.refuse_delete: Callable[[Resource], None] = _nothing
         """Raise what its type says against deleting a resource (set by the app)."""
+        self.shown: Callable[[Resource], Json] = lambda resource: resource.document
+        """A resource as the end of an operation repeats it (set by the app)."""
         self.let_pass: Callable[[int], None] = _nothing
         """Let minutes pass, with all that happens in them (set by the app)."""
 

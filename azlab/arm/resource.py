@@ -158,6 +158,10 @@ class ResourceType:
         """The document that GET answers; `expand` is what it is asked to show besides."""
         return resource.document
 
+    def output(self, cloud: Cloud, resource: Resource) -> Json:
+        """What a finished operation repeats of the resource: what it shows, and nothing comes of it."""
+        return self.show(cloud, resource, "")
+
     def whole(self, cloud: Cloud, resource: Resource) -> Json:
         """What a PATCH is merged into: the document, and what else a PUT of it would have to repeat."""
         return resource.document
@@ -209,6 +213,11 @@ class Registry:
 
     def action(self, resource_type: str, verb: str) -> Action | None:
         return self._actions.get(resource_type.lower(), {}).get(verb.lower())
+
+    def output(self, cloud: Cloud, resource: Resource) -> Json:
+        """What the end of an operation repeats of a resource of any type."""
+        kind = self.find(resource.id.type)
+        return kind.output(cloud, resource) if kind is not None else resource.document
 
     def namespace(self, name: str) -> str | None:
         """The namespace as Azure spells it, when some type is of it."""

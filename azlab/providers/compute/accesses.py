@@ -4,12 +4,19 @@ from datetime import datetime, timedelta
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import Conflict, invalid_parameter, not_allowed
+from azlab.arm.fields import Field
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call
 from azlab.arm.store import Resource
 
 LONGEST = 5_184_000
 """Seconds a link may live: 60 days, since 15 February 2025."""
+OPEN = {"networkAccessPolicy": "AllowAll", "publicNetworkAccess": "Enabled"}
+"""What disks and snapshots say of access where nobody said anything else."""
+FIELDS = (
+    Field("properties.networkAccessPolicy", one_of=("AllowAll", "AllowPrivate", "DenyAll")),
+    Field("properties.publicNetworkAccess", one_of=("Enabled", "Disabled")),
+)
 
 
 def is_open(cloud: Cloud, volume: Resource) -> bool:
@@ -45,10 +52,18 @@ def begin(call: Call) -> None:
     seconds = call.body.get("durationInSeconds")
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 < seconds <= LONGEST:
         raise invalid_parameter("The value of parameter durationInSeconds is invalid.", "durationInSeconds")
+    _refuse_denied(call.resource)
     until = call.cloud.clock.now() + timedelta(seconds=seconds)
     call.resource.interior["access"] = until.isoformat()
     call.cloud.put(call.resource)
     call.result = {"accessSAS": _link(call.cloud, call.resource.document)}
+
+
+def _refuse_denied(volume: Resource) -> None:
+    # learn.microsoft.com, virtual-machines/disks-restrict-import-export-overview, says that DenyAll prevents
+    # exports; for Azure's own sentence no source was found.
+    if volume.properties.get("networkAccessPolicy") == "DenyAll":
+        raise not_allowed(f"The network access policy DenyAll of {volume.id.name} prevents its export.")
 
 
 def end(call: Call) -> None:

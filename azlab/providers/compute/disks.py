@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, invalid_parameter, not_allowed, property_change
+from azlab.arm.errors import not_allowed, property_change
 from azlab.arm.fields import Field, merged
 from azlab.arm.messages import Json
 from azlab.arm.operations import DISKS
@@ -13,6 +13,7 @@ from azlab.arm.store import Resource
 from azlab.providers.compute import accesses
 from azlab.providers.compute.disk_sources import CONTENT, disk_content
 from azlab.providers.compute.gallery_references import PROXIES
+from azlab.providers.compute.volume_sizes import refuse_size, refuse_smaller
 
 GIB = 1024**3
 SKUS = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "UltraSSD_LRS", "Premium_ZRS", "StandardSSD_ZRS",
@@ -61,30 +62,18 @@ class Disks(ResourceType):
         Field("properties.encryption", dict),
         Field("managedBy", read_only=True),
         Field("properties.diskState", read_only=True),
+        *accesses.FIELDS,
         Field("properties.uniqueId", read_only=True),
         Field("properties.timeCreated", read_only=True),
         Field("properties.diskSizeBytes", int, read_only=True),
     )
 
     def refuse(self, change: Change) -> None:
-        size = change.get("diskSizeGB")
-        if size is not None and not 1 <= size <= 32767:
-            raise invalid_parameter(
-                f"Value '{size}' for property 'disk.diskSizeGB' is invalid.", "disk.diskSizeGB"
-            )
+        refuse_size(change)
         if change.before is not None:
             _refuse_update(change, change.before)
             return
-        if change.get("creationData.createOption").lower() == "empty" and size is None:
-            raise invalid_parameter(
-                "Required parameter 'disk.diskSizeGB' is missing (null).", "disk.diskSizeGB"
-            )
-        content = disk_content(change.cloud, change)
-        if size is not None and size < content.get("diskSizeGB", 0):
-            raise BadRequest(
-                "BadRequest",
-                f"Disk size {size} GB is smaller than the size {content['diskSizeGB']} GB of its source.",
-            )
+        refuse_smaller(change, disk_content(change.cloud, change))
 
     def provision(self, change: Change) -> None:
         change.document["sku"]["tier"] = change.document["sku"]["name"].split("_")[0].removesuffix("V2")
@@ -101,10 +90,10 @@ class Disks(ResourceType):
         if content.get("uniqueId"):
             change.properties["creationData"]["sourceUniqueId"] = content["uniqueId"]
         change.properties["creationData"].update(content.get("creationData", {}))
+        for name, value in accesses.OPEN.items():
+            change.properties.setdefault(name, value)
         change.properties.update(
             encryption={"type": "EncryptionAtRestWithPlatformKey"},
-            networkAccessPolicy="AllowAll",
-            publicNetworkAccess="Enabled",
             timeCreated=change.cloud.now(),
             diskState="Unattached",
             uniqueId=change.cloud.guid(),
@@ -151,8 +140,6 @@ def _refuse_on_a_host(change: Change, disk: Resource) -> None:
 def _refuse_update(change: Change, before: Resource) -> None:
     was = before.properties.get("diskSizeGB", 0)
     wanted = change.get("diskSizeGB", was)
-    if wanted < was:
-        raise invalid_parameter("Disk size reducing is not supported.", "disk.diskSizeGB")
     if wanted > was and before.properties.get("osType"):
         _refuse_on_a_host(change, before)
     for path in ("creationData.createOption", "creationData.sourceResourceId", "osType"):

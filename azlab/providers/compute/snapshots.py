@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import invalid_parameter, property_change
+from azlab.arm.errors import property_change
 from azlab.arm.fields import Field, merged
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
@@ -13,6 +13,7 @@ from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute import accesses, snapshot_families
 from azlab.providers.compute.disk_sources import CONTENT, disk_content, refuse_unfinished
+from azlab.providers.compute.volume_sizes import refuse_size, refuse_smaller
 
 GIB = 1024**3
 COPY_SECONDS = 90.0
@@ -44,6 +45,7 @@ class Snapshots(ResourceType):
         Field("properties.supportedCapabilities", dict),
         Field("properties.osType", one_of=("Linux", "Windows")),
         Field("properties.hyperVGeneration", one_of=("V1", "V2")),
+        *accesses.FIELDS,
         Field("properties.uniqueId", read_only=True),
         Field("properties.timeCreated", read_only=True),
         Field("properties.diskState", read_only=True),
@@ -54,14 +56,12 @@ class Snapshots(ResourceType):
 
     def refuse(self, change: Change) -> None:
         option = change.get("creationData.createOption").lower()
-        if option == "empty" and change.get("diskSizeGB") is None:
-            raise invalid_parameter(
-                "Required parameter 'disk.diskSizeGB' is missing (null).", "disk.diskSizeGB"
-            )
+        refuse_size(change)
         if change.before is not None:
             _refuse_update(change)
             return
         content = disk_content(change.cloud, change)
+        refuse_smaller(change, content)
         if option == "copystart":
             snapshot_families.refuse_copy(change)
         elif change.get("incremental"):
@@ -77,6 +77,7 @@ class Snapshots(ResourceType):
             return
         creation = {"creationData": change.before.properties["creationData"]}
         change.document["properties"] = merged(change.before.properties, {**change.properties, **creation})
+        change.properties["diskSizeBytes"] = change.get("diskSizeGB", 0) * GIB
 
     def _fill(self, change: Change) -> None:
         content = disk_content(change.cloud, change)
@@ -86,10 +87,10 @@ class Snapshots(ResourceType):
                 change.properties.setdefault(name, content[name])
         if content.get("uniqueId"):
             change.properties["creationData"]["sourceUniqueId"] = content["uniqueId"]
+        for name, value in accesses.OPEN.items():
+            change.properties.setdefault(name, value)
         change.properties.update(
             encryption={"type": "EncryptionAtRestWithPlatformKey"},
-            networkAccessPolicy="AllowAll",
-            publicNetworkAccess="Enabled",
             timeCreated=change.cloud.now(),
             diskState="Unattached",
             diskSizeBytes=change.get("diskSizeGB", 0) * GIB,
@@ -100,13 +101,17 @@ class Snapshots(ResourceType):
             _copy_in_the_background(change)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
-        if accesses.is_open(cloud, resource):
-            resource.properties["diskState"] = "ActiveSAS"
+        self.output(cloud, resource)
         if resource.properties["provisioningState"] != "Succeeded":
             return resource.document
         for operation in cloud.operations.open_on(_copy_key(resource.id)):
             resource.properties["completionPercent"] = cloud.operations.percent(operation)
             cloud.clock.advance(COPY_SECONDS / 4)  # who asks again sees that time has passed
+        return resource.document
+
+    def output(self, cloud: Cloud, resource: Resource) -> Json:
+        if accesses.is_open(cloud, resource):
+            resource.properties["diskState"] = "ActiveSAS"
         return resource.document
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:

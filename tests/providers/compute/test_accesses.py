@@ -126,3 +126,33 @@ def test_at_most_five_snapshots_of_a_family_are_open_at_once(azure):
     azure.act("snapshots/s0", "endGetAccess")
     azure.act("snapshots/s5", "beginGetAccess", READ)
     assert state(azure, "snapshots/s5") == "ActiveSAS"
+
+
+@pytest.mark.parametrize("kind", ["disks", "snapshots"])
+def test_what_is_made_closed_stays_closed(azure, kind):
+    """`--network-access-policy DenyAll` at the beginning, not only later."""
+    closed = {"networkAccessPolicy": "denyall", "publicNetworkAccess": "Disabled"}
+    made = azure.put(f"{kind}/shut", empty_disk(**closed))
+    shown = (made["properties"]["networkAccessPolicy"], made["properties"]["publicNetworkAccess"])
+    assert shown == ("DenyAll", "Disabled")
+    assert azure.refusal("POST", f"{kind}/shut/beginGetAccess", READ).code == "OperationNotAllowed"
+    azure.patch(f"{kind}/shut", {"properties": {"networkAccessPolicy": "AllowAll"}})
+    azure.act(f"{kind}/shut", "beginGetAccess", READ)
+
+
+@pytest.mark.parametrize("name", ["networkAccessPolicy", "publicNetworkAccess"])
+def test_access_has_no_other_words(azure, name):
+    assert azure.refusal("PUT", "disks/one", empty_disk(**{name: "Sometimes"})).status == 400
+
+
+def test_the_end_of_an_operation_shows_what_the_disk_shows(azure):
+    """`az disk update` prints it: an open link is there before and after."""
+    azure.put("disks/one", empty_disk())
+    azure.act("disks/one", "beginGetAccess", READ)
+    changed = azure.wait(azure.send("PATCH", "disks/one", {"tags": {"a": "b"}}))
+    assert changed["properties"]["output"]["properties"]["diskState"] == "ActiveSAS"
+
+
+def empty_disk(**more):
+    creation = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}
+    return {"location": "westeurope", "properties": {**creation, **more}}

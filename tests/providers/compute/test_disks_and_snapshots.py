@@ -95,15 +95,23 @@ def test_a_size_is_needed_where_nothing_is_copied(azure, kind):
     assert (refusal.code, refusal.target) == ("InvalidParameter", "disk.diskSizeGB")
 
 
+@pytest.mark.parametrize("kind", ["disks", "snapshots"])
 @pytest.mark.parametrize("size", [0, -5, 32768])
-def test_a_disk_has_between_1_and_32767_gib(azure, size):
-    assert azure.refusal("PUT", "disks/one", empty(size)).target == "disk.diskSizeGB"
+def test_a_disk_has_between_1_and_32767_gib(azure, kind, size):
+    assert azure.refusal("PUT", f"{kind}/one", empty(size)).target == "disk.diskSizeGB"
 
 
 def test_a_disk_grows_and_never_shrinks(azure):
     azure.put("disks/one", empty(8))
     assert azure.patch("disks/one", {"properties": {"diskSizeGB": 16}})["properties"]["tier"] == "P3"
     assert azure.refusal("PATCH", "disks/one", {"properties": {"diskSizeGB": 8}}).status == 400
+
+
+def test_a_snapshot_does_not_shrink_and_says_its_bytes(azure):
+    azure.put("snapshots/one", empty(8))
+    assert azure.refusal("PATCH", "snapshots/one", {"properties": {"diskSizeGB": 4}}).status == 400
+    grown = azure.patch("snapshots/one", {"properties": {"diskSizeGB": 16}})["properties"]
+    assert (grown["diskSizeGB"], grown["diskSizeBytes"]) == (16, 16 * 1024**3)
 
 
 def test_the_os_disk_of_a_vm_on_a_host_does_not_grow(azure):
@@ -147,10 +155,11 @@ def test_a_second_put_keeps_what_it_does_not_say(azure, kind):
     assert after["properties"] == before["properties"]
 
 
-def test_a_disk_cannot_be_smaller_than_its_source(azure):
+@pytest.mark.parametrize("kind", ["disks", "snapshots"])
+def test_a_disk_cannot_be_smaller_than_its_source(azure, kind):
     azure.put("disks/one", empty(8))
     body = copy_of(azure.id("disks/one"), diskSizeGB=4)
-    assert azure.refusal("PUT", "disks/two", body).status == 400
+    assert azure.refusal("PUT", f"{kind}/two", body).status == 400
 
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
