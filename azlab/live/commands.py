@@ -4,12 +4,6 @@ import argparse
 import os
 from typing import Any
 
-from azlab.live import prices
-from azlab.live.cleanup import clean_up
-from azlab.live.connection import connect
-from azlab.live.inventory import Choice, find, hourly
-from azlab.live.names import learner_name
-
 TEXT = """\
 List what the course made in your Azure subscription, as its tags tell; then, when you say yes, remove that
 and nothing else. Uses your own 'az login'.
@@ -35,6 +29,13 @@ def add_cleanup(commands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """0 when nothing of it is left, 1 when something is."""
+    # Here, so that --help needs nothing but the standard library.
+    from azlab.live import prices
+    from azlab.live.cleanup import clean_up
+    from azlab.live.connection import connect
+    from azlab.live.inventory import Choice, find, hourly
+    from azlab.live.names import learner_name
+
     connection = connect(os.environ, chosen.subscription)
     own = learner_name(os.environ.get("AZLAB_LEARNER") or connection.who.user)
     learner = "" if chosen.everybody else chosen.learner or own
