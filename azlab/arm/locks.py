@@ -14,7 +14,12 @@ _HARMLESS = ("/validate", "/whatif", "/exporttemplate")
 
 
 def refuse_locked(cloud: Cloud, request: Request) -> None:
-    """Raise `ScopeLocked` where a lock forbids what a request does. Locks themselves are never locked."""
+    """Raise `ScopeLocked` where a lock forbids what a request does. Locks themselves are never locked.
+
+    Whoever looks for checks is trusted: it runs scripts inside VMs that a learner has locked.
+    """
+    if cloud.caller is not None and cloud.caller.object_id in cloud.setting.trusted:
+        return
     verb = VERBS.get(request.method, "write")
     path = request.path.rstrip("/")
     if verb == "read" or f"/{LOCKS}/".lower() in path.lower() or path.lower().endswith(_HARMLESS):

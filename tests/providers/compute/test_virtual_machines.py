@@ -2,6 +2,10 @@
 
 import pytest
 
+from azlab.directory import PRACTICE
+from azlab.lab.reading import LabCloud
+from azlab.transports.simulated import Simulated
+
 
 def test_a_new_vm_shows_what_azure_shows(azure):
     vm = azure.vm()
@@ -156,6 +160,30 @@ def test_delete_option_delete_takes_disk_and_interface_along(azure):
     azure.delete("virtualMachines/web")
     assert azure.send("GET", disk).status == 404
     assert azure.send("GET", interface["id"]).status == 404
+
+
+def test_whoever_looks_for_checks_looks_inside_a_locked_vm(azure):
+    """Everybody else is refused: running a script is no reading."""
+    azure.vm()
+    lock = f"{azure.id('virtualMachines/web')}/providers/Microsoft.Authorization/locks/keep"
+    azure.send("PUT", lock, {"properties": {"level": "ReadOnly"}})
+    refusal = azure.refusal("POST", "virtualMachines/web/runCommand", {"commandId": "RunShellScript"})
+    assert refusal.code == "ScopeLocked"
+    cloud = LabCloud(Simulated(azure.app), PRACTICE)
+    assert cloud.run(azure.id("virtualMachines/web"), "RunShellScript", "hostname").strip() == "web"
+
+
+def test_what_is_locked_stays_when_its_vm_goes(azure):
+    body = azure.body("web", os_disk={"deleteOption": "Delete", "name": "kept"})
+    interface = body["properties"]["networkProfile"]["networkInterfaces"][0]
+    interface["properties"] = {"deleteOption": "Delete"}
+    azure.put("virtualMachines/web", body)
+    for locked in (azure.id("disks/kept"), interface["id"]):
+        lock = f"{locked}/providers/Microsoft.Authorization/locks/keep"
+        assert azure.send("PUT", lock, {"properties": {"level": "CanNotDelete"}}).status == 201
+    azure.delete("virtualMachines/web")
+    assert azure.get("disks/kept")["properties"]["diskState"] == "Unattached"
+    assert "virtualMachine" not in azure.get(interface["id"])["properties"]
 
 
 def test_a_vm_is_deleting_until_the_operation_has_ended(azure):

@@ -4,6 +4,7 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import property_change
 from azlab.arm.fields import dig
 from azlab.arm.ids import same_id
+from azlab.arm.locks import locking
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
@@ -107,11 +108,11 @@ def interfaces(resource: Resource) -> list[Json]:
 
 
 def release_disk(cloud: Cloud, entry: Json, detached: bool = False) -> None:
-    """A disk is free again, or gone with its VM where the VM was to delete it."""
+    """A disk is free again, or gone with its VM where the VM was to delete it; a lock keeps it."""
     disk = cloud.get(_disk_id(entry))
     if disk is None:
         return
-    if entry.get("deleteOption") == "Delete" and not detached:
+    if entry.get("deleteOption") == "Delete" and not detached and not locking(cloud, disk.id.text, "delete"):
         cloud.delete(disk.id)
         return
     disk.document.pop("managedBy", None)
@@ -124,7 +125,8 @@ def release_interface(cloud: Cloud, entry: Json, detached: bool = False) -> None
     interface = cloud.get(entry["id"])
     if interface is None:
         return
-    if dig(entry, "properties.deleteOption") == "Delete" and not detached:
+    unwanted = dig(entry, "properties.deleteOption") == "Delete" and not detached
+    if unwanted and not locking(cloud, interface.id.text, "delete"):
         cloud.delete(interface.id)
         return
     interface.properties.pop("virtualMachine", None)
