@@ -26,7 +26,7 @@ from azlab.live.freshness import Freshness
 from azlab.live.inventory import Choice, find, hourly, machines
 from azlab.live.marks import Marks
 from azlab.live.names import Names, learner_name
-from azlab.live.offers import Offers, choose, read_offers, wanted_by
+from azlab.live.offers import Offers, choose, free_cores, read_offers, wanted_by
 from azlab.live.plan import Plan, commands_in, needs_of
 from azlab.live.resource_manager import ManagerError
 from azlab.live.stand_ins import StandIns
@@ -130,13 +130,13 @@ class LivePlace:
         try:
             offers = read_offers(self.manager, wanted.regions)
             stand_ins = choose(self.manager, wanted, offers)
+            regions = _real(wanted.regions, stand_ins)
+            free = tuple(filter(None, (free_cores(self.manager, region) for region in regions)))
         except ManagerError as error:
             raise LabError(f"Azure would not say what the subscription offers: {error}") from None
         expires = (datetime.now(UTC) + timedelta(hours=limits.hours)).strftime("%Y-%m-%dT%H:%MZ")
         start = needs_of(self._commands)
-        plan = Plan(
-            self.lesson, who, _real(wanted.regions, stand_ins), self._names, stand_ins, start, limits, expires
-        )
+        plan = Plan(self.lesson, who, regions, self._names, stand_ins, start, limits, expires, free)
         return plan, offers
 
     def _transport(self, cloud: Freshness, offers: Offers) -> Live:

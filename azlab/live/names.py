@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, quote, urlencode
 
 from azlab.arm.messages import Json, Request, Response
 
@@ -22,6 +23,7 @@ GROUP_IN_EXPRESSION = re.compile(
     r"(resourceId\(\s*(?:subscription\(\)\.\w+\s*,\s*|'[^']+'\s*,\s*)?')()([^'/]+)('\s*,\s*'[^']*/)",
     re.IGNORECASE,
 )
+GROUP_IN_FILTER = re.compile(r"(resourceGroup(?:Name)?\s+eq\s+')()([^'/]+)(')", re.IGNORECASE)
 LONGEST = 16
 
 
@@ -73,7 +75,7 @@ class Names:
             text = GROUP_IN_EXPRESSION.sub(self._put_on, GROUP_BY_NAME.sub(self._put_on, text))
             body = text.encode("utf-8", "surrogateescape")
         path, mark, query = request.url.partition("?")
-        return replace(request, url=self._sent(path) + mark + query, body=body)
+        return replace(request, url=self._sent(path) + mark + self._asked(query), body=body)
 
     def inward(self, request: Request, response: Response) -> Response:
         """The answer as the lesson knows the groups; groups of others, and what is in them, are left out."""
@@ -103,6 +105,14 @@ class Names:
                 f"/subscriptions/{alias.id}", f"/subscriptions/{self.subscription}", text, flags=re.I
             )
         return text
+
+    def _asked(self, query: str) -> str:
+        """`$filter=resourceGroup eq 'rg'` and ids in a filter; any other query stays as it is."""
+        if "resourcegroup" not in query.lower():
+            return query
+        pairs = parse_qsl(query, keep_blank_values=True)
+        sent = [(name, self._sent(GROUP_IN_FILTER.sub(self._put_on, value))) for name, value in pairs]
+        return urlencode(sent, quote_via=quote, safe="$'/:,")
 
     def _put_on(self, match: re.Match[str]) -> str:
         before, between, name, *after = (part or "" for part in match.groups())

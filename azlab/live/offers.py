@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from azlab import data
+from azlab.arm.fields import dig
 from azlab.arm.messages import Json
 from azlab.live import prices
 from azlab.live.resource_manager import Manager
 from azlab.live.stand_ins import StandIns
 
-SKUS, LOCATIONS = "2021-07-01", "2022-12-01"
+SKUS, LOCATIONS, USAGES = "2021-07-01", "2022-12-01", "2024-11-01"
 PREFERRED = (
     "westeurope",
     "northeurope",
@@ -92,6 +93,15 @@ def choose(manager: Manager, wanted: Wanted, offers: Offers) -> StandIns:
         data.location_display_name(word): offers.regions.get(real, real) for word, real in changed.items()
     }
     return StandIns(changed, {word: real for word, real in sizes.items() if word != real}, display)
+
+
+def free_cores(manager: Manager, region: str) -> str:
+    """How much of the region's quota of vCPUs is free, in words; empty where Azure does not say."""
+    path = f"/subscriptions/{manager.subscription}/providers/Microsoft.Compute/locations/{region}/usages"
+    for row in manager.list(path, USAGES):
+        if dig(row, "name.value") == "cores":
+            return f"{region} {row['limit'] - row['currentValue']} of {row['limit']}"
+    return ""
 
 
 def _suits(manager: Manager, offers: Offers, region: str, sizes: Sequence[str]) -> bool:

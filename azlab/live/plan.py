@@ -72,6 +72,8 @@ class Plan:
     start: Needs
     limits: Limits
     expires: str
+    free: tuple[str, ...] = ()
+    """The free vCPUs of each region."""
 
     def accepts(self, confirm: str) -> bool:
         told = confirm.strip().casefold()
@@ -96,6 +98,7 @@ class Plan:
             ("to begin with", f"{self.start.words}, {prices.dollars(self.start.hourly)} an hour"),
             ("at most", f"{self._ceiling}, {prices.dollars(most)} an hour"),
             ("left running", f"for {OVERNIGHT} hours that would be {prices.dollars(most * OVERNIGHT)}"),
+            *([("free vCPUs", ", ".join(self.free))] if self.free else []),
             ("names", f"resource groups are called {self.names.prefix}..., and everything is tagged"),
             ("ends", f"what is there after {self.expires} counts as forgotten"),
         ]

@@ -157,3 +157,17 @@ def test_the_list_of_subscriptions_has_the_confirmed_one_and_those_of_the_lesson
     ]
     one = TWO.inward(Request("GET", "/subscriptions/2b7d"), Response(200, {}, json.dumps(rows[0]).encode()))
     assert one.json()["displayName"] == "Practice Two"
+
+
+@pytest.mark.parametrize(
+    ("query", "sent"),
+    [
+        ("$filter=resourceGroup%20eq%20%27rg-x%27&a=1", f"$filter=resourceGroup%20eq%20'{PREFIX}rg-x'&a=1"),
+        ("$filter=resourceGroupName+eq+'rg-x'", f"$filter=resourceGroupName%20eq%20'{PREFIX}rg-x'"),
+        ("$filter=resourceUri%20eq%20%27%2Fsubscriptions%2Fs%2FresourceGroups%2Frg-x%2Fa%27",
+         f"$filter=resourceUri%20eq%20'/subscriptions/s/resourceGroups/{PREFIX}rg-x/a'"),
+        ("$filter=name%20eq%20%27rg-x%27", "$filter=name%20eq%20%27rg-x%27"),
+    ],
+)  # fmt: skip
+def test_a_group_in_a_filter_gets_the_prefix(query, sent):
+    assert NAMES.outward(Request("GET", f"/subscriptions/s/resources?{query}")).url.partition("?")[2] == sent

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from azlab.arm.messages import Request, Response
-from azlab.live.offers import Offers, Wanted, choose, read_offers, wanted_by
+from azlab.live.offers import Offers, Wanted, choose, free_cores, read_offers, wanted_by
 from azlab.live.stand_ins import StandIns
 from tests.live.clouds import Wire, ask
 
@@ -119,3 +119,9 @@ def test_pages_are_read_to_the_end(manager):
 
     manager.sender = Paged()
     assert manager.list("/first", "1") == [1, 2]
+
+
+def test_the_free_vcpus_of_a_region_are_told(manager):
+    words = free_cores(manager, "westeurope").split()
+    assert words[0] == "westeurope"
+    assert 0 < int(words[1]) <= int(words[3])

@@ -24,7 +24,12 @@ def plan(**changes):
     names = Names.of("anna-3f2a", "04-managed-images")
     given = {"regions": ("swedencentral",), "names": names, "stand_ins": stand_ins, "start": needs_of(START)}
     return Plan(
-        "04-managed-images", WHO, limits=Limits(), expires="2026-11-25T16:00Z", **{**given, **changes}
+        "04-managed-images",
+        WHO,
+        limits=Limits(),
+        expires="2026-11-25T16:00Z",
+        free=("swedencentral 6 of 10",),
+        **{**given, **changes},
     )
 
 
@@ -52,6 +57,7 @@ def test_the_plan_names_account_subscription_region_price_names_and_end():
         "Standard_D2s_v5, Standard_B2ms is used",
         "azlab-anna-3f2a-04-...",
         "2026-11-25T16:00Z",
+        "free vCPUs    swedencentral 6 of 10",
         "All prices are an estimate",
     ):
         assert part in shown

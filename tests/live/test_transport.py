@@ -162,3 +162,11 @@ def test_an_instance_of_a_scale_set_is_not_counted_twice(wire: Wire, tmp_path: P
     assert az.run("vmss scale -g rg -n web --new-capacity 3".split()).ok
     refused = az.run("vmss scale -g rg -n web --new-capacity 4".split())
     assert "There would be 4 machines, and 3 are allowed." in refused.errors
+
+
+def test_the_resources_of_a_group_are_listed_by_its_lesson_name(wire: Wire, tmp_path: Path) -> None:
+    anna = live(wire)
+    make_group(anna)
+    make_disk(anna)
+    listed = session(anna, tmp_path).run("resource list -g rg --query [].name".split())
+    assert listed.data == ["d"]
