@@ -1,4 +1,4 @@
-"""A kernel that ends, one that is killed, and a clean-up afterwards: real processes, and a real `az login`."""
+"""A kernel that ends, a killed one, and a clean-up afterwards: real processes, and a real sign-in."""
 
 import os
 import subprocess
