@@ -23,12 +23,28 @@ SHELL = """\
 #!/bin/sh
 # The real Azure CLI, with a home folder of its own, and signed in already.
 if [ "$1" = login ]; then
+    shift
+    left=$#
+    set -- "$@" account list
+    while [ "$left" -gt 0 ]; do
+        word=$1
+        shift
+        left=$((left - 1))
+        case "$word" in
+            -u | --username | --username=*) echo {another} >&2; exit 1 ;;
+            --output=* | --query=*) set -- "$@" "$word" ;;
+            -o | --output | --query) set -- "$@" "$word" "$1"; shift; left=$((left - 1)) ;;
+        esac
+    done
     cp {kept}/*.json "$AZURE_CONFIG_DIR"
     echo "WARNING: {sentence}" >&2
-    set -- account list
 fi
 HOME={home} exec {python} -m azure.cli "$@"
 """
+"""A login shows what `az account list` shows, in the form that was asked for."""
+ANOTHER = (
+    "ERROR: A shell is signed in as its notebook is: lab.sign_in_as('NAME') there makes you somebody else."
+)
 BATCH = """\
 @echo off
 rem The real Azure CLI, with a home folder of its own, and signed in already.
@@ -139,6 +155,7 @@ def _write_launcher(home: Home, learner: Path) -> Path:
     quote = str if os.name == "nt" else shlex.quote
     kept, learner_home = quote(str(home.folder / "sign-in")), quote(str(learner))
     told = {"python": quote(sys.executable), "kept": kept, "home": learner_home, "sentence": NO_LOGIN}
+    told["another"] = quote(ANOTHER)
     launcher = programs / name
     launcher.write_text(text.format(**told))
     launcher.chmod(0o755)

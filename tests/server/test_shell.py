@@ -64,6 +64,23 @@ def test_login_signs_in_again_without_any_page_or_code(server: Server, tmp_path:
     assert server.account.user in profile.read_text("utf-8-sig")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="cmd has a launcher of its own")
+def test_a_login_as_somebody_else_is_refused_and_not_passed_over(server: Server, tmp_path: Path) -> None:
+    """Otherwise a learner would go on as the one before, and not know it."""
+    variables = shell_environment(server, tmp_path)
+    for command in ("az login -u auditor", "az login --service-principal -p x --username app"):
+        done = run(command, variables)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "lab.sign_in_as" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="cmd has a launcher of its own")
+def test_a_login_shows_what_it_is_asked_to_show(server: Server, tmp_path: Path) -> None:
+    variables = shell_environment(server, tmp_path)
+    assert run("az login -o none", variables).stdout == ""
+    assert run("az login --query '[0].name' --output=tsv --use-device-code", variables).stdout == "Practice\n"
+
+
 def test_signing_in_as_another_changes_the_account_and_its_token(server: Server, tmp_path: Path) -> None:
     shell_environment(server, tmp_path)
     server.sign_in.account = replace(server.account, user="reader@practice.onmicrosoft.com")
