@@ -6,9 +6,8 @@ from azlab.data.namespaces import resource_providers
 
 USUAL = "2024-11-01"
 """Resource Manager's own, and Compute's."""
+SUBSCRIPTIONS = "2022-12-01"
 OTHERS = {
-    "microsoft.authorization/locks": "2016-09-01",
-    "microsoft.authorization/roleassignments": "2022-04-01",
     "microsoft.marketplaceordering/offertypes/publishers/offers/plans/agreements": "2021-01-01",
 }
 
@@ -19,16 +18,21 @@ def api_version(resource_type: str) -> str:
     return OTHERS.get(kind) or _listed().get(kind) or USUAL
 
 
+def is_known(resource_type: str) -> bool:
+    """Whether `api_version` knows the type, rather than guesses."""
+    return resource_type.lower() in {**_listed(), **OTHERS}
+
+
 def version_for(path: str) -> str:
     """The api-version of what a path names: a resource, a collection or one of their actions."""
     parts = path.strip("/").split("/")
     marks = [place for place, part in enumerate(parts) if part.lower() == "providers"]
     if not marks:
-        return USUAL
+        return USUAL if len(parts) > 2 else SUBSCRIPTIONS
     namespace, *rest = parts[marks[-1] + 1 :]
     words = rest[2:] if rest[:1] == ["locations"] else rest
     kinds = [f"{namespace}/{'/'.join(words[0 : 2 * depth + 1 : 2])}" for depth in range(len(words))]
-    known = [kind.lower() for kind in kinds if kind.lower() in {**_listed(), **OTHERS}]
+    known = [kind for kind in kinds if is_known(kind)]
     return api_version(known[-1]) if known else USUAL
 
 

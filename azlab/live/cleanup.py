@@ -102,7 +102,7 @@ class _Round:
                 self.outcome.removed.append(row["id"])
 
     def _start(self, row: Json, version: str) -> Response:
-        return self.manager.start_delete(row["id"], version or api_version(row["type"]))
+        return self.manager.start_delete(row["id"], version or self.manager.version_of(row["type"]))
 
     @contextmanager
     def _tried(self, row: Json) -> Iterator[None]:

@@ -8,9 +8,11 @@ from typing import Any, cast
 
 from azlab.arm.messages import Json, Request, Response
 from azlab.arm.operations import HOST
+from azlab.data.api_versions import api_version, is_known
 from azlab.live.freshness import Sender
 from azlab.live.waiting import wait_of
 
+PROVIDERS = "2021-04-01"
 POLL = 5.0
 """Seconds between two questions where Azure names none."""
 
@@ -44,6 +46,18 @@ class Manager:
             rows += page["value"]
             url = str(page.get("nextLink") or "").removeprefix(HOST)
         return rows
+
+    def version_of(self, resource_type: str) -> str:
+        """An api-version for a type, e.g. to delete what a learner made beyond the lessons."""
+        if is_known(resource_type):
+            return api_version(resource_type)
+        namespace, _, name = resource_type.partition("/")
+        provider = self.get(f"/subscriptions/{self.subscription}/providers/{namespace}", PROVIDERS) or {}
+        for one in provider.get("resourceTypes", []):
+            if one["resourceType"].lower() == name.lower():
+                versions = [str(version) for version in one["apiVersions"]]
+                return next((version for version in versions if "preview" not in version), versions[0])
+        return api_version(resource_type)
 
     def post(self, path: str, version: str, body: Any = None) -> None:
         """Do something, and wait until it is done."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azlab.data.api_versions import USUAL, api_version, version_for
+from azlab.data.api_versions import SUBSCRIPTIONS, USUAL, api_version, is_known, version_for
 
 GROUP = "/subscriptions/s/resourceGroups/g"
 COMPUTE = f"{GROUP}/providers/Microsoft.Compute"
@@ -35,6 +35,16 @@ def test_a_path_is_asked_with_the_version_of_what_it_names(path: str, resource_t
     assert version_for(path) == api_version(resource_type)
 
 
-@pytest.mark.parametrize("path", [GROUP, "/subscriptions/s/resourceGroups", "/lab/commands"])
+@pytest.mark.parametrize("path", ["/subscriptions", "/subscriptions/s"])
+def test_subscriptions_are_asked_with_a_version_of_theirs(path: str) -> None:
+    assert version_for(path) == SUBSCRIPTIONS
+
+
+def test_a_guess_is_known_to_be_one() -> None:
+    assert is_known("Microsoft.Compute/DISKS")
+    assert not is_known("Microsoft.Nobody/knows")
+
+
+@pytest.mark.parametrize("path", [GROUP, "/subscriptions/s/resourceGroups"])
 def test_what_is_no_resource_is_asked_with_the_usual_one(path: str) -> None:
     assert version_for(path) == USUAL

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from azlab.arm.app import App
-from azlab.arm.messages import Request
+from azlab.arm.messages import Request, Response, json_response
 from azlab.arm.store import Store
 from azlab.live.cleanup import clean_up
 from azlab.live.inventory import Choice, find, hourly
@@ -254,3 +254,16 @@ def test_a_failing_deletion_is_tried_again(azure: App, wire: Wire) -> None:
 
 def test_the_answer_to_a_deletion_of_what_is_gone_is_no_problem(azure: App, manager: Manager) -> None:
     assert manager.start_delete(disk_id("never", "never"), "2024-03-02").status in (204, 404)
+
+
+def test_a_type_that_is_not_known_here_is_asked_for_its_versions(manager: Manager) -> None:
+    kinds = [{"resourceType": "knows", "apiVersions": ["2031-01-01-preview", "2030-01-01"]}]
+
+    class Provider:
+        def send(self, request: Request) -> Response:
+            assert request.path.endswith("/providers/Microsoft.Nobody")
+            return json_response(200, {"resourceTypes": kinds})
+
+    manager.sender = Provider()
+    assert manager.version_of("Microsoft.Nobody/Knows") == "2030-01-01"
+    assert manager.version_of("Microsoft.Compute/disks") == "2024-03-02"
