@@ -17,7 +17,7 @@ c.CourseDirectory.autograded_directory = f"{CLASSROOM}/autograded"
 c.CourseDirectory.feedback_directory = f"{CLASSROOM}/feedback"
 c.CourseDirectory.solution_directory = f"{CLASSROOM}/solution"
 c.CourseDirectory.db_url = f"sqlite:///{ROOT / CLASSROOM / 'gradebook.db'}"
-c.CourseDirectory.include = ["*.ipynb", "*.json", "*.az"]
+c.CourseDirectory.include = ["*.ipynb", "*.json", "*.json.gz", "*.az"]
 c.CourseDirectory.ignore = [".azlab", ".ipynb_checkpoints", "__pycache__", "*.pyc", "*.new.ipynb"]
 c.ExportPlugin.to = str(ROOT / CLASSROOM / "grades.csv")
 

@@ -10,7 +10,7 @@ from azlab.lab.modes import NOTHING_REAL, RECORDED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.state import LabError, state_folder
-from azlab.recordings.recording import FILE, Recording, RecordingError
+from azlab.recordings.recording import Recording, RecordingError, find
 from azlab.transports.recorded import Recorded
 
 
@@ -22,7 +22,7 @@ class RecordedPlace:
 
     def __init__(self, lesson: str, folder: Path) -> None:
         self.lesson = lesson
-        self.recording = _load(lesson, folder / FILE)
+        self.recording = _load(lesson, find(folder))
         files = state_folder(lesson, folder, RECORDED)
         self.kept = KeptStore(files)
         self.notes = self.kept.notes

@@ -16,7 +16,7 @@ from azlab.arm.app import App
 from azlab.arm.store import Store
 from azlab.lab.modes import Place
 from azlab.lab.state import LabError
-from azlab.recordings.recording import FILE, cli_version, fingerprint, save
+from azlab.recordings.recording import cli_version, fingerprint, save
 from azlab.recordings.scrubbing import Scrubber
 from azlab.recordings.survey import Watch
 from azlab.transports.recorder import Look, Recorder
@@ -57,9 +57,7 @@ class Tape:
             "date": datetime.now(UTC).date().isoformat(),
             "fingerprint": fingerprint(notebook),
         }
-        path = notebook.with_name(FILE)
-        save(self._recorder.recording(origin, self._scrubber), path)
-        return path
+        return save(self._recorder.recording(origin, self._scrubber), notebook.parent)
 
 
 class RecordedToo:

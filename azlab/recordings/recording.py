@@ -1,5 +1,6 @@
 """A recording as a file: where it is from, the cloud at the start, and the steps that change it."""
 
+import gzip
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from azlab.recordings.pages import VIEW, Answer, Changes, Json, Listing, Page, P
 from azlab.recordings.people import ASKER, SUBSCRIPTIONS, asker
 from azlab.recordings.tables import pack, unpack
 
-FILE = "recording.json"
-"""The name of a lesson's recording, beside its notebook."""
+FILE, PACKED = "recording.json", "recording.json.gz"
+"""The names of a lesson's recording, beside its notebook: as text, or packed where that is long."""
+LONGEST = 400_000
+"""Characters of a recording that a person may still read: a hundred machines take millions."""
 RECORDED = "/recorded/"
 """With this begin the addresses at which a replay tells how an operation ended: then step and header."""
 LINKS = ("azure-asyncoperation", "location")
@@ -79,16 +82,33 @@ class Recording:
     def load(cls, path: Path) -> "Recording":
         """The recording in a file. Raises `RecordingError` when it cannot be read."""
         try:
-            return cls.of(json.loads(_long(path.read_text("utf-8"))))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return cls.of(json.loads(_long(text_of(path))))
+        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise RecordingError(f"{path} is not a recording that can be read: {error}") from None
 
 
-def save(document: Json, path: Path) -> None:
-    """Write a recording's document, whole or not at all."""
-    draft = path.with_suffix(".draft")
-    draft.write_text(_short(laid_out(document)) + "\n", "utf-8")
-    draft.replace(path)
+def find(folder: Path) -> Path:
+    """Where the recording of the lesson in a folder is, or would be."""
+    packed = folder / PACKED
+    return packed if packed.exists() else folder / FILE
+
+
+def text_of(path: Path) -> str:
+    """What a recording's file says. Raises `OSError` or `ValueError` for what is no such file."""
+    content = path.read_bytes()
+    return (gzip.decompress(content) if path.name == PACKED else content).decode("utf-8")
+
+
+def save(document: Json, folder: Path) -> Path:
+    """Write a recording's document, whole or not at all; where it is."""
+    text = _short(laid_out(document)) + "\n"
+    name, other = (PACKED, FILE) if len(text) > LONGEST else (FILE, PACKED)
+    content = text.encode("utf-8")
+    draft = folder / "recording.draft"
+    draft.write_bytes(gzip.compress(content, mtime=0) if name == PACKED else content)
+    draft.replace(folder / name)
+    (folder / other).unlink(missing_ok=True)
+    return folder / name
 
 
 def _short(text: str) -> str:

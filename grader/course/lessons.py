@@ -26,7 +26,8 @@ class Lesson:
     @property
     def companions(self) -> list[Path]:
         """The files that a lesson needs beside its notebook, such as `start.az`."""
-        return sorted([*self.folder.glob("*.json"), *self.folder.glob("*.az")])
+        kinds = ("*.json", "*.json.gz", "*.az")
+        return sorted(path for kind in kinds for path in self.folder.glob(kind))
 
 
 def find_lessons(notebooks: Path) -> list[Lesson]:

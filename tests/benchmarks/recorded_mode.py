@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from azlab.recordings.recording import FILE, Recording  # noqa: E402
+from azlab.recordings.recording import Recording, find  # noqa: E402
 
 PLAY = """
 import sys, time
@@ -43,9 +43,10 @@ def measure(notebook: Path) -> None:
     play(notebook, "recorded")
     recorded, simulated = play(notebook, "recorded"), play(notebook, "simulated")
     began = time.perf_counter()
-    Recording.load(notebook.with_name(FILE))
+    path = find(notebook.parent)
+    Recording.load(path)
     read = (time.perf_counter() - began) * 1000
-    size = notebook.with_name(FILE).stat().st_size / 1000
+    size = path.stat().st_size / 1000
     print(
         f"{notebook.stem:24} simulated {simulated:5.2f} s   recorded {recorded:5.2f} s   "
         f"ratio {recorded / simulated:4.2f}   file {size:4.0f} kB, read in {read:3.0f} ms",

@@ -14,7 +14,7 @@ from harness import NOTEBOOKS, Player
 
 from azlab import lab
 from azlab.cli import az
-from azlab.recordings.recording import FILE, cli_version, fingerprint
+from azlab.recordings.recording import FILE, LONGEST, PACKED, cli_version, find, fingerprint, text_of
 from grader.course.lessons import find_lessons
 from grader.course.release import settings
 
@@ -41,7 +41,7 @@ def player(request: pytest.FixtureRequest) -> Iterator[Player]:
 
 
 def header(lesson: str) -> dict[str, Any]:
-    recorded: dict[str, Any] = json.loads((NOTEBOOKS / lesson / FILE).read_text("utf-8"))["recorded"]
+    recorded: dict[str, Any] = json.loads(text_of(find(NOTEBOOKS / lesson)))["recorded"]
     return recorded
 
 
@@ -61,8 +61,9 @@ def test_a_recording_says_from_what_and_when_it_is(lesson: str) -> None:
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_recording_is_small_and_holds_no_secret(lesson: str) -> None:
-    text = (NOTEBOOKS / lesson / FILE).read_text("utf-8")
-    assert len(text) < 400_000
+    path = find(NOTEBOOKS / lesson)
+    text = text_of(path)
+    assert path.stat().st_size < LONGEST
     nobody = r"(?<!@practice\.)(?<!@partner\.)onmicrosoft"
     assert not re.search(rf"eyJ[\w-]{{8,}}\.|sig=(?!\(removed\))|PRIVATE KEY|{nobody}", text)
     assert not re.search(r'(?i)"[^"]*password[^"]*": "(?!\(removed\)|\[|securestring)', text)
@@ -71,8 +72,9 @@ def test_a_recording_is_small_and_holds_no_secret(lesson: str) -> None:
 def test_a_learners_copy_brings_its_recording_along() -> None:
     lessons = find_lessons(NOTEBOOKS)
     assert [lesson.name for lesson in lessons] == LESSONS
-    assert all(lesson.folder / FILE in lesson.companions for lesson in lessons)
-    assert any(Path(FILE).match(pattern) for pattern in settings().CourseDirectory.include)
+    assert all(find(lesson.folder) in lesson.companions for lesson in lessons)
+    patterns = settings().CourseDirectory.include
+    assert all(any(Path(name).match(pattern) for pattern in patterns) for name in (FILE, PACKED))
 
 
 def test_the_solution_earns_full_marks(player: Player) -> None:

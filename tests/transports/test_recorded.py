@@ -13,7 +13,8 @@ from azlab import lab
 from azlab.cli import Result, az
 from azlab.lab.reading import CloudError
 from azlab.lab.recording import recording
-from azlab.recordings.recording import FILE, Recording, RecordingError
+from azlab.recordings import recording as file
+from azlab.recordings.recording import FILE, PACKED, Recording, RecordingError, find, save, text_of
 from azlab.recordings.survey import Watch
 
 SIZE = "--size Standard_D2s_v5 --security-type Standard --admin-username azureuser --public-ip-address ''"
@@ -276,6 +277,28 @@ def test_a_recording_reads_as_it_was_written(made: Recorded) -> None:
     assert [step["request"]["by"].split(" -")[0] for step in once["steps"]][:4] == [
         "az group create", "az group create", "az vm create", "az image create",
     ]  # fmt: skip
+
+
+def test_a_long_recording_is_packed_and_reads_the_same(
+    made: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (made.folder / FILE).read_text("utf-8")
+    document = Recording.load(made.folder / FILE).document()
+    assert save(document, tmp_path) == find(tmp_path) == tmp_path / FILE
+    monkeypatch.setattr(file, "LONGEST", 1000)
+    assert save(document, tmp_path) == find(tmp_path) == tmp_path / PACKED
+    assert [path.name for path in tmp_path.iterdir()] == [PACKED]
+    assert text_of(tmp_path / PACKED) == text
+    assert Recording.load(tmp_path / PACKED).document() == document
+    first = (tmp_path / PACKED).read_bytes()
+    assert save(document, tmp_path).read_bytes() == first
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\x1f\x8b\x08cut off"])
+def test_a_damaged_packed_recording_is_one_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / PACKED).write_bytes(content)
+    with pytest.raises(RecordingError, match="is not a recording that can be read"):
+        Recording.load(tmp_path / PACKED)
 
 
 @pytest.mark.parametrize(
