@@ -137,14 +137,15 @@ def cloud() -> "LabCloud":
     return _current().cloud
 
 
-def picture(group: str | None = None, *, network: bool = False, subscription: str | None = None) -> Any:
-    """A picture of the cloud, or of one resource group; with `network`, also of what joins its machines.
+def picture(*groups: str, network: bool = False, subscription: str | None = None) -> Any:
+    """A picture of the cloud, or of the resource groups that are named.
 
-    `subscription` is the name or the id of another one than the default.
+    With `network`, also of what joins the machines. `subscription` is the name or the id of
+    another one than the default.
     """
     from azlab.widgets import picture as draw
 
-    return draw(cloud(), group, network, subscription)
+    return draw(cloud(), *groups, network=network, subscription=subscription)
 
 
 def compare(*names: str, group: str) -> Any:

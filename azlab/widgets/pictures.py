@@ -24,12 +24,12 @@ class Picture:
     """Resource groups with what is in them, and arrows to what was made from it."""
 
     scenes: tuple[Scene, ...]
-    group: str | None = None
-    """The one group that was asked for."""
+    groups: tuple[str, ...] = ()
+    """The groups that were asked for; none for all."""
 
     def __str__(self) -> str:
         lines = [line for scene in self.scenes for line in _told(scene)]
-        wanted = f" '{self.group}'" if self.group else ""
+        wanted = " " + " or ".join(f"'{one}'" for one in self.groups) if self.groups else ""
         return "\n".join(lines) or f"There is no resource group{wanted} yet."
 
     __repr__ = __str__
@@ -44,14 +44,12 @@ class Picture:
         return {"text/plain": str(self), "text/vnd.mermaid": self.mermaid()}
 
 
-def picture(
-    cloud: Cloud, group: str | None = None, network: bool = False, subscription: str | None = None
-) -> Picture:
-    """Draw the cloud as it is now, or one of its resource groups; the network only when asked for.
+def picture(cloud: Cloud, *groups: str, network: bool = False, subscription: str | None = None) -> Picture:
+    """Draw the cloud as it is now, or some of its resource groups; the network only when asked for.
 
     `subscription` is a name or an id; by default the default one. Raises a sentence when it is not there.
     """
-    return Picture(tuple(scenes(cloud, group, network, subscription)), group)
+    return Picture(tuple(scenes(cloud, groups, network, subscription)), groups)
 
 
 def _told(scene: Scene) -> Iterator[str]:

@@ -16,12 +16,15 @@ FEW = 3
 """So many equal machines are drawn one by one; more are drawn as one."""
 
 
-def scenes(cloud: Cloud, group: str | None, with_network: bool, subscription: str | None) -> list[Scene]:
-    """The groups of a subscription (by name or id; by default the default one), or the one asked for."""
+def scenes(
+    cloud: Cloud, wanted: tuple[str, ...], with_network: bool, subscription: str | None
+) -> list[Scene]:
+    """The groups of a subscription (by name or id; by default the default one), or those that are wanted."""
     id, title = _subscription(cloud, subscription)
+    names = {name.casefold() for name in wanted}
     groups = cloud.list(f"/subscriptions/{id}/resourceGroups")
-    wanted = [one for one in groups if group is None or one["name"].casefold() == group.casefold()]
-    return [_scene(cloud, one, with_network, title) for one in wanted]
+    chosen = [one for one in groups if not names or one["name"].casefold() in names]
+    return [_scene(cloud, one, with_network, title) for one in chosen]
 
 
 def _subscription(cloud: Cloud, wanted: str | None) -> tuple[str, str]:

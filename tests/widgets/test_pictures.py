@@ -162,6 +162,8 @@ def test_one_group_can_be_asked_for() -> None:
     cloud.groups.append({"id": f"{S}/resourceGroups/other", "name": "other", "location": "eastus"})
     assert str(picture(cloud, "RG-Images")) == "Resource group rg-images (westeurope)\n  (empty)"
     assert "other" in str(picture(cloud))
+    assert "other" in str(picture(cloud, "other", "RG-Images"))
+    assert str(picture(cloud, "other", "RG-Images")) == str(picture(cloud))
 
 
 def test_an_arrow_across_a_border_takes_the_direction_from_the_group() -> None:
@@ -171,11 +173,13 @@ def test_an_arrow_across_a_border_takes_the_direction_from_the_group() -> None:
     assert (together.count("direction BT"), apart.count("direction BT")) == (1, 0)
 
 
-@pytest.mark.parametrize(("group", "which"), [(None, ""), ("none", " 'none'")])
-def test_an_empty_cloud_is_only_words(group: str | None, which: str) -> None:
+@pytest.mark.parametrize(
+    ("groups", "which"), [((), ""), (("none",), " 'none'"), (("none", "two"), " 'none' or 'two'")]
+)
+def test_an_empty_cloud_is_only_words(groups: tuple[str, ...], which: str) -> None:
     cloud = PlainCloud()
     cloud.groups = []
-    shown = picture(cloud, group)._repr_mimebundle_()
+    shown = picture(cloud, *groups)._repr_mimebundle_()
     assert shown == {"text/plain": f"There is no resource group{which} yet."}
 
 
