@@ -8,6 +8,11 @@ from grader.checks.documents import last_name, names, same, value_at
 from grader.checks.resources import Resource
 
 CPU = "Percentage CPU"
+SIGNS = {
+    "GreaterThan": ">", "GreaterThanOrEqual": ">=", "LessThan": "<", "LessThanOrEqual": "<=",
+    "Equals": "==", "NotEquals": "!=",
+}  # fmt: skip
+"""Operators as `--condition` writes them."""
 _MINUTES = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?")
 
 
@@ -124,6 +129,12 @@ def _rule_in_words(rule: Json) -> str:
     trigger, action = rule.get("metricTrigger", {}), rule.get("scaleAction", {})
     way = {"Increase": "out by", "Decrease": "in by"}.get(str(action.get("direction")), "to")
     unit = "%" if same(action.get("type"), "PercentChangeCount") else ""
-    condition = f"{trigger.get('metricName')} {trigger.get('operator')} {trigger.get('threshold')}"
+    operator = SIGNS.get(str(trigger.get("operator")), trigger.get("operator"))
+    condition = f"{trigger.get('metricName')} {operator} {_number(trigger.get('threshold'))}"
     window = _minutes(trigger.get("timeWindow"))
     return f"{way} {action.get('value')}{unit} when {condition} over {window} minutes"
+
+
+def _number(value: object) -> str:
+    """`70` for 70.0, as one types it."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value)

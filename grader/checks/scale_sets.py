@@ -77,6 +77,17 @@ class ScaleSet(Resource):
         found = f"its model names {reference_in_words(reference)}"
         return None if is_reference_to(reference, image, self.cloud, place) else found
 
+    @claim("makes new instances of version {version}")
+    def makes_instances_of_version(self, version: str) -> str | None:
+        """The model's `imageReference` says what the next instance is made from: `az vmss show`.
+
+        `az vmss update --set virtualMachineProfile.storageProfile.imageReference.id=...` changes it.
+        """
+        reference = dict(self.value(f"{MODEL}.storageProfile.imageReference") or {})
+        _, numbered, number = str(reference.get("id", "")).rpartition("/versions/")
+        found = number if numbered else str(reference.get("version") or "latest")
+        return None if same(found, version) else f"its model names {_version_in_words(found)}"
+
     @claim("has instances that all come from '{image}'")
     def every_instance_was_created_from(self, image: str) -> str | None:
         """A new model is not yet a new machine. What brings instances to the model?"""
@@ -195,6 +206,10 @@ class ScaleSet(Resource):
             return "there was no rolling upgrade"
         found = str(value_at(document, "properties.runningStatus.code"))
         return None if same(found, outcome) else f"the latest one is {found}"
+
+
+def _version_in_words(version: str) -> str:
+    return "whatever is latest" if version == "latest" else f"version {version}"
 
 
 def _state(one: Json, start: str) -> str:

@@ -61,7 +61,7 @@ def setting(*rules: Json, scale_set: str = "web", enabled: bool = True, **capaci
         ("keeps_between(2, 10)", setting(), setting(minimum="1"), "its limits are 1 and 10"),
         ("has_default(3)", setting(), setting(default="2"), "its default is 2"),
         ("scales_out_when(70)", setting(inward(), out()), setting(inward()), "in by 1 when Percentage CPU"),
-        ("scales_out_when(70)", setting(out()), setting(out(80.0)), "GreaterThan 80.0"),
+        ("scales_out_when(70)", setting(out()), setting(out(80.0)), "> 80 over"),
         ("scales_out_when(70)", setting(out()), setting(out(metric="Network In Total")), "Network In Total"),
         ("scales_out_when(70)", setting(out()), setting(rule("GreaterThan", 70.0, "Decrease")), "in by 1"),
         ("scales_out_when(70, by=2)", setting(out(value="2")), setting(out()), "out by 1 when"),
@@ -78,7 +78,7 @@ def setting(*rules: Json, scale_set: str = "web", enabled: bool = True, **capaci
             "over 10 minutes",
         ),
         ("scales_in_when(30)", setting(inward()), setting(), "it has no rule"),
-        ("scales_in_when(30, by=1)", setting(inward()), setting(inward(25.0)), "LessThan 25.0"),
+        ("scales_in_when(30, by=1)", setting(inward()), setting(inward(25.0)), "< 25 over"),
         (
             "rests(5)",
             setting(out(), inward()),

@@ -80,6 +80,7 @@ CLAIMS: dict[str, Callable[[], Any]] = {
     "uniform": lambda: SET().is_uniform(),
     "size": lambda: SET().has_size("Standard_B1s"),
     "model": lambda: SET().was_created_from("web"),
+    "next": lambda: SET().makes_instances_of_version("1.0.0"),
     "image": lambda: SET().every_instance_was_created_from("web"),
     "version": lambda: SET().every_instance_runs_version("1.0.0"),
     "latest": lambda: SET().every_instance_has_the_latest_model(),
@@ -192,6 +193,24 @@ def test_a_model_may_name_another_image(desk: Desk, fleet: Fleet) -> None:
     fleet.flexible(profile={"storageProfile": {"imageReference": {"id": f"{COMPUTE}/images/old"}}})
     CLAIMS["model"]()
     assert "its model names the image 'old'" in desk.said()
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ({"id": f"{GALLERY_IMAGE}/versions/1.0.0"}, "✓"),
+        ({"id": f"{GALLERY_IMAGE}/versions/1.1.0"}, "its model names version 1.1.0"),
+        ({"id": GALLERY_IMAGE}, "its model names whatever is latest"),
+        ({"publisher": "p", "offer": "o", "sku": "s", "version": "1.0.0"}, "✓"),
+        ({"publisher": "p", "offer": "o", "sku": "s", "version": "latest"}, "whatever is latest"),
+    ],
+)
+def test_a_model_names_a_version_or_what_is_latest(
+    desk: Desk, fleet: Fleet, reference: Json, said: str
+) -> None:
+    fleet.flexible(profile={"storageProfile": {"imageReference": reference}})
+    CLAIMS["next"]()
+    assert said in desk.said()
 
 
 @pytest.mark.parametrize(
