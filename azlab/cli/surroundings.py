@@ -21,6 +21,8 @@ PRIVATE = ("AZURE_", "ARM_", "IDENTITY_", "MSI_")
 """Variables of the learner's own shell with these beginnings stay outside a command."""
 LONGEST_SLEEP = 0.01
 """Seconds. The CLI asks every half second whether an operation is done, `az ... wait` every thirty."""
+OPTIONS = ("_arguments_schema", "_args_schema")
+"""Where a generated command of the CLI keeps its options, whole and as generated."""
 LOGGERS = ("", "cli", "azure", "az_command_data_logger")
 
 
@@ -60,6 +62,7 @@ def entered(
         stack.enter_context(_uncollected())
         stack.enter_context(replaced(sys, stdout=output, stderr=errors, stdin=Keyboard()))
         stack.enter_context(_constants(home, account))
+        _forget_options()
         if not real_time:
             stack.enter_context(replaced(time, sleep=_short_sleep()))
         yield output, errors
@@ -101,6 +104,21 @@ def replaced(target: Any, **values: Any) -> Iterator[None]:
 def _assign(target: Any, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(target, name, value)
+
+
+def _forget_options() -> None:
+    """Each generated command keeps its options once they are built, and hands them down to its subclasses.
+
+    In a process of its own that does no harm. Here `az sig image-version undelete`, which uses the plain
+    `sig show`, would take `--sharing-groups` from every later `az sig show`.
+    """
+    generated = sys.modules.get("azure.cli.core.aaz._command")
+    kinds = [generated.AAZCommand] if generated is not None else []
+    for kind in kinds:  # grows while it is walked
+        kinds += kind.__subclasses__()
+        for name in OPTIONS:
+            if vars(kind).get(name) is not None:
+                setattr(kind, name, None)
 
 
 @contextmanager

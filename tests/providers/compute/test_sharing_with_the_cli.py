@@ -155,3 +155,11 @@ def test_a_contributor_shares_nothing(cli: None) -> None:
     refused = az(f"sig share add -g theirs -r shop --subscription-ids {OWNER} {ELSEWHERE}")
     assert "(AuthorizationFailed)" in refused.errors
     assert "'Microsoft.Compute/galleries/share/action'" in refused.errors
+
+
+def test_undeleting_takes_no_option_from_showing(cli: None) -> None:
+    """The CLI's `undelete` uses the plain `sig show`; in one process the other one was spoilt by it."""
+    run("sig create -g rg -r kept --soft-delete true")
+    run("sig image-definition create -g rg -r kept -i web --os-type Linux -p shop -f web -s small")
+    assert not az("sig image-version undelete -g rg -r kept -i web -e 1.0.0").ok
+    assert run("sig show -g rg -r kept --sharing-groups --query name") == "kept"
