@@ -22,6 +22,7 @@ _PROGRESS = re.compile(
 """Addresses of operations: whoever began one may ask how it is getting on."""
 _OPEN = (
     ("GET", "microsoft.authorization/roledefinitions"),
+    ("GET", "microsoft.authorization/provideroperations"),
     ("POST", "microsoft.resourcegraph/resources"),
 )
 

@@ -57,3 +57,7 @@ def test_an_application_has_no_passwords_to_list(cli: Session) -> None:
 def test_a_scope_that_is_no_id_is_answered_as_azure_does(cli: Session, scope: str) -> None:
     given = f"role assignment create {BUILDER} --role Reader --scope {scope}"
     run(cli, given, fails="(MissingSubscription) The request did not have a subscription")
+
+
+def test_what_the_practice_lacks_is_not_blamed_on_a_missing_role(cli: Session) -> None:
+    run(cli, "provider operation show --namespace Microsoft.Compute", fails="not in the practice Azure")
