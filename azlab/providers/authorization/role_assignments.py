@@ -13,6 +13,7 @@ from azlab.providers.authorization.scopes import GUID, clauses, managed_identiti
 
 ROUTES = Routes()
 LIST = f"{{scope*}}/providers/{ASSIGNMENTS}"
+PRINCIPAL_TYPES = ("User", "Group", "ServicePrincipal")
 OPTIONAL = ("condition", "conditionVersion", "delegatedManagedIdentityResourceId", "description")
 
 
@@ -133,7 +134,23 @@ def _principal(visit: Visit, id: ResourceId, given: Json) -> str:
             "role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  "
             "See https://aka.ms/docs-principaltype",
         )
+    _refuse_type(principal, visit.cloud.setting.kind_of(principal), given.get("principalType"))
     return principal
+
+
+def _refuse_type(principal: str, kind: str, given: object) -> None:
+    """The first sentence: Azure/azure-cli issue 11594; its code is ours. The second one, with Azure's
+    own spelling: Azure/modern-web-app-pattern-dotnet pull request 129."""
+    if given is None or given == kind:
+        return
+    if given not in PRINCIPAL_TYPES:
+        sentence = f"The PrincipalType property '{given}' is not valid. It must be "
+        raise BadRequest("InvalidPrincipalType", sentence + "'User', 'Group' or 'ServicePrincipal'.")
+    raise BadRequest(
+        "UnmatchedPrincipalType",
+        f"The PrincipalId '{principal.replace('-', '')}' has type '{kind}' , which is different from "
+        f"specified PrinciaplType '{given}'.",
+    )
 
 
 def _principals(cloud: Cloud, tenant: str) -> set[str]:

@@ -77,6 +77,21 @@ def test_what_an_assignment_names_must_be_there(by, group, change, code):
     assert error(by("learner", "PUT", f"{group}/{ONE}", body))[1] == code
 
 
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [("Group", "UnmatchedPrincipalType"), ("ServicePrincipal", "UnmatchedPrincipalType"),
+     ("MSI", "InvalidPrincipalType"), (["User"], "InvalidPrincipalType")],
+)  # fmt: skip
+def test_somebody_is_of_the_kind_that_is_said(by, group, given, code):
+    body = assignment(group, "builder")
+    body["properties"]["principalType"] = given
+    refused = error(by("learner", "PUT", f"{group}/{ONE}", body))
+    assert refused[:2] == (400, code)
+    del body["properties"]["principalType"]
+    made = by("learner", "PUT", f"{group}/{ONE}", body).json()["properties"]
+    assert made["principalType"] == "User"
+
+
 def test_a_subscription_keeps_somebody_who_gives_roles(by, give, subscription):
     """Whoever would take that role from themselves, the last one, is refused; another one first helps."""
     give("builder", "Contributor", subscription)
