@@ -3,7 +3,7 @@
 from azlab.arm.access import ASSIGNMENTS, DEFINITIONS
 from azlab.arm.actions import above
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, Conflict, NotFound, invalid_content
+from azlab.arm.errors import BadRequest, Conflict, NotFound, invalid_content, not_in_practice
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -63,6 +63,13 @@ def delete(visit: Visit) -> Response:
     return json_response(200, found.document)
 
 
+def operations(visit: Visit) -> Response:
+    """Every action of every provider: too many for the practice, and nobody needs a role to read them."""
+    raise not_in_practice("Microsoft.Authorization/providerOperations")
+
+
+for _page in ("", "/{namespace}"):
+    ROUTES.route("GET", f"/providers/Microsoft.Authorization/providerOperations{_page}")(operations)
 for _place in ("", "{scope*}"):
     ROUTES.route("GET", f"{_place}/providers/{DEFINITIONS}")(definitions)
     ROUTES.route("GET", f"{_place}/providers/{DEFINITIONS}/{{name}}")(show)
