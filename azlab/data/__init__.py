@@ -4,6 +4,7 @@ Each answer is read from a JSON file in this folder the first time it is asked f
 """
 
 from azlab.data.aliases import alias_document
+from azlab.data.extensions import Extension, extension, extensions
 from azlab.data.images import MarketplaceImage
 from azlab.data.machine_sizes import DEFAULT_SIZE, Size, size, sizes
 from azlab.data.marketplace import (
@@ -31,10 +32,13 @@ from azlab.data.time_zones import time_zone
 __all__ = [
     "DEFAULT_IMAGE",
     "DEFAULT_SIZE",
+    "Extension",
     "MarketplaceImage",
     "Size",
     "alias_document",
     "built_in_roles",
+    "extension",
+    "extensions",
     "image",
     "is_resource_type",
     "location_display_name",

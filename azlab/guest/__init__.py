@@ -31,7 +31,7 @@ from azlab.guest.images import new_machine
 from azlab.guest.linux import shell
 from azlab.guest.machine import Account, Machine, OsType, StoreApp, clone
 from azlab.guest.provisioning import Provisioning, boot, provision
-from azlab.guest.web import is_well
+from azlab.guest.web import answer, is_well
 from azlab.guest.windows import powershell
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Machine",
     "Provisioning",
     "StoreApp",
+    "answer",
     "boot",
     "clone",
     "is_well",

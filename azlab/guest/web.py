@@ -35,6 +35,11 @@ def is_well(machine: Machine, protocol: str, port: int, path: str = "/") -> bool
     """What a health probe finds: a connection for `tcp`, a page for `http`. Nothing here speaks `https`."""
     if protocol.lower() == "tcp":
         return listens(machine, port)
+    return answer(machine, protocol, port, path) is not None
+
+
+def answer(machine: Machine, protocol: str, port: int, path: str = "/") -> str | None:
+    """The page that is got from a port; None where nothing answers with one."""
     if protocol.lower() != "http" or port != WEB or not listens(machine, port):
-        return False
-    return page(machine, path if path.startswith("/") else f"/{path}") is not None
+        return None
+    return page(machine, path if path.startswith("/") else f"/{path}")

@@ -1,4 +1,10 @@
-"""The health of instances: what asks for it, and what it finds inside."""
+"""The health of instances: what asks for it, and what it finds inside.
+
+From version 2.0 on, the Application Health extension takes an instance's own word for it ("rich health
+states"): a page must say `{"ApplicationHealthState": "Healthy"}`, and any other answer is `Unknown`.
+"""
+
+import json
 
 from azlab import guest
 from azlab.arm.cloud import Cloud
@@ -12,10 +18,10 @@ PORTS = {"http": 80, "https": 443}
 
 
 def extension(properties: Json) -> Json | None:
-    """The settings of the Application Health extension, if the model has one."""
+    """The Application Health extension, if the model has one."""
     for one in dig(properties, "virtualMachineProfile.extensionProfile.extensions", []):
         if str(dig(one, "properties.type", "")).lower() in EXTENSIONS:
-            return dict(dig(one, "properties.settings", {}))
+            return dict(one["properties"])
     return None
 
 
@@ -25,13 +31,13 @@ def probe(properties: Json) -> str:
 
 
 def signal(properties: Json) -> Json | str | None:
-    """What tells the health of instances: the extension's settings, a probe's id, or nothing."""
-    settings = extension(properties)
-    return settings if settings is not None else probe(properties) or None
+    """What tells the health of instances: the extension, a probe's id, or nothing."""
+    found = extension(properties)
+    return found if found is not None else probe(properties) or None
 
 
 def state(cloud: Cloud, scale_set: Resource, machine: Resource) -> str | None:
-    """`Healthy`, `Unhealthy`, or None where nothing asks.
+    """`Healthy`, `Unhealthy`, `Unknown` where a rich state is missed, or None where nothing asks.
 
     The extension asks from inside, so an instance without it yet is not known to be well.
     """
@@ -39,10 +45,26 @@ def state(cloud: Cloud, scale_set: Resource, machine: Resource) -> str | None:
     if asked is None:
         return None
     protocol, port, path = asked
-    inside = _inside(cloud, machine)
     running = machine.interior.get("power") in ("running", "starting")
-    well = running and inside is not None and guest.is_well(inside, protocol, port, path)
-    return "Healthy" if well else "Unhealthy"
+    inside = _inside(cloud, machine) if running else None
+    if protocol != "tcp" and _is_rich(scale_set.properties):
+        return _told(guest.answer(inside, protocol, port, path) if inside else None)
+    return "Healthy" if inside and guest.is_well(inside, protocol, port, path) else "Unhealthy"
+
+
+def _is_rich(properties: Json) -> bool:
+    found = extension(properties) or {}
+    return str(found.get("typeHandlerVersion", "1.0")).partition(".")[0] not in ("", "0", "1")
+
+
+def _told(page: str | None) -> str:
+    """The state that a page tells of its instance."""
+    try:
+        told = json.loads(page or "")
+    except ValueError:
+        return "Unknown"
+    state = told.get("ApplicationHealthState") if isinstance(told, dict) else None
+    return state if state in ("Healthy", "Unhealthy") else "Unknown"
 
 
 def view(cloud: Cloud, scale_set: Resource | None, machine: Resource) -> Json:
@@ -60,11 +82,11 @@ def view(cloud: Cloud, scale_set: Resource | None, machine: Resource) -> Json:
 
 
 def _asked(cloud: Cloud, properties: Json) -> tuple[str, int, str] | None:
-    settings = extension(properties)
-    if settings is not None:
-        return _read(settings)
-    found = cloud.follow(probe(properties), PROBE)
-    return _read(found.properties) if found else None
+    found = extension(properties)
+    if found is not None:
+        return _read(found.get("settings", {}))
+    probing = cloud.follow(probe(properties), PROBE)
+    return _read(probing.properties) if probing else None
 
 
 def _read(settings: Json) -> tuple[str, int, str]:

@@ -219,7 +219,7 @@ def _unhealthy(cloud: Cloud, scale_set: Resource, machines: list[Resource]) -> l
 
 def _is_ill(cloud: Cloud, scale_set: Resource, machine: Resource) -> bool:
     failed = machine.properties.get("provisioningState") == "Failed"
-    return failed or health.state(cloud, scale_set, machine) == "Unhealthy"
+    return failed or health.state(cloud, scale_set, machine) in ("Unhealthy", "Unknown")
 
 
 def _too_many_unhealthy(cloud: Cloud, scale_set: Resource, upgrade: Resource) -> AzureError | None:

@@ -121,3 +121,26 @@ def test_health_depends_on_protocol_port_and_path(sets, asked, found):
 def test_an_instance_that_nobody_asks_tells_no_health(sets):
     sets.create("web", "Uniform", count=1)
     assert "vmHealth" not in sets.azure.get(f"{sets.path('web')}/virtualMachines/0/instanceView")
+
+
+@BOTH
+def test_a_rich_state_is_what_the_page_says_of_itself(sets, mode):
+    entry = health()
+    entry["properties"]["typeHandlerVersion"] = "2.0"
+    sets.create("web", mode, count=1, profile=extended(entry))
+    (id,) = sets.ids("web")
+    (one,) = sets.instances("web")
+    assert state(sets, one) == "unknown"
+    sets.run("web", id, INSTALL)
+    assert state(sets, one) == "unknown"
+    for word in ("Healthy", "Unhealthy"):
+        page = f'{{"ApplicationHealthState": "{word}"}}'
+        sets.run("web", id, f"echo '{page}' | sudo tee /var/www/html/index.html")
+        assert state(sets, one) == word.lower()
+
+
+def test_over_tcp_a_rich_state_is_a_bare_connection(sets):
+    entry = health(port=22, protocol="tcp", path="")
+    entry["properties"]["typeHandlerVersion"] = "2.0"
+    sets.create("web", "Uniform", count=1, profile=extended(entry))
+    assert state(sets, sets.instances("web")[0]) == "healthy"

@@ -165,6 +165,21 @@ def test_extensions_come_and_go(cli):
     assert done(f"vmss extension list {where}") == []
 
 
+def test_without_a_version_an_extension_is_the_newest(cli):
+    done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --instance-count 0")
+    for name, publisher in (
+        ("CustomScript", "Microsoft.Azure.Extensions"),
+        ("ApplicationHealthLinux", "Microsoft.ManagedServices"),
+    ):
+        settings = f"--publisher {publisher} --settings '{HEALTH}'"
+        done(f"vmss extension set -g rg --vmss-name web -n {name} {settings}")
+    versions = done("vmss extension list -g rg --vmss-name web --query [].typeHandlerVersion")
+    assert versions == ["2.1", "2.0"]
+    where = "-l westeurope --publisher Microsoft.ManagedServices"
+    names = done(f"vmss extension image list-names {where} --query [].name")
+    assert names == ["ApplicationHealthLinux", "ApplicationHealthWindows"]
+
+
 def test_a_rolling_upgrade_goes_as_the_policy_says(versions):
     done(f"vmss create -g rg -n web --image {versions[0]} {SMALL} {LOGIN} --orchestration-mode Uniform")
     done("vmss extension set -g rg --vmss-name web -n ApplicationHealthLinux --version 1.0 "

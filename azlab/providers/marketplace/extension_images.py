@@ -1,0 +1,80 @@
+"""VM extensions that a region offers: types and versions (`az vm extension image ...`, `az vmss ...`).
+
+Without `--version`, `az vmss extension set` asks here for the newest one.
+"""
+
+from azlab import data
+from azlab.arm import places
+from azlab.arm.errors import NotFound
+from azlab.arm.messages import Json, Response, json_response
+from azlab.arm.router import Routes, Visit
+from azlab.data import Extension
+
+ROUTES = Routes()
+KIND = "locations/publishers"
+TYPES_OF = (
+    "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}"
+    "/publishers/{publisher}/artifacttypes/vmextension/types"
+)
+VERSIONS = TYPES_OF + "/{type}/versions"
+
+
+@ROUTES.route("GET", TYPES_OF)
+def types(visit: Visit) -> Response:
+    publisher = _publisher(visit)
+    return json_response(200, [_entry(visit, publisher, one.name) for one in data.extensions(publisher)])
+
+
+@ROUTES.route("GET", VERSIONS)
+def versions(visit: Visit) -> Response:
+    found = _extension(visit)
+    return json_response(200, [_entry(visit, found.publisher, found.name, one) for one in found.versions])
+
+
+@ROUTES.route("GET", VERSIONS + "/{version}")
+def version(visit: Visit) -> Response:
+    found = _extension(visit)
+    if visit.parts["version"] not in found.versions:
+        raise _not_found()
+    properties = {
+        "operatingSystem": found.system,
+        "computeRole": "IaaS",
+        "architecture": ["x64"],
+        "vmScaleSetEnabled": True,
+        "supportsMultipleExtensions": False,
+        "supportsMigration": False,
+        "rollbackSupported": False,
+        "isInternalExtension": False,
+        "isJsonExtension": True,
+    }
+    head = _entry(visit, found.publisher, found.name, visit.parts["version"])
+    return json_response(200, {"properties": properties, **head})
+
+
+def _publisher(visit: Visit) -> str:
+    places.region(visit, KIND)
+    name = data.publisher_name(visit.parts["publisher"])
+    if name is None:
+        raise NotFound("NotFound", f"Publisher: {visit.parts['publisher']} was not found.")
+    return name
+
+
+def _extension(visit: Visit) -> Extension:
+    found = data.extension(_publisher(visit), visit.parts["type"])
+    if found is None:
+        raise _not_found()
+    return found
+
+
+def _not_found() -> NotFound:
+    """As the page of VM images says it; no record of this one was found."""
+    return NotFound("NotFound", "Artifact: VMExtension was not found.")
+
+
+def _entry(visit: Visit, *names: str) -> Json:
+    """Place, name and id, the way this old page writes ids: every word with a capital."""
+    location = visit.parts["location"]
+    words = ("Publishers", "ArtifactTypes/VMExtension/Types", "Versions")
+    tail = "/".join(f"{word}/{name}" for word, name in zip(words, names, strict=False))
+    place = f"/Subscriptions/{visit.parts['subscription']}/Providers/Microsoft.Compute/Locations/{location}"
+    return {"location": location, "name": names[-1], "id": f"{place}/{tail}"}

@@ -1,0 +1,41 @@
+"""The pages of VM extensions, against the exchanges of `az vm extension image ...`."""
+
+import pytest
+
+PAGES = "/providers/Microsoft.Compute/locations/westeurope/publishers"
+TYPES = f"{PAGES}/microsoft.azure.extensions/artifacttypes/vmextension/types"
+VERSIONS = f"{TYPES}/customscript/versions"
+
+
+def test_types_are_a_bare_list_with_the_old_spelling_of_ids(ask, subscription):
+    [shown] = ask("GET", subscription + TYPES).json()
+    assert (shown["name"], shown["location"]) == ("CustomScript", "westeurope")
+    assert shown["id"].endswith(
+        "/Publishers/Microsoft.Azure.Extensions/ArtifactTypes/VMExtension/Types/CustomScript"
+    )
+
+
+def test_a_publisher_of_images_alone_has_none(ask, subscription):
+    assert ask("GET", f"{subscription}{PAGES}/canonical/artifacttypes/vmextension/types").json() == []
+
+
+def test_every_version_that_is_listed_can_be_shown(ask, subscription):
+    listed = [one["name"] for one in ask("GET", subscription + VERSIONS).json()]
+    assert listed
+    for name in listed:
+        shown = ask("GET", f"{subscription}{VERSIONS}/{name}").json()
+        assert shown["id"].endswith(f"/Types/CustomScript/Versions/{name}")
+        assert shown["properties"]["operatingSystem"] == "Linux"
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        (f"{PAGES}/nobody/artifacttypes/vmextension/types", "Publisher: nobody was not found."),
+        (f"{TYPES}/nothing/versions", "Artifact: VMExtension was not found."),
+        (f"{VERSIONS}/9.9.9", "Artifact: VMExtension was not found."),
+    ],
+)
+def test_what_is_not_there_is_not_found(ask, subscription, path, sentence):
+    response = ask("GET", subscription + path)
+    assert (response.status, response.json()["error"]["message"]) == (404, sentence)
