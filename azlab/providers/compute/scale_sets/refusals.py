@@ -14,7 +14,14 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
-from azlab.providers.compute.scale_sets import allocations, documents, durations, extensions, health
+from azlab.providers.compute.scale_sets import (
+    allocations,
+    documents,
+    durations,
+    extensions,
+    health,
+    references,
+)
 from azlab.providers.compute.scale_sets.machines import as_machine, find_source
 from azlab.providers.compute.scale_sets.names import STRANGE_PREFIX
 from azlab.providers.compute.virtual_machines import names, refusals
@@ -80,6 +87,8 @@ def _grows_or_changes(change: Change) -> bool:
 
 
 def _refuse_fixed(change: Change, before: Resource) -> None:
+    if change.get("singlePlacementGroup") is True and before.properties.get("singlePlacementGroup") is False:
+        raise property_change("singlePlacementGroup")  # the other way is open (the REST reference says so)
     for path in FIXED:
         if change.get(path) is not None and change.changes(path):
             raise property_change(path.rpartition("virtualMachineProfile.")[2])
@@ -190,6 +199,7 @@ def _refuse_networks(change: Change) -> None:
         for address in addresses:
             if not dig(address, "properties.subnet.id"):
                 raise invalid_parameter("Required parameter 'subnet.id' is missing (null).", "subnet.id")
+    references.refuse(change)
 
 
 def refuse_capacity(change: Change, source: Source | None) -> None:

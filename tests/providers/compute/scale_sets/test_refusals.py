@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.providers.compute.conftest import GROUP
 from tests.providers.compute.scale_sets.test_extensions import extended, health
 
 BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
@@ -140,3 +141,53 @@ def test_a_vm_cannot_be_made_for_a_uniform_one_nor_for_none(sets, azure):
     assert azure.refusal("PUT", "virtualMachines/joined", body).code == "InvalidParameter"
     body = azure.body("joined", virtualMachineScaleSet={"id": id + "x"})
     assert azure.refusal("PUT", "virtualMachines/joined", body).code == "NotFound"
+
+
+def named(sets, **network):
+    """A scale set without instances whose network profile names something."""
+    body = sets.body("web", "Uniform", count=0)
+    profile = body["properties"]["virtualMachineProfile"]["networkProfile"]
+    profile.update({name: {"id": id} for name, id in network.items() if name == "healthProbe"})
+    (interface,) = profile["networkInterfaceConfigurations"]
+    address = interface["properties"]["ipConfigurations"][0]["properties"]
+    if "networkSecurityGroup" in network:
+        interface["properties"]["networkSecurityGroup"] = {"id": network["networkSecurityGroup"]}
+    if "subnet" in network:
+        address["subnet"] = {"id": network["subnet"]}
+    if "pool" in network:
+        address["loadBalancerBackendAddressPools"] = [{"id": network["pool"]}]
+    return body
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("healthProbe", "loadBalancers/lb/probes/none"),
+        ("networkSecurityGroup", "networkSecurityGroups/none"),
+        ("subnet", "virtualNetworks/net-westeurope/subnets/none"),
+        ("pool", "loadBalancers/lb/backendAddressPools/none"),
+    ],
+)
+def test_what_a_model_names_must_be_there(sets, azure, name, path):
+    id = f"{GROUP}/providers/Microsoft.Network/{path}"
+    refusal = azure.refusal("PUT", sets.path("web"), named(sets, **{name: id}))
+    assert said(refusal) == (
+        400,
+        "InvalidResourceReference",
+        f"Resource {id} referenced by resource {azure.id(sets.path('web'))} was not found. Please make sure "
+        "that the referenced resource exists, and that both resources are in the same region.",
+    )
+
+
+def test_a_model_names_only_what_is_in_its_region(sets, azure):
+    sets.interface("web", "northeurope")
+    subnet = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/net-northeurope/subnets/default"
+    refusal = azure.refusal("PUT", sets.path("web"), named(sets, subnet=subnet))
+    assert refusal.code == "InvalidResourceReference"
+
+
+def test_a_single_placement_group_may_be_given_up_and_not_taken_back(sets, azure):
+    sets.create("web", "Uniform", count=0)
+    azure.patch(sets.path("web"), {"properties": {"singlePlacementGroup": False}})
+    refusal = azure.refusal("PATCH", sets.path("web"), {"properties": {"singlePlacementGroup": True}})
+    assert (refusal.code, refusal.target) == ("PropertyChangeNotAllowed", "singlePlacementGroup")
