@@ -59,6 +59,17 @@ def refuse(change: Change) -> None:
         allocations.refuse(change, size)
 
 
+def refuse_deleted(scale_set: Resource, operation: str) -> None:
+    """The sentence, with `Update`, is quoted in microsoft/onefuzz pull request 511."""
+    if scale_set.properties.get("provisioningState") == "Deleting":
+        verb = operation[:1].upper() + operation[1:]
+        raise not_allowed(
+            f"Operation '{verb} Virtual Machine Scale Set' is not allowed on Virtual Machine Scale Set "
+            f"'{scale_set.id.name}' since it is marked for deletion. For more information on your "
+            "operations, please refer to https://aka.ms/activitylog."
+        )
+
+
 def preflight(change: Change) -> None:
     """What a deployment refuses before it makes anything: size and quota. Raises Azure's error."""
     name = dig(change.document, "sku.name")

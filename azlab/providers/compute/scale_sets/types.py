@@ -50,6 +50,12 @@ class ScaleSets(ResourceType):
         capacity.adjust(change)
         upgrading.follow_policy(change)
 
+    def refuse_while_busy(self, cloud: Cloud, resource: Resource, operation: str) -> None:
+        """One that is going takes nothing but one more DELETE; anything else waits for its turn."""
+        if operation != "delete":
+            refusals.refuse_deleted(resource, operation)
+        super().refuse_while_busy(cloud, resource, operation)
+
     def seconds_for(self, change: Change) -> float:
         upgrade = change.interior.pop("upgradeSeconds", None)
         if upgrade is not None:

@@ -191,3 +191,19 @@ def test_a_single_placement_group_may_be_given_up_and_not_taken_back(sets, azure
     azure.patch(sets.path("web"), {"properties": {"singlePlacementGroup": False}})
     refusal = azure.refusal("PATCH", sets.path("web"), {"properties": {"singlePlacementGroup": True}})
     assert (refusal.code, refusal.target) == ("PropertyChangeNotAllowed", "singlePlacementGroup")
+
+
+@BOTH
+def test_a_scale_set_that_is_going_takes_no_more_changes(sets, azure, mode):
+    sets.create("web", mode, count=1)
+    azure.send("DELETE", sets.path("web"))
+    sentence = (
+        "Operation 'Update Virtual Machine Scale Set' is not allowed on Virtual Machine Scale Set 'web' "
+        "since it is marked for deletion. For more information on your operations, please refer to "
+        "https://aka.ms/activitylog."
+    )
+    patched = azure.refusal("PATCH", sets.path("web"), {"sku": {"capacity": 2}})
+    assert said(patched) == said(sets.refused("web", mode)) == (409, "OperationNotAllowed", sentence)
+    assert azure.refusal("POST", f"{sets.path('web')}/restart", {}).code == "OperationNotAllowed"
+    azure.delete(sets.path("web"))
+    sets.create("web", mode, count=1)
