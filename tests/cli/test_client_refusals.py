@@ -113,7 +113,7 @@ WARNED = [
     ),
     (f"{VM} --image {UBUNTU} --admin-username keeper --generate-ssh-keys", UPGRADE),
     (
-        f"{VM.replace('other', 'old')} --image {OLD} --admin-username keeper --admin-password Practice-Azure-1",
+        f"{VM} -n old --image {OLD} --admin-username keeper --admin-password Practice-Azure-1",
         SCHEDULED,
     ),
     (
