@@ -5,9 +5,9 @@ import binascii
 from hashlib import sha256
 from json import dumps
 
-from azlab import guest
+from azlab import data, guest
 from azlab.arm.cloud import copy_of
-from azlab.arm.errors import AzureError, Conflict, not_in_practice
+from azlab.arm.errors import AzureError, Conflict, NotFound, not_in_practice
 from azlab.arm.fields import dig
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -69,9 +69,41 @@ def _work(entry: Json, inside: guest.Machine) -> AzureError | None:
 def refuse(entries: list[Json]) -> None:
     """Files to download cannot be had: the practice machine has no network."""
     for one in entries:
+        _refuse_unknown(one.get("properties", {}))
         for where in ("settings", "protectedSettings"):
             if dig(one, f"properties.{where}.fileUris"):
                 raise not_in_practice("fileUris of an extension")
+
+
+def _refuse_unknown(properties: Json) -> None:
+    """Sentences: Azure/azure-powershell issue 20094 (type), MicrosoftDocs/azure-docs issue 90471 (version).
+
+    Publishers have more types than the practice Azure: of those it says so.
+    """
+    publisher, kind = str(properties.get("publisher", "")), str(properties.get("type", ""))
+    if data.publisher_name(publisher) is None:
+        raise NotFound(
+            "ArtifactNotFound",
+            f"The VM extension with publisher '{publisher}' and type '{kind}' could not be found.",
+        )
+    found = data.extension(publisher, kind)
+    if found is None:
+        raise not_in_practice(f"VM extension {publisher}/{kind}")
+    wanted = str(properties.get("typeHandlerVersion", ""))
+    if wanted and not any(_satisfies(one, wanted) for one in found.versions):
+        raise NotFound(
+            "ArtifactVersionNotFound",
+            f"No version found in the artifact repository that satisfies the requested version '{wanted}' "
+            f"for VM extension with publisher '{publisher}' and type '{kind}'.",
+        )
+
+
+def _satisfies(version: str, wanted: str) -> bool:
+    """Whether a version is of the wanted major number, and not older."""
+    there, least = (one.partition(".") for one in (version, wanted))
+    minors = (one.partition(".")[0] for one in (there[2], least[2]))
+    minor, smallest = (int(one) if one.isdecimal() else 0 for one in minors)
+    return there[0] == least[0] and minor >= smallest
 
 
 def _command(entry: Json) -> str:

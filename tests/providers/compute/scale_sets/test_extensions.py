@@ -144,3 +144,38 @@ def test_over_tcp_a_rich_state_is_a_bare_connection(sets):
     entry["properties"]["typeHandlerVersion"] = "2.0"
     sets.create("web", "Uniform", count=1, profile=extended(entry))
     assert state(sets, sets.instances("web")[0]) == "healthy"
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "sentence"),
+    [
+        (
+            {"publisher": "Nobody"},
+            "ArtifactNotFound",
+            "The VM extension with publisher 'Nobody' and type 'CustomScript' could not be found.",
+        ),
+        (
+            {"typeHandlerVersion": "7.0"},
+            "ArtifactVersionNotFound",
+            "No version found in the artifact repository that satisfies the requested version '7.0' for VM "
+            "extension with publisher 'Microsoft.Azure.Extensions' and type 'CustomScript'.",
+        ),
+        (
+            {"type": "CustomScrpt"},
+            "NotImplemented",
+            "This part of Azure is not in the practice Azure: "
+            "'VM extension Microsoft.Azure.Extensions/CustomScrpt'.",
+        ),
+    ],
+)
+def test_an_extension_that_is_not_there_is_refused(sets, change, code, sentence):
+    entry = script("true")
+    entry["properties"].update(change)
+    refusal = sets.refused("web", profile=extended(entry))
+    assert (refusal.code, refusal.message) == (code, sentence)
+
+
+def test_an_older_minor_version_is_satisfied_by_a_newer_one(sets):
+    entry = script("true")
+    entry["properties"]["typeHandlerVersion"] = "2.0"
+    sets.create("web", count=1, profile=extended(entry))
