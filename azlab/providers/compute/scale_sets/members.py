@@ -45,6 +45,14 @@ def scale_set_of(cloud: Cloud, machine: Resource) -> Resource | None:
     return cloud.get(machine.id.parent or "")
 
 
+def is_protected(cloud: Cloud, machine: Resource, *against: str) -> bool:
+    """Whether an instance's protection policy names one of these; a flexible one's is that of its entry."""
+    scale_set = scale_set_of(cloud, machine) if machine.id.type == MACHINE else None
+    entry = cloud.get(scale_set.id.child("virtualMachines", machine.id.name)) if scale_set else machine
+    policy = dig(entry.document, "properties.protectionPolicy", {}) if entry else {}
+    return any(policy.get(name) for name in against)
+
+
 def enter(cloud: Cloud, scale_set: Resource, machine: Resource) -> None:
     """Write the entry of a flexible instance."""
     id = scale_set.id.child("virtualMachines", machine.id.name)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from azlab.arm.fields import dig
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets.members import members
+from azlab.providers.compute.scale_sets.members import is_protected, members
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,9 @@ def leaving(change: Change, count: int) -> list[Resource]:
     protected from scale-in stay.
     """
     rules = change.get("scaleInPolicy.rules", []) or ["Default"]
-    staying = [one for one in members(change.cloud, change.id) if not _is_protected(one)]
+    against = ("protectFromScaleIn", "protectFromScaleSetActions")
+    there = members(change.cloud, change.id)
+    staying = [one for one in there if not is_protected(change.cloud, one, *against)]
     gone: list[Resource] = []
     while len(gone) < count and staying:
         fullest = _fullest(staying)
@@ -66,7 +67,3 @@ def _fullest(machines: list[Resource]) -> list[Resource]:
         by_zone.setdefault(str(machine.document.get("zones")), []).append(machine)
     most = max(len(found) for found in by_zone.values())
     return next(found for found in by_zone.values() if len(found) == most)
-
-
-def _is_protected(machine: Resource) -> bool:
-    return bool(dig(machine.properties, "protectionPolicy.protectFromScaleIn", False))

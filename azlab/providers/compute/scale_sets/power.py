@@ -6,16 +6,17 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import invalid_parameter
 from azlab.arm.resource import Call
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets.members import instance_id, members
+from azlab.providers.compute.scale_sets.members import instance_id, is_protected, members
 from azlab.providers.compute.virtual_machines import allocations, power
 
 Act = Callable[[Call], None]
 
 
-def chosen(call: Call, always: bool = False) -> list[Resource]:
+def chosen(call: Call, always: bool = False, spare: bool = True) -> list[Resource]:
     """The instances that `instanceIds` names: `*` and nothing mean all.
 
     The refusal is quoted in Azure/azure-cli issue 25476. `always`: nothing named is not all.
+    `spare`: those protected from actions of the scale set are not meant by all.
     """
     there = {instance_id(one).lower(): one for one in members(call.cloud, call.resource.id)}
     wanted = call.body.get("instanceIds")
@@ -26,7 +27,7 @@ def chosen(call: Call, always: bool = False) -> list[Resource]:
     ):
         raise invalid_parameter("The value of parameter instanceIds is invalid.", "instanceIds")
     if wanted is None or "*" in wanted:
-        return list(there.values())
+        return [one for one in there.values() if not (spare and _is_protected(call, one))]
     for name in wanted:
         if name.lower() not in there:
             raise invalid_parameter(
@@ -34,6 +35,10 @@ def chosen(call: Call, always: bool = False) -> list[Resource]:
                 "instanceIds",
             )
     return [there[name] for name in dict.fromkeys(one.lower() for one in wanted)]
+
+
+def _is_protected(call: Call, machine: Resource) -> bool:
+    return is_protected(call.cloud, machine, "protectFromScaleSetActions")
 
 
 def each(call: Call, act: Act, machines: list[Resource]) -> None:

@@ -111,7 +111,7 @@ class ScaleSets(ResourceType):
 
     @action("delete", seconds=30)
     def delete_instances(self, call: Call) -> None:
-        capacity.delete(call, power.chosen(call, always=True))
+        capacity.delete(call, power.chosen(call, always=True, spare=False))
 
     @action("manualupgrade", seconds=40)
     def update_instances(self, call: Call) -> None:

@@ -20,7 +20,12 @@ def follow_policy(change: Change) -> None:
 def outdated(change: Change) -> list[Resource]:
     """Instances that are not as the model says."""
     model = documents.model(change.document)
-    return [one for one in members.members(change.cloud, change.id) if one.interior.get("model") != model]
+    return [
+        one
+        for one in members.members(change.cloud, change.id)
+        if one.interior.get("model") != model
+        and not members.is_protected(change.cloud, one, "protectFromScaleSetActions")
+    ]
 
 
 def update(call: Call, machines: list[Resource]) -> None:

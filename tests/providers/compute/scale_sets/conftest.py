@@ -72,7 +72,7 @@ class ScaleSets:
     def instances(self, name: str = "web") -> list[Json]:
         """The machines of a scale set: VMs of a flexible one, instances of a uniform one."""
         listed = self.azure.get(f"{self.path(name)}/virtualMachines")["value"]
-        if listed and "properties" not in listed[0]:
+        if listed and "vmId" not in listed[0].get("properties", {}):
             return [self.azure.get(f"virtualMachines/{one['name']}") for one in listed]
         return list(listed)
 

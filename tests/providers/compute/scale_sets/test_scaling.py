@@ -128,3 +128,33 @@ def test_the_quota_counts_all_instances_and_gives_them_back(sets, mode):
     assert "Current Usage: 80, Additional Required: 40" in refusal.message
     sets.scale("web", 10)
     sets.create("shop", mode, count=20)
+
+
+def protect(sets, id, **policy):
+    path = f"{sets.path('web')}/virtualMachines/{id}"
+    sets.azure.put(path, {"properties": {"protectionPolicy": policy}})
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["protectFromScaleIn", "protectFromScaleSetActions"])
+def test_instances_of_both_kinds_are_protected_from_scaling_in(sets, mode, name):
+    sets.create("web", mode)
+    one, _ = sets.ids("web")
+    protect(sets, one, **{name: True})
+    sets.scale("web", 0)
+    assert sets.ids("web") == [one]
+
+
+@BOTH
+def test_actions_on_all_instances_leave_the_protected_alone(sets, azure, mode):
+    sets.create("web", mode)
+    one, other = sets.ids("web")
+    protect(sets, one, protectFromScaleSetActions=True)
+    for id in (one, other):
+        sets.run("web", id, "echo mine | sudo tee /opt/mine")
+    azure.act(sets.path("web"), "reimage", {})
+    assert [sets.run("web", id, "ls /opt") for id in (one, other)] == ["mine", ""]
+    azure.act(sets.path("web"), "deallocate", {"instanceIds": ["*"]})
+    assert sorted(sets.power("web")) == ["deallocated", "running"]
+    azure.act(sets.path("web"), "delete", {"instanceIds": ["*"]})
+    assert sets.ids("web") == []
