@@ -6,7 +6,7 @@ Codes without a source of their own: what Microsoft's own .NET tests of Microsof
 from collections.abc import Iterable
 
 from azlab.arm.access import DEFINITIONS, linked_authorization_failed, linked_tenant
-from azlab.arm.actions import Need
+from azlab.arm.actions import Need, above
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, BadRequest
 from azlab.arm.ids import ResourceId, parse_id
@@ -22,6 +22,11 @@ def custom_roles(cloud: Cloud, tenant: str) -> list[Resource]:
     """The roles that a tenant has made; no other tenant knows them."""
     every = cloud.resources(DEFINITIONS)
     return [one for one in every if cloud.setting.tenant_of(one.id.subscription) == tenant]
+
+
+def is_assignable(role: Resource, scope: str) -> bool:
+    """Whether a scope is one of those that the role was made for, or below one."""
+    return any(above(at, scope) for at in role.properties["assignableScopes"])
 
 
 def refuse_scopes(cloud: Cloud, role: ResourceId, scopes: Iterable[str], verb: str) -> None:

@@ -8,7 +8,7 @@ from azlab.arm.ids import ResourceId, parse_id, subscription_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
-from azlab.providers.authorization.custom_roles import custom_roles
+from azlab.providers.authorization.custom_roles import custom_roles, is_assignable
 from azlab.providers.authorization.scopes import GUID, clauses, managed_identities, scope_of
 
 ROUTES = Routes()
@@ -108,7 +108,9 @@ def _given(visit: Visit) -> Json:
 def _role(cloud: Cloud, id: ResourceId, given: Json) -> str:
     """The id of the role definition, shown in the assignment's subscription."""
     name = str(given.get("roleDefinitionId") or "").rpartition("/")[2].lower()
-    made = custom_roles(cloud, cloud.setting.tenant_of(id.subscription))
+    # A role is assigned within its assignable scopes; of what Azure says elsewhere no source was found.
+    mine = custom_roles(cloud, cloud.setting.tenant_of(id.subscription))
+    made = [one for one in mine if is_assignable(one, id.scope)]
     known = {*cloud.setting.roles, *(one.id.name.lower() for one in made)}
     if name not in known:
         # The sentence: Azure/azure-cli issue 21961.

@@ -1,14 +1,18 @@
 """Microsoft.Authorization/roleDefinitions: Azure's own, and roles that a tenant makes for itself."""
 
 from azlab.arm.access import ASSIGNMENTS, DEFINITIONS
-from azlab.arm.actions import above
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest, Conflict, NotFound, invalid_content, not_in_practice
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
-from azlab.providers.authorization.custom_roles import custom_roles, refuse_scopes, refuse_unknown_action
+from azlab.providers.authorization.custom_roles import (
+    custom_roles,
+    is_assignable,
+    refuse_scopes,
+    refuse_unknown_action,
+)
 from azlab.providers.authorization.scopes import GUID, clauses, scope_of, tenant_at
 
 ROUTES = Routes()
@@ -109,8 +113,7 @@ def _custom(visit: Visit) -> list[Resource]:
 
 def _assignable(visit: Visit, scope: str) -> list[Resource]:
     """The tenant's own roles that can be assigned there."""
-    found = _custom(visit)
-    return [one for one in found if any(above(at, scope) for at in one.properties["assignableScopes"])]
+    return [one for one in _custom(visit) if is_assignable(one, scope)]
 
 
 def _fits(properties: Json, wanted: dict[str, str]) -> bool:

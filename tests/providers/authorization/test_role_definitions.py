@@ -86,6 +86,13 @@ def test_a_role_is_known_where_it_can_be_assigned(by, subscription, group):
     assert [one["name"] for one in kinds] == [NAME]
 
 
+def test_a_role_is_assigned_within_its_scopes_only(by, subscription, group):
+    by("learner", "PUT", f"{group}/{ROLE}", capturer(subscription, assignableScopes=[group]))
+    refused = by("learner", "PUT", f"{subscription}/{GIVEN}", assignment(subscription, "builder", NAME))
+    assert error(refused) == (404, "RoleDefinitionDoesNotExist")
+    assert by("learner", "PUT", f"{group}/{GIVEN}", assignment(group, "builder", NAME)).status == 201
+
+
 def test_a_role_that_is_held_is_not_deleted(by, subscription, group):
     by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription))
     path = f"{group}/{AUTHORIZATION}/roleAssignments/{NAME}"
