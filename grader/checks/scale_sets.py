@@ -100,15 +100,15 @@ class ScaleSet(Resource):
 
     @claim("has instances that all run version {version}")
     def every_instance_runs_version(self, version: str) -> str | None:
-        """`exactVersion` of an instance tells what it was made from. Which command updates instances?
+        """Does the model name that version, or whatever is latest? An instance takes it when it is made.
 
-        Under the policy Manual, nothing changes until `az vmss update-instances`.
+        Under the policy Manual, instances that exist keep theirs until `az vmss update-instances`.
         """
-
-        def fits(one: Json) -> bool:
-            return same(value_at(one, f"{REFERENCE}.exactVersion"), version)
-
-        return self._all(fits, f"do not run version {version}")
+        found = Counter(str(value_at(one, f"{REFERENCE}.exactVersion")) for one in self._instances)
+        if not found:
+            return "it has no instances"
+        told = [f"{count} {'runs' if count == 1 else 'run'} {one}" for one, count in sorted(found.items())]
+        return None if all(same(one, version) for one in found) else in_words(told)
 
     @claim("has instances that all are as its model says")
     def every_instance_has_the_latest_model(self) -> str | None:

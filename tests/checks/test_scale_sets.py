@@ -138,7 +138,7 @@ WRONG = {
     "instances": "it has 3",
     "size": "its size is Standard_B1s",
     "image": "1 of 3 come from something else: web_0",
-    "version": "1 of 3 do not run version 1.0.0: web_0",
+    "version": "Found: 1 runs 0.9.0 and 2 run 1.0.0.",
     "latest": "1 of 3 have an older model: web_0",
     "serves": "not all of them are running, so nobody can look inside",
     "running": "there are 1 deallocated and 2 running",
