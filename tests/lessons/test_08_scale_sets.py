@@ -116,7 +116,7 @@ def test_every_way_that_does_what_was_asked_counts(lesson: Player, exercise: str
 
 
 WRONG = [
-    ("create_west", f"%{WEST} --image $web_id --instance-count 34", 2, "34 of 34 do not run version 1.0.0"),
+    ("create_west", f"%{WEST} --image $web_id --instance-count 34", 2, "Found: 34 run 1.2.0."),
     ("create_west", f"%{WEST} {GOOD}", 2, "it has 2"),
     (
         "create_west",
@@ -136,7 +136,7 @@ WRONG = [
         "complete_hundred",
         f"%%az\n{NORTH} --image $web_id --instance-count 33\n{FRANCE} --image $web_id --instance-count 33",
         4,
-        "33 of 33 do not run version 1.0.0",
+        "Found: 33 run 1.2.0.",
     ),
     ("complete_hundred", f"%{NORTH} {GOOD} --instance-count 33", 3, "'web-france' in group 'rg-france' does"),
     (
@@ -184,33 +184,33 @@ WRONG = [
         "--query \"[?storageProfile.imageReference.exactVersion=='1.0.0'] | [0].name\")\n"
         f"{UPDATE_WEST} $id",
         0,
-        "39 of 41 do not run version 1.1.0",
+        "Found: 39 run 1.0.0 and 2 run 1.1.0.",
     ),
     (
         "update_west",
         f'%%az\naz vmss update {OF_WEST} --set {IMAGE}=$web_id/versions/1.0.0\n{UPDATE_WEST} "*"',
         1,
-        "41 of 41 do not run version 1.1.0",
+        "Found: 41 run 1.0.0.",
     ),
     ("update_west", f"%az vmss restart {OF_WEST}", 0, "40 of 41 have an older model"),
     ("roll_france", f"%%az\n{CHANGE}/1.1.0\n{UPDATE_FRANCE}", 1, "there was no rolling upgrade"),
     ("roll_france", f"%{ROLLING}", 1, "there was no rolling upgrade"),
     ("roll_france", f"%%az\n{ROLLING}\n{CHANGE}/1.2.0", 1, "the latest one is Faulted"),
     ("roll_france", f"%%az\n{ROLLING}\n{CHANGE}/1.1.0 --no-wait", 1, "the latest one is RollingForward"),
-    ("roll_back", f"%{UPDATE_FRANCE}", 0, "33 of 33 do not run version 1.1.0"),
+    ("roll_back", f"%{UPDATE_FRANCE}", 0, "Found: 33 run 1.2.0."),
     (
         "roll_back",
         f"%%az\nids=$(az vm list -g rg-france -o tsv "
         "--query \"[?storageProfile.imageReference.exactVersion=='1.2.0'].name\")\n"
         f"az vmss delete-instances {OF_FRANCE} --instance-ids $ids",
-        2,
+        1,
         "its model names version 1.2.0",
     ),
     (
         "roll_back",
         f"%%az\naz vmss update {OF_FRANCE} --upgrade-policy-mode Manual\n{CHANGE}/1.1.0",
         1,
-        "6 of 33 do not run version 1.1.0",
+        "Found: 27 run 1.1.0 and 6 run 1.2.0.",
     ),
     ("roll_back", f"%{CHANGE}/1.0.0", 0, "its model names version 1.0.0"),
     ("choose_mode", f"{CHOSEN} 'uniform', 'flexible', 4", 0, "no image can be captured from it"),
