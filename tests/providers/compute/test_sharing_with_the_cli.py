@@ -163,3 +163,33 @@ def test_undeleting_takes_no_option_from_showing(cli: None) -> None:
     run("sig image-definition create -g rg -r kept -i web --os-type Linux -p shop -f web -s small")
     assert not az("sig image-version undelete -g rg -r kept -i web -e 1.0.0").ok
     assert run("sig show -g rg -r kept --sharing-groups --query name") == "kept"
+
+
+@pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
+def test_scale_sets_come_from_what_others_share(cli: None, mode: str) -> None:
+    run("sig create -g rg -r shop --permissions Groups")
+    fill()
+    run(f"sig share add -g rg -r shop --subscription-ids {OTHER}")
+    image = f"/SharedGalleries/{OWNER}-SHOP/Images/web/Versions/latest"
+    made = f"--vm-sku Standard_B1s {LOGIN} --orchestration-mode {mode} --security-type Standard {ELSEWHERE}"
+    run(f"vmss create -g theirs -n copies --image {image} {made}")
+    model = "virtualMachineProfile.storageProfile.imageReference.sharedGalleryImageId"
+    assert run(f"vmss show -g theirs -n copies {ELSEWHERE} --query {model}") == image
+    run(f"sig share remove -g rg -r shop --subscription-ids {OTHER}")
+    refused = az(f"vmss scale -g theirs -n copies --new-capacity 3 {ELSEWHERE}")
+    assert refused.exit_code != 0
+    assert run(f"vmss show -g theirs -n copies {ELSEWHERE} --query sku.capacity") == 2
+    run(f"vmss scale -g theirs -n copies --new-capacity 1 {ELSEWHERE}")
+
+
+@pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
+def test_scale_sets_come_from_community_galleries(cli: None, mode: str) -> None:
+    run(f"sig create -g rg -r shop {COMMUNITY}")
+    fill()
+    run("sig share enable-community -g rg -r shop")
+    name = run("sig show -g rg -r shop --query sharingProfile.communityGalleryInfo.publicNames[0]")
+    image = f"/CommunityGalleries/{name}/Images/web/Versions/1.0.0"
+    made = f"--accept-term --vm-sku Standard_B1s {LOGIN} --orchestration-mode {mode} --security-type Standard"
+    run(f"vmss create -g theirs -n copies --image {image} {made} {ELSEWHERE}")
+    machines = run(f"vmss list-instances -g theirs -n copies {ELSEWHERE} --query [].instanceId")
+    assert len(machines) == 2  # type: ignore[arg-type]

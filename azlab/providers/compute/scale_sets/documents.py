@@ -116,6 +116,8 @@ def _profile(change: Change, source: Source | None) -> Json:
     wanted = change.get("virtualMachineProfile", {})
     if not wanted:
         return {}
+    if source is None and change.before is not None:  # nothing of it has changed
+        return copy_of(dig(change.before.properties, "virtualMachineProfile", {}))  # type: ignore[no-any-return]
     uniform = is_uniform(change.properties)
     known = ("osProfile", "storageProfile", "networkProfile", "timeCreated")
     shown: Json = {}

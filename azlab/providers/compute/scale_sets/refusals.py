@@ -85,10 +85,11 @@ def preflight(change: Change) -> None:
 
 
 def _source(change: Change) -> Source | None:
-    return find_source(change) if _grows_or_changes(change) else None
+    return find_source(change) if needs_image(change) else None
 
 
-def _grows_or_changes(change: Change) -> bool:
+def needs_image(change: Change) -> bool:
+    """Whether it must be there: to shrink, or to change tags, nobody looks for it."""
     before = change.before
     return (
         before is None
@@ -151,7 +152,7 @@ def _refuse_machine(change: Change, source: Source | None) -> Size | None:
         raise invalid_parameter("Required parameter 'sku.name' is missing (null).", "sku.name")
     machine = as_machine(change)
     size = refusals.known_size(machine)
-    if not _grows_or_changes(change):
+    if not needs_image(change):
         return size
     if source is None:
         raise invalid_parameter("Required parameter 'imageReference' is missing (null).", "imageReference")

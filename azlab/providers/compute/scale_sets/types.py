@@ -45,7 +45,7 @@ class ScaleSets(ResourceType):
         change.interior.update(changed=now, writes=change.interior.get("writes", 0) + 1)
         give_identity(change)
         documents.tier(change.document)
-        source = find_source(change) if change.get("virtualMachineProfile") else None
+        source = find_source(change) if refusals.needs_image(change) else None
         documents.complete(change, source)
         capacity.adjust(change)
         upgrading.follow_policy(change)

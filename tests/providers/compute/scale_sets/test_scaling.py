@@ -158,3 +158,20 @@ def test_actions_on_all_instances_leave_the_protected_alone(sets, azure, mode):
     assert sorted(sets.power("web")) == ["deallocated", "running"]
     azure.act(sets.path("web"), "delete", {"instanceIds": ["*"]})
     assert sets.ids("web") == []
+
+
+@BOTH
+def test_without_its_image_a_scale_set_shrinks_and_does_not_grow(sets, azure, golden, definition, mode):
+    golden("web")
+    azure.gallery(definition(hyperVGeneration="V1"))
+    azure.version("1.0.0")
+    version = azure.id("galleries/shared/images/web/versions/1.0.0")
+    shown = sets.create("shop", mode, count=2, image={"id": azure.id("galleries/shared/images/web")})
+    azure.delete(version)
+    grown = azure.refusal("PATCH", sets.path("shop"), {"sku": {"capacity": 3}})
+    assert grown.code == "GalleryImageNotFound"
+    shrunk = sets.scale("shop", 1)
+    profile = "virtualMachineProfile"
+    assert shrunk["properties"][profile] == shown["properties"][profile]
+    assert len(sets.ids("shop")) == 1
+    assert azure.patch(sets.path("shop"), {"tags": {"team": "shop"}})["tags"] == {"team": "shop"}
