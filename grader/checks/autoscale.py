@@ -104,6 +104,7 @@ class Autoscale(Resource):
             trigger, action = rule.get("metricTrigger", {}), rule.get("scaleAction", {})
             if (
                 same(trigger.get("metricName"), CPU)
+                and same(trigger.get("timeAggregation"), "Average")
                 and str(trigger.get("operator")).startswith(operator)
                 and trigger.get("threshold") == percent
                 and same(action.get("direction"), direction)
@@ -132,7 +133,9 @@ def _rule_in_words(rule: Json) -> str:
     operator = SIGNS.get(str(trigger.get("operator")), trigger.get("operator"))
     condition = f"{trigger.get('metricName')} {operator} {_number(trigger.get('threshold'))}"
     window = _minutes(trigger.get("timeWindow"))
-    return f"{way} {action.get('value')}{unit} when {condition} over {window} minutes"
+    aggregation = str(trigger.get("timeAggregation", "Average")).lower()
+    kind = "" if aggregation == "average" else f"{aggregation} "
+    return f"{way} {action.get('value')}{unit} when {kind}{condition} over {window} minutes"
 
 
 def _number(value: object) -> str:

@@ -18,6 +18,7 @@ def rule(operator: str, threshold: float, direction: str, **more: Any) -> Json:
             "operator": operator,
             "threshold": threshold,
             "timeWindow": more.get("window", "PT5M"),
+            "timeAggregation": more.get("aggregation", "Average"),
         },
         "scaleAction": {
             "direction": direction,
@@ -76,6 +77,12 @@ def setting(*rules: Json, scale_set: str = "web", enabled: bool = True, **capaci
             setting(out(window="PT1H30M")),
             setting(out(window="PT10M")),
             "over 10 minutes",
+        ),
+        (
+            "scales_out_when(70)",
+            setting(out()),
+            setting(out(aggregation="Maximum")),
+            "when maximum Percentage CPU > 70",
         ),
         ("scales_in_when(30)", setting(inward()), setting(), "it has no rule"),
         ("scales_in_when(30, by=1)", setting(inward()), setting(inward(25.0)), "< 25 over"),
