@@ -75,10 +75,9 @@ class Command(Subject):
     @claim("was run by '{name}'")
     def was_run_by(self, name: str) -> str | None:
         """`az account show` says who you are; `lab.sign_in_as` makes you somebody else."""
-        users = [row.user for row in self.rows]
-        if any(same(user, name) or same(user.partition("@")[0], name) for user in users):
+        if any(same(row.user, name) or same(row.sender, name) for row in self.rows):
             return None
-        return f"it was run by '{users[-1].partition('@')[0] or 'nobody'}'"
+        return f"it was run by '{self.rows[-1].sender or 'nobody'}'"
 
     @claim("succeeded")
     def succeeded(self) -> str | None:

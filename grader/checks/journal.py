@@ -49,6 +49,20 @@ class Row:
         """Whether it only read."""
         return self.method in LOOKING
 
+    @property
+    def sender(self) -> str:
+        """Who asked, without the domain."""
+        return self.user.partition("@")[0]
+
+    def makes(self, id: str) -> bool:
+        """Whether it put this resource there, by itself or as a part of a template."""
+        if self.method != "PUT" or not self.worked:
+            return False
+        group, name = id.rpartition("/providers/")[0].casefold(), id.rpartition("/")[2]
+        template = "/microsoft.resources/deployments/" in self.path.casefold()
+        in_group = self.path.casefold().startswith(f"{group}/")
+        return same(self.path.rstrip("/"), id) or (template and in_group and self.concerns(name))
+
     def concerns(self, name: str) -> bool:
         """Whether a resource of this name is in the path, or named by id or name in the body."""
         if any(same(part, name) for part in self.path.split("/")):

@@ -55,6 +55,17 @@ class Resource(Subject):
         """Which command makes it, and in which resource group?"""
         return None
 
+    @claim("was created by '{user}'")
+    def was_created_by(self, user: str) -> str | None:
+        """`az account show` says who you are; `lab.sign_in_as` makes you somebody else.
+
+        Delete it, sign in as asked, and make it again.
+        """
+        makers = [row.sender for row in Journal.of(self.cloud).rows if row.makes(self.id)]
+        if makers and same(makers[-1], user):
+            return None
+        return f"it was created by '{makers[-1]}'" if makers else "nobody is known to have created it"
+
     @claim("is in '{location}'")
     def is_in(self, location: str) -> str | None:
         """Which region did `--location` name? Without it, a resource follows its group."""

@@ -190,3 +190,37 @@ def test_who_ran_a_command_is_known(desk: Desk) -> None:
     desk.cloud.run("vm create", "PUT", COMPUTE, user="shop-team@x.example")
     check.command("az vm create").was_run_by("shop-team")
     assert desk.report.points == 1
+
+
+WEB = f"{COMPUTE}/virtualMachines/web"
+TEMPLATE = f"{GROUP}/providers/Microsoft.Resources/deployments/vm_deploy_1"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "user", "found"),
+    [
+        ("PUT", WEB, 201, "shop-team", ""),
+        ("PUT", TEMPLATE, 201, "shop-team", ""),
+        ("PUT", TEMPLATE, 201, "learner", "it was created by 'learner'"),
+        ("PUT", TEMPLATE, 403, "shop-team", "nobody is known to have created it"),
+        ("PATCH", WEB, 200, "shop-team", "nobody is known to have created it"),
+        ("PUT", TEMPLATE.replace("/rg/", "/other/"), 201, "shop-team", "nobody is known"),
+    ],
+)
+def test_who_created_a_resource_is_known(
+    desk: Desk, method: str, path: str, status: int, user: str, found: str
+) -> None:
+    desk.cloud.documents[WEB.lower()] = {"id": WEB}
+    body = {"resources": [{"type": "Microsoft.Compute/virtualMachines", "name": "web"}]}
+    desk.cloud.run("vm create", method, path, status=status, user=f"{user}@x.example", body=body)
+    check.vm("web", group="rg").was_created_by("shop-team")
+    assert found in desk.said()
+    assert desk.report.points == (0 if found else 1)
+
+
+def test_who_created_it_last_counts(desk: Desk) -> None:
+    desk.cloud.documents[WEB.lower()] = {"id": WEB}
+    for user in ("shop-team", "learner"):
+        desk.cloud.run("vm create", "PUT", WEB, status=201, user=f"{user}@x.example")
+    check.vm("web", group="rg").was_created_by("shop-team")
+    assert "it was created by 'learner'" in desk.said()

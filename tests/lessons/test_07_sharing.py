@@ -124,7 +124,13 @@ WRONG = [
         "it holds no role there",
     ),
     ("deploy_web", f"%{WEB_1} web", 0, "does not exist yet"),
-    ("deploy_web", f"%{WEB_1} Ubuntu2204", 1, "it was created from Canonical:0001-com-ubuntu-server-jammy"),
+    (
+        "deploy_web",
+        f'lab.sign_in_as("learner")\n%{WEB_1} $image_id --subscription "Practice Two"',
+        3,
+        "it was created by 'learner'",
+    ),
+    ("deploy_web", f"%{WEB_1} Ubuntu2204", 2, "it was created from Canonical:0001-com-ubuntu-server-jammy"),
     ("deploy_web", f"%{WEB_1.replace('web-1', 'web1')} $image_id", 0, "does not exist yet"),
     (
         "deploy_web",
