@@ -78,7 +78,9 @@ def _drawn(pictured: tuple[Scene, ...], told: str) -> Iterator[str]:
     yield f"  accDescr {{\n{_safe(told)}\n  }}"
     nodes: dict[str, str] = {}
     for number, scene in enumerate(pictured):
-        yield f'  subgraph group{number}["{_safe(scene.title)} ({_safe(scene.location)})"]'
+        # Side by side, groups are as wide as what is in them: a longer title would lie over the next one.
+        title = scene.title if len(pictured) == 1 else scene.title.removeprefix("Resource group ")
+        yield f'  subgraph group{number}["{_safe(title)} ({_safe(scene.location)})"]'
         if not _is_linked(scene, pictured):
             # Mermaid would end arrows from outside at the border of a group that has a direction.
             yield "    direction BT"

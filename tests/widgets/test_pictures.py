@@ -115,6 +115,17 @@ def test_the_picture_has_an_alternative_text() -> None:
     assert "image web-image: Linux, V2, captured from WEB-BASE" in drawn.partition("subgraph")[0]
 
 
+def test_a_group_alone_is_called_one_and_groups_side_by_side_have_short_titles() -> None:
+    cloud = two_subscriptions()
+    group = {"id": "/subscriptions/s/resourceGroups/rg-web", "name": "rg-web", "location": "eastus"}
+    alone = picture(cloud, "rg-images").mermaid()
+    assert 'subgraph group0["Resource group rg-images (westeurope)"]' in alone
+    cloud.lists["/subscriptions/s/resourceGroups"].append(group)
+    together = picture(cloud, "rg-images", "rg-web").mermaid()
+    assert 'subgraph group0["rg-images (westeurope)"]' in together
+    assert 'subgraph group1["rg-web (eastus)"]' in together
+
+
 def test_a_notebook_gets_the_drawing_and_the_words() -> None:
     shown = whole()._repr_mimebundle_()
     assert set(shown) == {"text/plain", "text/vnd.mermaid"}
