@@ -62,9 +62,9 @@ def batch_of(change: Change, image: str = "") -> Batch | None:
 
 
 def finish(change: Change, machine: Resource) -> None:
-    """What the end of the operation does for an instance."""
+    """What the end of the operation does for an instance; one without a host gets none by it."""
     state = "Failed" if "failure" in machine.interior else "Succeeded"
-    power = "deallocated" if machine.interior.get("unallocated") else "running"
+    power = "deallocated" if machine.interior["power"] == "deallocated" else "running"
     change.effects += [
         ["set", machine.id.key, "properties.provisioningState", state],
         ["set-interior", machine.id.key, "power", power],

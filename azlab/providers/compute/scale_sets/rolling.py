@@ -218,8 +218,10 @@ def _unhealthy(cloud: Cloud, scale_set: Resource, machines: list[Resource]) -> l
 
 
 def _is_ill(cloud: Cloud, scale_set: Resource, machine: Resource) -> bool:
-    failed = machine.properties.get("provisioningState") == "Failed"
-    return failed or health.state(cloud, scale_set, machine) in ("Unhealthy", "Unknown")
+    if machine.properties.get("provisioningState") == "Failed":
+        return True
+    resting = machine.interior.get("power") == "deallocated"  # nobody asks how it is
+    return not resting and health.state(cloud, scale_set, machine) in ("Unhealthy", "Unknown")
 
 
 def _too_many_unhealthy(cloud: Cloud, scale_set: Resource, upgrade: Resource) -> AzureError | None:

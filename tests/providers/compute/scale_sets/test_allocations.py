@@ -86,3 +86,18 @@ def test_a_running_instance_cannot_take_a_size_without_room(sets, azure, mode):
     scarce(azure, "AllocationFailed", "Standard_B2s")
     assert resize(sets, "Standard_B2s").code == "AllocationFailed"
     assert sets.power("web") == ["running", "running"]
+
+
+@BOTH
+def test_an_update_does_not_start_what_is_deallocated(sets, azure, mode):
+    sets.create("web", mode, size=SMALL)
+    azure.act(sets.path("web"), "deallocate", {})
+    azure.patch(sets.path("web"), {"sku": {"name": "Standard_B2s"}})
+    scarce(azure, "AllocationFailed", "Standard_B2s")
+    azure.act(sets.path("web"), "manualupgrade", {"instanceIds": ["*"]})
+    azure.act(sets.path("web"), "reimage", {})
+    assert sets.power("web") == ["deallocated", "deallocated"]
+    assert azure.act(sets.path("web"), "start", {})["error"]["code"] == "AllocationFailed"
+    scarce(azure, None, "Standard_B2s")
+    azure.act(sets.path("web"), "start", {})
+    assert sets.power("web") == ["running", "running"]

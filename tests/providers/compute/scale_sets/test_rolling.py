@@ -158,6 +158,15 @@ def test_an_instance_on_its_way_out_does_not_stop_an_upgrade(sets, images, azure
     assert pages(sets) == ["two"] * 3
 
 
+def test_deallocated_instances_are_brought_along_and_not_asked_how_they_are(sets, images, azure):
+    create(sets, images[0])
+    azure.act(sets.path("web"), "deallocate", {"instanceIds": ["0", "1"]})
+    assert sets.azure.wait(follow(sets, images[1]))["status"] == "Succeeded"
+    assert sorted(sets.power("web")) == ["deallocated", "deallocated", "running", "running"]
+    azure.act(sets.path("web"), "start", {})
+    assert pages(sets) == ["two"] * 4
+
+
 def test_an_upgrade_of_the_system_without_anything_to_do_is_done(sets):
     sets.create("web", "Uniform", count=1)
     sets.azure.act(sets.path("web"), "osRollingUpgrade")
