@@ -6,6 +6,7 @@ from azlab.arm.errors import (
     BadRequest,
     invalid_parameter,
     not_allowed,
+    not_in_practice,
     property_change,
 )
 from azlab.arm.fields import dig
@@ -75,13 +76,19 @@ def preflight(change: Change) -> None:
     name = dig(change.document, "sku.name")
     if not isinstance(name, str) or change.before is not None:
         return
-    size = refusals.known_size(as_machine(change))
+    size = _known_size(as_machine(change))
     refuse_unknown_image(change.get("virtualMachineProfile.storageProfile.imageReference", {}))
     try:
         allocations.refuse_quota(change, size, documents.capacity(change.document), [])
     except AzureError as error:
         raise BadRequest("QuotaExceeded", error.message) from None
     allocations.refuse_size(change, size)
+
+
+def _known_size(machine: Change) -> Size:
+    if machine.get("hardwareProfile.vmSize", "").lower() == "mix":
+        raise not_in_practice("a mix of sizes in one scale set")
+    return refusals.known_size(machine)
 
 
 def _source(change: Change) -> Source | None:
@@ -151,7 +158,7 @@ def _refuse_machine(change: Change, source: Source | None) -> Size | None:
     if not dig(change.document, "sku.name"):
         raise invalid_parameter("Required parameter 'sku.name' is missing (null).", "sku.name")
     machine = as_machine(change)
-    size = refusals.known_size(machine)
+    size = _known_size(machine)
     if not needs_image(change):
         return size
     if source is None:

@@ -207,3 +207,11 @@ def test_a_scale_set_that_is_going_takes_no_more_changes(sets, azure, mode):
     assert azure.refusal("POST", f"{sets.path('web')}/restart", {}).code == "OperationNotAllowed"
     azure.delete(sets.path("web"))
     sets.create("web", mode, count=1)
+
+
+def test_a_mix_of_sizes_is_not_in_the_practice_azure(sets):
+    refusal = sets.refused("web", size="Mix")
+    assert (refusal.code, refusal.message) == (
+        "NotImplemented",
+        "This part of Azure is not in the practice Azure: 'a mix of sizes in one scale set'.",
+    )
