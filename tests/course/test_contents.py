@@ -70,3 +70,11 @@ def test_the_documents_have_the_tables_of_today() -> None:
 def test_the_first_command_is_within_the_first_screen() -> None:
     lines = (ROOT / "README.md").read_text().splitlines()
     assert lines.index("python3 -m grader learn") < 20
+
+
+def test_the_guide_to_live_mode_tells_what_each_lesson_needs() -> None:
+    # The numbers come from playing all lessons; that each lesson has been played can be seen here.
+    rows = [line.split(" | ")[0] for line in (ROOT / "docs/live.md").read_text("utf-8").splitlines()]
+    assert [row[2:] for row in rows if row[2:4].isdigit()] == [
+        lesson.name for lesson in find_lessons(NOTEBOOKS)
+    ]
