@@ -13,6 +13,7 @@ from azlab.cli.home import Account, Home
 from azlab.cli.identity import token
 from azlab.cli.result import Result
 from azlab.cli.surroundings import Capture, entered
+from azlab.sentences import SentenceError
 from azlab.transports import Transport
 
 INTERRUPTED = 130
@@ -64,7 +65,10 @@ class Session:
         self._enter(self._first)
 
     def sign_in(self, account: Account) -> None:
-        """Go on as somebody else, with the subscriptions that the cloud lists to them."""
+        """Go on as somebody else, with the subscriptions that the cloud lists to them.
+
+        Raises `SentenceError` with the cloud's own sentence when it does not say which.
+        """
         seen = account.subscriptions if self.real_time else self._listed(account)
         self._enter(replace(account, subscriptions=seen))
 
@@ -78,9 +82,11 @@ class Session:
         """The subscriptions as the cloud lists them to this account; its own where there is no such list."""
         headers = {"authorization": f"Bearer {token(account)}", "host": "management.azure.com"}
         answer = self.transport.send(Request("GET", "/subscriptions?api-version=2022-12-01", headers))
-        found = answer.json() if answer.status == 200 else None
-        if not isinstance(found, dict):
+        if answer.status == 404:
             return account.subscriptions
+        found = answer.json()
+        if answer.status != 200:
+            raise SentenceError(found["error"]["message"])
         return {one["subscriptionId"]: one["displayName"] for one in found["value"]}
 
     def run(self, arguments: Sequence[str]) -> Result:
@@ -108,7 +114,10 @@ class Session:
         if account is None:
             error = f"ERROR: The practice Azure knows nobody named '{wanted}'.\n"
             return Result(_spell(words), errors=error, exit_code=1)
-        self.sign_in(account)
+        try:
+            self.sign_in(account)
+        except SentenceError as refusal:
+            return Result(_spell(words), errors=f"ERROR: {refusal}\n", exit_code=1)
         listed = self._invoke(["account", "list", *_options_of_any_command(words)])
         user = self.account.user
         why = NO_PASSWORD if wanted else NO_LOGIN

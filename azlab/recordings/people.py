@@ -31,3 +31,9 @@ def asker(request: Request) -> str:
     caller = caller_of(request)
     found = next((one for one in directory.IDENTITIES if caller and one.object_id == caller.object_id), None)
     return found.name if found and found != directory.LEARNER else ""
+
+
+def is_learner(request: Request) -> bool:
+    """Whether the learner asks, and not a check or a picture."""
+    caller = caller_of(request)
+    return caller is not None and caller.object_id == directory.LEARNER.object_id

@@ -13,6 +13,8 @@ from azlab.recordings.steps import Known, Steps, unlike
 CODE = "NotRecorded"
 """Azure has no such code: this is never to be taken for one of Azure's refusals."""
 SEVERAL = 3
+NO_COMMAND = "unknown"
+"""So the CLI calls what it asks before it knows the command, e.g. to read a region's name."""
 
 
 def not_recorded(request: Request, name: str, recording: Recording, pages: Pages, lesson: str) -> BadRequest:
@@ -23,6 +25,11 @@ def not_recorded(request: Request, name: str, recording: Recording, pages: Pages
     return BadRequest(
         CODE, f"The recording of this lesson has no answer to {_said(request)}.{known} {_way_on(lesson)}"
     )
+
+
+def nobody_signed_in(name: str, lesson: str) -> BadRequest:
+    """The error for a sign-in as somebody who was not needed while the lesson was recorded."""
+    return BadRequest(CODE, f"Nobody signed in as '{name}' while this lesson was recorded. {_way_on(lesson)}")
 
 
 def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], lesson: str) -> BadRequest:
@@ -52,7 +59,8 @@ def described(step: Step) -> str:
 
 
 def _said(request: Request) -> str:
-    return f"'{_command(request)}', {request.method} {_place(request)}"
+    asked = f"{request.method} {_place(request)}"
+    return asked if request.command == NO_COMMAND else f"'{_command(request)}', {asked}"
 
 
 def _command(request: Request) -> str:

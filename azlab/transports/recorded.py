@@ -6,22 +6,24 @@ Which steps were made again is kept in a store, beside the journal of what was a
 import threading
 from datetime import UTC, datetime
 
+from azlab import directory
 from azlab.arm import errors
 from azlab.arm.errors import AzureError
 from azlab.arm.journal import journal_entry
-from azlab.arm.messages import Request, Response, json_response
+from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.store import Store
 from azlab.recordings.absence import collection, exists, missing
 from azlab.recordings.matching import asked_page, page_name
 from azlab.recordings.pages import Answer, Pages, answer, apply
-from azlab.recordings.people import asker
+from azlab.recordings.people import asker, is_learner
 from azlab.recordings.questions import asked
 from azlab.recordings.recording import RECORDED, Recording
 from azlab.recordings.steps import Steps
-from azlab.recordings.unrecorded import not_recorded, too_early
+from azlab.recordings.unrecorded import nobody_signed_in, not_recorded, too_early
 
 READING = ("GET", "HEAD")
 JOURNAL = "/lab/commands"
+SUBSCRIPTIONS = "/subscriptions"
 
 
 class Recorded:
@@ -75,10 +77,14 @@ class Recorded:
         return self._page(name, request)
 
     def _page(self, name: str, request: Request) -> Response:
+        if name == SUBSCRIPTIONS and is_learner(request):
+            return json_response(200, {"value": self._subscriptions()})
         page = answer(self.pages, name)
         if page is not None:
             return _response(page)
         rows = None
+        if name.partition(" ")[0] == SUBSCRIPTIONS and asker(request):
+            raise nobody_signed_in(asker(request), self.lesson)
         if not asker(request):  # what others see of what is there was not asked
             self._refuse_absent(request)
             rows = collection(self.pages, name)
@@ -101,6 +107,19 @@ class Recorded:
         if known:
             raise too_early(known, self.steps, self.pages, self._made, self.lesson)
         raise not_recorded(request, page_name(request.url), self.recording, self.pages, self.lesson)
+
+    def _subscriptions(self) -> list[Json]:
+        """Those of the learner: every sign-in asks, and the page itself may be of who sees more."""
+        return [
+            {
+                "id": f"{SUBSCRIPTIONS}/{id}",
+                "subscriptionId": id,
+                "tenantId": directory.TENANT,
+                "displayName": name,
+                "state": "Enabled",
+            }
+            for id, name in self.recording.subscriptions.items()
+        ]
 
     def _refuse_absent(self, request: Request) -> None:
         """Raise what Azure says of something that is not there."""

@@ -16,6 +16,7 @@ from azlab.lab.recording import recording
 from azlab.recordings import recording as file
 from azlab.recordings.recording import FILE, PACKED, Recording, RecordingError, find, save, text_of
 from azlab.recordings.survey import Watch
+from azlab.sentences import SentenceError
 
 SIZE = "--size Standard_D2s_v5 --security-type Standard --admin-username azureuser --public-ip-address ''"
 MACHINE = f"vm create -g rg -n web --image Ubuntu2404 {SIZE}"
@@ -42,6 +43,7 @@ STORY = [
     "disk show -g rg-2 -n data",
     "group delete -n rg-2 --yes",
 ]
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOK = {"cells": [{"cell_type": "code", "source": ["lab.start('x')"]}]}
 
 
@@ -252,6 +254,31 @@ def test_the_journal_tells_what_was_asked(replayed: Recorded) -> None:
     assert [row["command"] for row in rows if row["method"] == "PUT"] == ["group create"] * 2 + ["vm create"]
     assert "LocationNotAvailableForResourceGroup" in [row["error"] for row in rows]
     assert "Never-Kept" not in json.dumps(rows)
+
+
+def test_the_learner_may_sign_in_again_though_nobody_did(replayed: Recorded) -> None:
+    until(STORY[0])
+    assert [one["name"] for one in az("login -u learner").data] == ["Practice", "Practice Two"]
+    assert az("group show -n rg").ok
+
+
+def test_the_learner_sees_no_subscription_of_others_though_the_lab_did(replayed: Recorded) -> None:
+    lab.start("07-sharing", NOTEBOOKS / "07-sharing", mode="recorded")
+    assert repr(lab.sign_in_as("learner")).endswith("Subscriptions: Practice, Practice Two.")
+
+
+def test_who_never_signed_in_is_refused_and_the_learner_stays_signed_in(replayed: Recorded) -> None:
+    told = "Nobody signed in as 'auditor' while this lesson was recorded"
+    with pytest.raises(SentenceError, match=told):
+        lab.sign_in_as("auditor")
+    refused = az("login -u auditor")
+    assert (refused.exit_code, told in refused.errors) == (1, True)
+    assert az("account show").data["user"]["name"] == "learner@practice.onmicrosoft.com"
+
+
+def test_what_the_cli_asks_for_itself_is_told_without_a_command(replayed: Recorded) -> None:
+    said = az("disk create -g rg -n d --size-gb 4 -l 'West Europe'").errors
+    assert "has no answer to GET /subscriptions/" in said
 
 
 def test_an_az_outside_the_notebook_is_answered_too(replayed: Recorded) -> None:
