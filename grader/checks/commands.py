@@ -5,7 +5,7 @@ from functools import cached_property
 
 from grader.checks.claims import Subject, claim, in_words
 from grader.checks.documents import same
-from grader.checks.journal import Journal, Row, done, spelled
+from grader.checks.journal import Journal, Row, done, ended_well, spelled
 
 SHORT = {
     "-g": ["--resource-group"], "-n": ["--name"], "-l": ["--location"], "-o": ["--output"], "-u": ["--urn"],
@@ -82,7 +82,7 @@ class Command(Subject):
     @claim("succeeded")
     def succeeded(self) -> str | None:
         """What did Azure's last answer say? The code in brackets names the reason."""
-        if done(self.rows):
+        if any(ended_well(run) for run in self._journal.runs_of(self.command)):
             return None
         codes = self._codes
         return f"Azure refused it with {codes[-1]}" if codes else "Azure did not do it"

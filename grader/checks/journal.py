@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from grader.checks.cloud import Json, Reader
@@ -87,6 +88,12 @@ class Journal:
         wanted = spelled(command)
         return [row for row in self.rows if spelled(row.command) == wanted]
 
+    def runs_of(self, command: str) -> list[list[Row]]:
+        """The same rows, run by run: what came one after the other with the same options."""
+        wanted = spelled(command)
+        runs = groupby(self.rows, key=lambda row: (spelled(row.command), row.parameters))
+        return [list(rows) for (name, _), rows in runs if name == wanted]
+
     @cached_property
     def _gone_groups(self) -> list[str]:
         return [f"{row.path.rstrip('/')}/".casefold() for row in self.rows if _deleted(row)]
@@ -107,6 +114,12 @@ def done(rows: Sequence[Row]) -> list[Row]:
     """The rows that did what the command is for: its writes, or its reads when it only reads."""
     writes = [row for row in rows if not row.looks]
     return [row for row in writes or rows if row.worked]
+
+
+def ended_well(run: Sequence[Row]) -> bool:
+    """Whether one run of a command did what it is for: a command of several steps did the last one, too."""
+    writes = [row for row in run if not row.looks]
+    return writes[-1].worked if writes else any(row.worked for row in run)
 
 
 def _deleted(row: Row) -> bool:

@@ -78,6 +78,21 @@ def test_a_refused_write_did_not_succeed(desk: Desk) -> None:
     assert desk.report.points == 1
 
 
+def test_a_command_of_several_steps_that_stops_at_a_later_one_did_not_succeed(desk: Desk) -> None:
+    desk.cloud.run("image copy", "PUT", f"{GROUP}/snapshots/on-the-way", status=201)
+    desk.cloud.run("image copy", "PUT", IMAGE, status=400, error="NotRecorded", codes=["NotRecorded"])
+    check.command("az image copy").succeeded()
+    assert (desk.report.points, "Azure refused it with NotRecorded" in desk.said()) == (0, True)
+
+
+def test_what_once_succeeded_stays_so_when_it_fails_later(desk: Desk) -> None:
+    desk.cloud.run("image copy", "PUT", IMAGE, status=201)
+    desk.cloud.run("", "GET", IMAGE)
+    desk.cloud.run("image copy", "PUT", IMAGE, status=409, error="Conflict")
+    check.command("az image copy").succeeded()
+    assert desk.report.points == 1
+
+
 def test_a_command_that_reads_succeeds_by_reading(desk: Desk) -> None:
     desk.cloud.run("vm show", "GET", WEB)
     check.command("az vm show").succeeded()
