@@ -8,6 +8,14 @@ from azlab.arm.errors import AzureError
 from azlab.arm.ids import ResourceId, group_id, parse_id
 from azlab.recordings.pages import Answer, Pages
 
+LISTED = (
+    "microsoft.compute/", "microsoft.network/", "microsoft.storage/storageaccounts",
+    "microsoft.insights/autoscalesettings", "microsoft.authorization/locks",
+)  # fmt: skip
+"""Types of which all that a learner may list have pages. Role assignments, for one, have not."""
+FACTS = {"locations", "skus", "usages", "vmsizes"}
+"""Collections of what a cloud offers or counts: nobody made that, and no page tells of it."""
+
 
 def exists(pages: Pages, name: str) -> bool:
     """Whether a resource is there, by its page's name."""
@@ -48,6 +56,8 @@ def collection(pages: Pages, path: str) -> list[object] | None:
         if not namespace or "/" in namespace or not scope.startswith("/subscriptions/"):
             return None
         wanted = f"{namespace}/{kind}"
+    if not wanted.startswith(LISTED) or FACTS & set(wanted.split("/")):
+        return None
     found = [(id, page) for id, page in _resources(pages) if id.type.lower() == wanted]
     return [page.body for id, page in found if id.key.startswith(f"{scope}/")]
 

@@ -195,6 +195,32 @@ def test_lists_that_nobody_asked_for_are_made_of_what_is_there(replayed: Recorde
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        "vm list-skus -l westeurope",
+        "vm list-sizes -l westeurope",
+        "vm list-usage -l westeurope",
+        "vm list-vm-resize-options -g rg -n web",
+        "vm image list-publishers -l westeurope",
+        "vm extension image list -l westeurope",
+        "network list-usages -l westeurope",
+        "role assignment list",
+        "role definition list -n Reader",
+        "deployment group list -g rg",
+        "monitor activity-log list",
+    ],
+)
+def test_what_the_cloud_offers_or_counts_is_not_made_up(replayed: Recorded, command: str) -> None:
+    until(STORY[2])
+    refused = az(command)
+    assert (refused.ok, "has no answer to" in refused.errors, "Traceback" in refused.errors) == (
+        False,
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
     ("command", "code"),
     [
         ("vm show -g rg -n wbe", "ResourceNotFound"),
