@@ -29,12 +29,26 @@ NEAR = timedelta(days=8)
 
 
 def page_name(url: str) -> str:
-    """The name of the page at a path and query: lower case, without version, parameters in order."""
+    """The name of the page at a path and query: lower case, without version, parameters in order.
+
+    A span of time is told by its length: whoever asks mostly means one that ends now.
+    """
     parts = urlsplit(url)
     path = unquote(parts.path).replace("//", "/").rstrip("/").lower()
     query = Request("GET", url).query
-    named = [f"{name}={value}" for name, value in sorted(query.items()) if name != "api-version"]
+    named = [f"{name}={_span(value)}" for name, value in sorted(query.items()) if name != "api-version"]
     return path + (f"?{'&'.join(named)}" if named else "")
+
+
+def _span(text: str) -> str:
+    """A text with its moments as seconds before the last of them."""
+    text = unquote(text) if TIME.search(unquote(text)) else text
+    moments = {found: _moment(found) for found in TIME.findall(text)}
+    last = max(filter(None, moments.values()), default=None)
+    for found, moment in moments.items():
+        if moment and last:
+            text = text.replace(found, f"{ANY}-{(last - moment).total_seconds():.0f}s")
+    return text
 
 
 def asked_page(request: Request) -> str:
@@ -92,9 +106,13 @@ def _text(text: str, day: datetime) -> str:
 
 
 def _is_near(text: str, day: datetime) -> bool:
+    moment = _moment(text)
+    return moment is not None and abs(moment - day) < NEAR
+
+
+def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return False
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return abs(moment - day) < NEAR
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -32,7 +32,8 @@ class Watch:
     def note(self, request: Request, response: Response) -> None:
         """Remember what a request asks for and what its answer names."""
         if request.method == "GET" and not GENERATED.search(request.url):
-            self.addresses.setdefault(asked_page(request), _again(request))
+            # The newest: what is asked for until now is soon asked for until a while ago.
+            self.addresses[asked_page(request)] = _again(request)
         id = parse_id(request.path)
         if id is not None and "api-version" in request.query:
             self.versions.setdefault(id.type.lower(), request.query["api-version"])

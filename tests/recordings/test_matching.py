@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -101,3 +102,23 @@ def test_a_page_has_one_name_however_it_is_asked_for(url: str) -> None:
 
 def test_a_body_that_is_not_json_is_compared_as_text() -> None:
     assert form(Request("PUT", GROUP, {}, b"{x"), NOW) != form(Request("PUT", GROUP, {}, b"{y"), NOW)
+
+
+def events(hours: float, until: datetime) -> str:
+    """As `az monitor activity-log list --offset` asks."""
+    start, end = until - timedelta(hours=hours), until
+    return f"/x?$filter=eventTimestamp ge {start.isoformat()} and eventTimestamp le {end.isoformat()}"
+
+
+def test_a_span_of_time_is_the_same_page_whenever_it_is_asked_for() -> None:
+    assert page_name(events(24, NOW)) == page_name(events(24, NOW + timedelta(days=300)))
+    assert page_name(events(24, NOW)) != page_name(events(6, NOW))
+
+
+def test_a_span_that_is_quoted_twice_is_one_too() -> None:
+    def metrics(until: datetime) -> str:
+        span = f"{(until - timedelta(hours=1)):%Y-%m-%dT%H:%M:%SZ}/{until:%Y-%m-%dT%H:%M:%SZ}"
+        return f"/x?timespan={quote(quote(span, safe=''), safe='')}"
+
+    name = "/x?timespan=*-3600s/*-0s"
+    assert {page_name(metrics(NOW)), page_name(metrics(NOW + timedelta(days=3)))} == {name}
