@@ -66,6 +66,13 @@ class Change:
         properties: Json = self.document.setdefault("properties", {})
         return properties
 
+    @property
+    def times(self) -> Json:
+        """When the resource was made and last written, as ARM itself keeps it: `created` and `changed`."""
+        now = self.cloud.now().replace("+00:00", "Z")
+        before = self.before.interior.get("times", {}) if self.before else {}
+        return {"created": now, **before, "changed": now}
+
     def get(self, path: str, default: Any = None) -> Any:
         """The wanted value at a path below `properties`."""
         return dig(self.properties, path, default)

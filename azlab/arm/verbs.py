@@ -167,7 +167,7 @@ class Verbs:
             raise change.error
         if kind.has_state:
             plant(change.document, "properties.provisioningState", state)
-        resource = Resource(change.id, change.document, change.interior)
+        resource = Resource(change.id, change.document, {**change.interior, "times": change.times})
         self.cloud.put(resource)
         shown = kind.show(self.cloud, resource, "")
         if not reply.headers:

@@ -53,9 +53,9 @@ def _entry(resource: Resource, expand: str) -> Json:
     document = resource.document
     entry: Json = {"id": resource.id.text, "name": _name(resource), "type": resource.id.type}
     entry.update({name: document[name] for name in SHOWN if name in document})
-    created = resource.properties.get("timeCreated")
-    if created and "createdtime" in expand:
-        entry["createdTime"] = created
+    for name, moment in resource.interior.get("times", {}).items():
+        if f"{name}time" in expand:
+            entry[f"{name}Time"] = moment
     if "provisioningstate" in expand and "provisioningState" in resource.properties:
         entry["provisioningState"] = resource.properties["provisioningState"]
     return entry

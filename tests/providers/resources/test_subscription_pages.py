@@ -1,5 +1,6 @@
 """Subscriptions, providers, the list of resources, tags and the journal's page."""
 
+NETWORK = {"location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}}
 DISK = {"location": "westeurope", "properties": {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}}
 
 
@@ -80,6 +81,17 @@ def test_the_list_shows_states_when_it_is_asked_to(ask, group, subscription):
     full = ask("GET", f"{subscription}/resources?$expand=createdTime,provisioningState").json()["value"][0]
     assert "provisioningState" not in plain
     assert {"provisioningState", "createdTime"} <= set(full)
+
+
+def test_the_list_tells_when_a_resource_was_made_and_last_written(ask, group, subscription):
+    def told():
+        return ask("GET", f"{subscription}/resources?$expand=createdTime,changedTime").json()["value"][0]
+
+    ask("PUT", f"{group}/providers/Microsoft.Network/virtualNetworks/net", NETWORK)
+    first = told()
+    ask("PUT", f"{group}/providers/Microsoft.Network/virtualNetworks/net", NETWORK)
+    assert first["createdTime"] == first["changedTime"] == told()["createdTime"] < told()["changedTime"]
+    assert first["createdTime"].endswith("Z")
 
 
 def test_tags_are_merged_replaced_and_deleted(ask, group):
