@@ -22,20 +22,29 @@ GENERATED = re.compile(r"\b(?:vm|vmss)_deploy_\w{32}\b")
 REMOVED = "(removed)"
 SECRET_NAMES = (
     "password", "passphrase", "secret", "customdata", "userdata", "protectedsettings", "token", "accountkey",
-    "connectionstring", "authorization", "privatekey", "sastoken",
+    "connectionstring", "authorization", "privatekey", "passwd", "primarykey", "secondarykey", "sharedkey",
+    "apikey", "credential", "cookie",
 )  # fmt: skip
 """Parts of the names of values that are secret."""
 SECRET_TEXTS = (
-    re.compile(r"(?P<secret>eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)"),  # a JSON Web Token
-    re.compile(r"[Bb]earer (?P<secret>[\w.~+/=-]{16,})"),
-    re.compile(r"[?&]sig=(?P<secret>[^&\s\"'\\]{6,})"),
     re.compile(
-        r"(?:AccountKey|SharedAccessKey|SharedAccessSignature|client_secret|password|pwd)="
+        r"(?P<secret>eyJ[\w-]{8,}(?:\.[\w-]*){1,4})"
+    ),  # a JSON Web Token, signed, encrypted or cut off
+    re.compile(r"[Bb](?:earer|asic) (?P<secret>[\w.~+/=-]{16,})"),
+    re.compile(r"(?:(?<![A-Za-z])|(?<=%26)|(?<=%3F))sig(?:=|%3D)(?P<secret>[^&\s\"'\\]{6,})"),
+    re.compile(r"[Cc]ookie: (?P<secret>[^\r\n\"\\]{6,})"),
+    re.compile(r"--[\w-]*password[ =]+[\"']?(?P<secret>[^\s\"'\\]{6,})"),
+    re.compile(r"(?P<secret>\$6\$[\w./]+\$[\w./]{16,})"),  # a password's hash in /etc/shadow
+    re.compile(r"(?P<secret>\bgh[pousr]_\w{20,})"),
+    re.compile(r"(?P<secret>(?<![\w.~-])[\w.~-]{3}[78]Q~[\w.~-]{30,})"),  # a secret of an Entra application
+    re.compile(
+        r"(?:AccountKey|SharedAccessKey|SharedAccessSignature|client_secret|password|pwd) ?= ?"
         r"(?P<secret>[^;&\s\"'\\]{6,})",
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?P<secret>-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----)", re.DOTALL
+        r"(?P<secret>-----BEGIN [A-Z ]*PRIVATE KEY.+?(?:-----END [A-Z ]*PRIVATE KEY[A-Z ]*-----|\Z))",
+        re.DOTALL,
     ),
     re.compile(
         r"(?:(?<![\w+/=])|(?<=\\n))(?P<secret>[A-Za-z0-9+/]{86}==)(?![\w+/=])"
@@ -48,7 +57,9 @@ EXAMPLES = ("203.0.113.", "2001:db8:")
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a value of this name is secret, whatever it is."""
+    """Whether a value of this name is secret, whatever it is. An address or a sentence is no name."""
+    if "/" in name or " " in name:
+        return False
     plain = name.replace("_", "").replace("-", "").lower()
     return any(part in plain for part in SECRET_NAMES)
 

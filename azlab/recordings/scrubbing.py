@@ -32,6 +32,10 @@ SHORTEST = 4
 """A shorter text is not taken for a secret: it would be found everywhere."""
 _BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/]{16,}={0,2}(?![\w+/=])")
 _EXPRESSION = re.compile(r"^\[.*\]$", re.DOTALL)
+OPEN = ("authorization",)
+"""Names of secrets as texts, which as objects say something else: what an event in a log was allowed by."""
+DECLARED = ("type", "metadata", "reference")
+"""What a template says of a secret parameter without telling it."""
 PUBLIC_KEY = "ssh-rsa (removed)"
 
 
@@ -49,7 +53,9 @@ class Scrubber:
         self._guids = {id.lower(): own for id, own in [(tenant, directory.TENANT), *ids.items()]}
         self._names = dict(zip(subscriptions.values(), SUBSCRIPTIONS.values(), strict=False))
         self._people = {user.lower(): USER}
-        self._texts = _account_texts(user, subscriptions)
+        self._texts = {tenant.replace("-", ""): directory.TENANT.replace("-", "")} | _account_texts(
+            user, subscriptions
+        )
         self._addresses: dict[str, str] = {}
         self._secrets: set[str] = set()
 
@@ -75,9 +81,21 @@ class Scrubber:
             return PUBLIC_KEY
         if is_secret_name(name) and isinstance(value, str) and not _EXPRESSION.match(value):
             return REMOVED
+        if is_secret_name(name) and name.lower() not in OPEN:
+            return self._removed(value)
         if name == "displayName" and value in self._names:
             return self._names[value]
         return self._cleaned(value)
+
+    def _removed(self, value: Any) -> Any:
+        """What lies below a secret name: its shape, and what a template declares of it."""
+        if isinstance(value, dict):
+            shown = {key: self._cleaned(one) for key, one in value.items() if key in DECLARED}
+            return {self._text(key): shown.get(key) or self._removed(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self._removed(one) for one in value]
+        is_open = isinstance(value, bool | None) or (isinstance(value, str) and _EXPRESSION.match(value))
+        return value if is_open else REMOVED
 
     def _text(self, text: str) -> str:
         for secret in self._spellings():
@@ -85,6 +103,8 @@ class Scrubber:
         text = replace_secret_texts(text, REMOVED)
         for own, other in self._texts.items():
             text = re.sub(re.escape(own), other, text, flags=re.IGNORECASE)
+        for guid, other in self._guids.items():
+            text = re.sub(guid.replace("-", ""), other.replace("-", ""), text, flags=re.IGNORECASE)
         text = GUID.sub(lambda found: self._guid(found[0]), text)
         text = EMAIL.sub(lambda found: self._person(found[0]), text)
         text = replace_addresses(text, self._address)
@@ -143,7 +163,8 @@ def _account_texts(user: str, subscriptions: Mapping[str, str]) -> dict[str, str
     pairs = zip(subscriptions, SUBSCRIPTIONS, strict=False)
     texts = {id.replace("-", ""): own.replace("-", "") for id, own in pairs}
     domain = user.partition("@")[2]
-    return {**texts, user: USER, **({domain: DOMAIN} if "." in domain else {})}
+    users = {user: USER, quote(user): quote(USER), user.replace("@", "_"): USER.replace("@", "_")}
+    return {**texts, **users, **({domain: DOMAIN} if "." in domain else {})}
 
 
 def _secrets(value: Any, name: str = "") -> Iterator[str]:

@@ -86,6 +86,52 @@ def test_a_value_is_secret_by_its_name(name: str) -> None:
     assert "does-not-look-it" not in json.dumps(cleaned)
 
 
+JWE = "eyJhbGciOiJSU0EtT0FFUCJ9.OKOawDo13gRp2ojaHV.48V1_ALb6US04U3b.PLANTED.XFBoMYUZ"
+LOOKS: dict[str, Any] = {
+    "a SAS, quoted": "u=https%3A%2F%2Fx.blob%2Fa%3Fsv%3D1%26sig%3DPLANTEDabc",
+    "a SAS without its address": "sig=PLANTEDabc&sv=2022",
+    "a SAS in HTML": "https://x/a?sv=1&amp;sig=PLANTEDabc",
+    "an encrypted token": f"the token {JWE} is bad",
+    "a token that was cut off": "eyJhbGciOiJSUzI1NiJ9.eyJPLANTEDaa",
+    "a key that was cut off": "-----BEGIN RSA PRIVATE KEY-----\nPLANTED",
+    "a PGP key": "-----BEGIN PGP PRIVATE KEY BLOCK-----\nPLANTED\n-----END PGP PRIVATE KEY BLOCK-----",
+    "a sign-in": "Authorization: Basic PLANTEDPLANTED==",
+    "a cookie": "Set-Cookie: session=PLANTED; path=/",
+    "an option": "az vm create --admin-password 'PLANTED-1' -n x",
+    "a connection": "Server=x;User ID=sa;Password = PLANTED-1;",
+    "a line of /etc/shadow": "anna:$6$salt$PLANTED/abcdef.ghijklmn:19000:0",
+    "a token of GitHub": "ghp_PLANTEDabcdefghijklmnop",
+    "a secret of an application": "is abc8Q~PLANTEDabcdefghijklmnopqrstuvw",
+    "settings": {"protectedSettings": {"script": [{"run": "PLANTED"}]}},
+    "a default": {"adminPassword": {"defaultValue": "PLANTED", "type": "securestring"}},
+    "a number": {"adminPassword": "PLANTED", "passphrase": 4711},
+    "keys": {"primaryKey": "PLANTED", "apiKey": "PLANTED2", "credential": {"x": "PLANTED3"}},
+}
+
+
+@pytest.mark.parametrize("kind", LOOKS)
+def test_a_secret_is_known_by_its_look_or_by_what_it_lies_in(kind: str) -> None:
+    text = json.dumps(scrubber().clean({"found": LOOKS[kind]}))
+    assert ("PLANTED" in text, "4711" in text) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "spelt", ["jane.doe%40contoso.example.org", "jane.doe_contoso.example.org#EXT#@x.org"]
+)
+def test_a_sign_in_name_is_known_however_it_is_spelt(spelt: str) -> None:
+    text = json.dumps(scrubber().clean({"found": f"by {spelt}, as it says"}))
+    assert ("jane" in text, "contoso" in text) == (False, False)
+
+
+def test_the_tenant_without_dashes_is_replaced_rather_than_refused() -> None:
+    assert TENANT.replace("-", "") not in scrubber().clean([f"x{TENANT.replace('-', '')}y"])[0]
+
+
+def test_what_allowed_an_event_is_no_secret() -> None:
+    event = {"authorization": {"action": "Microsoft.Insights/AutoscaleSettings/Scaleup/Action"}}
+    assert scrubber().clean(event) == event
+
+
 def test_a_parameter_of_a_deployment_is_secret_by_its_name() -> None:
     parameters = {"adminPassword": {"value": "Never-Kept-1"}, "adminUsername": {"value": "azureuser"}}
     cleaned = scrubber().clean({"parameters": parameters, "said": "it was Never-Kept-1"})
