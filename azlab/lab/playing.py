@@ -42,7 +42,7 @@ def play(notebook: Path, mode: str) -> None:
 
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     shell: Any = InteractiveShell.instance()
-    shell.reset()
+    shell.reset(new_session=False)  # counting on: a cell of the same number would be the same run to a check
     with _at(notebook.parent, mode), capture_output():
         try:
             for cell in cells:

@@ -63,6 +63,13 @@ def test_an_exercise_without_its_points_stops_the_recording(tmp_path: Path) -> N
     assert not notebook.with_name(FILE).exists()
 
 
+def test_a_lesson_of_one_check_earns_its_points_in_both_plays(tmp_path: Path) -> None:
+    make = code("make", "%az group create -n rg -l westeurope")
+    check = "from grader import check\ncheck.group('rg').is_in('westeurope')"
+    notebook = course(tmp_path, make, code("check_group", check, grade=True, points=1))
+    assert record(notebook, "simulated").is_file()
+
+
 def test_lessons_are_found_by_name_and_number(tmp_path: Path) -> None:
     notebook = course(tmp_path)
     assert lessons([], tmp_path) == [notebook]

@@ -105,7 +105,7 @@ class Played:
         return {name: marks for name, marks in self.marks.items() if not marks.full}
 
 
-def _hurried(sleep: Callable[[float], None]) -> Callable[[float], None]:
+def hurried(sleep: Callable[[float], None]) -> Callable[[float], None]:
     """`az ... wait` asks every half minute. What the cloud itself asks for is less than our longest."""
     return lambda seconds: sleep(min(seconds, LONGEST_SLEEP))
 
@@ -143,7 +143,7 @@ def play(lesson: str, folder: Path, rates: Mapping[str, float] = RATES, seed: in
     with (
         signed_in_abroad(folder, rates, seed, SKEW) as (cloud, app),
         variables(AZLAB_MODE="live", AZLAB_CONFIRM="Practice"),
-        replaced(time, sleep=_hurried(time.sleep)),
+        replaced(time, sleep=hurried(time.sleep)),
         replaced(live, settings=lambda folder: ({"live": CEILINGS.get(lesson, {})}, None)),
     ):
         started, peak = time.perf_counter(), Peak(app)
