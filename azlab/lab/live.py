@@ -89,9 +89,9 @@ class LivePlace:
         """What is there (of this learner, in all lessons), or what was removed."""
         choice = Choice(self.learner)
         found = find(self.manager, choice)
-        if found.is_empty:
-            return "Nothing of the course is left in the subscription."
         listed = "\n".join(found.lines())
+        if found.is_empty:
+            return f"{listed}\nNothing of the course is left in the subscription.".lstrip()
         if not confirm:
             price = prices.dollars(hourly(self.manager, found))
             return f"{listed}\nThis costs up to {price} an hour. To remove it: lab.cleanup(confirm=True)"

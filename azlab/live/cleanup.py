@@ -1,8 +1,8 @@
 """Remove what the course made, and nothing else.
 
-Only what carries our tags is deleted, thing by thing in an order that Azure accepts; a group goes last, and
-only when it is empty. Nothing is remembered between two runs: whatever stopped one, the next begins with what
-is there.
+Only what has our tags and lies in a group with our name is deleted, thing by thing in an order that Azure
+accepts; a group goes last, and only when it is empty. Nothing is remembered between two runs: whatever
+stopped one, the next begins with what is there.
 """
 
 from collections.abc import Callable, Iterator

@@ -5,8 +5,8 @@ import os
 from typing import Any
 
 TEXT = """\
-List what the course made in your Azure subscription, as its tags tell; then, when you say yes, remove that
-and nothing else. Uses your own 'az login'.
+List what the course made in your Azure subscription, as tags and names tell; then, when you say yes,
+remove that and nothing else. Uses your own 'az login'.
 """
 
 
@@ -43,6 +43,7 @@ def run(chosen: argparse.Namespace) -> int:
     manager = connection.manager
     found = find(manager, choice)
     if found.is_empty:
+        print("".join(f"{line}\n" for line in found.lines()), end="")
         print(f"Nothing of the course is in subscription '{connection.who.subscription_name}'.")
         return 0
     print("\n".join(found.lines()))

@@ -1,4 +1,8 @@
-"""What the course has made in a subscription, told by its tags alone; and what of it costs money."""
+"""What the course has made in a subscription, told by tags and names; and what of it costs money.
+
+Tags are copied easily, by a policy or in the portal: what has ours is the course's only in a group that is
+called as the course calls that learner's groups of that lesson.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +16,7 @@ from azlab.data.api_versions import api_version
 from azlab.live import prices
 from azlab.live.ceiling import MACHINE, SCALE_SET, Machines
 from azlab.live.marks import EXPIRES, LEARNER, LESSON, are_ours, is_our_lock
+from azlab.live.names import is_named
 from azlab.live.resource_manager import Manager, ManagerError
 
 RESOURCES = "2021-04-01"
@@ -27,20 +32,26 @@ class Choice:
     expired: bool = False
 
     def takes(self, row: Json) -> bool:
-        tags = row.get("tags")
-        if not are_ours(tags, self.learner, self.lesson):
+        """Whether a group or a resource has the tags, and its group the name that goes with them."""
+        return self.marks(row) and _is_at_home(row)
+
+    def marks(self, row: Json) -> bool:
+        """Whether it has the tags, wherever it lies."""
+        if not are_ours(row.get("tags"), self.learner, self.lesson):
             return False
         return not self.expired or str(dig(row, "tags.azlab-expires", "")) < now()
 
 
 @dataclass
 class Inventory:
-    """Rows as ARM lists them. `strangers` lie in our groups and have none of our tags."""
+    """Rows as ARM lists them. `strangers` lie in our groups and are not ours; `lookalikes` have our tags and
+    lie elsewhere, or are groups with another name."""
 
     groups: list[Json] = field(default_factory=list)
     resources: list[Json] = field(default_factory=list)
     strangers: list[Json] = field(default_factory=list)
     locks: list[Json] = field(default_factory=list)
+    lookalikes: list[Json] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -56,6 +67,8 @@ class Inventory:
             if not any(_is_in(row, group) for group in self.groups):
                 yield f"{_kind(row)} {row['id']} {_marked(row)}"
         yield from (f"lock {lock['id']}" for lock in self.locks)
+        for row in self.lookalikes:
+            yield f"not ours, stays: {row['id']} (tagged as the course's, but its group is not)"
 
     def _strangers(self, group: Json) -> list[Json]:
         return [row for row in self.strangers if _is_in(row, group)]
@@ -64,13 +77,16 @@ class Inventory:
 def find(manager: Manager, choice: Choice) -> Inventory:
     """What is there now."""
     place = f"/subscriptions/{manager.subscription}"
-    groups = [row for row in manager.list(f"{place}/resourcegroups", RESOURCES) if choice.takes(row)]
+    everywhere = manager.list(f"{place}/resourcegroups", RESOURCES)
+    groups = [row for row in everywhere if choice.takes(row)]
+    foreign = [row for row in everywhere if not Choice().takes(row)]
     rows = manager.list(f"{place}/resources", RESOURCES)
-    ours = [row for row in rows if choice.takes(row)]
+    ours = [row for row in rows if choice.takes(row) and not _in_any(row, foreign)]
     keys = {row["id"].lower() for row in ours}
     others = [row for row in rows if row["id"].lower() not in keys]
     strangers = [row for row in others if _in_any(row, groups) and not _is_part_of(row, keys)]
-    return Inventory(groups, ours, strangers, _locks(manager, groups))
+    alike = [row for row in [*foreign, *others] if choice.marks(row) and not _in_any(row, groups)]
+    return Inventory(groups, ours, strangers, _locks(manager, groups), alike)
 
 
 def machines(manager: Manager, learner: str) -> list[Machines]:
@@ -131,11 +147,18 @@ def _locks(manager: Manager, groups: list[Json]) -> list[Json]:
     for group in groups:
         path = f"{group['id']}/providers/Microsoft.Authorization/locks"
         try:
-            found += [lock for lock in manager.list(path, LOCKS) if is_our_lock(lock)]
+            inside = [lock for lock in manager.list(path, LOCKS) if _is_in(lock, group)]
+            found += [lock for lock in inside if is_our_lock(lock, group["tags"][LEARNER])]
         except ManagerError as error:
             if error.status not in (400, 404):
                 raise
     return found
+
+
+def _is_at_home(row: Json) -> bool:
+    id, tags = parse_id(row["id"]), row["tags"]
+    name = id.group if id and id.group else ""
+    return is_named(name, str(tags.get(LEARNER, "")), str(tags.get(LESSON, "")))
 
 
 def _is_part_of(row: Json, ours: set[str]) -> bool:

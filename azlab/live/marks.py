@@ -119,7 +119,7 @@ def are_ours(tags: Any, learner: str = "", lesson: str = "") -> bool:
     return learner in ("", tags.get(LEARNER)) and lesson in ("", tags.get(LESSON))
 
 
-def is_our_lock(lock: Json) -> bool:
-    """Whether the notes of a lock say that this course made it."""
-    notes = (lock.get("properties") or {}).get("notes") or ""
-    return bool(re.search(rf"\[azlab {re.escape(THIS_COURSE)} [^\]]*\]$", notes))
+def is_our_lock(lock: Json, learner: str) -> bool:
+    """Whether the notes of a lock say that this course made it for this learner."""
+    notes = str((lock.get("properties") or {}).get("notes") or "")
+    return notes.endswith(Marks("", learner, "").note)

@@ -25,6 +25,8 @@ GROUP_IN_EXPRESSION = re.compile(
 )
 GROUP_IN_FILTER = re.compile(r"(resourceGroup(?:Name)?\s+eq\s+')()([^'/]+)(')", re.IGNORECASE)
 LONGEST = 16
+LETTERS = "bcdefg"
+"""Each alias has one of these behind the lesson's mark."""
 
 
 def learner_name(user: str) -> str:
@@ -38,6 +40,16 @@ def lesson_mark(lesson: str) -> str:
     """`04` of `04-managed-images`."""
     number = re.match(r"\d+", lesson)
     return number.group() if number else re.sub(r"[^a-z0-9]+", "-", lesson.lower()).strip("-")[:12]
+
+
+def is_named(group: str, learner: str, lesson: str) -> bool:
+    """Whether a group is called as the course calls those of this learner in this lesson."""
+    begin = re.escape(_begin(learner, lesson))
+    return bool(learner and lesson and re.match(rf"{begin}[{LETTERS}]?-.", group, re.IGNORECASE))
+
+
+def _begin(learner: str, lesson: str) -> str:
+    return f"azlab-{learner}-{lesson_mark(lesson)}"
 
 
 @dataclass(frozen=True)
@@ -60,10 +72,10 @@ class Names:
     @classmethod
     def of(cls, learner: str, lesson: str, subscription: str = "", **others: str) -> "Names":
         """`others`: ids of further subscriptions of the lesson, by their names with `_` for a blank."""
-        begin = f"azlab-{learner}-{lesson_mark(lesson)}"
+        begin = _begin(learner, lesson)
         aliases = (
             Alias(id, name.replace("_", " "), f"{begin}{letter}-")
-            for letter, (name, id) in zip("bcdefg", others.items(), strict=False)
+            for letter, (name, id) in zip(LETTERS, others.items(), strict=False)
         )
         return cls(f"{begin}-", subscription, tuple(aliases))
 

@@ -11,7 +11,7 @@ from azlab.arm.messages import Request, Response, json_response
 from azlab.arm.store import Store
 from azlab.live.cleanup import clean_up
 from azlab.live.inventory import Choice, find, hourly
-from azlab.live.marks import are_ours
+from azlab.live.marks import Marks, are_ours
 from azlab.live.resource_manager import Manager
 from azlab.providers import practice_azure
 from azlab.server import Faults, Seconds
@@ -136,6 +136,46 @@ def test_a_strange_thing_in_our_group_stays_and_is_said(azure: App, wire: Wire, 
     assert strangers(azure) == ["orders", "production", "theirs"]
     assert [id.rpartition("/")[2] for id in ours(azure)] == ["azlab-anna-3f2a-04-rg-north"]
     assert clean_up(manager, Choice(ANNA)).removed == []
+
+
+TAGS = Marks("04-managed-images", ANNA, "2020-01-01T00:00Z").tags
+COPIED = "payroll", "wages", "bonus", "ours", "swapped"
+
+
+def copy_tags(wire: Wire) -> None:
+    """Our tags on a group of somebody else and what is in it, and on a disk of an untagged group."""
+    make_group(wire, "payroll", tags=TAGS)
+    make_disk(wire, "wages", "payroll", tags=TAGS)
+    make_disk(wire, "bonus", "production", tags=TAGS)
+    make_group(wire, "azlab-anna-3f2a-04-untagged")
+    make_disk(wire, "ours", "azlab-anna-3f2a-04-untagged", tags=TAGS)
+    make_disk(wire, "swapped", "azlab-anna-3f2a-04-rg-north", tags={**TAGS, "azlab-learner": "ben-77aa"})
+
+
+@pytest.mark.parametrize("choice", [Choice(ANNA), Choice(), Choice(ANNA, "04-managed-images", True)])
+def test_our_tags_on_something_elsewhere_do_not_make_it_ours(
+    azure: App, wire: Wire, manager: Manager, choice: Choice
+) -> None:
+    copy_tags(wire)
+    shown = list(find(manager, choice).lines())
+    for name in ("payroll", "wages", "bonus", "ours"):
+        assert [line[:17] for line in shown if f"/{name} (tagged as the course's" in line] == [
+            "not ours, stays: "
+        ]
+    clean_up(manager, choice)
+    assert {one.id.name for one in azure.cloud.resources()} >= set(COPIED)
+
+
+def test_a_mark_of_another_learner_in_our_group_is_not_ours(azure: App, wire: Wire, manager: Manager) -> None:
+    copy_tags(wire)
+    path = f"{GROUPS}/azlab-anna-3f2a-04-rg-north/providers/{LOCK}/bens"
+    notes = {"level": "CanNotDelete", "notes": "[azlab custom-images ben-77aa]"}
+    ask(wire, "PUT", path, {"properties": notes})
+    found = find(manager, Choice(ANNA))
+    assert "  not ours, stays: disks swapped" in list(found.lines())
+    assert [lock["name"] for lock in found.locks] == ["keep"]
+    clean_up(manager, Choice(ANNA))
+    assert [one.id.name for one in azure.cloud.resources(LOCK)] == ["bens"]
 
 
 def put_lock(transport: Any, group: str, name: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from azlab.__main__ import main
 from azlab.arm.app import App
+from azlab.live.marks import Marks
 from tests.live.abroad import abroad
 from tests.live.clouds import Wire, live, make_disk, make_group
 
@@ -71,6 +72,15 @@ def test_nothing_found_is_said(azure, capsys, options):
     assert main(["cleanup", "--yes", *options]) == 0
     assert capsys.readouterr().out == "Nothing of the course is in subscription 'Practice'.\n"
     assert groups(azure) == [ANNA, BEN]
+
+
+def test_copied_tags_are_listed_and_stay(azure, capsys):
+    make_group(Wire(azure), "payroll", tags=Marks("04-x", "carl-1111", "2026-11-25T16:00Z").tags)
+    assert main(["cleanup", "--yes", "--learner", "carl-1111"]) == 0
+    shown = capsys.readouterr().out
+    assert "not ours, stays: /subscriptions/" in shown
+    assert shown.endswith("Nothing of the course is in subscription 'Practice'.\n")
+    assert groups(azure) == [ANNA, BEN, "payroll"]
 
 
 def test_what_is_not_past_its_time_is_kept(azure, monkeypatch):

@@ -96,9 +96,10 @@ def test_a_lock_is_marked_in_its_notes_and_shown_without():
     path = f"{GROUP}/providers/Microsoft.Authorization/locks/keep"
     sent = outward("PUT", path, {"properties": {"level": "CanNotDelete", "notes": "mine"}})
     assert sent["properties"]["notes"] == "mine [azlab custom-images anna-3f2a]"
-    assert is_our_lock(sent)
+    assert is_our_lock(sent, MARKS.learner)
+    assert not is_our_lock(sent, "ben-77aa")
     assert MARKS.inward(sent)["properties"]["notes"] == "mine"
-    assert not is_our_lock({"properties": {"level": "ReadOnly", "notes": "the bank's"}})
+    assert not is_our_lock({"properties": {"level": "ReadOnly", "notes": "the bank's"}}, MARKS.learner)
 
 
 def test_answers_do_not_show_our_tags():

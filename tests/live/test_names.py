@@ -5,7 +5,7 @@ import json
 import pytest
 
 from azlab.arm.messages import Request, Response
-from azlab.live.names import Names, learner_name, lesson_mark
+from azlab.live.names import Names, is_named, learner_name, lesson_mark
 
 NAMES = Names.of("anna-3f2a", "04-managed-images")
 PREFIX = "azlab-anna-3f2a-04-"
@@ -105,6 +105,24 @@ def test_a_learners_name_fits_into_a_group_name(user):
 def test_a_lesson_is_named_by_its_number():
     assert lesson_mark("04-managed-images") == "04"
     assert lesson_mark("My own Lesson!") == "my-own-lesso"
+
+
+@pytest.mark.parametrize(
+    ("group", "named"),
+    [
+        ("azlab-anna-3f2a-04-rg", True),
+        ("AZLAB-Anna-3f2a-04b-rg", True),
+        ("azlab-anna-3f2a-04-", False),
+        ("azlab-anna-3f2a-05-rg", False),
+        ("azlab-anna-3f2a-044-rg", False),
+        ("azlab-ben-77aa-04-rg", False),
+        ("my-azlab-anna-3f2a-04-rg", False),
+        ("rg", False),
+    ],
+)
+def test_the_name_of_a_group_tells_whether_it_can_be_the_courses(group, named):
+    assert is_named(group, "anna-3f2a", "04-managed-images") == named
+    assert not is_named("azlab--04-rg", "", "04-managed-images")
 
 
 TWO = Names.of("anna-3f2a", "07-sharing", "real", Practice_Two="2b7d")
