@@ -8,6 +8,7 @@ from typing import Any
 from azlab.arm.store import Store
 from azlab.cli import Result, Session, script
 from azlab.cli.script import Command, Statement
+from azlab.lab.progress import tell
 from azlab.lab.state import LabError
 
 TRANSIENT = ("InternalExecutionError", "InternalServerError", "ServerBusy", "RetryableError", "AnswerLost")
@@ -23,7 +24,7 @@ class Building:
     session: Session
     commands: str
     key: str
-    tell: Callable[[str], None] = print
+    tell: Callable[[str], None] = tell
 
     @property
     def is_done(self) -> bool:

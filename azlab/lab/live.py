@@ -192,7 +192,9 @@ def _insist(plan: Plan, confirm: str, lesson: str) -> None:
     name = plan.who.subscription_name
     wrong = f"'{confirm}' is not the name or id of this subscription.\n" if confirm else ""
     how = f'lab.start("{lesson}", mode="live", confirm="{name}")'
-    raise ConfirmationNeeded(f"{plan}\n{wrong}Nothing has been done yet. To go on: {how}")
+    raise ConfirmationNeeded(
+        f'{plan}\n{wrong}Nothing has been done yet. To go on: {how}; outside a notebook: {CONFIRM}="{name}"'
+    )
 
 
 def _real(regions: tuple[str, ...], stand_ins: StandIns) -> tuple[str, ...]:

@@ -2,13 +2,15 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from azlab import lab
-from azlab.lab.modes import VARIABLE
+from azlab.lab.modes import LIVE, VARIABLE
+from azlab.lab.progress import tell, told_on
 from azlab.lab.recording import recording
 from azlab.lab.state import LabError
 
@@ -36,19 +38,25 @@ def record(notebook: Path, mode: str) -> Path:
 
 
 def play(notebook: Path, mode: str) -> None:
-    """Run every code cell, in its folder and mode, with a state that is thrown away."""
+    """Run every code cell, in its folder and mode, with a state that is thrown away.
+
+    Nothing is shown; but a live one takes long and costs money, so stderr tells how far it is and what stays.
+    """
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    cells = [one for one in json.loads(notebook.read_text("utf-8"))["cells"] if one["cell_type"] == "code"]
     shell: Any = InteractiveShell.instance()
     shell.reset(new_session=False)  # counting on: a cell of the same number would be the same run to a check
-    with _at(notebook.parent, mode), capture_output():
+    with _at(notebook.parent, mode), _progress(mode):
         try:
-            for cell in cells:
-                if cell["cell_type"] == "code":
+            for number, cell in enumerate(cells, 1):
+                if mode == LIVE:
+                    tell(f"{notebook.stem}, cell {number} of {len(cells)}: {cell['id']}")
+                with capture_output():
                     _run(shell, cell)
         finally:
+            # Not captured: a real subscription's warning about what is left in it is said here.
             lab.stop()
 
 
@@ -68,6 +76,10 @@ def _run(shell: Any, cell: dict[str, Any]) -> None:
     grading = cell["metadata"].get("nbgrader", {})
     if grading.get("grade") and _points(outcome.result) != float(grading["points"]):
         raise LabError(f"The exercise before '{cell['id']}' does not earn its points: {outcome.result}")
+
+
+def _progress(mode: str) -> AbstractContextManager[None]:
+    return told_on(sys.stderr) if mode == LIVE else nullcontext()
 
 
 def _points(result: Any) -> float:

@@ -11,6 +11,7 @@ from azlab.__main__ import main
 from azlab.lab import LabError
 from azlab.lab.playing import lessons, record
 from azlab.recordings.recording import FILE, Recording
+from tests.live.abroad import abroad
 
 START = "from azlab import lab\nlab.start('00-x')"
 
@@ -86,3 +87,53 @@ def test_an_unknown_lesson_is_named_with_those_there_are(tmp_path: Path, word: s
 def test_without_a_course_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(LabError, match="no lessons in notebooks/"):
         lessons([], tmp_path)
+
+
+def live_course(folder: Path, *cells: dict[str, Any]) -> Path:
+    notebook = course(folder, *cells)
+    notebook.with_name("start.az").write_text("az group create -n rg-start -l westeurope\n")
+    return notebook
+
+
+DISK = code("make", "%az disk create -g rg-start -n d --size-gb 32")
+
+
+def test_a_live_recording_tells_how_far_it_is_and_what_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live_course(tmp_path, DISK)
+    monkeypatch.chdir(tmp_path)
+    with abroad(monkeypatch, tmp_path):
+        monkeypatch.setenv("AZLAB_CONFIRM", "Practice")
+        assert main(["record", "00", "--mode", "live"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[:3] == [
+        "00-x, cell 1 of 2: start",
+        "[1/1] az group create -n rg-start -l westeurope ...",
+        "00-x, cell 2 of 2: make",
+    ]
+    assert told[3].startswith(
+        "Still in subscription 'Practice': 1 resources of the course, about 0.01 USD an"
+    )
+    assert told[3].endswith("python -m azlab cleanup")
+
+
+def test_a_live_recording_that_fails_tells_what_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notebook = live_course(tmp_path, DISK, code("broken", "if lab.cloud().is_real: 1 / 0"))
+    with abroad(monkeypatch, tmp_path):
+        monkeypatch.setenv("AZLAB_CONFIRM", "Practice")
+        with pytest.raises(LabError, match="'broken' failed: division by zero"):
+            record(notebook, "live")
+    assert "Still in subscription 'Practice': 1 resources" in capsys.readouterr().err
+
+
+def test_a_live_recording_that_nobody_confirmed_says_how(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live_course(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with abroad(monkeypatch, tmp_path):
+        assert main(["record", "00", "--mode", "live"]) == 1
+    assert 'outside a notebook: AZLAB_CONFIRM="Practice"' in capsys.readouterr().err
