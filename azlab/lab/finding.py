@@ -4,39 +4,60 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from azlab.lab.modes import LIVE, RECORDED, SIMULATED
 from azlab.lab.state import LabError, StateFolder
 
 STATES = ".azlab"
 BELOW = ("*", "*/*")
 """A course folder holds lessons; the folder above it may hold the course."""
+ONLY_PRACTICE = (
+    "Lesson {lesson} runs in {mode} mode, and azlab shell opens the practice Azure only. Use %az or !az in "
+    'its notebook, which {instead}; or start it with mode="simulated", and open this shell again.'
+)
+INSTEAD = {
+    RECORDED: "answer from its recording",
+    LIVE: "go to your subscription the course's safe way (an az in a terminal of your own does not)",
+}
 
 
 @dataclass(frozen=True)
 class Started:
-    """A lesson that has been started, with its files."""
+    """A lesson that has been started in a mode, with its files."""
 
     lesson: str
     files: StateFolder
+    mode: str = SIMULATED
 
     @property
     def used(self) -> float:
-        """When its cloud was last written to, in seconds since 1970."""
+        """When its cloud was last opened in a notebook or written to, in seconds since 1970."""
         cloud = self.files.cloud
         log = cloud.with_name(f"{cloud.name}-wal")
         return max(path.stat().st_mtime for path in (cloud, log) if path.exists())
 
 
 def choose(name: str | None, here: Path) -> Started:
-    """The lesson of that name or number; by default that of the folder `here`, else the last one used."""
+    """The lesson of that name or number; by default that of the folder `here`, else the last one used.
+
+    Raises `LabError` when there is none, or when it was last used in a mode that a shell has no way to: its
+    older practice cloud would not be what the notebook shows.
+    """
     started = started_lessons(here)
     if name is not None:
-        return _named(name, started)
+        return _open_to_a_shell(_named(name, started))
     if not started:
         raise LabError(
             f"No lesson has been started in {here} or beside it: open a lesson's notebook and run its first "
             "code cell, or go to the folder of your lessons."
         )
-    return max(started, key=lambda one: one.used)
+    return _open_to_a_shell(max(started, key=lambda one: one.used))
+
+
+def _open_to_a_shell(one: Started) -> Started:
+    if one.mode in INSTEAD:
+        said = ONLY_PRACTICE.format(lesson=one.lesson, mode=one.mode, instead=INSTEAD[one.mode])
+        raise LabError(said)
+    return one
 
 
 def started_lessons(here: Path) -> list[Started]:
@@ -48,6 +69,10 @@ def started_lessons(here: Path) -> list[Started]:
 
 
 def _in(folder: Path) -> Iterator[Started]:
+    # The practice Azure comes last: used in the same moment, the other mode is meant.
+    for mode in INSTEAD:
+        for cloud in sorted(folder.glob(f"{STATES}/*/{mode}/cloud.sqlite")):
+            yield Started(cloud.parents[1].name, StateFolder(cloud.parent), mode)
     for cloud in sorted(folder.glob(f"{STATES}/*/cloud.sqlite")):
         yield Started(cloud.parent.name, StateFolder(cloud.parent))
 

@@ -71,6 +71,7 @@ class KeptStore:
         try:
             store = Store(self.files.cloud)
             store.fact("lesson")
+            self.files.cloud.touch()  # `azlab shell` looks for the one that was opened last
             return store
         except sqlite3.DatabaseError:
             aside = self.files.put_aside()

@@ -59,6 +59,7 @@ class LivePlace:
         _insist(self.plan, confirm or os.environ.get(CONFIRM, ""), lesson)
         files = state_folder(lesson, folder, LIVE)
         self.store = Store(files.cloud)
+        files.cloud.touch()  # `azlab shell` looks for the one that was opened last
         transport = self._transport(cloud, offers)
         self.session = Session(transport, files.home, self._account(), real_time=True)
         self.session.accounts = self._account

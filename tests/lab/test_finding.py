@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from azlab import lab
 from azlab.lab import LabError
 from azlab.lab.finding import choose
 
 
-def started(course: Path, lesson: str, at: int) -> Path:
+def started(course: Path, lesson: str, at: int, mode: str = "") -> Path:
     """A lesson that was last used at a moment; its folder."""
-    cloud = course / lesson / ".azlab" / lesson / "cloud.sqlite"
-    cloud.parent.mkdir(parents=True)
+    cloud = course / lesson / ".azlab" / lesson / mode / "cloud.sqlite"
+    cloud.parent.mkdir(parents=True, exist_ok=True)
     cloud.touch()
     os.utime(cloud, (at, at))
     return course / lesson
@@ -58,3 +59,42 @@ def test_a_lesson_not_started_is_said_with_those_that_are(course: Path) -> None:
 def test_nothing_started_says_what_to_do(course: Path) -> None:
     with pytest.raises(LabError, match="run its first code cell"):
         choose(None, course / "05-snapshots")
+
+
+@pytest.mark.parametrize(
+    ("mode", "instead"), [("live", "to your subscription"), ("recorded", "its recording")]
+)
+@pytest.mark.parametrize("at", [200, 400])
+def test_a_lesson_in_another_mode_never_opens_its_older_practice_cloud(
+    course: Path, mode: str, instead: str, at: int
+) -> None:
+    started(course, "04-managed-images", at, mode)
+    with pytest.raises(LabError, match=f"Lesson 04-managed-images runs in {mode} mode.*{instead}"):
+        choose("04", course)
+    with pytest.raises(LabError, match=f"runs in {mode} mode"):
+        choose(None, course / "04-managed-images")
+
+
+def test_a_lesson_that_ran_live_only_has_been_started(course: Path) -> None:
+    started(course, "05-snapshots", 100, "live")
+    with pytest.raises(LabError, match='start it with mode="simulated"'):
+        choose("05", course)
+    assert choose(None, course).lesson == "03-generalization"
+
+
+def test_a_practice_cloud_that_was_opened_later_is_meant(course: Path) -> None:
+    started(course, "04-managed-images", 100, "live")
+    assert choose("04", course).mode == "simulated"
+
+
+def test_a_start_counts_as_use_even_when_it_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    folder = started(tmp_path, "x", 300, "live")
+    lab.start("x", folder)
+    lab.stop()
+    os.utime(folder / ".azlab" / "x" / "cloud.sqlite", (100, 100))
+    lab.start("x", folder)
+    lab.stop()
+    assert choose(None, folder).mode == "simulated"

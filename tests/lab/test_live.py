@@ -1,6 +1,8 @@
 """Live mode: only when confirmed, with warnings, and with everything put away at the end."""
 
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from azlab import lab
 from azlab.arm.app import App
 from azlab.cli import az
 from azlab.cli.magics import NoSessionError
+from azlab.lab.finding import choose
 from azlab.live.marks import are_ours
 from azlab.server import ForeignCloud
 from grader.checks import check
@@ -183,6 +186,24 @@ def test_az_in_a_shell_takes_the_same_safe_way(world: tuple[ForeignCloud, App]) 
     done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.returncode) == ("rg-shell\n", 0)
     assert any(name.endswith("-04-rg-shell") for name in ours(world[1]))
+
+
+def test_a_shell_says_that_the_lesson_runs_live(world: tuple[ForeignCloud, App]) -> None:
+    lab.start(LESSON)
+    start()
+    command = [sys.executable, "-m", "azlab", "shell", "-c", "az group list"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "Lesson 04-x runs in live mode, and azlab shell opens the practice Azure only."
+    )
+    lab.stop()
+    lab.start(LESSON)
+    assert choose(None, Path.cwd()).mode == "simulated"
+    start()
+    with pytest.raises(lab.LabError, match="runs in live mode"):
+        choose(None, Path.cwd())
 
 
 def test_people_of_a_lesson_are_acted_with_ones_own_rights(world: tuple[ForeignCloud, App]) -> None:
