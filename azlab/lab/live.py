@@ -123,7 +123,7 @@ class LivePlace:
         return Account(person.user, who.tenant, {**first, **seen})
 
     def _planned(self, who: SignedIn, limits: Limits) -> tuple[Plan, Offers]:
-        self.learner = learner_name(os.environ.get(LEARNER) or who.user)
+        self.learner = learner_name(os.environ.get(LEARNER, "").strip() or who.user)
         commands = f"{self._commands}\n{commands_in(self.folder, self.lesson)}"
         others = OTHERS if any(word in commands for word in PEOPLE) else {}
         self._names = Names.of(self.learner, self.lesson, who.subscription, **others)

@@ -37,7 +37,7 @@ def run(chosen: argparse.Namespace) -> int:
     from azlab.live.names import learner_name
 
     connection = connect(os.environ, chosen.subscription)
-    own = learner_name(os.environ.get("AZLAB_LEARNER") or connection.who.user)
+    own = learner_name(os.environ.get("AZLAB_LEARNER", "").strip() or connection.who.user)
     learner = "" if chosen.everybody else chosen.learner or own
     choice = Choice(learner, chosen.lesson, chosen.expired)
     manager = connection.manager

@@ -10,9 +10,11 @@ another prefix in the same real subscription.
 import hashlib
 import json
 import re
+import unicodedata
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+from azlab.arm.errors import BadRequest
 from azlab.arm.messages import Json, Request, Response
 
 _WORD = r"[^/?\"'\\\s,\])]+"
@@ -24,16 +26,33 @@ GROUP_IN_EXPRESSION = re.compile(
     re.IGNORECASE,
 )
 GROUP_IN_FILTER = re.compile(r"(resourceGroup(?:Name)?\s+eq\s+')()([^'/]+)(')", re.IGNORECASE)
-LONGEST = 16
+LONGEST, CUT = 16, 12
+"""Characters of a learner's own name; fewer where it had to be cut, beside a longer mark."""
+LONGEST_GROUP = 90
+"""Azure's own limit for the name of a resource group."""
+_LIKE_A_MARK = re.compile(r"-[0-9a-f]{4,8}(-|$)")
 LETTERS = "bcdefg"
 """Each alias has one of these behind the lesson's mark."""
 
 
 def learner_name(user: str) -> str:
-    """A short name for an account, its own in the subscription: `anna-3f2a` of `anna@school.example`."""
-    plain = re.sub(r"[^a-z0-9]+", "-", user.partition("@")[0].lower()).strip("-")[:LONGEST].strip("-")
-    mark = hashlib.sha256(user.lower().encode()).hexdigest()[:4]
-    return f"{plain or 'learner'}-{mark}"
+    """A short name for an account, its own in the subscription: `anna-3f2a` of `anna@school.example`.
+
+    Case, blanks around it and the way an accent is encoded do not count. Any text gives a name.
+    """
+    same = unicodedata.normalize("NFC", user.strip()).lower()
+    mark = hashlib.sha256(same.encode("utf-8", "replace")).hexdigest()
+    plain = _plain(same.partition("@")[0])
+    if plain and len(plain) <= LONGEST:
+        return f"{plain}-{mark[:4]}"
+    return f"{plain[:CUT].strip('-') or 'learner'}-{mark[:8]}"
+
+
+def _plain(text: str) -> str:
+    """Letters, digits and strokes. What looks like the mark of another learner would make two meet."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+    return plain.replace("-", "") if _LIKE_A_MARK.search(plain) else plain
 
 
 def lesson_mark(lesson: str) -> str:
@@ -50,6 +69,18 @@ def is_named(group: str, learner: str, lesson: str) -> bool:
 
 def _begin(learner: str, lesson: str) -> str:
     return f"azlab-{learner}-{lesson_mark(lesson)}"
+
+
+class GroupNameTooLong(BadRequest):
+    """Ours, in Azure's shape."""
+
+    def __init__(self, name: str, sent: str) -> None:
+        super().__init__(
+            "GroupNameTooLong",
+            f"Live mode did not send this to Azure. Resource group '{name}' would be called '{sent}' there: "
+            f"{len(sent)} characters, and Azure allows {LONGEST_GROUP}. Choose a name that is at least "
+            f"{len(sent) - LONGEST_GROUP} shorter.",
+        )
 
 
 @dataclass(frozen=True)
@@ -80,14 +111,17 @@ class Names:
         return cls(f"{begin}-", subscription, tuple(aliases))
 
     def outward(self, request: Request) -> Request:
-        """The request as the subscription knows the groups."""
+        """The request as the subscription knows the groups. Raises `GroupNameTooLong` for a new one."""
         body = request.body
         if body:
             text = self._sent(body.decode("utf-8", "surrogateescape"))
             text = GROUP_IN_EXPRESSION.sub(self._put_on, GROUP_BY_NAME.sub(self._put_on, text))
             body = text.encode("utf-8", "surrogateescape")
         path, mark, query = request.url.partition("?")
-        return replace(request, url=self._sent(path) + mark + self._asked(query), body=body)
+        sent = self._sent(path)
+        if request.method == "PUT":
+            _refuse_too_long(path, sent)
+        return replace(request, url=sent + mark + self._asked(query), body=body)
 
     def inward(self, request: Request, response: Response) -> Response:
         """The answer as the lesson knows the groups; groups of others, and what is in them, are left out."""
@@ -170,6 +204,13 @@ class Names:
             row for row in rows if str(row.get("subscriptionId", "")).lower() == self.subscription.lower()
         ]
         return [*real, *(_called(row, alias) for row in real for alias in self.aliases)]
+
+
+def _refuse_too_long(path: str, sent: str) -> None:
+    asked, group = GROUP_IN_PATH.search(path), GROUP_IN_PATH.search(sent)
+    name = unquote(group.group(3)) if group else ""
+    if asked and len(name) > LONGEST_GROUP:
+        raise GroupNameTooLong(unquote(asked.group(3)), name)
 
 
 def _called(row: Json, alias: Alias) -> Json:

@@ -1,11 +1,12 @@
 """Group names: the lesson's on one side, the learner's own on the other."""
 
 import json
+import unicodedata
 
 import pytest
 
 from azlab.arm.messages import Request, Response
-from azlab.live.names import Names, is_named, learner_name, lesson_mark
+from azlab.live.names import GroupNameTooLong, Names, is_named, learner_name, lesson_mark
 
 NAMES = Names.of("anna-3f2a", "04-managed-images")
 PREFIX = "azlab-anna-3f2a-04-"
@@ -92,14 +93,48 @@ def test_two_learners_with_one_first_name_have_different_names():
     assert learner_name("anna@school.example") == learner_name("Anna@School.example")
 
 
-@pytest.mark.parametrize(
-    "user", ["live.com#anna.maria_von-und-zu@x", "Ä@x", "5b3f8d20-94c1-4a7e-9f06-2c6d1e8a7b45"]
-)
+STRANGE = [
+    "live.com#anna.maria_von-und-zu@x", "Ä@x", "5b3f8d20-94c1-4a7e-9f06-2c6d1e8a7b45", "", "@", "---",
+    "李明@x", "\N{GRINNING FACE}", "\udcff", "Jürgen Müßig", "x" * 5000, "a/b?c'd\"e",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("user", STRANGE)
 def test_a_learners_name_fits_into_a_group_name(user):
     name = learner_name(user)
     assert name.isascii()
     assert name.replace("-", "").isalnum()
     assert 5 < len(name) <= 21
+
+
+def test_strange_learners_are_all_told_apart():
+    assert len({learner_name(user) for user in STRANGE}) == len(STRANGE)
+    long = [learner_name(f"student-of-the-evening-class-{number}") for number in range(2000)]
+    assert len(set(long)) == len(long)
+
+
+def test_a_learner_is_the_same_however_the_name_is_typed():
+    names = {learner_name(user) for user in ("Jürgen", " jürgen ", unicodedata.normalize("NFD", "JÜRGEN"))}
+    assert len(names) == 1
+    assert names.pop().startswith("jurgen-")
+    assert learner_name("anna") == "anna-5557"
+
+
+def test_no_learner_can_be_called_so_that_another_sees_their_groups():
+    begin = Names.of("anna-3f2a", "04").prefix
+    assert not Names.of(learner_name("anna-3f2a-04-b"), "05").prefix.startswith(begin)
+    begin = Names.of("learner-0a1b2c3d", "04").prefix
+    assert not Names.of(learner_name("learner-0a1b2c3d-04"), "05").prefix.startswith(begin)
+
+
+def test_a_new_group_whose_name_gets_too_long_is_refused():
+    longest = "g" * (90 - len(PREFIX))
+    path = "/subscriptions/s/resourcegroups/{}?api-version=1"
+    assert f"/{PREFIX}{longest}?" in NAMES.outward(Request("PUT", path.format(longest))).url
+    with pytest.raises(GroupNameTooLong, match=f"Resource group '{longest}g' would .* 91 .* Azure allows 90"):
+        NAMES.outward(Request("PUT", path.format(f"{longest}g")))
+    NAMES.outward(Request("HEAD", path.format(f"{longest}g")))
+    NAMES.outward(Request("PUT", path.format("%C3%BC" * 30)))
 
 
 def test_a_lesson_is_named_by_its_number():

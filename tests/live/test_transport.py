@@ -116,6 +116,13 @@ def test_a_stand_in_is_used_and_the_lessons_word_is_shown(azure: App, wire: Wire
     assert "/locations/swedencentral/vmSizes" in wire.requests[-1].url
 
 
+def test_a_group_name_that_gets_too_long_is_one_sentence(azure: App, wire: Wire, tmp_path: Path) -> None:
+    made = session(live(wire), tmp_path).run(f"group create -n {'g' * 72} -l westeurope".split())
+    assert "(GroupNameTooLong) Live mode did not send this to Azure. Resource group 'ggg" in made.errors
+    assert "Azure allows 90. Choose a name that is at least 1 shorter." in made.errors
+    assert really_there(azure) == {}
+
+
 def test_the_journal_is_kept_here_in_the_lessons_words(wire: Wire, tmp_path: Path) -> None:
     anna = live(wire)
     session(anna, tmp_path).run("group create -n rg -l westeurope".split())
