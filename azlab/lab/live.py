@@ -190,8 +190,11 @@ class LivePlace:
 def _insist(plan: Plan, confirm: str, lesson: str) -> None:
     if plan.accepts(confirm):
         return
-    name = plan.who.subscription_name
+    who = plan.who
+    name = who.subscription if who.is_name_shared else who.subscription_name
     wrong = f"'{confirm}' is not the name or id of this subscription.\n" if confirm else ""
+    if who.is_name_shared:
+        wrong = f"You see several subscriptions named '{who.subscription_name}': only its id confirms.\n"
     how = f'lab.start("{lesson}", mode="live", confirm="{name}")'
     raise ConfirmationNeeded(
         f'{plan}\n{wrong}Nothing has been done yet. To go on: {how}; outside a notebook: {CONFIRM}="{name}"'

@@ -5,10 +5,11 @@ what `AZURE_CONFIG_DIR` names) is read and refreshed by the Azure CLI itself, an
 """
 
 import json
+import re
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,9 @@ from azlab.live import LiveError
 
 SECONDS = 120
 SIGN_IN = "Sign in first, in a terminal: az login"
+NAME_IT = (
+    "The subscription is named in azlab.toml, [live] subscription, or by --subscription: put its id there."
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class SignedIn:
     subscription: str
     subscription_name: str
     endpoints: Endpoints
+    is_name_shared: bool = False
+    """Whether another subscription that the account sees has the same name."""
 
 
 class LearnersCli:
@@ -56,7 +62,7 @@ class LearnersCli:
             raise LiveError(f"'az {' '.join(words[:2])}' did not answer within {SECONDS} seconds.") from None
         if done.returncode:
             said = done.stderr.strip().removeprefix("ERROR: ") or "it gave no reason."
-            raise LiveError(f"The Azure CLI could not tell who is signed in: {said} {SIGN_IN}")
+            raise LiveError(f"The Azure CLI could not tell who is signed in: {said} {_advice(said)}")
         return json.loads(done.stdout or "null")
 
 
@@ -69,7 +75,18 @@ def signed_in(cli: LearnersCli, subscription: str = "") -> SignedIn:
         account["id"],
         account["name"],
         _endpoints(cli.ask("cloud", "show")["endpoints"]),
+        _is_name_shared(account["name"], cli.ask("account", "list", "--all") or []),
     )
+
+
+def _is_name_shared(name: str, seen: Iterable[Mapping[str, Any]]) -> bool:
+    """As `az` compares names: without regard to case."""
+    return len({one["id"].lower() for one in seen if one["name"].lower() == name.lower()}) > 1
+
+
+def _advice(said: str) -> str:
+    """What to do about a sentence of `get_subscription` in azure/cli/core/_profile.py, or any other."""
+    return NAME_IT if re.search("Multiple subscriptions|^Subscription '.*' not found", said) else SIGN_IN
 
 
 def _endpoints(told: Mapping[str, str | None]) -> Endpoints:

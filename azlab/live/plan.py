@@ -76,11 +76,10 @@ class Plan:
     """The free vCPUs of each region."""
 
     def accepts(self, confirm: str) -> bool:
-        told = confirm.strip().casefold()
-        return bool(told) and told in (
-            self.who.subscription.casefold(),
-            self.who.subscription_name.casefold(),
-        )
+        """By the id of the subscription; by its name too, unless another one is called the same."""
+        told, who = confirm.strip().casefold(), self.who
+        by_name = not who.is_name_shared and told == who.subscription_name.casefold()
+        return bool(told) and (told == who.subscription.casefold() or by_name)
 
     def __str__(self) -> str:
         lines = [f"{name:<14}{text}" for name, text in self._rows()]

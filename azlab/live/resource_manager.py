@@ -9,6 +9,7 @@ from typing import Any, cast
 from azlab.arm.messages import Json, Request, Response
 from azlab.arm.operations import HOST
 from azlab.data.api_versions import api_version, is_known
+from azlab.live import LiveError
 from azlab.live.freshness import Sender
 from azlab.live.waiting import wait_of
 
@@ -17,8 +18,8 @@ POLL = 5.0
 """Seconds between two questions where Azure names none."""
 
 
-class ManagerError(Exception):
-    """Azure's refusal."""
+class ManagerError(LiveError):
+    """Azure's refusal, or ours where the request did not reach it."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(f"({code}) {message}")

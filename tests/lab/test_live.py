@@ -16,7 +16,8 @@ from azlab.lab.finding import choose
 from azlab.live.marks import are_ours
 from azlab.server import ForeignCloud
 from grader.checks import check
-from tests.live.abroad import abroad
+from tests.live.abroad import QuickCli, abroad
+from tests.live.clouds import SUBSCRIPTION
 
 LESSON = "04-x"
 DISK = "disk create -g rg-start -n d --size-gb 32"
@@ -53,6 +54,18 @@ def test_nothing_happens_before_the_plan_is_confirmed(world: tuple[ForeignCloud,
     assert ours(world[1]) == []
     with pytest.raises(NoSessionError):
         az("group list")
+
+
+def test_where_two_subscriptions_have_the_name_only_the_id_confirms(
+    world: tuple[ForeignCloud, App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QuickCli, "seen", {SUBSCRIPTION: "Practice", "another": "practice"})
+    with pytest.raises(lab.LabError) as raised:
+        start()
+    assert "You see several subscriptions named 'Practice': only its id confirms." in str(raised.value)
+    assert f'confirm="{SUBSCRIPTION}")' in str(raised.value)
+    assert ours(world[1]) == []
+    assert "start state" in start(SUBSCRIPTION)
 
 
 def test_a_variable_confirms_for_a_grader(

@@ -21,6 +21,7 @@ class QuickCli(LearnersCli):
     """Answers as `az` would, without starting it."""
 
     cloud: ForeignCloud
+    seen: Mapping[str, str] = {SUBSCRIPTION: "Practice"}
 
     def ask(self, *words: str) -> Any:
         if words[1] == "get-access-token":
@@ -28,6 +29,8 @@ class QuickCli(LearnersCli):
         if words[0] == "cloud":
             url = self.cloud.server.url
             return {"endpoints": {"resourceManager": url, "vmImageAliasDoc": f"{url}/cli/vm/aliases.json"}}
+        if words[:2] == ("account", "list"):
+            return [{"id": id, "name": name} for id, name in self.seen.items()]
         user = {"name": LEARNER.user}
         return {"id": SUBSCRIPTION, "name": "Practice", "tenantId": TENANT, "user": user}
 

@@ -1,6 +1,7 @@
 """What the learner's own az tells, in a process of its own."""
 
 import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,9 +30,46 @@ ENDPOINTS = {
 }
 
 
+def asked(*accounts: dict[str, Any]) -> Callable[..., Any]:
+    """What az answers to whoever sees these subscriptions; the first is the default one."""
+    answers = {"show": accounts[0], "list": list(accounts)}
+    return lambda *words: {"endpoints": ENDPOINTS} if words[0] == "cloud" else answers[words[1]]
+
+
+@pytest.mark.parametrize(
+    ("others", "shared"),
+    [
+        ([], False),
+        ([{**ACCOUNT, "tenantId": "guest"}], False),
+        ([{**ACCOUNT, "id": "s2", "name": "Payroll"}], False),
+        ([{**ACCOUNT, "id": "s2", "name": "school"}], True),
+    ],
+)
+def test_a_name_of_two_subscriptions_is_noticed(others: list[dict[str, Any]], shared: bool):
+    cli = Told()
+    cli.ask = asked(ACCOUNT, *others)
+    assert signed_in(cli).is_name_shared == shared
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Multiple subscriptions with the name 'School' found. Specify the subscription ID.",
+        "Subscription 'Scool' not found. Check the spelling and casing and try again.",
+    ],
+)
+def test_a_subscription_that_is_not_named_clearly_is_no_matter_of_signing_in(monkeypatch, said):
+    done = subprocess.CompletedProcess([], 1, "", f"ERROR: {said}\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    with pytest.raises(LiveError) as raised:
+        LearnersCli({}).ask("account", "show")
+    assert said in str(raised.value)
+    assert str(raised.value).endswith("put its id there.")
+
+
 def test_the_account_and_the_cloud_come_from_az():
     cli = Told(show=ACCOUNT)
-    cli.ask = lambda *words: {"endpoints": ENDPOINTS} if words[0] == "cloud" else ACCOUNT
+    cli.ask = asked(ACCOUNT)
     who = signed_in(cli)
     assert (who.user, who.tenant, who.subscription, who.subscription_name) == (
         "anna@school.example", "t", "s", "School",

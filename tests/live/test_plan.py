@@ -1,5 +1,6 @@
 """What is shown before anything is done."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from azlab.live.account import Endpoints, SignedIn
@@ -22,10 +23,15 @@ WHO = SignedIn("anna@school.example", "tenant-1", "1234-5678", "School", Endpoin
 def plan(**changes):
     stand_ins = StandIns({"westeurope": "swedencentral"}, {"Standard_D2s_v5": "Standard_B2ms"})
     names = Names.of("anna-3f2a", "04-managed-images")
-    given = {"regions": ("swedencentral",), "names": names, "stand_ins": stand_ins, "start": needs_of(START)}
+    given = {
+        "who": WHO,
+        "regions": ("swedencentral",),
+        "names": names,
+        "stand_ins": stand_ins,
+        "start": needs_of(START),
+    }
     return Plan(
         "04-managed-images",
-        WHO,
         limits=Limits(),
         expires="2026-11-25T16:00Z",
         free=("swedencentral 6 of 10",),
@@ -67,6 +73,12 @@ def test_only_the_subscriptions_own_name_or_id_confirms():
     assert plan().accepts("school")
     assert plan().accepts(" 1234-5678 ")
     assert not any(plan().accepts(word) for word in ("", " ", "yes", "Schoo", "anna@school.example"))
+
+
+def test_a_name_that_two_subscriptions_have_confirms_none():
+    shown = plan(who=replace(WHO, is_name_shared=True))
+    assert not shown.accepts("School")
+    assert shown.accepts("1234-5678")
 
 
 def test_the_code_of_a_notebook_is_read(tmp_path: Path):
