@@ -1,8 +1,11 @@
 """A lesson's start, built in a real subscription: slowly, so with progress, and so that it can go on."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
 from typing import Any
 
 from azlab.arm.store import Store
@@ -10,6 +13,7 @@ from azlab.cli import Result, Session, script
 from azlab.cli.script import Command, Statement
 from azlab.lab.progress import tell
 from azlab.lab.state import LabError
+from azlab.lab.temporary import lock
 
 TRANSIENT = ("InternalExecutionError", "InternalServerError", "ServerBusy", "RetryableError", "AnswerLost")
 """Codes of failures that pass: the command is worth another try."""
@@ -29,6 +33,17 @@ class Building:
     @property
     def is_done(self) -> bool:
         return bool(self.store.fact("key") == self.key and self.store.fact("built") == self.commands)
+
+    @contextmanager
+    def alone(self, lesson: str, mark: Path) -> Iterator[None]:
+        """While nobody else builds it. Raises `LabError` when somebody holds the lock of the file `mark`."""
+        with FileIO(mark, "w") as held:
+            if not lock(held):
+                raise LabError(
+                    f"{lesson} is being started already, in another notebook or kernel: wait until that is "
+                    "done, then start it here again to go on from there."
+                )
+            yield
 
     def run(self, lesson: str) -> None:
         """Run the commands that have not been run yet. Raises `LabError` when one fails for good."""

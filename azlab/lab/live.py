@@ -17,7 +17,7 @@ from azlab.lab.outside import Outside
 from azlab.lab.simulated import START
 from azlab.lab.state import LabError, state_folder
 from azlab.live import prices
-from azlab.live.account import SignedIn
+from azlab.live.account import NOT_SIGNED_IN, SignedIn
 from azlab.live.boundary import Boundary
 from azlab.live.ceiling import Ceiling, Limits, Machines
 from azlab.live.cleanup import clean_up
@@ -58,7 +58,7 @@ class LivePlace:
         self.plan, offers = self._planned(who, Limits.of(said))
         _insist(self.plan, confirm or os.environ.get(CONFIRM, ""), lesson)
         files = state_folder(lesson, folder, LIVE)
-        self.store = Store(files.cloud)
+        self.store, self._mark = Store(files.cloud), files.folder / "building"
         files.cloud.touch()  # `azlab shell` looks for the one that was opened last
         transport = self._transport(cloud, offers)
         self.session = Session(transport, files.home, self._account(), real_time=True)
@@ -71,13 +71,15 @@ class LivePlace:
         building = Building(self.store, self.session, self._commands, self._key)
         if building.is_done and self._is_there:
             return f"{where} You go on where you left off; lab.cleanup() removes what the course made."
-        building.run(self.lesson)
+        with building.alone(self.lesson, self._mark):
+            building.run(self.lesson)
         return f"{where} This is the lesson's start state. At the end: lab.cleanup()."
 
     def reset(self) -> str:
         return (
-            "A real subscription is not put back. lab.cleanup(confirm=True) removes what the course made; "
-            "then start the lesson again."
+            f"A real subscription is not put back. python -m azlab cleanup --lesson {self.lesson} removes "
+            "what this lesson made, lab.cleanup(confirm=True) what all your lessons made; then start the lesson "
+            "again."
         )
 
     def save(self, name: str) -> str:
@@ -134,6 +136,8 @@ class LivePlace:
             regions = _real(wanted.regions, stand_ins)
             free = tuple(filter(None, (free_cores(self.manager, region) for region in regions)))
         except ManagerError as error:
+            if error.code == NOT_SIGNED_IN:
+                raise
             raise LabError(f"Azure would not say what the subscription offers: {error}") from None
         expires = (datetime.now(UTC) + timedelta(hours=limits.hours)).strftime("%Y-%m-%dT%H:%MZ")
         start = needs_of(self._commands)

@@ -24,7 +24,7 @@ def temporary_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     # Renamed when locked: nobody else may find the mark without its lock.
     draft = FileIO(folder / f"{MARK}.draft", "w")
-    if _lock(draft):
+    if lock(draft):
         (folder / f"{MARK}.draft").rename(folder / MARK)
     _held[folder] = draft
     atexit.register(remove, folder)
@@ -54,10 +54,10 @@ def _is_ours(folder: Path) -> bool:
 def _is_left_behind(mark: Path) -> bool:
     """Whether nobody holds the mark's lock; without a mark the folder is somebody else's."""
     with FileIO(mark, "r+") as found:
-        return _lock(found)
+        return lock(found)
 
 
-def _lock(file: FileIO) -> bool:
+def lock(file: FileIO) -> bool:
     """Whether the lock could be taken. It lasts until the file is closed or the process is gone."""
     try:
         if os.name == "nt":

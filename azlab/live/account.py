@@ -17,6 +17,12 @@ from azlab.live import LiveError
 
 SECONDS = 120
 SIGN_IN = "Sign in first, in a terminal: az login"
+ENDED = (
+    "Your sign-in to Azure has ended or does not suffice. In a terminal: az login, then run this again. What "
+    "the course made is still there. The Azure CLI said:"
+)
+NOT_SIGNED_IN = "NotSignedIn"
+"""Our code where there is no token."""
 NAME_IT = (
     "The subscription is named in azlab.toml, [live] subscription, or by --subscription: put its id there."
 )
@@ -62,6 +68,8 @@ class LearnersCli:
             raise LiveError(f"'az {' '.join(words[:2])}' did not answer within {SECONDS} seconds.") from None
         if done.returncode:
             said = done.stderr.strip().removeprefix("ERROR: ") or "it gave no reason."
+            if "get-access-token" in words:
+                raise LiveError(f"{ENDED} {said}")
             raise LiveError(f"The Azure CLI could not tell who is signed in: {said} {_advice(said)}")
         return json.loads(done.stdout or "null")
 

@@ -16,9 +16,7 @@ def add_cleanup(commands: Any) -> None:
         "cleanup", help="remove what the course made in a real subscription", description=TEXT
     )
     cleanup.add_argument("--subscription", default="", metavar="NAME", help="by name or id")
-    cleanup.add_argument(
-        "--lesson", default="", metavar="LESSON", help="only this lesson, e.g. 04-managed-images"
-    )
+    cleanup.add_argument("--lesson", default="", metavar="LESSON", help="only this lesson, by name or number")
     whose = cleanup.add_mutually_exclusive_group()
     whose.add_argument("--learner", default="", metavar="NAME", help="as in the tag azlab-learner")
     whose.add_argument("--everybody", action="store_true", help="of all learners")

@@ -13,7 +13,7 @@ from azlab.arm.app import GRAPH
 from azlab.arm.messages import Request, Response, json_response
 from azlab.arm.operations import HOST
 from azlab.live import LiveError
-from azlab.live.account import Endpoints
+from azlab.live.account import NOT_SIGNED_IN, Endpoints
 from azlab.live.waiting import Patience, wait_of
 
 ALIASES, ALIAS_HOST = "/cli/vm/", "azcliprod.blob.core.windows.net"
@@ -62,7 +62,7 @@ class Exchange:
             try:
                 response = self._once(request)
             except LiveError as error:
-                return _told(401, "NotSignedIn", str(error))
+                return _told(401, NOT_SIGNED_IN, str(error))
             except requests.exceptions.RequestException as error:
                 if not _repeatable(request, error):
                     return _told(502, "AnswerLost", _lost(request))

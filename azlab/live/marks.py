@@ -113,10 +113,11 @@ def _joined(tags: Any, ours: Mapping[str, str]) -> Any:
 
 
 def are_ours(tags: Any, learner: str = "", lesson: str = "") -> bool:
-    """Whether tags say that this course made it (and this learner, and this lesson)."""
+    """Whether tags say that this course made it (and this learner, and this lesson, by name or number)."""
     if not isinstance(tags, dict) or tags.get(COURSE) != THIS_COURSE:
         return False
-    return learner in ("", tags.get(LEARNER)) and lesson in ("", tags.get(LESSON))
+    name = str(tags.get(LESSON, ""))
+    return learner in ("", tags.get(LEARNER)) and lesson in ("", name, name.partition("-")[0])
 
 
 def is_our_lock(lock: Json, learner: str) -> bool:

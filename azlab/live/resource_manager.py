@@ -10,6 +10,7 @@ from azlab.arm.messages import Json, Request, Response
 from azlab.arm.operations import HOST
 from azlab.data.api_versions import api_version, is_known
 from azlab.live import LiveError
+from azlab.live.account import NOT_SIGNED_IN
 from azlab.live.freshness import Sender
 from azlab.live.waiting import wait_of
 
@@ -22,7 +23,7 @@ class ManagerError(LiveError):
     """Azure's refusal, or ours where the request did not reach it."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(f"({code}) {message}")
+        super().__init__(message if code == NOT_SIGNED_IN else f"({code}) {message}")
         self.status, self.code = status, code
 
 

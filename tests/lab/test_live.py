@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from azlab.arm.app import App
 from azlab.cli import az
 from azlab.cli.magics import NoSessionError
 from azlab.lab.finding import choose
+from azlab.lab.temporary import lock
+from azlab.live import LiveError
 from azlab.live.marks import are_ours
 from azlab.server import ForeignCloud
 from grader.checks import check
@@ -94,6 +97,33 @@ def test_a_new_kernel_goes_on_where_the_last_one_left_off(world: tuple[ForeignCl
     assert "disk create" in [row["command"] for row in lab.cloud().list("/lab/commands")]
 
 
+def test_a_lesson_that_is_being_started_elsewhere_is_not_started_twice(
+    world: tuple[ForeignCloud, App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    folder = Path.cwd() / ".azlab" / LESSON / "live"
+    folder.mkdir(parents=True)
+    with FileIO(folder / "building", "w") as elsewhere:
+        lock(elsewhere)
+        with pytest.raises(
+            lab.LabError, match="04-x is being started already, in another notebook or kernel"
+        ):
+            start()
+        assert ours(world[1]) == []
+    assert "start state" in start()
+
+
+def test_a_sign_in_that_has_ended_is_said_before_anything_else(
+    world: tuple[ForeignCloud, App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise LiveError("Your sign-in has ended.")
+
+    monkeypatch.setattr("azlab.live.account.Tokens.get", refuse)
+    with pytest.raises(lab.LabError, match=r"^Your sign-in has ended\.$"):
+        start()
+
+
 def test_after_somebody_cleaned_up_the_start_is_built_again(world: tuple[ForeignCloud, App]) -> None:
     start()
     lab.cleanup(confirm=True)
@@ -156,7 +186,7 @@ def test_leaving_without_a_network_says_that_nothing_is_known(
         (lambda: lab.restore("x"), "Skipped: restoring the cloud is possible only in the practice Azure"),
         (lambda: lab.scarcity("Standard_D2s_v5", "westeurope", None), "Skipped: making a size scarce"),
         (lambda: lab.let_pass(hours=1), "Skipped: letting time pass"),
-        (lab.reset, "A real subscription is not put back"),
+        (lab.reset, "is not put back. python -m azlab cleanup --lesson 04-x removes what this lesson made"),
     ],
 )
 def test_what_only_the_practice_azure_can_do_is_skipped_in_a_sentence(

@@ -110,6 +110,17 @@ def test_who_is_not_signed_in_is_told_how(monkeypatch):
         LearnersCli({}).ask("account", "show")
 
 
+def test_a_sign_in_that_has_ended_says_so_and_what_stays(monkeypatch):
+    said = "AADSTS70043: The refresh token has expired.\nInteractive authentication is needed."
+    done = subprocess.CompletedProcess([], 1, "", f"ERROR: {said}\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    with pytest.raises(
+        LiveError, match=r"has ended.* In a terminal: az login, then run this again"
+    ) as raised:
+        Tokens(LearnersCli({}), "s").get("arm/")
+    assert str(raised.value).endswith(f"What the course made is still there. The Azure CLI said: {said}")
+
+
 def test_an_az_that_does_not_answer_is_a_sentence(monkeypatch):
     def run(*_, **__):
         raise subprocess.TimeoutExpired("az", 120)

@@ -6,6 +6,7 @@ import pytest
 
 from azlab.__main__ import main
 from azlab.arm.app import App
+from azlab.live import LiveError
 from azlab.live.marks import Marks
 from tests.live.abroad import abroad
 from tests.live.clouds import Wire, live, make_disk, make_group
@@ -81,6 +82,21 @@ def test_copied_tags_are_listed_and_stay(azure, capsys):
     assert "not ours, stays: /subscriptions/" in shown
     assert shown.endswith("Nothing of the course is in subscription 'Practice'.\n")
     assert groups(azure) == [ANNA, BEN, "payroll"]
+
+
+def test_a_lesson_is_named_by_its_number_too(azure):
+    make_group(live(Wire(azure), "anna-5557", "05-snapshots"))
+    assert main(["cleanup", "--yes", "--lesson", "04"]) == 0
+    assert groups(azure) == ["azlab-anna-5557-05-rg", BEN]
+
+
+def test_a_sign_in_that_ends_is_one_sentence(azure, capsys, monkeypatch):
+    def refuse(*_):
+        raise LiveError("Your sign-in has ended.")
+
+    monkeypatch.setattr("azlab.live.account.Tokens.get", refuse)
+    assert main(["cleanup", "--yes"]) == 1
+    assert capsys.readouterr().err == "Your sign-in has ended.\n"
 
 
 def test_what_is_not_past_its_time_is_kept(azure, monkeypatch):

@@ -111,6 +111,8 @@ def test_ours_is_what_carries_the_courses_tag():
     assert are_ours(OURS)
     assert are_ours(OURS, "anna-3f2a", "04-managed-images")
     assert not are_ours(OURS, "ben-1111")
+    assert are_ours(OURS, "", "04")
     assert not are_ours(OURS, "", "05-snapshots")
+    assert not are_ours(OURS, "", "0")
     assert not are_ours({"course": "custom-images"})
     assert not are_ours(None)
