@@ -2,8 +2,8 @@
 
 Tolerated are the API version and all headers; the spelling of ids in capitals; names that the Azure CLI
 makes up (`vm_deploy_...`), GUIDs that are not in the practice directory, e-mail addresses; passwords, keys,
-tokens, etags and signatures; public addresses; times near the day of the request. Nothing else: an option
-more or less is another request, and so is another person's.
+tokens, etags and signatures; public addresses and their labels; times near the day of the request. Nothing
+else: an option more or less is another request, and so is another person's.
 """
 
 import json
@@ -20,11 +20,12 @@ from azlab.recordings.patterns import (
     is_secret_name,
     replace_addresses,
     replace_secret_texts,
+    secret_pair,
 )
 from azlab.recordings.people import asker, known_ids
 
 ANY = "*"
-UNIQUE = ("keydata", "etag", "signature")
+UNIQUE = ("keydata", "etag", "signature", "domainnamelabel")
 NEAR = timedelta(days=8)
 
 
@@ -83,7 +84,9 @@ def _body(request: Request) -> Any:
 
 def _value(value: Any, day: datetime) -> Any:
     if isinstance(value, dict):
-        kept = {name: _named(name, one, day) for name, one in value.items() if one is not None}
+        pair = secret_pair(value)
+        told = {name: pair if pair and name.lower() == "value" else name for name in value}
+        kept = {name: _named(told[name], one, day) for name, one in value.items() if one is not None}
         return dict(sorted(kept.items()))
     if isinstance(value, list):
         return [_value(one, day) for one in value]

@@ -1,8 +1,9 @@
 """What differs from run to run, or is nobody's business, in the text of requests and answers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import unquote
 
 _ENCODED = r"(?<=%[0-9a-fA-F]{2})"
@@ -13,10 +14,23 @@ GUID = re.compile(
 )
 EMAIL = re.compile(r"[A-Za-z0-9._+#-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
-IPV4 = re.compile(rf"(?:(?<![0-9._-])|{_ENCODED})" r"(?:\d{1,3}\.){3}\d{1,3}(?![0-9_-]|\.\d)")
+_NUMBERS = r"(?:\d{1,3}\.){3}\d{1,3}"
+IPV4 = re.compile(rf"(?:(?<![0-9._-])|{_ENCODED})" rf"{_NUMBERS}(?:-{_NUMBERS})?(?![0-9_-]|\.\d)")
+"""An address, or both ends of a range."""
 IPV6 = re.compile(
     rf"(?:(?<![0-9a-fA-F:.])|{_ENCODED})" r"(?:[0-9a-fA-F]{0,4}(?::|%3[aA])){2,7}[0-9a-fA-F]{0,4}(?![\w:.])"
 )
+BEGIN = r"(?:(?<![\w+/\\-])|(?<=\\[nrt]))"
+"""Where a word begins; in JSON inside JSON it may follow an escaped end of line."""
+_TOP = r"(?:(?<![\w.@%\\-])|(?<=\\[nrt])|(?<=%[0-9a-fA-F]{2}))"
+TENANT_DOMAIN = re.compile(rf"{_TOP}[A-Za-z0-9-]+(?:\.mail)?\.onmicrosoft\.(?:com|us|de|cn)\b", re.IGNORECASE)
+MACHINE_NAME = re.compile(
+    rf"{_TOP}(?P<label>[A-Za-z0-9-]+)(?:\.[A-Za-z0-9-]+)?(?P<rest>\.[a-z0-9]+\.cloudapp\.azure\.com)\b",
+    re.IGNORECASE,
+)
+"""The name of a public address; between label and region Azure may put a word of its own."""
+PUBLIC_KEY_COMMENT = re.compile(r"((?:ssh|ecdsa|sk)-[\w@.-]+ AAAA[\w+/]{40,}={0,3}) [^\s\"'\\]+")
+"""A whole public key of SSH, and who made it on which machine."""
 GENERATED = re.compile(r"\b(?:vm|vmss)_deploy_\w{32}\b")
 """Names that the Azure CLI makes up anew for each command."""
 REMOVED = "(removed)"
@@ -26,6 +40,15 @@ SECRET_NAMES = (
     "apikey", "credential", "cookie",
 )  # fmt: skip
 """Parts of the names of values that are secret."""
+SHORT_SECRET_NAMES = ("sas", "sig", "pwd")
+"""Whole names of values that are secret: as parts they are of other words too."""
+_QUOTED = r"(?<=\")[^\"\\\n]{6,}(?=\\*\")|(?<=')[^'\\\n]{6,}(?=\\*')"
+_VALUE = rf"(?:\\*[\"'])?(?P<secret>{_QUOTED}|[^\s\"'\\]{{6,}})"
+"""What an option of a command is given: quoted, even in JSON, it may have blanks."""
+_SAME_COMMAND = r"(?:[^\n|;&\\]|\\\r?\n|\\{3}n){0,200}?"
+_NO_PASSWORD = r"(?![\"']?/)(?!\d+(?::\d+)*\b)(?!(?:warning|notice)\b)"
+"""Not a folder, ports or a level of a journal, which other commands take after -p."""
+_USER = r"(?:-u|--user|--username)"
 SECRET_TEXTS = (
     re.compile(
         r"(?P<secret>eyJ[\w-]{8,}(?:\.[\w-]*){1,4})"
@@ -33,7 +56,14 @@ SECRET_TEXTS = (
     re.compile(r"[Bb](?:earer|asic) (?P<secret>[\w.~+/=-]{16,})"),
     re.compile(r"(?:(?<![A-Za-z])|(?<=%26)|(?<=%3F))sig(?:=|%3D)(?P<secret>[^&\s\"'\\]{6,})"),
     re.compile(r"[Cc]ookie: (?P<secret>[^\r\n\"\\]{6,})"),
-    re.compile(r"--[\w-]*password[ =]+[\"']?(?P<secret>[^\s\"'\\]{6,})"),
+    re.compile(rf"--[\w-]*password[ =]+{_VALUE}"),
+    re.compile(rf"\b(?:login|sshpass|useradd|usermod)\b{_SAME_COMMAND}(?<!\S)-p[ =]{_NO_PASSWORD}{_VALUE}"),
+    re.compile(rf"\b(?:sshpass|mysql\w*)\b{_SAME_COMMAND}(?<!\S)-p{_VALUE}"),
+    re.compile(rf"(?<!\S){_USER}[ =]\S+ -p[ =]{_NO_PASSWORD}{_VALUE}"),
+    re.compile(rf"(?<!\S)-p[ =]{_NO_PASSWORD}{_VALUE}(?=\\*[\"']? {_USER}\b)"),
+    re.compile(r"[\w.-]+:(?P<secret>[^\s\"'|\\]{6,})[^|\n]{0,8}\|\s*(?:sudo\s+)?[\w/]*chpasswd\b"),
+    re.compile(r"chpasswd\s*<<<\s*\\*[\"']?[\w.-]+:(?P<secret>[^\s\"'\\]{6,})"),
+    re.compile(rf"(?:password|passwd|pwd|client_secret) ?[=:] ?\\*[\"'](?P<secret>{_QUOTED})", re.IGNORECASE),
     re.compile(r"(?P<secret>\$6\$[\w./]+\$[\w./]{16,})"),  # a password's hash in /etc/shadow
     re.compile(r"(?P<secret>\bgh[pousr]_\w{20,})"),
     re.compile(r"(?P<secret>(?<![\w.~-])[\w.~-]{3}[78]Q~[\w.~-]{30,})"),  # a secret of an Entra application
@@ -61,7 +91,14 @@ def is_secret_name(name: str) -> bool:
     if "/" in name or " " in name:
         return False
     plain = name.replace("_", "").replace("-", "").lower()
-    return any(part in plain for part in SECRET_NAMES)
+    return plain in SHORT_SECRET_NAMES or any(part in plain for part in SECRET_NAMES)
+
+
+def secret_pair(value: Mapping[str, Any]) -> str:
+    """The secret name that is written beside a value (`name` or `key`, and `value`); empty if none is."""
+    found = {key.lower(): one for key, one in value.items()}
+    name = found.get("name") or found.get("key")
+    return name if "value" in found and isinstance(name, str) and is_secret_name(name) else ""
 
 
 def secret_texts(text: str) -> list[str]:
@@ -91,7 +128,9 @@ def is_public(address: str) -> bool:
 def replace_addresses(text: str, stand_in: Callable[[str], str]) -> str:
     """The text with every public address replaced."""
     for pattern in (IPV4, IPV6):
-        text = pattern.sub(lambda found: _address(found[0], stand_in), text)
+        text = pattern.sub(
+            lambda found: "-".join(_address(end, stand_in) for end in found[0].split("-")), text
+        )
     return text
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from azlab.arm.messages import Request, Response
+from azlab.recordings.encodings import unpacked
 from azlab.recordings.layout import laid_out
 from azlab.recordings.pages import VIEW, Answer, Changes, Json, Listing, Page, Pages, View, row_name
 from azlab.recordings.people import ASKER, SUBSCRIPTIONS, asker
@@ -246,6 +247,7 @@ def _listing_of(written: Json) -> Listing:
 
 
 def _json(body: bytes) -> Any:
+    body = unpacked(body)
     try:
         return json.loads(body.decode("utf-8-sig"))
     except ValueError:

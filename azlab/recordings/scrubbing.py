@@ -6,20 +6,25 @@ that a replayed answer still names what an earlier one named.
 
 import json
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 from azlab import directory
+from azlab.recordings.encodings import replace_inside, texts_inside
 from azlab.recordings.patterns import (
     EMAIL,
     EXAMPLES,
     GUID,
+    MACHINE_NAME,
+    PUBLIC_KEY_COMMENT,
     REMOVED,
+    TENANT_DOMAIN,
     is_secret_name,
     replace_addresses,
     replace_secret_texts,
+    secret_pair,
     secret_texts,
 )
 from azlab.recordings.people import SUBSCRIPTIONS, known_ids
@@ -30,12 +35,13 @@ FRESH = "00000000-0000-0000-0000-"
 """With this begin the ids that stand for others."""
 SHORTEST = 4
 """A shorter text is not taken for a secret: it would be found everywhere."""
-_BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/]{16,}={0,2}(?![\w+/=])")
 _EXPRESSION = re.compile(r"^\[.*\]$", re.DOTALL)
 OPEN = ("authorization",)
 """Names of secrets as texts, which as objects say something else: what an event in a log was allowed by."""
 DECLARED = ("type", "metadata", "reference")
 """What a template says of a secret parameter without telling it."""
+LABEL = "label"
+"""So begin the stand-ins for the names of public addresses."""
 PUBLIC_KEY = "ssh-rsa (removed)"
 
 
@@ -57,11 +63,14 @@ class Scrubber:
             user, subscriptions
         )
         self._addresses: dict[str, str] = {}
+        self._domains: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
         self._secrets: set[str] = set()
 
     def clean(self, document: Any) -> Any:
         """The document without secrets. Raises `LeakError` if one should still be in it."""
         self._secrets |= {secret for secret in _secrets(document) if len(secret) >= SHORTEST}
+        self._foresee(json.dumps(document, ensure_ascii=False))
         cleaned = self._cleaned(document)
         text = json.dumps(cleaned, ensure_ascii=False).lower()
         for secret in [*self._spellings(), *self._identities()]:
@@ -69,9 +78,16 @@ class Scrubber:
                 raise LeakError("A secret would have been written into the recording; nothing was written.")
         return cleaned
 
+    def _foresee(self, text: str) -> None:
+        """Know what has a stand-in before the first text is written: an id may come without dashes first."""
+        for found in GUID.finditer(text):
+            self._guid(found[0])
+
     def _cleaned(self, value: Any, name: str = "") -> Any:
         if isinstance(value, dict):
-            return {self._text(key): self._named(key, one) for key, one in value.items()}
+            pair = secret_pair(value)
+            told = {key: pair if pair and key.lower() == "value" else key for key in value}
+            return {self._text(key): self._named(told[key], one) for key, one in value.items()}
         if isinstance(value, list):
             return [self._cleaned(one) for one in value]
         return self._text(value) if isinstance(value, str) else value
@@ -85,6 +101,8 @@ class Scrubber:
             return self._removed(value)
         if name == "displayName" and value in self._names:
             return self._names[value]
+        if name.lower() == "domainnamelabel" and isinstance(value, str) and value:
+            return self._label(value)
         return self._cleaned(value)
 
     def _removed(self, value: Any) -> Any:
@@ -101,25 +119,18 @@ class Scrubber:
         for secret in self._spellings():
             text = text.replace(secret, REMOVED)
         text = replace_secret_texts(text, REMOVED)
+        text = self._named_subscriptions(text)
         for own, other in self._texts.items():
             text = re.sub(re.escape(own), other, text, flags=re.IGNORECASE)
         for guid, other in self._guids.items():
             text = re.sub(guid.replace("-", ""), other.replace("-", ""), text, flags=re.IGNORECASE)
         text = GUID.sub(lambda found: self._guid(found[0]), text)
         text = EMAIL.sub(lambda found: self._person(found[0]), text)
+        text = TENANT_DOMAIN.sub(lambda found: self._domain(found[0]), text)
+        text = MACHINE_NAME.sub(lambda found: self._label(found["label"]) + found["rest"], text)
+        text = PUBLIC_KEY_COMMENT.sub(rf"\1 {REMOVED}", text)
         text = replace_addresses(text, self._address)
-        return _BASE64.sub(lambda found: self._decoded(found[0]), text)
-
-    def _decoded(self, text: str) -> str:
-        """Base64 whose content has something to hide, with the content cleaned."""
-        try:
-            inside = b64decode(text, validate=True).decode("utf-8")
-        except ValueError:
-            return text
-        if not inside.replace("\n", " ").replace("\t", " ").replace("\r", " ").isprintable():
-            return text
-        cleaned = self._text(inside)
-        return text if cleaned == inside else b64encode(cleaned.encode()).decode()
+        return replace_inside(text, self._text)
 
     def _spellings(self) -> list[str]:
         """Every way in which a secret may be written, the longest first."""
@@ -153,6 +164,30 @@ class Scrubber:
         fresh = f"2001:db8::{number:x}" if ":" in address else f"203.0.113.{number % 256}"
         return self._addresses.setdefault(address, fresh)
 
+    def _domain(self, domain: str) -> str:
+        if domain.lower() in KEPT_DOMAINS:
+            return domain
+        return self._domains.setdefault(domain.lower(), f"domain{len(self._domains) + 1}.example.com")
+
+    def _label(self, label: str) -> str:
+        if re.fullmatch(rf"{LABEL}\d+", label):
+            return label
+        return self._labels.setdefault(label.lower(), f"{LABEL}{len(self._labels) + 1}")
+
+    def _named_subscriptions(self, text: str) -> str:
+        for own, other in self._names.items():
+            if own != other and len(own) >= SHORTEST:
+                for spelt in {own, quote(own), quote_plus(own), json.dumps(own)[1:-1]}:
+                    text = re.sub(_as_a_name(spelt), other, text)
+        return text
+
+
+def _as_a_name(text: str) -> str:
+    """Where a text is somebody's name: one word alone may be any word, unless it is quoted."""
+    if text.isalpha():
+        return rf"(?<=['\"]){text}(?=\\*['\"])|(?<=subscription ){text}\b"
+    return rf"(?:(?<!\w)|(?<=\\n)){re.escape(text)}(?!\w)"
+
 
 def _is_known(guid: str) -> bool:
     return guid.lower() in known_ids() or guid.startswith(FRESH)
@@ -170,8 +205,9 @@ def _account_texts(user: str, subscriptions: Mapping[str, str]) -> dict[str, str
 def _secrets(value: Any, name: str = "") -> Iterator[str]:
     """What is secret by its name, and what is by its look."""
     if isinstance(value, dict):
+        pair = secret_pair(value) or name
         for key, one in value.items():
-            yield from _secrets(one, key if is_secret_name(key) else name if key == "value" else "")
+            yield from _secrets(one, key if is_secret_name(key) else pair if key.lower() == "value" else "")
     elif isinstance(value, list):
         for one in value:
             yield from _secrets(one, name)
@@ -180,6 +216,8 @@ def _secrets(value: Any, name: str = "") -> Iterator[str]:
             yield value
         yield from secret_texts(value)
         yield from _nested(value)
+        for inside in texts_inside(value):
+            yield from _secrets(inside)
 
 
 def _nested(text: str) -> Iterator[str]:
@@ -195,4 +233,4 @@ def _spelt(secret: str) -> set[str]:
     """Plain, as in a URL, inside a JSON text (once and twice), and in base64."""
     once = json.dumps(secret)[1:-1]
     return {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), once, json.dumps(once)[1:-1],
-            b64encode(secret.encode()).decode()}  # fmt: skip
+            b64encode(secret.encode()).decode(), b64encode(secret.encode("utf-16-le")).decode()}  # fmt: skip

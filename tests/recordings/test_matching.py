@@ -38,6 +38,18 @@ SAME = {
         put(GROUP, {"parameters": {"adminPassword": {"value": "one"}}}),
         put(GROUP, {"parameters": {"adminPassword": {"value": "(removed)"}}}),
     ),
+    "a password beside its name": (
+        put(GROUP, {"settings": [{"name": "adminPassword", "value": "one"}]}),
+        put(GROUP, {"settings": [{"name": "adminPassword", "value": "(removed)"}]}),
+    ),
+    "a label of an address": (
+        put(GROUP, {"domainNameLabel": "shop"}),
+        put(GROUP, {"domainNameLabel": "label1"}),
+    ),
+    "both ends of a range": (
+        put(GROUP, {"from": "20.1.2.3-20.1.2.9"}),
+        put(GROUP, {"from": "203.0.113.1-203.0.113.2"}),
+    ),
     "a public key": (put(GROUP, {"keyData": "ssh-rsa AAAA me"}), put(GROUP, {"keyData": "ssh-rsa BBBB"})),
     "an e-mail": (put(GROUP, {"tags": {"by": "a@b.org"}}), put(GROUP, {"tags": {"by": "c@d.org"}})),
     "a public address": (put(GROUP, {"from": "20.1.2.3/32"}), put(GROUP, {"from": "203.0.113.1/32"})),
@@ -54,6 +66,10 @@ DIFFERENT = {
     "a parameter": (put(GROUP), put(f"{GROUP}?forceDeletion=true")),
     "a value": (put(GROUP, {"location": "westeurope"}), put(GROUP, {"location": "northeurope"})),
     "one value more": (put(GROUP, {"a": 1}), put(GROUP, {"a": 1, "tags": {"x": "y"}})),
+    "a value beside a name": (
+        put(GROUP, {"settings": [{"name": "cores", "value": "1"}]}),
+        put(GROUP, {"settings": [{"name": "cores", "value": "2"}]}),
+    ),
     "a private address": (put(GROUP, {"from": "10.0.0.4"}), put(GROUP, {"from": "10.0.0.5"})),
     "a date that was chosen": (
         put(GROUP, {"endOfLifeDate": "2035-12-31T00:00:00Z"}),
