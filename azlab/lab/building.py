@@ -1,5 +1,6 @@
 """A lesson's start, built in a real subscription: slowly, so with progress, and so that it can go on."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,11 @@ from azlab.lab.temporary import lock
 TRANSIENT = ("InternalExecutionError", "InternalServerError", "ServerBusy", "RetryableError", "AnswerLost")
 """Codes of failures that pass: the command is worth another try."""
 TRIES = 4
+_QUOTA = re.compile(
+    r"exceeding approved (.+?) Cores quota\..*?Location: (\w+), Current Limit: (\d+), Current Usage: (\d+), "
+    r"Additional Required: (\d+)",
+    re.DOTALL,
+)
 
 
 @dataclass
@@ -76,7 +82,7 @@ class Building:
                 return
             if not left or not any(code in failed[0].errors for code in TRANSIENT):
                 raise LabError(
-                    f"The start of {lesson} could not be built: {failed[0].errors.strip()}\n"
+                    f"The start of {lesson} could not be built: {_reason(failed[0].errors)}\n"
                     "Start the lesson again to go on from here, or remove it all: python -m azlab cleanup"
                 )
             time.sleep(0.5)
@@ -88,6 +94,19 @@ class Building:
         with self.store.transaction():
             for name, value in facts.items():
                 self.store.set_fact(name, value)
+
+
+def _reason(errors: str) -> str:
+    """Why, as the CLI says it; where a quota is in the middle of much else, that alone."""
+    found = _QUOTA.search(errors)
+    if found is None:
+        return errors.strip()
+    name, region, limit, used, more = found.groups()
+    return (
+        f"your subscription's quota does not suffice. {name} Cores in {region}: {limit} allowed, {used} in "
+        f"use, {more} more needed. Ask for more in the Azure portal under Quotas, or delete machines "
+        "elsewhere."
+    )
 
 
 def _spelled(command: Command) -> str:

@@ -26,9 +26,9 @@ from azlab.live.freshness import Freshness
 from azlab.live.inventory import Choice, find, hourly, machines
 from azlab.live.marks import Marks
 from azlab.live.names import Names, learner_name
-from azlab.live.offers import Offers, choose, free_cores, read_offers, wanted_by
+from azlab.live.offers import Offers, choose, free_cores, read_offers, shortages, wanted_by
 from azlab.live.plan import Plan, commands_in, needs_of
-from azlab.live.resource_manager import ManagerError
+from azlab.live.resource_manager import Manager, ManagerError
 from azlab.live.stand_ins import StandIns
 from azlab.transports.live import Live
 
@@ -78,8 +78,8 @@ class LivePlace:
     def reset(self) -> str:
         return (
             f"A real subscription is not put back. python -m azlab cleanup --lesson {self.lesson} removes "
-            "what this lesson made, lab.cleanup(confirm=True) what all your lessons made; then start the lesson "
-            "again."
+            "what this lesson made, lab.cleanup(confirm=True) what all your lessons made; then start the "
+            "lesson again."
         )
 
     def save(self, name: str) -> str:
@@ -141,7 +141,9 @@ class LivePlace:
             raise LabError(f"Azure would not say what the subscription offers: {error}") from None
         expires = (datetime.now(UTC) + timedelta(hours=limits.hours)).strftime("%Y-%m-%dT%H:%MZ")
         start = needs_of(self._commands)
-        plan = Plan(self.lesson, who, regions, self._names, stand_ins, start, limits, expires, free)
+        sizes = [stand_ins.sizes.get(size, size) for size, _ in start.machines]
+        short = _short(self.manager, regions, sizes)
+        plan = Plan(self.lesson, who, regions, self._names, stand_ins, start, limits, expires, free, short)
         return plan, offers
 
     def _transport(self, cloud: Freshness, offers: Offers) -> Live:
@@ -207,6 +209,11 @@ def _insist(plan: Plan, confirm: str, lesson: str) -> None:
 
 def _real(regions: tuple[str, ...], stand_ins: StandIns) -> tuple[str, ...]:
     return tuple(stand_ins.regions.get(region, region) for region in regions)
+
+
+def _short(manager: Manager, regions: tuple[str, ...], sizes: list[str]) -> tuple[str, ...]:
+    """Quotas too small for the start; which machine is for which of several regions is not known."""
+    return tuple(shortages(manager, regions[0], sizes)) if len(regions) == 1 and sizes else ()
 
 
 def _safe_way_out(session: Session, folder: Path) -> Outside:

@@ -1,6 +1,7 @@
 """What a subscription really offers: its regions, and the sizes it may have in each."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -102,6 +103,21 @@ def free_cores(manager: Manager, region: str) -> str:
         if dig(row, "name.value") == "cores":
             return f"{region} {row['limit'] - row['currentValue']} of {row['limit']}"
     return ""
+
+
+def shortages(manager: Manager, region: str, sizes: Iterable[str]) -> list[str]:
+    """A sentence for each quota of vCPUs, of the region or a family, that these machines are too many for."""
+    needed: Counter[str] = Counter()
+    for size in filter(None, map(data.size, sizes)):
+        needed.update({"cores": size.cores, size.family.lower(): size.cores})
+    path = f"/subscriptions/{manager.subscription}/providers/Microsoft.Compute/locations/{region}/usages"
+    said = []
+    for row in manager.list(path, USAGES):
+        name, free = str(dig(row, "name.value")).lower(), row["limit"] - row["currentValue"]
+        if needed[name] > free:
+            text = dig(row, "name.localizedValue", name)
+            said.append(f"too small: {text} in {region} has {free} free, and the start needs {needed[name]}")
+    return said
 
 
 def _suits(manager: Manager, offers: Offers, region: str, sizes: Sequence[str]) -> bool:

@@ -74,6 +74,8 @@ class Plan:
     expires: str
     free: tuple[str, ...] = ()
     """The free vCPUs of each region."""
+    short: tuple[str, ...] = ()
+    """Quotas that the start is too much for."""
 
     def accepts(self, confirm: str) -> bool:
         """By the id of the subscription; by its name too, unless another one is called the same."""
@@ -98,6 +100,7 @@ class Plan:
             ("at most", f"{self._ceiling}, {prices.dollars(most)} an hour"),
             ("left running", f"for {OVERNIGHT} hours that would be {prices.dollars(most * OVERNIGHT)}"),
             *([("free vCPUs", ", ".join(self.free))] if self.free else []),
+            *(("quota", sentence) for sentence in self.short),
             ("names", f"resource groups are called {self.names.prefix}..., and everything is tagged"),
             ("ends", f"what is there after {self.expires} counts as forgotten"),
         ]

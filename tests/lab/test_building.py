@@ -6,6 +6,7 @@ from azlab.arm.store import Store
 from azlab.cli import Result
 from azlab.lab.building import Building
 from azlab.lab.state import LabError
+from azlab.providers.compute.virtual_machines.quotas import quota_exceeded
 
 COMMANDS = """\
 az group create -n rg -l westeurope
@@ -91,3 +92,17 @@ def test_another_start_or_another_subscription_begins_from_the_beginning(desk: D
         desk.ran.clear()
         assert build(desk, store, **change).is_done
         assert desk.ran[0] == "group create"
+
+
+def test_a_quota_is_one_sentence_and_no_document(desk: Desk) -> None:
+    # The sentence of ARM is that of azlab.providers.compute.virtual_machines.quotas.
+    said = str(quota_exceeded("Total Regional", "westeurope", 4, 3, 2))
+    desk.failures = [f'QuotaExceeded) {{"details": [{{"message": "{said}"}}]}}']
+    with pytest.raises(LabError) as raised:
+        build(desk, Store())
+    assert str(raised.value).splitlines() == [
+        "The start of 04-x could not be built: your subscription's quota does not suffice. Total Regional "
+        "Cores in westeurope: 4 allowed, 3 in use, 2 more needed. Ask for more in the Azure portal under "
+        "Quotas, or delete machines elsewhere.",
+        "Start the lesson again to go on from here, or remove it all: python -m azlab cleanup",
+    ]

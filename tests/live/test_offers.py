@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from azlab import data
 from azlab.arm.messages import Request, Response
-from azlab.live.offers import Offers, Wanted, choose, free_cores, read_offers, wanted_by
+from azlab.live.offers import Offers, Wanted, choose, free_cores, read_offers, shortages, wanted_by
 from azlab.live.stand_ins import StandIns
 from tests.live.clouds import Wire, ask
 
@@ -125,3 +126,19 @@ def test_the_free_vcpus_of_a_region_are_told(manager):
     words = free_cores(manager, "westeurope").split()
     assert words[0] == "westeurope"
     assert 0 < int(words[1]) <= int(words[3])
+
+
+def test_a_quota_that_is_too_small_for_the_start_is_told(manager, monkeypatch):
+    assert shortages(manager, "westeurope", ["Standard_D2s_v5"] * 2) == []
+    real = data.usages
+
+    def poor(location):
+        few = {"cores": 5, "standardDSv5Family": 3}
+        return [{**row, "limit": few.get(row["name"]["value"], row["limit"])} for row in real(location)]
+
+    monkeypatch.setattr(data, "usages", poor)
+    assert shortages(manager, "westeurope", ["Standard_D2s_v5"]) == []
+    (family,) = shortages(manager, "westeurope", ["Standard_D2s_v5"] * 2)
+    assert "DSv5" in family
+    assert family.endswith("in westeurope has 3 free, and the start needs 4")
+    assert len(shortages(manager, "westeurope", ["Standard_D2s_v5"] * 3)) == 2

@@ -75,6 +75,11 @@ def test_only_the_subscriptions_own_name_or_id_confirms():
     assert not any(plan().accepts(word) for word in ("", " ", "yes", "Schoo", "anna@school.example"))
 
 
+def test_a_quota_that_is_too_small_is_in_the_plan():
+    assert "\nquota         too small: x has 0 free\n" in str(plan(short=("too small: x has 0 free",)))
+    assert "quota" not in str(plan())
+
+
 def test_a_name_that_two_subscriptions_have_confirms_none():
     shown = plan(who=replace(WHO, is_name_shared=True))
     assert not shown.accepts("School")
