@@ -34,7 +34,7 @@ LOOKS: dict[str, Any] = {
     "a sign-in on two lines": "az login -u x \\\n  -p PLANTED-1",
     "a sign-in, password first": "docker-like -p PLANTED-1 -u jane",
     "a user option": "winrm -u jane -p PLANTED-1",
-    "a database": "mysql -u root -pPLANTED-1 shop",
+    "a database": "mysql -u root -p PLANTED-1 shop",
     "a new user": "useradd -m -p PLANTED-1 jane",
     "a changed password": "echo azureuser:PLANTED-1 | sudo chpasswd",
     "a quoted changed password": "echo 'azureuser:PLANTED-1' | chpasswd",
@@ -53,6 +53,8 @@ def test_a_secret_is_known_by_its_look_or_by_what_it_lies_in(kind: str) -> None:
     assert ("PLANTED" in text, "4711" in text) == (False, False)
 
 
+MADE_UP = "mysql -u shop -pWinter-2026"
+"""What lesson 03 has its learners find in somebody's history."""
 PEACEFUL = [
     "sudo mkdir -p /var/www/html", "sudo -u www mkdir -p /var/lib/shop",
     "docker run -u 1000 -p 80:8080 nginx",
@@ -61,6 +63,7 @@ PEACEFUL = [
     "web-base-os-disk-of-the-shop", "shop.internal.cloudapp.net",
     "learner@practice.onmicrosoft.com", "x%40practice.onmicrosoft.com", "practice.onmicrosoft.com",
     "echo azureuser:x | tee file", "L2hvbWUvYXp1cmV1c2VyL2hlbGxv", "/subscriptions/resourceGroups/rg-images",
+    "az vm create --admin-password --public-ip-address --size", MADE_UP,
 ]  # fmt: skip
 
 
