@@ -69,6 +69,8 @@ class Change:
     @property
     def times(self) -> Json:
         """When the resource was made and last written, as ARM itself keeps it: `created` and `changed`."""
+        if self.before is None and "times" in self.interior:
+            return dict(self.interior["times"])  # what comes back from its deletion brings them along
         now = self.cloud.now().replace("+00:00", "Z")
         before = self.before.interior.get("times", {}) if self.before else {}
         return {"created": now, **before, "changed": now}
