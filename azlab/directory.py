@@ -65,5 +65,6 @@ def first_grants() -> tuple[Grant, ...]:
     """The roles that are held at the beginning."""
     by_name = {one.name: one.object_id for one in IDENTITIES}
     return tuple(
-        Grant(by_name[name], role_name(role), f"/subscriptions/{place}") for name, role, place in _HELD
+        Grant(by_name[name], role_name(role), f"/subscriptions/{subscription}")
+        for name, role, subscription in _HELD
     )

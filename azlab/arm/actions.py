@@ -37,13 +37,13 @@ class Need(NamedTuple):
 def need(method: str, path: str) -> Need | None:
     """What a request needs; None where ARM asks for nothing (progress, and lists that it filters)."""
     parts = path.strip("/").split("/")
-    places = [place for place, part in enumerate(parts) if part.lower() == "providers"]
+    marks = [index for index, part in enumerate(parts) if part.lower() == "providers"]
     if parts[0].lower() == "providers":
         return _of_tenant(method, parts)
     if parts[0].lower() != "subscriptions" or len(parts) < 2 or _PROGRESS.search(path):
         return None
-    if places and len(parts) > places[-1] + 2:
-        return _of_provider(method, parts, places[-1])
+    if marks and len(parts) > marks[-1] + 2:
+        return _of_provider(method, parts, marks[-1])
     return _of_resource_manager(method, parts)
 
 
@@ -73,7 +73,7 @@ def _of_resource_manager(method: str, parts: list[str]) -> Need | None:
         return None
     scope = "/" + "/".join(parts[: 4 if in_group else 2])
     kind = "Microsoft.Resources/subscriptions" + (f"/{parts[2]}" if in_group else "")
-    pages = [part for place, part in enumerate(rest) if place % 2 == 0]
+    pages = [part for index, part in enumerate(rest) if index % 2 == 0]
     return Need("/".join([kind, *pages, VERBS.get(method, "action")]), scope)
 
 

@@ -52,7 +52,7 @@ class App:
         self.verbs = Verbs(self.cloud, self.registry)
         self.routes = [*_core_routes().all, *CLOCK.all, *routes]
         with store.transaction():
-            self._furnish()
+            self._seed()
 
     def __call__(self, request: Request) -> Response:
         """Answer one request. Never raises for anything a client can send."""
@@ -77,20 +77,20 @@ class App:
         self.cloud.clock.advance(REQUEST_SECONDS)
         self.cloud.operations.finish_due()
         if request.method == "GET" and request.command.endswith("wait"):
-            self.cloud.operations.settle(request.path.rstrip("/").lower())
+            self.cloud.operations.wait_until_idle(request.path.rstrip("/").lower())
         self.chores.catch_up()
 
-    def furnish(self) -> None:
-        """Put tenant and subscriptions (back) in place, e.g. after the store was cleared."""
+    def seed_cloud(self) -> None:
+        """Put tenant and subscriptions (back), e.g. after the store was cleared."""
         with self.cloud.store.transaction():
-            self._furnish()
+            self._seed()
 
     def welcome(self, grant: Grant) -> None:
         """Give somebody a role, as the cloud's own doing."""
         with self.cloud.store.transaction():
             self.access.grant(grant)
 
-    def _furnish(self) -> None:
+    def _seed(self) -> None:
         store = self.cloud.store
         if store.fact("seed") is None:
             store.set_fact("seed", uuid.uuid4().hex)
@@ -215,9 +215,9 @@ class App:
 def _core_routes() -> Routes:
     """Addresses that belong to ARM itself: the progress of long operations."""
     routes = Routes()
-    place = "/subscriptions/{subscription}/providers/{namespace}/locations/{location}"
+    locations_path = "/subscriptions/{subscription}/providers/{namespace}/locations/{location}"
     for segment in ("operations", "DiskOperations", "capsOperations", "operationResults"):
-        routes.route("GET", f"{place}/{segment}/{{name}}")(_operation)
+        routes.route("GET", f"{locations_path}/{segment}/{{name}}")(_operation)
     return routes
 
 

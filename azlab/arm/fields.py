@@ -44,7 +44,7 @@ class Field:
         return self.path.removeprefix("properties.").replace("[]", "")
 
 
-def dig(document: Any, path: str, default: Any = None) -> Any:
+def get_at(document: Any, path: str, default: Any = None) -> Any:
     """The value at a dotted path, or `default` where the path ends early."""
     for step in path.split("."):
         if not isinstance(document, dict) or step not in document:
@@ -53,18 +53,18 @@ def dig(document: Any, path: str, default: Any = None) -> Any:
     return document
 
 
-def plant(document: Json, path: str, value: Any) -> None:
-    """Write a value at a dotted path, making objects on the way."""
+def set_at(document: Json, path: str, value: Any) -> None:
+    """Set a value at a dotted path, making objects on the way."""
     *way, last = path.split(".")
     for step in way:
         document = document.setdefault(step, {})
     document[last] = value
 
 
-def uproot(document: Json, path: str) -> None:
+def delete_at(document: Json, path: str) -> None:
     """Remove the value at a dotted path, if it is there."""
     *way, last = path.split(".")
-    holder = dig(document, ".".join(way)) if way else document
+    holder = get_at(document, ".".join(way)) if way else document
     if isinstance(holder, dict):
         holder.pop(last, None)
 
@@ -87,7 +87,7 @@ def merged(base: Any, change: Any) -> Any:
 
 
 def values_at(document: Any, steps: Sequence[str]) -> Iterator[tuple[Any, bool]]:
-    """Every place where a path arrives: the value and whether it is there.
+    """Every value at which a path arrives: the value and whether it is there.
 
     Raises `InvalidRequestContent` where an object or a list on the way is something else.
     """
@@ -186,9 +186,9 @@ def spell(fields: Sequence[Field], document: Json) -> None:
 def keep_fixed(fields: Sequence[Field], document: Json, before: Json) -> None:
     """Fixed fields that a body leaves out stay; a different value is refused."""
     for field in (one for one in fields if one.fixed):
-        was, wanted = dig(before, field.path), dig(document, field.path)
+        was, wanted = get_at(before, field.path), get_at(document, field.path)
         if wanted is None and was is not None:
-            plant(document, field.path, was)
+            set_at(document, field.path, was)
         elif not _same(was, wanted):
             raise property_change(field.short)
 
@@ -196,15 +196,15 @@ def keep_fixed(fields: Sequence[Field], document: Json, before: Json) -> None:
 def add_defaults(fields: Sequence[Field], document: Json) -> None:
     """Fill in defaults of fields that are not inside a list."""
     for field in fields:
-        if field.default is not None and "[]" not in field.path and dig(document, field.path) is None:
-            plant(document, field.path, deepcopy(field.default))
+        if field.default is not None and "[]" not in field.path and get_at(document, field.path) is None:
+            set_at(document, field.path, deepcopy(field.default))
 
 
 def keep_read_only(fields: Sequence[Field], document: Json, before: Json | None) -> None:
     """Read-only fields of a body are ignored; what the cloud had stays."""
     for field in fields:
         if field.read_only and "[]" not in field.path:
-            uproot(document, field.path)
-            kept = dig(before, field.path) if before else None
+            delete_at(document, field.path)
+            kept = get_at(before, field.path) if before else None
             if kept is not None:
-                plant(document, field.path, kept)
+                set_at(document, field.path, kept)

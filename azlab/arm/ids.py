@@ -115,7 +115,7 @@ def _parsed(text: str) -> ResourceId | None:
     group = parts[3] if len(parts) >= 4 and parts[2].lower() == "resourcegroups" else ""
     if group and len(parts) == 4:
         return group_id(parts[1], group)
-    marks = [place for place, part in enumerate(parts) if part.lower() == "providers"]
+    marks = [index for index, part in enumerate(parts) if part.lower() == "providers"]
     fitting = [mark for mark in marks if (len(parts) - mark) >= 4 and (len(parts) - mark) % 2 == 0]
     return _below_provider(parts, fitting[-1], group) if fitting else None
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from azlab.arm.clock import Clock, timestamp
-from azlab.arm.fields import plant
+from azlab.arm.fields import set_at
 from azlab.arm.messages import Json
 from azlab.arm.store import Store
 
@@ -91,7 +91,7 @@ class Operations:
         """Whether an operation on this resource has not ended."""
         return any(operation["key"] == key for operation in self._store.open_operations())
 
-    def settle(self, key: str) -> None:
+    def wait_until_idle(self, key: str) -> None:
         """Let time pass until nothing is in progress on this resource."""
         open_here = [one for one in self._store.open_operations() if one["key"] == key]
         for operation in open_here:
@@ -140,10 +140,10 @@ class Operations:
     def outcome(self, key: str, document: Json) -> Json:
         """The document as it will be when everything in progress on the resource has ended."""
         for operation in self.open_on(key):
-            for verb, there, *planted in operation["effects"]:
+            for verb, there, *written in operation["effects"]:
                 shown = [document] if there == key else _documents(document, there)
                 for one in shown if verb == "set" else ():
-                    plant(one, *planted)
+                    set_at(one, *written)
         return document
 
     def _finish(self, operation: Json) -> None:
@@ -158,7 +158,7 @@ class Operations:
             return
         resource = self._store.get(key)
         if resource is not None:
-            plant(resource.interior if verb == "set-interior" else resource.document, path, value)
+            set_at(resource.interior if verb == "set-interior" else resource.document, path, value)
             self._store.put(resource)
 
 

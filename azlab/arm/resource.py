@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError
-from azlab.arm.fields import Field, dig
+from azlab.arm.fields import Field, get_at
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.arm.operations import COMPUTE, Style
@@ -77,11 +77,11 @@ class Change:
 
     def get(self, path: str, default: Any = None) -> Any:
         """The wanted value at a path below `properties`."""
-        return dig(self.properties, path, default)
+        return get_at(self.properties, path, default)
 
     def changes(self, path: str) -> bool:
         """Whether the value at a path below `properties` differs from what was there."""
-        return self.before is not None and dig(self.before.properties, path) != self.get(path)
+        return self.before is not None and get_at(self.before.properties, path) != self.get(path)
 
 
 @dataclass
@@ -187,7 +187,7 @@ class ResourceType:
 
     def refuse_while_busy(self, cloud: Cloud, resource: Resource, operation: str) -> None:
         """Called when something is in progress on the resource. The default waits for it."""
-        cloud.operations.settle(resource.id.key)
+        cloud.operations.wait_until_idle(resource.id.key)
 
     def seconds_for(self, change: Change) -> float:
         return self.seconds

@@ -9,8 +9,8 @@ from azlab.arm.fields import (
     keep_fixed,
     keep_read_only,
     merged,
-    plant,
     read_numbers,
+    set_at,
     spell,
     spell_names,
     without_nulls,
@@ -35,7 +35,7 @@ class Verbs:
         return self._write(request, kind, id, wanted, patch=False)
 
     def patch(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Response:
-        before = self._settled(kind, self.existing(id), "update")
+        before = self._idle(kind, self.existing(id), "update")
         if before is None:
             raise self._missing(id)
         whole = merged(kind.whole(self.cloud, before), spell_names(kind.fields, body))
@@ -54,7 +54,7 @@ class Verbs:
 
     def delete(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
         self._check_group(id)
-        resource = self._settled(kind, self.cloud.get(id), "delete")
+        resource = self._idle(kind, self.cloud.get(id), "delete")
         if resource is None:
             return json_response(kind.absent)
         self._refuse_nested(resource)
@@ -71,7 +71,7 @@ class Verbs:
     def act(self, request: Request, kind: ResourceType, id: ResourceId, verb: Action, body: Json) -> Response:
         resource = self.existing(id)
         if verb.method != "GET":
-            self._settled(kind, resource, verb.name)
+            self._idle(kind, resource, verb.name)
             resource = self.existing(id)
         call = Call(self.cloud, resource, without_nulls(body), request.query)
         verb.run(kind, call)
@@ -105,7 +105,7 @@ class Verbs:
             id = id.parent
         return errors.resource_not_found(id.relative_name, id.group)
 
-    def _settled(self, kind: ResourceType, resource: Resource | None, operation: str) -> Resource | None:
+    def _idle(self, kind: ResourceType, resource: Resource | None, operation: str) -> Resource | None:
         """The resource when nothing is in progress on it; its type may refuse instead of waiting."""
         if resource is None or not self.cloud.operations.is_busy(resource.id.key):
             return resource
@@ -115,8 +115,8 @@ class Verbs:
     def _write(
         self, request: Request, kind: ResourceType, id: ResourceId, body: Json, patch: bool
     ) -> Response:
-        self._check_place(kind, id)
-        before = self._settled(kind, self.cloud.get(id), "update")
+        self._check_target(kind, id)
+        before = self._idle(kind, self.cloud.get(id), "update")
         change = self._change(request, kind, before.id if before else id, body, before)
         kind.refuse(change)
         kind.provision(change)
@@ -166,7 +166,7 @@ class Verbs:
         if change.error is not None and not reply.headers:
             raise change.error
         if kind.has_state:
-            plant(change.document, "properties.provisioningState", state)
+            set_at(change.document, "properties.provisioningState", state)
         resource = Resource(change.id, change.document, {**change.interior, "times": change.times})
         self.cloud.put(resource)
         shown = kind.show(self.cloud, resource, "")
@@ -191,10 +191,10 @@ class Verbs:
         result: object = None,
     ) -> Response:
         name = self.cloud.guid()
-        place = resource.location or self.cloud.group_location(resource.id) or "global"
+        location = resource.location or self.cloud.group_location(resource.id) or "global"
         path = (
             f"/subscriptions/{resource.id.subscription}/providers/{kind.namespace}"
-            f"/locations/{place}/{kind.style.segment}/{name}"
+            f"/locations/{location}/{kind.style.segment}/{name}"
         )
         self.cloud.operations.start(
             name, resource.id.key, seconds,
@@ -218,7 +218,7 @@ class Verbs:
                 f"include: '{names}'. Please delete all nested resources before deleting this resource.",
             )
 
-    def _check_place(self, kind: ResourceType, id: ResourceId) -> None:
+    def _check_target(self, kind: ResourceType, id: ResourceId) -> None:
         self._check_subscription(id) if id.is_group else self._check_group(id)
         self._refuse_dying(id)
         self._check_name(kind, id)
@@ -264,7 +264,7 @@ def _tags(tags: object) -> Json:
 
 
 def _goes_along(registry: Registry, nested: Resource) -> bool:
-    """What has no place of its own (subnets, rules, role assignments, locks) goes along; others block."""
+    """What has no location of its own (subnets, rules, role assignments, locks) goes along; others block."""
     kind = registry.find(nested.id.type)
     return kind is None or not kind.tracked
 

@@ -160,7 +160,7 @@ class _Reader:
             raise self._error(f"{here} goes on in {_SHELL[here]}; here, as in bash, end the line in \\")
 
     def _word(self) -> Word:
-        line, column = self._place()
+        line, column = self._position()
         parts: list[Part] = []
         while not self._at_end(" \t\n"):
             if self._peek("\\\n") or self._peek("&&"):
@@ -221,7 +221,7 @@ class _Reader:
         self.position += 1
 
     def _dollar(self, quoted: bool) -> Part:
-        line, column = self._place()
+        line, column = self._position()
         if self._peek("$(("):
             raise self._error(REFUSED["$(("])
         if self._peek("$("):
@@ -242,7 +242,7 @@ class _Reader:
         return Text(self._take())
 
     def _substitution(self, quoted: bool) -> Substitution:
-        line, column = self._place()
+        line, column = self._position()
         opened = self._error("'$(' is never closed")
         self.position += 2
         words: list[Word] = []
@@ -281,8 +281,8 @@ class _Reader:
     def _line(self) -> int:
         return self.text.count("\n", 0, self.position) + 1
 
-    def _place(self) -> tuple[int, int]:
+    def _position(self) -> tuple[int, int]:
         return self._line(), self.position - self.text.rfind("\n", 0, self.position)
 
     def _error(self, sentence: str) -> ScriptError:
-        return ScriptError(sentence, *self._place())
+        return ScriptError(sentence, *self._position())

@@ -26,7 +26,7 @@ def is_known(resource_type: str) -> bool:
 def version_for(path: str) -> str:
     """The api-version of what a path names: a resource, a collection or one of their actions."""
     parts = path.strip("/").split("/")
-    marks = [place for place, part in enumerate(parts) if part.lower() == "providers"]
+    marks = [index for index, part in enumerate(parts) if part.lower() == "providers"]
     if not marks:
         return USUAL if len(parts) > 2 else SUBSCRIPTIONS
     namespace, *rest = parts[marks[-1] + 1 :]

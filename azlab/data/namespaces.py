@@ -58,17 +58,17 @@ def _provider(name: str, rows: list[list[str]], known: dict[str, list[str]]) -> 
 
 
 def _resource_type(row: list[str], known: dict[str, list[str]]) -> dict[str, Any]:
-    name, versions, places, capabilities = row
+    name, versions, where, capabilities = row
     return {
         "resourceType": name,
-        "locations": _locations(places),
+        "locations": _locations(where),
         "apiVersions": known[versions],
         "capabilities": capabilities,
     }
 
 
-def _locations(places: str) -> list[str]:
+def _locations(where: str) -> list[str]:
     """Return display names for "regions"; a type may also be "global", or in no place ("none")."""
-    if places == "regions":
+    if where == "regions":
         return display_names()
-    return ["global"] if places == "global" else []
+    return ["global"] if where == "global" else []

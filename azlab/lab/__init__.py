@@ -50,17 +50,17 @@ def stop() -> None:
 
 def reset() -> "Note":
     """Bring back the state in which the lesson starts. What you made or set is gone."""
-    return Note(_current().place.reset())
+    return Note(_current().backend.reset())
 
 
 def save(name: str = "saved") -> "Note":
     """Keep the whole cloud as it is now."""
-    return Note(_current().place.save(name))
+    return Note(_current().backend.save(name))
 
 
 def restore(name: str = "saved") -> "Note":
     """Bring back a kept cloud; what was done since is undone."""
-    return Note(_current().place.restore(name))
+    return Note(_current().backend.restore(name))
 
 
 def sign_in_as(name: str) -> "Note":
@@ -74,7 +74,7 @@ def sign_in_as(name: str) -> "Note":
 
 def cleanup(confirm: bool = False) -> "Note":
     """List what the course made in your subscription; with `confirm=True`, remove it and nothing else."""
-    return Note(_current().place.cleanup(confirm))
+    return Note(_current().backend.cleanup(confirm))
 
 
 def scarcity(size: str, location: str, reason: str | None) -> "Note":
@@ -89,7 +89,7 @@ def scarcity(size: str, location: str, reason: str | None) -> "Note":
 
     lab = _current()
     if not lab.can_pretend:
-        return Note(only_in_practice("making a size scarce", lab.place.mode))
+        return Note(only_in_practice("making a size scarce", lab.backend.mode))
     lab.cloud.scarcity(size, location, reason)
     return Note(
         f"{size} can be had in {location} again." if reason is None else f"{size} in {location}: {reason}."
@@ -106,7 +106,7 @@ def let_pass(hours: float = 0, minutes: float = 0) -> "Note":
 
     lab = _current()
     if not lab.can_pretend:
-        return Note(only_in_practice("letting time pass", lab.place.mode))
+        return Note(only_in_practice("letting time pass", lab.backend.mode))
     now = lab.cloud.let_pass(whole_minutes(hours, minutes))
     return Note(f"In the cloud it is now {now:%A, %d %B %Y, %H:%M} (UTC).")
 
@@ -122,7 +122,7 @@ def load(scale_set: str, *, group: str, percent: float) -> "Note":
 
     lab = _current()
     if not lab.can_pretend:
-        return Note(only_in_practice("a load of one's own making", lab.place.mode))
+        return Note(only_in_practice("a load of one's own making", lab.backend.mode))
     name = f"Microsoft.Compute/virtualMachineScaleSets/{scale_set}"
     id = f"/subscriptions/{lab.cloud.subscription}/resourceGroups/{group}/providers/{name}"
     try:

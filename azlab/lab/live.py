@@ -43,7 +43,7 @@ class ConfirmationNeeded(LabError):
     """The plan, and how to confirm it. Nothing has been done."""
 
 
-class LivePlace:
+class LiveBackend:
     """One lesson in a real subscription."""
 
     mode = LIVE
@@ -228,4 +228,4 @@ def _safe_way_out(session: Session, folder: Path) -> Outside:
     return outside
 
 
-place = LivePlace
+backend = LiveBackend

@@ -21,11 +21,11 @@ NOTHING_REAL = "There is nothing to clean up: this lesson makes nothing in a rea
 SETTINGS = "azlab.toml"
 VARIABLE = "AZLAB_MODE"
 SIMULATED, RECORDED, LIVE = "simulated", "recorded", "live"
-PLACES = {SIMULATED: "azlab.lab.simulated", RECORDED: "azlab.lab.recorded", LIVE: "azlab.lab.live"}
-"""A module per mode; its `place(lesson, folder)` gives the mode's `Place`. Live takes `confirm` too."""
+BACKENDS = {SIMULATED: "azlab.lab.simulated", RECORDED: "azlab.lab.recorded", LIVE: "azlab.lab.live"}
+"""A module per mode; its `backend(lesson, folder)` gives the mode's `Backend`. Live takes `confirm` too."""
 
 
-class Place(Protocol):
+class Backend(Protocol):
     """One lesson in one mode. Methods that return text return the sentence the notebook shows."""
 
     mode: str
@@ -75,8 +75,8 @@ def settings(folder: Path) -> tuple[dict[str, Any], Path | None]:
     Raises `LabError` when it cannot be read.
     """
     absolute = folder.absolute()
-    for place in (absolute, *absolute.parents):
-        path = place / SETTINGS
+    for above in (absolute, *absolute.parents):
+        path = above / SETTINGS
         if path.is_file():
             return _read(path), path
     return {}, None
@@ -85,16 +85,16 @@ def settings(folder: Path) -> tuple[dict[str, Any], Path | None]:
 def choose(asked: str | None, folder: Path) -> Mode:
     """The mode to start in. Raises `LabError` for one that is not known."""
     mode = _asked(asked, folder)
-    if mode.name not in PLACES:
-        known = ", ".join(f'"{name}"' for name in PLACES)
+    if mode.name not in BACKENDS:
+        known = ", ".join(f'"{name}"' for name in BACKENDS)
         raise LabError(f"{mode.asked_by} asks for the mode '{mode.name}', which is none of: {known}.")
     return mode
 
 
-def open_place(mode: Mode, lesson: str, folder: Path, confirm: str = "") -> Place:
+def open_backend(mode: Mode, lesson: str, folder: Path, confirm: str = "") -> Backend:
     """The lesson in this mode. Raises `LabError` with the reason when that cannot be."""
     confirmed = {"confirm": confirm} if mode.name == LIVE else {}
-    return cast(Place, importlib.import_module(PLACES[mode.name]).place(lesson, folder, **confirmed))
+    return cast(Backend, importlib.import_module(BACKENDS[mode.name]).backend(lesson, folder, **confirmed))
 
 
 def only_in_practice(what: str, mode: str) -> str:

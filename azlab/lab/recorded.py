@@ -14,7 +14,7 @@ from azlab.recordings.recording import Recording, RecordingError, find
 from azlab.transports.recorded import Recorded
 
 
-class RecordedPlace:
+class RecordedBackend:
     """The recording of one lesson, and how far it was replayed."""
 
     mode = RECORDED
@@ -85,4 +85,4 @@ def _load(lesson: str, path: Path) -> Recording:
         raise LabError(f'{error}. Use the practice Azure: lab.start("{lesson}", mode="simulated").') from None
 
 
-place = RecordedPlace
+backend = RecordedBackend

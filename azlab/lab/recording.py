@@ -14,7 +14,7 @@ from pathlib import Path
 
 from azlab.arm.app import App
 from azlab.arm.store import Store
-from azlab.lab.modes import Place
+from azlab.lab.modes import Backend
 from azlab.lab.state import LabError
 from azlab.recordings.recording import cli_version, fingerprint, save
 from azlab.recordings.scrubbing import Scrubber
@@ -37,14 +37,14 @@ class Tape:
         self._recorder: Recorder | None = None
         self._scrubber: Scrubber | None = None
 
-    def attach(self, place: Place) -> Place:
-        """Record the lesson that begins at this place."""
-        account = place.session.account
-        self.mode = place.mode
+    def attach(self, backend: Backend) -> Backend:
+        """Record the lesson that begins at this backend."""
+        account = backend.session.account
+        self.mode = backend.mode
         self._scrubber = Scrubber(account.user, account.tenant, account.subscriptions)
-        self._recorder = Recorder(place.session.transport, lambda: _look(place), self.watch)
-        place.session.transport = self._recorder
-        return RecordedToo(place, self._recorder)
+        self._recorder = Recorder(backend.session.transport, lambda: _look(backend), self.watch)
+        backend.session.transport = self._recorder
+        return RecordedToo(backend, self._recorder)
 
     def write(self, notebook: Path) -> Path:
         """Write the recording beside the lesson's notebook; where it is. Raises `LabError` if nothing ran."""
@@ -61,38 +61,38 @@ class Tape:
 
 
 class RecordedToo:
-    """A place whose lesson is recorded; saved states that are brought back are noted."""
+    """A backend whose lesson is recorded; saved states that are brought back are noted."""
 
-    def __init__(self, place: Place, recorder: Recorder) -> None:
-        self._place, self._recorder = place, recorder
+    def __init__(self, backend: Backend, recorder: Recorder) -> None:
+        self._backend, self._recorder = backend, recorder
         self.mode, self.session, self.notes, self.practice = (
-            place.mode, place.session, place.notes, place.practice,
+            backend.mode, backend.session, backend.notes, backend.practice,
         )  # fmt: skip
 
     def begin(self) -> str:
-        return self._place.begin()
+        return self._backend.begin()
 
     def reset(self) -> str:
         self._recorder.settle()
-        said = self._place.reset()
+        said = self._backend.reset()
         self._recorder.begin_anew()
         return said
 
     def save(self, name: str) -> str:
-        return self._place.save(name)
+        return self._backend.save(name)
 
     def restore(self, name: str) -> str:
         self._recorder.settle()
-        said = self._place.restore(name)
+        said = self._backend.restore(name)
         self._recorder.begin_anew()
         return said
 
     def cleanup(self, confirm: bool) -> str:
-        return self._place.cleanup(confirm)
+        return self._backend.cleanup(confirm)
 
     def close(self) -> None:
         self._recorder.settle()
-        self._place.close()
+        self._backend.close()
 
 
 @contextmanager
@@ -106,16 +106,16 @@ def recording(watch: Watch | None = None) -> Iterator[Tape]:
         _tapes.remove(tape)
 
 
-def attached(place: Place) -> Place:
-    """The place, recorded if somebody records."""
-    return _tapes[-1].attach(place) if _tapes else place
+def attached(backend: Backend) -> Backend:
+    """The backend, recorded if somebody records."""
+    return _tapes[-1].attach(backend) if _tapes else backend
 
 
-def _look(place: Place) -> Look:
+def _look(backend: Backend) -> Look:
     """The cloud as it will be: of a practice Azure a copy in which all has ended, else the cloud itself."""
-    if place.practice is None:
-        return Look(place.session.transport.send, None)
-    app = _ended(place.practice)
+    if backend.practice is None:
+        return Look(backend.session.transport.send, None)
+    app = _ended(backend.practice)
     resources = app.cloud.store.resources()
     inside = [one for one in resources if one.interior and one.id.type in DISKS]
     return Look(app, {one.id.key: _mark(one.interior) for one in inside})
@@ -129,7 +129,7 @@ def _ended(app: App) -> App:
     copy = practice_azure(twin)
     with twin.transaction():
         while left := twin.open_operations():
-            copy.cloud.operations.settle(left[0]["key"])
+            copy.cloud.operations.wait_until_idle(left[0]["key"])
     return copy
 
 

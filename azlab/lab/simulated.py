@@ -16,7 +16,7 @@ START = "start.az"
 """The az commands, beside the notebook, that build the cloud a lesson starts with."""
 
 
-class SimulatedPlace:
+class SimulatedBackend:
     """The practice cloud of one lesson."""
 
     mode = SIMULATED
@@ -28,7 +28,7 @@ class SimulatedPlace:
         self.notes = self.kept.notes
         app = practice_azure(self.kept.store)
         self.practice: App | None = app
-        self._furnish = app.furnish
+        self._seed = app.seed_cloud
         self.session = Session(Simulated(app), files.home, LEARNER)
         self.session.accounts = find_account
         self.outside = open_outside(self.session, files.shell, self.notes)
@@ -47,7 +47,7 @@ class SimulatedPlace:
         self.session.begin_anew()
         if self._start_has_changed or not self.kept.bring_back(self.kept.files.start):
             self.kept.build(self.lesson, self._build)
-        self._furnish()
+        self._seed()
         return "The cloud is back in the lesson's start state."
 
     def save(self, name: str) -> str:
@@ -56,7 +56,7 @@ class SimulatedPlace:
     def restore(self, name: str) -> str:
         """Bring a kept copy back: even `az vm generalize` is undone by it."""
         said = self.kept.restore(name)
-        self._furnish()
+        self._seed()
         return said
 
     def cleanup(self, confirm: bool) -> str:
@@ -78,7 +78,7 @@ class SimulatedPlace:
         return bool(self.kept.store.fact("start") != self._commands)
 
     def _build(self) -> None:
-        self._furnish()
+        self._seed()
         statements = script.parse(self._commands, prefix_needed=True)
         for result in script.run(statements, self.session.run, {}, self.session.environment):
             if result.exit_code:
@@ -91,4 +91,4 @@ class SimulatedPlace:
             self.kept.store.set_fact("start", self._commands)
 
 
-place = SimulatedPlace
+backend = SimulatedBackend

@@ -38,8 +38,8 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep(place: Path) -> None:
-    for folder in place.glob(f"{PREFIX}*"):
+def _sweep(parent: Path) -> None:
+    for folder in parent.glob(f"{PREFIX}*"):
         with suppress(OSError):
             if folder.is_dir() and _is_ours(folder) and _is_left_behind(folder / MARK):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -19,7 +19,7 @@ from typing import Any
 
 from azlab import data
 from azlab.arm.errors import Forbidden
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Request
 from azlab.live import LiveError, prices
@@ -128,15 +128,15 @@ class Ceiling:
             raise CourseCeilingReached(sentence, "cores")
 
     def _check_disks(self, resource: Json) -> None:
-        profile = dig(resource, "properties.storageProfile") or {}
+        profile = get_at(resource, "properties.storageProfile") or {}
         disks = [profile.get("osDisk") or {}, *(profile.get("dataDisks") or [])]
-        for gib in (dig(resource, "properties.diskSizeGB"), *(one.get("diskSizeGB") for one in disks)):
+        for gib in (get_at(resource, "properties.diskSizeGB"), *(one.get("diskSizeGB") for one in disks)):
             if isinstance(gib, int) and gib > self.limits.disk_gib:
                 sentence = f"A disk of {gib} GiB is larger than {self.limits.disk_gib} GiB."
                 raise CourseCeilingReached(sentence, "disk_gib")
 
     def _check_replicas(self, resource: Json) -> None:
-        profile = dig(resource, "properties.publishingProfile") or {}
+        profile = get_at(resource, "properties.publishingProfile") or {}
         each = profile.get("replicaCount") or 1
         count = sum(one.get("regionalReplicaCount") or each for one in profile.get("targetRegions") or [])
         if count > self.limits.replicas:
@@ -156,7 +156,7 @@ def _resources(request: Request, body: Json) -> Iterator[tuple[str, str, Json]]:
 
 
 def _of_template(group: str, deployment: Json) -> Iterator[tuple[str, str, Json]]:
-    resources = dig(deployment, "properties.template.resources") or []
+    resources = get_at(deployment, "properties.template.resources") or []
     given = _parameters(deployment)
     for resource in resources.values() if isinstance(resources, dict) else resources:
         kind = str(resource.get("type", ""))
@@ -164,15 +164,15 @@ def _of_template(group: str, deployment: Json) -> Iterator[tuple[str, str, Json]
             yield from _of_template(group, resource)
             continue
         document = _filled_in(resource, given)
-        count = dig(document, "copy.count", 1)
+        count = get_at(document, "copy.count", 1)
         for number in range(count if isinstance(count, int) else _uncounted(kind)):
             yield f"{group}/providers/{kind}/{document.get('name')}{number or ''}", kind.lower(), document
 
 
 def _parameters(deployment: Json) -> Json:
     """What a deployment gives to its template, or the template to itself."""
-    declared = dig(deployment, "properties.template.parameters") or {}
-    given = dig(deployment, "properties.parameters") or {}
+    declared = get_at(deployment, "properties.template.parameters") or {}
+    given = get_at(deployment, "properties.parameters") or {}
     values = {name: one.get("defaultValue") for name, one in declared.items() if isinstance(one, dict)}
     return {**values, **{name: one.get("value") for name, one in given.items() if isinstance(one, dict)}}
 
@@ -196,7 +196,7 @@ def _uncounted(kind: str) -> int:
 
 def _machines(id: str, kind: str, resource: Json, method: str) -> Machines | None:
     if kind == MACHINE:
-        size = dig(resource, "properties.hardwareProfile.vmSize")
+        size = get_at(resource, "properties.hardwareProfile.vmSize")
         return None if size is None and method == "PATCH" else Machines(id, str(size or data.DEFAULT_SIZE))
     if kind == SCALE_SET and isinstance(resource.get("sku"), dict):
         sku = resource["sku"]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json, Response
 from azlab.data.api_versions import api_version
 from azlab.live.inventory import LOCKS, RESOURCES, Choice, Inventory, find
@@ -117,12 +117,12 @@ class _Round:
         kind, version = row["type"].lower(), api_version(row["type"])
         if kind in ("microsoft.compute/disks", "microsoft.compute/snapshots"):
             document = self.manager.get(row["id"], version)
-            if dig(document, "properties.diskState") == "ActiveSAS":
+            if get_at(document, "properties.diskState") == "ActiveSAS":
                 with self._tried(row):
                     self.manager.post(f"{row['id']}/endGetAccess", version)
         if kind == "microsoft.compute/galleries":
             document = self.manager.get(row["id"], version)
-            if dig(document, "properties.sharingProfile.permissions") in ("Groups", "Community"):
+            if get_at(document, "properties.sharingProfile.permissions") in ("Groups", "Community"):
                 with self._tried(row):
                     self.manager.post(f"{row['id']}/share", version, {"operationType": "Reset"})
 
@@ -130,7 +130,7 @@ class _Round:
         """A deployment that still runs would go on making things."""
         path = f"{group['id']}/providers/Microsoft.Resources/deployments"
         for deployment in self.manager.list(path, RESOURCES):
-            if dig(deployment, "properties.provisioningState") in ("Running", "Accepted"):
+            if get_at(deployment, "properties.provisioningState") in ("Running", "Accepted"):
                 with self._tried(deployment):
                     self._cancel(deployment["id"])
 

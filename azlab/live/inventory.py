@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from azlab import data
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
 from azlab.data.api_versions import api_version
@@ -39,7 +39,7 @@ class Choice:
         """Whether it has the tags, wherever it lies."""
         if not are_ours(row.get("tags"), self.learner, self.lesson):
             return False
-        return not self.expired or str(dig(row, "tags.azlab-expires", "")) < now()
+        return not self.expired or str(get_at(row, "tags.azlab-expires", "")) < now()
 
 
 @dataclass
@@ -76,11 +76,11 @@ class Inventory:
 
 def find(manager: Manager, choice: Choice) -> Inventory:
     """What is there now."""
-    place = f"/subscriptions/{manager.subscription}"
-    everywhere = manager.list(f"{place}/resourcegroups", RESOURCES)
+    root = f"/subscriptions/{manager.subscription}"
+    everywhere = manager.list(f"{root}/resourcegroups", RESOURCES)
     groups = [row for row in everywhere if choice.takes(row)]
     foreign = [row for row in everywhere if not Choice().takes(row)]
-    rows = manager.list(f"{place}/resources", RESOURCES)
+    rows = manager.list(f"{root}/resources", RESOURCES)
     ours = [row for row in rows if choice.takes(row) and not _in_any(row, foreign)]
     keys = {row["id"].lower() for row in ours}
     others = [row for row in rows if row["id"].lower() not in keys]
@@ -91,14 +91,16 @@ def find(manager: Manager, choice: Choice) -> Inventory:
 
 def machines(manager: Manager, learner: str) -> list[Machines]:
     """The learner's VMs and scale sets, in any lesson; an instance of a scale set counts there."""
-    place = f"/subscriptions/{manager.subscription}/providers/Microsoft.Compute"
+    root = f"/subscriptions/{manager.subscription}/providers/Microsoft.Compute"
     found = []
-    for row in manager.list(f"{place}/virtualMachines", api_version(MACHINE)):
-        if are_ours(row.get("tags"), learner) and not dig(row, "properties.virtualMachineScaleSet"):
-            found.append(Machines(row["id"], str(dig(row, "properties.hardwareProfile.vmSize"))))
-    for row in _scale_sets(manager, place):
+    for row in manager.list(f"{root}/virtualMachines", api_version(MACHINE)):
+        if are_ours(row.get("tags"), learner) and not get_at(row, "properties.virtualMachineScaleSet"):
+            found.append(Machines(row["id"], str(get_at(row, "properties.hardwareProfile.vmSize"))))
+    for row in _scale_sets(manager, root):
         if are_ours(row.get("tags"), learner):
-            found.append(Machines(row["id"], str(dig(row, "sku.name")), int(dig(row, "sku.capacity") or 0)))
+            found.append(
+                Machines(row["id"], str(get_at(row, "sku.name")), int(get_at(row, "sku.capacity") or 0))
+            )
     return found
 
 
@@ -112,9 +114,9 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
-def _scale_sets(manager: Manager, place: str) -> list[Json]:
+def _scale_sets(manager: Manager, root: str) -> list[Json]:
     try:
-        return manager.list(f"{place}/virtualMachineScaleSets", api_version(SCALE_SET))
+        return manager.list(f"{root}/virtualMachineScaleSets", api_version(SCALE_SET))
     except ManagerError as error:
         if error.code == "NotImplemented":
             return []
@@ -128,12 +130,14 @@ def _price(manager: Manager, row: Json) -> float:
     if kind not in (MACHINE, SCALE_SET, "microsoft.compute/disks", "microsoft.compute/snapshots"):
         return 0.0
     document = manager.get(row["id"], api_version(kind)) or {}
-    gib = float(dig(document, "properties.diskSizeGB") or 0)
+    gib = float(get_at(document, "properties.diskSizeGB") or 0)
     if kind == MACHINE:
-        size = str(dig(document, "properties.hardwareProfile.vmSize"))
-        return _running(size, str(dig(document, "properties.storageProfile.osDisk.osType")))
+        size = str(get_at(document, "properties.hardwareProfile.vmSize"))
+        return _running(size, str(get_at(document, "properties.storageProfile.osDisk.osType")))
     if kind == SCALE_SET:
-        return int(dig(document, "sku.capacity") or 0) * _running(str(dig(document, "sku.name")), "Linux")
+        return int(get_at(document, "sku.capacity") or 0) * _running(
+            str(get_at(document, "sku.name")), "Linux"
+        )
     return prices.disk(gib) if kind.endswith("disks") else prices.copy(gib)
 
 

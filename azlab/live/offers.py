@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from azlab import data
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.live import prices
 from azlab.live.resource_manager import Manager
@@ -64,8 +64,8 @@ class Offers:
 
 def read_offers(manager: Manager, regions: Iterable[str]) -> Offers:
     """Ask the subscription for its regions, and for the sizes in some of them."""
-    place = f"/subscriptions/{manager.subscription}"
-    rows = manager.list(f"{place}/locations", LOCATIONS)
+    root = f"/subscriptions/{manager.subscription}"
+    rows = manager.list(f"{root}/locations", LOCATIONS)
     offers = Offers({row["name"]: row["displayName"] for row in rows})
     for region in regions:
         if region in offers.regions:
@@ -100,7 +100,7 @@ def free_cores(manager: Manager, region: str) -> str:
     """How much of the region's quota of vCPUs is free, in words; empty where Azure does not say."""
     path = f"/subscriptions/{manager.subscription}/providers/Microsoft.Compute/locations/{region}/usages"
     for row in manager.list(path, USAGES):
-        if dig(row, "name.value") == "cores":
+        if get_at(row, "name.value") == "cores":
             return f"{region} {row['limit'] - row['currentValue']} of {row['limit']}"
     return ""
 
@@ -113,9 +113,9 @@ def shortages(manager: Manager, region: str, sizes: Iterable[str]) -> list[str]:
     path = f"/subscriptions/{manager.subscription}/providers/Microsoft.Compute/locations/{region}/usages"
     said = []
     for row in manager.list(path, USAGES):
-        name, free = str(dig(row, "name.value")).lower(), row["limit"] - row["currentValue"]
+        name, free = str(get_at(row, "name.value")).lower(), row["limit"] - row["currentValue"]
         if needed[name] > free:
-            text = dig(row, "name.localizedValue", name)
+            text = get_at(row, "name.localizedValue", name)
             said.append(f"too small: {text} in {region} has {free} free, and the start needs {needed[name]}")
     return said
 

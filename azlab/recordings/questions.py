@@ -33,11 +33,11 @@ class Question:
         body = {"commandId": self.command, "script": list(self.script), "parameters": []}
         url = f"{self.machine}/runCommand?api-version={VERSION}"
         answer = send(Request("POST", url, {"content-type": "application/json"}, json.dumps(body).encode()))
-        place = answer.headers.get("location", "").removeprefix(HOST)
+        address = answer.headers.get("location", "").removeprefix(HOST)
         for _ in range(MOST):
             if answer.status != 202:
                 break
-            answer = send(Request("GET", place))
+            answer = send(Request("GET", address))
         return answer
 
 

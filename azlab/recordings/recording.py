@@ -178,8 +178,8 @@ def _request(request: Request) -> Json:
 def _request_of(written: Json) -> Request:
     method, url = next((name, one) for name, one in written.items() if name not in ("by", "as", "body"))
     _, *words = written["by"].split(" ")
-    place = next((number for number, word in enumerate(words) if word.startswith("-")), len(words))
-    headers = {"commandname": " ".join(words[:place]), "parametersetname": " ".join(words[place:])}
+    split = next((number for number, word in enumerate(words) if word.startswith("-")), len(words))
+    headers = {"commandname": " ".join(words[:split]), "parametersetname": " ".join(words[split:])}
     headers |= {ASKER: written["as"]} if "as" in written else {}
     return Request(method, url, headers, _bytes(written.get("body")))
 

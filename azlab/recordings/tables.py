@@ -72,10 +72,10 @@ def _tree(leaves: dict[tuple[str, ...], Any]) -> Any:
     tree: dict[str, Any] = {}
     for path, value in leaves.items():
         *way, last = path
-        place = tree
+        node = tree
         for name in way:
-            place = place.setdefault(name, {})
-        place[last] = value
+            node = node.setdefault(name, {})
+        node[last] = value
     return tree
 
 

@@ -42,12 +42,12 @@ def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], l
         if one.number not in made and other & set(one.step.changes.pages)
     ]
     requests = [step.request for step in left if step.request]
-    said = list(dict.fromkeys(f"az {one.command} ({_place(one)})" for one in requests))
+    said = list(dict.fromkeys(f"az {one.command} ({_target(one)})" for one in requests))
     before = f"there it came after {'; '.join(said[-SEVERAL:])}" if said else "there it came earlier"
     request = best.step.request
     assert request is not None
     what = (
-        f"'az {request.command}' for {_place(request)} was recorded in another state of the cloud than this"
+        f"'az {request.command}' for {_target(request)} was recorded in another state of the cloud than this"
     )
     return BadRequest(CODE, f"{what}: {before}. {_way_on(lesson)}")
 
@@ -55,11 +55,11 @@ def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], l
 def described(step: Step) -> str:
     """A step as a learner would name it: the command and what it was for."""
     assert step.request is not None
-    return f"{_command(step.request)} ({_place(step.request)})"
+    return f"{_command(step.request)} ({_target(step.request)})"
 
 
 def _said(request: Request) -> str:
-    asked = f"{request.method} {_place(request)}"
+    asked = f"{request.method} {_target(request)}"
     return asked if request.command == NO_COMMAND else f"'{_command(request)}', {asked}"
 
 
@@ -70,7 +70,7 @@ def _command(request: Request) -> str:
     )
 
 
-def _place(request: Request) -> str:
+def _target(request: Request) -> str:
     """`virtualMachines 'web' in 'rg-web'`, or the path."""
     head, _, last = request.path.rstrip("/").rpartition("/")
     id, action = parse_id(request.path), ""

@@ -68,11 +68,11 @@ class Declarations:
 
     def _each(self, resources: Any, path: Path, parent: Declaration | None) -> Iterator[Declaration]:
         entries = resources.items() if isinstance(resources, Mapping) else enumerate(resources)
-        for place, source in entries:
-            symbol = place if isinstance(place, str) else None
-            for declaration in self._unrolled(source, (*path, place), parent, symbol):
+        for index, source in entries:
+            symbol = index if isinstance(index, str) else None
+            for declaration in self._unrolled(source, (*path, index), parent, symbol):
                 yield declaration
-                yield from self._each(source.get("resources") or [], (*path, place, "resources"), declaration)
+                yield from self._each(source.get("resources") or [], (*path, index, "resources"), declaration)
 
     def _unrolled(
         self, source: Any, path: Path, parent: Declaration | None, symbol: str | None
@@ -150,18 +150,18 @@ class Declarations:
         try:
             return read()
         except ExpressionError as error:
-            place = column(self._template, path)
-            subject = f"template resource '{source.get('name')}' at line '1' and column '{place}'"
-            raise misplaced(subject, error, place, dotted(path)) from error
+            index = column(self._template, path)
+            subject = f"template resource '{source.get('name')}' at line '1' and column '{index}'"
+            raise misplaced(subject, error, index, dotted(path)) from error
 
     def placed(self, one: Declaration, read: Callable[[], Any]) -> Any:
         """`read()`, its errors placed at the declaration `one`."""
         return self._placed(one.source, one.path, read)
 
     def _refusal(self, path: Path, subject: str, reason: str) -> TemplateError:
-        place = column(self._template, path)
-        where = f"The {subject} at line '1' and column '{place}'"
-        return invalid(f"{where} {reason} {RESOURCES_LINK}", place, dotted(path))
+        index = column(self._template, path)
+        where = f"The {subject} at line '1' and column '{index}'"
+        return invalid(f"{where} {reason} {RESOURCES_LINK}", index, dotted(path))
 
 
 def _id(scope: str, kind: str, name: str) -> str:

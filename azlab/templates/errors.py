@@ -82,7 +82,7 @@ def malformed(name: str, path: str, column: int) -> TemplateError:
 
 
 def _violation(message: str, column: int = 0, path: str = "") -> TemplateError:
-    place = {"lineNumber": 1 if column else 0, "linePosition": column, "path": path}
+    info = {"lineNumber": 1 if column else 0, "linePosition": column, "path": path}
     return TemplateError(
-        "InvalidTemplate", message, additional_info=({"type": "TemplateViolation", "info": place},)
+        "InvalidTemplate", message, additional_info=({"type": "TemplateViolation", "info": info},)
     )

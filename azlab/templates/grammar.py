@@ -69,7 +69,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tokens = _tokens(text)
-        self._place = 0
+        self._index = 0
         self._depth = 0
 
     def whole(self) -> Node:
@@ -81,8 +81,8 @@ class _Parser:
         self._deeper()
         started = self._depth
         node = self._primary()
-        while (mark := self._tokens[self._place][1]) in (".", ".?", "[", "[?"):
-            self._place += 1
+        while (mark := self._tokens[self._index][1]) in (".", ".?", "[", "[?"):
+            self._index += 1
             self._deeper()
             node = Access(node, self._key(mark), mark.endswith("?"))
         self._depth = started - 1
@@ -96,36 +96,36 @@ class _Parser:
         return key
 
     def _primary(self) -> Node:
-        sort, text = self._tokens[self._place]
+        sort, text = self._tokens[self._index]
         if sort == "String":
-            self._place += 1
+            self._index += 1
             return Literal(text[1:-1].replace("''", "'"))
         if sort == "Integer":
-            self._place += 1
+            self._index += 1
             return Literal(_integer(text))
         return self._call()
 
     def _call(self) -> Node:
         name = self._expect("Identifier")
-        if self._tokens[self._place][1] == ".":
-            self._place += 1
+        if self._tokens[self._index][1] == ".":
+            self._index += 1
             name += "." + self._expect("Identifier")
         self._expect("LeftParenthesis")
         arguments: list[Node] = []
-        while self._tokens[self._place][0] != "RightParenthesis" or arguments:
+        while self._tokens[self._index][0] != "RightParenthesis" or arguments:
             arguments.append(self._expression())
-            if self._tokens[self._place][0] != "Comma":
+            if self._tokens[self._index][0] != "Comma":
                 break
-            self._place += 1
+            self._index += 1
         self._expect("RightParenthesis")
         return Call(name, tuple(arguments))
 
     def _expect(self, sort: str) -> str:
-        actual, text = self._tokens[self._place]
+        actual, text = self._tokens[self._index]
         if actual != sort:
             reason = f"expected token '{sort}' and actual '{actual}'"
             raise GrammarError(f"Unable to parse language expression '{self._text}': {reason}.")
-        self._place += 1
+        self._index += 1
         return text
 
     def _deeper(self) -> None:
@@ -138,15 +138,15 @@ class _Parser:
 
 def _tokens(text: str) -> list[tuple[str, str]]:
     tokens = []
-    place = 0
+    index = 0
     end = len(text.rstrip())
-    while place < end:
-        match = _TOKEN.match(text, place)
+    while index < end:
+        match = _TOKEN.match(text, index)
         if match is None:
-            raise _unexpected(text, place)
+            raise _unexpected(text, index)
         token = match.group().lstrip()
         tokens.append((_MARKS.get(token) or str(match.lastgroup), token))
-        place = match.end()
+        index = match.end()
     return [*tokens, ("EndOfData", "")]
 
 
@@ -157,7 +157,7 @@ def _integer(text: str) -> int:
     return number
 
 
-def _unexpected(text: str, place: int) -> GrammarError:
-    place += len(text[place:]) - len(text[place:].lstrip())
-    reason = f"the string character '{text[place]}' at position '{place}' is not expected"
+def _unexpected(text: str, index: int) -> GrammarError:
+    index += len(text[index:]) - len(text[index:].lstrip())
+    reason = f"the string character '{text[index]}' at position '{index}' is not expected"
     return GrammarError(f"The language expression '{text}' is not valid: {reason}.")

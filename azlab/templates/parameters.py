@@ -107,16 +107,16 @@ class Parameters:
         try:
             return expand(default, self._context)
         except ExpressionError as error:
-            raise misplaced(f"template parameter '{name}'", error, *self._place(name)) from error
+            raise misplaced(f"template parameter '{name}'", error, *self._position(name)) from error
 
     def _require(self, name: str) -> None:
         if self._declared[name].get("nullable") is True:
             return
-        place, path = self._place(name)
+        column, path = self._position(name)
         raise invalid(
-            f"The value for the template parameter '{name}' at line '1' and column '{place}' is not "
+            f"The value for the template parameter '{name}' at line '1' and column '{column}' is not "
             f"provided. {PARAMETER_FILE_LINK}",
-            place,
+            column,
             path,
         )
 
@@ -126,19 +126,19 @@ class Parameters:
             raise invalid(
                 f"Template parameter JToken type is not valid. Expected '{expected}'. "
                 f"Actual '{kind(value)}'. {PARAMETER_FILE_LINK}",
-                *self._place(name),
+                *self._position(name),
             )
         reason = _refusal(declared, value)
         if reason:
-            place, path = self._place(name)
+            column, path = self._position(name)
             raise invalid(
-                f"The provided value for the template parameter '{name}' at line '1' and column '{place}' "
+                f"The provided value for the template parameter '{name}' at line '1' and column '{column}' "
                 f"is not valid. {reason} {PARAMETERS_LINK}",
-                place,
+                column,
                 path,
             )
 
-    def _place(self, name: str) -> tuple[int, str]:
+    def _position(self, name: str) -> tuple[int, str]:
         path = ("parameters", name)
         return column(self._template, path), dotted(path)
 

@@ -157,8 +157,8 @@ def _waits(
 
 def _step(template: Mapping[str, Any], one: Declaration, waits: Sequence[Declaration], content: Any) -> Step:
     depends_on = tuple(other.id for other in waits)
-    place = partial(column, template, one.path)
-    return Step(one.id, one.type, one.name, one.api_version, depends_on, content, place)
+    position = partial(column, template, one.path)
+    return Step(one.id, one.type, one.name, one.api_version, depends_on, content, position)
 
 
 def _echo(one: Declaration, waits: Sequence[Declaration]) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from typing import Any
 
 def column(template: Mapping[str, Any], path: Sequence[str | int]) -> int:
     """The column at which the value at `path` starts, in the template written on one line."""
-    place = 1
+    column = 1
     value: Any = template
     for step in path:
-        place += _before(value, step)
+        column += _before(value, step)
         value = value[step]
-    return place
+    return column
 
 
 def _before(value: Any, step: str | int) -> int:

@@ -18,16 +18,16 @@ def check(template: Mapping[str, Any]) -> None:
     for section in ("parameters", "outputs"):
         for name in template.get(section) or ():
             _typed(template[section], name, (Mapping,), f".{section}")
-    for place, group in enumerate(template.get("functions") or ()):
-        _typed({"": group}, "", (Mapping,), f".functions[{place}]")
-        _typed(group, "members", (Mapping,), f".functions[{place}]")
+    for index, group in enumerate(template.get("functions") or ()):
+        _typed({"": group}, "", (Mapping,), f".functions[{index}]")
+        _typed(group, "members", (Mapping,), f".functions[{index}]")
 
 
-def _typed(holder: Mapping[str, Any], name: str, types: tuple[type, ...], place: str = "") -> None:
+def _typed(holder: Mapping[str, Any], name: str, types: tuple[type, ...], index: str = "") -> None:
     value = holder.get(name)
-    if (value is None and not place) or isinstance(value, types):
+    if (value is None and not index) or isinstance(value, types):
         return
-    path = ".".join(part for part in (f"properties.template{place}", name) if part)
+    path = ".".join(part for part in (f"properties.template{index}", name) if part)
     reason = f"Unexpected value. Path '{path}'."
     text = f"The request content was invalid and could not be deserialized: '{reason}'."
     raise TemplateError("InvalidRequestContent", text)

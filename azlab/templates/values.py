@@ -77,8 +77,8 @@ def property_name(target: Mapping[str, Any], name: str) -> str | None:
 
 def camel(name: str) -> str:
     """`name` as ARM echoes a parameter or an output: 'CrossRg' becomes 'crossRg'."""
-    for place, letter in enumerate(name):
-        following = name[place + 1 : place + 2]
-        if not letter.isupper() or (place > 0 and following and not following.isupper()):
-            return name[:place].lower() + name[place:]
+    for index, letter in enumerate(name):
+        following = name[index + 1 : index + 2]
+        if not letter.isupper() or (index > 0 and following and not following.isupper()):
+            return name[:index].lower() + name[index:]
     return name.lower()

@@ -22,7 +22,7 @@ from urllib3 import HTTPResponse
 from azlab.arm.messages import Request, Response
 from azlab.transports import Transport
 
-PLACES = (
+HOSTS = (
     "management.azure.com/",
     "azcliprod.blob.core.windows.net/cli/vm/",  # the alias list; the CLI's update check lives beside it
     "graph.microsoft.com/",
@@ -62,7 +62,7 @@ class Diversion(HTTPAdapter):
 
 def answers_for(host: str, path: str = "/") -> bool:
     """Whether the practice Azure answers for this address."""
-    return f"{host}{path}".startswith(PLACES) or host.endswith(ENDINGS)
+    return f"{host}{path}".startswith(HOSTS) or host.endswith(ENDINGS)
 
 
 @contextmanager

@@ -56,8 +56,8 @@ class Comparison:
 
 def compare_machines(cloud: Cloud, group: str, names: Sequence[str]) -> Comparison:
     """Ask each VM of a group who it is, with run-command; a VM that is off has `not known`."""
-    place = f"/subscriptions/{cloud.subscription}/resourceGroups/{group}/{MACHINES}"
-    ids = [f"{place}/{name}" for name in names]
+    scope = f"/subscriptions/{cloud.subscription}/resourceGroups/{group}/{MACHINES}"
+    ids = [f"{scope}/{name}" for name in names]
     machines = [cloud.get(id) for id in ids]
     systems = [at(one, "properties.storageProfile.osDisk.osType", "Linux") if one else "" for one in machines]
     marks = list(dict.fromkeys(mark for system in systems for mark in QUESTIONS.get(system, ())))

@@ -8,10 +8,10 @@ from azlab.widgets.things import Thing
 
 def network(cloud: Cloud, group: str) -> Iterator[Thing]:
     """What a group has of a network; network interfaces are left out."""
-    place = f"{group}/providers/Microsoft.Network"
-    yield from (_plain(one, "virtual network") for one in cloud.list(f"{place}/virtualNetworks"))
-    yield from (_address(one) for one in cloud.list(f"{place}/publicIPAddresses"))
-    yield from (_load_balancer(one) for one in cloud.list(f"{place}/loadBalancers"))
+    scope = f"{group}/providers/Microsoft.Network"
+    yield from (_plain(one, "virtual network") for one in cloud.list(f"{scope}/virtualNetworks"))
+    yield from (_address(one) for one in cloud.list(f"{scope}/publicIPAddresses"))
+    yield from (_load_balancer(one) for one in cloud.list(f"{scope}/loadBalancers"))
 
 
 def balancers_of(scale_set: Json) -> list[str]:

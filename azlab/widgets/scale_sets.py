@@ -22,8 +22,8 @@ def instances(cloud: Cloud, document: Json) -> list[Json]:
         return cloud.list(f"{id}/virtualMachines", expand="instanceView")
     # The only filter that this list takes, and without it it takes no `$expand`.
     wanted = f"'virtualMachineScaleSet/id' eq '{id}'"
-    place = f"{group}/providers/Microsoft.Compute/virtualMachines"
-    return [one for one in cloud.list(place, "instanceView", wanted) if owner(one) == id.casefold()]
+    scope = f"{group}/providers/Microsoft.Compute/virtualMachines"
+    return [one for one in cloud.list(scope, "instanceView", wanted) if owner(one) == id.casefold()]
 
 
 def owner(machine: Json) -> str:

@@ -45,20 +45,20 @@ def _scene(cloud: Cloud, group: Json, with_network: bool, subscription: str) -> 
 
 
 def _things(cloud: Cloud, group: Json, with_network: bool) -> Iterator[Thing]:
-    place = f"{group['id']}/providers/Microsoft.Compute"
-    scale_sets = cloud.list(f"{place}/virtualMachineScaleSets")
+    scope = f"{group['id']}/providers/Microsoft.Compute"
+    scale_sets = cloud.list(f"{scope}/virtualMachineScaleSets")
     owners = {one["id"].casefold() for one in scale_sets}
-    listed = [one for one in cloud.list(f"{place}/virtualMachines") if owner(one) not in owners]
-    disks = cloud.list(f"{place}/disks")
+    listed = [one for one in cloud.list(f"{scope}/virtualMachines") if owner(one) not in owners]
+    disks = cloud.list(f"{scope}/disks")
     machines = [(cloud.get(one["id"], "instanceView") or one) for one in listed]
     yield from _gathered([_placed(machine(one), one, group) for one in machines])
     for one in scale_sets:
         yield _placed(_behind(scale_set(cloud, one), one if with_network else {}), one, group)
-    yield from (_placed(gallery(cloud, one), one, group) for one in cloud.list(f"{place}/galleries"))
-    copies = [(image(one), one) for one in cloud.list(f"{place}/images")]
+    yield from (_placed(gallery(cloud, one), one, group) for one in cloud.list(f"{scope}/galleries"))
+    copies = [(image(one), one) for one in cloud.list(f"{scope}/images")]
     # The disks of a machine are drawn as part of it.
     copies += [(volume(one, "disk"), one) for one in disks if not one.get("managedBy")]
-    copies += [(volume(one, "snapshot"), one) for one in cloud.list(f"{place}/snapshots")]
+    copies += [(volume(one, "snapshot"), one) for one in cloud.list(f"{scope}/snapshots")]
     inside = {disk["id"].casefold(): disk["managedBy"] for disk in disks if disk.get("managedBy")}
     yield from (_with_owners(_placed(thing, one, group), inside) for thing, one in copies)
     if with_network:
@@ -67,10 +67,10 @@ def _things(cloud: Cloud, group: Json, with_network: bool) -> Iterator[Thing]:
 
 def _placed(thing: Thing, document: Json, group: Json) -> Thing:
     """With its region, where that is not its group's."""
-    place = document.get("location", "")
-    if not place or place == group.get("location"):
+    scope = document.get("location", "")
+    if not scope or scope == group.get("location"):
         return thing
-    return replace(thing, facts=(f"in {place}", *thing.facts))
+    return replace(thing, facts=(f"in {scope}", *thing.facts))
 
 
 def _behind(thing: Thing, document: Json) -> Thing:

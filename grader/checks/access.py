@@ -72,8 +72,8 @@ class Access(Subject):
         """A role and where; a subscription by its name."""
         known = {str(one["id"]): one.get("displayName") for one in self.cloud.list("/subscriptions")}
         subscription = next((name for id, name in known.items() if same(id, scope)), None)
-        place = f"the subscription '{subscription}'" if subscription else f"'{last_name(scope)}'"
-        return f"{role} on {place}"
+        scope_name = f"the subscription '{subscription}'" if subscription else f"'{last_name(scope)}'"
+        return f"{role} on {scope_name}"
 
     @claim(lambda role, on: f"holds the role {role} on {_named(on)}")
     def has_role(self, role: str, on: Scope) -> str | None:

@@ -113,10 +113,10 @@ class Commands(Subject):
     def were_run_in_order(self, for_vm: str | None = None) -> str | None:
         """Which step makes the next one possible? Each must succeed before the next begins."""
         rows = list(self._journal.rows)
-        for place, command in enumerate(self.commands):
+        for index, command in enumerate(self.commands):
             step = next((row for row in self._worked(command, for_vm) if row in rows), None)
             if step is None:
-                before = f" after `{self.commands[place - 1]}`" if place else ""
+                before = f" after `{self.commands[index - 1]}`" if index else ""
                 return f"`{command}` did not succeed{before}"
             rows = rows[rows.index(step) + 1 :]
         return None

@@ -73,10 +73,10 @@ def same_items(given: Any, wanted: Any) -> bool:
         return False
     left = list(wanted)
     for item in given:
-        place = next((place for place, other in enumerate(left) if same(item, other)), None)
-        if place is None:
+        index = next((index for index, other in enumerate(left) if same(item, other)), None)
+        if index is None:
             return False
-        del left[place]
+        del left[index]
     return True
 
 

@@ -86,14 +86,14 @@ class Part(Resource):
 
     level = ""
     """Its name in an id: `.../galleries/shop/{level}/web`."""
-    place = ""
+    preposition = ""
     """How a sentence says whose part it is."""
     end_of_life = ""
 
     def __init__(self, name: str, parent: Resource) -> None:
         super().__init__(name, parent.group)
         self.parent = parent
-        self.label = f"{self.kind} '{name}' {self.place} '{parent.name}'"
+        self.label = f"{self.kind} '{name}' {self.preposition} '{parent.name}'"
 
     @property
     def id(self) -> str:
@@ -113,7 +113,7 @@ class Part(Resource):
 
 
 class Definition(Part):
-    kind, level, place = "definition", "images", "in gallery"
+    kind, level, preposition = "definition", "images", "in gallery"
     end_of_life = "properties.endOfLifeDate"
 
     def version(self, name: str) -> "Version":
@@ -160,7 +160,7 @@ class Definition(Part):
 
 
 class Version(Part):
-    kind, level, place = "version", "versions", "of"
+    kind, level, preposition = "version", "versions", "of"
     expand = "ReplicationStatus"
     end_of_life = f"{PROFILE}.endOfLifeDate"
 

@@ -42,8 +42,8 @@ class Resource(Subject):
 
     @property
     def missing(self) -> str | None:
-        place = f" of '{self.subscription}'" if self.subscription else ""
-        absent = f"{self.label} in group '{self.group}'{place} does not exist yet"
+        suffix = f" of '{self.subscription}'" if self.subscription else ""
+        absent = f"{self.label} in group '{self.group}'{suffix} does not exist yet"
         return absent if self.document is None else None
 
     def value(self, path: str) -> Any:

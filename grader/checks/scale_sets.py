@@ -73,9 +73,9 @@ class ScaleSet(Resource):
     def was_created_from(self, image: str) -> str | None:
         """What does the model's `imageReference` say in `az vmss show`?"""
         reference = self.value(f"{MODEL}.storageProfile.imageReference")
-        place = str(self.value("location"))
+        location = str(self.value("location"))
         found = f"its model names {reference_in_words(reference)}"
-        return None if is_reference_to(reference, image, self.cloud, place) else found
+        return None if is_reference_to(reference, image, self.cloud, location) else found
 
     @claim("makes new instances of version {version}")
     def makes_instances_of_version(self, version: str) -> str | None:
@@ -91,10 +91,10 @@ class ScaleSet(Resource):
     @claim("has instances that all come from '{image}'")
     def every_instance_was_created_from(self, image: str) -> str | None:
         """A new model is not yet a new machine. What brings instances to the model?"""
-        place = str(self.value("location"))
+        location = str(self.value("location"))
 
         def fits(one: Json) -> bool:
-            return is_reference_to(value_at(one, REFERENCE), image, self.cloud, place)
+            return is_reference_to(value_at(one, REFERENCE), image, self.cloud, location)
 
         return self._all(fits, "come from something else")
 

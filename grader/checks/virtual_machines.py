@@ -88,9 +88,9 @@ class VirtualMachine(Inside):
         `imageReference` in `az vm show` tells what Azure understood.
         """
         reference = self.value("properties.storageProfile.imageReference")
-        place = str(self.value("location"))
+        location = str(self.value("location"))
         found = f"it was created from {reference_in_words(reference)}"
-        return None if is_reference_to(reference, image, self.cloud, place) else found
+        return None if is_reference_to(reference, image, self.cloud, location) else found
 
     @claim("runs version {version}")
     def runs_version(self, version: str) -> str | None:

@@ -193,6 +193,6 @@ def test_the_journal_says_who_asked(cloud):
 
 
 def test_first_roles_are_given_once(cloud):
-    cloud.furnish()
+    cloud.seed_cloud()
     found = cloud.cloud.resources("Microsoft.Authorization/roleAssignments")
     assert len(found) == 3

@@ -95,7 +95,7 @@ def test_waiting_settles_everything_on_a_resource(operations):
     start(operations, "one", 30)
     start(operations, "two", 60)
     assert operations.is_busy(ID.key)
-    operations.settle(ID.key)
+    operations.wait_until_idle(ID.key)
     assert not operations.is_busy(ID.key)
     assert operations.ask("two")["status"] == "Succeeded"
 

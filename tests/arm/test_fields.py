@@ -9,15 +9,15 @@ from azlab.arm.fields import (
     Field,
     add_defaults,
     check_fields,
-    dig,
+    delete_at,
+    get_at,
     keep_fixed,
     keep_read_only,
     merged,
-    plant,
     read_numbers,
+    set_at,
     spell,
     spell_names,
-    uproot,
     values_at,
     without_nulls,
 )
@@ -38,12 +38,12 @@ def refusal(fields, document):
 
 def test_planting_digging_and_uprooting_agree():
     document = {}
-    plant(document, "a.b.c", 1)
+    set_at(document, "a.b.c", 1)
     assert document == {"a": {"b": {"c": 1}}}
-    assert dig(document, "a.b.c") == 1
-    assert dig(document, "a.x.c", "none") == "none"
-    uproot(document, "a.b.c")
-    uproot(document, "a.b.missing")
+    assert get_at(document, "a.b.c") == 1
+    assert get_at(document, "a.x.c", "none") == "none"
+    delete_at(document, "a.b.c")
+    delete_at(document, "a.b.missing")
     assert document == {"a": {"b": {}}}
 
 

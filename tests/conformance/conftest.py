@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 
 
 def every_resource_has_its_place(store):
@@ -51,14 +51,14 @@ def every_vm_has_its_disks_and_interfaces(store):
         for entry in vm.properties["networkProfile"]["networkInterfaces"]:
             nic = store.get(entry["id"])
             assert nic is not None, f"{vm.id} has lost {entry}"
-            assert dig(nic.properties, "virtualMachine.id") == vm.id.text
+            assert get_at(nic.properties, "virtualMachine.id") == vm.id.text
 
 
 def nothing_belongs_to_a_vm_that_is_gone(store):
     for kind, path in (("disks", "managedBy"), ("networkInterfaces", "properties.virtualMachine.id")):
         for space in ("Microsoft.Compute", "Microsoft.Network"):
             for resource in store.resources(f"{space}/{kind}"):
-                owner = dig(resource.document, path)
+                owner = get_at(resource.document, path)
                 assert owner is None or store.get(owner), f"{resource.id} belongs to nobody"
 
 

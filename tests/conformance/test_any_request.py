@@ -368,5 +368,5 @@ def test_a_whole_life_keeps_the_cloud_whole(furnished, invariants):
         invariants(store)
         follow(app, response)
         invariants(store)
-    app.cloud.operations.settle(GROUP.lower())
+    app.cloud.operations.wait_until_idle(GROUP.lower())
     assert [one for one in store.resources() if one.id.group] == []

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from tests.conformance.conftest import INVARIANTS
 from tests.conformance.walking import (
     PLATFORM,
@@ -50,11 +50,11 @@ class Walk(RuleBasedStateMachine):
     """Every step is what a client may ask; what Azure refuses is refused, and the laws hold all the time."""
 
     @initialize()
-    def furnish(self) -> None:
+    def seed_cloud(self) -> None:
         self.walker = Walker()
         self.made_in: dict[str, str] = {}
         for group, location in GROUPS.items():
-            self.walker.furnish(group, location)
+            self.walker.seed_cloud(group, location)
         self.walker.ask("PUT", GALLERY, {"location": "westeurope"})
         body = {"location": "westeurope", "properties": {**DEFINITION, "identifier": IDENTITY}}
         self.walker.ask("PUT", f"{GALLERY}/images/web", body)
@@ -172,19 +172,19 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: sum(self.walker.answered.values()) > 40)
     @rule(group=groups)
     def delete_a_group(self, group: str) -> None:
-        self.walker.settle()
+        self.walker.wait_until_idle()
         before = {one.id.key: one for one in self.walker.store.resources()}
         id = f"{SUBSCRIPTION}/resourceGroups/{group}".lower()
         response = self.walker.ask("DELETE", id)
-        self.walker.settle()
+        self.walker.wait_until_idle()
         left = {one.id.key for one in self.walker.store.resources()}
         inside = {key for key in before if key == id or key.startswith(f"{id}/")}
         assert left == (set(before) - inside if response.status < 400 else set(before))
-        self.walker.furnish(group, GROUPS[group])
+        self.walker.seed_cloud(group, GROUPS[group])
 
     @rule()
     def wait(self) -> None:
-        self.walker.settle()
+        self.walker.wait_until_idle()
 
     # --- the laws
 
@@ -200,7 +200,7 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def no_image_is_without_an_os_disk(self) -> None:
         for image in self.walker.store.resources("Microsoft.Compute/images"):
-            assert dig(image.properties, "storageProfile.osDisk.osType") == "Linux", image.id
+            assert get_at(image.properties, "storageProfile.osDisk.osType") == "Linux", image.id
             assert image.interior["machine"]["files"], image.id
         for version in self.walker.store.resources("Microsoft.Compute/galleries/images/versions"):
             assert version.interior["machine"]["files"], version.id

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from azlab.arm.app import App
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Request, Response
 from azlab.arm.store import Resource, Store
 from azlab.providers import SUBSCRIPTIONS, practice_azure
@@ -86,7 +86,7 @@ class Walker:
             if answer is None or answer.status == 404 or (answer.status == 200 and not _goes_on(answer)):
                 return
 
-    def furnish(self, group: str, location: str) -> None:
+    def seed_cloud(self, group: str, location: str) -> None:
         """A group with a network."""
         self.ask("PUT", f"{SUBSCRIPTION}/resourceGroups/{group}", {"location": location})
         space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
@@ -94,11 +94,11 @@ class Walker:
         network = subnet(group).rpartition("/subnets")[0]
         self.ask("PUT", network, {"location": location, "properties": space})
 
-    def settle(self) -> None:
+    def wait_until_idle(self) -> None:
         """Let everything in progress end."""
         with self.store.transaction():
             for operation in self.store.open_operations():
-                self.app.cloud.operations.settle(operation["key"])
+                self.app.cloud.operations.wait_until_idle(operation["key"])
 
     def ids(self, kind: str) -> list[str]:
         """Ids of everything of a kind, e.g. `disks`."""
@@ -113,7 +113,7 @@ class Walker:
         """Ids of the VMs that say they belong to a scale set: the instances of a flexible one."""
         vms = self.store.resources("Microsoft.Compute/virtualMachines")
         vms = [one for one in vms if one.properties["provisioningState"] != "Deleting"]
-        owners = {one.id.text: str(dig(one.properties, "virtualMachineScaleSet.id", "")) for one in vms}
+        owners = {one.id.text: str(get_at(one.properties, "virtualMachineScaleSet.id", "")) for one in vms}
         return [id for id, owner in owners.items() if owner.lower() == scale_set.lower()]
 
     def look_at_snapshots(self) -> None:

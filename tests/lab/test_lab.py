@@ -275,9 +275,9 @@ def test_time_passes_forward_and_for_a_week_at_most(folder: Path, hours: float, 
 
 def test_only_the_practice_azure_lets_time_pass(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lab.start("x")
-    place = lab._current().place
-    monkeypatch.setattr(place, "practice", None)
-    monkeypatch.setattr(place, "mode", "live")
+    backend = lab._current().backend
+    monkeypatch.setattr(backend, "practice", None)
+    monkeypatch.setattr(backend, "mode", "live")
     assert "letting time pass is possible only in the practice Azure" in repr(lab.let_pass(hours=1))
 
 
@@ -292,9 +292,9 @@ def test_a_size_is_scarce_until_that_ends(folder: Path) -> None:
 
 def test_only_the_practice_azure_makes_a_size_scarce(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lab.start("x")
-    place = lab._current().place
-    monkeypatch.setattr(place, "practice", None)
-    monkeypatch.setattr(place, "mode", "live")
+    backend = lab._current().backend
+    monkeypatch.setattr(backend, "practice", None)
+    monkeypatch.setattr(backend, "mode", "live")
     said = repr(lab.scarcity("Standard_D2s_v5", "westeurope", "AllocationFailed"))
     assert "making a size scarce is possible only in the practice Azure" in said
 
@@ -303,5 +303,5 @@ def test_a_load_is_for_a_scale_set_that_is_there(folder: Path, monkeypatch: pyte
     lab.start("x")
     with pytest.raises(lab.LabError, match="There is no scale set"):
         lab.load("web", group="rg", percent=85)
-    monkeypatch.setattr(lab._current().place, "practice", None)
+    monkeypatch.setattr(lab._current().backend, "practice", None)
     assert "possible only in the practice Azure" in repr(lab.load("web", group="rg", percent=85))

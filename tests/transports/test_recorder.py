@@ -12,7 +12,7 @@ from azlab.arm.app import App
 from azlab.arm.messages import Request, Response, json_response
 from azlab.cli import az
 from azlab.lab.recording import recording
-from azlab.lab.simulated import SimulatedPlace
+from azlab.lab.simulated import SimulatedBackend
 from azlab.recordings.recording import FILE, Recording
 from azlab.recordings.survey import Watch
 from azlab.transports.recorder import Look, Recorder
@@ -43,7 +43,7 @@ PEOPLE = [
 ]
 
 
-class Opaque(SimulatedPlace):
+class Opaque(SimulatedBackend):
     """A cloud that can only be asked, as a real one."""
 
     mode = "live"
@@ -72,7 +72,7 @@ place = Opaque
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "x.ipynb").write_text(json.dumps(NOTEBOOK))
     monkeypatch.setenv("AZLAB_STATE", "temporary")
-    monkeypatch.setattr("azlab.lab.modes.PLACES", {
+    monkeypatch.setattr("azlab.lab.modes.BACKENDS", {
         "simulated": "azlab.lab.simulated", "recorded": "azlab.lab.recorded", "live": __name__,
     })  # fmt: skip
     yield tmp_path

@@ -32,10 +32,10 @@ def printf(call: Call) -> Result:
     found = re.findall(r"%(.)", form)
     if any(kind not in "sdb%" for kind in found):
         raise CommandError("The practice machine's 'printf' knows %s, %d, %b and %% only.", 2)
-    places = sum(kind != "%" for kind in found)
+    width = sum(kind != "%" for kind in found)
     out = []
-    for at in range(0, max(len(words), 1), places or max(len(words), 1)):
-        take = iter(words[at : at + places])
+    for at in range(0, max(len(words), 1), width or max(len(words), 1)):
+        take = iter(words[at : at + width])
         out.append(re.sub(r"%(.)", lambda one, take=take: _filled(one[1], take), unescaped(form)))  # type: ignore[misc]
     return Result("".join(out))
 

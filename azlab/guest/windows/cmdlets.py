@@ -80,7 +80,7 @@ def bind(cmdlet: Cmdlet, call: Call, words: list[tuple[str | None, Any]]) -> Non
     while queue:
         name, value = queue.pop(0)
         if name is None:
-            _bind_by_place(cmdlet, call, value)
+            _bind_by_position(cmdlet, call, value)
         elif name in switches:
             call.given[name] = True if value is None else value
         elif name in valued:
@@ -96,11 +96,11 @@ def bind(cmdlet: Cmdlet, call: Call, words: list[tuple[str | None, Any]]) -> Non
             )
 
 
-def _bind_by_place(cmdlet: Cmdlet, call: Call, value: Any) -> None:
+def _bind_by_position(cmdlet: Cmdlet, call: Call, value: Any) -> None:
     """The first open place takes the value; `object` takes all that are left."""
-    place = next((name for name in cmdlet.positional if name not in call.given), None)
-    if place is not None:
-        call.given[place] = value
+    parameter = next((name for name in cmdlet.positional if name not in call.given), None)
+    if parameter is not None:
+        call.given[parameter] = value
     elif cmdlet.positional[-1:] == ("object",):
         call.given["object"] = [*call.many("object"), value]
     else:

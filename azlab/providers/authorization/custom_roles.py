@@ -31,10 +31,10 @@ def is_assignable(role: Resource, scope: str) -> bool:
 
 def refuse_scopes(cloud: Cloud, role: ResourceId, scopes: Iterable[str], verb: str) -> None:
     """Raise where the caller may not do this to a role that can be assigned at all of these scopes."""
-    for place, scope in enumerate(scopes):
+    for index, scope in enumerate(scopes):
         id = parse_id(scope)
         if id is None:
-            raise _no_id(scope, f"properties.assignableScopes[{place}]")
+            raise _no_id(scope, f"properties.assignableScopes[{index}]")
         _refuse_scope(cloud, role, id, f"{DEFINITIONS}/{verb}")
 
 

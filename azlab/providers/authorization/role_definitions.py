@@ -74,9 +74,9 @@ def operations(visit: Visit) -> Response:
 
 for _page in ("", "/{namespace}"):
     ROUTES.route("GET", f"/providers/Microsoft.Authorization/providerOperations{_page}")(operations)
-for _place in ("", "{scope*}"):
-    ROUTES.route("GET", f"{_place}/providers/{DEFINITIONS}")(definitions)
-    ROUTES.route("GET", f"{_place}/providers/{DEFINITIONS}/{{name}}")(show)
+for _scope in ("", "{scope*}"):
+    ROUTES.route("GET", f"{_scope}/providers/{DEFINITIONS}")(definitions)
+    ROUTES.route("GET", f"{_scope}/providers/{DEFINITIONS}/{{name}}")(show)
 ROUTES.route("PUT", f"{{scope*}}/providers/{DEFINITIONS}/{{name}}")(create_or_update)
 ROUTES.route("DELETE", f"{{scope*}}/providers/{DEFINITIONS}/{{name}}")(delete)
 

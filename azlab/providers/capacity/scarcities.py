@@ -32,19 +32,19 @@ def begin(visit: Visit) -> Response:
     if reason not in REASONS:
         raise invalid_parameter(f"'reason' must be one of {', '.join(REASONS)}.", "reason")
     known = visit.cloud.store.fact(FACT, {})
-    visit.cloud.store.set_fact(FACT, {**known, _place(visit): reason})
+    visit.cloud.store.set_fact(FACT, {**known, _key(visit): reason})
     return json_response(200, {"reason": reason})
 
 
 @ROUTES.route("DELETE", "/lab/scarcities/{location}/{size}")
 def end(visit: Visit) -> Response:
-    place = _place(visit)
-    left = {one: reason for one, reason in visit.cloud.store.fact(FACT, {}).items() if one != place}
+    key = _key(visit)
+    left = {one: reason for one, reason in visit.cloud.store.fact(FACT, {}).items() if one != key}
     visit.cloud.store.set_fact(FACT, left)
     return json_response(204)
 
 
-def _place(visit: Visit) -> str:
+def _key(visit: Visit) -> str:
     location = visit.cloud.setting.normalize(visit.parts["location"])
     size = data.size(visit.parts["size"])
     if location not in visit.cloud.setting.locations:

@@ -3,7 +3,7 @@
 from functools import cache
 
 from azlab import data
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.cloud import Cloud
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -16,7 +16,7 @@ COMPUTE = "/subscriptions/{subscription}/providers/Microsoft.Compute"
 
 @ROUTES.route("GET", COMPUTE + "/locations/{location}/vmSizes")
 def vm_sizes(visit: Visit) -> Response:
-    location = places.region(visit, "locations/vmSizes")
+    location = scopes.region(visit, "locations/vmSizes")
     return json_response(200, {"value": [size.document() for size in data.sizes(location)]})
 
 
@@ -27,7 +27,7 @@ def skus(visit: Visit) -> Response:
     Without it, Azure writes a row for every size in every region; here a size has one row for all
     regions with availability zones and one for all without, or the list would have 65,000 rows.
     """
-    places.subscription(visit)
+    scopes.subscription(visit)
     wanted = visit.request.query.get("$filter", "").partition("eq")[2].strip(" '\"")
     if wanted:
         location = visit.cloud.setting.normalize(wanted)
@@ -41,9 +41,14 @@ def _row_of_region(cloud: Cloud, size: Size, location: str) -> Json:
     """With what keeps the subscription from having the size here."""
     row = _row(size, [location], size.zones)
     if (location, size.name.lower()) in _restricted(cloud):
-        place = {"locations": [location]}
+        info = {"locations": [location]}
         row["restrictions"] = [
-            {"type": "Location", "values": [location], "restrictionInfo": place, "reasonCode": RESTRICTED}
+            {
+                "type": "Location",
+                "values": [location],
+                "restrictionInfo": info,
+                "reasonCode": RESTRICTED,
+            }
         ]
     return row
 
@@ -51,8 +56,8 @@ def _row_of_region(cloud: Cloud, size: Size, location: str) -> Json:
 def _restricted(cloud: Cloud) -> list[tuple[str, str]]:
     """Regions and sizes (in lower case) that the subscription may not have there."""
     scarce: dict[str, str] = cloud.store.fact("scarcities", {})
-    places = (place.split("/") for place, reason in scarce.items() if reason == RESTRICTED)
-    return [(location, size) for location, size in places]
+    scopes = (restriction.split("/") for restriction, reason in scarce.items() if reason == RESTRICTED)
+    return [(location, size) for location, size in scopes]
 
 
 def _with_restrictions(cloud: Cloud, rows: list[Json]) -> list[Json]:

@@ -6,9 +6,9 @@ A deallocated machine still counts: quota is about what was asked for, not about
 from collections import Counter
 
 from azlab import data
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.cloud import Cloud
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
@@ -25,7 +25,7 @@ COUNTED = {
 
 @ROUTES.route("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/usages")
 def usages(visit: Visit) -> Response:
-    location = places.region(visit, "locations/usages")
+    location = scopes.region(visit, "locations/usages")
     used = _used(visit.cloud, f"/subscriptions/{visit.parts['subscription']}", location)
     rows = data.usages(location)
     for row in rows:
@@ -46,10 +46,10 @@ def _used(cloud: Cloud, subscription: str, location: str) -> Counter[str]:
 
 def _add_cores(used: Counter[str], resource: Resource) -> None:
     """Cores of a machine, or of all instances of a scale set that has them inside itself."""
-    name, count = dig(resource.properties, "hardwareProfile.vmSize"), 1
+    name, count = get_at(resource.properties, "hardwareProfile.vmSize"), 1
     if resource.id.type.lower() == SCALE_SETS.lower():
         uniform = str(resource.properties.get("orchestrationMode", "Uniform")).lower() == "uniform"
-        name, count = dig(resource.document, "sku.name"), dig(resource.document, "sku.capacity", 0)
+        name, count = get_at(resource.document, "sku.name"), get_at(resource.document, "sku.capacity", 0)
         count = count if uniform and isinstance(count, int) else 0
     size = data.size(name) if isinstance(name, str) else None
     if size is not None:

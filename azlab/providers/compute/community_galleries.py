@@ -41,19 +41,19 @@ def _rows(visit: Visit, query: str) -> list[Json]:
     where, setting = WHERE.search(query), visit.cloud.setting
     regions = [setting.normalize(where["location"])] if where else sorted(setting.locations)
     found = galleries(visit.cloud, "", COMMUNITY)
-    return [_row(gallery_document(one, COMMUNITY, place))
-            for one in found for place in regions if is_in(visit.cloud, one, place)]  # fmt: skip
+    return [_row(gallery_document(one, COMMUNITY, location))
+            for one in found for location in regions if is_in(visit.cloud, one, location)]  # fmt: skip
 
 
 def _row(shown: Json) -> Json:
     # The columns are those the Azure CLI reads; no source was found for the form of the id.
-    place, name = shown["location"], shown["name"]
+    location, name = shown["location"], shown["name"]
     properties = {"identifier": shown["identifier"], **shown["properties"]}
     return {
-        "id": f"/providers/Microsoft.Compute/locations/{place}/communityGalleries/{name}",
+        "id": f"/providers/Microsoft.Compute/locations/{location}/communityGalleries/{name}",
         "name": name,
         "type": "microsoft.compute/locations/communitygalleries",
-        "location": place,
+        "location": location,
         "properties": properties,
     }
 

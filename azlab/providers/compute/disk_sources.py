@@ -5,7 +5,7 @@ import re
 from azlab import data, guest
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import NotFound, invalid_parameter, not_allowed
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
@@ -72,8 +72,8 @@ def _from_image(cloud: Cloud, change: Change) -> Json:
     reference = creation.get("galleryImageReference") or creation.get("imageReference", {})
     wanted = gallery_references.wanted_id(reference)
     if gallery_references.names_gallery(wanted):
-        place = gallery_references.Place(cloud, change.id.subscription, change.location)
-        return gallery_references.disk_content(place, reference)
+        region = gallery_references.Region(cloud, change.id.subscription, change.location)
+        return gallery_references.disk_content(region, reference)
     match = MARKETPLACE_ID.search(wanted)
     if match:
         return _from_marketplace(match.groupdict())
@@ -87,7 +87,7 @@ def _from_image(cloud: Cloud, change: Change) -> Json:
         return copy_of(image.interior.get("data", {}).get(str(lun), {}))  # type: ignore[no-any-return]
     return {
         "machine": copy_of(image.interior.get("machine")),
-        "osType": dig(image.properties, "storageProfile.osDisk.osType"),
+        "osType": get_at(image.properties, "storageProfile.osDisk.osType"),
         "hyperVGeneration": image.properties.get("hyperVGeneration"),
         "diskSizeGB": image.interior.get("diskSizeGB"),
         "supportedCapabilities": {"architecture": image.interior.get("architecture", "x64")},

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import Conflict, invalid_parameter
-from azlab.arm.fields import Field, dig
+from azlab.arm.fields import Field, get_at
 from azlab.arm.messages import Json
 from azlab.arm.operations import GALLERIES
 from azlab.arm.resource import Change, ResourceType
@@ -130,8 +130,8 @@ class GalleryImageVersions(ResourceType):
         return resource.document
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
-        blocked = dig(resource.properties, "safetyProfile.blockDeletionBeforeEndOfLife", False)
-        date = dig(resource.properties, "publishingProfile.endOfLifeDate")
+        blocked = get_at(resource.properties, "safetyProfile.blockDeletionBeforeEndOfLife", False)
+        date = get_at(resource.properties, "publishingProfile.endOfLifeDate")
         if blocked and not end_of_life.has_come(cloud, date):
             raise Conflict(
                 "DeleteGalleryImageVersionBlockedBeforeEndOfLife",
@@ -162,7 +162,7 @@ def _first_storage(change: Change) -> Json:
 
 def _write_at_the_end(change: Change, content: Content) -> None:
     wanted = change.get("storageProfile")
-    source = dig(wanted, "osDiskImage.source", {})
+    source = get_at(wanted, "osDiskImage.source", {})
     os_disk = {**_sized(content.os_disk), "source": source}
     sources = {str(one["lun"]): {"source": one["source"]} for one in wanted.get("dataDiskImages", [])}
     data = [

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import subscription_id
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
@@ -55,8 +55,8 @@ def parse(id: str) -> Proxy | None:
 def public_name(gallery: Resource, kind: str) -> str:
     """The name under which others see the gallery."""
     if kind == SHARED:
-        return str(dig(gallery.properties, "identifier.uniqueName"))
-    return str(dig(gallery.properties, "sharingProfile.communityGalleryInfo.publicNames")[0])
+        return str(get_at(gallery.properties, "identifier.uniqueName"))
+    return str(get_at(gallery.properties, "sharingProfile.communityGalleryInfo.publicNames")[0])
 
 
 def galleries(cloud: Cloud, subscription: str, kind: str, to: str = "") -> list[Resource]:
@@ -70,7 +70,7 @@ def galleries(cloud: Cloud, subscription: str, kind: str, to: str = "") -> list[
 def is_public(gallery: Resource) -> bool:
     """Whether the gallery is shared with everybody."""
     path = "sharingProfile.communityGalleryInfo.communityGalleryEnabled"
-    return bool(dig(gallery.properties, path, False))
+    return bool(get_at(gallery.properties, path, False))
 
 
 def _is_shared_with(cloud: Cloud, gallery: Resource, subscription: str, to: str) -> bool:
@@ -83,7 +83,7 @@ def _is_shared_with(cloud: Cloud, gallery: Resource, subscription: str, to: str)
 
 def shared_with(gallery: Resource, kind: str) -> set[str]:
     """Ids (in lower case) of the `Subscriptions` or `AADTenants` that a gallery is shared with."""
-    groups: list[Json] = dig(gallery.properties, "sharingProfile.groups", [])
+    groups: list[Json] = get_at(gallery.properties, "sharingProfile.groups", [])
     return {id.lower() for group in groups if group["type"] == kind for id in group["ids"]}
 
 
@@ -104,5 +104,5 @@ def versions(cloud: Cloud, gallery: Resource, definition: Resource) -> list[Reso
 
 
 def _is_encrypted(version: Resource) -> bool:
-    regions: list[Json] = dig(version.properties, "publishingProfile.targetRegions", [])
+    regions: list[Json] = get_at(version.properties, "publishingProfile.targetRegions", [])
     return any(region.get("encryption") for region in regions)

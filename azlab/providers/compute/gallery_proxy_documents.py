@@ -2,10 +2,10 @@
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import NotFound
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json, Response, json_response
-from azlab.arm.places import region
 from azlab.arm.router import Routes, Visit
+from azlab.arm.scopes import region
 from azlab.arm.store import Resource
 from azlab.providers.compute import gallery_proxies as proxies
 from azlab.providers.compute import replication
@@ -22,25 +22,27 @@ def add_pages(routes: Routes, kind: str) -> None:
     """The pages of one kind: its galleries, and one; of that its images, and one; of that its versions."""
 
     def galleries(visit: Visit) -> Response:
-        place, to = (
+        location, to = (
             region(visit, proxies.PAGES[kind]),
             visit.request.query.get("sharedto", "subscription").lower(),
         )
         seen = proxies.galleries(visit.cloud, visit.parts["subscription"], kind, to)
-        return _list([gallery_document(one, kind, place) for one in seen if is_in(visit.cloud, one, place)])
+        return _list(
+            [gallery_document(one, kind, location) for one in seen if is_in(visit.cloud, one, location)]
+        )
 
     def gallery(visit: Visit) -> Response:
-        found, place = _gallery(visit, kind)
-        return json_response(200, gallery_document(found, kind, place))
+        found, location = _gallery(visit, kind)
+        return json_response(200, gallery_document(found, kind, location))
 
     def images(visit: Visit) -> Response:
-        found, place = _gallery(visit, kind)
+        found, location = _gallery(visit, kind)
         every = visit.cloud.resources(proxies.DEFINITION, found.id)
-        return _list([_image_document(found, kind, one, place) for one in every])
+        return _list([_image_document(found, kind, one, location) for one in every])
 
     def image(visit: Visit) -> Response:
         found, definition = _definition(visit, kind)
-        return json_response(200, _image_document(found, kind, definition, _place(visit)))
+        return json_response(200, _image_document(found, kind, definition, _location(visit)))
 
     def versions(visit: Visit) -> Response:
         found, definition = _definition(visit, kind)
@@ -62,23 +64,25 @@ def add_pages(routes: Routes, kind: str) -> None:
         routes.route("GET", path)(page)
 
 
-def is_in(cloud: Cloud, gallery: Resource, place: str) -> bool:
+def is_in(cloud: Cloud, gallery: Resource, location: str) -> bool:
     """Whether a gallery is shown in a region: at home, and where one of its versions has a replica."""
     every = cloud.resources(proxies.VERSION, gallery.id)
-    return gallery.location == place or any(replication.is_available(cloud, one, place) for one in every)
+    return gallery.location == location or any(
+        replication.is_available(cloud, one, location) for one in every
+    )
 
 
-def _place(visit: Visit) -> str:
+def _location(visit: Visit) -> str:
     return visit.cloud.setting.normalize(visit.parts["location"])
 
 
 def _gallery(visit: Visit, kind: str) -> tuple[Resource, str]:
     """The gallery and the region that the path names."""
-    place = region(visit, proxies.PAGES[kind])
+    location = region(visit, proxies.PAGES[kind])
     found = proxies.find_gallery(visit.cloud, visit.parts["subscription"], kind, visit.parts["gallery"])
-    if found is None or not is_in(visit.cloud, found, place):
+    if found is None or not is_in(visit.cloud, found, location):
         raise _not_found(visit)
-    return found, place
+    return found, location
 
 
 def _definition(visit: Visit, kind: str) -> tuple[Resource, Resource]:
@@ -91,13 +95,13 @@ def _definition(visit: Visit, kind: str) -> tuple[Resource, Resource]:
 
 def _there(visit: Visit, gallery: Resource, definition: Resource) -> list[Resource]:
     every = proxies.versions(visit.cloud, gallery, definition)
-    return [one for one in every if replication.is_available(visit.cloud, one, _place(visit))]
+    return [one for one in every if replication.is_available(visit.cloud, one, _location(visit))]
 
 
-def gallery_document(gallery: Resource, kind: str, place: str) -> Json:
+def gallery_document(gallery: Resource, kind: str, location: str) -> Json:
     """A gallery as others see it."""
     name = proxies.public_name(gallery, kind)
-    head = {"location": place, "name": name}
+    head = {"location": location, "name": name}
     own = {"identifier": {"uniqueId": f"/{kind}/{name}"}}
     if kind == proxies.SHARED:
         return {**own, **head}
@@ -113,11 +117,11 @@ def gallery_document(gallery: Resource, kind: str, place: str) -> Json:
 
 def community_metadata(gallery: Resource) -> Json:
     """What a publisher tells everybody."""
-    info: Json = dig(gallery.properties, "sharingProfile.communityGalleryInfo")
+    info: Json = get_at(gallery.properties, "sharingProfile.communityGalleryInfo")
     return {name: info[name] for name in ("publisherUri", "publisherContact", "eula", "publicNames")}
 
 
-def _image_document(gallery: Resource, kind: str, definition: Resource, place: str) -> Json:
+def _image_document(gallery: Resource, kind: str, definition: Resource, location: str) -> Json:
     properties = {
         name: definition.properties[name] for name in OF_A_DEFINITION if name in definition.properties
     }
@@ -125,7 +129,7 @@ def _image_document(gallery: Resource, kind: str, definition: Resource, place: s
     if kind == proxies.COMMUNITY:
         properties["identifier"] = dict.fromkeys(properties["identifier"], "")  # as recorded
     unique = f"/{kind}/{proxies.public_name(gallery, kind)}/Images/{definition.id.name}"
-    return _item(kind, properties, definition.id.name, unique, place)
+    return _item(kind, properties, definition.id.name, unique, location)
 
 
 def _version_document(visit: Visit, kind: str, gallery: Resource, version: Resource) -> Json:
@@ -135,7 +139,7 @@ def _version_document(visit: Visit, kind: str, gallery: Resource, version: Resou
     properties["storageProfile"] = _storage(version.properties["storageProfile"])
     *_, definition, name = version.id.names
     unique = f"/{kind}/{proxies.public_name(gallery, kind)}/Images/{definition}/Versions/{name}"
-    return _item(kind, properties, name, unique, _place(visit))
+    return _item(kind, properties, name, unique, _location(visit))
 
 
 def _storage(profile: Json) -> Json:
@@ -149,9 +153,9 @@ def _disk(image: Json) -> Json:
     return {"diskSizeGB": image.get("sizeInGB"), "hostCaching": image.get("hostCaching")}
 
 
-def _item(kind: str, properties: Json, name: str, unique: str, place: str) -> Json:
+def _item(kind: str, properties: Json, name: str, unique: str, location: str) -> Json:
     told = {"disclaimer": DISCLAIMER} if kind == proxies.COMMUNITY else {}
-    head = {"location": place, "name": name, "identifier": {"uniqueId": unique}}
+    head = {"location": location, "name": name, "identifier": {"uniqueId": unique}}
     return {"properties": {**told, **properties}, **head}
 
 

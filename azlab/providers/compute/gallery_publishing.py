@@ -2,7 +2,7 @@
 
 from azlab import data
 from azlab.arm.errors import BadRequest, invalid_parameter
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.providers.compute import end_of_life
@@ -116,7 +116,7 @@ def _refuse_storage(names: list[str], wanted: Json) -> None:
 
 def _refuse_lost_regions(change: Change, names: list[str]) -> None:
     known = change.interior.get("replicas", {})
-    allowed = dig(change.properties, "safetyProfile.allowDeletionOfReplicatedLocations", False)
+    allowed = get_at(change.properties, "safetyProfile.allowDeletionOfReplicatedLocations", False)
     if change.before is not None and not allowed and set(known) - set(names):
         raise BadRequest(
             "BadRequest",

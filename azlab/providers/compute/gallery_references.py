@@ -20,7 +20,7 @@ PROXIES = ("sharedGalleryImageId", "communityGalleryImageId")
 
 
 @dataclass(frozen=True)
-class Place:
+class Region:
     """Who asks for an image, and where: what is there to be had depends on both."""
 
     cloud: Cloud
@@ -52,12 +52,12 @@ def refuse_misplaced(reference: Json, path: str) -> None:
         )
 
 
-def find_version(place: Place, id: str) -> Resource:
+def find_version(region: Region, id: str) -> Resource:
     """The version that an id means there; the id of a definition means its latest."""
     proxy = gallery_proxies.parse(id)
-    found = _of_others(place, proxy) if proxy else _own(place, id)
-    if found is None or not replication.is_available(place.cloud, found, place.location):
-        raise _not_available(id, place.location)
+    found = _of_others(region, proxy) if proxy else _own(region, id)
+    if found is None or not replication.is_available(region.cloud, found, region.location):
+        raise _not_available(id, region.location)
     return found
 
 
@@ -75,47 +75,47 @@ def creation_reference(id: str, lun: int | None = None) -> Json:
     return {"galleryImageReference": {proxy.field: id, **rest}}
 
 
-def _own(place: Place, id: str) -> Resource | None:
+def _own(region: Region, id: str) -> Resource | None:
     if id.lower().endswith("/versions/latest"):
         id = id[: -len("/versions/latest")]
-    definition = place.cloud.follow(id, DEFINITION)
-    return latest(place, definition) if definition else place.cloud.follow(id, VERSION)
+    definition = region.cloud.follow(id, DEFINITION)
+    return latest(region, definition) if definition else region.cloud.follow(id, VERSION)
 
 
-def _of_others(place: Place, proxy: gallery_proxies.Proxy) -> Resource | None:
-    gallery = gallery_proxies.find_gallery(place.cloud, place.subscription, proxy.kind, proxy.gallery)
-    definition = gallery_proxies.find_definition(place.cloud, gallery, proxy.image) if gallery else None
+def _of_others(region: Region, proxy: gallery_proxies.Proxy) -> Resource | None:
+    gallery = gallery_proxies.find_gallery(region.cloud, region.subscription, proxy.kind, proxy.gallery)
+    definition = gallery_proxies.find_definition(region.cloud, gallery, proxy.image) if gallery else None
     if gallery is None or definition is None:
         return None
-    versions = gallery_proxies.versions(place.cloud, gallery, definition)
+    versions = gallery_proxies.versions(region.cloud, gallery, definition)
     if proxy.version.lower() in ("", "latest"):
-        return _highest(place, [one for one in versions if not _is_excluded_there(place, one)])
+        return _highest(region, [one for one in versions if not _is_excluded_there(region, one)])
     return next((one for one in versions if one.id.name == proxy.version), None)
 
 
-def latest(place: Place, definition: Resource) -> Resource | None:
+def latest(region: Region, definition: Resource) -> Resource | None:
     """The highest number in the region that is not excluded; by number, not by date."""
-    versions = place.cloud.resources(VERSION, definition.id)
-    eligible = [one for one in versions if not _is_excluded_there(place, one)]
+    versions = region.cloud.resources(VERSION, definition.id)
+    eligible = [one for one in versions if not _is_excluded_there(region, one)]
     if not eligible:
         raise NotFound(
             "GalleryImageNotFound",
             f'There is no latest image version exists for "{definition.id.text}"',
             target="imageReference",
         )
-    return _highest(place, eligible)
+    return _highest(region, eligible)
 
 
-def _highest(place: Place, versions: list[Resource]) -> Resource | None:
-    there = [one for one in versions if replication.is_available(place.cloud, one, place.location)]
+def _highest(region: Region, versions: list[Resource]) -> Resource | None:
+    there = [one for one in versions if replication.is_available(region.cloud, one, region.location)]
     return max(there, key=lambda one: number(one.id.name), default=None)
 
 
-def _is_excluded_there(place: Place, version: Resource) -> bool:
+def _is_excluded_there(region: Region, version: Resource) -> bool:
     """Excluded from latest; what a region says of itself wins there."""
-    profile, setting = version.properties.get("publishingProfile", {}), place.cloud.setting
+    profile, setting = version.properties.get("publishingProfile", {}), region.cloud.setting
     for entry in profile.get("targetRegions", []):
-        if setting.normalize(entry["name"]) == place.location and "excludeFromLatest" in entry:
+        if setting.normalize(entry["name"]) == region.location and "excludeFromLatest" in entry:
             return bool(entry["excludeFromLatest"])
     return bool(profile.get("excludeFromLatest", False))
 
@@ -138,14 +138,14 @@ def security_type(definition: Resource) -> str:
     return next((str(one["value"]) for one in features if one["name"] == "SecurityType"), "")
 
 
-def disk_content(place: Place, reference: Json) -> Json:
+def disk_content(region: Region, reference: Json) -> Json:
     """What a disk made from a version starts with; a data disk of it where the reference has a `lun`."""
     id, lun = wanted_id(reference), reference.get("lun")
-    version = find_version(place, id)
+    version = find_version(region, id)
     exact = {"creationData": _shown(reference, exact_id(id, version))}
     if lun is not None:
         return {**_data_disk(version, lun), **exact}
-    definition = definition_of(place.cloud, version)
+    definition = definition_of(region.cloud, version)
     content: Json = {
         **exact,
         "machine": copy_of(version.interior.get("machine")),

@@ -3,7 +3,7 @@
 import json
 
 from azlab.arm.errors import AzureError, BadRequest, Conflict, invalid_parameter
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -73,7 +73,9 @@ def refuse_update(change: Change, before: Resource) -> None:
     """The disks of a version stay what they are."""
     for path in SOURCES:
         wanted = change.get(f"storageProfile.{path}")
-        if wanted is not None and not same_id(wanted, dig(before.properties, f"storageProfile.{path}") or ""):
+        if wanted is not None and not same_id(
+            wanted, get_at(before.properties, f"storageProfile.{path}") or ""
+        ):
             raise _fixed(path)
     known = {str(lun) for lun in before.interior.get("data", {})}
     if any(str(one["lun"]) not in known for one in change.get("storageProfile.dataDiskImages", [])):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from azlab.arm.cloud import copy_of
 from azlab.arm.errors import AzureError, Conflict, invalid_parameter, not_allowed
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change
 
@@ -19,7 +19,7 @@ GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 def permissions(properties: Json) -> str:
     """`Private` where a gallery says nothing."""
-    return str(dig(properties, PATH, "Private"))
+    return str(get_at(properties, PATH, "Private"))
 
 
 def refuse(change: Change) -> None:
@@ -44,7 +44,7 @@ def _refuse_unknown_publisher(info: Json) -> None:
 
 def _wanted(change: Change) -> Json:
     """What is wanted over what was there."""
-    was: Json = dig(change.before.properties, "sharingProfile", {}) if change.before else {}
+    was: Json = get_at(change.before.properties, "sharingProfile", {}) if change.before else {}
     given: Json = change.get("sharingProfile", {})
     info = {**was.get("communityGalleryInfo", {}), **given.get("communityGalleryInfo", {})}
     return {**was, **given, **({"communityGalleryInfo": info} if info else {})}
@@ -57,9 +57,9 @@ def profile(change: Change) -> Json | None:
         return None
     shown: Json = {"permissions": wanted.get("permissions", "Private")}
     if shown["permissions"] == "Community":
-        enabled = dig(was, "sharingProfile.communityGalleryInfo.communityGalleryEnabled", False)
+        enabled = get_at(was, "sharingProfile.communityGalleryInfo.communityGalleryEnabled", False)
         shown["communityGalleryInfo"] = _info(change, wanted["communityGalleryInfo"], enabled)
-    groups = dig(was, "sharingProfile.groups")
+    groups = get_at(was, "sharingProfile.groups")
     return {**shown, "groups": groups} if groups else shown
 
 
@@ -136,8 +136,8 @@ def _groups(call: Call) -> dict[str, list[str]]:
     """Ids by kind as the body names them."""
     given, found = call.body.get("groups", []), dict[str, list[str]]()
     for one in given if isinstance(given, list) else [None]:
-        kind = next((kind for kind in MOST if kind.lower() == str(dig(one, "type", "")).lower()), None)
-        ids = dig(one, "ids", [])
+        kind = next((kind for kind in MOST if kind.lower() == str(get_at(one, "type", "")).lower()), None)
+        ids = get_at(one, "ids", [])
         if kind is None or not isinstance(ids, list) or not all(_is_guid(id) for id in ids):
             raise invalid_parameter("The value of parameter groups is invalid.", "groups")
         found.setdefault(kind, []).extend(dict.fromkeys(ids))

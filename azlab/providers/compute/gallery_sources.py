@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from azlab.arm.cloud import copy_of
 from azlab.arm.errors import AzureError, NotFound, invalid_parameter, not_in_practice
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -81,7 +81,7 @@ def _is_finished(change: Change, source: Resource) -> bool:
 
 def _of_machine(change: Change, machine: Resource) -> Content:
     profile = machine.properties["storageProfile"]
-    if dig(profile, "osDisk.diffDiskSettings"):
+    if get_at(profile, "osDisk.diffDiskSettings"):
         raise invalid_parameter(
             f"Source virtual machine {machine.id.text} cannot contain an ephemeral OS disk",
             f"{PATH}.source.virtualMachineId",
@@ -95,14 +95,14 @@ def _of_machine(change: Change, machine: Resource) -> Content:
         os_type=profile["osDisk"]["osType"],
         generation=machine.interior.get("generation", "V1"),
         os_state="Generalized" if machine.interior.get("generalized") else "Specialized",
-        has_guest_state=dig(machine.properties, "securityProfile.securityType") == "TrustedLaunch",
+        has_guest_state=get_at(machine.properties, "securityProfile.securityType") == "TrustedLaunch",
         plan=machine.document.get("plan"),
         attributes=_attributes(profile.get("imageReference", {})),
     )
 
 
 def _disk(change: Change, entry: Json) -> Resource:
-    id = dig(entry, "managedDisk.id", "")
+    id = get_at(entry, "managedDisk.id", "")
     disk = change.cloud.get(id)
     if disk is None:
         raise _not_found(id)
@@ -167,12 +167,12 @@ def _of_disks(change: Change, id: str) -> Content:
         data_disks=data,
         os_type=disk.properties.get("osType", ""),
         generation=disk.properties.get("hyperVGeneration", ""),
-        has_guest_state=dig(disk.properties, "securityProfile.securityType") == "TrustedLaunch",
+        has_guest_state=get_at(disk.properties, "securityProfile.securityType") == "TrustedLaunch",
     )
 
 
 def _data_image(change: Change, entry: Json) -> Json:
-    return _held(_disk_or_snapshot(change, dig(entry, "source.id", "")), entry, "ReadOnly")
+    return _held(_disk_or_snapshot(change, get_at(entry, "source.id", "")), entry, "ReadOnly")
 
 
 def _refuse_doubles(os_id: str, entries: list[Json]) -> None:
@@ -185,7 +185,7 @@ def _refuse_doubles(os_id: str, entries: list[Json]) -> None:
             "for each data disk",
             f"{PATH}.dataDiskImages",
         )
-    ids = [os_id.lower(), *(dig(one, "source.id", "").lower() for one in entries)]
+    ids = [os_id.lower(), *(get_at(one, "source.id", "").lower() for one in entries)]
     if len(set(ids)) < len(ids):
         raise invalid_parameter(
             "Duplicated source ids are found in the input disks. Source id should be unique for each disk",

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import BadRequest, NotFound, invalid_parameter, not_allowed, property_change
-from azlab.arm.fields import Field, dig
+from azlab.arm.fields import Field, get_at
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change, ResourceType
@@ -109,7 +109,7 @@ def _refuse_scale_sets(cloud: Cloud, image: Resource) -> None:
     """A scale set needs the image of its model to grow."""
     path = "virtualMachineProfile.storageProfile.imageReference.id"
     users = [
-        one for one in cloud.resources(SCALE_SET) if same_id(dig(one.properties, path, ""), image.id.text)
+        one for one in cloud.resources(SCALE_SET) if same_id(get_at(one.properties, path, ""), image.id.text)
     ]
     if users:
         raise not_allowed(
@@ -119,7 +119,7 @@ def _refuse_scale_sets(cloud: Cloud, image: Resource) -> None:
 
 
 def _is_being_made_from(machine: Resource, image: Resource) -> bool:
-    reference = dig(machine.properties, "storageProfile.imageReference.id", "")
+    reference = get_at(machine.properties, "storageProfile.imageReference.id", "")
     return machine.properties.get("provisioningState") == "Creating" and same_id(reference, image.id.text)
 
 
@@ -144,7 +144,7 @@ def _refuse_source_machine(change: Change) -> None:
         raise not_allowed(
             f"The operation 'Create Image' requires the Virtual Machine '{name}' to be Generalized."
         )
-    if dig(machine.properties, "securityProfile.securityType") == "TrustedLaunch":
+    if get_at(machine.properties, "securityProfile.securityType") == "TrustedLaunch":
         raise not_allowed(
             "Creation of managed images are not supported for virtual machine with TrustedLaunch security "
             "type."
@@ -179,7 +179,7 @@ def _refuse_disks(change: Change) -> None:
     entries = [change.get("storageProfile.osDisk"), *change.get("storageProfile.dataDisks", [])]
     for entry in entries:
         source = _needed(change, entry)
-        architecture = dig(source.properties, "supportedCapabilities.architecture", "x64")
+        architecture = get_at(source.properties, "supportedCapabilities.architecture", "x64")
         _refuse_architecture(architecture, "snapshot" if "snapshot" in entry else "managedDisk")
 
 
@@ -195,12 +195,12 @@ def _kind(entry: Json) -> str:
 
 
 def _wanted(entry: Json) -> str:
-    return str(dig(entry, "snapshot.id") or dig(entry, "managedDisk.id") or entry.get("blobUri", ""))
+    return str(get_at(entry, "snapshot.id") or get_at(entry, "managedDisk.id") or entry.get("blobUri", ""))
 
 
 def _source(cloud: Cloud, entry: Json) -> Resource | None:
-    return cloud.follow(dig(entry, "snapshot.id", ""), SNAPSHOT) or cloud.follow(
-        dig(entry, "managedDisk.id", ""), DISK
+    return cloud.follow(get_at(entry, "snapshot.id", ""), SNAPSHOT) or cloud.follow(
+        get_at(entry, "managedDisk.id", ""), DISK
     )
 
 
@@ -212,7 +212,7 @@ def _profile_of_machine(change: Change) -> Json:
     disk = _needed(change, os_disk)
     change.interior.update(
         plan=machine.document.get("plan"),
-        architecture=dig(disk.properties, "supportedCapabilities.architecture"),
+        architecture=get_at(disk.properties, "supportedCapabilities.architecture"),
     )
     data = machine.properties["storageProfile"].get("dataDisks", [])
     return {

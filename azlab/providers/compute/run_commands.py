@@ -1,6 +1,6 @@
 """`az vm run-command list` and `show`: the prepared scripts that the practice Azure can run inside a VM."""
 
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.errors import NotFound
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -40,13 +40,13 @@ COMMANDS = {
 
 @ROUTES.route("GET", PAGE)
 def run_commands(visit: Visit) -> Response:
-    places.region(visit, "locations/runCommands")
+    scopes.region(visit, "locations/runCommands")
     return json_response(200, {"value": [document for document, _ in COMMANDS.values()]})
 
 
 @ROUTES.route("GET", PAGE + "/{name}")
 def run_command(visit: Visit) -> Response:
-    places.region(visit, "locations/runCommands")
+    scopes.region(visit, "locations/runCommands")
     found = COMMANDS.get(visit.parts["name"].lower())
     if found is None:
         raise NotFound("NotFound", "The entity was not found in this Azure location.")

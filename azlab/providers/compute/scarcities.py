@@ -48,8 +48,8 @@ def _not_available(sentence: str) -> AzureError:
     return Conflict("SkuNotAvailable", f"{sentence} See https://aka.ms/azureskunotavailable for details.")
 
 
-def _no_capacity(place: str) -> str:
+def _no_capacity(subject: str) -> str:
     return (
         "Allocation failed. We do not have sufficient capacity for the requested VM size in this "
-        f"{place}. {GUIDANCE}"
+        f"{subject}. {GUIDANCE}"
     )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest, invalid_parameter, not_allowed
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
@@ -65,7 +65,7 @@ def _of_disk(cloud: Cloud, content: Json) -> list[Resource]:
         one
         for one in _all(cloud)
         if disk and one.properties.get("incremental")
-        and dig(one.properties, "creationData.sourceUniqueId") == disk
+        and get_at(one.properties, "creationData.sourceUniqueId") == disk
     ]  # fmt: skip
 
 

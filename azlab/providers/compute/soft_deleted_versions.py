@@ -3,8 +3,8 @@
 from azlab.arm.errors import parent_not_found
 from azlab.arm.ids import resource_id
 from azlab.arm.messages import Json, Response, json_response
-from azlab.arm.places import group
 from azlab.arm.router import Routes, Visit
+from azlab.arm.scopes import group
 from azlab.arm.store import Resource
 from azlab.providers.compute.soft_deletion import recoverable
 
@@ -16,8 +16,8 @@ KIND = "galleries/{gallery}/softDeletedArtifactTypes/{kind}"
 
 @ROUTES.route("GET", f"{PLACE}/{KIND}/artifacts/{{artifact}}/versions")
 def soft_deleted(visit: Visit) -> Response:
-    place, parts = group(visit), visit.parts
-    id = resource_id(place.id.subscription, place.id.group, DEFINITION, parts["gallery"], parts["artifact"])
+    scope, parts = group(visit).id, visit.parts
+    id = resource_id(scope.subscription, scope.group, DEFINITION, parts["gallery"], parts["artifact"])
     definition = visit.cloud.get(id)
     if definition is None:
         raise parent_not_found(f"{parts['gallery']}/{parts['artifact']}")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
@@ -24,7 +24,7 @@ def keep(cloud: Cloud, version: Resource) -> None:
 
 
 def _is_on(gallery: Resource) -> bool:
-    return bool(dig(gallery.properties, "softDeletePolicy.isSoftDeleteEnabled", False))
+    return bool(get_at(gallery.properties, "softDeletePolicy.isSoftDeleteEnabled", False))
 
 
 def recoverable(cloud: Cloud, definition: Resource) -> Json:
@@ -40,14 +40,14 @@ def recoverable(cloud: Cloud, definition: Resource) -> Json:
 
 
 def _days(gallery: Resource) -> int | None:
-    retention = dig(gallery.properties, "softDeletePolicy.retentionPeriodInDays")
-    grace = dig(gallery.properties, "softDeletePolicy.gracePeriodInDays", 0)
+    retention = get_at(gallery.properties, "softDeletePolicy.retentionPeriodInDays")
+    grace = get_at(gallery.properties, "softDeletePolicy.gracePeriodInDays", 0)
     return retention + grace if isinstance(retention, int) else None
 
 
 def restores(change: Change) -> bool:
     """Whether this PUT, which names no source, asks for a deleted version."""
-    names_source = dig(change.properties, "storageProfile") is not None
+    names_source = get_at(change.properties, "storageProfile") is not None
     return not names_source and change.id.name in _kept(change)
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -21,7 +21,7 @@ _CLAUSE = re.compile(r"(\w+) (eq|ge|le) '?([^' ]+)'?", re.IGNORECASE)
 )
 def events(visit: Visit) -> Response:
     """Newest first."""
-    subscription = places.subscription(visit)
+    subscription = scopes.subscription(visit)
     clauses = _CLAUSE.findall(visit.request.query.get("$filter", ""))
     bounds = {sign.lower(): text for name, sign, text in clauses if name.lower() == "eventtimestamp"}
     wanted = {name.lower(): text for name, sign, text in clauses if sign.lower() == "eq"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.store import Resource
 
 SCALE_SETS = "Microsoft.Compute/virtualMachineScaleSets"
@@ -41,8 +41,8 @@ class History:
 
     def percent(self, moment: datetime) -> float | None:
         """How busy an instance was; None while there was none."""
-        place = bisect_right(self._moments, moment)
-        return self.steps[place - 1].percent if place else None
+        index = bisect_right(self._moments, moment)
+        return self.steps[index - 1].percent if index else None
 
 
 def history(cloud: Cloud, scale_set: str) -> History:
@@ -53,7 +53,7 @@ def history(cloud: Cloud, scale_set: str) -> History:
 
 def capacity(scale_set: Resource) -> int:
     """How many instances a scale set is to have."""
-    count = dig(scale_set.document, "sku.capacity", 0)
+    count = get_at(scale_set.document, "sku.capacity", 0)
     return count if isinstance(count, int) else 0
 
 

@@ -89,10 +89,10 @@ def _series(
     begun = start.replace(second=0, microsecond=0)
     return [
         {
-            "timeStamp": written(begun + place * grain),
+            "timeStamp": written(begun + index * grain),
             **{kind: aggregated(kind, values) for kind in kinds},
         }
-        for place, values in sorted(by_grain.items())
+        for index, values in sorted(by_grain.items())
     ]
 
 

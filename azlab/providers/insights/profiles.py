@@ -47,5 +47,5 @@ def _at(day: datetime, hour: int, minute: int) -> datetime:
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
-def _zone(place: Json) -> tzinfo:
-    return data.time_zone(place.get("timeZone") or "UTC") or UTC
+def _zone(schedule: Json) -> tzinfo:
+    return data.time_zone(schedule.get("timeZone") or "UTC") or UTC

@@ -5,7 +5,7 @@ from datetime import timedelta
 from azlab import data
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, BadRequest, invalid_content, not_in_practice
-from azlab.arm.fields import Field, dig
+from azlab.arm.fields import Field, get_at
 from azlab.arm.messages import Json
 from azlab.providers.insights.durations import read_duration, read_moment
 from azlab.providers.insights.loads import SCALE_SETS
@@ -152,8 +152,8 @@ def _refuse_schedule(schedule: Json) -> None:
         raise malformed()
 
 
-def _refuse_zone(place: Json) -> None:
-    if "timeZone" in place and data.time_zone(place["timeZone"]) is None:
+def _refuse_zone(schedule: Json) -> None:
+    if "timeZone" in schedule and data.time_zone(schedule["timeZone"]) is None:
         raise malformed()
 
 
@@ -209,7 +209,7 @@ def _shown_rule(rule: Json) -> Json:
         "scaleAction": {
             "direction": action["direction"],
             "type": action["type"],
-            "value": dig(action, "value", "1"),
+            "value": get_at(action, "value", "1"),
             "cooldown": action["cooldown"],
         },
     }

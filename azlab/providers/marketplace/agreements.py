@@ -7,7 +7,7 @@ import base64
 import hashlib
 
 from azlab import data
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.errors import BadRequest, NotFound
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -86,7 +86,7 @@ def _agreement(visit: Visit, accepted: bool, offer_type: str) -> Json:
 def _plan(visit: Visit) -> dict[str, str]:
     """The plan as the catalogue spells it."""
     parts = visit.parts
-    places.subscription(visit)
+    scopes.subscription(visit)
     for sku in data.skus(parts["publisher"], parts["offer"]):
         image = data.image(parts["publisher"], parts["offer"], sku, "latest")
         if image and image.plan and image.plan["name"].lower() == parts["plan"].lower():

@@ -4,7 +4,7 @@ Without `--version`, `az vmss extension set` asks here for the newest one.
 """
 
 from azlab import data
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.errors import NotFound
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -52,7 +52,7 @@ def version(visit: Visit) -> Response:
 
 
 def _publisher(visit: Visit) -> str:
-    places.region(visit, KIND)
+    scopes.region(visit, KIND)
     name = data.publisher_name(visit.parts["publisher"])
     if name is None:
         raise NotFound("NotFound", f"Publisher: {visit.parts['publisher']} was not found.")
@@ -76,5 +76,7 @@ def _entry(visit: Visit, *names: str) -> Json:
     location = visit.parts["location"]
     words = ("Publishers", "ArtifactTypes/VMExtension/Types", "Versions")
     tail = "/".join(f"{word}/{name}" for word, name in zip(words, names, strict=False))
-    place = f"/Subscriptions/{visit.parts['subscription']}/Providers/Microsoft.Compute/Locations/{location}"
-    return {"location": location, "name": names[-1], "id": f"{place}/{tail}"}
+    scope = (
+        f"/Subscriptions/{visit.parts['subscription']}/Providers/Microsoft.Compute/Locations/{location}"
+    )
+    return {"location": location, "name": names[-1], "id": f"{scope}/{tail}"}

@@ -1,7 +1,7 @@
 """Marketplace images of a region: publishers, offers, SKUs and versions."""
 
 from azlab import data
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.errors import BadRequest, NotFound
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -17,13 +17,13 @@ KIND = "locations/publishers"
 
 @ROUTES.route("GET", PUBLISHERS)
 def publishers(visit: Visit) -> Response:
-    places.region(visit, KIND)
+    scopes.region(visit, KIND)
     return json_response(200, [_entry(visit, name) for name in data.publishers()])
 
 
 @ROUTES.route("GET", OFFERS)
 def offers(visit: Visit) -> Response:
-    places.region(visit, KIND)
+    scopes.region(visit, KIND)
     publisher = data.publisher_name(visit.parts["publisher"])
     if publisher is None:
         raise not_found()
@@ -32,14 +32,14 @@ def offers(visit: Visit) -> Response:
 
 @ROUTES.route("GET", SKUS)
 def skus(visit: Visit) -> Response:
-    places.region(visit, KIND)
+    scopes.region(visit, KIND)
     publisher, offer = _spelt(visit)
     return json_response(200, [_sku(visit, publisher, offer, name) for name in data.skus(publisher, offer)])
 
 
 @ROUTES.route("GET", VERSIONS)
 def versions(visit: Visit) -> Response:
-    places.region(visit, KIND)
+    scopes.region(visit, KIND)
     publisher, offer = _spelt(visit)
     sku = _named(data.skus(publisher, offer), visit.parts["sku"])
     found = [data.image(publisher, offer, sku, one) for one in data.versions(publisher, offer, sku)]
@@ -49,7 +49,7 @@ def versions(visit: Visit) -> Response:
 
 @ROUTES.route("GET", VERSIONS + "/{version}")
 def version(visit: Visit) -> Response:
-    places.region(visit, KIND)
+    scopes.region(visit, KIND)
     parts = visit.parts
     image = data.image(parts["publisher"], parts["offer"], parts["sku"], parts["version"])
     if image is None or parts["version"].lower() == "latest":
@@ -127,7 +127,7 @@ def _entry(visit: Visit, *names: str) -> Json:
     location = visit.parts["location"]
     words = ("Publishers", "ArtifactTypes/VMImage/Offers", "Skus", "Versions")
     tail = "/".join(f"{word}/{name}" for word, name in zip(words, names, strict=False))
-    place_id = (
+    scope_id = (
         f"/Subscriptions/{visit.parts['subscription']}/Providers/Microsoft.Compute/Locations/{location}"
     )
-    return {"location": location, "name": names[-1], "id": f"{place_id}/{tail}"}
+    return {"location": location, "name": names[-1], "id": f"{scope_id}/{tail}"}

@@ -1,7 +1,7 @@
 """Addresses given to IP configurations, of network interfaces and of load balancers alike."""
 
 from azlab.arm.errors import BadRequest
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -60,7 +60,7 @@ def private_address(change: Change, path: str, id: str, properties: Json, held: 
 def _taken(change: Change, there: list[tuple[Resource, Json]]) -> dict[str, str]:
     """Private addresses that others have in a subnet, with the configurations that have them."""
     return {
-        str(dig(one, "properties.privateIPAddress")): str(one["id"])
+        str(get_at(one, "properties.privateIPAddress")): str(one["id"])
         for owner, one in there
         if owner.id.key != change.id.key
     }
@@ -69,7 +69,7 @@ def _taken(change: Change, there: list[tuple[Resource, Json]]) -> dict[str, str]
 def _kept(id: str, there: list[tuple[Resource, Json]]) -> str | None:
     """The address that the configuration already has in this subnet."""
     own = (one for _, one in there if same_id(one["id"], id))
-    return next((str(dig(one, "properties.privateIPAddress")) for one in own), None)
+    return next((str(get_at(one, "properties.privateIPAddress")) for one in own), None)
 
 
 def _refuse_taken(id: str, address: str, taken: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, parse_id, same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -63,7 +63,7 @@ def users(cloud: Cloud, path: str, id: ResourceId) -> list[tuple[Resource, Json]
     return [
         (owner, configuration)
         for owner, configuration in configurations(cloud)
-        if same_id(str(dig(configuration, path, "")), id.text)
+        if same_id(str(get_at(configuration, path, "")), id.text)
     ]
 
 
@@ -75,7 +75,7 @@ def subnet_users(cloud: Cloud, subnet: ResourceId) -> list[str]:
 def _capitals(configuration: str) -> str:
     """Names in capitals; the words between them stay."""
     parts = configuration.split("/")
-    named = [part.upper() if place % 2 == 0 else part for place, part in enumerate(parts[7:], 7)]
+    named = [part.upper() if index % 2 == 0 else part for index, part in enumerate(parts[7:], 7)]
     return "/".join((*parts[:4], parts[4].upper(), *parts[5:7], *named))
 
 
@@ -89,5 +89,5 @@ def group_users(cloud: Cloud, kind: str, group: ResourceId) -> list[str]:
     return [
         one.id.text
         for one in cloud.resources(kind)
-        if same_id(str(dig(one.properties, "networkSecurityGroup.id", "")), group.text)
+        if same_id(str(get_at(one.properties, "networkSecurityGroup.id", "")), group.text)
     ]

@@ -66,7 +66,7 @@ def stamp_parent(change: Change, kind: str) -> None:
         return
     if change.is_new:
         change.interior["place"] = 1 + max(
-            (place_of(one) for one in children(change.cloud, parent.id, kind)), default=0
+            (index_of(one) for one in children(change.cloud, parent.id, kind)), default=0
         )
     parent.document["etag"] = new_etag(change.cloud)
     change.cloud.put(parent)
@@ -78,25 +78,25 @@ def etag_of_parent(cloud: Cloud, id: ResourceId) -> str:
     return str(parent.document.get("etag", "")) if parent else ""
 
 
-def place_of(child: Resource) -> int:
+def index_of(child: Resource) -> int:
     return int(child.interior.get("place", 0))
 
 
 def children(cloud: Cloud, parent: ResourceId, kind: str) -> list[Resource]:
     """The children of a type, in the order in which they were given."""
-    return sorted(cloud.resources(kind, parent), key=place_of)
+    return sorted(cloud.resources(kind, parent), key=index_of)
 
 
 def replace_children(change: Change, kind: str, items: list[Json]) -> None:
     """Make the stored children what a parent's body lists; `items` have name, properties, perhaps zones."""
     cloud, before = change.cloud, {one.id.key: one for one in children(change.cloud, change.id, kind)}
-    for place, item in enumerate(items):
+    for index, item in enumerate(items):
         id = change.id.child(kind.rpartition("/")[2], item["name"])
         kept = before.pop(id.key, None)
         id = kept.id if kept else id
         properties = {**item["properties"], "provisioningState": "Updating"}
         document = {**item, "name": id.name, "id": id.text, "type": kind, "properties": properties}
-        cloud.put(Resource(id, document, {"place": place}))
+        cloud.put(Resource(id, document, {"place": index}))
         change.effects.append(["set", id.key, "properties.provisioningState", "Succeeded"])
     for gone in before.values():
         cloud.delete(gone.id)

@@ -4,7 +4,7 @@ from base64 import b32encode
 from uuid import UUID
 
 from azlab.arm.errors import invalid_parameter
-from azlab.arm.fields import Field, dig
+from azlab.arm.fields import Field, get_at
 from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -66,8 +66,8 @@ def refuse(change: Change) -> None:
     refuse_names(change.id, listed)
     if group := change.get("networkSecurityGroup.id"):
         referenced(change, "properties.networkSecurityGroup.id", group, GROUPS, change.location)
-    for place, configuration in enumerate(listed):
-        _refuse_references(change, place, configuration)
+    for index, configuration in enumerate(listed):
+        _refuse_references(change, index, configuration)
 
 
 def complete(change: Change) -> None:
@@ -89,19 +89,19 @@ def _configuration_id(interface: ResourceId, name: str) -> str:
     return interface.child("ipConfigurations", name).text
 
 
-def _refuse_references(change: Change, place: int, configuration: Json) -> None:
-    at = f"properties.ipConfigurations[{place}].properties"
-    if id := dig(configuration, "properties.publicIPAddress.id"):
-        earlier = change.get("ipConfigurations")[:place]
+def _refuse_references(change: Change, index: int, configuration: Json) -> None:
+    at = f"properties.ipConfigurations[{index}].properties"
+    if id := get_at(configuration, "properties.publicIPAddress.id"):
+        earlier = change.get("ipConfigurations")[:index]
         mine = [
             _configuration_id(change.id, one["name"])
             for one in earlier
-            if same_id(dig(one, "properties.publicIPAddress.id", ""), id)
+            if same_id(get_at(one, "properties.publicIPAddress.id", ""), id)
         ]
         own = _configuration_id(change.id, configuration["name"])
         refuse_public_address(change, f"{at}.publicIPAddress.id", id, own, mine)
     for name, kind in BALANCED.items():
-        for number, one in enumerate(dig(configuration, f"properties.{name}", ())):
+        for number, one in enumerate(get_at(configuration, f"properties.{name}", ())):
             referenced(change, f"{at}.{name}[{number}].id", one["id"], kind, change.location)
 
 
@@ -111,14 +111,14 @@ def _configurations(change: Change, etag: str) -> list[Json]:
     listed = change.get("ipConfigurations")
     has_primary = any(one["properties"].get("primary") for one in listed)
     shown = []
-    for place, configuration in enumerate(listed):
+    for index, configuration in enumerate(listed):
         properties = dict(configuration["properties"])
         id = _configuration_id(change.id, configuration["name"])
         properties.setdefault("privateIPAllocationMethod", "Dynamic")
         properties.setdefault("privateIPAddressVersion", "IPv4")
-        path = f"properties.ipConfigurations[{place}].properties.subnet.id"
+        path = f"properties.ipConfigurations[{index}].properties.subnet.id"
         properties["privateIPAddress"] = private_address(change, path, id, properties, held)
-        properties.setdefault("primary", not has_primary and place == 0)
+        properties.setdefault("primary", not has_primary and index == 0)
         properties["provisioningState"] = "Succeeded"
         inner = {key: properties[key] for key in CONFIGURATION if key in properties}
         kind = f"{INTERFACES}/ipConfigurations"

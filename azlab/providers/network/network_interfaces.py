@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest
-from azlab.arm.fields import Field, dig
+from azlab.arm.fields import Field, get_at
 from azlab.arm.messages import Json
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import ASYNC, BOTH, Change, Reply, ResourceType
@@ -55,7 +55,7 @@ class NetworkInterfaces(ResourceType):
         return arranged({**resource.document, "properties": properties}, KEYS, PROPERTIES)
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
-        if machine := dig(resource.properties, "virtualMachine.id"):
+        if machine := get_at(resource.properties, "virtualMachine.id"):
             raise BadRequest(
                 "NicInUse",
                 f"Network Interface {resource.id} is used by existing resource {machine}. In order to "

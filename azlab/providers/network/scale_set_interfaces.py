@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from azlab.arm import errors
 from azlab.arm.cloud import Cloud
-from azlab.arm.fields import Field, dig
+from azlab.arm.fields import Field, get_at
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.operations import NETWORK
@@ -73,7 +73,7 @@ def _give_public_address(change: Change, configuration: Json, wanted: Json) -> N
         "ipAddress": address,
         "publicIPAddressVersion": "IPv4",
         "publicIPAllocationMethod": "Static",
-        "idleTimeoutInMinutes": dig(wanted, "properties.idleTimeoutInMinutes", 4),
+        "idleTimeoutInMinutes": get_at(wanted, "properties.idleTimeoutInMinutes", 4),
         "ipTags": [],
         "ipConfiguration": {"id": configuration["id"]},
     }

@@ -103,11 +103,11 @@ def _providers(plan: Plan, bodies: Sequence[Json]) -> list[Json]:
     found: dict[str, dict[str, list[Any]]] = {}
     for step, body in zip(plan.resources, bodies, strict=True):
         namespace, _, kind = step.type.partition("/")
-        places = found.setdefault(namespace, {}).setdefault(kind, [])
-        if body.get("location") not in places:
-            places.append(body.get("location"))
+        locations = found.setdefault(namespace, {}).setdefault(kind, [])
+        if body.get("location") not in locations:
+            locations.append(body.get("location"))
     return [{"namespace": namespace, "resourceTypes": _types(kinds)} for namespace, kinds in found.items()]
 
 
 def _types(kinds: Mapping[str, list[Any]]) -> list[Json]:
-    return [{"resourceType": kind, "locations": places} for kind, places in kinds.items()]
+    return [{"resourceType": kind, "locations": locations} for kind, locations in kinds.items()]

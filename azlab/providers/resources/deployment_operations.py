@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import NotFound
 from azlab.arm.ids import parse_id
@@ -16,7 +16,7 @@ from azlab.providers.resources.deployment_runs import absent
 from azlab.providers.resources.filters import Filter
 
 ROUTES = Routes()
-PLACES = ("/subscriptions/{subscription}/resourcegroups/{group}", "/subscriptions/{subscription}")
+SCOPES = ("/subscriptions/{subscription}/resourcegroups/{group}", "/subscriptions/{subscription}")
 
 
 def status(visit: Visit) -> Response:
@@ -28,7 +28,7 @@ def status(visit: Visit) -> Response:
 
 
 def deployments(visit: Visit) -> Response:
-    scope = places.scope(visit).id.text
+    scope = scopes.scope(visit).id.text
     wanted = Filter(visit.request.query.get("$filter", ""))
     found = [one for one in visit.cloud.resources(KIND, scope) if one.id.scope.lower() == scope.lower()]
     fitting = [one.document for one in found if wanted.fits(_fields(one), {})]
@@ -49,11 +49,11 @@ def operation(visit: Visit) -> Response:
     )
 
 
-for _place in PLACES:
-    _list = f"{_place}/providers/Microsoft.Resources/deployments"
+for _scope in SCOPES:
+    _list = f"{_scope}/providers/Microsoft.Resources/deployments"
     ROUTES.route("GET", _list)(deployments)
     ROUTES.route("GET", _list + "/{name}/operationStatuses/{token}")(status)
-    for _one in (_list + "/{name}/operations", _place + "/deployments/{name}/operations"):
+    for _one in (_list + "/{name}/operations", _scope + "/deployments/{name}/operations"):
         ROUTES.route("GET", _one)(operations)
         ROUTES.route("GET", _one + "/{token}")(operation)
 
@@ -102,7 +102,7 @@ def _fields(deployment: Resource) -> dict[str, str]:
 
 
 def _deployment(visit: Visit) -> Resource:
-    id = parse_id(f"{places.scope(visit).id.text}/providers/{KIND}/{visit.parts['name']}")
+    id = parse_id(f"{scopes.scope(visit).id.text}/providers/{KIND}/{visit.parts['name']}")
     found = visit.cloud.get(id) if id else None
     if found is None:
         raise absent(id.text if id else visit.parts["name"])

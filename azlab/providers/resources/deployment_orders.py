@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, BadRequest, invalid_content
 from azlab.arm.ids import ResourceId, parse_id
@@ -70,13 +70,13 @@ def _mode(wanted: Json) -> str:
 def _scope(visit: Visit, id: ResourceId) -> Scope:
     cloud = visit.cloud
     group = cloud.get(id.group_id) if id.group else None
-    place = None
+    scope = None
     if group is not None:
         tags: dict[str, str] = group.document.get("tags", {})
-        place = ResourceGroup(group.id.group, group.location, group.id.text, tags)
+        scope = ResourceGroup(group.id.group, group.location, group.id.text, tags)
     name = cloud.setting.subscriptions.get(id.subscription, "")
     return Scope(
-        id.subscription, cloud.setting.tenant_of(id.subscription), place, id.name, name, cloud.clock.now()
+        id.subscription, cloud.setting.tenant_of(id.subscription), scope, id.name, name, cloud.clock.now()
     )
 
 
@@ -89,8 +89,8 @@ def _location(visit: Visit) -> str:
 
 def deployment_id(visit: Visit) -> ResourceId:
     """The deployment that the path names, its group spelt as the group is."""
-    place = places.scope(visit)
-    id = parse_id(f"{place.id.text}/providers/{KIND}/{visit.parts['name']}")
+    scope = scopes.scope(visit)
+    id = parse_id(f"{scope.id.text}/providers/{KIND}/{visit.parts['name']}")
     assert id is not None
     return id
 

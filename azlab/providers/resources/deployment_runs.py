@@ -100,7 +100,7 @@ class Run:
         return max([(datetime.fromisoformat(moment) - now).total_seconds() for moment in due], default=0.0)
 
     def _is_there(self, id: str) -> bool:
-        self.cloud.operations.settle(address(id).lower())
+        self.cloud.operations.wait_until_idle(address(id).lower())
         made = self.made.get(id.lower())
         return made is not None and made.error is None
 
@@ -135,10 +135,10 @@ def request(method: str, id: str, version: str, body: Any, action: str = "") -> 
 
 def address(id: str) -> str:
     """Where a resource is; templates write a group as if it were a resource of its subscription."""
-    place = id.lower().find(_GROUPS)
-    if place < 0:
+    start = id.lower().find(_GROUPS)
+    if start < 0:
         return id
-    return f"{id[:place]}/resourceGroups/{id[place + len(_GROUPS) :]}"
+    return f"{id[:start]}/resourceGroups/{id[start + len(_GROUPS) :]}"
 
 
 def absent(id: str) -> NotFound:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.clock import timestamp
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, Conflict, group_being_deleted
@@ -23,15 +23,15 @@ from azlab.providers.resources.deployment_runs import Made, Run, absent
 from azlab.templates import TemplateError, template_hash
 
 ROUTES = Routes()
-PLACES = ("/subscriptions/{subscription}/resourcegroups/{group}", "/subscriptions/{subscription}")
+SCOPES = ("/subscriptions/{subscription}/resourcegroups/{group}", "/subscriptions/{subscription}")
 ONE = "/providers/Microsoft.Resources/deployments/{name}"
 
 
 def create_or_update(visit: Visit) -> Response:
     id = deployment_id(visit)
-    before, place = visit.cloud.get(id), places.scope(visit)
-    if place.properties.get("provisioningState") == "Deleting":
-        raise group_being_deleted(place.id.group)
+    before, scope = visit.cloud.get(id), scopes.scope(visit)
+    if scope.properties.get("provisioningState") == "Deleting":
+        raise group_being_deleted(scope.id.group)
     if before is not None and visit.cloud.operations.is_busy(id.key):
         raise _still_active(before)
     order = read_order(visit, id)
@@ -64,7 +64,7 @@ def validate(visit: Visit) -> Response:
 def show(visit: Visit) -> Response:
     deployment = _existing(visit)
     if visit.request.command.endswith("wait"):
-        visit.cloud.operations.settle(deployment.id.key)
+        visit.cloud.operations.wait_until_idle(deployment.id.key)
         deployment = _existing(visit)
     return json_response(200, deployment.document)
 
@@ -120,9 +120,9 @@ PAGES = (
     ("POST", "/exportTemplate", export),
     ("POST", "/whatIf", what_if),
 )
-for _place in PLACES:
+for _scope in SCOPES:
     for _method, _verb, _page in PAGES:
-        ROUTES.route(_method, _place + ONE + _verb)(_page)
+        ROUTES.route(_method, _scope + ONE + _verb)(_page)
 
 
 def _begin(cloud: Cloud, order: Order, run: Run, bodies: list[Json], token: str) -> Json:

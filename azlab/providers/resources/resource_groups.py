@@ -4,7 +4,7 @@ import base64
 import json
 import re
 
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import (
     AzureError,
@@ -43,7 +43,7 @@ def create_or_update(visit: Visit) -> Response:
 
 @ROUTES.route("PATCH", GROUP)
 def update(visit: Visit) -> Response:
-    before = places.group(visit)
+    before = scopes.group(visit)
     if _is_going(before):
         raise group_being_deleted(before.id.group)
     tags = _tags(visit.body) if "tags" in visit.body else before.document.get("tags")
@@ -54,10 +54,10 @@ def update(visit: Visit) -> Response:
 
 @ROUTES.route("GET", GROUP)
 def show(visit: Visit) -> Response:
-    group = places.group(visit)
+    group = scopes.group(visit)
     if visit.request.command.endswith("wait"):
-        visit.cloud.operations.settle(group.id.key)
-        group = places.group(visit)
+        visit.cloud.operations.wait_until_idle(group.id.key)
+        group = scopes.group(visit)
     return json_response(200, group.document)
 
 
@@ -68,7 +68,7 @@ def exists(visit: Visit) -> Response:
 
 @ROUTES.route("GET", "/subscriptions/{subscription}/resourcegroups")
 def groups(visit: Visit) -> Response:
-    subscription = places.subscription(visit).id
+    subscription = scopes.subscription(visit).id
     wanted = Filter(visit.request.query.get("$filter", ""))
     groups = visit.cloud.resources(KIND, subscription)
     found = [group.document for group in groups if visit.cloud.may(READ, group.id.text)]
@@ -77,7 +77,7 @@ def groups(visit: Visit) -> Response:
 
 @ROUTES.route("DELETE", GROUP)
 def delete(visit: Visit) -> Response:
-    group = places.group(visit)
+    group = scopes.group(visit)
     token = _token(group)
     if not _is_going(group):
         _begin_deletion(visit.cloud, group, token)
@@ -147,7 +147,7 @@ def _token(group: Resource) -> str:
 
 
 def _id(visit: Visit) -> ResourceId:
-    return group_id(places.subscription(visit).id.subscription, visit.parts["group"])
+    return group_id(scopes.subscription(visit).id.subscription, visit.parts["group"])
 
 
 def _find(visit: Visit) -> Resource | None:

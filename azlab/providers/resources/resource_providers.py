@@ -3,7 +3,7 @@
 from functools import cache
 
 from azlab import data
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.errors import NotFound
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -14,14 +14,14 @@ ALL = "/subscriptions/{subscription}/providers"
 
 @ROUTES.route("GET", ALL)
 def resource_providers(visit: Visit) -> Response:
-    places.subscription(visit)
+    scopes.subscription(visit)
     found = _providers()
     return json_response(200, {"value": [_shown(visit, namespace, found[namespace]) for namespace in found]})
 
 
 @ROUTES.route("GET", ALL + "/{namespace}")
 def show(visit: Visit) -> Response:
-    places.subscription(visit)
+    scopes.subscription(visit)
     return json_response(200, _named(visit))
 
 
@@ -36,7 +36,7 @@ def unregister(visit: Visit) -> Response:
 
 
 def _set_state(visit: Visit, state: str) -> Response:
-    places.subscription(visit)
+    scopes.subscription(visit)
     provider = _named(visit)
     visit.cloud.store.set_fact(_fact(visit, provider["namespace"]), state)
     return json_response(200, {**provider, "registrationState": state})

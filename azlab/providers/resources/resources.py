@@ -1,6 +1,6 @@
 """The list of all resources of a subscription or a group, whatever their type."""
 
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
@@ -12,12 +12,12 @@ SHOWN = ("sku", "kind", "managedBy", "plan", "zones", "identity", "location", "t
 
 @ROUTES.route("GET", "/subscriptions/{subscription}/resources")
 def in_subscription(visit: Visit) -> Response:
-    return _listed(visit, places.subscription(visit).id.text)
+    return _listed(visit, scopes.subscription(visit).id.text)
 
 
 @ROUTES.route("GET", "/subscriptions/{subscription}/resourcegroups/{group}/resources")
 def in_group(visit: Visit) -> Response:
-    return _listed(visit, places.group(visit).id.text)
+    return _listed(visit, scopes.group(visit).id.text)
 
 
 def _listed(visit: Visit, scope: str) -> Response:

@@ -1,7 +1,7 @@
 """Subscriptions, their locations, and the tenant."""
 
 from azlab import data
-from azlab.arm import places
+from azlab.arm import scopes
 from azlab.arm.ids import subscription_id
 from azlab.arm.messages import Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -24,12 +24,12 @@ def subscriptions(visit: Visit) -> Response:
 
 @ROUTES.route("GET", "/subscriptions/{subscription}")
 def show(visit: Visit) -> Response:
-    return json_response(200, places.subscription(visit).document)
+    return json_response(200, scopes.subscription(visit).document)
 
 
 @ROUTES.route("GET", "/subscriptions/{subscription}/locations")
 def locations(visit: Visit) -> Response:
-    places.subscription(visit)
+    scopes.subscription(visit)
     return json_response(200, {"value": data.locations(visit.parts["subscription"])})
 
 

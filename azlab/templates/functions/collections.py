@@ -32,14 +32,14 @@ def contains(container: Any, item: Any) -> bool:
     return written(item) in text(container)
 
 
-def _end(value: Any, place: int) -> Any:
+def _end(value: Any, index: int) -> Any:
     if not isinstance(value, (list, str)):
         raise ArgumentError(
             f"the argument must be an array or a string. The provided value is of type '{kind(value)}'"
         )
     if not value:
         return "" if isinstance(value, str) else None
-    return value[place]
+    return value[index]
 
 
 def take(value: Any, count: Any) -> Any:
@@ -59,14 +59,14 @@ def _sliceable(value: Any) -> Any:
 def index_of(value: Any, item: Any) -> int:
     """Where `item` first is, or -1; case does not count in text."""
     if isinstance(value, list):
-        return next((place for place, element in enumerate(value) if same(element, item)), -1)
+        return next((index for index, element in enumerate(value) if same(element, item)), -1)
     return text(value).casefold().find(text(item).casefold())
 
 
 def last_index_of(value: Any, item: Any) -> int:
     """Where `item` last is, or -1; case does not count in text."""
     if isinstance(value, list):
-        return next((place for place in reversed(range(len(value))) if same(value[place], item)), -1)
+        return next((index for index in reversed(range(len(value))) if same(value[index], item)), -1)
     return text(value).casefold().rfind(text(item).casefold())
 
 

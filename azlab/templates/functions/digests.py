@@ -17,12 +17,12 @@ _NAMESPACE = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
 _WORD = 0xFFFFFFFF
 
 
-def _turn(word: int, places: int) -> int:
-    return (word << places | word >> (32 - places)) & _WORD
+def _turn(word: int, bits: int) -> int:
+    return (word << bits | word >> (32 - bits)) & _WORD
 
 
-def _blend(word: int, first: int, places: int, second: int) -> int:
-    return _turn(word * first & _WORD, places) * second & _WORD
+def _blend(word: int, first: int, bits: int, second: int) -> int:
+    return _turn(word * first & _WORD, bits) * second & _WORD
 
 
 def _finish(word: int) -> int:
@@ -35,9 +35,9 @@ def murmur(data: bytes) -> int:
     """The 64-bit hash of `data` that ARM uses for names."""
     one = two = 0
     whole = len(data) // 8 * 8
-    for place in range(0, whole, 8):
-        low = int.from_bytes(data[place : place + 4], "little")
-        high = int.from_bytes(data[place + 4 : place + 8], "little")
+    for index in range(0, whole, 8):
+        low = int.from_bytes(data[index : index + 4], "little")
+        high = int.from_bytes(data[index + 4 : index + 8], "little")
         one = (_turn(one ^ _blend(low, 0x239B961B, 15, 0xAB0E9789), 19) + two) * 5 + 0x561CCD1B & _WORD
         two = (_turn(two ^ _blend(high, 0xAB0E9789, 17, 0x239B961B), 13) + one) * 5 + 0x0BCAA747 & _WORD
     one ^= _blend(int.from_bytes(data[whole : whole + 4], "little"), 0x239B961B, 15, 0xAB0E9789)
@@ -53,7 +53,7 @@ def murmur(data: bytes) -> int:
 def unique_string(*values: Any) -> str:
     """Thirteen letters and digits that depend on nothing but the arguments."""
     number = murmur("-".join(text(value) for value in values).encode())
-    return "".join(_ALPHABET[(number << 5 * place & 2**64 - 1) >> 59] for place in range(13))
+    return "".join(_ALPHABET[(number << 5 * index & 2**64 - 1) >> 59] for index in range(13))
 
 
 def guid(*values: Any) -> str:

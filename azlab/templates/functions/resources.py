@@ -71,7 +71,7 @@ def _not_found(resource_id: str) -> TemplateError:
 
 def _resource_id(function: str, scope: str, type_and_names: tuple[Any, ...]) -> str:
     words = [text(word) for word in type_and_names]
-    types = [place for place, word in enumerate(words) if "/" in word]
+    types = [index for index, word in enumerate(words) if "/" in word]
     if len(types) != 1:
         reason = (
             "function requires exactly one multi-segmented argument which must be resource type including "
@@ -88,7 +88,7 @@ def _resource_id(function: str, scope: str, type_and_names: tuple[Any, ...]) -> 
 def resource_id(context: Context, *words: Any) -> str:
     """`resourceId([subscription], [resourceGroup], type, name, ...)`."""
     before = [text(word) for word in words]
-    lead = before[: next((place for place, word in enumerate(before) if "/" in word), 0)]
+    lead = before[: next((index for index, word in enumerate(before) if "/" in word), 0)]
     subscription = context.scope.subscription
     if len(lead) == 2:
         return _resource_id("resourceId", f"/subscriptions/{lead[0]}/resourceGroups/{lead[1]}", words)

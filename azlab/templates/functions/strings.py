@@ -32,8 +32,8 @@ def form(template: Any, *values: Any) -> str:
             return whole[0]
         if whole in ("{", "}"):
             raise ArgumentError("the format string is not valid")
-        place, width, style = match.groups()
-        filled = _styled(values[int(place)], style or "")
+        index, width, style = match.groups()
+        filled = _styled(values[int(index)], style or "")
         return filled.rjust(int(width or 0)) if int(width or 0) >= 0 else filled.ljust(-int(width))
 
     return _HOLE.sub(fill, text(template))

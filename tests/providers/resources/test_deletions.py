@@ -16,7 +16,7 @@ def groups(azure, ask, subscription):
 
     def put(path, properties):
         assert ask("PUT", path, {"location": "westeurope", "properties": properties}).status < 300
-        azure.cloud.operations.settle(path.lower())
+        azure.cloud.operations.wait_until_idle(path.lower())
 
     put(first, {})
     put(second, {})

@@ -207,7 +207,7 @@ def test_what_waits_for_a_failed_operation_is_not_made(cloud):
 
 def test_a_failed_deployment_lists_the_refusal_among_its_operations(cloud):
     cloud.deploy(box("a"), box("b", size=13))
-    cloud.app.cloud.operations.settle(ONE.lower())
+    cloud.app.cloud.operations.wait_until_idle(ONE.lower())
     entries = cloud.send("GET", f"{GROUP}/deployments/first/operations").json()["value"]
     states = {one["properties"]["targetResource"]["resourceName"]: one["properties"] for one in entries}
     assert states["a"]["provisioningState"] == "Succeeded"
@@ -250,7 +250,7 @@ def test_a_running_deployment_is_not_replaced(cloud):
 
 def test_a_finished_deployment_is_replaced_with_200(cloud):
     cloud.deploy(box("a"))
-    cloud.app.cloud.operations.settle(ONE.lower())
+    cloud.app.cloud.operations.wait_until_idle(ONE.lower())
     assert cloud.deploy(box("a", size=2)).status == 200
 
 
@@ -272,12 +272,12 @@ def test_validate_names_what_would_be_made_and_makes_nothing(cloud):
 
 def test_deployments_are_listed_by_state_and_deleted(cloud):
     cloud.deploy(box("a"))
-    cloud.app.cloud.operations.settle(ONE.lower())
+    cloud.app.cloud.operations.wait_until_idle(ONE.lower())
     home = f"{GROUP}/providers/Microsoft.Resources/deployments/"
     assert len(cloud.send("GET", f"{home}?$filter=provisioningState eq 'Succeeded'").json()["value"]) == 1
     assert cloud.send("GET", f"{home}?$filter=provisioningState eq 'Failed'").json()["value"] == []
     assert cloud.send("DELETE", ONE).status == 202
-    cloud.app.cloud.operations.settle(ONE.lower())
+    cloud.app.cloud.operations.wait_until_idle(ONE.lower())
     assert cloud.send("HEAD", ONE).status == 404
     assert cloud.send("DELETE", ONE).status == 204
 

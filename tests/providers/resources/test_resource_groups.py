@@ -164,7 +164,7 @@ def test_deletion_removes_exactly_what_was_in_the_group():
     Boxes.removed.clear()
     send(app, "DELETE", "/subscriptions/s1/resourcegroups/RG")
     assert set(Boxes.removed) == {"rg-box"}
-    app.cloud.operations.settle("/subscriptions/s1/resourcegroups/rg")
+    app.cloud.operations.wait_until_idle("/subscriptions/s1/resourcegroups/rg")
     left = [one.id.text for one in app.cloud.resources("", "/subscriptions/s1")]
     assert left == [
         "/subscriptions/s1/resourceGroups/rg2",

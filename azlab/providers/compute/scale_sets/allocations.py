@@ -2,7 +2,7 @@
 
 from azlab import data
 from azlab.arm.errors import AzureError
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
@@ -39,7 +39,7 @@ def refuse_quota(change: Change, size: Size, more: int, moving: list[Resource]) 
 
 def refuse_model(change: Change, machines: list[Resource]) -> None:
     """Refuse to bring these instances to a model whose size has no room."""
-    size = data.size(dig(change.document, "sku.name", ""))
+    size = data.size(get_at(change.document, "sku.name", ""))
     moving = [one for one in machines if size is not None and _size_of(one) != size.name]
     if size is not None and moving:
         refuse_size(change, size)
@@ -63,7 +63,7 @@ def _refuse_hosts(change: Change, moving: list[Resource]) -> None:
 
 
 def _failure(change: Change, machine: Resource) -> AzureError | None:
-    size, zones = dig(change.document, "sku.name", ""), machine.document.get("zones")
+    size, zones = get_at(change.document, "sku.name", ""), machine.document.get("zones")
     return scarcities.failure(change.cloud, size, change.location, zones)
 
 
@@ -81,4 +81,4 @@ def _following(change: Change, size: Size) -> list[Resource]:
 
 
 def _size_of(machine: Resource) -> str:
-    return str(dig(machine.properties, "hardwareProfile.vmSize", ""))
+    return str(get_at(machine.properties, "hardwareProfile.vmSize", ""))

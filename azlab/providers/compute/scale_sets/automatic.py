@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets import bringing, making, rolling
 from azlab.providers.compute.scale_sets.members import members
@@ -20,7 +20,7 @@ POLICY = "upgradePolicy.automaticOSUpgradePolicy"
 def watch(cloud: Cloud) -> None:
     """The chore: begin an upgrade wherever a newer image has come."""
     for scale_set in cloud.resources(SCALE_SET):
-        wanted = dig(scale_set.properties, f"{POLICY}.enableAutomaticOSUpgrade", False)
+        wanted = get_at(scale_set.properties, f"{POLICY}.enableAutomaticOSUpgrade", False)
         if wanted and not cloud.operations.is_busy(scale_set.id.key):
             with suppress(AzureError):  # an image that is gone makes no upgrade
                 _look(cloud, scale_set)
@@ -39,6 +39,6 @@ def _look(cloud: Cloud, scale_set: Resource) -> None:
     rolling.start(change, behind)
     upgrade = rolling.latest(cloud, scale_set.id)
     if upgrade is not None:
-        stays = dig(scale_set.properties, f"{POLICY}.disableAutomaticRollback", False)
+        stays = get_at(scale_set.properties, f"{POLICY}.disableAutomaticRollback", False)
         upgrade.interior.update(newest=newest, before={} if stays else known, awaited=False)
         cloud.put(upgrade)

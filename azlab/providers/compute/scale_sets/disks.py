@@ -1,7 +1,7 @@
 """Disks of instances: the first is asked of the disks, the others are cast like it."""
 
 from azlab.arm.cloud import copy_of
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -48,7 +48,7 @@ class Moulds:
             properties["securityProfile"] = {"securityType": "TrustedLaunch"}
         body: Json = {
             "location": self.change.location,
-            "sku": {"name": dig(entry, "managedDisk.storageAccountType", "Premium_LRS")},
+            "sku": {"name": get_at(entry, "managedDisk.storageAccountType", "Premium_LRS")},
             "properties": properties,
         }
         return {**body, "zones": zones} if zones else body

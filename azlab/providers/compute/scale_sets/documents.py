@@ -4,7 +4,7 @@ from hashlib import sha256
 from json import dumps
 
 from azlab.arm.cloud import copy_of
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
@@ -24,14 +24,14 @@ def is_uniform(properties: Json) -> bool:
 
 
 def capacity(document: Json) -> int:
-    return int(dig(document, "sku.capacity") or 0)
+    return int(get_at(document, "sku.capacity") or 0)
 
 
 def model(document: Json) -> str:
     """What tells one model of instances from another."""
     profile = {**document["properties"].get("virtualMachineProfile", {})}
     profile.pop("timeCreated", None)
-    told = dumps([profile, dig(document, "sku.name")], sort_keys=True)
+    told = dumps([profile, get_at(document, "sku.name")], sort_keys=True)
     return sha256(told.encode()).hexdigest()[:16]
 
 
@@ -88,7 +88,7 @@ def _date_model(change: Change, now: str) -> None:
     old = change.before
     same = old is not None and model(old.document) == model(change.document)
     profile["timeCreated"] = (
-        dig(old.properties, "virtualMachineProfile.timeCreated", now) if same and old else now
+        get_at(old.properties, "virtualMachineProfile.timeCreated", now) if same and old else now
     )
 
 
@@ -117,7 +117,7 @@ def _profile(change: Change, source: Source | None) -> Json:
     if not wanted:
         return {}
     if source is None and change.before is not None:  # nothing of it has changed
-        return copy_of(dig(change.before.properties, "virtualMachineProfile", {}))  # type: ignore[no-any-return]
+        return copy_of(get_at(change.before.properties, "virtualMachineProfile", {}))  # type: ignore[no-any-return]
     uniform = is_uniform(change.properties)
     known = ("osProfile", "storageProfile", "networkProfile", "timeCreated")
     shown: Json = {}
@@ -128,7 +128,7 @@ def _profile(change: Change, source: Source | None) -> Json:
     if "networkProfile" in wanted:
         shown["networkProfile"] = network(wanted["networkProfile"], uniform)
     shown.update({name: value for name, value in wanted.items() if name not in known})
-    if dig(shown, "securityProfile.securityType") == "Standard":
+    if get_at(shown, "securityProfile.securityType") == "Standard":
         shown.pop("securityProfile")
     _hide_protected_settings(change, shown)
     return shown
@@ -136,7 +136,7 @@ def _profile(change: Change, source: Source | None) -> Json:
 
 def _hide_protected_settings(change: Change, shown: Json) -> None:
     kept = change.interior.setdefault("protectedSettings", {})
-    for extension in dig(shown, "extensionProfile.extensions", []):
+    for extension in get_at(shown, "extensionProfile.extensions", []):
         properties = extension.get("properties", {})
         if "protectedSettings" in properties:
             kept[extension["name"]] = properties.pop("protectedSettings")

@@ -8,7 +8,7 @@ from json import dumps
 from azlab import data, guest
 from azlab.arm.cloud import copy_of
 from azlab.arm.errors import AzureError, Conflict, NotFound, not_in_practice
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
@@ -59,7 +59,7 @@ def _mark(entry: Json) -> str:
 
 
 def _work(entry: Json, inside: guest.Machine) -> AzureError | None:
-    runner = SCRIPTS.get(str(dig(entry, "properties.type", "")).lower())
+    runner = SCRIPTS.get(str(get_at(entry, "properties.type", "")).lower())
     if runner is None:
         return None
     done = guest.run(inside, runner, [_command(entry)], [])
@@ -71,7 +71,7 @@ def refuse(entries: list[Json]) -> None:
     for one in entries:
         _refuse_unknown(one.get("properties", {}))
         for where in ("settings", "protectedSettings"):
-            if dig(one, f"properties.{where}.fileUris"):
+            if get_at(one, f"properties.{where}.fileUris"):
                 raise not_in_practice("fileUris of an extension")
 
 
@@ -108,7 +108,7 @@ def _satisfies(version: str, wanted: str) -> bool:
 
 def _command(entry: Json) -> str:
     for where in ("protectedSettings", "settings"):
-        given = dig(entry, f"properties.{where}", {})
+        given = get_at(entry, f"properties.{where}", {})
         if given.get("commandToExecute"):
             return str(given["commandToExecute"])
         if given.get("script"):
@@ -144,12 +144,12 @@ def _show(machine: Resource, listed: list[Json]) -> None:
     group = machine.id.group_id.text
     shown_name = machine.document["name"]
     kind = "Microsoft.Compute/virtualMachines/extensions"
-    place = f"{group}/providers/Microsoft.Compute/virtualMachines/{shown_name}/extensions"
+    scope = f"{group}/providers/Microsoft.Compute/virtualMachines/{shown_name}/extensions"
     machine.document.pop("resources", None)
     found = [
         {
             "name": one["name"],
-            "id": f"{place}/{one['name']}",
+            "id": f"{scope}/{one['name']}",
             "type": kind,
             "location": machine.location,
             "properties": _properties(one),

@@ -8,7 +8,7 @@ import json
 
 from azlab import guest
 from azlab.arm.cloud import Cloud
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
 
@@ -19,15 +19,15 @@ PORTS = {"http": 80, "https": 443}
 
 def extension(properties: Json) -> Json | None:
     """The Application Health extension, if the model has one."""
-    for one in dig(properties, "virtualMachineProfile.extensionProfile.extensions", []):
-        if str(dig(one, "properties.type", "")).lower() in EXTENSIONS:
+    for one in get_at(properties, "virtualMachineProfile.extensionProfile.extensions", []):
+        if str(get_at(one, "properties.type", "")).lower() in EXTENSIONS:
             return dict(one["properties"])
     return None
 
 
 def probe(properties: Json) -> str:
     """The id of the load balancer's probe that the model takes; empty for none."""
-    return str(dig(properties, "virtualMachineProfile.networkProfile.healthProbe.id", ""))
+    return str(get_at(properties, "virtualMachineProfile.networkProfile.healthProbe.id", ""))
 
 
 def signal(properties: Json) -> Json | str | None:
@@ -97,7 +97,7 @@ def _read(settings: Json) -> tuple[str, int, str]:
 
 
 def _inside(cloud: Cloud, machine: Resource) -> guest.Machine | None:
-    disk = cloud.get(dig(machine.properties, "storageProfile.osDisk.managedDisk.id", ""))
+    disk = cloud.get(get_at(machine.properties, "storageProfile.osDisk.managedDisk.id", ""))
     if disk is None or disk.interior.get("machine") is None:
         return None
     return guest.Machine.from_json(disk.interior["machine"])

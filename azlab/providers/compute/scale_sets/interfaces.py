@@ -71,4 +71,4 @@ def _public_address(change: Change, interface: ResourceId, configured: Json) -> 
 def ask(cloud: Cloud, method: str, id: ResourceId, body: Json) -> None:
     """Ask the cloud itself, and wait until it is done."""
     cloud.send(Request(method, f"{quote(id.text)}?api-version={VERSION}", {}, json.dumps(body).encode()))
-    cloud.operations.settle(id.key)
+    cloud.operations.wait_until_idle(id.key)

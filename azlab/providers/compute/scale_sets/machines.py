@@ -1,11 +1,11 @@
 """A scale set seen as the one machine that each of its instances will be."""
 
 from azlab.arm.cloud import copy_of
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.providers.compute import gallery_references
-from azlab.providers.compute.gallery_references import Place
+from azlab.providers.compute.gallery_references import Region
 from azlab.providers.compute.scale_sets.names import MACHINE
 from azlab.providers.compute.virtual_machines.sources import Source, resolve
 
@@ -15,7 +15,7 @@ REFERENCE = "virtualMachineProfile.storageProfile.imageReference"
 def as_machine(change: Change) -> Change:
     """The wanted VM of every instance: what VMs are refused for, scale sets are refused for too."""
     profile = change.get("virtualMachineProfile", {})
-    size = dig(change.document, "sku.name")
+    size = get_at(change.document, "sku.name")
     properties: Json = {
         "hardwareProfile": {"vmSize": size} if size else {},
         "storageProfile": copy_of(profile.get("storageProfile", {})),
@@ -41,4 +41,4 @@ def find_source(change: Change) -> Source | None:
     if not reference:
         return None
     gallery_references.refuse_misplaced(reference, f"properties.{REFERENCE}")
-    return resolve(Place(change.cloud, change.id.subscription, change.location), reference)
+    return resolve(Region(change.cloud, change.id.subscription, change.location), reference)

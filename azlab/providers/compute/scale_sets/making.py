@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from azlab import guest
 from azlab.arm.cloud import copy_of
 from azlab.arm.errors import AzureError, Conflict
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -42,7 +42,7 @@ def grow(change: Change, count: int) -> list[Resource]:
     batch = batch_of(change)
     if batch is None:
         return []
-    machines = [_make(batch, place) for place in placing.new_places(change, count)]
+    machines = [_make(batch, placement) for placement in placing.new_placements(change, count)]
     for machine in machines:
         finish(change, machine)
     return machines
@@ -71,24 +71,24 @@ def finish(change: Change, machine: Resource) -> None:
     ]
 
 
-def _make(batch: Batch, place: placing.Place) -> Resource:
+def _make(batch: Batch, placement: placing.Placement) -> Resource:
     change, cloud = batch.change, batch.change.cloud
-    id = _id(batch, place)
+    id = _id(batch, placement)
     profile = change.properties["virtualMachineProfile"]
-    document: Json = {"name": _shown_name(change, id, place), "id": id.text, "type": id.type}
-    machine = Resource(id, document, _interior(batch, place))
+    document: Json = {"name": _shown_name(change, id, placement), "id": id.text, "type": id.type}
+    machine = Resource(id, document, _interior(batch, placement))
     document["location"] = change.location
     _tag(batch, machine)
     if batch.uniform:
         document.update(instanceId=id.name, sku={**change.document["sku"]})
         document["sku"].pop("capacity", None)
-    if place.zones:
-        document["zones"] = place.zones
+    if placement.zones:
+        document["zones"] = placement.zones
     if change.document.get("identity"):
         document["identity"] = copy_of(change.document["identity"])
     if change.document.get("plan"):
         document["plan"] = copy_of(change.document["plan"])
-    document["properties"] = properties = _properties(batch, machine, profile, place)
+    document["properties"] = properties = _properties(batch, machine, profile, placement)
     allocations.allocate(change, machine)
     cloud.put(machine)  # an interface may live below it
     created = properties.pop("timeCreated")
@@ -101,18 +101,18 @@ def _make(batch: Batch, place: placing.Place) -> Resource:
     return machine
 
 
-def _id(batch: Batch, place: placing.Place) -> ResourceId:
+def _id(batch: Batch, placement: placing.Placement) -> ResourceId:
     change = batch.change
     if batch.uniform:
-        return change.id.child("virtualMachines", str(place.number))
+        return change.id.child("virtualMachines", str(placement.number))
     return change.id.sibling(names.MACHINE, names.machine_name(change.id.name, change.cloud.random()))
 
 
-def _shown_name(change: Change, id: ResourceId, place: placing.Place) -> str:
-    return id.name if id.type == names.MACHINE else f"{change.id.name}_{place.number}"
+def _shown_name(change: Change, id: ResourceId, placement: placing.Placement) -> str:
+    return id.name if id.type == names.MACHINE else f"{change.id.name}_{placement.number}"
 
 
-def _interior(batch: Batch, place: placing.Place) -> Json:
+def _interior(batch: Batch, placement: placing.Placement) -> Json:
     now = batch.change.cloud.now()
     return {
         "power": "starting",
@@ -124,8 +124,8 @@ def _interior(batch: Batch, place: placing.Place) -> Json:
         "architecture": batch.source.architecture,
         "model": batch.model,
         "source": batch.source.disk_reference,
-        "number": place.number,
-        "faultDomain": place.fault_domain,
+        "number": placement.number,
+        "faultDomain": placement.fault_domain,
         "placementGroup": batch.change.interior.setdefault("placementGroup", batch.change.cloud.guid()),
     }
 
@@ -133,14 +133,16 @@ def _interior(batch: Batch, place: placing.Place) -> Json:
 def _tag(batch: Batch, machine: Resource) -> None:
     tags = copy_of(batch.change.document.get("tags", {}))
     if not batch.uniform:
-        moment = dig(batch.change.properties, "virtualMachineProfile.timeCreated", batch.change.cloud.now())
+        moment = get_at(
+            batch.change.properties, "virtualMachineProfile.timeCreated", batch.change.cloud.now()
+        )
         tags["VirtualMachineProfileTimeCreated"] = documents.stamp(moment)
     machine.document["tags"] = tags
 
 
-def _properties(batch: Batch, machine: Resource, profile: Json, place: placing.Place) -> Json:
+def _properties(batch: Batch, machine: Resource, profile: Json, placement: placing.Placement) -> Json:
     change, uniform = batch.change, batch.uniform
-    size = {"hardwareProfile": {"vmSize": dig(change.document, "sku.name")}}
+    size = {"hardwareProfile": {"vmSize": get_at(change.document, "sku.name")}}
     head: Json = {"provisioningState": "Creating", **size}
     if uniform:
         head = {
@@ -152,8 +154,8 @@ def _properties(batch: Batch, machine: Resource, profile: Json, place: placing.P
     properties: Json = {**head, "vmId": change.cloud.guid()}
     if not uniform:
         properties["virtualMachineScaleSet"] = {"id": change.id.text}
-    computer = _computer_name(batch, profile, place)
-    properties["storageProfile"] = make_disks(batch, machine, profile, place.zones, computer)
+    computer = _computer_name(batch, profile, placement)
+    properties["storageProfile"] = make_disks(batch, machine, profile, placement.zones, computer)
     if profile.get("osProfile") and not batch.source.specialized:
         properties["osProfile"] = _os_profile(profile["osProfile"], computer)
     if profile.get("securityProfile"):
@@ -164,13 +166,19 @@ def _properties(batch: Batch, machine: Resource, profile: Json, place: placing.P
 
 def _network(profile: Json) -> Json:
     return copy_of(  # type: ignore[no-any-return]
-        {"networkInterfaceConfigurations": dig(profile, "networkProfile.networkInterfaceConfigurations", [])}
+        {
+            "networkInterfaceConfigurations": get_at(
+                profile, "networkProfile.networkInterfaceConfigurations", []
+            )
+        }
     )
 
 
-def _computer_name(batch: Batch, profile: Json, place: placing.Place) -> str:
-    prefix = dig(profile, "osProfile.computerNamePrefix", "")
-    return names.computer_name(prefix, place.number if batch.uniform else None, batch.change.cloud.random())
+def _computer_name(batch: Batch, profile: Json, placement: placing.Placement) -> str:
+    prefix = get_at(profile, "osProfile.computerNamePrefix", "")
+    return names.computer_name(
+        prefix, placement.number if batch.uniform else None, batch.change.cloud.random()
+    )
 
 
 def _os_profile(profile: Json, computer_name: str) -> Json:
@@ -204,7 +212,7 @@ def renew(batch: Batch, machine: Resource, data_disks: bool) -> None:
     for entry in old:
         changing.release_disk(batch.change.cloud, {**entry, "deleteOption": "Delete"})
     forgive(machine)
-    computer = dig(machine.properties, "osProfile.computerName", "")
+    computer = get_at(machine.properties, "osProfile.computerName", "")
     fresh = make_disks(batch, machine, profile, machine.document.get("zones", []), computer, data_disks)
     kept = {} if data_disks else {"dataDisks": storage.get("dataDisks", [])}
     machine.properties["storageProfile"] = {**fresh, **kept}
@@ -221,12 +229,12 @@ def forgive(machine: Resource) -> None:
 def apply_model(batch: Batch, machine: Resource) -> None:
     """What an instance takes over from the model besides its disks."""
     profile = batch.change.properties["virtualMachineProfile"]
-    machine.properties["hardwareProfile"] = {"vmSize": dig(batch.change.document, "sku.name")}
+    machine.properties["hardwareProfile"] = {"vmSize": get_at(batch.change.document, "sku.name")}
     if profile.get("securityProfile"):
         machine.properties["securityProfile"] = copy_of(profile["securityProfile"])
     if batch.uniform:
         machine.properties["networkProfileConfiguration"] = _network(profile)
-        machine.document["sku"] = {"name": dig(batch.change.document, "sku.name"), "tier": "Standard"}
+        machine.document["sku"] = {"name": get_at(batch.change.document, "sku.name"), "tier": "Standard"}
     _bring_extensions(batch, machine)
     machine.interior.update(model=batch.model, writes=machine.interior.get("writes", 1) + 1)
     machine.properties["provisioningState"] = "Updating"
@@ -236,7 +244,7 @@ def apply_model(batch: Batch, machine: Resource) -> None:
 
 def _bring_extensions(batch: Batch, machine: Resource) -> None:
     """Extensions that are new to an instance work on the disk that it has."""
-    disk = batch.change.cloud.get(dig(machine.properties, "storageProfile.osDisk.managedDisk.id", ""))
+    disk = batch.change.cloud.get(get_at(machine.properties, "storageProfile.osDisk.managedDisk.id", ""))
     if disk is None or disk.interior.get("machine") is None:
         return
     inside = guest.Machine.from_json(disk.interior["machine"])
@@ -251,10 +259,10 @@ def _data_disk(batch: Batch, machine: Resource, entry: Json, zones: list[str]) -
     return disks.described(entry, disk, batch.source)
 
 
-def _disk(batch: Batch, machine: Resource, entry: Json, place: str, zones: list[str]) -> Resource:
+def _disk(batch: Batch, machine: Resource, entry: Json, placement: str, zones: list[str]) -> Resource:
     guid = batch.change.cloud.guid().replace("-", "")
     name = machine.document["name"]
-    named = names.disk_name(batch.change.id.name, name, batch.uniform, place, guid)
+    named = names.disk_name(batch.change.id.name, name, batch.uniform, placement, guid)
     disk = batch.moulds.cast(entry, named, zones)
     disk.document["managedBy"] = machine.id.text
     disk.properties["diskState"] = "Attached"

@@ -7,7 +7,7 @@ whatever is done to a VM can be done to either.
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import NotFound, invalid_parameter
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -20,10 +20,10 @@ def members(cloud: Cloud, scale_set: ResourceId) -> list[Resource]:
     """The machines of a scale set in the order in which they were made."""
     entries = cloud.resources(INSTANCE, scale_set)
     found = (machine_of(cloud, entry) for entry in entries)
-    return sorted((one for one in found if one is not None), key=_place)
+    return sorted((one for one in found if one is not None), key=_order)
 
 
-def _place(machine: Resource) -> tuple[int, str]:
+def _order(machine: Resource) -> tuple[int, str]:
     return int(machine.interior.get("number", 0)), machine.id.key
 
 
@@ -41,7 +41,7 @@ def instance_id(machine: Resource) -> str:
 def scale_set_of(cloud: Cloud, machine: Resource) -> Resource | None:
     """The scale set that a machine belongs to."""
     if machine.id.type == MACHINE:
-        return cloud.follow(dig(machine.properties, "virtualMachineScaleSet.id", ""), SCALE_SET)
+        return cloud.follow(get_at(machine.properties, "virtualMachineScaleSet.id", ""), SCALE_SET)
     return cloud.get(machine.id.parent or "")
 
 
@@ -49,7 +49,7 @@ def is_protected(cloud: Cloud, machine: Resource, *against: str) -> bool:
     """Whether an instance's protection policy names one of these; a flexible one's is that of its entry."""
     scale_set = scale_set_of(cloud, machine) if machine.id.type == MACHINE else None
     entry = cloud.get(scale_set.id.child("virtualMachines", machine.id.name)) if scale_set else machine
-    policy = dig(entry.document, "properties.protectionPolicy", {}) if entry else {}
+    policy = get_at(entry.document, "properties.protectionPolicy", {}) if entry else {}
     return any(policy.get(name) for name in against)
 
 
@@ -136,6 +136,6 @@ def _drop_addresses(cloud: Cloud, interface: str) -> None:
     """Public addresses that were made for an instance go with it."""
     found = cloud.get(interface)
     for configuration in found.properties.get("ipConfigurations", ()) if found else ():
-        address = cloud.get(str(dig(configuration, "properties.publicIPAddress.id", "")))
+        address = cloud.get(str(get_at(configuration, "properties.publicIPAddress.id", "")))
         if address is not None and address.interior.get(OWN):
             cloud.delete(address.id)

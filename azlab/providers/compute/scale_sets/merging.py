@@ -1,7 +1,7 @@
 """A body that leaves things out: what a scale set has stays, as `az vmss scale` relies on."""
 
 from azlab.arm.cloud import copy_of
-from azlab.arm.fields import dig, merged
+from azlab.arm.fields import get_at, merged
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.providers.compute.gallery_references import PROXIES
@@ -27,7 +27,7 @@ def complete(change: Change) -> None:
     whole = merged(copy_of(known["properties"]), change.properties)
     if wanted:
         whole["virtualMachineProfile"]["storageProfile"]["imageReference"] = _one_kind(
-            dig(known, f"properties.{REFERENCE}", {}), wanted
+            get_at(known, f"properties.{REFERENCE}", {}), wanted
         )
     change.document["properties"] = whole
 
@@ -46,5 +46,7 @@ def _one_kind(was: Json, wanted: Json) -> Json:
 
 def _prefix(change: Change) -> str:
     before = change.before
-    known = dig(before.properties, "virtualMachineProfile.osProfile.computerNamePrefix") if before else None
+    known = (
+        get_at(before.properties, "virtualMachineProfile.osProfile.computerNamePrefix") if before else None
+    )
     return str(known or change.id.name[:9])

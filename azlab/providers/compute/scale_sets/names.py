@@ -38,9 +38,9 @@ def computer_name(prefix: str, number: int | None, chance: random.Random) -> str
     return prefix + figures.rjust(6, "0")
 
 
-def disk_name(scale_set: str, machine: str, uniform: bool, place: str, guid: str) -> str:
+def disk_name(scale_set: str, machine: str, uniform: bool, disk_role: str, guid: str) -> str:
     """`web_0a1b2c3d_OsDisk_1_...`; a uniform instance has the scale set's name before its own."""
-    return f"{f'{scale_set}_' if uniform else ''}{machine}_{place}_{guid}"
+    return f"{f'{scale_set}_' if uniform else ''}{machine}_{disk_role}_{guid}"
 
 
 def interface_id(machine: ResourceId, configured: str, chance: random.Random) -> ResourceId:

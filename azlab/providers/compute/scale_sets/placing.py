@@ -8,7 +8,7 @@ from azlab.providers.compute.scale_sets.members import is_protected, members
 
 
 @dataclass(frozen=True)
-class Place:
+class Placement:
     """The number of a new instance, its zone (none or one) and its fault domain."""
 
     number: int
@@ -16,7 +16,7 @@ class Place:
     zones: list[str] = field(default_factory=list)
 
 
-def new_places(change: Change, count: int) -> list[Place]:
+def new_placements(change: Change, count: int) -> list[Placement]:
     """Places for new instances: each in the zone that has the fewest, in the model's order of zones."""
     zones = [str(one) for one in change.document.get("zones", [])]
     filled = dict.fromkeys(zones, 0)
@@ -26,15 +26,15 @@ def new_places(change: Change, count: int) -> list[Place]:
     domains = max(1, int(change.get("platformFaultDomainCount", 1)))
     first = int(change.interior.get("next", 0))
     change.interior["next"] = first + count
-    return [_place(first + one, domains, zones, filled) for one in range(count)]
+    return [_placement(first + one, domains, zones, filled) for one in range(count)]
 
 
-def _place(number: int, domains: int, zones: list[str], filled: dict[str, int]) -> Place:
+def _placement(number: int, domains: int, zones: list[str], filled: dict[str, int]) -> Placement:
     if not zones:
-        return Place(number, number % domains)
+        return Placement(number, number % domains)
     zone = min(zones, key=lambda one: filled[one])
     filled[zone] += 1
-    return Place(number, number % domains, [zone])
+    return Placement(number, number % domains, [zone])
 
 
 def leaving(change: Change, count: int) -> list[Resource]:

@@ -75,7 +75,7 @@ def deallocate(call: Call) -> None:
         power.change(call, "deallocating", "deallocated")
 
 
-def settle(cloud: Cloud, machines: list[Resource]) -> None:
+def wait_until_idle(cloud: Cloud, machines: list[Resource]) -> None:
     """Let what is in progress on single instances end first."""
     for machine in machines:
-        cloud.operations.settle(machine.id.key)
+        cloud.operations.wait_until_idle(machine.id.key)

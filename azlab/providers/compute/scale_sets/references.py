@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
@@ -34,15 +34,15 @@ def refuse(change: Change) -> None:
 
 def _named(profile: Json) -> Iterator[tuple[str, str]]:
     """Every id of the profile, with the type that it must have."""
-    if probe := dig(profile, "healthProbe.id"):
+    if probe := get_at(profile, "healthProbe.id"):
         yield probe, PROBES
     for interface in profile.get("networkInterfaceConfigurations", ()):
-        if group := dig(interface, "properties.networkSecurityGroup.id"):
+        if group := get_at(interface, "properties.networkSecurityGroup.id"):
             yield group, GROUPS
-        for address in dig(interface, "properties.ipConfigurations", ()):
-            yield dig(address, "properties.subnet.id"), SUBNETS
+        for address in get_at(interface, "properties.ipConfigurations", ()):
+            yield get_at(address, "properties.subnet.id"), SUBNETS
             for key, kind in JOINED.items():
-                yield from ((one.get("id", ""), kind) for one in dig(address, f"properties.{key}", ()))
+                yield from ((one.get("id", ""), kind) for one in get_at(address, f"properties.{key}", ()))
 
 
 def _location(cloud: Cloud, resource: Resource) -> str:

@@ -9,7 +9,7 @@ from azlab.arm.errors import (
     not_in_practice,
     property_change,
 )
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -73,7 +73,7 @@ def refuse_deleted(scale_set: Resource, operation: str) -> None:
 
 def preflight(change: Change) -> None:
     """What a deployment refuses before it makes anything: size and quota. Raises Azure's error."""
-    name = dig(change.document, "sku.name")
+    name = get_at(change.document, "sku.name")
     if not isinstance(name, str) or change.before is not None:
         return
     size = _known_size(as_machine(change))
@@ -116,7 +116,7 @@ def _refuse_fixed(change: Change, before: Resource) -> None:
 def _refuse_image_type(change: Change, before: Resource) -> None:
     """From a marketplace image to another kind, or back, there is no way; within a kind there is."""
     path = "virtualMachineProfile.storageProfile.imageReference"
-    was, wanted = dig(before.properties, path, {}), change.get(path, {})
+    was, wanted = get_at(before.properties, path, {}), change.get(path, {})
     if was and wanted and ("publisher" in was) != ("publisher" in wanted):
         raise not_allowed("The Image type for a Virtual Machine Scale Set may not be changed.")
     if _is_managed(wanted) and was and not _is_managed(was):
@@ -155,7 +155,7 @@ def _refuse_machine(change: Change, source: Source | None) -> Size | None:
     if not change.get("virtualMachineProfile"):
         _refuse_empty(change)
         return None
-    if not dig(change.document, "sku.name"):
+    if not get_at(change.document, "sku.name"):
         raise invalid_parameter("Required parameter 'sku.name' is missing (null).", "sku.name")
     machine = as_machine(change)
     size = _known_size(machine)
@@ -210,20 +210,20 @@ def _refuse_networks(change: Change) -> None:
     if not configured:
         raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
     for one in configured:
-        addresses = dig(one, "properties.ipConfigurations", [])
+        addresses = get_at(one, "properties.ipConfigurations", [])
         if not addresses:
             raise invalid_parameter(
                 "Required parameter 'ipConfigurations' is missing (null).", "ipConfigurations"
             )
         for address in addresses:
-            if not dig(address, "properties.subnet.id"):
+            if not get_at(address, "properties.subnet.id"):
                 raise invalid_parameter("Required parameter 'subnet.id' is missing (null).", "subnet.id")
     references.refuse(change)
 
 
 def refuse_capacity(change: Change, source: Source | None) -> None:
     """The sentence is quoted in hashicorp/terraform-azurerm-nomad issue 6."""
-    count = dig(change.document, "sku.capacity", 0)
+    count = get_at(change.document, "sku.capacity", 0)
     if count < 0:
         raise invalid_parameter("The value of parameter sku.capacity is invalid.", "sku.capacity")
     limit = LARGEST

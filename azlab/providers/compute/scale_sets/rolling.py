@@ -9,7 +9,7 @@ from math import ceil
 
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import AzureError, Conflict, from_document
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -56,7 +56,7 @@ def latest(cloud: Cloud, scale_set: ResourceId) -> Resource | None:
 
 
 def is_running(upgrade: Resource | None) -> bool:
-    return upgrade is not None and dig(upgrade.properties, "runningStatus.code") == "RollingForward"
+    return upgrade is not None and get_at(upgrade.properties, "runningStatus.code") == "RollingForward"
 
 
 def cancel(cloud: Cloud, upgrade: Resource) -> None:

@@ -39,12 +39,12 @@ def is_latest(scale_set: Resource | None, machine: Resource) -> bool:
 
 def instance_view(cloud: Cloud, machine: Resource) -> Json:
     """The instance view of a uniform instance."""
-    place = {
+    known_values = {
         "placementGroupId": machine.interior.get("placementGroup"),
         "platformUpdateDomain": machine.interior.get("faultDomain", 0),
         "platformFaultDomain": machine.interior.get("faultDomain", 0),
     }
-    known = {name: value for name, value in place.items() if value is not None}
+    known = {name: value for name, value in known_values.items() if value is not None}
     return {**known, **views.instance_view(cloud, machine)}
 
 

@@ -1,7 +1,7 @@
 """Finding a host for a VM: at creation, at a resize, at a start. Where a size is scarce, none is found."""
 
 from azlab.arm.errors import AzureError
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.resource import Call, Change
 from azlab.arm.store import Resource
 from azlab.data import Size
@@ -51,7 +51,7 @@ def find_host(call: Call) -> bool:
 
 def _failure(call: Call) -> AzureError | None:
     vm = call.resource
-    size = dig(vm.properties, "hardwareProfile.vmSize", "")
+    size = get_at(vm.properties, "hardwareProfile.vmSize", "")
     return scarcities.failure(call.cloud, size, vm.location, vm.document.get("zones"))
 
 

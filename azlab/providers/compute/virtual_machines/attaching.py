@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import quote
 
 from azlab.arm.errors import NotFound, invalid_parameter
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json, Request
 from azlab.arm.resource import Call
 
 VERSION = "2024-07-01"
-PLACES = 64
+LUNS = 64
 
 
 def attach_and_detach(call: Call) -> None:
@@ -27,20 +27,20 @@ def attach_and_detach(call: Call) -> None:
     vm = call.resource.id
     body = json.dumps({"properties": {"storageProfile": {"dataDisks": there}}}).encode()
     call.cloud.send(Request("PATCH", f"{quote(vm.text)}?api-version={VERSION}", {}, body))
-    call.cloud.operations.settle(vm.key)
+    call.cloud.operations.wait_until_idle(vm.key)
     changed = call.cloud.get(vm)
     call.result = changed.properties["storageProfile"] if changed else {}
 
 
 def _items(call: Call, name: str) -> list[Json]:
     given: Any = call.body.get(name, [])
-    if not isinstance(given, list) or not all(isinstance(dig(item, "diskId"), str) for item in given):
+    if not isinstance(given, list) or not all(isinstance(get_at(item, "diskId"), str) for item in given):
         raise invalid_parameter(f"Required parameter '{name}.diskId' is missing (null).", f"{name}.diskId")
     return given
 
 
 def _without(entries: list[Json], disk: str) -> list[Json]:
-    left = [entry for entry in entries if not same_id(dig(entry, "managedDisk.id", ""), disk)]
+    left = [entry for entry in entries if not same_id(get_at(entry, "managedDisk.id", ""), disk)]
     if len(left) == len(entries):
         raise NotFound("NotFound", f"Disk {disk.rstrip('/').rpartition('/')[2]} is not found.")
     return left
@@ -48,7 +48,7 @@ def _without(entries: list[Json], disk: str) -> list[Json]:
 
 def _entry(item: Json, taken: set[int]) -> Json:
     """The entry of a disk to attach, at the place it names or at the first free one."""
-    free = next((lun for lun in range(PLACES) if lun not in taken), PLACES)
+    free = next((lun for lun in range(LUNS) if lun not in taken), LUNS)
     kept: Json = {name: item[name] for name in ("caching", "deleteOption") if name in item}
     return {
         "lun": item.get("lun", free),

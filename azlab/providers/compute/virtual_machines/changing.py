@@ -2,7 +2,7 @@
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import property_change
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import same_id
 from azlab.arm.locks import locking
 from azlab.arm.messages import Json
@@ -73,7 +73,7 @@ def _swap_os_disk(change: Change, before: Resource) -> None:
 
 
 def _os_disk(properties: Json) -> Json:
-    return dict(dig(properties, "storageProfile.osDisk", {}))
+    return dict(get_at(properties, "storageProfile.osDisk", {}))
 
 
 def _new_disks(change: Change, before: Resource) -> list[Json]:
@@ -91,7 +91,7 @@ def _new_disks(change: Change, before: Resource) -> list[Json]:
 
 
 def _disks_by_lun(resource: Resource) -> dict[int, Json]:
-    return _disks_by_lun_of(dig(resource.properties, "storageProfile.dataDisks", []))
+    return _disks_by_lun_of(get_at(resource.properties, "storageProfile.dataDisks", []))
 
 
 def _disks_by_lun_of(entries: list[Json]) -> dict[int, Json]:
@@ -99,12 +99,12 @@ def _disks_by_lun_of(entries: list[Json]) -> dict[int, Json]:
 
 
 def _disk_id(entry: Json) -> str:
-    return str(dig(entry, "managedDisk.id", ""))
+    return str(get_at(entry, "managedDisk.id", ""))
 
 
 def interfaces(resource: Resource) -> list[Json]:
     """The entries of a VM's network interfaces."""
-    return list(dig(resource.properties, "networkProfile.networkInterfaces", []))
+    return list(get_at(resource.properties, "networkProfile.networkInterfaces", []))
 
 
 def release_disk(cloud: Cloud, entry: Json, detached: bool = False) -> None:
@@ -125,7 +125,7 @@ def release_interface(cloud: Cloud, entry: Json, detached: bool = False) -> None
     interface = cloud.get(entry["id"])
     if interface is None:
         return
-    unwanted = dig(entry, "properties.deleteOption") == "Delete" and not detached
+    unwanted = get_at(entry, "properties.deleteOption") == "Delete" and not detached
     if unwanted and not locking(cloud, interface.id.text, "delete"):
         cloud.delete(interface.id)
         return

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from azlab import guest
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import AzureError, Conflict
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, Request
 from azlab.arm.resource import Change
@@ -71,7 +71,7 @@ def make_data_disks(change: Change, source: Source | None) -> list[Resource]:
 
 def add_data_disk(change: Change, entry: Json) -> None:
     """Attach or make one more data disk for a VM that exists."""
-    if dig(entry, "managedDisk.id"):
+    if get_at(entry, "managedDisk.id"):
         entry["createOption"] = "Attach"
     _data_disk(change, None, entry)
 
@@ -103,7 +103,7 @@ def _make(change: Change, name: str, entry: Json, creation: Json, size: int, sku
         )
     body: Json = {
         "location": change.location,
-        "sku": {"name": dig(entry, "managedDisk.storageAccountType") or sku},
+        "sku": {"name": get_at(entry, "managedDisk.storageAccountType") or sku},
         "properties": {"creationData": creation, "diskSizeGB": entry.get("diskSizeGB") or size},
     }
     if change.document.get("zones"):
@@ -114,12 +114,12 @@ def _make(change: Change, name: str, entry: Json, creation: Json, size: int, sku
     if change.get("securityProfile.securityType") == "TrustedLaunch":
         body["properties"]["securityProfile"] = {"securityType": "TrustedLaunch"}
     _ask(change.cloud, "PUT", id, body)
-    change.cloud.operations.settle(id.key)
+    change.cloud.operations.wait_until_idle(id.key)
     return _owned(change, id)
 
 
 def _attached(change: Change, entry: Json) -> Resource:
-    id = parse_id(dig(entry, "managedDisk.id", ""))
+    id = parse_id(get_at(entry, "managedDisk.id", ""))
     assert id is not None
     disk = _owned(change, id)
     head = {"lun": entry["lun"]} if "lun" in entry else {"osType": entry.get("osType") or _os_type(disk)}
@@ -180,13 +180,13 @@ def _failure(change: Change, code: str, key: str) -> AzureError:
 
 def join_network(change: Change) -> None:
     """The interfaces now belong to this VM; the first is the primary one."""
-    for place, entry in enumerate(change.get("networkProfile.networkInterfaces", [])):
+    for index, entry in enumerate(change.get("networkProfile.networkInterfaces", [])):
         if not entry.get("properties"):
             entry.pop("properties", None)
         interface = change.cloud.get(entry["id"])
         if interface is None:
             continue
-        interface.properties.update(virtualMachine={"id": change.id.text}, primary=place == 0)
+        interface.properties.update(virtualMachine={"id": change.id.text}, primary=index == 0)
         change.cloud.put(interface)
 
 

@@ -3,7 +3,7 @@
 from azlab import guest
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import not_allowed, not_in_practice
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.resource import Call
 from azlab.arm.store import Resource
 from azlab.providers.compute import accesses
@@ -47,14 +47,14 @@ def refuse_open_access(call: Call) -> None:
     """Raise when somebody may be reading one of the VM's disks."""
     profile = call.resource.properties["storageProfile"]
     for entry in (profile["osDisk"], *profile.get("dataDisks", [])):
-        disk = call.cloud.get(dig(entry, "managedDisk.id", ""))
+        disk = call.cloud.get(get_at(entry, "managedDisk.id", ""))
         if disk is not None:
             accesses.refuse_open(call.cloud, disk)
 
 
 def refuse_resting(call: Call) -> None:
     """An ephemeral OS disk is lost when its VM leaves the host; hibernation must have been turned on."""
-    if dig(call.resource.properties, "storageProfile.osDisk.diffDiskSettings"):
+    if get_at(call.resource.properties, "storageProfile.osDisk.diffDiskSettings"):
         raise not_allowed(
             "Operation 'deallocate' is not supported for VMs or VM Scale Set instances using an ephemeral OS "
             "disk."
@@ -70,7 +70,7 @@ def wait_or_refuse(cloud: Cloud, resource: Resource, operation: str) -> None:
             f"Operation '{operation}' is not allowed on VM '{resource.id.name}' since the VM is marked for "
             "deletion. You can only retry the Delete operation (or wait for an ongoing one to complete)."
         )
-    cloud.operations.settle(resource.id.key)
+    cloud.operations.wait_until_idle(resource.id.key)
 
 
 def boot(call: Call) -> None:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from azlab import data
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, not_allowed
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.resource import Change
 from azlab.data import Size
 
@@ -17,7 +17,7 @@ EMPTY: Mapping[str, int] = MappingProxyType({})
 
 def refuse_quota(change: Change, size: Size) -> None:
     """Cores count against the region and against the family, running or not."""
-    own = data.size(dig(change.before.properties, "hardwareProfile.vmSize", "")) if change.before else None
+    own = data.size(get_at(change.before.properties, "hardwareProfile.vmSize", "")) if change.before else None
     has = dict.fromkeys(("cores", own.family), own.cores) if own else {}
     refuse_cores(change.cloud, change.id.subscription, change.location, size, size.cores, has)
 
@@ -40,7 +40,7 @@ def cores_in_use(cloud: Cloud, subscription: str, location: str) -> dict[str, in
     used = {"cores": 0}
     for kind in (MACHINE, INSTANCE):
         for machine in cloud.resources(kind, f"/subscriptions/{subscription}"):
-            size = data.size(dig(machine.properties, "hardwareProfile.vmSize", ""))
+            size = data.size(get_at(machine.properties, "hardwareProfile.vmSize", ""))
             if size and machine.location == location:
                 used["cores"] += size.cores
                 used[size.family] = used.get(size.family, 0) + size.cores

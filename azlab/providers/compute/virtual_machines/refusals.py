@@ -14,7 +14,7 @@ from azlab.arm.errors import (
     not_allowed,
     property_change,
 )
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -62,7 +62,7 @@ def refuse_new(change: Change, source: Source | None) -> None:
 def refuse_change(change: Change, before: Resource) -> None:
     """Refuse what may not change once a VM exists."""
     for path in FIXED:
-        was, wanted = dig(before.properties, path), change.get(path)
+        was, wanted = get_at(before.properties, path), change.get(path)
         if wanted is not None and not _alike(was, wanted):
             raise property_change(_short(path))
     if not change.changes("hardwareProfile.vmSize") and not change.changes("storageProfile.dataDisks"):
@@ -130,7 +130,7 @@ def _refuse_architecture(size: Size, architecture: str) -> None:
 
 
 def _refuse_new_architecture(size: Size, before: Resource) -> None:
-    old = data.size(dig(before.properties, "hardwareProfile.vmSize", ""))
+    old = data.size(get_at(before.properties, "hardwareProfile.vmSize", ""))
     if old is not None and old.architecture != size.architecture:
         raise BadRequest(
             "BadRequest",
@@ -243,8 +243,8 @@ def refuse_luns(change: Change) -> None:
 
 def refuse_disk_entry(change: Change, entry: Json) -> None:
     """A disk to attach must be there and free; a disk to make needs a name that a disk may have."""
-    if entry.get("createOption") == "Attach" or dig(entry, "managedDisk.id"):
-        _refuse_attached(change, dig(entry, "managedDisk.id", ""))
+    if entry.get("createOption") == "Attach" or get_at(entry, "managedDisk.id"):
+        _refuse_attached(change, get_at(entry, "managedDisk.id", ""))
     elif "name" in entry and not DISK_NAME.fullmatch(entry["name"]):
         raise invalid_name("disk.name", DISK_NAME.pattern)
 
@@ -280,6 +280,6 @@ def refuse_interfaces(change: Change) -> None:
         interface = change.cloud.follow(id, "Microsoft.Network/networkInterfaces")
         if interface is None or interface.location != change.location:
             raise NotFound("NotFound", f"Resource {id} not found.")
-        owner = dig(interface.properties, "virtualMachine.id")
+        owner = get_at(interface.properties, "virtualMachine.id")
         if owner and change.cloud.get(owner) is not None and not same_id(owner, change.id.text):
             raise Conflict("NicInUse", f"Network Interface {id} is used by existing resource {owner}.")

@@ -7,7 +7,7 @@ from azlab.arm.errors import AzureError, NotFound, not_allowed, not_in_practice
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.providers.compute import gallery_references
-from azlab.providers.compute.gallery_references import Place
+from azlab.providers.compute.gallery_references import Region
 
 IMAGE = "Microsoft.Compute/images"
 
@@ -41,15 +41,15 @@ def find_source(change: Change) -> Source | None:
     if not reference:
         return None
     gallery_references.refuse_misplaced(reference, "properties.storageProfile.imageReference")
-    return resolve(Place(change.cloud, change.id.subscription, change.location), reference)
+    return resolve(Region(change.cloud, change.id.subscription, change.location), reference)
 
 
-def resolve(place: Place, reference: Json) -> Source:
+def resolve(region: Region, reference: Json) -> Source:
     """The image that an `imageReference` names there, of whatever kind: for a VM, or for a scale set."""
     id = gallery_references.wanted_id(reference)
     if not id:
-        return _marketplace(place, reference)
-    return _gallery(place, id) if gallery_references.names_gallery(id) else _managed(place, id)
+        return _marketplace(region, reference)
+    return _gallery(region, id) if gallery_references.names_gallery(id) else _managed(region, id)
 
 
 def _refuse_blobs(change: Change, reference: Json) -> None:
@@ -64,13 +64,13 @@ def _refuse_blobs(change: Change, reference: Json) -> None:
     raise not_in_practice("unmanaged disks")
 
 
-def _managed(place: Place, id: str) -> Source:
-    image = place.cloud.follow(id, IMAGE)
+def _managed(region: Region, id: str) -> Source:
+    image = region.cloud.follow(id, IMAGE)
     if image is None:
         raise NotFound("NotFound", f"The Image {id} cannot be found.", target="imageReference")
-    if image.location != place.location:
+    if image.location != region.location:
         raise NotFound(
-            "NotFound", f"The Image '{image.id.text}' cannot be found in '{place.location}' region."
+            "NotFound", f"The Image '{image.id.text}' cannot be found in '{region.location}' region."
         )
     profile = image.properties["storageProfile"]
     return Source(
@@ -86,9 +86,9 @@ def _managed(place: Place, id: str) -> Source:
     )
 
 
-def _gallery(place: Place, id: str) -> Source:
-    version = gallery_references.find_version(place, id)
-    definition = gallery_references.definition_of(place.cloud, version)
+def _gallery(region: Region, id: str) -> Source:
+    version = gallery_references.find_version(region, id)
+    definition = gallery_references.definition_of(region.cloud, version)
     security = gallery_references.security_type(definition)
     return Source(
         disk_reference=gallery_references.exact_id(id, version),
@@ -105,7 +105,7 @@ def _gallery(place: Place, id: str) -> Source:
     )
 
 
-def _marketplace(place: Place, reference: Json) -> Source:
+def _marketplace(region: Region, reference: Json) -> Source:
     parts = [str(reference.get(name, "")) for name in ("publisher", "offer", "sku", "version")]
     image = data.image(*parts)
     if image is None:
@@ -113,7 +113,7 @@ def _marketplace(place: Place, reference: Json) -> Source:
     if image.state == "Deprecated":
         raise _deprecated(image)
     return Source(
-        disk_reference=_marketplace_id(place, image),
+        disk_reference=_marketplace_id(region, image),
         os_type=image.os_type,
         generation=image.generation,
         size_gb=image.os_disk_gb,
@@ -129,9 +129,9 @@ def _offers_trusted_launch(feature: Json) -> bool:
     return feature["name"] == "SecurityType" and "TrustedLaunch" in feature["value"]
 
 
-def _marketplace_id(place: Place, image: data.MarketplaceImage) -> str:
+def _marketplace_id(region: Region, image: data.MarketplaceImage) -> str:
     return (
-        f"/Subscriptions/{place.subscription}/Providers/Microsoft.Compute/Locations/{place.location}"
+        f"/Subscriptions/{region.subscription}/Providers/Microsoft.Compute/Locations/{region.location}"
         f"/Publishers/{image.publisher}/ArtifactTypes/VMImage/Offers/{image.offer}/Skus/{image.sku}"
         f"/Versions/{image.version}"
     )

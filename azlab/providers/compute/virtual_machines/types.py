@@ -6,7 +6,7 @@ from typing import ClassVar
 from azlab import data
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import not_allowed
-from azlab.arm.fields import Field, dig, merged
+from azlab.arm.fields import Field, get_at, merged
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change, Reply, ResourceType, action
@@ -125,7 +125,7 @@ class VirtualMachines(ResourceType):
         change.interior.update(
             power="starting", generalized=False, created=change.cloud.now(),
             generation=disk.properties.get("hyperVGeneration", "V1"),
-            architecture=dig(disk.properties, "supportedCapabilities.architecture", "x64"),
+            architecture=get_at(disk.properties, "supportedCapabilities.architecture", "x64"),
         )  # fmt: skip
         making.first_boot(change, disk, source)
         making.join_network(change)
@@ -147,7 +147,9 @@ class VirtualMachines(ResourceType):
     def fits(self, resource: Resource, filter: str) -> bool:
         """`az vm list --vmss` asks for `'virtualMachineScaleSet/id' eq '...'`."""
         asked = OF_SCALE_SET.fullmatch(filter.strip())
-        return asked is None or same_id(dig(resource.properties, "virtualMachineScaleSet.id", ""), asked[1])
+        return asked is None or same_id(
+            get_at(resource.properties, "virtualMachineScaleSet.id", ""), asked[1]
+        )
 
     def remove(self, cloud: Cloud, resource: Resource) -> None:
         members.leave(cloud, resource)

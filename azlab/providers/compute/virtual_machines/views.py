@@ -3,7 +3,7 @@
 from typing import Any
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets import health, members
@@ -33,7 +33,7 @@ def instance_view(cloud: Cloud, resource: Resource) -> Json:
     if _agent_is_up(resource):
         view.update(_inside(cloud, resource))
     view["disks"] = [_disk_status(resource, entry) for entry in _disks(resource)]
-    if dig(resource.properties, "diagnosticsProfile.bootDiagnostics.enabled"):
+    if get_at(resource.properties, "diagnosticsProfile.bootDiagnostics.enabled"):
         view["bootDiagnostics"] = {}
     view.update(health.view(cloud, members.scale_set_of(cloud, resource), resource))
     view["hyperVGeneration"] = resource.interior.get("generation", "V1")

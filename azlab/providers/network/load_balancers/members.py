@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
@@ -44,8 +44,8 @@ def _instance_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
 
 def profiles(scale_set: Resource) -> Iterator[tuple[Json, Json]]:
     """The interfaces that a scale set gives its instances, each with its IP configurations."""
-    for interface in dig(scale_set.properties, f"{PROFILE}.networkInterfaceConfigurations", ()):
-        for configuration in dig(interface, "properties.ipConfigurations", ()):
+    for interface in get_at(scale_set.properties, f"{PROFILE}.networkInterfaceConfigurations", ()):
+        for configuration in get_at(interface, "properties.ipConfigurations", ()):
             yield interface, configuration
 
 
@@ -53,7 +53,7 @@ def _joins(configuration: Json, part: ResourceId) -> bool:
     return any(
         same_id(str(one.get("id", "")), part.text)
         for name in JOINED
-        for one in dig(configuration, f"properties.{name}", ())
+        for one in get_at(configuration, f"properties.{name}", ())
     )
 
 
@@ -71,7 +71,7 @@ def probing_scale_sets(cloud: Cloud, probe: ResourceId) -> list[str]:
     return [
         scale_set.id.text
         for scale_set in cloud.resources(SCALE_SETS)
-        if same_id(str(dig(scale_set.properties, f"{PROFILE}.healthProbe.id", "")), probe.text)
+        if same_id(str(get_at(scale_set.properties, f"{PROFILE}.healthProbe.id", "")), probe.text)
     ]
 
 

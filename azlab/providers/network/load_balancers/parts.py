@@ -44,9 +44,9 @@ class Part:
     def type(self) -> str:
         return f"{BALANCERS}/{self.key}"
 
-    def at(self, place: str = "") -> tuple[Field, ...]:
+    def at(self, prefix: str = "") -> tuple[Field, ...]:
         """Its fields at a place of a body; alone at the top."""
-        return tuple(replace(one, path=f"{place}{one.path}") for one in self.fields)
+        return tuple(replace(one, path=f"{prefix}{one.path}") for one in self.fields)
 
     def completed(self, properties: Json) -> Json:
         """Its properties with what Azure adds, and without what a body cannot set."""

@@ -4,7 +4,7 @@ from itertools import combinations
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest, invalid_parameter
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -42,8 +42,8 @@ def refuse_basic(change: Change) -> None:
 
 def refuse_frontends(change: Change, frontends: list[Json]) -> None:
     """A frontend has a subnet or a public address (ernest 480, terraform-provider-azurerm 1622)."""
-    for place, one in enumerate(frontends):
-        subnet, public = (dig(one, f"properties.{name}.id") for name in ("subnet", "publicIPAddress"))
+    for index, one in enumerate(frontends):
+        subnet, public = (get_at(one, f"properties.{name}.id") for name in ("subnet", "publicIPAddress"))
         own = change.id.child(FRONTENDS.key, one["name"]).text
         if subnet and public:
             raise BadRequest(
@@ -56,11 +56,11 @@ def refuse_frontends(change: Change, frontends: list[Json]) -> None:
                 f"Frontend IP Configuration {own} must reference either a Subnet or a Public IP Address.",
             )
         if public:
-            path = f"properties.{FRONTENDS.key}[{place}].properties.publicIPAddress.id"
+            path = f"properties.{FRONTENDS.key}[{index}].properties.publicIPAddress.id"
             mine = [
                 change.id.child(FRONTENDS.key, other["name"]).text
-                for other in frontends[:place]
-                if same_id(str(dig(other, "properties.publicIPAddress.id", "")), public)
+                for other in frontends[:index]
+                if same_id(str(get_at(other, "properties.publicIPAddress.id", "")), public)
             ]
             refuse_public_address(change, path, public, own, mine)
 
@@ -72,7 +72,7 @@ def refuse_parts(balancer: ResourceId, lists: Lists) -> None:
             refuse_ports(part, one)
             _refuse_unknown(balancer, part, one, lists)
     for probe in lists[PROBES.key]:
-        if dig(probe, "properties.protocol", "").lower() != "tcp" and not dig(
+        if get_at(probe, "properties.protocol", "").lower() != "tcp" and not get_at(
             probe, "properties.requestPath"
         ):
             raise invalid_parameter("Required parameter 'requestPath' is missing (null).", "requestPath")
@@ -83,7 +83,7 @@ def refuse_parts(balancer: ResourceId, lists: Lists) -> None:
 def refuse_ports(part: Part, one: Json) -> None:
     """Ports go from 0 to 65535; no record of Azure's own sentence was found."""
     for name in PORTS:
-        port = dig(one, f"properties.{name}", 0)
+        port = get_at(one, f"properties.{name}", 0)
         if not 0 <= port <= HIGHEST_PORT:
             raise invalid_parameter(f"The value of parameter {part.key}.{name} is invalid.", name)
 
@@ -138,7 +138,7 @@ def _overlap(one: Json, other: Json, port: str) -> bool:
 
 
 def _same(one: Json, other: Json, path: str) -> bool:
-    first, second = (dig(rule, f"properties.{path}") for rule in (one, other))
+    first, second = (get_at(rule, f"properties.{path}") for rule in (one, other))
     return first is not None and str(first).lower() == str(second).lower()
 
 
@@ -170,7 +170,7 @@ def gone(part: Part, before: dict[str, list[Resource]], lists: Lists) -> list[Re
 
 
 def _refuse_probed(cloud: Cloud, rule: Resource, before: dict[str, list[Resource]]) -> None:
-    id = str(dig(rule.properties, "probe.id", ""))
+    id = str(get_at(rule.properties, "probe.id", ""))
     probe = next((one for one in before[PROBES.key] if same_id(one.id.text, id)), None)
     if probe is not None and (users := probing_scale_sets(cloud, probe.id)):
         raise BadRequest(

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import method_not_allowed
-from azlab.arm.fields import Field, dig
+from azlab.arm.fields import Field, get_at
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json, Request
 from azlab.arm.operations import NETWORK
@@ -134,7 +134,7 @@ def completed(part: parts.Part, properties: Json) -> Json:
     if part is parts.POOLS:
         listed = whole["loadBalancerBackendAddresses"]
         whole["loadBalancerBackendAddresses"] = [
-            one for one in listed if not dig(one, "properties.networkInterfaceIPConfiguration")
+            one for one in listed if not get_at(one, "properties.networkInterfaceIPConfiguration")
         ]
     return whole
 
@@ -142,13 +142,13 @@ def completed(part: parts.Part, properties: Json) -> Json:
 def _give_addresses(change: Change, frontends: list[Json]) -> None:
     """Private addresses for the frontends in a subnet."""
     held: dict[str, str] = {}
-    for place, one in enumerate(frontends):
+    for index, one in enumerate(frontends):
         properties, id = one["properties"], change.id.child(parts.FRONTENDS.key, one["name"]).text
         if "subnet" not in properties:
             properties.pop("privateIPAddressVersion", None)
             continue
         properties.setdefault("privateIPAddressVersion", "IPv4")
-        path = f"properties.{parts.FRONTENDS.key}[{place}].properties.subnet.id"
+        path = f"properties.{parts.FRONTENDS.key}[{index}].properties.subnet.id"
         properties["privateIPAddress"] = private_address(change, path, id, properties, held)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.fields import dig
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
@@ -53,16 +53,16 @@ def _pool(cloud: Cloud, pool: Resource, there: dict[str, list[Resource]], etag: 
         }
         for id in inside
     ]
-    addresses = [_address(pool, place, one, there, etag) for place, one in enumerate([*joined, *given])]
+    addresses = [_address(pool, index, one, there, etag) for index, one in enumerate([*joined, *given])]
     return {
         ADDRESSES: addresses,
         **({"backendIPConfigurations": [{"id": id} for id in inside]} if inside else {}),
     }
 
 
-def _address(pool: Resource, place: int, one: Json, there: dict[str, list[Resource]], etag: str) -> Json:
+def _address(pool: Resource, index: int, one: Json, there: dict[str, list[Resource]], etag: str) -> Json:
     state = {"provisioningState": pool.properties.get("provisioningState", "Succeeded")}
-    mapped = list(_ports(pool.id, place, there))
+    mapped = list(_ports(pool.id, index, there))
     ports = {"inboundNatRulesPortMapping": mapped} if mapped else {}
     return {
         "name": one.get("name"),
@@ -75,19 +75,19 @@ def _address(pool: Resource, place: int, one: Json, there: dict[str, list[Resour
 
 def is_address(properties: Json, asked: Json) -> bool:
     """Whether a pool's address is the one asked for: by `ipAddress` or by `ipConfiguration.id`."""
-    configuration = str(dig(asked, "ipConfiguration.id", ""))
+    configuration = str(get_at(asked, "ipConfiguration.id", ""))
     if configuration:
-        return same_id(str(dig(properties, "networkInterfaceIPConfiguration.id", "")), configuration)
+        return same_id(str(get_at(properties, "networkInterfaceIPConfiguration.id", "")), configuration)
     return "ipAddress" in asked and properties.get("ipAddress") == asked["ipAddress"]
 
 
-def _ports(pool: ResourceId, place: int, there: dict[str, list[Resource]]) -> Iterator[Json]:
+def _ports(pool: ResourceId, index: int, there: dict[str, list[Resource]]) -> Iterator[Json]:
     """The port that each NAT rule over the whole pool gives to its member at a place."""
     for rule in there[NAT_RULES.key]:
         first = rule.properties.get("frontendPortRangeStart")
         if first is not None and _names(NAT_RULES, rule, pool):
             yield {
                 "inboundNatRuleName": rule.id.name,
-                "frontendPort": first + place,
+                "frontendPort": first + index,
                 "backendPort": rule.properties["backendPort"],
             }
