@@ -76,7 +76,5 @@ def _entry(visit: Visit, *names: str) -> Json:
     location = visit.parts["location"]
     words = ("Publishers", "ArtifactTypes/VMExtension/Types", "Versions")
     tail = "/".join(f"{word}/{name}" for word, name in zip(words, names, strict=False))
-    scope = (
-        f"/Subscriptions/{visit.parts['subscription']}/Providers/Microsoft.Compute/Locations/{location}"
-    )
+    scope = f"/Subscriptions/{visit.parts['subscription']}/Providers/Microsoft.Compute/Locations/{location}"
     return {"location": location, "name": names[-1], "id": f"{scope}/{tail}"}
