@@ -143,6 +143,35 @@ def test_nbgrader_is_imported_in_the_grader_only():
     assert not offences(lambda one: within(one, "nbgrader"), ["grader.__init__"], at_import_only=True)
 
 
+def imported_modules(path: Path, names: set[str]) -> set[str]:
+    """Modules of ours that a module imports anywhere: at import, in a function, or for a type checker."""
+    found = set()
+    for name in imports(path):
+        target = name if name in names else name.rpartition(".")[0]
+        found |= {target} & names
+    return found - {name_of(path)}
+
+
+def circles() -> list[list[str]]:
+    """Groups of modules of which each reaches each other one by imports."""
+    names = {name_of(path) for path in MODULES}
+    reached = {name_of(path): imported_modules(path, names) for path in MODULES}
+    for through in names:
+        for name in names:
+            if through in reached[name]:
+                reached[name] = reached[name] | reached[through]
+    groups = {
+        tuple(sorted(other for other in reached[name] if name in reached[other]))
+        for name in names
+        if name in reached[name]
+    }
+    return [list(group) for group in sorted(groups)]
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles() == []
+
+
 @pytest.mark.parametrize("file", ["__init__", "__main__"])
 def test_a_bare_python_can_import_the_grader(file):
     path = ROOT / "grader" / f"{file}.py"

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from azlab.cli.result import Result
+from typing import Protocol
 
 COLORS = {
     # Darker on a light page and lighter on a dark one than the themes have it, to be read with ease.
@@ -15,25 +12,43 @@ COLORS = {
 }
 LEVELS = {"WARNING:": "WARNING", "ERROR:": "ERROR", "CRITICAL:": "ERROR", "INFO:": "NOTE", "DEBUG:": "NOTE"}
 
+
+class Said(Protocol):
+    """What is shown of a command: its text, its errors, how it ended, a remark, and where it ran."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def errors(self) -> str: ...
+    @property
+    def exit_code(self) -> int: ...
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def mode(self) -> str: ...
+
+
 UNSAID = ("", "simulated")
 CAPTION = "float:right;margin-left:1em;font-size:80%;opacity:.75"
 """The mode, at the right of the first line: there to be looked for, out of the way of the text."""
 
 
-def plain(result: "Result") -> str:
+def plain(result: Said) -> str:
     """The text without any color. Where it ran is said unless that is the practice Azure."""
     mode = [f"[{result.mode}]"] if result.mode not in UNSAID else []
     return "\n".join([*mode, *(text for _, text in _blocks(result))])
 
 
-def page(result: "Result") -> str:
+def page(result: Said) -> str:
     """The same text as HTML."""
     blocks = "".join(_block(level, text) for level, text in _blocks(result))
     caption = f'<div style="{CAPTION}">{escape(result.mode)}</div>' if result.mode else ""
     return f'<div style="margin-bottom:.6em">{caption}{blocks}</div>' if blocks or caption else ""
 
 
-def _blocks(result: "Result") -> Iterator[tuple[str, str]]:
+def _blocks(result: Said) -> Iterator[tuple[str, str]]:
     """Level and text, in reading order: warnings and errors, then the output, then how it ended."""
     yield from _spoken(result.errors, "NOTE" if result.ok else "ERROR")
     if result.text.strip():

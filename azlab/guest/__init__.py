@@ -32,7 +32,7 @@ from azlab.guest.linux import shell
 from azlab.guest.machine import Account, Machine, OsType, StoreApp, clone
 from azlab.guest.provisioning import Provisioning, boot, provision
 from azlab.guest.web import answer, is_well
-from azlab.guest.windows import powershell
+from azlab.guest.windows import cmdlets, powershell
 
 __all__ = [
     "Account",
@@ -77,4 +77,4 @@ def _value(parameter: str) -> str:
 
 def known_commands(os_type: OsType) -> tuple[str, ...]:
     """Every command name that `run` knows on that system, sorted."""
-    return powershell.NAMES if os_type == "Windows" else shell.NAMES
+    return cmdlets.names() if os_type == "Windows" else shell.names()

@@ -16,6 +16,7 @@ from typing import Any
 
 from azlab.guest import identities
 from azlab.guest.linux import user_data
+from azlab.guest.linux.accounts import refresh_keys
 from azlab.guest.machine import Account, Machine
 
 ROOT_KEY_PREFIX = (
@@ -135,15 +136,6 @@ def _add_keys(machine: Machine, admin: Account, keys: list[str]) -> None:
         if lines:
             machine.files[path] = "\n".join(lines) + "\n"
     refresh_keys(machine)
-
-
-def refresh_keys(machine: Machine) -> None:
-    """Make each account's `authorized_keys` say what its file says."""
-    for one in machine.accounts:
-        text = machine.files.get(f"{one.home}/.ssh/authorized_keys", "")
-        one.authorized_keys = [
-            line for line in text.splitlines() if line.strip() and not line.startswith("#")
-        ]
 
 
 def _leave_first_boot_files(machine: Machine, admin: str) -> None:

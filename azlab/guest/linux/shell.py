@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.execution import Execution
-from azlab.guest.linux import accounts, cloud_init, files, packages, system, text, waagent
-from azlab.guest.linux.commands import Call, Command, Result
+from azlab.guest.linux.accounts import refresh_keys
+from azlab.guest.linux.commands import commands
+from azlab.guest.linux.console import Call, Result
 from azlab.guest.linux.grammar import Command as ParsedCommand
 from azlab.guest.linux.grammar import Part, Redirection, Step, Word, parse
 from azlab.guest.linux.words import Words
 from azlab.guest.machine import Machine
-from azlab.guest.provisioning import refresh_keys
 
 DEEPEST_SUBSTITUTION, MOST_JOBS = 10, 10
-COMMANDS: dict[str, Command] = {
-    **files.COMMANDS,
-    **text.COMMANDS,
-    **accounts.COMMANDS,
-    **system.COMMANDS,
-    **packages.COMMANDS,
-    **waagent.COMMANDS,
-    **cloud_init.COMMANDS,
-}
 BUILT_IN = ("at", "cd", "env", "exit", "export", "set", "sudo", "unset")
-NAMES = tuple(sorted({*COMMANDS, *BUILT_IN} - {"["}))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every command name, sorted."""
+    return tuple(sorted({*commands(), *BUILT_IN} - {"["}))
 
 
 class EndOfScript(Exception):
@@ -159,11 +156,15 @@ class Shell(Words):
             return self._sudo(call)
         if name in BUILT_IN:
             return self._built_in(call)
-        if name not in COMMANDS:
+        if not self.knows(name):
             raise CommandError(
-                f"The practice machine does not know '{words[0]}'. It knows: {', '.join(NAMES)}.", 127
+                f"The practice machine does not know '{words[0]}'. It knows: {', '.join(names())}.", 127
             )
-        return COMMANDS[name](call)
+        return commands()[name](call)
+
+    def knows(self, name: str) -> bool:
+        """Whether a word is the name of a command."""
+        return name in commands() or name in BUILT_IN
 
     def _sudo(self, call: Call) -> Result:
         """run-command is root already; `-u NAME` is not known."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from azlab.guest.linux import shell
 from azlab.guest.machine import Machine
 
 KNOWN_KEYS = ("packages", "runcmd")
@@ -15,8 +16,6 @@ HARMLESS_KEYS = ("package_update", "package_upgrade")
 
 def carry_out(machine: Machine, text: str) -> None:
     """Run it; what it prints goes to `/var/log/cloud-init-output.log`. Never raises."""
-    from azlab.guest.linux import shell  # the shell's commands know cloud-init, so not at import
-
     lines, notes = script(text)
     if not lines and not notes:
         return

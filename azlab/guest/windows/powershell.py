@@ -9,17 +9,12 @@ from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.execution import Execution
 from azlab.guest.machine import Machine
-from azlab.guest.windows import accounts, apps, files, filters, programs, system
-from azlab.guest.windows.cmdlets import Call, Cmdlet, bind
+from azlab.guest.windows.cmdlets import cmdlets, names, program
+from azlab.guest.windows.console import Call, Program, bind
 from azlab.guest.windows.expressions import Expressions
 from azlab.guest.windows.grammar import Token, stages, statements, tokens
 from azlab.guest.windows.values import LONGEST_TEXT, shown, text
 
-CMDLETS: dict[str, Cmdlet] = {
-    name.lower(): one
-    for room in (accounts, apps, files, filters, system)
-    for name, one in room.CMDLETS.items()
-}
 ALIASES = {
     "echo": "write-output",
     "cat": "get-content",
@@ -51,15 +46,6 @@ ALIASES = {
     "sleep": "start-sleep",
     "saps": "start-process",
 }
-NAMES = tuple(
-    sorted(
-        {
-            *(name for room in (accounts, apps, files, filters, system) for name in room.CMDLETS),
-            *programs.PROGRAMS,
-        },
-        key=str.lower,
-    )
-)
 DEEPEST = 10
 
 
@@ -206,13 +192,13 @@ class PowerShell(Expressions):
     def call(self, name: str, words: list[Token], incoming: list[Any], piped: bool) -> list[Any]:
         """Run a cmdlet or a program by name."""
         lower = name.lower()
-        program = programs.named(lower)
-        if program:
-            return program(self, [text(self.value(word)) for word in words if word.kind != ","])
-        cmdlet = CMDLETS.get(ALIASES.get(lower, lower))
+        found = program(name)
+        if found:
+            return found(self, [text(self.value(word)) for word in words if word.kind != ","])
+        cmdlet = cmdlets().get(ALIASES.get(lower, lower))
         if cmdlet is None:
             raise CommandError(
-                f"The practice machine does not know '{name}'. It knows: {', '.join(NAMES)}.", 127
+                f"The practice machine does not know '{name}'. It knows: {', '.join(names())}.", 127
             )
         call = Call(self, name, incoming=incoming, piped=piped)
         bind(cmdlet, call, self._bound(words))
@@ -238,6 +224,10 @@ class PowerShell(Expressions):
             else:
                 found.append((None, word if word.kind == "{" else self.value(word)))
         return found
+
+    def program(self, name: str) -> Program | None:
+        """The program of a name or path; None when the machine has none."""
+        return program(name)
 
     def print(self, line: str) -> None:
         self.stdout.append(line + "\n")

@@ -15,8 +15,8 @@ import re
 
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
-from azlab.guest.linux.accounts import remove_account
-from azlab.guest.linux.commands import Call, Command, Result, lines
+from azlab.guest.linux.commands.accounts import remove_account
+from azlab.guest.linux.console import Call, Command, Result, lines
 from azlab.guest.machine import Machine
 
 LIBRARY, PROVISIONED = "/var/lib/waagent", "/var/lib/waagent/ovf-env.xml"

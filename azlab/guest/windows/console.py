@@ -1,27 +1,45 @@
-"""What a cmdlet is, and how `-Name value` words are bound to its parameters."""
+"""What a cmdlet is, what it may ask of its PowerShell, and how `-Name value` words become parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.machine import Machine
 from azlab.guest.windows import values
 
-if TYPE_CHECKING:
-    from azlab.guest.windows.powershell import PowerShell
-
 COMMON_VALUED, COMMON_SWITCHES = ("erroraction", "warningaction", "ea"), ("confirm", "verbose", "force")
+
+
+class Console(Protocol):
+    """PowerShell as a cmdlet sees it: the machine, the current folder, and a switch to turn it off."""
+
+    machine: Machine
+    folder: str
+    shut_down: bool
+
+    def print(self, line: str) -> None:
+        """Write a line to the screen, past the pipeline."""
+
+    def holds(self, block: str, item: Any) -> bool:
+        """Whether a `{ $_.Name -like 'x' }` block is true of the item."""
+
+    def program(self, name: str) -> Program | None:
+        """The program of a name or path; None when the machine has none."""
+
+
+Program = Callable[[Console, list[str]], list[Any]]
+"""A program that is no cmdlet: from its words to the lines that it prints."""
 
 
 @dataclass
 class Call:
     """A cmdlet about to run. `given` holds bound parameters by lower-case name; `block` a `{...}`."""
 
-    shell: PowerShell
+    shell: Console
     name: str
     given: dict[str, Any] = field(default_factory=dict)
     incoming: list[Any] = field(default_factory=list)

@@ -1,17 +1,25 @@
-"""What a shell command is: a function from a call to a result."""
+"""What a shell command is, a function from a call to a result; and what it may ask of its shell."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.machine import Machine
 
-if TYPE_CHECKING:
-    from azlab.guest.linux.shell import Shell
+
+class Console(Protocol):
+    """The shell as a command sees it: the machine, the working folder, and a switch to turn it off."""
+
+    machine: Machine
+    folder: str
+    shut_down: bool
+
+    def knows(self, name: str) -> bool:
+        """Whether a word is the name of a command."""
 
 
 class Result(NamedTuple):
@@ -24,7 +32,7 @@ class Result(NamedTuple):
 class Call:
     """A command about to run: its name, words after it, and what comes in on stdin."""
 
-    shell: Shell
+    shell: Console
     name: str
     arguments: list[str]
     stdin: str = ""

@@ -7,8 +7,8 @@ import re
 
 from azlab.guest import disks, identities, web
 from azlab.guest.disks import CommandError
-from azlab.guest.linux.commands import Call, Command, Result, failed, lines
-from azlab.guest.linux.files import content
+from azlab.guest.linux.commands.files import content
+from azlab.guest.linux.console import Call, Command, Result, failed, lines
 
 
 def hostname(call: Call) -> Result:

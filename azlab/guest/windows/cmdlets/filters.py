@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from azlab.guest.disks import CommandError
-from azlab.guest.windows.cmdlets import Call, cmdlet
+from azlab.guest.windows.cmdlets.files import lines_of
+from azlab.guest.windows.console import Call, cmdlet
 from azlab.guest.windows.grammar import Token
 from azlab.guest.windows.values import Row, compared, listed, member, shown, table, text
 
@@ -97,8 +98,6 @@ def measure(call: Call) -> list[Any]:
 
 def select_string(call: Call) -> list[Any]:
     """Over what comes in, or over the file `-Path` names."""
-    from azlab.guest.windows.files import lines_of
-
     subjects = lines_of(call, call.path()) if call.has("path") else call.incoming
     operator = "like" if call.has("simplematch") else "match"
     pattern = f"*{call.text('pattern')}*" if call.has("simplematch") else call.text("pattern")

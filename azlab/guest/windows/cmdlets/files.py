@@ -7,7 +7,7 @@ from typing import Any
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.windows import registry
-from azlab.guest.windows.cmdlets import Call, cmdlet
+from azlab.guest.windows.console import Call, cmdlet
 from azlab.guest.windows.values import Row, row, shown, text
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from azlab.guest.disks import CommandError
 from azlab.guest.machine import Account
-from azlab.guest.windows.cmdlets import Call, cmdlet
+from azlab.guest.windows.console import Call, cmdlet
 from azlab.guest.windows.values import Row, member, row, text
 
 BUILT_IN_RIDS = (500, 501, 503, 504)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
-from azlab.guest.linux.commands import Call, Command, Result, failed, lines
+from azlab.guest.linux.console import Call, Command, Result, failed, lines
 from azlab.guest.machine import Machine
 
 # The version the practice archive has, and the service a package brings.
@@ -165,12 +165,12 @@ def dpkg_query(call: Call) -> Result:
 
 def which(call: Call) -> Result:
     """Packages of the machine and the commands it knows."""
-    from azlab.guest.linux.shell import NAMES
-
     known = [
         name
         for name in call.arguments
-        if name in NAMES or name in call.machine.packages or disks.is_file(call.machine, f"/usr/bin/{name}")
+        if call.shell.knows(name)
+        or name in call.machine.packages
+        or disks.is_file(call.machine, f"/usr/bin/{name}")
     ]
     return lines([f"/usr/bin/{name}" for name in known])._replace(
         code=0 if len(known) == len(call.arguments) else 1

@@ -7,8 +7,7 @@ import shlex
 from typing import Any
 
 from azlab.guest.disks import CommandError
-from azlab.guest.windows import programs
-from azlab.guest.windows.cmdlets import Call, cmdlet
+from azlab.guest.windows.console import Call, cmdlet
 from azlab.guest.windows.values import row, text
 
 # Feature name, display name, and the service it brings.
@@ -138,7 +137,7 @@ def change_service(call: Call) -> list[Any]:
 def start_process(call: Call) -> list[Any]:
     """Programs the machine knows, Sysprep above all; `-ArgumentList` as a text or a list."""
     name = call.text("filepath")
-    program = programs.named(name.lower())
+    program = call.shell.program(name)
     if program is None:
         raise CommandError(
             f"{call.name} : This command cannot be run: the practice machine does not know '{name}'."

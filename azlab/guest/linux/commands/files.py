@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
-from azlab.guest.linux.commands import Call, Command, Result, failed
+from azlab.guest.linux.console import Call, Command, Result, failed
 
 
 def contents(call: Call, names: list[str]) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from azlab.guest.disks import CommandError
-from azlab.guest.linux.commands import Call, Command, Result, failed, lines
-from azlab.guest.linux.files import content, contents
+from azlab.guest.linux.commands.files import content, contents
+from azlab.guest.linux.console import Call, Command, Result, failed, lines
 
 ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", "r": "\r", "0": "\0"}
 

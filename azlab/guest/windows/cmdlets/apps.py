@@ -11,7 +11,7 @@ from typing import Any
 
 from azlab.guest.disks import CommandError
 from azlab.guest.machine import StoreApp
-from azlab.guest.windows.cmdlets import Call, cmdlet
+from azlab.guest.windows.console import Call, cmdlet
 from azlab.guest.windows.values import Row, member, row, text
 
 

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azlab.guest.disks import CommandError
 from azlab.guest.windows import registry, sysprep
+from azlab.guest.windows.console import Console, Program
 from azlab.guest.windows.values import text
 
-if TYPE_CHECKING:
-    from azlab.guest.windows.powershell import PowerShell
 
-Program = Callable[["PowerShell", list[str]], list[Any]]
-
-
-def named(path: str) -> Program | None:
-    """The program of a lower-case name or path; `.exe` may be left out."""
-    name = path.strip("\"'").replace("/", "\\").rsplit("\\", 1)[-1].removesuffix(".exe")
-    return PROGRAMS.get(name)
-
-
-def hostname(shell: PowerShell, words: list[str]) -> list[Any]:
+def hostname(shell: Console, words: list[str]) -> list[Any]:
     return [shell.machine.host_name]
 
 
-def whoami(shell: PowerShell, words: list[str]) -> list[Any]:
+def whoami(shell: Console, words: list[str]) -> list[Any]:
     if words and words[0].lower() == "/user":
         return ["nt authority\\system S-1-5-18"]
     return ["nt authority\\system"]
 
 
-def reg(shell: PowerShell, words: list[str]) -> list[Any]:
+def reg(shell: Console, words: list[str]) -> list[Any]:
     """`reg add KEY /v NAME /t TYPE /d DATA /f` and `reg query KEY [/v NAME]`."""
     verb, key = [*words, ""][0].lower(), [*words, "", ""][1]
     options = {
@@ -55,7 +44,7 @@ def reg(shell: PowerShell, words: list[str]) -> list[Any]:
     ]
 
 
-def shutdown(shell: PowerShell, words: list[str]) -> list[Any]:
+def shutdown(shell: Console, words: list[str]) -> list[Any]:
     lower = [word.lower().replace("-", "/") for word in words]
     if "/s" not in lower:
         raise CommandError(
@@ -65,7 +54,7 @@ def shutdown(shell: PowerShell, words: list[str]) -> list[Any]:
     return []
 
 
-def manage_bde(shell: PowerShell, words: list[str]) -> list[Any]:
+def manage_bde(shell: Console, words: list[str]) -> list[Any]:
     """`manage-bde -status` and `manage-bde -off C:`."""
     verb = (words or [""])[0].lower()
     if verb == "-off":
@@ -80,7 +69,7 @@ def manage_bde(shell: PowerShell, words: list[str]) -> list[Any]:
     ]
 
 
-def run_sysprep(shell: PowerShell, words: list[str]) -> list[Any]:
+def run_sysprep(shell: Console, words: list[str]) -> list[Any]:
     shell.shut_down = sysprep.run(shell.machine, words) or shell.shut_down
     return []
 

@@ -1,0 +1,177 @@
+"""Commands about accounts."""
+
+from __future__ import annotations
+
+import re
+
+from azlab.guest import disks
+from azlab.guest.disks import CommandError
+from azlab.guest.linux.console import Call, Command, Result, failed, lines
+from azlab.guest.machine import Account
+
+FIRST_UID = 1000
+
+
+def _named(call: Call, name: str) -> Account:
+    found = call.machine.account(name)
+    if found is None:
+        raise CommandError(f"{call.name}: user '{name}' does not exist", 6)
+    return found
+
+
+def useradd(call: Call) -> Result:
+    """`useradd` (home only with `-m`) and `adduser` (home always, questions never)."""
+    found, names = call.options(
+        "mrNU",
+        "sdGgpcu",
+        long=("disabled-password", "quiet", "create-home"),
+        long_valued=("gecos", "shell", "home", "groups"),
+    )
+    if len(names) not in (1, 2 if call.name == "adduser" else 1):
+        return failed(f"Usage: {call.name} [options] LOGIN", 2)
+    if len(names) == 2:
+        return _join(call, _named(call, names[0]), names[1])
+    name = names[0]
+    if not re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", name):
+        return failed(f"{call.name}: invalid user name '{name}'", 3)
+    if call.machine.account(name):
+        return failed(f"{call.name}: user '{name}' already exists", 9)
+    _create(call, name, found)
+    return Result(
+        f"info: Adding user `{name}' ...\n" if call.name == "adduser" and "quiet" not in found else ""
+    )
+
+
+def _create(call: Call, name: str, found: dict[str, str]) -> None:
+    machine = call.machine
+    home = found.get("d", found.get("home", f"/home/{name}")) or f"/home/{name}"
+    groups = [group for group in (found.get("G") or found.get("groups") or "").split(",") if group]
+    uid = max([FIRST_UID - 1, *(one.uid for one in machine.accounts)]) + 1
+    shell = found.get("s") or found.get("shell") or ("/bin/bash" if call.name == "adduser" else "/bin/sh")
+    machine.accounts.append(
+        Account(
+            name,
+            uid,
+            groups,
+            disks.absolute(machine, home, "/"),
+            shell,
+            has_password="p" in found,
+            created_by="useradd",
+        )
+    )
+    if call.name == "adduser" or "m" in found or "create-home" in found:
+        for file in (".bashrc", ".profile"):
+            machine.files[f"{machine.accounts[-1].home}/{file}"] = machine.files.get(f"/etc/skel/{file}", "")
+
+
+def _join(call: Call, account: Account, group: str) -> Result:
+    if group not in account.groups:
+        account.groups.append(group)
+    return Result(
+        f"info: Adding user `{account.name}' to group `{group}' ...\n" if call.name == "adduser" else ""
+    )
+
+
+def userdel(call: Call) -> Result:
+    """`userdel` and `deluser`; the home goes only with `-r` or `--remove-home`."""
+    found, names = call.options("rf", long=("remove", "remove-home", "force"))
+    if len(names) != 1:
+        return failed(f"Usage: {call.name} [options] LOGIN", 2)
+    account = _named(call, names[0])
+    if account.name == "root":
+        return failed(f"{call.name}: user root is currently used by process 1", 8)
+    remove_account(call, account, bool(found.keys() & {"r", "remove", "remove-home"}))
+    return Result()
+
+
+def remove_account(call: Call, account: Account, with_home: bool) -> None:
+    call.machine.accounts.remove(account)
+    if with_home and account.home not in ("/", "/home", "/root", ""):
+        disks.remove(call.machine, account.home)
+        disks.remove(call.machine, f"/var/mail/{account.name}")
+        disks.make_folder(call.machine, "/home")
+
+
+def usermod(call: Call) -> Result:
+    """`-aG`, `-G`, `-L`, `-U` and `-s`."""
+    found, names = call.options("aLU", "Gs")
+    if len(names) != 1:
+        return failed("Usage: usermod [options] LOGIN", 2)
+    account = _named(call, names[0])
+    groups = [group for group in found.get("G", "").split(",") if group]
+    if "G" in found:
+        account.groups = list(dict.fromkeys([*(account.groups if "a" in found else []), *groups]))
+    account.has_password = account.has_password and "L" not in found
+    account.shell = found.get("s") or account.shell
+    return Result()
+
+
+def passwd(call: Call) -> Result:
+    """`-l` and `-d`: a locked and a deleted password are both no password here."""
+    found, names = call.options("ldS")
+    account = _named(call, names[0] if names else "root")
+    if "S" in found:
+        return lines([f"{account.name} {'P' if account.has_password else 'L'} 2026-11-23 0 99999 7 -1"])
+    if not found:
+        return failed(
+            "passwd: Authentication token manipulation error (there is no terminal; use chpasswd)", 10
+        )
+    account.has_password = False
+    return Result("passwd: password changed.\n")
+
+
+def chpasswd(call: Call) -> Result:
+    """`NAME:PASSWORD` lines on stdin; that there is a password is kept, the password is not."""
+    call.options("e")
+    for number, line in enumerate(call.stdin.splitlines(), 1):
+        name, colon, password = line.partition(":")
+        if not colon or not password:
+            return failed(f"chpasswd: line {number}: missing new password")
+        if call.machine.account(name) is None:
+            return failed(f"chpasswd: line {number}: user '{name}' does not exist")
+        _named(call, name).has_password = True
+    return Result()
+
+
+def getent(call: Call) -> Result:
+    kind, names = (call.arguments or [""])[0], call.arguments[1:]
+    text = (
+        disks.read(call.machine, f"/etc/{kind}") if kind in ("passwd", "group", "shadow", "hosts") else None
+    )
+    if text is None:
+        return failed(f"The practice machine's 'getent' knows passwd, group, shadow and hosts, not '{kind}'.")
+    rows = [row for row in text.splitlines() if not names or row.split(":")[0] in names]
+    return lines(rows)._replace(code=0 if rows else 2)
+
+
+def identity(call: Call) -> Result:
+    """`id`, with `-u`, `-n`, `-g` and `-G`."""
+    found, names = call.options("ungG")
+    account = call.machine.account(names[0] if names else "root")
+    if account is None:
+        return failed(f"id: '{names[0]}': no such user")
+    if "n" in found:
+        return lines([" ".join([account.name, *account.groups]) if "G" in found else account.name])
+    if found:
+        return lines([str(account.uid)])
+    groups = ",".join(dict.fromkeys([f"{account.uid}({account.name})", *account.groups]))
+    return lines([f"uid={account.uid}({account.name}) gid={account.uid}({account.name}) groups={groups}"])
+
+
+def groups(call: Call) -> Result:
+    account = _named(call, (call.arguments or ["root"])[0])
+    return lines([" ".join(dict.fromkeys([account.name, *account.groups]))])
+
+
+COMMANDS: dict[str, Command] = {
+    "useradd": useradd,
+    "adduser": useradd,
+    "userdel": userdel,
+    "deluser": userdel,
+    "usermod": usermod,
+    "passwd": passwd,
+    "chpasswd": chpasswd,
+    "getent": getent,
+    "id": identity,
+    "groups": groups,
+}
