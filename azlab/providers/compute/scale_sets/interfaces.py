@@ -7,6 +7,7 @@ from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json, Request
 from azlab.arm.resource import Change
+from azlab.providers.compute.derived_names import numbered
 from azlab.providers.compute.scale_sets.names import INTERFACE, MACHINE, OWN, interface_id
 
 VERSION = "2023-09-01"
@@ -51,7 +52,7 @@ def _address(change: Change, interface: ResourceId, configured: Json) -> Json:
 
 def _public_address(change: Change, interface: ResourceId, configured: Json) -> str:
     """A public address of its own; where the interface goes, it goes."""
-    name = f"{configured.get('name', 'instancepublicip')}-{interface.name.rpartition('-')[2]}"
+    name = numbered(configured.get("name", "instancepublicip"), f"-{interface.name.rpartition('-')[2]}")
     id = interface.sibling(ADDRESS, name)
     body: Json = {
         "location": change.location,

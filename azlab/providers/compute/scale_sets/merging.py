@@ -1,5 +1,7 @@
 """A body that leaves things out: what a scale set has stays, as `az vmss scale` relies on."""
 
+import re
+
 from azlab.arm.cloud import copy_of
 from azlab.arm.fields import get_at, merged
 from azlab.arm.messages import Json
@@ -7,6 +9,8 @@ from azlab.arm.resource import Change
 from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.scale_sets import documents
 
+UNUSUAL = re.compile(r"[^A-Za-z0-9-]")
+"""What a computer's name may not have, though the name of a scale set may."""
 REFERENCE = "virtualMachineProfile.storageProfile.imageReference"
 
 
@@ -49,4 +53,4 @@ def _prefix(change: Change) -> str:
     known = (
         get_at(before.properties, "virtualMachineProfile.osProfile.computerNamePrefix") if before else None
     )
-    return str(known or change.id.name[:9])
+    return str(known or UNUSUAL.sub("", change.id.name)[:9] or "vm")

@@ -5,6 +5,7 @@ import re
 import string
 
 from azlab.arm.ids import ResourceId
+from azlab.providers.compute import derived_names
 
 SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
 INSTANCE = f"{SCALE_SET}/virtualMachines"
@@ -24,7 +25,7 @@ DIGITS = string.digits + string.ascii_uppercase
 
 def machine_name(scale_set: str, chance: random.Random) -> str:
     """A flexible instance: `web_0a1b2c3d`."""
-    return f"{scale_set}_{chance.getrandbits(32):08x}"
+    return derived_names.numbered(scale_set, f"_{chance.getrandbits(32):08x}")
 
 
 def computer_name(prefix: str, number: int | None, chance: random.Random) -> str:
@@ -40,11 +41,15 @@ def computer_name(prefix: str, number: int | None, chance: random.Random) -> str
 
 def disk_name(scale_set: str, machine: str, uniform: bool, disk_role: str, guid: str) -> str:
     """`web_0a1b2c3d_OsDisk_1_...`; a uniform instance has the scale set's name before its own."""
-    return f"{f'{scale_set}_' if uniform else ''}{machine}_{disk_role}_{guid}"
+    if uniform:
+        return derived_names.uniform_disk_name(scale_set, machine, disk_role, guid)
+    return derived_names.disk_name(machine, disk_role, guid)
 
 
 def interface_id(machine: ResourceId, configured: str, chance: random.Random) -> ResourceId:
     """A flexible instance's interface is a resource of the group, a uniform one's is below the instance."""
     if machine.type == MACHINE:
-        return machine.sibling(INTERFACE, f"{configured}-{chance.getrandbits(32):08x}")
+        return machine.sibling(
+            INTERFACE, derived_names.numbered(configured, f"-{chance.getrandbits(32):08x}")
+        )
     return machine.child("networkInterfaces", configured)

@@ -185,15 +185,15 @@ def _refuse_empty(change: Change) -> None:
 
 
 def _refuse_prefix(machine: Change, source: Source) -> None:
-    """The sentence for Windows is quoted in Azure/azure-xplat-cli pull request 2761."""
-    prefix = machine.get("osProfile.computerName", "")
-    if source.os_type == "Windows" and (len(prefix) > 9 or prefix.isdigit() or STRANGE_PREFIX.search(prefix)):
-        raise invalid_parameter(
-            names.SENTENCES["Windows"]
-            .replace("computer name", "computer name prefix")
-            .replace("15 characters", "9 characters"),
-            "computerNamePrefix",
-        )
+    """The sentence for Windows is quoted in Azure/azure-xplat-cli pull request 2761; that for Linux, whose
+    limit Terraform's azurerm knows, is made like it."""
+    prefix, longest = machine.get("osProfile.computerName", ""), names.LONGEST_PREFIX[source.os_type]
+    strange = source.os_type == "Windows" and (prefix.isdigit() or STRANGE_PREFIX.search(prefix))
+    if len(prefix) > longest or strange:
+        sentence = names.SENTENCES[source.os_type].replace("computer name", "computer name prefix")
+        sentence = sentence.replace("host name", "host name prefix")
+        limit = f"{names.LONGEST[source.os_type]} characters"
+        raise invalid_parameter(sentence.replace(limit, f"{longest} characters"), "computerNamePrefix")
 
 
 def _refuse_disks(change: Change, machine: Change, source: Source, size: Size) -> None:

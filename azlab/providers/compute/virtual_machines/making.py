@@ -11,6 +11,7 @@ from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, Request
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
+from azlab.providers.compute.derived_names import disk_name
 from azlab.providers.compute.gallery_references import creation_reference
 from azlab.providers.compute.virtual_machines.sources import Source
 
@@ -44,7 +45,7 @@ def make_os_disk(change: Change, source: Source | None) -> Resource:
     entry = change.properties["storageProfile"]["osDisk"]
     if source is None:
         return _attached(change, entry)
-    name = entry.get("name") or f"{change.id.name}_OsDisk_1_{change.cloud.guid().replace('-', '')}"
+    name = entry.get("name") or _disk_name(change, "OsDisk_1")
     reference = {"createOption": "FromImage", **creation_reference(source.disk_reference)}
     disk = _make(change, name, entry, reference, source.size_gb, "Premium_LRS")
     _describe(entry, disk, {"osType": source.os_type, "name": name, "createOption": "FromImage"}, "ReadWrite")
@@ -81,7 +82,7 @@ def _data_disk(change: Change, source: Source | None, entry: Json) -> Resource:
     if option == "attach":
         return _attached(change, entry)
     lun = int(entry["lun"])
-    name = entry.get("name") or f"{change.id.name}_disk{lun + 2}_{change.cloud.guid().replace('-', '')}"
+    name = entry.get("name") or _disk_name(change, f"disk{lun + 2}")
     if option == "fromimage" and source is not None:
         size = source.data_disks[lun].get("diskSizeGB", 32)
         reference: Json = {"createOption": "FromImage", **creation_reference(source.disk_reference, lun)}
@@ -90,6 +91,10 @@ def _data_disk(change: Change, source: Source | None, entry: Json) -> Resource:
     disk = _make(change, name, entry, reference, size, "Premium_LRS")
     _describe(entry, disk, {"lun": lun, "name": name, "createOption": reference["createOption"]}, "None")
     return disk
+
+
+def _disk_name(change: Change, role: str) -> str:
+    return disk_name(change.id.name, role, change.cloud.guid().replace("-", ""))
 
 
 def _make(change: Change, name: str, entry: Json, creation: Json, size: int, sku: str) -> Resource:

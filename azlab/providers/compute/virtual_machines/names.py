@@ -5,6 +5,8 @@ import re
 from azlab.arm.errors import invalid_parameter
 
 LONGEST = {"Linux": 64, "Windows": 15}
+LONGEST_PREFIX = {"Linux": 58, "Windows": 9}
+"""Of the names of a scale set's instances, which have six figures or letters more."""
 STRANGE = re.compile(r"[`~!@#$%^&*()=+_\[\]{}\\|;:'\",<>/?]")
 SENTENCES = {
     "Linux": (
