@@ -5,6 +5,7 @@
 
 from azlab.templates.errors import TemplateError
 from azlab.templates.functions.digests import template_hash
+from azlab.templates.limits import new_budget
 from azlab.templates.plans import Plan, Step, prepare
 from azlab.templates.scopes import Environment, ResourceGroup, Scope
 
@@ -15,6 +16,7 @@ __all__ = [
     "Scope",
     "Step",
     "TemplateError",
+    "new_budget",
     "prepare",
     "template_hash",
 ]

@@ -1,6 +1,7 @@
 """The resources a template declares: loops unrolled, children flattened, names and ids known."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,9 +16,9 @@ from azlab.templates.errors import (
 )
 from azlab.templates.expansion import copy_count, expand
 from azlab.templates.ids import resource_path
+from azlab.templates.limits import RESOURCES, refuse_count
 from azlab.templates.positions import column, dotted
 
-_LARGEST_TEMPLATE = 800
 DEPLOYMENTS = "microsoft.resources/deployments"
 Path = tuple[str | int, ...]
 _NAMELESS = "is not valid. The name property cannot be null or empty."
@@ -59,20 +60,35 @@ class Declarations:
 
     def all(self) -> tuple[Declaration, ...]:
         """Every declaration, those with a false condition too."""
-        found = tuple(self._each(self._template.get("resources") or [], ("resources",), None))
-        if len(found) > _LARGEST_TEMPLATE:
-            counts = f"Limit: {_LARGEST_TEMPLATE} and actual: {len(found)}"
-            raise invalid(f"The number of template resources limit exceeded. {counts}. {RESOURCES_LINK}")
+        refuse_count("resources", RESOURCES, self._count(self._template, self._context))
+        found = tuple(self._each(self._template, (), None))
         self._refuse_twins(found)
         return found
 
-    def _each(self, resources: Any, path: Path, parent: Declaration | None) -> Iterator[Declaration]:
-        entries = resources.items() if isinstance(resources, Mapping) else enumerate(resources)
-        for index, source in entries:
+    def _count(self, holder: Mapping[str, Any], context: Context) -> int:
+        """How many there will be, known before any is made: copies of copies grow fast."""
+        total = 0
+        for _, source in _sources(holder):
+            if not isinstance(source, Mapping):
+                continue
+            turns, inner = 1, context
+            loop = source.get("copy")
+            if isinstance(loop, Mapping):
+                inner = context.inside(str(loop.get("name", "")), 0)
+                with suppress(ExpressionError):  # told with its place when the loop is unrolled
+                    turns = copy_count(loop, context)
+            total += turns * (1 + self._count(source, inner))
+        return total
+
+    def _each(
+        self, holder: Mapping[str, Any], path: Path, parent: Declaration | None
+    ) -> Iterator[Declaration]:
+        for index, source in _sources(holder):
+            place = (*path, "resources", index)
             symbol = index if isinstance(index, str) else None
-            for declaration in self._unrolled(source, (*path, index), parent, symbol):
+            for declaration in self._unrolled(source, place, parent, symbol):
                 yield declaration
-                yield from self._each(source.get("resources") or [], (*path, index, "resources"), declaration)
+                yield from self._each(source, place, declaration)
 
     def _unrolled(
         self, source: Any, path: Path, parent: Declaration | None, symbol: str | None
@@ -162,6 +178,14 @@ class Declarations:
         index = column(self._template, path)
         where = f"The {subject} at line '1' and column '{index}'"
         return invalid(f"{where} {reason} {RESOURCES_LINK}", index, dotted(path))
+
+
+def _sources(holder: Mapping[str, Any]) -> Iterable[tuple[str | int, Any]]:
+    """The resources in a template or in another resource, with their index or symbolic name."""
+    resources = holder.get("resources") or []
+    if isinstance(resources, Mapping):
+        return resources.items()
+    return enumerate(resources) if isinstance(resources, list) else ()
 
 
 def _id(scope: str, kind: str, name: str) -> str:

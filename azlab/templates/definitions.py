@@ -10,7 +10,10 @@ from azlab.templates.expansion import expand
 
 
 def user_functions(template: Mapping[str, Any]) -> dict[str, UserFunction]:
-    """They see their own parameters and nothing else; keys are 'namespace.name' in lower case."""
+    """They see their own parameters and each other, not themselves; keys are 'namespace.name' in lower case.
+
+    Each other since Bicep has user-defined functions; that they may not call themselves was always so.
+    """
     return {
         f"{group.get('namespace')}.{name}".casefold(): _function(member)
         for group in template.get("functions") or ()
@@ -26,8 +29,12 @@ def _function(member: Mapping[str, Any]) -> UserFunction:
         if len(names) != len(arguments):
             raise ArgumentError(f"function does not take {len(arguments)} argument(s)")
         entries = {name: _given(argument) for name, argument in zip(names, arguments, strict=True)}
-        parameters, variables = Values(entries, "parameter"), Values({}, "variable")
-        inner = replace(context.at(Stage.STATIC), parameters=parameters, variables=variables, functions={})
+        inner = replace(
+            context.at(Stage.STATIC),
+            parameters=Values(entries, "parameter", context.budget),
+            variables=Values({}, "variable", context.budget),
+            functions={known: other for known, other in context.functions.items() if other is not run},
+        )
         return expand(output, inner)
 
     return run

@@ -1,5 +1,6 @@
 """What waits for what: `dependsOn`, serial loops and `reference('name')`, and the order that follows."""
 
+import heapq
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -73,17 +74,27 @@ def earlier_turns(one: Declaration, declarations: Sequence[Declaration]) -> list
 def ordered(
     declarations: Sequence[Declaration], waits: Mapping[str, Sequence[Declaration]]
 ) -> list[Declaration]:
-    """The declarations so that each comes after all it waits for, else in the order written."""
+    """The declarations so that each comes after all it waits for, else in the order written.
+
+    InvalidTemplate if some of them wait for each other.
+    """
     order: list[Declaration] = []
-    done: set[str] = set()
-    left = list(declarations)
-    while left:
-        ready = next((one for one in left if all(other.key in done for other in waits[one.key])), None)
-        if ready is None:
-            raise _circular(left, waits, done)
-        left.remove(ready)
-        order.append(ready)
-        done.add(ready.key)
+    written = {resource.key: index for index, resource in enumerate(declarations)}
+    left = {resource.key: len(waits[resource.key]) for resource in declarations}
+    followers: dict[str, list[str]] = defaultdict(list)
+    for resource in declarations:
+        for other in waits[resource.key]:
+            followers[other.key].append(resource.key)
+    ready = [written[key] for key, count in left.items() if count == 0]
+    while ready:
+        order.append(declarations[heapq.heappop(ready)])
+        for key in followers[order[-1].key]:
+            left[key] -= 1
+            if left[key] == 0:
+                heapq.heappush(ready, written[key])
+    if len(order) < len(declarations):
+        done = {resource.key for resource in order}
+        raise _circular([resource for resource in declarations if resource.key not in done], waits, done)
     return order
 
 

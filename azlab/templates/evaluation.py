@@ -5,30 +5,49 @@ from typing import Any
 
 from azlab.templates.contexts import Context
 from azlab.templates.errors import FUNCTIONS_LINK, ArgumentError, ExpressionError, unevaluable
-from azlab.templates.functions import CONTEXTUAL, PURE, is_runtime, runtime_call
+from azlab.templates.functions import CALLING, CONTEXTUAL, PURE, is_runtime, runtime_call
+from azlab.templates.functions.lambdas import Lambda
 from azlab.templates.grammar import Access, Call, Literal, Node
+from azlab.templates.limits import refuse_result, weigh
 from azlab.templates.values import boolean, kind, property_name
 
 _FAILURES = (ArgumentError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
 
 
 def evaluate(node: Node, context: Context) -> Any:
-    """The value of one expression. `ExpressionError` if it has none, `PendingError` if it has none yet."""
+    """The value of one expression.
+
+    Raises `ExpressionError` if it has none, `PendingError` if it has none yet, `PostponedError` if another
+    value must be computed first, `BudgetExceeded` if it takes too much.
+    """
     if isinstance(node, Literal):
         return node.value
-    if isinstance(node, Access):
-        return _member(evaluate(node.target, context), evaluate(node.key, context), node.optional)
-    name = node.name.casefold()
-    if name in _LAZY:
-        return _LAZY[name](node.arguments, context)
-    return _call(node, name, context)
+    context.budget.step()
+    with context.budget.deeper():
+        if isinstance(node, Access):
+            return _member(evaluate(node.target, context), evaluate(node.key, context), node.optional)
+        name = node.name.casefold()
+        if name in _LAZY:
+            return _LAZY[name](node.arguments, context)
+        return _call(node, name, context)
+
+
+def value_of(node: Node, context: Context) -> Any:
+    """As `evaluate`, where the value is kept: a lambda may only be handed to a function that calls it."""
+    value = evaluate(node, context)
+    if isinstance(value, Lambda):
+        raise unevaluable("lambda", "the function is not expected at this location")
+    return value
 
 
 def _call(node: Call, name: str, context: Context) -> Any:
-    arguments = [evaluate(argument, context) for argument in node.arguments]
+    arguments: list[Any] = []
+    for argument in node.arguments:  # not a comprehension, which is a frame of its own on the stack
+        arguments.append(evaluate(argument, context) if name in CALLING else value_of(argument, context))
     if is_runtime(name):
         return _checked(node.name, lambda: runtime_call(node.name, arguments, context), (ArgumentError,))
     if name in context.functions:
+        context.budget.step(_USER_FUNCTION_STEPS)
         return _checked(node.name, lambda: context.functions[name](arguments, context), (ArgumentError,))
     function = CONTEXTUAL.get(name) or PURE.get(name)
     if function is None:
@@ -37,7 +56,23 @@ def _call(node: Call, name: str, context: Context) -> Any:
         raise unevaluable(node.name, f"function does not take {len(arguments)} argument(s)")
     if name in CONTEXTUAL:
         return _checked(node.name, lambda: function.run(context, *arguments), (ArgumentError,))
-    return _checked(node.name, lambda: function.run(*arguments), _FAILURES)
+    context.budget.step(sum(map(_effort, arguments)))
+    return _measured(_checked(node.name, lambda: function.run(*arguments), _FAILURES), name, context)
+
+
+def _effort(argument: Any) -> int:
+    """Steps that a function may need for an argument: most of them walk through it."""
+    return len(argument) // 16 if isinstance(argument, (str, list, Mapping)) else 0
+
+
+def _measured(result: Any, name: str, context: Context) -> Any:
+    """`result`, counted if a function made it anew."""
+    if isinstance(result, str):
+        refuse_result(len(result))
+        context.budget.take(len(result))
+    elif isinstance(result, (list, Mapping)) and name not in _SELECTING:
+        context.budget.take(weigh(result, context.budget))
+    return result
 
 
 def _checked(name: str, run: Callable[[], Any], failures: tuple[type[Exception], ...]) -> Any:
@@ -54,6 +89,15 @@ def chosen(arguments: tuple[Node, ...], context: Context) -> Node:
         raise unevaluable("if", f"function does not take {len(arguments)} argument(s)")
     condition, wanted, other = arguments
     return wanted if _truth("if", condition, context) else other
+
+
+def _lambda(arguments: tuple[Node, ...], context: Context) -> Lambda:
+    """`lambda('name', ..., body)`: its body is evaluated when it is called, with the surroundings of here."""
+    *variables, body = arguments or (Literal(""),)
+    names = tuple(str(variable.value) for variable in variables if isinstance(variable, Literal))
+    if not names or len(names) < len(variables):
+        raise unevaluable("lambda", "the arguments must be names of variables and an expression")
+    return Lambda(names, lambda *values: value_of(body, context.called(names, values)))
 
 
 def _choose(arguments: tuple[Node, ...], context: Context) -> Any:
@@ -78,7 +122,11 @@ def _truth(name: str, node: Node, context: Context) -> bool:
     return bool(_checked(name, lambda: boolean(value), (ArgumentError,)))
 
 
-_LAZY = {"if": _choose, "and": _every, "or": _some, "coalesce": _first_known}
+_USER_FUNCTION_STEPS = 5
+_SELECTING = frozenset(("first", "last", "tryget"))
+"""Functions that hand on a part of their argument as it is."""
+
+_LAZY = {"if": _choose, "and": _every, "or": _some, "coalesce": _first_known, "lambda": _lambda}
 
 
 def _member(target: Any, key: Any, optional: bool) -> Any:

@@ -1,18 +1,18 @@
 """Expands whole JSON values whose strings may be expressions, copy loops of properties included."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from azlab.budget import Budget
 from azlab.templates.contexts import Context, PendingError, Stage
 from azlab.templates.errors import ExpressionError
-from azlab.templates.evaluation import chosen, evaluate
+from azlab.templates.evaluation import chosen, evaluate, value_of
 from azlab.templates.functions import is_runtime
 from azlab.templates.functions.resources import target_of
 from azlab.templates.grammar import Access, Call, Node, is_expression, parse
+from azlab.templates.limits import COPIES, refuse_long
 from azlab.templates.scopes import Environment
-
-_LARGEST_COPY = 800
 
 
 @dataclass(frozen=True)
@@ -25,21 +25,27 @@ class Deferred:
 
 def expand(value: Any, context: Context) -> Any:
     """`value` with every expression evaluated; while deferring, some stay behind as `Deferred`."""
+    context.budget.step()
     if isinstance(value, str):
         return _expand_text(value, context)
-    if isinstance(value, Mapping):
-        return _expand_object(value, context)
-    if isinstance(value, list):
-        return [expand(element, context) for element in value]
-    return value
+    if not isinstance(value, (Mapping, list)):
+        return value
+    with context.budget.deeper():
+        if isinstance(value, Mapping):
+            return _expand_object(value, context)
+        elements: list[Any] = []
+        for element in value:  # not a comprehension, which is a frame of its own on the stack
+            elements.append(expand(element, context))
+        return elements
 
 
 def _expand_text(value: str, context: Context) -> Any:
+    refuse_long(value, is_expression(value))
     if not is_expression(value):
         return value[1:] if value.startswith("[[") else value
     node = parse(value[1:-1])
     try:
-        return evaluate(node, context)
+        return value_of(node, context)
     except PendingError:
         return Deferred(node, context)
 
@@ -82,20 +88,22 @@ def repeat(loop: Mapping[str, Any], context: Context) -> list[Any]:
 def copy_count(loop: Mapping[str, Any], context: Context) -> int:
     """How often a loop turns: 0 to 800."""
     count = expand(loop.get("count"), context.at(Stage.STATIC))
-    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= _LARGEST_COPY:
-        reason = f"The copy count must be a non-negative integer value and cannot exceed '{_LARGEST_COPY}'"
+    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= COPIES:
+        reason = f"The copy count must be a non-negative integer value and cannot exceed '{COPIES}'"
         raise ExpressionError(f"{reason}. Please see https://aka.ms/arm-copy for usage details.")
     return count
 
 
-def resolve(value: Any, environment: Environment) -> Any:
+def resolve(value: Any, environment: Environment, budget: Budget) -> Any:
     """A fresh copy of an expanded value with everything deferred now evaluated."""
+    budget.step()
     if isinstance(value, Deferred):
-        return resolve(evaluate(value.node, value.context.running(environment)), environment)
+        state = value_of(value.node, replace(value.context, budget=budget).running(environment))
+        return resolve(state, environment, budget)
     if isinstance(value, Mapping):
-        return {key: resolve(element, environment) for key, element in value.items()}
+        return {key: resolve(element, environment, budget) for key, element in value.items()}
     if isinstance(value, list):
-        return [resolve(element, environment) for element in value]
+        return [resolve(element, environment, budget) for element in value]
     return value
 
 
@@ -134,7 +142,7 @@ def _taken(node: Call, context: Context) -> tuple[Node, ...]:
 def _named_target(argument: Node, context: Context) -> Iterator[str]:
     try:
         name = evaluate(argument, context)
-    except PendingError:
+    except (PendingError, ExpressionError):  # the latter in a lambda, whose variables have no values yet
         return
     if isinstance(name, str) and not name.startswith("/"):
         yield target_of(name, context).id

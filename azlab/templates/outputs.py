@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from azlab.budget import Budget
 from azlab.templates.contexts import Context, Stage
 from azlab.templates.errors import ExpressionError, TemplateError, misplaced
 from azlab.templates.expansion import expand, repeat, resolve
+from azlab.templates.limits import Sizes
 from azlab.templates.parameters import ECHOES, EXPECTED
 from azlab.templates.scopes import Environment
 from azlab.templates.values import camel, kind
@@ -24,14 +26,19 @@ class Outputs:
             except ExpressionError as error:
                 raise misplaced(f"template output '{name}'", error) from error
 
-    def read(self, environment: Environment) -> dict[str, Any]:
-        """Every output with its type as ARM echoes it; a secure one without its value."""
+    def read(self, environment: Environment, budget: Budget) -> dict[str, Any]:
+        """Every output with its type as ARM echoes it; a secure one without its value.
+
+        Raises DeploymentOutputEvaluationFailed with a detail for each output that has no value.
+        """
         read: dict[str, Any] = {}
         failures: dict[str, str] = {}
+        sizes = Sizes(budget)
         for name, value in self._values.items():
             sort = str(self._declared[name].get("type", "")).casefold()
             try:
-                read[camel(name)] = _shown(sort, resolve(value, environment))
+                read[camel(name)] = _shown(sort, resolve(value, environment, budget))
+                sizes.add(read[camel(name)])
             except TemplateError as error:
                 failures[name] = error.message
         if failures:

@@ -14,6 +14,7 @@ from azlab.templates.errors import (
     misplaced,
 )
 from azlab.templates.expansion import expand
+from azlab.templates.limits import Sizes
 from azlab.templates.positions import column, dotted
 from azlab.templates.scopes import Scope
 from azlab.templates.values import camel, kind, property_name, same
@@ -41,14 +42,22 @@ EXPECTED = {
 class Parameters:
     """The parameters of one deployment. Calling it with a name gives the value."""
 
-    def __init__(self, template: Mapping[str, Any], provided: Mapping[str, Any], scope: Scope) -> None:
+    def __init__(
+        self, template: Mapping[str, Any], provided: Mapping[str, Any], scope: Scope, sizes: Sizes
+    ) -> None:
         self._template = template
         self._declared: Mapping[str, Mapping[str, Any]] = template.get("parameters") or {}
         self._provided = self._matched(provided)
-        self.values = Values({name: self._entry(name) for name in self._declared}, "parameter")
-        functions = user_functions(template)
+        entries = {name: self._entry(name) for name in self._declared}
+        self.values = Values(entries, "parameter", sizes.budget, sizes)
         self._context = Context(
-            scope, self.values, Values({}, "variable"), functions, template=template, stage=Stage.DEFAULT
+            scope,
+            self.values,
+            Values({}, "variable", sizes.budget),
+            user_functions(template),
+            template=template,
+            stage=Stage.DEFAULT,
+            budget=sizes.budget,
         )
 
     def check(self) -> None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from azlab.budget import Budget
 from azlab.templates.contexts import Context, Values
 from azlab.templates.declarations import DEPLOYMENTS, Declaration, Declarations, targets
 from azlab.templates.definitions import user_functions
 from azlab.templates.dependencies import Names, earlier_turns, explicit, ordered
 from azlab.templates.errors import ExpressionError, invalid, unprocessed
 from azlab.templates.expansion import awaited, expand, resolve
+from azlab.templates.limits import Sizes, new_budget, refuse_large_resource
 from azlab.templates.outputs import Outputs
 from azlab.templates.parameters import Parameters
 from azlab.templates.positions import column
@@ -35,6 +37,7 @@ class Step:
     depends_on: tuple[str, ...]
     content: Any = field(repr=False)
     column: Callable[[], int] = field(repr=False, compare=False)
+    budget: Budget = field(repr=False, compare=False)
 
     def body(self, environment: Environment) -> dict[str, Any]:
         """The request body: location, tags, sku, properties and what else the template gives it.
@@ -43,7 +46,9 @@ class Step:
         into the details of a failed deployment.
         """
         try:
-            return dict(resolve(self.content, environment))
+            body = dict(resolve(self.content, environment, self.budget))
+            refuse_large_resource(body, self.budget)
+            return body
         except ExpressionError as error:
             raise unprocessed(self.id, self.column(), error) from error
 
@@ -60,22 +65,36 @@ class Plan:
     parameters: dict[str, Any]
     dependencies: tuple[dict[str, Any], ...]
     declared_outputs: Outputs
+    budget: Budget = field(repr=False, compare=False)
 
     def outputs(self, environment: Environment) -> dict[str, Any]:
         """`{"name": {"type": "String", "value": ...}}`. Raises DeploymentOutputEvaluationFailed."""
-        return self.declared_outputs.read(environment)
+        return self.declared_outputs.read(environment, self.budget)
 
 
-def prepare(template: Mapping[str, Any], parameters: Mapping[str, Any], scope: Scope) -> Plan:
+def prepare(
+    template: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+    scope: Scope,
+    budget: Budget | None = None,
+) -> Plan:
     """Checks `template` and evaluates all that needs no cloud; `parameters` is `{"name": {"value": ...}}`.
 
-    Raises `TemplateError`: InvalidTemplate, or InvalidRequestContent for a template without its
-    required parts.
+    `budget` is what the request has left, for a nested deployment; without it there is a new one.
+    Raises `TemplateError`: InvalidTemplate, InvalidRequestContent for a template without its required
+    parts, JobSizeExceeded; and `BudgetExceeded` where Azure's own limits did not end it first.
     """
+    try:
+        return _prepared(template, parameters, scope, Sizes(budget or new_budget()))
+    except ExpressionError as error:
+        raise invalid(error.message) from error
+
+
+def _prepared(template: Mapping[str, Any], parameters: Mapping[str, Any], scope: Scope, sizes: Sizes) -> Plan:
     check(template)
-    given = Parameters(template, parameters, scope)
+    given = Parameters(template, parameters, scope, sizes)
     given.check()
-    context = _context(template, given, scope)
+    context = _context(template, given, scope, sizes)
     reader = Declarations(template, context)
     found = reader.all()
     versions = {one.type.casefold(): one.api_version for one in reversed(found)}
@@ -85,17 +104,15 @@ def prepare(template: Mapping[str, Any], parameters: Mapping[str, Any], scope: S
         return replace(context, targets=named, api_versions=versions)
 
     declared = tuple(replace(one, context=informed(one.context)) for one in found)
-    try:
-        outputs = Outputs(template, informed(context))
-        return _plan(template, reader, declared, given, outputs)
-    except ExpressionError as error:
-        raise invalid(error.message) from error
+    outputs = Outputs(template, informed(context))
+    return _plan(template, reader, declared, given, outputs, sizes)
 
 
-def _context(template: Mapping[str, Any], given: Parameters, scope: Scope) -> Context:
+def _context(template: Mapping[str, Any], given: Parameters, scope: Scope, sizes: Sizes) -> Context:
     functions = user_functions(template)
-    plain = Context(scope, given.values, Values({}, "variable"), functions, template=template)
-    return with_variables(template, plain)
+    nothing = Values({}, "variable", sizes.budget)
+    plain = Context(scope, given.values, nothing, functions, template=template, budget=sizes.budget)
+    return with_variables(template, plain, sizes)
 
 
 def _plan(
@@ -104,14 +121,20 @@ def _plan(
     declared: Sequence[Declaration],
     given: Parameters,
     outputs: Outputs,
+    sizes: Sizes,
 ) -> Plan:
     active = [one for one in declared if one.condition]
-    bodies = {one.key: reader.placed(one, partial(_content, one)) for one in active}
+    bodies: dict[str, Any] = {}
+    for resource in active:
+        bodies[resource.key] = reader.placed(resource, partial(_content, resource))
+        sizes.add_resource(bodies[resource.key])
     named = _names(template, declared)
     waits = {one.key: reader.placed(one, partial(_waits, one, bodies, named, active)) for one in active}
-    steps = tuple(_step(template, one, waits[one.key], bodies[one.key]) for one in ordered(active, waits))
+    steps = tuple(
+        _step(template, one, waits[one.key], bodies[one.key], sizes.budget) for one in ordered(active, waits)
+    )
     echoes = tuple(_echo(one, waits[one.key]) for one in active if waits[one.key])
-    return Plan(steps, given.echo(), echoes, outputs)
+    return Plan(steps, given.echo(), echoes, outputs, sizes.budget)
 
 
 def _content(one: Declaration) -> dict[str, Any]:
@@ -155,10 +178,16 @@ def _waits(
     return list(found.values())
 
 
-def _step(template: Mapping[str, Any], one: Declaration, waits: Sequence[Declaration], content: Any) -> Step:
+def _step(
+    template: Mapping[str, Any],
+    one: Declaration,
+    waits: Sequence[Declaration],
+    content: Any,
+    budget: Budget,
+) -> Step:
     depends_on = tuple(other.id for other in waits)
     position = partial(column, template, one.path)
-    return Step(one.id, one.type, one.name, one.api_version, depends_on, content, position)
+    return Step(one.id, one.type, one.name, one.api_version, depends_on, content, position, budget)
 
 
 def _echo(one: Declaration, waits: Sequence[Declaration]) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from azlab.templates.errors import TemplateError, malformed
+from azlab.templates.limits import OUTPUTS, PARAMETERS, refuse_count
 
 
 def check(template: Mapping[str, Any]) -> None:
-    """Raises InvalidRequestContent if a part is missing or has the wrong JSON type."""
+    """Raises InvalidRequestContent if a part is missing or of the wrong type, InvalidTemplate if large."""
     for name in ("$schema", "contentVersion", "resources"):
         if name not in template:
             raise malformed(name, "properties.template", 1)
@@ -21,6 +22,8 @@ def check(template: Mapping[str, Any]) -> None:
     for index, group in enumerate(template.get("functions") or ()):
         _typed({"": group}, "", (Mapping,), f".functions[{index}]")
         _typed(group, "members", (Mapping,), f".functions[{index}]")
+    refuse_count("parameters", PARAMETERS, len(template.get("parameters") or ()))
+    refuse_count("outputs", OUTPUTS, len(template.get("outputs") or ()))
 
 
 def _typed(holder: Mapping[str, Any], name: str, types: tuple[type, ...], index: str = "") -> None:

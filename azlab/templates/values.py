@@ -16,7 +16,7 @@ def kind(value: Any) -> str:
     for known, name in ((str, "String"), (int, "Integer"), (float, "Float"), (Mapping, "Object")):
         if isinstance(value, known):
             return name
-    return "Array"
+    return "Array" if isinstance(value, list) else "Lambda"
 
 
 def text(value: Any) -> str:
@@ -62,9 +62,14 @@ def written(value: Any) -> str:
     return "" if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def same(one: Any, other: Any) -> bool:
-    """Equal as JSON: 1 is not true, and the order of properties does not count."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+def identity(value: Any) -> str:
+    """A text that is the same for values that are equal as JSON: 1 is not true, order does not count."""
+    return json.dumps(value, sort_keys=True)
+
+
+def same(first: Any, second: Any) -> bool:
+    """Equal as JSON."""
+    return identity(first) == identity(second)
 
 
 def property_name(target: Mapping[str, Any], name: str) -> str | None:

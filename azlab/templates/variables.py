@@ -7,9 +7,10 @@ from typing import Any
 from azlab.templates.contexts import Context, Values
 from azlab.templates.errors import ExpressionError, misplaced
 from azlab.templates.expansion import expand, is_copy, repeat
+from azlab.templates.limits import VARIABLES, Sizes, refuse_count
 
 
-def with_variables(template: Mapping[str, Any], context: Context) -> Context:
+def with_variables(template: Mapping[str, Any], context: Context, sizes: Sizes) -> Context:
     """`context` with the variables of `template`, all of them evaluated."""
     entries: dict[str, Callable[[], Any]] = {}
     # Variables see each other: `values` is bound below, before any of them is asked for.
@@ -20,7 +21,8 @@ def with_variables(template: Mapping[str, Any], context: Context) -> Context:
             entries.update({str(loop["name"]): _loop(loop, inner) for loop in value})
         else:
             entries[name] = _entry(name, value, inner)
-    values = Values(entries, "variable")
+    refuse_count("variables", VARIABLES, len(entries))
+    values = Values(entries, "variable", sizes.budget, sizes)
     for name in entries:
         values(name)
     return inner

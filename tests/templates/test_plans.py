@@ -281,7 +281,9 @@ def test_too_many_resources_are_refused() -> None:
     loops = [
         disk(f"[concat('{letter}', copyIndex())]", copy={"name": letter, "count": 401}) for letter in "ab"
     ]
-    assert "The number of template resources limit exceeded. Limit: 800 and actual: 802." in refused(*loops)
+    assert "The number of template resources limit exceeded. Limit: '800' and actual: '802'." in refused(
+        *loops
+    )
 
 
 def test_a_failure_at_run_time_names_the_resource() -> None:

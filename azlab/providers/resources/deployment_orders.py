@@ -9,6 +9,7 @@ from azlab.arm.errors import AzureError, BadRequest, invalid_content
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json
 from azlab.arm.router import Visit
+from azlab.providers.resources.deployment_budgets import budget
 from azlab.providers.resources.deployment_documents import KIND, of_template
 from azlab.templates import Plan, ResourceGroup, Scope, TemplateError, prepare
 
@@ -36,7 +37,7 @@ def read_order(visit: Visit, id: ResourceId) -> Order:
     if not isinstance(parameters, dict) or not all(isinstance(one, dict) for one in parameters.values()):
         raise invalid_content("Error converting value to Object. Path 'properties.parameters'")
     try:
-        plan = prepare(template, parameters, _scope(visit, id))
+        plan = prepare(template, parameters, _scope(visit, id), budget())
     except TemplateError as error:
         raise of_template(error) from error
     more = {} if id.group else {"location": _location(visit)}

@@ -11,6 +11,7 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, NotFound, from_document
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Request, Response
+from azlab.providers.resources.deployment_budgets import PREFLIGHT_STEPS, RESOURCE_STEPS, budget
 from azlab.providers.resources.deployment_documents import of_template, unauthorized
 from azlab.templates import Plan, Step, TemplateError
 
@@ -64,6 +65,7 @@ class Run:
         bodies: list[Json] = []
         refusals: list[AzureError] = []
         for step in self.plan.resources:
+            budget().step(PREFLIGHT_STEPS)
             try:
                 bodies.append(step.body(self.state))
             except TemplateError:  # it needs the state of something that is not there yet
@@ -105,6 +107,7 @@ class Run:
         return made is not None and made.error is None
 
     def _make(self, step: Step) -> Made:
+        budget().step(RESOURCE_STEPS)
         key = address(step.id).lower()
         try:
             with self.cloud.store.savepoint():

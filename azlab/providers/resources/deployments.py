@@ -10,6 +10,7 @@ from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.operations import HOST, PAUSE
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
+from azlab.providers.resources.deployment_budgets import within_budget
 from azlab.providers.resources.deployment_documents import (
     document,
     failed,
@@ -27,6 +28,7 @@ SCOPES = ("/subscriptions/{subscription}/resourcegroups/{group}", "/subscription
 ONE = "/providers/Microsoft.Resources/deployments/{name}"
 
 
+@within_budget
 def create_or_update(visit: Visit) -> Response:
     id = deployment_id(visit)
     before, scope = visit.cloud.get(id), scopes.scope(visit)
@@ -49,6 +51,7 @@ def create_or_update(visit: Visit) -> Response:
     return json_response(200 if before else 201, shown, headers)
 
 
+@within_budget
 def validate(visit: Visit) -> Response:
     id = deployment_id(visit)
     order = read_order(visit, id)

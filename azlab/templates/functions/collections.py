@@ -4,7 +4,7 @@ from typing import Any
 
 from azlab.templates.errors import ArgumentError
 from azlab.templates.functions.signatures import Function
-from azlab.templates.values import array, integer, kind, property_name, same, text, written
+from azlab.templates.values import array, identity, integer, kind, property_name, same, text, written
 
 _LONGEST_RANGE = 10_000
 
@@ -26,7 +26,7 @@ def empty(value: Any) -> bool:
 def contains(container: Any, item: Any) -> bool:
     """An element of an array, a part of a string, or a property of an object."""
     if isinstance(container, list):
-        return any(same(element, item) for element in container)
+        return index_of(container, item) >= 0
     if isinstance(container, dict):
         return property_name(container, text(item)) is not None
     return written(item) in text(container)
@@ -59,14 +59,16 @@ def _sliceable(value: Any) -> Any:
 def index_of(value: Any, item: Any) -> int:
     """Where `item` first is, or -1; case does not count in text."""
     if isinstance(value, list):
-        return next((index for index, element in enumerate(value) if same(element, item)), -1)
+        wanted = identity(item)
+        return next((index for index, element in enumerate(value) if identity(element) == wanted), -1)
     return text(value).casefold().find(text(item).casefold())
 
 
 def last_index_of(value: Any, item: Any) -> int:
     """Where `item` last is, or -1; case does not count in text."""
     if isinstance(value, list):
-        return next((index for index in reversed(range(len(value))) if same(value[index], item)), -1)
+        wanted = identity(item)
+        return next((index for index in reversed(range(len(value))) if identity(value[index]) == wanted), -1)
     return text(value).casefold().rfind(text(item).casefold())
 
 
@@ -81,8 +83,9 @@ def union(*values: Any) -> Any:
 
 
 def _merge(target: dict[str, Any], source: dict[str, Any]) -> None:
+    spelt = {name.casefold(): name for name in target}
     for name, value in source.items():
-        known = property_name(target, name) or name
+        known = spelt.setdefault(name.casefold(), name)
         if isinstance(value, dict) and isinstance(target.get(known), dict):
             target[known] = union(target[known], value)
         else:
@@ -92,12 +95,15 @@ def _merge(target: dict[str, Any], source: dict[str, Any]) -> None:
 def intersection(*values: Any) -> Any:
     """What all arrays hold, or the properties all objects hold with the same value."""
     if all(isinstance(value, list) for value in values):
+        others = [{identity(element) for element in other} for other in values[1:]]
         return _distinct(
-            [element for element in values[0] if all(contains(other, element) for other in values[1:])]
+            [element for element in values[0] if all(identity(element) in other for other in others)]
         )
-    first, *others = _objects(values)
+    first, *more = _objects(values)
     return {
-        name: value for name, value in first.items() if all(same(other.get(name), value) for other in others)
+        name: value
+        for name, value in first.items()
+        if all(name in other and same(other[name], value) for other in more)
     }
 
 
@@ -108,11 +114,10 @@ def _objects(values: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 
 def _distinct(elements: list[Any]) -> list[Any]:
-    kept: list[Any] = []
+    kept: dict[str, Any] = {}
     for element in elements:
-        if not contains(kept, element):
-            kept.append(element)
-    return kept
+        kept.setdefault(identity(element), element)
+    return list(kept.values())
 
 
 def create_object(*values: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from azlab.templates.values import integer, text
 
 _REFERENCE_LINK = "Please see https://aka.ms/arm-function-reference for usage details."
 _RESOURCE_ID_LINK = "Please see https://aka.ms/arm-functions-resources#resourceid for usage details."
+_UNKNOWN = object()
 _DATE_PARTS = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
 
 
@@ -175,6 +176,14 @@ def copy_index(context: Context, *arguments: Any) -> int:
     return context.loops[name] + offset
 
 
+def lambda_variable(context: Context, name: Any) -> Any:
+    """The value of a variable of the lambda around."""
+    known = context.locals.get(text(name).casefold(), _UNKNOWN)
+    if known is _UNKNOWN:
+        raise ExpressionError(f"The template lambda variable '{name}' is not found. {FUNCTIONS_LINK}")
+    return known
+
+
 def new_guid(context: Context) -> str:
     """A random UUID; only a parameter's default may ask for one."""
     _only_default(context, "newGuid")
@@ -212,6 +221,7 @@ FUNCTIONS = {
     "environment": Function(environment, 0, 0),
     "providers": Function(providers, 2, 2),
     "copyindex": Function(copy_index, 0, 2),
+    "lambdavariables": Function(lambda_variable, 1, 1),
     "newguid": Function(new_guid, 0, 0),
     "utcnow": Function(utc_now, 0, 1),
 }

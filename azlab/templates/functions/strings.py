@@ -8,9 +8,11 @@ from urllib.parse import quote, unquote, urljoin
 
 from azlab.templates.errors import ArgumentError
 from azlab.templates.functions.signatures import Function
+from azlab.templates.limits import refuse_result
 from azlab.templates.values import array, integer, text, written
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([0-9]{1,4})(?:,(-?[0-9]{1,3}))?(?::([^{}]*))?\}|[{}]")
+_CUT = "\U000f0000"
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -20,13 +22,17 @@ def concat(*values: Any) -> Any:
         return [element for value in values for element in array(value)]
     if any(isinstance(value, (list, dict)) for value in values):
         raise ArgumentError("all function arguments must be of the same type")
-    return "".join(written(value) for value in values)
+    parts = [written(value) for value in values]
+    refuse_result(sum(map(len, parts)))
+    return "".join(parts)
 
 
 def form(template: Any, *values: Any) -> str:
     """.NET composite formatting: '{0}', '{0,8}', '{0:D3}', '{{'."""
+    written_so_far = 0
 
     def fill(match: re.Match[str]) -> str:
+        nonlocal written_so_far
         whole = match.group()
         if whole in ("{{", "}}"):
             return whole[0]
@@ -34,6 +40,9 @@ def form(template: Any, *values: Any) -> str:
             raise ArgumentError("the format string is not valid")
         index, width, style = match.groups()
         filled = _styled(values[int(index)], style or "")
+        # Counted on the way: eight thousand holes may ask for the same long value.
+        written_so_far += max(len(filled), abs(int(width or 0)))
+        refuse_result(written_so_far)
         return filled.rjust(int(width or 0)) if int(width or 0) >= 0 else filled.ljust(-int(width))
 
     return _HOLE.sub(fill, text(template))
@@ -64,9 +73,31 @@ def substring(value: Any, start: Any, length: Any = None) -> str:
 
 def split(value: Any, separators: Any) -> list[str]:
     """The parts between one separator or any of several."""
-    marks = [text(mark) for mark in (separators if isinstance(separators, list) else [separators])]
-    pattern = "|".join(re.escape(mark) for mark in sorted(marks, key=len, reverse=True) if mark)
-    return re.split(pattern, text(value)) if pattern else [text(value)]
+    marks = {text(mark) for mark in (separators if isinstance(separators, list) else [separators])} - {""}
+    whole = text(value)
+    if len(marks) == 1:
+        return whole.split(marks.pop())
+    # A pattern of thousands of marks would be tried at every letter. So every mark becomes the same letter
+    # first, one of private use so that it makes no new mark with its neighbours. Longer marks win.
+    for mark in sorted(marks, key=len, reverse=True):
+        whole = whole.replace(mark, _CUT)
+    return whole.split(_CUT) if marks else [whole]
+
+
+def replace(value: Any, old: Any, new: Any) -> str:
+    """`value` with every `old` in it become `new`; as it is if `old` is empty."""
+    whole, before, after = text(value), text(old), text(new)
+    if not before:
+        return whole
+    refuse_result(len(whole) + whole.count(before) * (len(after) - len(before)))
+    return whole.replace(before, after)
+
+
+def join(values: Any, mark: Any) -> str:
+    """The elements of an array as text, with `mark` between them."""
+    parts = [written(value) for value in array(values)]
+    refuse_result(sum(map(len, parts)) + len(text(mark)) * max(len(parts) - 1, 0))
+    return text(mark).join(parts)
 
 
 def pad_left(value: Any, width: Any, filler: Any = " ") -> str:
@@ -120,11 +151,9 @@ FUNCTIONS = {
     "toupper": Function(lambda value: text(value).upper(), 1, 1),
     "trim": Function(lambda value: text(value).strip(), 1, 1),
     "substring": Function(substring, 2, 3),
-    "replace": Function(
-        lambda value, old, new: text(value).replace(text(old), text(new)) if old else value, 3, 3
-    ),
+    "replace": Function(replace, 3, 3),
     "split": Function(split, 2, 2),
-    "join": Function(lambda values, mark: text(mark).join(written(value) for value in array(values)), 2, 2),
+    "join": Function(join, 2, 2),
     "startswith": Function(
         lambda value, part: text(value).casefold().startswith(text(part).casefold()), 2, 2
     ),
