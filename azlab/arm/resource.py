@@ -49,6 +49,8 @@ class Change:
     before: Resource | None
     interior: Json
     query: dict[str, str] = field(default_factory=dict)
+    sent: Json = field(default_factory=dict)
+    """The body of a PUT as it came, with names as declared; empty for a PATCH. Not to be changed."""
     effects: list[list[Any]] = field(default_factory=list)
     error: AzureError | None = None
     """Set it and the operation ends `Failed` with this error; the resource stays, as in Azure."""
@@ -167,6 +169,10 @@ class ResourceType:
         """The document that GET answers; `expand` is what it is asked to show besides."""
         return resource.document
 
+    def accepted(self, change: Change, resource: Resource) -> Json:
+        """The body with which a PUT or PATCH is answered at once: what GET shows, for most types."""
+        return self.show(change.cloud, resource, "")
+
     def output(self, cloud: Cloud, resource: Resource) -> Json:
         """What a finished operation repeats of the resource: what it shows, and nothing comes of it."""
         return self.show(cloud, resource, "")
@@ -195,6 +201,12 @@ class ResourceType:
     def reply_for(self, change: Change) -> Reply:
         """How it answers this PUT or PATCH."""
         return self.created if change.is_new else self.updated
+
+    def state_during(self, change: Change, reply: Reply) -> str:
+        """The provisioningState while this PUT or PATCH is in progress; a 200 never creates."""
+        if not reply.headers:
+            return "Succeeded"
+        return self.states[0 if change.is_new and reply.status != 200 else 1]
 
     @property
     def namespace(self) -> str:

@@ -79,8 +79,9 @@ class Verbs:
             self.cloud.operations.apply(call.effects)
             return json_response(verb.reply.status, call.result)
         seconds = verb.seconds if call.seconds is None else call.seconds
+        shown, reply = call.result if verb.reply.status == 200 else None, verb.reply
         return self._accepted(
-            request, kind, resource, verb.reply, seconds, call.effects, call.error, result=call.result
+            request, kind, resource, reply, seconds, call.effects, call.error, shown, call.result
         )
 
     def preflight(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> None:
@@ -135,7 +136,8 @@ class Verbs:
         add_defaults(kind.fields, document)
         keep_read_only(kind.fields, document, before.document if before else None)
         interior = copy_of(before.interior) if before else {}
-        return Change(self.cloud, id, document, before, interior, request.query)
+        sent = body if request.method == "PUT" else {}
+        return Change(self.cloud, id, document, before, interior, request.query, sent)
 
     def _head(self, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None) -> Json:
         head: Json = {"name": "/".join(id.names[-1:]), "id": id.text, "type": kind.name}
@@ -162,14 +164,13 @@ class Verbs:
 
     def _finish_write(self, request: Request, kind: ResourceType, change: Change) -> Response:
         reply = kind.reply_for(change)
-        state = "Succeeded" if not reply.headers else kind.states[0 if change.is_new else 1]
         if change.error is not None and not reply.headers:
             raise change.error
         if kind.has_state:
-            set_at(change.document, "properties.provisioningState", state)
+            set_at(change.document, "properties.provisioningState", kind.state_during(change, reply))
         resource = Resource(change.id, change.document, {**change.interior, "times": change.times})
         self.cloud.put(resource)
-        shown = kind.show(self.cloud, resource, "")
+        shown = kind.accepted(change, resource)
         if not reply.headers:
             self.cloud.operations.apply(change.effects)
             return json_response(reply.status, shown)

@@ -10,7 +10,7 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import DISKS
 from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.compute import accesses
+from azlab.providers.compute import accesses, volume_answers
 from azlab.providers.compute.disk_sources import CONTENT, disk_content
 from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.volume_sizes import refuse_size, refuse_smaller
@@ -98,6 +98,9 @@ class Disks(ResourceType):
             diskState="Unattached",
             uniqueId=change.cloud.guid(),
         )
+
+    def accepted(self, change: Change, resource: Resource) -> Json:
+        return volume_answers.accepted(change, resource)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         machine = (

@@ -8,7 +8,7 @@ from azlab.arm.errors import Conflict, invalid_parameter
 from azlab.arm.fields import Field, get_at
 from azlab.arm.messages import Json
 from azlab.arm.operations import GALLERIES
-from azlab.arm.resource import Change, ResourceType
+from azlab.arm.resource import Change, Reply, ResourceType
 from azlab.arm.store import Resource
 from azlab.providers.compute import (
     end_of_life,
@@ -114,6 +114,10 @@ class GalleryImageVersions(ResourceType):
             change.error = Conflict("InternalOperationError", why)
             return
         _write_at_the_end(change, content)
+
+    def reply_for(self, change: Change) -> Reply:
+        """A version that comes back from its deletion is changed, not created: it brings its times along."""
+        return self.updated if "times" in change.interior else self.created
 
     def seconds_for(self, change: Change) -> float:
         left = replication.seconds_left(change)

@@ -11,7 +11,7 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import DISKS
 from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.compute import accesses, snapshot_families
+from azlab.providers.compute import accesses, snapshot_families, volume_answers
 from azlab.providers.compute.disk_sources import CONTENT, disk_content, refuse_unfinished
 from azlab.providers.compute.volume_sizes import refuse_size, refuse_smaller
 
@@ -99,6 +99,9 @@ class Snapshots(ResourceType):
         )
         if change.get("creationData.createOption") == "CopyStart":
             _copy_in_the_background(change)
+
+    def accepted(self, change: Change, resource: Resource) -> Json:
+        return volume_answers.accepted(change, resource)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         self.output(cloud, resource)

@@ -6,7 +6,7 @@ from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import not_allowed
 from azlab.arm.fields import Field
 from azlab.arm.messages import Json
-from azlab.arm.resource import Call, Change, Reply, ResourceType, action
+from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets import capacity, members, power, upgrading, views
 from azlab.providers.compute.scale_sets.names import INSTANCE
@@ -17,7 +17,7 @@ class Instances(ResourceType):
     name = INSTANCE
     tracked = False
     created = Reply(200)
-    updated = Reply(200)
+    updated = Reply(200, ASYNC)
     seconds = 20.0
     fields: ClassVar[tuple[Field, ...]] = (
         Field("properties.protectionPolicy", dict),

@@ -9,7 +9,7 @@ from azlab.arm.errors import not_allowed
 from azlab.arm.fields import Field, get_at, merged
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
-from azlab.arm.resource import Call, Change, Reply, ResourceType, action
+from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.scale_sets import members
@@ -212,7 +212,7 @@ class VirtualMachines(ResourceType):
     def reapply(self, call: Call) -> None:
         call.effects.append(["set", call.resource.id.key, "properties.provisioningState", "Succeeded"])
 
-    @action("attachDetachDataDisks", seconds=2)
+    @action("attachDetachDataDisks", seconds=2, reply=Reply(200, ASYNC))
     def attach_and_detach(self, call: Call) -> None:
         attaching.attach_and_detach(call)
 
