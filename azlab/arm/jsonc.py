@@ -1,4 +1,4 @@
-"""JSON as ARM reads it: comments, trailing commas, names without quotes, line breaks in strings.
+"""JSON as ARM reads it: comments, trailing commas, bare names, single quotes, line breaks in strings.
 
 `az deployment group create --template-file` sends the file as it is, under a name without quotes.
 """
@@ -6,25 +6,47 @@
 import json
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
+# Every letter belongs to exactly one token and no token is given up for another: the repetitions are
+# possessive (`*+`), and what is begun and not ended goes to the end of the text. So a text of n letters costs
+# n, whatever is in it.
 _TOKEN = re.compile(
-    r'(?P<string>"(?:[^"\\]|\\.)*")|(?P<comment>//[^\n]*|/\*.*?\*/)'
-    r"|(?P<comma>,)(?=\s*[}\]])|(?P<name>[A-Za-z_$][\w$]*)(?=\s*:)",
+    r"""(?P<string>"(?:[^"\\]|\\.)*+(?:"|\Z|\\\Z))"""
+    r"""|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\Z|\\\Z))"""
+    r"""|(?P<comment>//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"""
+    r"""|(?P<space>\s++)|(?P<comma>,)|(?P<name>[A-Za-z_$][\w$]*+)|(?P<mark>[{}\[\]:])"""
+    r"""|(?P<other>[^\s"',{}\[\]:A-Za-z_$/]++|/)""",
     re.DOTALL,
 )
+_ESCAPE = re.compile(r'\\(.)|(")', re.DOTALL)
 DEEPEST = 128
 LARGEST = 2**63 - 1
+Token = tuple[str, str]
+
+
+def read_body(content: bytes) -> Any:
+    """The value of a request's body, read and looked through. ValueError says why ARM would not read it.
+
+    For bodies of some MB this takes a while: whoever answers a request reads its body once and hands it on.
+    """
+    value = read_json(content.decode("utf-8-sig"))
+    refuse_strange(value)
+    return value
 
 
 def read_json(text: str) -> Any:
-    """The value that a text holds. Raises ValueError (or RecursionError, when it is too deep)."""
+    """The value that a text holds. ValueError when it is no JSON, or nested too deeply."""
     try:
         return json.loads(text)
+    except RecursionError:
+        raise _too_deep() from None
     except ValueError as plain:
         try:
-            without_comments = _TOKEN.sub(_without_comment, text)
-            return json.loads(_TOKEN.sub(_mended, without_comments), strict=False)
+            return json.loads(_mended(text), strict=False)
+        except RecursionError:
+            raise _too_deep() from None
         except ValueError:
             raise plain from None
 
@@ -34,10 +56,52 @@ def refuse_strange(value: Any) -> None:
     level, depth = [value], 0
     while level:
         if depth > DEEPEST:
-            raise ValueError(f"The reader's MaxDepth of {DEEPEST} has been exceeded.")
-        for one in level:
-            _refuse_scalar(one)
-        level, depth = [inner for one in level for inner in _inside(one)], depth + 1
+            raise _too_deep()
+        for element in level:
+            _refuse_scalar(element)
+        level, depth = [inner for element in level for inner in _inside(element)], depth + 1
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The kind and the letters of each token; all letters together are the text again."""
+    for match in _TOKEN.finditer(text):
+        yield str(match.lastgroup), match[0]
+
+
+def _mended(text: str) -> str:
+    """The text as JSON proper, where that is a matter of single tokens and the one that follows."""
+    pieces: list[str] = []
+    held = -1  # the piece that the next token decides about: a comma, or a name
+    for kind, letters in tokens(text):
+        if kind in ("space", "comment"):
+            pieces.append(letters if kind == "space" else " ")
+            continue
+        if held >= 0:
+            pieces[held] = _decided(pieces[held], letters)
+        held = len(pieces) if kind in ("comma", "name") else -1
+        pieces.append(_double_quoted(letters) if kind == "single" else letters)
+    return "".join(pieces)
+
+
+def _decided(piece: str, following: str) -> str:
+    if piece == ",":
+        return "" if following in ("}", "]") else piece
+    return f'"{piece}"' if following == ":" else piece
+
+
+def _double_quoted(letters: str) -> str:
+    """'it\\'s "so"' as "it's \\"so\\""."""
+
+    def changed(match: re.Match[str]) -> str:
+        if match[2]:
+            return '\\"'
+        return "'" if match[1] == "'" else match[0]
+
+    return '"' + _ESCAPE.sub(changed, letters[1:-1]) + '"'
+
+
+def _too_deep() -> ValueError:
+    return ValueError(f"The reader's MaxDepth of {DEEPEST} has been exceeded.")
 
 
 def _inside(value: Any) -> list[Any]:
@@ -55,13 +119,3 @@ def _refuse_scalar(value: Any) -> None:
         raise ValueError("JSON integer is too large or small for an Int64.")
     if isinstance(value, str):
         value.encode()  # a lone surrogate cannot be written: UnicodeEncodeError is a ValueError
-
-
-def _without_comment(match: re.Match[str]) -> str:
-    return " " if match["comment"] else match[0]
-
-
-def _mended(match: re.Match[str]) -> str:
-    if match["name"]:
-        return f'"{match["name"]}"'
-    return "" if match["comma"] else match[0]
