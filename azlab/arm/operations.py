@@ -88,12 +88,12 @@ class Operations:
             self._finish(operation)
 
     def is_busy(self, key: str) -> bool:
-        """Whether an operation on this resource has not ended."""
-        return any(operation["key"] == key for operation in self._store.open_operations())
+        """Whether an operation on this resource, or on its owner's behalf, has not ended."""
+        return any(_touches(operation, key) for operation in self._store.open_operations())
 
     def wait_until_idle(self, key: str) -> None:
-        """Let time pass until nothing is in progress on this resource."""
-        open_here = [one for one in self._store.open_operations() if one["key"] == key]
+        """Let time pass until nothing is in progress that will still change this resource."""
+        open_here = [operation for operation in self._store.open_operations() if _touches(operation, key)]
         for operation in open_here:
             left = (datetime.fromisoformat(operation["due"]) - self._clock.now()).total_seconds()
             self._clock.advance(max(0.0, left))
@@ -160,6 +160,15 @@ class Operations:
         if resource is not None:
             set_at(resource.interior if verb == "set-interior" else resource.document, path, value)
             self._store.put(resource)
+
+
+def _touches(operation: Json, key: str) -> bool:
+    """Whether an operation is on this resource, or will change it at its end.
+
+    A scale set's operation ends by saying that its instances run: an instance that was deallocated in the
+    meantime would run again.
+    """
+    return operation["key"] == key or any(effect[1] == key for effect in operation["effects"])
 
 
 def _documents(value: Any, key: str) -> Iterator[Json]:

@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     learn.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
 
     test = commands.add_parser("test", help="set up, then run ruff, mypy and pytest")
+    test.add_argument("--long", action="store_true", help="run only what takes long: kills, tours, fuzzing")
     test.add_argument("arguments", nargs="*", metavar="PYTEST_ARGUMENT", help="passed on to pytest")
 
     lint = commands.add_parser("lint", help="hold the lessons against the lesson standard")

@@ -100,6 +100,16 @@ def test_waiting_settles_everything_on_a_resource(operations):
     assert operations.ask("two")["status"] == "Succeeded"
 
 
+def test_what_an_operation_changes_at_its_end_is_busy_too(operations, store):
+    start(
+        operations, "of-the-owner", 30, key="/owner", effects=[["set-interior", ID.key, "power", "running"]]
+    )
+    assert operations.is_busy(ID.key)
+    operations.wait_until_idle(ID.key)
+    assert store.get(ID.key).interior["power"] == "running"
+    assert not operations.is_busy("/owner")
+
+
 def test_a_cancelled_operation_does_nothing(operations, store):
     start(operations, effects=[["delete", ID.key]])
     operations.cancel(ID.key)

@@ -19,6 +19,7 @@ GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/shop"
 COMPUTE, NETWORK = f"{GROUP}/providers/Microsoft.Compute", f"{GROUP}/providers/Microsoft.Network"
 LINUX = {"publisher": "Debian", "offer": "debian-12", "sku": "12-gen2", "version": "latest"}
 EXAMPLES, STEPS = 60, 8
+LONG_EXAMPLES = 1_900
 
 
 def interface(name):
@@ -327,12 +328,15 @@ def check(app, request, patient, invariants):
     return response.status
 
 
-def test_no_request_breaks_the_cloud(furnished, invariants):
+def ask_anything(furnished, invariants, examples, *, derandomize):
+    """Send random requests, and look at the cloud after each; how many had which status."""
     asked: Counter[int] = Counter()
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=derandomize
+    )
     @given(st.lists(st.tuples(requests(), st.booleans()), min_size=STEPS, max_size=STEPS * 2))
-    def ask_anything(sequence):
+    def ask(sequence):
         store = Store()
         app = practice_azure(store)
         store.copy_from(furnished)
@@ -340,10 +344,22 @@ def test_no_request_breaks_the_cloud(furnished, invariants):
             asked[check(app, request, patient, invariants)] += 1
         store.close()
 
-    ask_anything()
+    ask()
+    return asked
+
+
+def test_no_request_breaks_the_cloud(furnished, invariants):
+    asked = ask_anything(furnished, invariants, EXAMPLES, derandomize=True)
     assert asked.total() >= 400
     assert asked[200] + asked[201] + asked[202] > asked.total() / 5, asked
     assert min(asked[400], asked[404], asked[409]) > 10, asked
+
+
+@pytest.mark.long
+def test_twenty_thousand_requests_break_nothing(furnished, invariants):
+    asked = ask_anything(furnished, invariants, LONG_EXAMPLES, derandomize=False)
+    print(f"{asked.total()} requests: {dict(sorted(asked.items()))}")
+    assert asked.total() >= 20_000
 
 
 def test_a_whole_life_keeps_the_cloud_whole(furnished, invariants):

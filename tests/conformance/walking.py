@@ -11,8 +11,8 @@ from azlab.providers import SUBSCRIPTIONS, practice_azure
 
 SUBSCRIPTION = f"/subscriptions/{next(iter(SUBSCRIPTIONS))}"
 REGIONS = ("westeurope", "northeurope", "eastus2")
-KEPT = ("creationData", "diskSizeBytes", "uniqueId", "incremental", "osType", "hyperVGeneration")
-"""What a snapshot says of its contents; `completionPercent` and `diskState` may change."""
+KEPT = ("creationData", "uniqueId", "incremental", "osType", "hyperVGeneration")
+"""What a snapshot says of its contents; its state, its progress and (by PATCH) its size may change."""
 PLATFORM = {"publisher": "Debian", "offer": "debian-12", "sku": "12-gen2", "version": "latest"}
 KEY = {"path": "x", "keyData": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPracticeKey learner"}
 PROFILE = {"computerName": "m", "adminUsername": "keeper"} | {

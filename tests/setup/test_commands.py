@@ -151,9 +151,24 @@ def test_all_three_tools_run_and_the_first_failure_counts(
     ]
 
 
-def test_ci_runs_the_readmes_second_command_and_nothing_else() -> None:
+def test_the_longer_proofs_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command[3:])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(quality.subprocess, "run", run)
+    assert quality.test(["--long", "-k", "x"]) == 0
+    assert ran == [["pytest", "-n", "2", "--dist", "loadfile", "-m", "long", "-k", "x"]]
+
+
+def test_ci_runs_the_readmes_second_command_and_the_longer_proofs() -> None:
     script = (ROOT / ".ci" / "run").read_text()
-    assert script.splitlines()[-1] == "exec python3 -m grader test </dev/null"
+    assert script.splitlines()[-2:] == [
+        "python3 -m grader test </dev/null || exit",
+        "exec python3 -m grader test --long </dev/null",
+    ]
     assert "\npython3 -m grader test\n" in (ROOT / "README.md").read_text()
 
 

@@ -65,7 +65,7 @@ class Signed:
         return self.app(request)
 
 
-place = Opaque
+backend = Opaque
 
 
 @pytest.fixture
