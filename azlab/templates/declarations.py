@@ -94,7 +94,7 @@ class Declarations:
         self, source: Any, path: Path, parent: Declaration | None, symbol: str | None
     ) -> Iterator[Declaration]:
         for name in ("type", "name", "apiVersion"):
-            if not isinstance(source, Mapping) or not source.get(name):
+            if not isinstance(source, Mapping) or not (source.get(name) or self._is_in_profile(name)):
                 raise malformed(name, dotted(path), column(self._template, path))
         context = parent.context if parent else self._context
         loop = source.get("copy")
@@ -105,6 +105,10 @@ class Declarations:
         for turn in range(self._placed(source, path, lambda: copy_count(loop, context))):
             one = self._one(source, path, parent, context.inside(name, turn), symbol)
             yield replace(one, loop=name, turn=turn)
+
+    def _is_in_profile(self, name: str) -> bool:
+        """True for what the template's apiProfile says for each type; here every type then has its newest."""
+        return name == "apiVersion" and isinstance(self._template.get("apiProfile"), str)
 
     def _one(
         self,
@@ -133,7 +137,7 @@ class Declarations:
             path=path,
             type=kind,
             name=name,
-            api_version=str(read("apiVersion")),
+            api_version=str(read("apiVersion") or ""),
             id=_id(scope, kind, name),
             condition=condition is not False and source.get("existing") is not True,
             context=context.at(Stage.DEFERRING),

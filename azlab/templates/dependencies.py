@@ -1,6 +1,7 @@
 """What waits for what: `dependsOn`, serial loops and `reference('name')`, and the order that follows."""
 
 import heapq
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +10,8 @@ from azlab.templates.declarations import Declaration, keys
 from azlab.templates.errors import RESOURCES_LINK, ExpressionError, invalid
 from azlab.templates.expansion import expand
 from azlab.templates.ids import provider_path
+
+_SLASHES = re.compile("//+")
 
 
 class Names:
@@ -27,7 +30,7 @@ class Names:
 
     def named(self, name: str) -> Sequence[Declaration]:
         """The declarations meant by `name`. InvalidTemplate if there are none."""
-        key = name.casefold().rstrip("/")
+        key = _SLASHES.sub("/", name.casefold()).rstrip("/")
         if key not in self._found and key not in self._loops:
             shown = provider_path(name) if name.startswith("/") else name
             raise invalid(
@@ -61,7 +64,7 @@ def earlier_turns(one: Declaration, declarations: Sequence[Declaration]) -> list
     loop = one.source.get("copy")
     if one.loop is None or not isinstance(loop, Mapping) or str(loop.get("mode", "")).casefold() != "serial":
         return []
-    size = loop.get("batchSize", 1)
+    size = expand(loop.get("batchSize", 1), one.context.at(Stage.STATIC))
     size = size if isinstance(size, int) and size > 0 else 1
     batch = one.turn // size
     return [

@@ -9,7 +9,6 @@ from azlab.templates.errors import (
     PARAMETER_FILE_LINK,
     PARAMETERS_LINK,
     ExpressionError,
-    TemplateError,
     invalid,
     misplaced,
 )
@@ -91,13 +90,6 @@ class Parameters:
 
     def _given(self, name: str) -> Any:
         given = self._provided.get(name)
-        if isinstance(given, Mapping) and "reference" in given:
-            vault = given["reference"].get("keyVault", {}).get("id", "")
-            raise TemplateError(
-                "KeyVaultParameterReferenceNotFound",
-                f"The specified KeyVault '{vault}' could not be found. "
-                "Please see https://aka.ms/arm-keyvault for usage details.",
-            )
         return given.get("value") if isinstance(given, Mapping) else None
 
     def _entry(self, name: str) -> Any:

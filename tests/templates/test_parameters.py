@@ -135,11 +135,6 @@ def test_a_default_may_not_ask_the_cloud() -> None:
     assert "The template function 'reference' is not expected at this location." in error.message
 
 
-def test_a_key_vault_that_is_not_there_is_not_found() -> None:
-    given = {"a": {"reference": {"keyVault": {"id": "/kv"}, "secretName": "s"}}}
-    assert refusal({"a": {"type": "securestring"}}, given).code == "KeyVaultParameterReferenceNotFound"
-
-
 def test_a_broken_variable_is_named() -> None:
     with pytest.raises(TemplateError) as refused:
         planned(variables={"v": "[createArray()[0]]"})

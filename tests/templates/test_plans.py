@@ -330,3 +330,34 @@ def _seconds(content: dict[str, Any]) -> float:
     plan = prepare(content, {"adminPassword": {"value": "x"}}, SCOPE)
     assert [step.body(Cloud()) for step in plan.resources]
     return time.perf_counter() - start
+
+
+def test_a_type_may_end_with_a_slash_and_a_dependency_may_be_put_together() -> None:
+    one = "resourceId('Microsoft.Compute/disks/', 'a')"
+    two = "resourceId('Microsoft.Compute/galleries/images/', 'g', 'i')"
+    both = {"o": {"type": "array", "value": f"[createArray({one}, {two})]"}}
+    plan = planned(
+        disk("a"),
+        disk("b", dependsOn=[f"[{one}]"]),
+        disk("c", dependsOn=["[concat('Microsoft.Compute/disks/', '/b')]"]),
+        disk("d", dependsOn=["[concat(resourceGroup().id, '/providers/Microsoft.Compute/disks/', 'c/')]"]),
+        outputs=both,
+    )
+    assert names(plan) == ["a", "b", "c", "d"]
+    assert [len(step.depends_on) for step in plan.resources] == [0, 1, 1, 1]
+    assert plan.outputs(Cloud())["o"]["value"] == [
+        f"{GROUP}/providers/Microsoft.Compute/disks/a",
+        f"{GROUP}/providers/Microsoft.Compute/galleries/g/images/i",
+    ]
+
+
+def test_a_template_with_a_profile_needs_no_versions() -> None:
+    bare = {"type": "Microsoft.Compute/disks", "name": "a"}
+    assert planned(bare, apiProfile="2018-06-01-hybrid").resources[0].api_version == ""
+    assert "Required property 'apiVersion' not found" in refused(bare)
+
+
+def test_the_size_of_a_batch_may_be_an_expression() -> None:
+    loop = {"name": "c", "count": 4, "mode": "serial", "batchSize": "[variables('two')]"}
+    plan = planned(disk("[concat('d', copyIndex())]", copy=loop), variables={"two": 2})
+    assert [len(step.depends_on) for step in plan.resources] == [0, 0, 2, 2]

@@ -59,7 +59,30 @@ for _scope in SCOPES:
 
 
 def _entries(cloud: Cloud, deployment: Resource) -> list[Json]:
-    return [_entry(cloud, deployment, step) for step in deployment.interior["steps"]]
+    """What became of each resource, the newest first, as ARM lists them."""
+    entries = [_entry(cloud, deployment, step) for step in reversed(deployment.interior["steps"])]
+    entries.sort(key=lambda entry: str(entry["properties"]["timestamp"]), reverse=True)
+    if deployment.properties["provisioningState"] == "Succeeded":
+        entries.append(_evaluation(deployment))  # always last, although it is the newest
+    return entries
+
+
+def _evaluation(deployment: Resource) -> Json:
+    """The entry for the outputs, which belongs to no resource and has the deployment's own number."""
+    number = deployment.interior["token"]
+    properties = {
+        "provisioningOperation": "EvaluateDeploymentOutput",
+        "provisioningState": "Succeeded",
+        "timestamp": deployment.properties["timestamp"],
+        "duration": iso_duration(1.0),
+        "trackingId": deployment.properties["correlationId"],
+        "statusCode": "OK",
+    }
+    return {
+        "id": f"{deployment.id.text}/operations/{number}",
+        "operationId": number,
+        "properties": properties,
+    }
 
 
 def _entry(cloud: Cloud, deployment: Resource, step: Json) -> Json:

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 
 from azlab.arm import scopes
-from azlab.arm.cloud import Cloud
-from azlab.arm.errors import AzureError, BadRequest, invalid_content
+from azlab.arm.errors import BadRequest, invalid_content, not_in_practice
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json
 from azlab.arm.router import Visit
@@ -33,9 +32,13 @@ def read_order(visit: Visit, id: ResourceId) -> Order:
     wanted = visit.body.get("properties")
     if not isinstance(wanted, dict):
         raise invalid_content("Required property 'properties' not found in JSON. Path ''")
-    template, parameters = _template(wanted, visit.cloud), wanted.get("parameters") or {}
+    for name in ("parametersLink", "onErrorDeployment"):
+        if wanted.get(name) is not None:
+            raise not_in_practice(f"a deployment with {name}")
+    template, parameters = _template(wanted), wanted.get("parameters") or {}
     if not isinstance(parameters, dict) or not all(isinstance(one, dict) for one in parameters.values()):
         raise invalid_content("Error converting value to Object. Path 'properties.parameters'")
+    _refuse_vaults(parameters)
     try:
         plan = prepare(template, parameters, _scope(visit, id), budget())
     except TemplateError as error:
@@ -45,13 +48,17 @@ def read_order(visit: Visit, id: ResourceId) -> Order:
     return Order(id, template, parameters, _mode(wanted), {**more, **({"tags": tags} if tags else {})}, plan)
 
 
-def _template(wanted: Json, cloud: Cloud) -> Json:
+def _refuse_vaults(parameters: Json) -> None:
+    for name, given in parameters.items():
+        if given.get("reference") is not None:
+            raise not_in_practice(f"a secret of a key vault as the template parameter {name}")
+
+
+def _template(wanted: Json) -> Json:
     template, link = wanted.get("template"), wanted.get("templateLink")
     if template is None and isinstance(link, dict):
-        raise BadRequest(
-            "InvalidContentLink",
-            f"Unable to download deployment content from '{link.get('uri') or link.get('id')}'. "
-            f"The tracking Id is '{cloud.guid()}'. Please see https://aka.ms/arm-deploy for usage details.",
+        raise not_in_practice(
+            f"a linked template, {link.get('uri') or link.get('id')}: nothing is downloaded"
         )
     if not isinstance(template, dict):
         raise invalid_content("Required property 'template' not found in JSON. Path 'properties'")
@@ -61,7 +68,7 @@ def _template(wanted: Json, cloud: Cloud) -> Json:
 def _mode(wanted: Json) -> str:
     mode = str(wanted.get("mode") or "Incremental").capitalize()
     if mode == "Complete":
-        raise AzureError("NotImplemented", "The practice cloud deploys in mode Incremental only.", status=501)
+        raise not_in_practice("a deployment in mode Complete")
     if mode != "Incremental":
         raise invalid_content(f"Error converting value \"{wanted['mode']}\" to type 'DeploymentMode'. "
                               "Path 'properties.mode'")  # fmt: skip

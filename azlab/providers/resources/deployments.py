@@ -5,7 +5,7 @@ from datetime import timedelta
 from azlab.arm import scopes
 from azlab.arm.clock import timestamp
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import AzureError, Conflict, group_being_deleted
+from azlab.arm.errors import AzureError, Conflict, group_being_deleted, not_in_practice
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.operations import HOST, PAUSE
 from azlab.arm.router import Routes, Visit
@@ -95,7 +95,7 @@ def export(visit: Visit) -> Response:
 
 
 def what_if(visit: Visit) -> Response:
-    raise AzureError("NotImplemented", "The practice cloud does not answer what-if.", status=501)
+    raise not_in_practice("what-if of a deployment")
 
 
 def delete(visit: Visit) -> Response:

@@ -13,6 +13,7 @@ from azlab.templates.errors import (
     TemplateError,
     unevaluable,
 )
+from azlab.templates.functions.digests import template_hash
 from azlab.templates.functions.signatures import Function
 from azlab.templates.ids import resource_path
 from azlab.templates.values import integer, text
@@ -79,7 +80,8 @@ def _resource_id(function: str, scope: str, type_and_names: tuple[Any, ...]) -> 
             f"resource provider namespace. Current function arguments '{','.join(words)}'"
         )
         raise unevaluable(function, reason, _RESOURCE_ID_LINK)
-    kind, names = words[types[0]], words[types[0] + 1 :]
+    # A type may end with a slash: Microsoft's own pages and half of the public templates write it so.
+    kind, names = words[types[0]].strip("/"), words[types[0] + 1 :]
     if kind.count("/") != len(names):
         reason = f"the type '{kind}' requires '{kind.count('/')}' resource name argument(s)"
         raise unevaluable(function, reason, _RESOURCE_ID_LINK)
@@ -137,7 +139,13 @@ def subscription(context: Context) -> dict[str, Any]:
 
 def deployment(context: Context) -> dict[str, Any]:
     """This deployment, as far as it is known while it is accepted."""
-    properties = {"template": dict(context.template), "mode": "Incremental", "provisioningState": "Accepted"}
+    properties = {
+        "template": dict(context.template),
+        "templateHash": template_hash(context.template),
+        "parameters": {},
+        "mode": "Incremental",
+        "provisioningState": "Accepted",
+    }
     return {"name": context.scope.deployment_name, "properties": properties}
 
 
