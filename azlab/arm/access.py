@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from azlab.arm.actions import Need, above, matches, need
+from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, Forbidden
 from azlab.arm.fields import Field, linked_ids
 from azlab.arm.identities import Caller, Grant, auxiliary_callers, caller_of
-from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.ids import ResourceId, parse_id, subscription_id
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.store import Resource
 
@@ -57,15 +58,15 @@ class Access:
         finally:
             self.cloud.caller, self._others = None, []
 
-    def refuse(self, request: Request) -> None:
+    def refuse(self, address: Address) -> None:
         """Raise what ARM says to a caller who may not do what a request asks for."""
-        caller, needed = self.cloud.caller, need(request.method, request.path)
+        caller, needed = self.cloud.caller, need(address)
         if caller is None or self._is_trusted(caller):
             return
-        self._refuse_tenant(caller, request.path)
-        if needed is None:
-            return
-        if self._subscription_is_there(needed.scope) and not self.may(needed.action, needed.scope):
+        self._refuse_tenant(caller, address.subscription)
+        if needed is None or not self._is_there(address.subscription):
+            return  # an unknown subscription is not found, whoever asks
+        if not self.may(needed.action, needed.scope):
             raise authorization_failed(caller, needed)
 
     def may(self, action: str, scope: str) -> bool:
@@ -148,14 +149,11 @@ class Access:
     def _is_trusted(self, caller: Caller) -> bool:
         return caller.object_id in self.cloud.setting.trusted
 
-    def _subscription_is_there(self, scope: str) -> bool:
-        """An unknown subscription is not found, whoever asks."""
-        return scope == "/" or self.cloud.get("/".join(scope.split("/")[:3])) is not None
+    def _is_there(self, subscription: str) -> bool:
+        return not subscription or self.cloud.get(subscription_id(subscription)) is not None
 
-    def _refuse_tenant(self, caller: Caller, path: str) -> None:
+    def _refuse_tenant(self, caller: Caller, subscription: str) -> None:
         """A subscription takes tokens of its own tenant only, for lists and progress too."""
-        first, _, rest = path.strip("/").partition("/")
-        subscription = rest.partition("/")[0] if first.lower() == "subscriptions" else ""
         tenant = self.cloud.setting.tenant_of(subscription)
         if tenant and tenant != caller.tenant:
             raise _wrong_tenant(caller.tenant, tenant)

@@ -13,18 +13,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from azlab.arm.addresses import Address, Kind
+
 VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 
-_PROGRESS = re.compile(
-    r"/locations/[^/]+/(?:\w*operations|operationresults)/|^/subscriptions/[^/]+/operationresults/",
-    re.IGNORECASE,
-)
-"""Addresses of operations: whoever began one may ask how it is getting on."""
 _OPEN = (
     ("GET", "microsoft.authorization/roledefinitions"),
     ("GET", "microsoft.authorization/provideroperations"),
     ("POST", "microsoft.resourcegraph/resources"),
 )
+
+_FILTERED = ("resources", "resourcegroups")
+"""Lists that show to each what they may see."""
 
 
 class Need(NamedTuple):
@@ -34,47 +34,45 @@ class Need(NamedTuple):
     scope: str
 
 
-def need(method: str, path: str) -> Need | None:
-    """What a request needs; None where ARM asks for nothing (progress, and lists that it filters)."""
-    parts = path.strip("/").split("/")
-    marks = [index for index, part in enumerate(parts) if part.lower() == "providers"]
-    if parts[0].lower() == "providers":
-        return _of_tenant(method, parts)
-    if parts[0].lower() != "subscriptions" or len(parts) < 2 or _PROGRESS.search(path):
+def need(address: Address) -> Need | None:
+    """What a request needs; None where ARM asks for nothing: progress, which whoever began an operation may
+    ask for, and lists that it filters."""
+    if address.kind in (Kind.OUTSIDE, Kind.PROGRESS):
         return None
-    if marks and len(parts) > marks[-1] + 2:
-        return _of_provider(method, parts, marks[-1])
-    return _of_resource_manager(method, parts)
+    if not address.subscription:
+        return _of_tenant(address)
+    return _of_provider(address) if address.namespace and address.words else _of_resource_manager(address)
 
 
-def _of_tenant(method: str, parts: list[str]) -> Need | None:
+def _of_tenant(address: Address) -> Need | None:
     """Above all subscriptions: whoever is signed in may read what roles there are, and ask the graph."""
-    name = "/".join(parts[1:3]).lower()
-    if (method, name) in _OPEN:
+    known = (address.method, "/".join((address.namespace, *address.words[:1])).lower())
+    if not address.namespace or known in _OPEN:
         return None
-    return Need(f"{'/'.join(parts[1:3])}/{VERBS.get(method, 'action')}", "/")
+    return Need(f"{address.type}/{_verb(address)}", "/")
 
 
-def _of_provider(method: str, parts: list[str], mark: int) -> Need:
+def _of_provider(address: Address) -> Need:
     """Something below `{scope}/providers/Namespace`."""
-    namespace, tail = parts[mark + 1], parts[mark + 2 :]
-    end = len(parts) if len(tail) % 2 == 0 else len(parts) - 1
-    if tail[0].lower() == "locations" or (len(tail) == 1 and method == "POST"):
-        end = mark  # a region's pages and `register` belong to the subscription
-    verb = VERBS.get(method, "action")
-    return Need(f"{namespace}/{'/'.join(tail[0::2])}/{verb}", "/" + "/".join(parts[:end]))
+    action = f"{address.type}/{_verb(address)}"
+    if address.is_regional or (address.kind is Kind.ACTION and address.owner is None):
+        return Need(action, address.scope)  # a region's pages and `register` belong to the subscription
+    whole = address.kind is Kind.RESOURCE
+    return Need(action, address.path if whole else address.path.rpartition("/")[0])
 
 
-def _of_resource_manager(method: str, parts: list[str]) -> Need | None:
+def _of_resource_manager(address: Address) -> Need | None:
     """A subscription, a group, or one of their own pages."""
-    in_group = len(parts) >= 4 and parts[2].lower() == "resourcegroups"
-    rest = parts[4:] if in_group else parts[2:]
-    if method == "GET" and [part.lower() for part in rest] in (["resources"], ["resourcegroups"]):
+    pages = ("providers",) if address.namespace else address.words[0::2]
+    if address.method == "GET" and address.last.lower() in _FILTERED and len(address.words) == 1:
         return None
-    scope = "/" + "/".join(parts[: 4 if in_group else 2])
-    kind = "Microsoft.Resources/subscriptions" + (f"/{parts[2]}" if in_group else "")
-    pages = [part for index, part in enumerate(rest) if index % 2 == 0]
-    return Need("/".join([kind, *pages, VERBS.get(method, "action")]), scope)
+    # Azure repeats `resourceGroups` in the case in which the request wrote it.
+    kind = "Microsoft.Resources/subscriptions" + (f"/{address.scope.split('/')[3]}" if address.group else "")
+    return Need("/".join((kind, *pages, _verb(address))), address.scope)
+
+
+def _verb(address: Address) -> str:
+    return VERBS.get(address.method, "action")
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,4 @@
-"""The cloud as a provider sees it: resources by id, time, names that are new, and nothing else."""
+"""The cloud as a provider sees it: resources by id, time, new names, and what its host does for it."""
 
 import random
 import uuid
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azlab.arm.clock import Clock, timestamp
-from azlab.arm.errors import NotFound
+from azlab.arm.host import Host, NoHost
 from azlab.arm.identities import SERVICE_PRINCIPAL, Caller, Grant, Identity
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json, Request, Response
@@ -54,28 +54,49 @@ class Setting:
 class Cloud:
     """One practice cloud. Providers read and write it; they never see each other."""
 
-    def __init__(self, store: Store, setting: Setting) -> None:
+    def __init__(self, store: Store, setting: Setting, host: Host | None = None) -> None:
+        """Without a host nobody may do anything, and what would need one raises `RuntimeError`."""
         self.store, self.setting = store, setting
+        self._host = host or NoHost()
         self.clock = Clock(store)
         self.operations = Operations(store, self.clock)
         self.caller: Caller | None = None
         """Who asks; None while the cloud does something of its own accord (set by the app)."""
-        self.may: Callable[[str, str], bool] = _anything
-        """Whether the caller may do an action at a scope (set by the app)."""
-        self.sees: Callable[[str], bool] = _everything
-        """Whether a list shows this scope to the caller (set by the app)."""
-        self.send: Callable[[Request], Response] = _nobody
-        """Ask the cloud itself, inside the same transaction (set by the app)."""
-        self.preflight: Callable[[Request], None] = _nothing
-        """Raise what can be said against a PUT before anything is made (set by the app)."""
-        self.remove: Callable[[Resource], None] = _nothing
-        """Tidy up elsewhere when a resource goes, as its type does (set by the app)."""
-        self.refuse_delete: Callable[[Resource], None] = _nothing
-        """Raise what its type says against deleting a resource (set by the app)."""
-        self.shown: Callable[[Resource], Json] = lambda resource: resource.document
-        """A resource as the end of an operation repeats it (set by the app)."""
-        self.let_pass: Callable[[int], None] = _nothing
-        """Let minutes pass, with all that happens in them (set by the app)."""
+
+    def may(self, action: str, scope: str) -> bool:
+        """Whether the caller may do an action at a scope."""
+        return self._host.may(action, scope)
+
+    def sees(self, scope: str) -> bool:
+        """Whether a list shows this scope to the caller."""
+        return self._host.sees(scope)
+
+    def send(self, request: Request) -> Response:
+        """Ask the cloud itself, as the caller and inside the same transaction.
+
+        Raises the `AzureError` of a refusal.
+        """
+        return self._host.send(request)
+
+    def preflight(self, request: Request) -> None:
+        """Raise the `AzureError` that can be said against a PUT before anything is made."""
+        self._host.preflight(request)
+
+    def refuse_delete(self, resource: Resource) -> None:
+        """Raise the `AzureError` with which its type refuses that a resource is deleted."""
+        self._host.refuse_delete(resource)
+
+    def remove(self, resource: Resource) -> None:
+        """Tidy up elsewhere when a resource goes, as its type does."""
+        self._host.remove(resource)
+
+    def shown(self, resource: Resource) -> Json:
+        """A resource as the end of an operation repeats it."""
+        return self._host.shown(resource)
+
+    def let_pass(self, minutes: int) -> None:
+        """Let minutes pass, with all that happens in them."""
+        self._host.let_pass(minutes)
 
     def get(self, id: ResourceId | str) -> Resource | None:
         return self.store.get(str(id).rstrip("/"))
@@ -109,22 +130,6 @@ class Cloud:
     def group_location(self, id: ResourceId) -> str:
         group = self.get(id.group_id)
         return group.location if group else ""
-
-
-def _nobody(request: Request) -> Response:
-    raise NotFound("NotFound", f"nobody answers {request.url}")
-
-
-def _nothing(_: object) -> None:
-    """What is asked of a cloud that no app has taken over yet."""
-
-
-def _anything(action: str, scope: str) -> bool:
-    return True
-
-
-def _everything(scope: str) -> bool:
-    return True
 
 
 def copy_of(value: Any) -> Any:

@@ -4,7 +4,8 @@
     ├── BadRequest          400  the request is wrong in itself
     ├── Forbidden           403  the caller may not
     ├── NotFound            404  something that is named does not exist
-    └── Conflict            409  the state of the cloud does not allow it
+    ├── Conflict            409  the state of the cloud does not allow it
+    └── NotInPractice       400  Azure has it, and this cloud has not
 
 A provider raises them; the app turns them into `{"error": {...}}`. The sentences are Azure's own.
 """
@@ -61,9 +62,13 @@ class Conflict(AzureError):
     status = 409
 
 
-def not_in_practice(what: str) -> AzureError:
-    """Azure has it and this cloud has not: never to be taken for one of Azure's own refusals."""
-    return BadRequest("NotImplemented", f"This part of Azure is not in the practice Azure: '{what}'.")
+class NotInPractice(AzureError):
+    """Never to be taken for one of Azure's own refusals."""
+
+
+def not_in_practice(what: str) -> NotInPractice:
+    """What is said of anything that Azure has and this cloud has not."""
+    return NotInPractice("NotImplemented", f"This part of Azure is not in the practice Azure: '{what}'.")
 
 
 def from_document(document: dict[str, Any], status: int = 409) -> AzureError:
@@ -149,3 +154,20 @@ def invalid_parameter(sentence: str, target: str | None = None) -> BadRequest:
 
 def property_change(path: str) -> Conflict:
     return Conflict("PropertyChangeNotAllowed", f"Changing property '{path}' is not allowed.", target=path)
+
+
+def location_unavailable(resource_type: str, given: str, available: list[str]) -> BadRequest:
+    return BadRequest(
+        "LocationNotAvailableForResourceType",
+        f"The provided location '{given}' is not available for resource type '{resource_type}'. "
+        f"List of available regions for the resource type is '{','.join(available)}'.",
+    )
+
+
+def location_taken(name: str, group: str, there: str, wanted: str) -> Conflict:
+    return Conflict(
+        "InvalidResourceLocation",
+        f"The resource '{name}' already exists in location '{there}' in resource group '{group}'. "
+        f"A resource with the same name cannot be created in location '{wanted}'. "
+        "Please select a new resource name.",
+    )

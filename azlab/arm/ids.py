@@ -107,23 +107,66 @@ def parse_id(text: str) -> ResourceId | None:
 @lru_cache(maxsize=16384)
 def _parsed(text: str) -> ResourceId | None:
     """Ids are read over and over: every resource that a list looks at has one."""
-    parts = text.strip("/").split("/")
-    if not all(parts) or len(parts) < 2 or parts[0].lower() != "subscriptions":
+    path = read_path(text)
+    if path is None or not path.subscription:
         return None
-    if len(parts) == 2:
-        return subscription_id(parts[1])
-    group = parts[3] if len(parts) >= 4 and parts[2].lower() == "resourcegroups" else ""
-    if group and len(parts) == 4:
-        return group_id(parts[1], group)
-    marks = [index for index, part in enumerate(parts) if part.lower() == "providers"]
-    fitting = [mark for mark in marks if (len(parts) - mark) >= 4 and (len(parts) - mark) % 2 == 0]
-    return _below_provider(parts, fitting[-1], group) if fitting else None
+    if path.namespace:
+        return path.resource
+    if path.words:
+        return None
+    subscription = path.subscription
+    return group_id(subscription, path.group) if path.group else subscription_id(subscription)
 
 
-def _below_provider(parts: list[str], mark: int, group: str) -> ResourceId:
-    pairs = parts[mark + 2 :]
-    scope = "/" + "/".join(parts[:mark])
-    return ResourceId(parts[1], group, parts[mark + 1], tuple(pairs[0::2]), tuple(pairs[1::2]), scope)
+@dataclass(frozen=True)
+class Path:
+    """The grammar of ARM's paths: `[/subscriptions/S[/resourceGroups/G]][/providers/Namespace][/words...]`.
+
+    After a namespace the words are types and names in turn. Where a type is due, the word `providers` begins
+    again: what came before is then the scope of an extension, e.g. of a lock on a disk.
+    """
+
+    subscription: str
+    group: str
+    scope: str
+    """The path before the last `/providers`; the whole path where there is none and no further word."""
+    namespace: str
+    words: tuple[str, ...]
+
+    @property
+    def resource(self) -> ResourceId | None:
+        """The resource that the words name; None where they end in a type, or say nothing."""
+        return self.upto(len(self.words)) if self.words and len(self.words) % 2 == 0 else None
+
+    def upto(self, count: int) -> ResourceId:
+        """The id of the first `count` words, an even number."""
+        kinds, names = self.words[0:count:2], self.words[1:count:2]
+        return ResourceId(self.subscription, self.group, self.namespace, kinds, names, self.scope)
+
+
+def read_path(text: str) -> Path | None:
+    """Take a path apart; None where it is empty in the middle or begins outside of ARM."""
+    parts = text.strip("/").split("/")
+    first = parts[0].lower()
+    if not all(parts) or first not in ("subscriptions", "providers", "tenants"):
+        return None
+    subscription = parts[1] if first == "subscriptions" and len(parts) > 1 else ""
+    # A group may have any name, `providers` too: its name is taken before that word is looked for.
+    in_group = bool(subscription) and len(parts) > 3 and parts[2].lower() == "resourcegroups"
+    start = 4 if in_group else 2 if subscription else 0
+    group, mark = parts[3] if in_group else "", start
+    while _begins_provider(parts, mark):
+        start, mark = mark, mark + 2
+        while mark < len(parts) and not _begins_provider(parts, mark):
+            mark += 2
+    scope = "".join(f"/{part}" for part in parts[:start])
+    if not _begins_provider(parts, start):
+        return Path(subscription, group, scope, "", tuple(parts[start:]))
+    return Path(subscription, group, scope, parts[start + 1], tuple(parts[start + 2 :]))
+
+
+def _begins_provider(parts: list[str], index: int) -> bool:
+    return len(parts) > index + 1 and parts[index].lower() == "providers"
 
 
 def same_id(one: str, other: str) -> bool:

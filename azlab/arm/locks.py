@@ -4,30 +4,28 @@ A lock is a resource of the store, `{scope}/providers/Microsoft.Authorization/lo
 """
 
 from azlab.arm.actions import VERBS, above
+from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import Conflict
-from azlab.arm.messages import Request
 
 LOCKS = "Microsoft.Authorization/locks"
 READ_ONLY = "ReadOnly"
-_HARMLESS = ("/validate", "/whatif", "/exporttemplate")
+_HARMLESS = ("validate", "whatif", "exporttemplate")
 
 
-def refuse_locked(cloud: Cloud, request: Request) -> None:
+def refuse_locked(cloud: Cloud, address: Address) -> None:
     """Raise `ScopeLocked` where a lock forbids what a request does. Locks themselves are never locked.
 
     Whoever looks for checks is trusted: it runs scripts inside VMs that a learner has locked.
     """
     if cloud.caller is not None and cloud.caller.object_id in cloud.setting.trusted:
         return
-    verb = VERBS.get(request.method, "write")
-    path = request.path.rstrip("/")
-    if verb == "read" or f"/{LOCKS}/".lower() in path.lower() or path.lower().endswith(_HARMLESS):
+    verb = VERBS.get(address.method, "write")
+    if verb == "read" or address.type.lower() == LOCKS.lower() or address.last.lower() in _HARMLESS:
         return
-    scope = path if request.method != "POST" else path.rpartition("/")[0]
-    locked = locking(cloud, scope, verb)
+    locked = locking(cloud, address.target, verb)
     if locked:
-        raise scope_locked(scope, verb, locked)
+        raise scope_locked(address.target, verb, locked)
 
 
 def locking(cloud: Cloud, scope: str, verb: str) -> list[str]:

@@ -7,8 +7,13 @@ the Azure CLI inside a kernel and any ARM client on loopback HTTPS.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote
+
+from azlab.arm.addresses import Address, read_address
+from azlab.arm.errors import AzureError, invalid_content
+from azlab.arm.jsonc import read_json, refuse_strange
 
 Json = dict[str, Any]
 
@@ -22,12 +27,40 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Without the double strokes that `az resource show` writes where it has no parent to name."""
         return unquote(self.url.partition("?")[0]).replace("//", "/")
 
+    @cached_property
+    def address(self) -> Address:
+        """What the path leads to."""
+        return read_address(self.method, self.path)
+
     @property
+    def document(self) -> Json:
+        """The body as an object, `{}` where there is none. Read once, however often it is asked for.
+
+        Raises `InvalidRequestContent` where it is something else.
+        """
+        if isinstance(self._content, AzureError):
+            raise self._content
+        return self._content
+
+    @cached_property
+    def _content(self) -> Json | AzureError:
+        if not self.body:
+            return {}
+        try:
+            body = read_json(self.body.decode("utf-8-sig"))
+            refuse_strange(body)
+        except (ValueError, RecursionError) as error:
+            return invalid_content(str(error))
+        if not isinstance(body, dict):
+            return invalid_content("Error converting value to Object. Path ''")
+        return body
+
+    @cached_property
     def query(self) -> dict[str, str]:
         """Query parameters, names in lower case (ARM does not mind the case)."""
         pairs = parse_qsl(self.url.partition("?")[2], keep_blank_values=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
 from azlab.arm.messages import Json, Request, Response
 
@@ -20,6 +21,10 @@ class Visit:
     request: Request
     parts: dict[str, str]
     body: Json
+
+    @property
+    def address(self) -> Address:
+        return self.request.address
 
 
 Page = Callable[[Visit], Response]

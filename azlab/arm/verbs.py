@@ -1,6 +1,7 @@
 """What ARM does with any resource type: PUT, PATCH, GET, list, DELETE and special verbs."""
 
 from azlab.arm import errors
+from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import AzureError, BadRequest, Conflict, NotFound
 from azlab.arm.fields import (
@@ -46,8 +47,8 @@ class Verbs:
         asked = request.query.get("$expand") or request.query.get("$select", "")
         return json_response(200, kind.show(self.cloud, resource, asked))
 
-    def collection(self, request: Request, kind: ResourceType, scope: str) -> Response:
-        self._check_scope(scope)
+    def collection(self, request: Request, kind: ResourceType) -> Response:
+        scope = self._existing_scope(request.address)
         expand, wanted = request.query.get("$expand", ""), request.query.get("$filter", "")
         found = [one for one in self.cloud.resources(kind.name, scope) if kind.fits(one, wanted)]
         return json_response(200, {"value": [kind.show(self.cloud, resource, expand) for resource in found]})
@@ -157,9 +158,9 @@ class Verbs:
             raise BadRequest("LocationRequired", "The location property is required for this definition.")
         location = self.cloud.setting.normalize(given)
         if location not in self.cloud.setting.locations:
-            raise _location_unavailable(kind.name, given, sorted(self.cloud.setting.locations))
+            raise errors.location_unavailable(kind.name, given, sorted(self.cloud.setting.locations))
         if before and before.location != location:
-            raise _location_taken(id, before.location, location)
+            raise errors.location_taken(id.name, id.group, before.location, location)
         return location
 
     def _finish_write(self, request: Request, kind: ResourceType, change: Change) -> Response:
@@ -246,16 +247,16 @@ class Verbs:
         if id.group and self.cloud.get(id.group_id) is None:
             raise errors.group_not_found(id.group)
 
-    def _check_scope(self, scope: str) -> None:
-        parts = scope.strip("/").split("/")
-        if len(parts) != 2 and (len(parts) < 4 or parts[2].lower() != "resourcegroups"):
-            raise NotFound("NotFound", f"No HTTP resource was found that matches the request URI '{scope}'.")
-        if self.cloud.get(subscription_id(parts[1])) is None:
-            raise errors.subscription_not_found(parts[1])
-        if len(parts) >= 4 and self.cloud.get("/" + "/".join(parts[:4])) is None:
-            raise errors.group_not_found(parts[3])
-        if len(parts) > 4 and self.cloud.get(scope) is None:
-            raise errors.parent_not_found(parts[-1])
+    def _existing_scope(self, address: Address) -> str:
+        """What a list is of: a subscription, a group or a resource; ARM's 404 where it is not there."""
+        if self.cloud.get(subscription_id(address.subscription)) is None:
+            raise errors.subscription_not_found(address.subscription)
+        if address.group and self.cloud.get(address.group_id) is None:
+            raise errors.group_not_found(address.group)
+        scope = address.owner.text if address.owner else address.scope
+        if self.cloud.get(scope) is None:
+            raise errors.parent_not_found(address.owner.name if address.owner else scope)
+        return scope
 
 
 def _tags(tags: object) -> Json:
@@ -280,20 +281,3 @@ def _headers(request: Request, reply: Reply, kind: ResourceType, path: str) -> d
         "location": f"{HOST}{result}?{mark}api-version={version}",
     }
     return {**{name: links[name] for name in reply.headers}, "retry-after": PAUSE}
-
-
-def _location_unavailable(resource_type: str, given: str, available: list[str]) -> BadRequest:
-    return BadRequest(
-        "LocationNotAvailableForResourceType",
-        f"The provided location '{given}' is not available for resource type '{resource_type}'. "
-        f"List of available regions for the resource type is '{','.join(available)}'.",
-    )
-
-
-def _location_taken(id: ResourceId, there: str, wanted: str) -> Conflict:
-    return Conflict(
-        "InvalidResourceLocation",
-        f"The resource '{id.name}' already exists in location '{there}' in resource group '{id.group}'. "
-        f"A resource with the same name cannot be created in location '{wanted}'. "
-        "Please select a new resource name.",
-    )

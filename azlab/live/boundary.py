@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from azlab.arm.app import GRAPH
+from azlab.arm.addresses import GRAPH
 from azlab.arm.errors import Forbidden
 from azlab.arm.messages import Request
 

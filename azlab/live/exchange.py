@@ -9,7 +9,7 @@ from typing import Protocol
 
 import requests
 
-from azlab.arm.app import GRAPH
+from azlab.arm.addresses import GRAPH
 from azlab.arm.messages import Request, Response, json_response
 from azlab.arm.operations import HOST
 from azlab.live import LiveError

@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from azlab.arm.app import GRAPH
+from azlab.arm.addresses import GRAPH
 from azlab.arm.errors import AzureError
 from azlab.arm.journal import journal_entry
 from azlab.arm.jsonc import read_json

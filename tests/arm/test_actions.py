@@ -3,6 +3,7 @@
 import pytest
 
 from azlab.arm.actions import above, matches, need
+from azlab.arm.addresses import read_address
 
 S = "/subscriptions/s"
 G = f"{S}/resourceGroups/g"
@@ -52,17 +53,17 @@ FREE = [
 
 @pytest.mark.parametrize(("method", "path", "action", "scope"), NEEDS)
 def test_the_path_says_what_is_needed(method, path, action, scope):
-    assert need(method, path) == (action, scope)
+    assert need(read_address(method, path)) == (action, scope)
 
 
 @pytest.mark.parametrize("path", FREE)
 def test_filtered_lists_and_progress_need_nothing(path):
-    assert need("GET", path) is None
+    assert need(read_address("GET", path)) is None
 
 
 def test_whoever_is_signed_in_may_ask_the_graph():
-    assert need("POST", "/providers/Microsoft.ResourceGraph/resources") is None
-    assert need("GET", "/providers/Microsoft.ResourceGraph/resources") is not None
+    assert need(read_address("POST", "/providers/Microsoft.ResourceGraph/resources")) is None
+    assert need(read_address("GET", "/providers/Microsoft.ResourceGraph/resources")) is not None
 
 
 @pytest.mark.parametrize(

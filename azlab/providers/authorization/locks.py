@@ -2,7 +2,7 @@
 
 from azlab.arm.actions import above
 from azlab.arm.errors import NotFound, invalid_content
-from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.ids import ResourceId
 from azlab.arm.locks import LOCKS, READ_ONLY
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -73,7 +73,7 @@ def _existing(visit: Visit) -> Resource:
 
 
 def _id(visit: Visit) -> ResourceId:
-    id = parse_id(f"{visit.parts['scope']}/providers/{LOCKS}/{visit.parts['name']}")
+    id = visit.address.id
     if id is None:
         raise NotFound("LockNotFound", f"The lock '{visit.parts['name']}' could not be found.")
     return id

@@ -3,7 +3,7 @@
 from azlab.arm.access import ASSIGNMENTS, DEFINITIONS
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest, Conflict, NotFound, invalid_content, not_in_practice
-from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.ids import ResourceId, parse_id, subscription_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
@@ -23,13 +23,13 @@ PARTS = ("actions", "notActions", "dataActions", "notDataActions")
 def definitions(visit: Visit) -> Response:
     """All that can be assigned at the scope; `roleName eq 'Reader'` finds one by its name."""
     scope, wanted = scope_of(visit), clauses(visit)
-    found = [*_built_in(visit, scope), *(one.document for one in _assignable(visit, scope))]
+    found = [*_built_in(visit), *(one.document for one in _assignable(visit, scope))]
     return json_response(200, {"value": [one for one in found if _fits(one["properties"], wanted)]})
 
 
 def show(visit: Visit) -> Response:
-    scope = scope_of(visit)
-    known = [*_built_in(visit, scope), *(one.document for one in _custom(visit))]
+    scope_of(visit)
+    known = [*_built_in(visit), *(one.document for one in _custom(visit))]
     for one in known:
         if one["name"].lower() == visit.parts["name"].lower():
             return json_response(200, one)
@@ -81,13 +81,14 @@ ROUTES.route("PUT", f"{{scope*}}/providers/{DEFINITIONS}/{{name}}")(create_or_up
 ROUTES.route("DELETE", f"{{scope*}}/providers/{DEFINITIONS}/{{name}}")(delete)
 
 
-def _built_in(visit: Visit, scope: str) -> list[Json]:
-    return [_shown(row, _home(scope)) for row in visit.cloud.setting.roles.values()]
+def _built_in(visit: Visit) -> list[Json]:
+    return [_shown(row, _home(visit)) for row in visit.cloud.setting.roles.values()]
 
 
-def _home(scope: str) -> str:
+def _home(visit: Visit) -> str:
     """Where a definition is shown: in the subscription that was asked."""
-    return "/".join(scope.split("/")[:3])
+    subscription = visit.address.subscription
+    return subscription_id(subscription).text if subscription else ""
 
 
 def _shown(row: Json, home: str) -> Json:
@@ -186,8 +187,7 @@ def _existing(visit: Visit) -> Resource | None:
 
 
 def _id(visit: Visit) -> ResourceId:
-    home = _home(visit.parts["scope"])
-    id = parse_id(f"{home}/providers/{DEFINITIONS}/{visit.parts['name']}")
+    id = parse_id(f"{_home(visit)}/providers/{DEFINITIONS}/{visit.parts['name']}")
     if id is None or not GUID.fullmatch(id.name):
         raise BadRequest("InvalidRoleDefinitionId", f"'{visit.parts['name']}' is not a GUID.")  # our words
     return id

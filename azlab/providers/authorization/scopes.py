@@ -49,9 +49,8 @@ def _absent(visit: Visit, text: str) -> AzureError:
 
 def tenant_at(visit: Visit) -> str:
     """The tenant that a path is about: that of its subscription, above all subscriptions the caller's."""
-    scope = visit.parts.get("scope", "").strip("/").split("/")
-    if len(scope) > 1:
-        return visit.cloud.setting.tenant_of(scope[1])
+    if visit.address.subscription:
+        return visit.cloud.setting.tenant_of(visit.address.subscription)
     return visit.cloud.caller.tenant if visit.cloud.caller else visit.cloud.setting.tenant
 
 

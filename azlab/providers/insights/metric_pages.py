@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from azlab.arm import errors
 from azlab.arm.errors import BadRequest, invalid_content
-from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
@@ -57,7 +56,7 @@ def definitions(visit: Visit) -> Response:
 
 def _scale_set(visit: Visit) -> Resource:
     """The scale set, or ARM's 404."""
-    id = parse_id(f"/{visit.parts['resource']}")
+    id = visit.address.scope_id
     if id is not None and id.type.lower() != SCALE_SETS.lower():
         raise errors.not_in_practice(f"metrics of {id.type}")
     found = visit.cloud.get(id) if id is not None else None

@@ -100,8 +100,8 @@ def public_addresses(visit: Visit) -> Response:
 
 
 def _scale_set(visit: Visit) -> Resource:
-    id = parse_id(visit.request.path.rstrip("/").rpartition("/")[0])
-    scale_set = visit.cloud.get(id) if id else None
+    owner = visit.address.owner
+    scale_set = visit.cloud.get(owner) if owner else None
     if scale_set is None:
         group = visit.parts["group"]
         raise errors.resource_not_found(

@@ -5,7 +5,6 @@ from typing import ClassVar
 from azlab.arm import errors
 from azlab.arm.errors import not_allowed
 from azlab.arm.fields import Field
-from azlab.arm.ids import parse_id
 from azlab.arm.messages import Response, json_response
 from azlab.arm.resource import Change, ResourceType
 from azlab.arm.router import Routes, Visit
@@ -33,8 +32,8 @@ TYPES = [RollingUpgrades()]
 @ROUTES.route("POST", PLACE + "/virtualMachineScaleSets/{name}/rollingUpgrades/cancel")
 def cancel(visit: Visit) -> Response:
     """`az vmss rolling-upgrade cancel`. Azure's sentence for one that is not running was not found."""
-    id = parse_id(visit.request.path.rstrip("/").rpartition("/rollingUpgrades")[0])
-    scale_set = visit.cloud.follow(id.text if id else "", SCALE_SET)
+    id = visit.address.id  # of the upgrade named "cancel", as the address reads
+    scale_set = visit.cloud.get(id.parent) if id and id.parent else None
     if scale_set is None:
         name = f"{SCALE_SET}/{visit.parts['name']}"
         raise errors.resource_not_found(name, visit.parts["group"])
