@@ -8,6 +8,7 @@ from grader.checks.claims import Subject, claim, in_words
 from grader.checks.cloud import Json, Reader
 from grader.checks.documents import last_name, same, value_at
 from grader.checks.resources import Resource
+from grader.checks.subjects import subject
 
 AUTHORIZATION = "providers/Microsoft.Authorization"
 Scope = Resource | str
@@ -30,6 +31,7 @@ def _named(scope: Scope) -> str:
     return scope.label if isinstance(scope, Resource) else f"'{last_name(scope) or scope}'"
 
 
+@subject("access")
 class Access(Subject):
     """What somebody may do; `name` is the short name that `lab.sign_in_as` takes."""
 

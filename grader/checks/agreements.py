@@ -4,8 +4,10 @@ from functools import cached_property
 
 from grader.checks.claims import Subject, claim
 from grader.checks.cloud import Json
+from grader.checks.subjects import subject
 
 
+@subject("terms")
 class Terms(Subject):
     """The terms of one plan, in the default subscription."""
 

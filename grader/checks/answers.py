@@ -8,8 +8,10 @@ from grader.checks import comparisons
 from grader.checks.choices import feedback
 from grader.checks.claims import Subject, claim
 from grader.checks.comparisons import holds, number, plain, same, shown
+from grader.checks.subjects import subject
 
 
+@subject("answer")
 class Answer(Subject):
     """The value of one name. What a sentence says of it never tells what was asked for."""
 

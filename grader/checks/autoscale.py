@@ -6,6 +6,7 @@ from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, same, value_at
 from grader.checks.resources import Resource
+from grader.checks.subjects import subject
 
 CPU = "Percentage CPU"
 SIGNS = {
@@ -32,7 +33,10 @@ def _window(minutes: int | None) -> str:
     return f" over {minutes} minutes" if minutes else ""
 
 
+@subject("autoscale")
 class Autoscale(Resource):
+    """An autoscale setting, by its own name (not that of its scale set)."""
+
     kind = "autoscale setting"
     type = "Microsoft.Insights/autoscaleSettings"
 

@@ -1,11 +1,11 @@
 """Claims about the commands a learner ran."""
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from grader.checks.claims import Subject, claim, in_words
 from grader.checks.documents import same
 from grader.checks.journal import Journal, Row, done, ended_well, spelled
+from grader.checks.subjects import subject
 
 SHORT = {
     "-g": ["--resource-group"], "-n": ["--name"], "-l": ["--location"], "-o": ["--output"], "-u": ["--urn"],
@@ -23,6 +23,7 @@ def is_option(typed: str, wanted: str) -> bool:
     return typed not in WHOLE and len(typed) > 4 and wanted.startswith(typed)
 
 
+@subject("command")
 class Command(Subject):
     """One command, e.g. `az vm create`, in all the runs that reached the cloud."""
 
@@ -96,10 +97,11 @@ class Command(Subject):
         return f"Azure's last refusal was {codes[-1]}" if codes else "Azure did not refuse it"
 
 
+@subject("commands")
 class Commands(Subject):
     """Several commands that belong together."""
 
-    def __init__(self, commands: Sequence[str]) -> None:
+    def __init__(self, *commands: str) -> None:
         self.commands = [f"az {spelled(command)}" for command in commands]
         super().__init__(in_words([f"`{command}`" for command in self.commands]))
         self._journal = Journal.of(self.notebook.cloud)

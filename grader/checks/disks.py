@@ -3,6 +3,7 @@
 from grader.checks.claims import claim
 from grader.checks.documents import last_name, names
 from grader.checks.resources import Resource
+from grader.checks.subjects import subject
 
 
 class Volume(Resource):
@@ -27,7 +28,10 @@ class Volume(Resource):
         return f"it was copied from '{last_name(origin)}'" if origin else "it is not a copy of another one"
 
 
+@subject("disk")
 class Disk(Volume):
+    """A managed disk."""
+
     kind = "disk"
     type = "Microsoft.Compute/disks"
 

@@ -6,12 +6,16 @@ from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, location_name, names, same, value_at
 from grader.checks.resources import Resource
+from grader.checks.subjects import subject
 
 PROFILE = "properties.publishingProfile"
 SOURCES = ("source.virtualMachineId", "source.id", "osDiskImage.source.id")
 
 
+@subject("gallery")
 class Gallery(Resource):
+    """A compute gallery: `.definition("web")`, and of that `.version("1.0.0")`."""
+
     kind = "gallery"
     type = "Microsoft.Compute/galleries"
     expand = "SharingProfile/Groups"

@@ -25,7 +25,7 @@ def is_reference_to(reference: Json | None, image: str, cloud: Reader, location:
     if len(parts) != 4 or not all(map(same, named, parts[:3])):
         return False
     publisher, offer, sku, version = parts
-    return _version(reference, version, Marketplace(cloud, publisher, offer, sku, location))
+    return _version(reference, version, Marketplace(publisher, offer, sku, location, cloud))
 
 
 def reference_in_words(reference: Json | None) -> str:

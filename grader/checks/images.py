@@ -3,11 +3,15 @@
 from grader.checks.claims import claim
 from grader.checks.documents import last_name, names, same
 from grader.checks.resources import Resource
+from grader.checks.subjects import subject
 
 OS_DISK = "properties.storageProfile.osDisk"
 
 
+@subject("image")
 class Image(Resource):
+    """A managed image."""
+
     kind = "image"
     type = "Microsoft.Compute/images"
 

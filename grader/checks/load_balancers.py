@@ -7,6 +7,7 @@ from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import same, value_at
 from grader.checks.resources import Resource
+from grader.checks.subjects import subject
 
 SCALE_SETS = "virtualMachineScaleSets"
 
@@ -20,7 +21,10 @@ def _rule_words(port: int, backend_port: int | None) -> str:
     return f"has a rule for port {port}" + (f" to port {backend_port}" if backend_port else "")
 
 
+@subject("load_balancer")
 class LoadBalancer(Resource):
+    """A load balancer."""
+
     kind = "load balancer"
     type = "Microsoft.Network/loadBalancers"
 

@@ -3,15 +3,20 @@
 from functools import cached_property
 
 from grader.checks.cloud import Json, Reader
+from grader.checks.notebook import current
+from grader.checks.subjects import subject
 
 LOCATION = "westeurope"
 
 
+@subject("marketplace")
 class Marketplace:
     """The versions of one SKU."""
 
-    def __init__(self, cloud: Reader, publisher: str, offer: str, sku: str, location: str = LOCATION) -> None:
-        self._cloud = cloud
+    def __init__(
+        self, publisher: str, offer: str, sku: str, location: str = LOCATION, cloud: Reader | None = None
+    ) -> None:
+        self._cloud = cloud = cloud or current().cloud
         self._collection = (
             f"/subscriptions/{cloud.subscription}/providers/Microsoft.Compute/locations/{location}"
             f"/publishers/{publisher}/artifacttypes/vmimage/offers/{offer}/skus/{sku}/versions"

@@ -1,9 +1,13 @@
 """Claims about resource groups."""
 
 from grader.checks.resources import Resource
+from grader.checks.subjects import subject
 
 
+@subject("group")
 class ResourceGroup(Resource):
+    """A resource group."""
+
     kind = "resource group"
 
     def __init__(self, name: str) -> None:

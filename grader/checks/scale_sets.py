@@ -10,6 +10,7 @@ from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, same, value_at
 from grader.checks.image_references import is_reference_to, reference_in_words
 from grader.checks.resources import Resource
+from grader.checks.subjects import subject
 
 MODEL = "properties.virtualMachineProfile"
 REFERENCE = "properties.storageProfile.imageReference"
@@ -18,7 +19,10 @@ STAMP, WRITTEN = "VirtualMachineProfileTimeCreated", "%m/%d/%Y %I:%M:%S %p %z"
 """The tag with which a flexible instance says of which moment its model is, and how it writes it."""
 
 
+@subject("scale_set")
 class ScaleSet(Resource):
+    """A virtual machine scale set."""
+
     kind = "scale set"
     type = "Microsoft.Compute/virtualMachineScaleSets"
 

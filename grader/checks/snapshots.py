@@ -2,9 +2,13 @@
 
 from grader.checks.claims import claim
 from grader.checks.disks import Volume
+from grader.checks.subjects import subject
 
 
+@subject("snapshot")
 class Snapshot(Volume):
+    """A snapshot."""
+
     kind = "snapshot"
     type = "Microsoft.Compute/snapshots"
 

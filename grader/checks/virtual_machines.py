@@ -9,6 +9,7 @@ from grader.checks.image_references import is_reference_to, reference_in_words
 from grader.checks.insides import Inside
 from grader.checks.journal import Journal
 from grader.checks.scripts import contains, script_of
+from grader.checks.subjects import subject
 
 COMPUTER_NAME = "properties.instanceView.computerName"
 
@@ -21,7 +22,10 @@ def _host_words(name: str | None, different_from: str | None) -> str:
     return f"has the host name '{name}'" if name else f"has another host name than '{different_from}'"
 
 
+@subject("vm")
 class VirtualMachine(Inside):
+    """A virtual machine; `subscription` is the name or id of another one than the default."""
+
     kind = "VM"
     type = "Microsoft.Compute/virtualMachines"
     expand = "instanceView"

@@ -2,12 +2,13 @@
 
 import ast
 
-from grader.checks import check  # noqa: F401  (knows every subject, and so every claim)
 from grader.checks.claims import CLAIMS
+from grader.checks.subjects import find_subjects
 
 
 def weight_of(source: str) -> float:
     """The sum of the weights of all claims in a cell. SyntaxError when it is not Python."""
+    find_subjects()  # who knows every subject knows every claim
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     return float(sum(_weight(call) for call in calls if _starts_with_check(call)))
 
