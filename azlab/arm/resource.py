@@ -140,6 +140,8 @@ class ResourceType:
     """Azure's own sentence about a bad name, where it is not the usual one that shows the rule."""
     tracked: ClassVar[bool] = True
     """Has a location and tags of its own (a proxy resource, such as a subnet, has not)."""
+    goes_with_parent: ClassVar[bool] = False
+    """Is deleted with its parent, although it is tracked; other tracked children keep their parent."""
     style: ClassVar[Style] = COMPUTE
     created: ClassVar[Reply] = Reply(201, ASYNC)
     updated: ClassVar[Reply] = Reply(200, ASYNC)
@@ -172,6 +174,10 @@ class ResourceType:
     def accepted(self, change: Change, resource: Resource) -> Json:
         """The body with which a PUT or PATCH is answered at once: what GET shows, for most types."""
         return self.show(change.cloud, resource, "")
+
+    def listed(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        """The document that a list shows of the resource; most types show the same everywhere."""
+        return self.show(cloud, resource, expand)
 
     def output(self, cloud: Cloud, resource: Resource) -> Json:
         """What a finished operation repeats of the resource: what it shows, and nothing comes of it."""

@@ -51,7 +51,9 @@ class Verbs:
         scope = self._existing_scope(request.address)
         expand, wanted = request.query.get("$expand", ""), request.query.get("$filter", "")
         found = [one for one in self.cloud.resources(kind.name, scope) if kind.fits(one, wanted)]
-        return json_response(200, {"value": [kind.show(self.cloud, resource, expand) for resource in found]})
+        return json_response(
+            200, {"value": [kind.listed(self.cloud, resource, expand) for resource in found]}
+        )
 
     def delete(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
         self._check_group(id)
@@ -266,9 +268,10 @@ def _tags(tags: object) -> Json:
 
 
 def _goes_along(registry: Registry, nested: Resource) -> bool:
-    """What has no location of its own (subnets, rules, role assignments, locks) goes along; others block."""
+    """What has no location of its own (subnets, rules, role assignments, locks) goes along; others block,
+    unless their type says otherwise."""
     kind = registry.find(nested.id.type)
-    return kind is None or not kind.tracked
+    return kind is None or not kind.tracked or kind.goes_with_parent
 
 
 def _headers(request: Request, reply: Reply, kind: ResourceType, path: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ Each answer is read from a JSON file in this folder the first time it is asked f
 """
 
 from azlab.data.aliases import alias_document
-from azlab.data.extensions import Extension, extension, extensions
+from azlab.data.extensions import Extension, extension, extensions, lists_every_extension
 from azlab.data.images import MarketplaceImage
 from azlab.data.machine_sizes import DEFAULT_SIZE, Size, size, sizes
 from azlab.data.marketplace import (
@@ -41,6 +41,7 @@ __all__ = [
     "extensions",
     "image",
     "is_resource_type",
+    "lists_every_extension",
     "location_display_name",
     "location_names",
     "locations",

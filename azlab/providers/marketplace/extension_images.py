@@ -5,7 +5,7 @@ Without `--version`, `az vmss extension set` asks here for the newest one.
 
 from azlab import data
 from azlab.arm import scopes
-from azlab.arm.errors import NotFound
+from azlab.arm.errors import NotFound, not_in_practice
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.data import Extension
@@ -60,9 +60,12 @@ def _publisher(visit: Visit) -> str:
 
 
 def _extension(visit: Visit) -> Extension:
-    found = data.extension(_publisher(visit), visit.parts["type"])
-    if found is None:
+    publisher, name = _publisher(visit), visit.parts["type"]
+    found = data.extension(publisher, name)
+    if found is None and data.lists_every_extension(publisher):
         raise _not_found()
+    if found is None or not found.versions:
+        raise not_in_practice(f"VM extension {publisher}/{name}")
     return found
 
 

@@ -8,7 +8,7 @@ VERSIONS = f"{TYPES}/customscript/versions"
 
 
 def test_types_are_a_bare_list_with_the_old_spelling_of_ids(ask, subscription):
-    [shown] = ask("GET", subscription + TYPES).json()
+    shown = ask("GET", subscription + TYPES).json()[0]
     assert (shown["name"], shown["location"]) == ("CustomScript", "westeurope")
     assert shown["id"].endswith(
         "/Publishers/Microsoft.Azure.Extensions/ArtifactTypes/VMExtension/Types/CustomScript"
@@ -17,6 +17,12 @@ def test_types_are_a_bare_list_with_the_old_spelling_of_ids(ask, subscription):
 
 def test_a_publisher_of_images_alone_has_none(ask, subscription):
     assert ask("GET", f"{subscription}{PAGES}/canonical/artifacttypes/vmextension/types").json() == []
+
+
+def test_a_type_that_azure_may_have_is_said_to_be_not_here(ask, subscription):
+    for path in (f"{PAGES}/microsoft.powershell", f"{PAGES}/Qualys"):
+        response = ask("GET", f"{subscription}{path}/artifacttypes/vmextension/types/dsc/versions")
+        assert response.json()["error"]["code"] == "NotImplemented"
 
 
 def test_every_version_that_is_listed_can_be_shown(ask, subscription):

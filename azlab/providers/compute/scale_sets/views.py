@@ -24,7 +24,7 @@ def instance(cloud: Cloud, entry: Resource, expand: str) -> Json:
         if "instanceview" in expand.lower():
             raise not_on_flexible(entry.id.names[0], "VirtualMachineScaleSets.virtualMachines.GET")
         return entry.document
-    document: Json = copy_of(views.document(entry))
+    document: Json = copy_of(views.document(cloud, entry))
     scale_set = members.scale_set_of(cloud, entry)
     document["properties"]["latestModelApplied"] = is_latest(scale_set, entry)
     if "instanceview" in expand.lower():

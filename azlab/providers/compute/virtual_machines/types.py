@@ -139,9 +139,16 @@ class VirtualMachines(ResourceType):
         return self.seconds if change.is_new else 1.0
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
-        document = views.document(resource)
+        document = views.document(cloud, resource)
         if "instanceview" in expand.lower():
             document["properties"]["instanceView"] = views.instance_view(cloud, resource)
+        return document
+
+    def listed(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        """A list names the extensions of a VM by id alone; the CLI cannot read more of them there."""
+        document = self.show(cloud, resource, expand)
+        if "resources" in document:
+            document["resources"] = [{"id": extension["id"]} for extension in document["resources"]]
         return document
 
     def fits(self, resource: Resource, filter: str) -> bool:

@@ -6,6 +6,7 @@ from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
+from azlab.providers.compute.extensions import views as extensions
 from azlab.providers.compute.scale_sets import health, members
 
 AGENT = {
@@ -16,7 +17,7 @@ TEXT = {"succeeded": "Provisioning succeeded", "failed": "Provisioning failed"}
 PRESENT = {"Creating": "creating", "Updating": "updating", "Deleting": "deleting"}
 
 
-def document(resource: Resource) -> Json:
+def document(cloud: Cloud, resource: Resource) -> Json:
     """The VM without its instance view. A deallocated VM does not tell its disk's size and storage type."""
     shown = copy_of(resource.document)
     if resource.interior.get("power") == "deallocated":
@@ -24,6 +25,9 @@ def document(resource: Resource) -> Json:
         disk.pop("diskSizeGB", None)
         disk.get("managedDisk", {}).pop("storageAccountType", None)
     shown["etag"] = f'"{resource.interior.get("writes", 1)}"'
+    found = extensions.extensions_of(cloud, resource)
+    if found:
+        shown["resources"] = [extensions.shown(extension) for extension in found]
     return shown  # type: ignore[no-any-return]
 
 
@@ -35,6 +39,9 @@ def instance_view(cloud: Cloud, resource: Resource) -> Json:
     view["disks"] = [_disk_status(resource, entry) for entry in _disks(resource)]
     if get_at(resource.properties, "diagnosticsProfile.bootDiagnostics.enabled"):
         view["bootDiagnostics"] = {}
+    found = extensions.extensions_of(cloud, resource) if _agent_is_up(resource) else []
+    if found:
+        view["extensions"] = [extensions.instance_view(extension) for extension in found]
     view.update(health.view(cloud, members.scale_set_of(cloud, resource), resource))
     view["hyperVGeneration"] = resource.interior.get("generation", "V1")
     view["statuses"] = statuses(resource)
@@ -57,11 +64,13 @@ def _inside(cloud: Cloud, resource: Resource) -> Json:
         "code": "ProvisioningState/succeeded", "level": "Info", "displayStatus": "Ready", "message": message,
         "time": cloud.now()[:19] + "+00:00",
     }  # fmt: skip
+    found = extensions.extensions_of(cloud, resource)
+    handlers = [extensions.handler_view(extension) for extension in found]
     return {
         "computerName": machine.get("host_name", ""),
         "osName": name,
         "osVersion": version,
-        "vmAgent": {"vmAgentVersion": agent, "statuses": [status], "extensionHandlers": []},
+        "vmAgent": {"vmAgentVersion": agent, "statuses": [status], "extensionHandlers": handlers},
     }
 
 

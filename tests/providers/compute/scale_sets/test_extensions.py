@@ -162,9 +162,14 @@ def test_over_tcp_a_rich_state_is_a_bare_connection(sets):
         ),
         (
             {"type": "CustomScrpt"},
+            "ArtifactNotFound",
+            "The VM extension with publisher 'Microsoft.Azure.Extensions' and type 'CustomScrpt' could not "
+            "be found.",
+        ),
+        (
+            {"publisher": "Microsoft.Powershell", "type": "DSC"},
             "NotImplemented",
-            "This part of Azure is not in the practice Azure: "
-            "'VM extension Microsoft.Azure.Extensions/CustomScrpt'.",
+            "This part of Azure is not in the practice Azure: 'VM extension Microsoft.Powershell/DSC'.",
         ),
     ],
 )
@@ -179,3 +184,19 @@ def test_an_older_minor_version_is_satisfied_by_a_newer_one(sets):
     entry = script("true")
     entry["properties"]["typeHandlerVersion"] = "2.0"
     sets.create("web", count=1, profile=extended(entry))
+
+
+def test_the_extensions_of_a_flexible_instance_are_resources_of_its_vm(sets):
+    sets.create("web", count=1, profile=extended(script("echo done")))
+    (vm,) = sets.instances("web")
+    (listed,) = sets.azure.get(f"{vm['id']}/extensions")["value"]
+    assert (listed["name"], listed["properties"]["provisioningState"]) == ("setup", "Succeeded")
+    (reported,) = sets.azure.get(f"{vm['id']}/instanceView")["extensions"]
+    assert reported["statuses"][0]["message"] == "Enable succeeded: \n[stdout]\ndone\n\n[stderr]\n"
+
+
+def test_a_uniform_instance_reports_its_extensions(sets):
+    sets.create("web", "Uniform", count=1, profile=extended(script("echo done")))
+    (instance,) = sets.instances("web")
+    (reported,) = sets.azure.get(f"{instance['id']}/instanceView")["extensions"]
+    assert (reported["name"], reported["type"]) == ("setup", "Microsoft.Azure.Extensions.CustomScript")

@@ -1,0 +1,30 @@
+"""What an extension does inside a machine when it is enabled."""
+
+from hashlib import sha256
+from json import dumps
+
+from azlab import guest
+from azlab.arm.messages import Json
+from azlab.providers.compute.extensions import account_access, custom_scripts
+from azlab.providers.compute.extensions.outcomes import Outcome
+
+KINDS = {**custom_scripts.KINDS, **account_access.KINDS}
+"""Types that change something inside, in lower case; agents that watch a machine leave it as it is."""
+
+
+def mark_of(properties: Json) -> str:
+    """What tells one form of an extension from another; `forceUpdateTag` is part of it.
+
+    An extension that is put again as it was does nothing inside: Azure/azure-linux-extensions issue 89.
+    """
+    shown = {name: value for name, value in properties.items() if name != "provisioningState"}
+    return sha256(dumps(shown, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def enable(name: str, properties: Json, machine: guest.Machine) -> Outcome:
+    """Let an extension of that name do its work; changes the machine.
+
+    `properties` are those of the resource, with its protected settings.
+    """
+    known = KINDS.get(str(properties.get("type", "")).lower())
+    return known(name, properties, machine) if known is not None else Outcome()
