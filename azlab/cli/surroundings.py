@@ -25,6 +25,20 @@ OPTIONS = ("_arguments_schema", "_args_schema")
 """Where a generated command of the CLI keeps its options, whole and as generated."""
 LOGGERS = ("", "cli", "azure", "az_command_data_logger")
 
+LIBRARIES = (*LOGGERS[1:], "msal", "urllib3", "asyncio", "tornado")
+
+
+def keep_libraries_quiet() -> None:
+    """Outside a command, what libraries log goes nowhere unless somebody asks for it.
+
+    Python writes warnings that nobody takes to standard error; one line there, from whatever thread, and
+    nbgrader gives no points for the check that is running.
+    """
+    for name in LIBRARIES:
+        logger = logging.getLogger(name)
+        if not any(isinstance(handler, logging.NullHandler) for handler in logger.handlers):
+            logger.addHandler(logging.NullHandler())
+
 
 class Capture(io.TextIOWrapper):
     """A stream that keeps what is written, as text; it also takes bytes, as a real stream does."""

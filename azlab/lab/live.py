@@ -13,7 +13,7 @@ from azlab.arm.store import Store
 from azlab.cli import Account, Session
 from azlab.lab.building import Building
 from azlab.lab.modes import LIVE, only_in_practice, settings
-from azlab.lab.outside import Outside
+from azlab.lab.outside import open_outside
 from azlab.lab.simulated import START
 from azlab.lab.state import LabError, state_folder
 from azlab.live import prices
@@ -63,7 +63,7 @@ class LiveBackend:
         transport = self._transport(cloud, offers)
         self.session = Session(transport, files.home, self._account(), real_time=True)
         self.session.accounts = self._account
-        self.outside = _safe_way_out(self.session, files.shell)
+        self.outside = open_outside(self.session, files.shell)
         atexit.register(self._warn)
 
     def begin(self) -> str:
@@ -214,18 +214,6 @@ def _real(regions: tuple[str, ...], stand_ins: StandIns) -> tuple[str, ...]:
 def _short(manager: Manager, regions: tuple[str, ...], sizes: list[str]) -> tuple[str, ...]:
     """Quotas too small for the start; which machine is for which of several regions is not known."""
     return tuple(shortages(manager, regions[0], sizes)) if len(regions) == 1 and sizes else ()
-
-
-def _safe_way_out(session: Session, folder: Path) -> Outside:
-    """So that `!az` and `%%bash` take the same way as `%az`, and not the learner's own. Raises `LabError`."""
-    try:
-        outside = Outside(
-            lambda request: session.transport.send(request), folder, session.home.learner, session.account
-        )
-    except OSError as problem:
-        raise LabError(f"Live mode needs a port on this machine's own address: {problem.strerror}.") from None
-    session.told.append(outside.sign_in)
-    return outside
 
 
 backend = LiveBackend

@@ -1,16 +1,50 @@
-"""The lesson's cloud for programs outside the kernel: while it is open, `!az` and `%%bash` reach it."""
+"""The lesson's cloud for programs outside the kernel: while it is open, `!az` and `%%bash` reach it.
+
+Whoever looks finds variables, an `az` and an address; but nothing listens there before the first program is
+started that has these variables, or somebody in this process connects to the address.
+"""
 
 import os
-from collections.abc import Callable
+import secrets
+import threading
+from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from azlab.arm.messages import Request, Response
 from azlab.cli import Account, Session
-from azlab.server import SignIn, serve, shell_environment, sign_in_shell
+from azlab.cli.shell import TOKEN_PATH, name_address, shell_environment, sign_in_shell, trust
+from azlab.lab.children import tell_before_a_child
+from azlab.lab.progress import tell
+
+if TYPE_CHECKING:
+    from azlab.server import Server
+
+PORTS = range(20_000, 32_000)
+"""From which one is drawn: below those that systems give to their own connections (Linux from 32768 on)."""
+FOLDER, TOKENS = "AZURE_CONFIG_DIR", "IDENTITY_ENDPOINT"
+CLOSED = (
+    "Programs outside the notebook (!az, %%bash) are without the lesson's cloud: no port can be opened ({})."
+)
+
+
+@dataclass
+class Address:
+    """Where the cloud will be found (an `Endpoint`)."""
+
+    account: Account
+    port: int
+    secret: str
+
+    @property
+    def url(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
 
 
 class Outside:
-    """A server on loopback HTTPS, and the variables by which subprocesses of this process find it.
+    """Variables by which subprocesses of this process find the cloud, and a server once one needs it.
 
     The CLI in the kernel does not see them: its commands run with variables of their own.
     """
@@ -19,36 +53,87 @@ class Outside:
         self, app: Callable[[Request], Response], folder: Path, learner: Path, account: Account
     ) -> None:
         self.folder = folder
-        sign_in = SignIn(account)
-        self.server = serve(sign_in.guard(app), sign_in=sign_in)
-        variables = shell_environment(self.server, folder, learner)
-        self._before = {name: os.environ.get(name) for name in variables}
-        os.environ.update(variables)
+        self.address = Address(account, secrets.choice(PORTS), secrets.token_hex(16))
+        self.server: Server | None = None
+        self._app, self._turn = app, threading.RLock()
+        self._begun = self._done = False
+        self._variables = shell_environment(self.address, folder, learner)
+        self._before = {name: os.environ.get(name) for name in self._variables}
+        os.environ.update(self._variables)
+        self._forget = tell_before_a_child(self._open_if_needed)
 
     def sign_in(self, account: Account) -> None:
         """Go on as another account, from the next command on."""
-        self.server.sign_in.account = account
-        sign_in_shell(self.server, self.folder)
+        self.address.account = account
+        if self.server:
+            self.server.sign_in.account = account
+        sign_in_shell(self.address, self.folder)
 
     def close(self) -> None:
         """Stop serving, and put the variables back."""
+        self._forget()
         for name, value in self._before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        self.server.close()
+        if self.server:
+            self.server.close()
+
+    def _open_if_needed(self, environment: Any, address: Any) -> None:
+        """Before a program is started with this environment, or somebody here connects to this address."""
+        if self._done or not (self._reaches(environment) or self._is_ours(address)):
+            return
+        # Another thread waits here until the server listens. This one comes by again while it opens it.
+        with self._turn:
+            if not self._begun:
+                self._begun = True
+                self._open()
+                self._correct(environment)
+                self._done = True
+
+    def _reaches(self, environment: Any) -> bool:
+        """Whether a program with these variables finds this cloud. The CLI in the kernel has others."""
+        return isinstance(environment, Mapping) and environment.get(FOLDER) == self._variables[FOLDER]
+
+    def _is_ours(self, address: Any) -> bool:
+        return isinstance(address, tuple) and address[:2] == ("127.0.0.1", self.address.port)
+
+    def _open(self) -> None:
+        """Serve; where no port can be opened, say so: the program will not find the cloud."""
+        try:
+            self.server = self._serve()
+            trust(self.folder, self.server.certificate)
+        except KeyboardInterrupt:
+            self._begun = False
+            raise
+        except Exception as problem:  # it would keep the program from being started
+            tell(CLOSED.format(getattr(problem, "strerror", None) or problem))
+
+    def _serve(self) -> "Server":
+        """A server at the address that was named, or at another one where somebody else has it by now."""
+        from azlab.server import SignIn, serve
+
+        sign_in, secret = SignIn(self.address.account), self.address.secret
+        with suppress(OSError):
+            return serve(self._app, self.address.port, sign_in=sign_in, secret=secret)
+        server = serve(self._app, sign_in=sign_in, secret=secret)
+        self.address.port = server.port
+        name_address(self.address, self.folder)
+        self._correct(os.environ)
+        return server
+
+    def _correct(self, environment: Any) -> None:
+        """Name the true address in variables that were written before it was known."""
+        if isinstance(environment, MutableMapping) and environment.get(TOKENS) == self._variables[TOKENS]:
+            environment[TOKENS] = self.address.url + TOKEN_PATH
 
 
-def open_outside(session: Session, folder: Path, notes: list[str]) -> Outside | None:
-    """For `!az` and `%%bash`; where no port may be opened, a lesson works without, and a note says so."""
-    try:
-        # The transport is looked up anew each time: it may be recorded from now on.
-        outside = Outside(
-            lambda request: session.transport.send(request), folder, session.home.learner, session.account
-        )
-    except OSError as problem:
-        notes.append(f"!az and %%bash are without the lesson's cloud here ({problem.strerror}).")
-        return None
+def open_outside(session: Session, folder: Path) -> Outside:
+    """For `!az` and `%%bash` of a lesson: they take the same way as `%az`, and are who the kernel is."""
+    # The transport is looked up anew each time: it may be recorded from now on.
+    outside = Outside(
+        lambda request: session.transport.send(request), folder, session.home.learner, session.account
+    )
     session.told.append(outside.sign_in)
     return outside

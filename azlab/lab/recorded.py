@@ -30,7 +30,7 @@ class RecordedBackend:
         account = replace(LEARNER, subscriptions=self.recording.subscriptions)
         self.session = Session(self.transport, files.home, account)
         self.session.accounts = find_account
-        self.outside = open_outside(self.session, files.shell, self.notes)
+        self.outside = open_outside(self.session, files.shell)
 
     def begin(self) -> str:
         resumed = self.kept.begin(self.lesson, self._build)
@@ -63,8 +63,7 @@ class RecordedBackend:
         return NOTHING_REAL
 
     def close(self) -> None:
-        if self.outside:
-            self.outside.close()
+        self.outside.close()
         self.kept.store.close()
 
     def _build(self) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from azlab.cli import leave, use
+from azlab.cli.surroundings import keep_libraries_quiet
 from azlab.lab.modes import LIVE, RECORDED, Mode, only_in_practice, open_backend
 from azlab.lab.people import account_of, welcome
 from azlab.lab.reading import KEEPER, LabCloud
@@ -16,6 +17,7 @@ class Lab:
         self.backend = open_backend(mode, lesson, folder, confirm)
         session = self.backend.session
         session.mode = self.backend.mode
+        keep_libraries_quiet()
         use(session)
         try:
             said = self.backend.begin()

@@ -31,7 +31,7 @@ class SimulatedBackend:
         self._seed = app.seed_cloud
         self.session = Session(Simulated(app), files.home, LEARNER)
         self.session.accounts = find_account
-        self.outside = open_outside(self.session, files.shell, self.notes)
+        self.outside = open_outside(self.session, files.shell)
 
     def begin(self) -> str:
         resumed = self.kept.begin(self.lesson, self._build)
@@ -63,8 +63,7 @@ class SimulatedBackend:
         return NOTHING_REAL
 
     def close(self) -> None:
-        if self.outside:
-            self.outside.close()
+        self.outside.close()
         self.kept.store.close()
 
     @property

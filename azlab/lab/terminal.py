@@ -41,7 +41,7 @@ def open_shell(started: Started, command: str | None = None) -> int:
             environment = {**os.environ, "AZLAB_LESSON": started.lesson, "AZLAB_PATH": os.environ["PATH"]}
             if command is not None:
                 return _run([*_shell(), "/c" if os.name == "nt" else "-c", command], environment)
-            account = outside.server.account
+            account = outside.address.account
             print(BANNER.format(lesson=started.lesson, user=account.user, leave=LEAVE), flush=True)
             return _run(_interactive(folder, environment), environment)
     finally:
@@ -74,7 +74,7 @@ def _followed(started: Started, outside: Outside) -> Iterator[None]:
     def follow() -> None:
         while not ended.wait(SECONDS_BETWEEN_LOOKS):
             account = _account(Home(started.files.home))
-            if account != outside.server.account:
+            if account != outside.address.account:
                 outside.sign_in(account)
 
     thread = threading.Thread(target=follow, daemon=True)

@@ -17,7 +17,7 @@ class Patience:
     first: float = 0.5
     longest: float = 30.0
     total: float = 600.0
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] = lambda seconds: time.sleep(seconds)
 
     def begin(self) -> "Waits":
         return Waits(self)

@@ -1,14 +1,29 @@
-"""The practice Azure on loopback HTTPS, for a shell `az`, an SDK or any other ARM client."""
+"""The practice Azure on loopback HTTPS, for a shell `az`, an SDK or any other ARM client.
 
+Each name brings only what it needs: a sign-in needs no server, a server not the whole practice Azure.
+"""
+
+import importlib
 from typing import TYPE_CHECKING, Any
 
-from azlab.server.faults import RATES, Faults, Seconds
-from azlab.server.serving import Server, serve
-from azlab.server.shell import shell_environment, sign_in_shell
-from azlab.server.sign_in import SignIn
+from azlab.cli.shell import shell_environment, sign_in_shell, trust
 
 if TYPE_CHECKING:
+    from azlab.server.faults import RATES, Faults, Seconds
     from azlab.server.foreign import ForeignCloud, foreign_cloud
+    from azlab.server.serving import Server, serve
+    from azlab.server.sign_in import SignIn
+
+_HOMES = {
+    "RATES": "faults",
+    "Faults": "faults",
+    "ForeignCloud": "foreign",
+    "Seconds": "faults",
+    "Server": "serving",
+    "SignIn": "sign_in",
+    "foreign_cloud": "foreign",
+    "serve": "serving",
+}
 
 __all__ = [
     "RATES",
@@ -21,13 +36,12 @@ __all__ = [
     "serve",
     "shell_environment",
     "sign_in_shell",
+    "trust",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """The foreign cloud brings the whole practice Azure along; a server of anything else does not."""
-    if name not in ("ForeignCloud", "foreign_cloud"):
+    """The module of a name is imported when the name is asked for."""
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from azlab.server import foreign
-
-    return getattr(foreign, name)
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from azlab.arm.messages import Json, Request, Response, json_response
+from azlab.cli.shell import NO_LOGIN, TOKEN_PATH
 from azlab.server.sign_in import SignIn
 
-TOKEN_PATH = "/msi/token"
 DISCOVERY = "/v2.0/.well-known/openid-configuration"
 LOGIN = "/oauth2/v2.0/"
-NO_LOGIN = "The practice Azure needs no login: you are signed in already."
 SECONDS = 60
 """So short that MSAL keeps no token: each command asks anew, as whoever is signed in then."""
 
@@ -23,6 +22,11 @@ class Authority:
 
     def __init__(self, sign_in: SignIn, secret: str, url: str) -> None:
         self.sign_in, self.secret, self.url = sign_in, secret, url
+
+    def knows(self, request: Request) -> bool:
+        """Whether the request is about signing in; its address alone says so."""
+        path = request.path
+        return path == TOKEN_PATH or path.endswith(DISCOVERY) or LOGIN in path
 
     def answer(self, request: Request) -> Response | None:
         """None for what is not about signing in."""

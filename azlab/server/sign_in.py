@@ -37,16 +37,21 @@ class SignIn:
         }
 
     def expire(self, request: Request) -> None:
-        """End the token this request bears, before its time."""
+        """End the token this request bears, before its time; any other token does not matter."""
         if _bearer(request) in self._ends:
             self._ends[_bearer(request)] = self.now - 1
 
     def guard(self, app: Callable[[Request], Response]) -> Callable[[Request], Response]:
         """The app behind the sign-in."""
-        return lambda request: self._refusal(request) or app(request)
+        return lambda request: self.refusal(request) or app(request)
 
-    def _refusal(self, request: Request) -> Response | None:
-        if request.path.startswith(OPEN):
+    def is_open(self, request: Request) -> bool:
+        """Whether anybody may ask this."""
+        return request.path.startswith(OPEN)
+
+    def refusal(self, request: Request) -> Response | None:
+        """What a request without a valid token is told; None for one with it, and for what is open."""
+        if self.is_open(request):
             return None
         made = _bearer(request)
         if not made:
@@ -67,7 +72,10 @@ class SignIn:
 
 
 def _bearer(request: Request) -> str:
-    return request.headers.get("authorization", "").removeprefix("Bearer").strip()
+    """The token, or whatever else was sent in its place; schemes are written in any case (RFC 9110, 11.1)."""
+    written = request.headers.get("authorization", "").strip()
+    scheme, _, rest = written.partition(" ")
+    return rest.strip() if scheme.lower() == "bearer" else written
 
 
 def _written(moment: float) -> str:

@@ -45,7 +45,7 @@ def main(repeats: int) -> None:
         cold = seconds(here, MACHINE.format("first"))
         print(f"first vm create in the kernel: {cold * 1000:.0f} ms")
         with serve(transport.send, account=account) as server:
-            variables = shell_environment(server, folder / "shell")
+            variables = shell_environment(server, folder / "shell", certificate=server.certificate)
             shell = in_shell({**os.environ, **variables, "HOME": name})
             for command in COMMANDS:
                 compare(command, here, shell, repeats)

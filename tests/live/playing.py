@@ -36,7 +36,7 @@ RATES = {
 SKEW = -900.0
 """The cloud's clock is a quarter of an hour behind."""
 TRIES = 6
-LONGEST_SLEEP = 0.2
+LONGEST_SLEEP = 0.03
 CEILINGS = {"08-scale-sets": {"machines": 130, "cores": 260}}
 """What a teacher must allow for a lesson that needs more than the course's own ceiling."""
 
@@ -106,7 +106,7 @@ class Played:
 
 
 def hurried(sleep: Callable[[float], None]) -> Callable[[float], None]:
-    """`az ... wait` asks every half minute. What the cloud itself asks for is less than our longest."""
+    """The cloud names whole seconds, and `az ... wait` asks every half minute."""
     return lambda seconds: sleep(min(seconds, LONGEST_SLEEP))
 
 
@@ -130,7 +130,10 @@ def signed_in_abroad(
     seconds = Seconds(pause=0.02, slow=0.3, late=0.3)
     with (
         foreign_cloud(app, rates, seed=seed, skew=skew, seconds=seconds) as cloud,
-        variables(**shell_environment(cloud.server, folder), AZLAB_STATE="temporary"),
+        variables(
+            **shell_environment(cloud.server, folder, certificate=cloud.server.certificate),
+            AZLAB_STATE="temporary",
+        ),
     ):
         yield cloud, app
 

@@ -32,7 +32,11 @@ def cloud(azure: App) -> Iterator[ForeignCloud]:
 @pytest.fixture(scope="module")
 def environment(cloud: ForeignCloud, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
-    return {**os.environ, **shell_environment(cloud.server, home), "HOME": str(home)}
+    return {
+        **os.environ,
+        **shell_environment(cloud.server, home, certificate=cloud.server.certificate),
+        "HOME": str(home),
+    }
 
 
 def az(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
@@ -94,7 +98,11 @@ def test_the_stock_cli_does_not_find_what_is_late(cloud: ForeignCloud, environme
 
 def test_a_skewed_clock_does_not_lock_the_stock_cli_out(tmp_path: Path) -> None:
     with foreign_cloud(practice_azure(Store()), skew=-7200.0) as cloud:
-        variables = {**os.environ, **shell_environment(cloud.server, tmp_path), "HOME": str(tmp_path)}
+        variables = {
+            **os.environ,
+            **shell_environment(cloud.server, tmp_path, certificate=cloud.server.certificate),
+            "HOME": str(tmp_path),
+        }
         assert az(variables, "group", "list").returncode == 0
         assert int(cloud.sign_in.issue("arm")["expires_on"]) < time.time() + 80000
 

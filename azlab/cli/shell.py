@@ -1,4 +1,7 @@
-"""What a shell `az` needs to talk to a practice Azure: a folder of its own, and a few variables."""
+"""What a shell `az` needs to talk to a cloud on this machine: a folder of its own, and a few variables.
+
+All of it can be written before anything listens there; only `trust` waits for the server's certificate.
+"""
 
 import configparser
 import json
@@ -7,17 +10,19 @@ import shlex
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+import certifi
 
 from azlab.arm.identities import object_id
-from azlab.cli.home import CLOUD, Home
-from azlab.server.authority import NO_LOGIN, TOKEN_PATH
-from azlab.server.serving import Server
+from azlab.cli.home import CLOUD, Account, Home
 
+TOKEN_PATH = "/msi/token"
+"""Where an SDK gets its token, as from a managed identity."""
+NO_LOGIN = "The practice Azure needs no login: you are signed in already."
 CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 """The Azure CLI's own application id, `AZURE_CLI_CLIENT_ID` in its source."""
+TRUSTED = "trusted.pem"
 RESOURCE_MANAGER = "https://management.core.windows.net/"
 SHELL = """\
 #!/bin/sh
@@ -60,38 +65,63 @@ exit /b %errorlevel%
 """
 
 
-def shell_environment(server: Server, folder: Path, learner: Path | None = None) -> dict[str, str]:
-    """Prepare `folder` and return the variables to set; `az` is then signed in to the practice Azure.
+class Endpoint(Protocol):
+    """Where the cloud is, or will be: its address, what is shown there to get a token, and who gets it."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def secret(self) -> str: ...
+    @property
+    def account(self) -> Account: ...
+
+
+def shell_environment(
+    endpoint: Endpoint, folder: Path, learner: Path | None = None, *, certificate: str = ""
+) -> dict[str, str]:
+    """Prepare `folder` and return the variables to set; `az` is then signed in to the cloud at `endpoint`.
 
     `learner` is the `~` that `az` sees, so that `--generate-ssh-keys` leaves `~/.ssh` alone. A program
-    that trusts the variables' certificates trusts all it trusted before, too.
+    that trusts the variables' certificates trusts all it trusted before, and `certificate` (PEM), which
+    `trust` may add later.
     """
     home = Home(folder)
-    home.prepare(server.account)
-    _configure(home.configuration, server.url)
-    sign_in_shell(server, folder)
-    trusted = home.folder / "trusted.pem"
-    trusted.write_text(_trusted_so_far() + server.certificate)
+    home.prepare(endpoint.account)
+    name_address(endpoint, folder)
+    sign_in_shell(endpoint, folder)
+    trusted = home.folder / TRUSTED
+    trusted.write_text(_trusted_so_far() + certificate, "utf-8")
     programs = _write_launcher(home, learner or home.learner)
     return {
         "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)]),
         "AZURE_CONFIG_DIR": str(home.configuration),
         "REQUESTS_CA_BUNDLE": str(trusted),
-        "IDENTITY_ENDPOINT": server.url + TOKEN_PATH,
-        "IDENTITY_HEADER": server.secret,
+        "IDENTITY_ENDPOINT": endpoint.url + TOKEN_PATH,
+        "IDENTITY_HEADER": endpoint.secret,
         "NO_PROXY": ",".join(filter(None, ["127.0.0.1", os.environ.get("NO_PROXY", "")])),
     }
 
 
-def sign_in_shell(server: Server, folder: Path) -> None:
-    """Sign the `az` of a prepared folder in as the server's account, as `az login` would have written it."""
+def trust(folder: Path, certificate: str) -> None:
+    """Let the programs of a prepared folder trust a server's certificate (PEM), too."""
+    with (folder / TRUSTED).open("a", encoding="utf-8") as trusted:
+        trusted.write(f"\n{certificate}")
+
+
+def name_address(endpoint: Endpoint, folder: Path) -> None:
+    """Tell the `az` of a folder where its cloud is."""
+    _configure(Home(folder).configuration, endpoint.url)
+
+
+def sign_in_shell(endpoint: Endpoint, folder: Path) -> None:
+    """Sign the `az` of a prepared folder in as the account, as `az login` would have written it."""
     home = Home(folder)
-    home.sign_in(server.account)
+    home.sign_in(endpoint.account)
     kept = home.folder / "sign-in"
     kept.mkdir(mode=0o700, exist_ok=True)
     secrets = {
-        "msal_token_cache.json": _token_cache(server),
-        "service_principal_entries.json": _entries(server),
+        "msal_token_cache.json": _token_cache(endpoint),
+        "service_principal_entries.json": _entries(endpoint),
     }
     for name, content in secrets.items():
         path = home.configuration / name
@@ -101,16 +131,16 @@ def sign_in_shell(server: Server, folder: Path) -> None:
         shutil.copy(home.configuration / name, kept)
 
 
-def _entries(server: Server) -> list[dict[str, str]]:
+def _entries(endpoint: Endpoint) -> list[dict[str, str]]:
     """What the CLI keeps of an application that signed in."""
-    account = server.account
-    entry = {"client_id": account.user, "tenant": account.tenant, "client_secret": server.secret}
+    account = endpoint.account
+    entry = {"client_id": account.user, "tenant": account.tenant, "client_secret": endpoint.secret}
     return [] if account.is_user else [entry]
 
 
-def _token_cache(server: Server) -> dict[str, Any]:
+def _token_cache(endpoint: Endpoint) -> dict[str, Any]:
     """MSAL's cache with one account and its refresh token (the schema of MSAL in all languages)."""
-    account = server.account
+    account = endpoint.account
     home_account = f"{object_id(account.user)}.{account.tenant}"
     who = {"home_account_id": home_account, "environment": "127.0.0.1"}
     known = {
@@ -119,7 +149,7 @@ def _token_cache(server: Server) -> dict[str, Any]:
         "username": account.user,
         "authority_type": "MSSTS",
     }
-    refresh = {"credential_type": "RefreshToken", "client_id": CLIENT, "secret": server.secret}
+    refresh = {"credential_type": "RefreshToken", "client_id": CLIENT, "secret": endpoint.secret}
     return {"Account": {"one": {**who, **known}}, "RefreshToken": {"one": {**who, **refresh}}}
 
 
@@ -144,7 +174,7 @@ def _configure(configuration: Path, url: str) -> None:
 
 
 def _trusted_so_far() -> str:
-    return Path(os.environ.get("REQUESTS_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH).read_text("utf-8")
+    return Path(os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()).read_text("utf-8")
 
 
 def _write_launcher(home: Home, learner: Path) -> Path:
