@@ -1,14 +1,17 @@
 """The practice Azure as one callable: a request in, a response out, one transaction each."""
 
+import sqlite3
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
+from contextlib import suppress
+from datetime import UTC, datetime
 
 from azlab.arm.chores import Chore
 from azlab.arm.clock import REQUEST_SECONDS
 from azlab.arm.cloud import Setting
 from azlab.arm.dispatch import Dispatcher
 from azlab.arm.errors import AzureError
+from azlab.arm.exchange import InternalServerError, identified, told
 from azlab.arm.identities import Grant
 from azlab.arm.ids import subscription_id
 from azlab.arm.journal import journal_entry
@@ -35,7 +38,15 @@ class App:
             self._seed()
 
     def __call__(self, request: Request) -> Response:
-        """Answer one request. Never raises for anything a client can send."""
+        """Answer one request. Never raises: what breaks inside is undone, and is ARM's own 500."""
+        try:
+            response = self._written_down(request)
+        except Exception as fault:  # a recursion too deep and memory that is not there are such, too
+            response = self._broken(request, fault)
+        return identified(request, response)
+
+    def _written_down(self, request: Request) -> Response:
+        """The answer of one transaction, which the journal remembers."""
         store = self.cloud.store
         with store.transaction():
             self._let_time_pass(request)
@@ -47,14 +58,37 @@ class App:
             response = json_response(error.status, {"error": error.document()})
             with store.transaction():
                 store.write_journal(journal_entry(request, response, self.cloud.now(), error.code))
-        return _uncached(response)
+        return response
+
+    def _broken(self, request: Request, fault: Exception) -> Response:
+        """Nothing of the request is left but its line in the journal, and that only if it can be written."""
+        error = InternalServerError(request, datetime.now(UTC))
+        response = json_response(error.status, {"error": error.document()}, error.headers)
+        with suppress(Exception), self.cloud.store.transaction():
+            self._remember(request, error, fault)
+        return response
+
+    def _remember(self, request: Request, error: InternalServerError, fault: Exception) -> None:
+        """The line by which a reference leads to what broke."""
+        entry = journal_entry(request, Response(error.status), self.cloud.now(), error.code)
+        self.cloud.store.write_journal({**entry, "fault": told(fault), "reference": error.reference})
 
     def _let_time_pass(self, request: Request) -> None:
         """A moment for any request; for `az ... wait`, until nothing is in progress on its resource.
 
-        In a transaction of its own: what ended stays ended, whatever is answered then.
+        In a transaction of its own: what ended stays ended, whatever is answered then. What breaks here is
+        tried again by the next request, and does not keep this one from its answer.
         """
         self.cloud.clock.advance(REQUEST_SECONDS)
+        try:
+            with self.cloud.store.savepoint():
+                self._do_what_is_due(request)
+        except (AzureError, sqlite3.Error):
+            raise  # of the store itself: nothing can be written then
+        except Exception as fault:
+            self._remember(request, InternalServerError(request, datetime.now(UTC)), fault)
+
+    def _do_what_is_due(self, request: Request) -> None:
         self.cloud.operations.finish_due()
         if request.method == "GET" and request.command.endswith("wait"):
             self.cloud.operations.wait_until_idle(request.address.path.lower())
@@ -100,7 +134,3 @@ def _subscription(subscription: str, name: str, tenant: str) -> Json:
             "spendingLimit": "Off",
         },
     }
-
-
-def _uncached(response: Response) -> Response:
-    return replace(response, headers={"cache-control": "no-cache", **response.headers})

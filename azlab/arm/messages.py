@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from azlab.arm.addresses import Address, read_address
 from azlab.arm.errors import AzureError, invalid_content
-from azlab.arm.jsonc import read_json, refuse_strange
+from azlab.arm.jsonc import read_body
 
 Json = dict[str, Any]
 
@@ -52,8 +52,7 @@ class Request:
         if not self.body:
             return {}
         try:
-            body = read_json(self.body.decode("utf-8-sig"))
-            refuse_strange(body)
+            body = read_body(self.body)
         except (ValueError, RecursionError) as error:
             return invalid_content(str(error))
         if not isinstance(body, dict):

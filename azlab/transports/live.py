@@ -12,7 +12,6 @@ from typing import Any
 from azlab.arm.addresses import GRAPH
 from azlab.arm.errors import AzureError
 from azlab.arm.journal import journal_entry
-from azlab.arm.jsonc import read_json
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.store import Store
 from azlab.live.boundary import Boundary
@@ -98,10 +97,9 @@ def _document(request: Request) -> Json | None:
     if not request.body or request.method in ("GET", "HEAD"):
         return None
     try:
-        body = read_json(request.body.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        return request.document
+    except AzureError:
         return None
-    return body if isinstance(body, dict) else None
 
 
 def _code(response: Response) -> str:
