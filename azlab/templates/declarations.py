@@ -84,11 +84,11 @@ class Declarations:
         self, holder: Mapping[str, Any], path: Path, parent: Declaration | None
     ) -> Iterator[Declaration]:
         for index, source in _sources(holder):
-            place = (*path, "resources", index)
+            inner = (*path, "resources", index)
             symbol = index if isinstance(index, str) else None
-            for declaration in self._unrolled(source, place, parent, symbol):
+            for declaration in self._unrolled(source, inner, parent, symbol):
                 yield declaration
-                yield from self._each(source, place, declaration)
+                yield from self._each(source, inner, declaration)
 
     def _unrolled(
         self, source: Any, path: Path, parent: Declaration | None, symbol: str | None
@@ -99,18 +99,18 @@ class Declarations:
         context = parent.context if parent else self._context
         loop = source.get("copy")
         if not isinstance(loop, Mapping):
-            yield self._one(source, path, parent, context, symbol)
+            yield self._declared(source, path, parent, context, symbol)
             return
         name = str(loop.get("name", ""))
         for turn in range(self._placed(source, path, lambda: copy_count(loop, context))):
-            one = self._one(source, path, parent, context.inside(name, turn), symbol)
-            yield replace(one, loop=name, turn=turn)
+            declaration = self._declared(source, path, parent, context.inside(name, turn), symbol)
+            yield replace(declaration, loop=name, turn=turn)
 
     def _is_in_profile(self, name: str) -> bool:
         """True for what the template's apiProfile says for each type; here every type then has its newest."""
         return name == "apiVersion" and isinstance(self._template.get("apiProfile"), str)
 
-    def _one(
+    def _declared(
         self,
         source: Mapping[str, Any],
         path: Path,
@@ -159,12 +159,12 @@ class Declarations:
 
     def _refuse_twins(self, found: Sequence[Declaration]) -> None:
         seen: set[str] = set()
-        for one in found:
-            if one.condition and one.key in seen:
-                subject = f"resource '{one.type}/{one.name}'"
-                raise self._refusal(one.path, subject, "is defined multiple times in a template.")
-            if one.condition:
-                seen.add(one.key)
+        for declaration in found:
+            if declaration.condition and declaration.key in seen:
+                subject = f"resource '{declaration.type}/{declaration.name}'"
+                raise self._refusal(declaration.path, subject, "is defined multiple times in a template.")
+            if declaration.condition:
+                seen.add(declaration.key)
 
     def _placed(self, source: Mapping[str, Any], path: Path, read: Callable[[], Any]) -> Any:
         try:
@@ -174,9 +174,9 @@ class Declarations:
             subject = f"template resource '{source.get('name')}' at line '1' and column '{index}'"
             raise misplaced(subject, error, index, dotted(path)) from error
 
-    def placed(self, one: Declaration, read: Callable[[], Any]) -> Any:
-        """`read()`, its errors placed at the declaration `one`."""
-        return self._placed(one.source, one.path, read)
+    def placed(self, declaration: Declaration, read: Callable[[], Any]) -> Any:
+        """`read()`, its errors placed at that declaration."""
+        return self._placed(declaration.source, declaration.path, read)
 
     def _refusal(self, path: Path, subject: str, reason: str) -> TemplateError:
         index = column(self._template, path)
@@ -201,15 +201,22 @@ def _id(scope: str, kind: str, name: str) -> str:
 def targets(declarations: Sequence[Declaration]) -> dict[str, Target]:
     """What `reference('...')` may name: a name, type/name, a relative or whole id, or a symbol."""
     found: dict[str, Target] = {}
-    for one in declarations:
-        for key in keys(one):
-            found.setdefault(key, Target(one.id, one.api_version))
+    for declaration in declarations:
+        for key in keys(declaration):
+            found.setdefault(key, Target(declaration.id, declaration.api_version))
     return found
 
 
-def keys(one: Declaration) -> tuple[str, ...]:
+def keys(declaration: Declaration) -> tuple[str, ...]:
     """The ways to name a declaration, without regard to case."""
-    ways = [one.id, one.name, f"{one.type}/{one.name}", resource_path(one.type, one.name)]
-    if one.symbol:
-        ways.append(one.symbol if one.loop is None else f"{one.symbol}[{one.turn}]")
+    ways = [
+        declaration.id,
+        declaration.name,
+        f"{declaration.type}/{declaration.name}",
+        resource_path(declaration.type, declaration.name),
+    ]
+    if declaration.symbol:
+        ways.append(
+            declaration.symbol if declaration.loop is None else f"{declaration.symbol}[{declaration.turn}]"
+        )
     return tuple(way.casefold() for way in ways)

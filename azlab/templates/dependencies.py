@@ -20,9 +20,9 @@ class Names:
     def __init__(self, declarations: Sequence[Declaration]) -> None:
         self._found: dict[str, list[Declaration]] = defaultdict(list)
         self._loops: set[str] = set()
-        for one in declarations:
-            for key in dict.fromkeys((*keys(one), *_loop_names(one))):
-                self._found[key].append(one)
+        for declaration in declarations:
+            for key in dict.fromkeys((*keys(declaration), *_loop_names(declaration))):
+                self._found[key].append(declaration)
 
     def allow(self, loop: str) -> None:
         """A loop may be depended on even when it makes nothing."""
@@ -40,37 +40,41 @@ class Names:
         return self._found.get(key, ())
 
 
-def _loop_names(one: Declaration) -> tuple[str, ...]:
-    names = (one.loop, one.symbol) if one.loop else ()
+def _loop_names(declaration: Declaration) -> tuple[str, ...]:
+    names = (declaration.loop, declaration.symbol) if declaration.loop else ()
     return tuple(name.casefold() for name in names if name)
 
 
-def explicit(one: Declaration, names: Names) -> list[Declaration]:
+def explicit(declaration: Declaration, names: Names) -> list[Declaration]:
     """The resources in `dependsOn`, in that order; those with a false condition are left out."""
-    context = one.context.at(Stage.STATIC)
+    context = declaration.context.at(Stage.STATIC)
     found: dict[str, Declaration] = {}
-    entries = one.source.get("dependsOn") or []
+    entries = declaration.source.get("dependsOn") or []
     for name in expand(entries, context) if isinstance(entries, list) else [None]:
         if not isinstance(name, str):
             raise ExpressionError("The dependsOn property must hold names of resources.")
         matches = names.named(name)
-        others = [match for match in matches if match.key != one.key]
+        others = [match for match in matches if match.key != declaration.key]
         found.update({match.key: match for match in others or matches if match.condition})
     return list(found.values())
 
 
-def earlier_turns(one: Declaration, declarations: Sequence[Declaration]) -> list[Declaration]:
+def earlier_turns(declaration: Declaration, declarations: Sequence[Declaration]) -> list[Declaration]:
     """The batch before, for a resource of a serial copy loop."""
-    loop = one.source.get("copy")
-    if one.loop is None or not isinstance(loop, Mapping) or str(loop.get("mode", "")).casefold() != "serial":
+    loop = declaration.source.get("copy")
+    if (
+        declaration.loop is None
+        or not isinstance(loop, Mapping)
+        or str(loop.get("mode", "")).casefold() != "serial"
+    ):
         return []
-    size = expand(loop.get("batchSize", 1), one.context.at(Stage.STATIC))
+    size = expand(loop.get("batchSize", 1), declaration.context.at(Stage.STATIC))
     size = size if isinstance(size, int) and size > 0 else 1
-    batch = one.turn // size
+    batch = declaration.turn // size
     return [
         other
         for other in declarations
-        if other.source is one.source and other.condition and batch - 1 == other.turn // size
+        if other.source is declaration.source and other.condition and batch - 1 == other.turn // size
     ]
 
 
@@ -104,8 +108,8 @@ def ordered(
 def _circular(
     left: Sequence[Declaration], waits: Mapping[str, Sequence[Declaration]], done: set[str]
 ) -> Exception:
-    one, walked = left[0], set[str]()
-    while one.key not in walked:
-        walked.add(one.key)
-        one = next(other for other in waits[one.key] if other.key not in done)
-    return invalid(f"Circular dependency detected on resource: '{one.id}'. {RESOURCES_LINK}")
+    declaration, walked = left[0], set[str]()
+    while declaration.key not in walked:
+        walked.add(declaration.key)
+        declaration = next(other for other in waits[declaration.key] if other.key not in done)
+    return invalid(f"Circular dependency detected on resource: '{declaration.id}'. {RESOURCES_LINK}")

@@ -49,6 +49,11 @@ class ArgumentError(Exception):
     """An argument a template function cannot take; becomes an `ExpressionError` with the function's name."""
 
 
+def not_in_practice(what: str) -> tuple[str, str]:
+    """Code and message for what Azure has and this engine has not: never taken for a refusal of Azure's."""
+    return "NotImplemented", f"This part of Azure is not in the practice Azure: '{what}'."
+
+
 def unevaluable(function: str, reason: str, link: str = FUNCTIONS_LINK) -> ExpressionError:
     """A function called with what it cannot take."""
     text = f"Unable to evaluate template language function '{function}': {reason}."

@@ -4,8 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from azlab.templates.contexts import Context
-from azlab.templates.errors import FUNCTIONS_LINK, ArgumentError, ExpressionError, unevaluable
-from azlab.templates.functions import CALLING, CONTEXTUAL, PURE, is_runtime, runtime_call
+from azlab.templates.errors import (
+    FUNCTIONS_LINK,
+    ArgumentError,
+    ExpressionError,
+    TemplateError,
+    not_in_practice,
+    unevaluable,
+)
+from azlab.templates.functions import ABSENT, CALLING, CONTEXTUAL, PURE, is_runtime, runtime_call
 from azlab.templates.functions.lambdas import Lambda
 from azlab.templates.grammar import Access, Call, Literal, Node
 from azlab.templates.limits import refuse_result, weigh
@@ -50,6 +57,8 @@ def _call(node: Call, name: str, context: Context) -> Any:
         context.budget.step(_USER_FUNCTION_STEPS)
         return _checked(node.name, lambda: context.functions[name](arguments, context), (ArgumentError,))
     function = CONTEXTUAL.get(name) or PURE.get(name)
+    if function is None and name in ABSENT:
+        raise TemplateError(*not_in_practice(f"the template function {node.name}"))
     if function is None:
         raise ExpressionError(f"The template function '{node.name}' is not valid. {FUNCTIONS_LINK}")
     if not function.takes(len(arguments)):

@@ -168,4 +168,6 @@ def _beyond(subject: str, size: int, least: Any, most: Any) -> str:
 def _is_allowed(allowed: list[Any], value: Any) -> bool:
     if any(same(known, value) for known in allowed):
         return True
-    return isinstance(value, list) and all(any(same(known, one) for known in allowed) for one in value)
+    return isinstance(value, list) and all(
+        any(same(known, element) for known in allowed) for element in value
+    )

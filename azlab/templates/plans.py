@@ -97,13 +97,13 @@ def _prepared(template: Mapping[str, Any], parameters: Mapping[str, Any], scope:
     context = _context(template, given, scope, sizes)
     reader = Declarations(template, context)
     found = reader.all()
-    versions = {one.type.casefold(): one.api_version for one in reversed(found)}
+    versions = {declaration.type.casefold(): declaration.api_version for declaration in reversed(found)}
     named = targets(found)
 
     def informed(context: Context) -> Context:
         return replace(context, targets=named, api_versions=versions)
 
-    declared = tuple(replace(one, context=informed(one.context)) for one in found)
+    declared = tuple(replace(declaration, context=informed(declaration.context)) for declaration in found)
     outputs = Outputs(template, informed(context))
     return _plan(template, reader, declared, given, outputs, sizes)
 
@@ -123,34 +123,40 @@ def _plan(
     outputs: Outputs,
     sizes: Sizes,
 ) -> Plan:
-    active = [one for one in declared if one.condition]
+    active = [declaration for declaration in declared if declaration.condition]
     bodies: dict[str, Any] = {}
     for resource in active:
         bodies[resource.key] = reader.placed(resource, partial(_content, resource))
         sizes.add_resource(bodies[resource.key])
     named = _names(template, declared)
-    waits = {one.key: reader.placed(one, partial(_waits, one, bodies, named, active)) for one in active}
+    waits = {
+        declaration.key: reader.placed(declaration, partial(_waits, declaration, bodies, named, active))
+        for declaration in active
+    }
     steps = tuple(
-        _step(template, one, waits[one.key], bodies[one.key], sizes.budget) for one in ordered(active, waits)
+        _step(template, declaration, waits[declaration.key], bodies[declaration.key], sizes.budget)
+        for declaration in ordered(active, waits)
     )
-    echoes = tuple(_echo(one, waits[one.key]) for one in active if waits[one.key])
+    echoes = tuple(
+        _echo(declaration, waits[declaration.key]) for declaration in active if waits[declaration.key]
+    )
     return Plan(steps, given.echo(), echoes, outputs, sizes.budget)
 
 
-def _content(one: Declaration) -> dict[str, Any]:
-    content = {key: value for key, value in one.source.items() if key not in _OF_THE_ENGINE}
-    if not _is_inner(one):
-        return dict(expand(content, one.context))
+def _content(declaration: Declaration) -> dict[str, Any]:
+    content = {key: value for key, value in declaration.source.items() if key not in _OF_THE_ENGINE}
+    if not _is_inner(declaration):
+        return dict(expand(content, declaration.context))
     properties = dict(content["properties"])
     inner = properties.pop("template", None)
-    expanded: dict[str, Any] = expand({**content, "properties": properties}, one.context)
+    expanded: dict[str, Any] = expand({**content, "properties": properties}, declaration.context)
     expanded["properties"]["template"] = inner
     return expanded
 
 
-def _is_inner(one: Declaration) -> bool:
-    properties = one.source.get("properties")
-    if one.type.casefold() != DEPLOYMENTS or not isinstance(properties, Mapping):
+def _is_inner(declaration: Declaration) -> bool:
+    properties = declaration.source.get("properties")
+    if declaration.type.casefold() != DEPLOYMENTS or not isinstance(properties, Mapping):
         return False
     options = properties.get("expressionEvaluationOptions") or {}
     return str(options.get("scope", "")).casefold() == "inner"
@@ -166,33 +172,42 @@ def _names(template: Mapping[str, Any], declared: Sequence[Declaration]) -> Name
 
 
 def _waits(
-    one: Declaration, bodies: Mapping[str, Any], names: Names, active: Sequence[Declaration]
+    declaration: Declaration, bodies: Mapping[str, Any], names: Names, active: Sequence[Declaration]
 ) -> list[Declaration]:
-    found = {other.key: other for other in explicit(one, names)}
+    found = {other.key: other for other in explicit(declaration, names)}
     by_key = {other.key: other for other in active}
-    for resource_id in awaited(bodies[one.key]):
+    for resource_id in awaited(bodies[declaration.key]):
         other = by_key.get(resource_id.casefold())
-        if other is not None and other.key != one.key:
+        if other is not None and other.key != declaration.key:
             found.setdefault(other.key, other)
-    found.update({other.key: other for other in earlier_turns(one, active)})
+    found.update({other.key: other for other in earlier_turns(declaration, active)})
     return list(found.values())
 
 
 def _step(
     template: Mapping[str, Any],
-    one: Declaration,
+    declaration: Declaration,
     waits: Sequence[Declaration],
     content: Any,
     budget: Budget,
 ) -> Step:
     depends_on = tuple(other.id for other in waits)
-    position = partial(column, template, one.path)
-    return Step(one.id, one.type, one.name, one.api_version, depends_on, content, position, budget)
+    position = partial(column, template, declaration.path)
+    return Step(
+        declaration.id,
+        declaration.type,
+        declaration.name,
+        declaration.api_version,
+        depends_on,
+        content,
+        position,
+        budget,
+    )
 
 
-def _echo(one: Declaration, waits: Sequence[Declaration]) -> dict[str, Any]:
-    return {"dependsOn": [_identity(other) for other in waits], **_identity(one)}
+def _echo(declaration: Declaration, waits: Sequence[Declaration]) -> dict[str, Any]:
+    return {"dependsOn": [_identity(other) for other in waits], **_identity(declaration)}
 
 
-def _identity(one: Declaration) -> dict[str, str]:
-    return {"id": one.id, "resourceType": one.type, "resourceName": one.name}
+def _identity(declaration: Declaration) -> dict[str, str]:
+    return {"id": declaration.id, "resourceType": declaration.type, "resourceName": declaration.name}

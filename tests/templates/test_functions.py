@@ -232,3 +232,65 @@ def test_division_and_remainder_fit_together(dividend: int, divisor: int) -> Non
     got: Any = value(f"createArray(div({dividend}, {divisor}), mod({dividend}, {divisor}))")
     assert got[0] * divisor + got[1] == dividend
     assert quotient is None or got[0] == quotient
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (
+            "parseCidr('10.144.0.0/20')",
+            {
+                "network": "10.144.0.0",
+                "netmask": "255.255.240.0",
+                "broadcast": "10.144.15.255",
+                "firstUsable": "10.144.0.1",
+                "lastUsable": "10.144.15.254",
+                "cidr": 20,
+            },
+        ),
+        ("cidrSubnet('10.144.0.0/20', 24, 0)", "10.144.0.0/24"),
+        ("cidrSubnet('10.144.0.0/20', 24, 15)", "10.144.15.0/24"),
+        ("cidrSubnet('fdad:3236:5555::/48', 64, 1)", "fdad:3236:5555:1::/64"),
+        ("cidrHost('10.144.3.0/24', 0)", "10.144.3.1"),
+        ("cidrHost('10.144.3.0/24', 253)", "10.144.3.254"),
+        ("dateTimeAdd('2020-04-07 14:53:14Z', 'P3Y')", "2023-04-07 14:53:14Z"),
+        ("dateTimeAdd('2020-04-07 14:53:14Z', '-P9D')", "2020-03-29 14:53:14Z"),
+        ("dateTimeAdd('2020-01-31 00:00:00Z', 'P1MT1H')", "2020-02-29 01:00:00Z"),
+        ("dateTimeAdd('2020-04-07 14:53:14Z', 'PT1H', 'yyyy-MM-dd')", "2020-04-07"),
+        ("dateTimeToEpoch('2023-05-03T04:00:00Z')", 1683086400),
+        ("dateTimeFromEpoch(1683086400)", "2023-05-03T04:00:00Z"),
+        ("float('3.5')", 3.5),
+        ("indexFromEnd(range(0, 3), 1)", 2),
+        ("tryIndexFromEnd(range(0, 3), 4)", None),
+    ],
+)
+def test_ranges_times_and_numbers_as_documented(expression: str, expected: Any) -> None:
+    assert value(expression) == expected
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "parseCidr('10.0.0.0/33')",
+        "cidrSubnet('10.144.0.0/20', 24, 16)",
+        "cidrSubnet('10.144.0.0/20', 19, 0)",
+        "cidrHost('10.144.3.0/24', 254)",
+        "dateTimeAdd('yesterday', 'P1D')",
+        "dateTimeAdd('2020-04-07 14:53:14Z', 'P')",
+        "dateTimeAdd('2020-04-07 14:53:14Z', 'P9999Y')",
+        "dateTimeFromEpoch('x')",
+        "float('nan')",
+        "indexFromEnd(range(0, 3), 4)",
+    ],
+)
+def test_what_has_no_value_says_which_function_failed(expression: str) -> None:
+    name = expression.partition("(")[0]
+    with pytest.raises(TemplateError, match=f"Unable to evaluate template language function '{name}'"):
+        planned(variables={"v": f"[{expression}]"})
+
+
+def test_a_function_that_azure_has_and_this_engine_has_not_is_said_to_be_missing() -> None:
+    with pytest.raises(TemplateError, match="not in the practice Azure: 'the template function pickZones'"):
+        planned(variables={"v": "[pickZones('Microsoft.Compute', 'virtualMachines', 'westeurope')]"})
+    with pytest.raises(TemplateError, match="The template function 'pickNoses' is not valid"):
+        planned(variables={"v": "[pickNoses('Microsoft.Compute')]"})

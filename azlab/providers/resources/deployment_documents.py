@@ -82,8 +82,8 @@ def unauthorized(steps: Sequence[Step], caller: Caller) -> AzureError:
         f"'{step.type}/write' at scope '{step.id}'."
         for step in steps
     ]
-    one = "The template deployment failed with error"
-    lead = one if len(told) == 1 else "Deployment failed with multiple errors"
+    single = "The template deployment failed with error"
+    lead = single if len(told) == 1 else "Deployment failed with multiple errors"
     return Forbidden("InvalidTemplateDeployment", f"{lead}: '{':'.join(told)}'.")
 
 

@@ -30,8 +30,8 @@ def status(visit: Visit) -> Response:
 def deployments(visit: Visit) -> Response:
     scope = scopes.scope(visit).id.text
     wanted = Filter(visit.request.query.get("$filter", ""))
-    found = [one for one in visit.cloud.resources(KIND, scope) if one.id.scope.lower() == scope.lower()]
-    fitting = [one.document for one in found if wanted.fits(_fields(one), {})]
+    found = [each for each in visit.cloud.resources(KIND, scope) if each.id.scope.lower() == scope.lower()]
+    fitting = [each.document for each in found if wanted.fits(_fields(each), {})]
     return json_response(200, {"value": fitting})
 
 
@@ -86,12 +86,12 @@ def _evaluation(deployment: Resource) -> Json:
 
 
 def _entry(cloud: Cloud, deployment: Resource, step: Json) -> Json:
-    begun = [one for name in step["operations"] if (one := cloud.store.operation(name))]
+    begun = [found for name in step["operations"] if (found := cloud.store.operation(name))]
     properties: Json = {
         "provisioningOperation": "Create",
         "provisioningState": _state(begun, step["error"]),
         "timestamp": _ended(begun) or deployment.properties["timestamp"],
-        "duration": iso_duration(max([one["seconds"] for one in begun], default=1.0)),
+        "duration": iso_duration(max([operation["seconds"] for operation in begun], default=1.0)),
         "trackingId": step["tracking"],
         "statusCode": step["status"] if step["error"] or _is_running(begun) else "OK",
     }
@@ -112,11 +112,11 @@ def _state(begun: list[Json], error: Any) -> str:
 
 
 def _is_running(begun: list[Json]) -> bool:
-    return any(one["status"] == "InProgress" for one in begun)
+    return any(operation["status"] == "InProgress" for operation in begun)
 
 
 def _ended(begun: list[Json]) -> str:
-    ends = [datetime.fromisoformat(one["end"]) for one in begun if "end" in one]
+    ends = [datetime.fromisoformat(operation["end"]) for operation in begun if "end" in operation]
     return zulu(max(ends).isoformat()) if ends else ""
 
 

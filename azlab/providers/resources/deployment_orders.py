@@ -36,7 +36,7 @@ def read_order(visit: Visit, id: ResourceId) -> Order:
         if wanted.get(name) is not None:
             raise not_in_practice(f"a deployment with {name}")
     template, parameters = _template(wanted), wanted.get("parameters") or {}
-    if not isinstance(parameters, dict) or not all(isinstance(one, dict) for one in parameters.values()):
+    if not isinstance(parameters, dict) or not all(isinstance(given, dict) for given in parameters.values()):
         raise invalid_content("Error converting value to Object. Path 'properties.parameters'")
     _refuse_vaults(parameters)
     try:

@@ -86,7 +86,7 @@ class Run:
     def carry_out(self) -> None:
         """Make every resource whose dependencies were made."""
         for step in self.plan.resources:
-            if all(self._is_there(one) for one in step.depends_on):
+            if all(self._is_there(id) for id in step.depends_on):
                 self.made[step.id.lower()] = self._make(step)
 
     @property
@@ -97,7 +97,7 @@ class Run:
     def seconds(self) -> float:
         """How long the longest thing still in progress takes from now."""
         names = {name for made in self.made.values() for name in made.operations}
-        due = [one["due"] for one in self.cloud.store.open_operations() if one["name"] in names]
+        due = [begun["due"] for begun in self.cloud.store.open_operations() if begun["name"] in names]
         now = self.cloud.clock.now()
         return max([(datetime.fromisoformat(moment) - now).total_seconds() for moment in due], default=0.0)
 
@@ -120,12 +120,12 @@ class Run:
 
     def _started(self, step: Step, key: str, response: Response) -> Made:
         begun = self.cloud.operations.open_on(key)
-        wrong = next((one["error"] for one in begun if one["error"]), None)
+        wrong = next((operation["error"] for operation in begun if operation["error"]), None)
         return Made(
             step,
             from_document(wrong) if wrong else None,
             _phrase(409 if wrong else response.status),
-            [one["name"] for one in begun],
+            [operation["name"] for operation in begun],
         )
 
 

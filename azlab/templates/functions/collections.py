@@ -153,7 +153,21 @@ def try_get(value: Any, *keys: Any) -> Any:
     return value
 
 
+def from_end(value: Any, index: Any) -> Any:
+    """`indexFromEnd`: the last element is 1."""
+    if not 1 <= integer(index) <= len(array(value)):
+        raise ArgumentError(f"the index '{index}' from the end is out of bounds")
+    return value[-index]
+
+
+def try_from_end(value: Any, index: Any) -> Any:
+    """`tryIndexFromEnd`: as `indexFromEnd`, but null outside the array."""
+    return value[-index] if isinstance(value, list) and 1 <= integer(index) <= len(value) else None
+
+
 FUNCTIONS = {
+    "indexfromend": Function(from_end, 2, 2),
+    "tryindexfromend": Function(try_from_end, 2, 2),
     "length": Function(length, 1, 1),
     "empty": Function(empty, 1, 1),
     "contains": Function(contains, 2, 2),

@@ -33,21 +33,23 @@ def _finish(word: int) -> int:
 
 def murmur(data: bytes) -> int:
     """The 64-bit hash of `data` that ARM uses for names."""
-    one = two = 0
+    first = second = 0
     whole = len(data) // 8 * 8
     for index in range(0, whole, 8):
         low = int.from_bytes(data[index : index + 4], "little")
         high = int.from_bytes(data[index + 4 : index + 8], "little")
-        one = (_turn(one ^ _blend(low, 0x239B961B, 15, 0xAB0E9789), 19) + two) * 5 + 0x561CCD1B & _WORD
-        two = (_turn(two ^ _blend(high, 0xAB0E9789, 17, 0x239B961B), 13) + one) * 5 + 0x0BCAA747 & _WORD
-    one ^= _blend(int.from_bytes(data[whole : whole + 4], "little"), 0x239B961B, 15, 0xAB0E9789)
-    two ^= _blend(int.from_bytes(data[whole + 4 :], "little"), 0xAB0E9789, 17, 0x239B961B)
-    one, two = one ^ len(data), two ^ len(data)
-    one = one + two & _WORD
-    two = two + one & _WORD
-    one, two = _finish(one), _finish(two)
-    one = one + two & _WORD
-    return (two + one & _WORD) << 32 | one
+        first = (_turn(first ^ _blend(low, 0x239B961B, 15, 0xAB0E9789), 19) + second) * 5 + 0x561CCD1B & _WORD
+        second = (
+            _turn(second ^ _blend(high, 0xAB0E9789, 17, 0x239B961B), 13) + first
+        ) * 5 + 0x0BCAA747 & _WORD
+    first ^= _blend(int.from_bytes(data[whole : whole + 4], "little"), 0x239B961B, 15, 0xAB0E9789)
+    second ^= _blend(int.from_bytes(data[whole + 4 :], "little"), 0xAB0E9789, 17, 0x239B961B)
+    first, second = first ^ len(data), second ^ len(data)
+    first = first + second & _WORD
+    second = second + first & _WORD
+    first, second = _finish(first), _finish(second)
+    first = first + second & _WORD
+    return (second + first & _WORD) << 32 | first
 
 
 def unique_string(*values: Any) -> str:

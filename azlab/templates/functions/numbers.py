@@ -1,10 +1,11 @@
 """Template functions for whole numbers, truth and comparison."""
 
+import math
 from typing import Any
 
 from azlab.templates.errors import ArgumentError
 from azlab.templates.functions.signatures import Function
-from azlab.templates.values import boolean, integer, kind, same
+from azlab.templates.values import boolean, integer, kind, same, text
 
 
 def _bounded(number: int) -> int:
@@ -29,6 +30,14 @@ def to_int(value: Any) -> int:
     return _bounded(int(value)) if isinstance(value, str) else integer(value)
 
 
+def to_float(value: Any) -> float:
+    """A number, or a string that holds one. ValueError for infinity and what is no number."""
+    number = float(text(value) if kind(value) not in ("Integer", "Float") else value)
+    if not math.isfinite(number):
+        raise ValueError(value)
+    return number
+
+
 def to_bool(value: Any) -> bool:
     """True or false from a boolean, a number, or 'true' and 'false' in any case."""
     if isinstance(value, str):
@@ -43,10 +52,10 @@ def _extreme(choose: Any, values: tuple[Any, ...]) -> int:
     return int(choose(integer(number) for number in numbers))
 
 
-def _order(one: Any, other: Any) -> int:
-    if kind(one) != kind(other) or kind(one) not in ("Integer", "String"):
+def _order(first: Any, second: Any) -> int:
+    if kind(first) != kind(second) or kind(first) not in ("Integer", "String"):
         raise ArgumentError("the arguments must both be integers or both be strings")
-    return int(one > other) - int(one < other)
+    return int(first > second) - int(first < second)
 
 
 FUNCTIONS = {
@@ -56,6 +65,7 @@ FUNCTIONS = {
     "div": Function(div, 2, 2),
     "mod": Function(mod, 2, 2),
     "int": Function(to_int, 1, 1),
+    "float": Function(to_float, 1, 1),
     "bool": Function(to_bool, 1, 1),
     "min": Function(lambda *values: _extreme(min, values), 1, None),
     "max": Function(lambda *values: _extreme(max, values), 1, None),

@@ -13,6 +13,7 @@ from azlab.templates.errors import (
     TemplateError,
     unevaluable,
 )
+from azlab.templates.functions.dates import shown
 from azlab.templates.functions.digests import template_hash
 from azlab.templates.functions.signatures import Function
 from azlab.templates.ids import resource_path
@@ -21,7 +22,6 @@ from azlab.templates.values import integer, text
 _REFERENCE_LINK = "Please see https://aka.ms/arm-function-reference for usage details."
 _RESOURCE_ID_LINK = "Please see https://aka.ms/arm-functions-resources#resourceid for usage details."
 _UNKNOWN = object()
-_DATE_PARTS = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
 
 
 def is_runtime(name: str) -> bool:
@@ -201,9 +201,7 @@ def new_guid(context: Context) -> str:
 def utc_now(context: Context, form: Any = "yyyyMMddTHHmmssZ") -> str:
     """The time; only a parameter's default may ask for it."""
     _only_default(context, "utcNow")
-    now = context.scope.now or datetime.now(UTC)
-    pattern = {"u": "yyyy-MM-dd HH:mm:ssZ", "d": "MM/dd/yyyy"}.get(text(form), form)
-    return re.sub("yyyy|MM|dd|HH|mm|ss", lambda part: now.strftime(_DATE_PARTS[part.group()]), pattern)
+    return shown(context.scope.now or datetime.now(UTC), text(form))
 
 
 def _only_default(context: Context, name: str) -> None:
