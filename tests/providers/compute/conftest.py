@@ -124,7 +124,7 @@ class Practice:
             "storageProfile": {
                 "imageReference": reference,
                 "osDisk": {"createOption": "FromImage", **more.pop("os_disk", {})},
-                "dataDisks": more.pop("data_disks", []),
+                **({"dataDisks": more.pop("data_disks")} if "data_disks" in more else {}),
             },
             "osProfile": profile,
             "networkProfile": {"networkInterfaces": [{"id": self.interface(f"{vm}-nic", location)}]},

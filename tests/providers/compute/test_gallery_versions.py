@@ -388,7 +388,7 @@ def test_without_soft_deletion_a_deleted_version_is_gone(web):
 
 
 def test_an_ephemeral_os_disk_is_no_source(azure, linux_gen2, definition):
-    azure.vm(image=linux_gen2, os_disk={"diffDiskSettings": {"option": "Local"}})
+    azure.vm(image=linux_gen2, size="Standard_D2ds_v5", os_disk={"diffDiskSettings": {"option": "Local"}})
     azure.gallery(definition(osState="Specialized"))
     refusal = azure.refusal("PUT", "galleries/shared/images/web/versions/1.0.0", azure.version_body())
     sentence = f"Source virtual machine {azure.id('virtualMachines/web')} cannot contain an ephemeral OS disk"

@@ -399,7 +399,7 @@ def test_a_generalized_vm_is_not_moved_to_another_host(azure, operation):
 
 
 def test_an_ephemeral_os_disk_holds_its_vm_on_the_host(azure):
-    azure.vm(os_disk={"diffDiskSettings": {"option": "Local"}})
+    azure.vm(size="Standard_D2ds_v5", os_disk={"diffDiskSettings": {"option": "Local"}})
     assert said(azure.refusal("POST", f"{VM}/deallocate")) == (
         409,
         "OperationNotAllowed",

@@ -68,6 +68,7 @@ def described(entry: Json, disk: Resource, source: Source) -> Json:
     shown = {
         **head,
         "name": disk.id.name,
+        **({"diffDiskSettings": entry["diffDiskSettings"]} if "diffDiskSettings" in entry else {}),
         "createOption": entry["createOption"],
         "caching": entry["caching"],
         "managedDisk": managed,

@@ -3,11 +3,13 @@
 from hashlib import sha256
 from json import dumps
 
+from azlab import data
 from azlab.arm.cloud import copy_of
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
+from azlab.providers.compute.virtual_machines import storage
 from azlab.providers.compute.virtual_machines.sources import Source
 
 SECRETS = ("adminPassword", "customData")
@@ -48,6 +50,8 @@ def hide_secrets(change: Change) -> None:
     profile = change.get("virtualMachineProfile.osProfile", {})
     kept = change.interior.setdefault("secrets", {})
     kept.update({name: profile.pop(name) for name in SECRETS if name in profile})
+    if change.get("virtualMachineProfile.userData") is not None:  # shown to whom asks for it
+        change.interior["userData"] = change.properties["virtualMachineProfile"].pop("userData")
 
 
 def complete(change: Change, source: Source | None) -> None:
@@ -124,12 +128,11 @@ def _profile(change: Change, source: Source | None) -> Json:
     if wanted.get("osProfile") and source is not None:
         shown["osProfile"] = _inside(wanted["osProfile"], source.os_type, uniform)
     if "storageProfile" in wanted:
-        shown["storageProfile"] = _storage(wanted["storageProfile"], source, uniform)
+        usual = storage.usual_type(data.size(get_at(change.document, "sku.name", "")), {})
+        shown["storageProfile"] = _storage(wanted["storageProfile"], source, uniform, usual)
     if "networkProfile" in wanted:
         shown["networkProfile"] = network(wanted["networkProfile"], uniform)
     shown.update({name: value for name, value in wanted.items() if name not in known})
-    if get_at(shown, "securityProfile.securityType") == "Standard":
-        shown.pop("securityProfile")
     _hide_protected_settings(change, shown)
     return shown
 
@@ -162,14 +165,16 @@ def _inside(profile: Json, os_type: str, uniform: bool) -> Json:
     }
 
 
-def _storage(profile: Json, source: Source | None, uniform: bool) -> Json:
-    disk = profile.get("osDisk", {})
+def _storage(profile: Json, source: Source | None, uniform: bool, usual: str) -> Json:
+    disk = copy_of(profile.get("osDisk", {}))
+    storage.complete_ephemeral(disk)
+    of_os = "Standard_LRS" if storage.is_ephemeral(disk) else usual
     shown: Json = {
         "osDisk": {
             "osType": source.os_type if source else disk.get("osType", "Linux"),
             **({"diffDiskSettings": disk["diffDiskSettings"]} if "diffDiskSettings" in disk else {}),
             **({"name": disk["name"]} if "name" in disk else {}),
-            **_disk(disk, uniform, "ReadWrite", source.size_gb if source else None),
+            **_disk(disk, uniform, "ReadWrite", source.size_gb if source else None, of_os),
         }
     }
     if "imageReference" in profile:
@@ -177,7 +182,7 @@ def _storage(profile: Json, source: Source | None, uniform: bool) -> Json:
     entries = _data_disks(profile, source)
     if entries:
         shown["dataDisks"] = [
-            {"lun": lun, **_disk(entry, uniform, "None", _size(source, lun))} for lun, entry in entries
+            {"lun": lun, **_disk(entry, uniform, "None", _size(source, lun), usual)} for lun, entry in entries
         ]
     if "diskControllerType" in profile:
         shown["diskControllerType"] = profile["diskControllerType"]
@@ -199,12 +204,12 @@ def _size(source: Source | None, lun: int) -> int:
     return int(disk.get("diskSizeGB") or 32)
 
 
-def _disk(entry: Json, uniform: bool, caching: str, size: int | None) -> Json:
+def _disk(entry: Json, uniform: bool, caching: str, size: int | None, usual: str) -> Json:
     managed = entry.get("managedDisk", {})
     return {
         "createOption": entry.get("createOption", "FromImage" if caching == "ReadWrite" else "Empty"),
         "caching": entry.get("caching", caching),
-        "managedDisk": {**managed, "storageAccountType": managed.get("storageAccountType", "Premium_LRS")},
+        "managedDisk": {**managed, "storageAccountType": managed.get("storageAccountType", usual)},
         **({} if uniform else {"deleteOption": entry.get("deleteOption", "Delete")}),
         **({"diskSizeGB": entry.get("diskSizeGB") or size} if entry.get("diskSizeGB") or size else {}),
     }

@@ -2,6 +2,7 @@
 
 from azlab.arm.fields import Field
 from azlab.providers.compute.gallery_references import PROXIES
+from azlab.providers.compute.virtual_machines.storage import DATA_TYPES, OS_TYPES, PLACEMENTS
 
 CACHING = ("None", "ReadOnly", "ReadWrite")
 PROFILE = "properties.virtualMachineProfile"
@@ -67,16 +68,19 @@ DISKS = (
     Field(f"{STORAGE}.osDisk.diskSizeGB", int),
     Field(f"{STORAGE}.osDisk.deleteOption", one_of=("Delete", "Detach")),
     Field(f"{STORAGE}.osDisk.managedDisk", dict),
-    Field(f"{STORAGE}.osDisk.managedDisk.storageAccountType"),
+    Field(f"{STORAGE}.osDisk.managedDisk.storageAccountType", one_of=OS_TYPES),
+    Field(f"{STORAGE}.osDisk.diffDiskSettings", dict),
+    Field(f"{STORAGE}.osDisk.diffDiskSettings.option", one_of=("Local",)),
+    Field(f"{STORAGE}.osDisk.diffDiskSettings.placement", one_of=PLACEMENTS),
     Field(f"{STORAGE}.dataDisks", list),
     Field(f"{STORAGE}.dataDisks[].lun", int, required=True),
-    Field(f"{STORAGE}.dataDisks[].createOption", one_of=("FromImage", "Empty", "Attach", "Copy", "Restore")),
+    Field(f"{STORAGE}.dataDisks[].createOption", one_of=("FromImage", "Empty")),
     Field(f"{STORAGE}.dataDisks[].name"),
     Field(f"{STORAGE}.dataDisks[].caching", one_of=CACHING),
     Field(f"{STORAGE}.dataDisks[].diskSizeGB", int),
     Field(f"{STORAGE}.dataDisks[].deleteOption", one_of=("Delete", "Detach")),
     Field(f"{STORAGE}.dataDisks[].managedDisk", dict),
-    Field(f"{STORAGE}.dataDisks[].managedDisk.storageAccountType"),
+    Field(f"{STORAGE}.dataDisks[].managedDisk.storageAccountType", one_of=DATA_TYPES),
 )
 INSIDE = (
     Field(PROFILE, dict),
@@ -93,6 +97,8 @@ INSIDE = (
     Field(f"{PROFILE}.securityProfile", dict),
     Field(f"{PROFILE}.securityProfile.securityType", one_of=("TrustedLaunch", "ConfidentialVM", "Standard")),
     Field(f"{PROFILE}.securityProfile.uefiSettings", dict),
+    Field(f"{PROFILE}.securityProfile.encryptionAtHost", bool),
+    Field(f"{PROFILE}.userData"),
     Field(f"{PROFILE}.timeCreated", read_only=True),
     Field(f"{PROFILE}.extensionProfile", dict),
     Field(EXTENSIONS, list),

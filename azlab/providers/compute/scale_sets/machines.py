@@ -25,6 +25,8 @@ def as_machine(change: Change) -> Change:
         properties["osProfile"] = {**secrets, **_named(copy_of(profile["osProfile"]))}
     if profile.get("securityProfile"):
         properties["securityProfile"] = copy_of(profile["securityProfile"])
+    if change.get("additionalCapabilities"):
+        properties["additionalCapabilities"] = change.get("additionalCapabilities")
     document: Json = {"location": change.location, "properties": properties}
     if change.document.get("plan"):
         document["plan"] = change.document["plan"]

@@ -113,8 +113,9 @@ def _shown_name(change: Change, id: ResourceId, placement: placing.Placement) ->
 
 
 def _interior(batch: Batch, placement: placing.Placement) -> Json:
-    now = batch.change.cloud.now()
+    now, whole = batch.change.cloud.now(), batch.change.interior
     return {
+        **({"userData": whole["userData"]} if "userData" in whole else {}),
         "power": "starting",
         "generalized": False,
         "created": now,

@@ -21,6 +21,10 @@ def complete(change: Change) -> None:
     if profile is not None:
         profile.setdefault("computerNamePrefix", _prefix(change))
     if change.before is None:
+        if not change.get(
+            "virtualMachineProfile"
+        ):  # only flexible ones are made so; before 2021 none said it
+            change.properties.setdefault("orchestrationMode", "Flexible")
         return
     known = change.before.document
     for name in ("sku", "zones", "plan", "identity", "tags"):

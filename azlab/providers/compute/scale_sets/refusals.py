@@ -25,7 +25,7 @@ from azlab.providers.compute.scale_sets import (
 )
 from azlab.providers.compute.scale_sets.machines import as_machine, find_source
 from azlab.providers.compute.scale_sets.names import STRANGE_PREFIX
-from azlab.providers.compute.virtual_machines import names, refusals
+from azlab.providers.compute.virtual_machines import names, profiles, refusals, security
 from azlab.providers.compute.virtual_machines.preflights import refuse_unknown_image
 from azlab.providers.compute.virtual_machines.sources import IMAGE, Source
 
@@ -157,19 +157,32 @@ def _refuse_machine(change: Change, source: Source | None) -> Size | None:
         return None
     if not get_at(change.document, "sku.name"):
         raise invalid_parameter("Required parameter 'sku.name' is missing (null).", "sku.name")
-    machine = as_machine(change)
-    size = _known_size(machine)
+    size = _known_size(as_machine(change))
     if not needs_image(change):
         return size
+    _fill_in(change, source, size)
+    machine = as_machine(change)
     if source is None:
         raise invalid_parameter("Required parameter 'imageReference' is missing (null).", "imageReference")
     refusals.refuse_image(machine, source, size)
-    refusals.refuse_security(machine, source, size)
+    security.refuse(machine, source, size)
     _refuse_prefix(machine, source)
-    refusals.refuse_profile(machine, source)
-    _refuse_disks(change, machine, source, size)
+    profiles.refuse(machine, source)
+    machine.get("storageProfile.osDisk").pop("name", None)
+    refusals.refuse_disks(machine, source, size)
     _refuse_networks(change)
     return size
+
+
+def _fill_in(change: Change, source: Source | None, size: Size) -> None:
+    """What the platform chooses for a new model where nothing is said."""
+    profile = change.properties["virtualMachineProfile"]
+    if source is not None:
+        profile.setdefault("storageProfile", {}).setdefault("osDisk", {"createOption": "FromImage"})
+    known = change.before.properties.get("virtualMachineProfile") if change.before else None
+    if not known:
+        able = security.able(source, None, size)
+        security.complete(profile, change.query.get("api-version", ""), able)
 
 
 def _refuse_empty(change: Change) -> None:
@@ -194,14 +207,6 @@ def _refuse_prefix(machine: Change, source: Source) -> None:
         sentence = sentence.replace("host name", "host name prefix")
         limit = f"{names.LONGEST[source.os_type]} characters"
         raise invalid_parameter(sentence.replace(limit, f"{longest} characters"), "computerNamePrefix")
-
-
-def _refuse_disks(change: Change, machine: Change, source: Source, size: Size) -> None:
-    os_disk = machine.get("storageProfile.osDisk", {})
-    os_disk.pop("name", None)
-    refusals.refuse_disks(machine, source, size)
-    if not change.get("virtualMachineProfile.storageProfile.osDisk"):
-        raise invalid_parameter("Required parameter 'osDisk' is missing (null).", "osDisk")
 
 
 def _refuse_networks(change: Change) -> None:

@@ -21,7 +21,7 @@ from azlab.providers.compute.scale_sets import (
 from azlab.providers.compute.scale_sets.fields import FIELDS
 from azlab.providers.compute.scale_sets.machines import find_source
 from azlab.providers.compute.scale_sets.names import NAME_RULE, SCALE_SET
-from azlab.providers.compute.virtual_machines.making import give_identity
+from azlab.providers.compute.virtual_machines import identities
 
 
 class ScaleSets(ResourceType):
@@ -43,7 +43,7 @@ class ScaleSets(ResourceType):
         now = change.cloud.now()
         change.interior.pop("upgradeSeconds", None)
         change.interior.update(changed=now, writes=change.interior.get("writes", 0) + 1)
-        give_identity(change)
+        identities.complete(change)
         documents.tier(change.document)
         source = find_source(change) if refusals.needs_image(change) else None
         documents.complete(change, source)
@@ -65,7 +65,7 @@ class ScaleSets(ResourceType):
         return self.seconds if change.interior.pop("touched", False) else 5.0
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
-        return views.shown(resource)
+        return views.shown(resource, expand)
 
     def remove(self, cloud: Cloud, resource: Resource) -> None:
         for machine in members.members(cloud, resource.id):

@@ -12,9 +12,11 @@ from azlab.providers.compute.virtual_machines import views
 ORDER = ("name", "id", "type", "location", "tags", "zones", "plan", "identity", "sku", "etag", "properties")
 
 
-def shown(resource: Resource) -> Json:
+def shown(resource: Resource, expand: str = "") -> Json:
     """The document of a scale set in Azure's order."""
     document = {**copy_of(resource.document), "etag": documents.etag(resource)}
+    if "userdata" in expand.lower() and "userData" in resource.interior:
+        document["properties"]["virtualMachineProfile"]["userData"] = resource.interior["userData"]
     return {key: document[key] for key in ORDER if key in document}
 
 
@@ -29,6 +31,8 @@ def instance(cloud: Cloud, entry: Resource, expand: str) -> Json:
     document["properties"]["latestModelApplied"] = is_latest(scale_set, entry)
     if "instanceview" in expand.lower():
         document["properties"]["instanceView"] = instance_view(cloud, entry)
+    if "userdata" in expand.lower() and "userData" in entry.interior:
+        document["properties"]["userData"] = entry.interior["userData"]
     return document
 
 

@@ -8,7 +8,7 @@ from azlab.arm.locks import locking
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.virtual_machines import making, refusals
+from azlab.providers.compute.virtual_machines import making, refusals, security, storage
 
 
 def refuse(change: Change, before: Resource) -> None:
@@ -16,6 +16,10 @@ def refuse(change: Change, before: Resource) -> None:
     _leave_out_detached(change)
     _refuse_swap(change, before)
     refusals.refuse_luns(change)
+    known = _disks_by_lun(before)
+    for entry in change.get("storageProfile.dataDisks", []):
+        if _stays(entry, known.get(entry["lun"])):
+            storage.refuse_kept(change, entry, known[entry["lun"]])
     for entry in _new_disks(change, before):
         refusals.refuse_disk_entry(change, entry)
     refusals.refuse_interfaces(change)
@@ -35,6 +39,7 @@ def carry_out(change: Change, before: Resource) -> None:
     for entry in interfaces(before):
         if not any(same_id(entry["id"], one["id"]) for one in change.get("networkProfile.networkInterfaces")):
             release_interface(change.cloud, entry, detached=True)
+    security.carry_out(change, before)
     making.join_network(change)
 
 
@@ -56,10 +61,12 @@ def _refuse_swap(change: Change, before: Resource) -> None:
     if not _swaps(change, before):
         if str(entry.get("name", known["name"])).lower() != str(known["name"]).lower():
             raise property_change("osDisk.name")
+        storage.refuse_kept(change, entry, known)
         return
     if before.interior.get("power") not in ("stopped", "deallocated"):
         raise property_change("osDisk.managedDisk.id")
-    refusals.refuse_disk_entry(change, entry)
+    # What a PATCH leaves out comes from the old disk's entry, and says nothing of the new one.
+    refusals.refuse_disk_entry(change, {"createOption": "Attach", "managedDisk": {"id": _disk_id(entry)}})
     disk = change.cloud.get(_disk_id(entry))
     if disk is None or disk.properties.get("osType") != known["osType"]:
         raise property_change("osDisk.osType")
@@ -80,14 +87,19 @@ def _new_disks(change: Change, before: Resource) -> list[Json]:
     """Entries of the wanted list that are not the known disk at their place."""
     known, found = _disks_by_lun(before), []
     for entry in change.get("storageProfile.dataDisks", []):
-        there, wanted = known.get(entry["lun"]), _disk_id(entry)
-        if there is not None and (not wanted or same_id(wanted, _disk_id(there))):
+        there = known.get(entry["lun"])
+        if there is not None and _stays(entry, there):
             entry.update(
                 {**there, **{name: entry[name] for name in ("caching", "deleteOption") if name in entry}}
             )
         else:
             found.append(entry)
     return found
+
+
+def _stays(entry: Json, there: Json | None) -> bool:
+    """Whether an entry of the wanted list means the disk that is there already."""
+    return there is not None and (not _disk_id(entry) or same_id(_disk_id(entry), _disk_id(there)))
 
 
 def _disks_by_lun(resource: Resource) -> dict[int, Json]:
@@ -116,7 +128,7 @@ def release_disk(cloud: Cloud, entry: Json, detached: bool = False) -> None:
         cloud.delete(disk.id)
         return
     disk.document.pop("managedBy", None)
-    disk.properties["diskState"] = "Unattached"
+    disk.properties.update(diskState="Unattached", LastOwnershipUpdateTime=cloud.now())
     cloud.put(disk)
 
 

@@ -3,7 +3,7 @@
 import json
 from urllib.parse import quote
 
-from azlab import guest
+from azlab import data, guest
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import AzureError, Conflict
 from azlab.arm.fields import get_at
@@ -13,6 +13,7 @@ from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.providers.compute.derived_names import disk_name
 from azlab.providers.compute.gallery_references import creation_reference
+from azlab.providers.compute.virtual_machines import security, storage
 from azlab.providers.compute.virtual_machines.sources import Source
 
 DISK = "Microsoft.Compute/disks"
@@ -45,9 +46,10 @@ def make_os_disk(change: Change, source: Source | None) -> Resource:
     entry = change.properties["storageProfile"]["osDisk"]
     if source is None:
         return _attached(change, entry)
+    storage.complete_ephemeral(entry)
     name = entry.get("name") or _disk_name(change, "OsDisk_1")
     reference = {"createOption": "FromImage", **creation_reference(source.disk_reference)}
-    disk = _make(change, name, entry, reference, source.size_gb, "Premium_LRS")
+    disk = _make(change, name, entry, reference, source.size_gb)
     _describe(entry, disk, {"osType": source.os_type, "name": name, "createOption": "FromImage"}, "ReadWrite")
     return disk
 
@@ -82,13 +84,16 @@ def _data_disk(change: Change, source: Source | None, entry: Json) -> Resource:
     if option == "attach":
         return _attached(change, entry)
     lun = int(entry["lun"])
-    name = entry.get("name") or _disk_name(change, f"disk{lun + 2}")
+    role, size = f"disk{lun + 2}", entry.get("diskSizeGB")
     if option == "fromimage" and source is not None:
-        size = source.data_disks[lun].get("diskSizeGB", 32)
+        role, size = f"lun_{lun}_{lun + 2}", source.data_disks[lun].get("diskSizeGB", 32)
         reference: Json = {"createOption": "FromImage", **creation_reference(source.disk_reference, lun)}
+    elif option == "copy":
+        reference = {"createOption": "Copy", "sourceResourceId": get_at(entry, "sourceResource.id", "")}
     else:
-        size, reference = entry.get("diskSizeGB", 32), {"createOption": "Empty"}
-    disk = _make(change, name, entry, reference, size, "Premium_LRS")
+        reference = {"createOption": "Empty"}
+    name = entry.get("name") or _disk_name(change, role)
+    disk = _make(change, name, entry, reference, size)
     _describe(entry, disk, {"lun": lun, "name": name, "createOption": reference["createOption"]}, "None")
     return disk
 
@@ -97,7 +102,7 @@ def _disk_name(change: Change, role: str) -> str:
     return disk_name(change.id.name, role, change.cloud.guid().replace("-", ""))
 
 
-def _make(change: Change, name: str, entry: Json, creation: Json, size: int, sku: str) -> Resource:
+def _make(change: Change, name: str, entry: Json, creation: Json, size: int | None) -> Resource:
     id = change.id.sibling(DISK, name)
     if change.cloud.get(id) is not None:
         raise Conflict(
@@ -106,17 +111,19 @@ def _make(change: Change, name: str, entry: Json, creation: Json, size: int, sku
             "supported.",
             target=id.text,
         )
+    usual = storage.usual_type(data.size(change.get("hardwareProfile.vmSize", "")), entry)
+    wanted = entry.get("diskSizeGB") or size
     body: Json = {
         "location": change.location,
-        "sku": {"name": get_at(entry, "managedDisk.storageAccountType") or sku},
-        "properties": {"creationData": creation, "diskSizeGB": entry.get("diskSizeGB") or size},
+        "sku": {"name": get_at(entry, storage.TYPE) or usual},
+        "properties": {"creationData": creation, **({"diskSizeGB": wanted} if wanted else {})},
     }
     if change.document.get("zones"):
         body["zones"] = change.document["zones"]
     if change.document.get("tags"):
         # At creation, and never after: hashicorp/terraform-provider-azurerm issue 8162.
         body["tags"] = dict(change.document["tags"])
-    if change.get("securityProfile.securityType") == "TrustedLaunch":
+    if security.is_trusted(change.properties) and "lun" not in entry:
         body["properties"]["securityProfile"] = {"securityType": "TrustedLaunch"}
     _ask(change.cloud, "PUT", id, body)
     change.cloud.operations.wait_until_idle(id.key)
@@ -128,7 +135,8 @@ def _attached(change: Change, entry: Json) -> Resource:
     assert id is not None
     disk = _owned(change, id)
     head = {"lun": entry["lun"]} if "lun" in entry else {"osType": entry.get("osType") or _os_type(disk)}
-    _describe(entry, disk, {**head, "name": disk.id.name, "createOption": "Attach"}, "None")
+    caching = "None" if "lun" in entry else "ReadWrite"
+    _describe(entry, disk, {**head, "name": disk.id.name, "createOption": "Attach"}, caching)
     return disk
 
 
@@ -140,7 +148,7 @@ def _owned(change: Change, id: ResourceId) -> Resource:
     disk = change.cloud.get(id)
     assert disk is not None
     disk.document["managedBy"] = change.id.text
-    disk.properties["diskState"] = "Attached"
+    disk.properties.update(diskState="Attached", LastOwnershipUpdateTime=change.cloud.now())
     change.cloud.put(disk)
     return disk
 
@@ -193,16 +201,6 @@ def join_network(change: Change) -> None:
             continue
         interface.properties.update(virtualMachine={"id": change.id.text}, primary=index == 0)
         change.cloud.put(interface)
-
-
-def give_identity(change: Change) -> None:
-    """A system-assigned identity has a principal of its own, the same as long as the VM has it."""
-    identity = change.document.get("identity", {})
-    if "SystemAssigned" in str(identity.get("type", "")):
-        principal = change.interior.setdefault("principal", change.cloud.guid())
-        identity.update(
-            principalId=principal, tenantId=change.cloud.setting.tenant_of(change.id.subscription)
-        )
 
 
 def os_profile(change: Change, source: Source) -> Json:

@@ -12,6 +12,7 @@ from azlab.arm.errors import (
     invalid_name,
     invalid_parameter,
     not_allowed,
+    not_in_practice,
     property_change,
 )
 from azlab.arm.fields import get_at
@@ -22,7 +23,7 @@ from azlab.arm.store import Resource
 from azlab.data import Size
 from azlab.providers.compute import accesses
 from azlab.providers.compute.gallery_references import PROXIES
-from azlab.providers.compute.virtual_machines import allocations, names, purchases
+from azlab.providers.compute.virtual_machines import allocations, profiles, purchases, security, storage
 from azlab.providers.compute.virtual_machines.quotas import refuse_quota
 from azlab.providers.compute.virtual_machines.sources import Source
 
@@ -40,19 +41,14 @@ FIXED = (
     "osProfile.linuxConfiguration.disablePasswordAuthentication",
     "osProfile.linuxConfiguration.ssh.publicKeys",
 )
-RESERVED = frozenset(
-    "administrator admin user user1 test user2 test1 user3 admin1 1 123 a actuser adm admin2 aspnet backup "
-    "console "
-    "guest owner root server sql support support_388945a0 sys test2 test3 user4 user5".split()
-)
 
 
 def refuse_new(change: Change, source: Source | None) -> None:
     """Refuse a VM that Azure would not create."""
     size = known_size(change)
     refuse_image(change, source, size)
-    refuse_security(change, source, size)
-    refuse_profile(change, source)
+    security.refuse(change, source, size)
+    profiles.refuse(change, source)
     refuse_disks(change, source, size)
     refuse_interfaces(change)
     refuse_quota(change, size)
@@ -65,12 +61,15 @@ def refuse_change(change: Change, before: Resource) -> None:
         was, wanted = get_at(before.properties, path), change.get(path)
         if wanted is not None and not _alike(was, wanted):
             raise property_change(_short(path))
+    size = known_size(change)
+    security.refuse_change(change, before, size)
     if not change.changes("hardwareProfile.vmSize") and not change.changes("storageProfile.dataDisks"):
         return
-    size = known_size(change)
     _refuse_generation(size, before.interior.get("generation", "V1"))
     _refuse_new_architecture(size, before)
-    refuse_security(change, None, size)
+    security.refuse(change, None, size)
+    if change.changes("hardwareProfile.vmSize"):
+        storage.refuse_size(change, before, size)
     if len(change.get("storageProfile.dataDisks", [])) > size.max_data_disks:
         raise _too_many_disks(size)
     refuse_quota(change, size)
@@ -105,6 +104,8 @@ def known_size(change: Change) -> Size:
 
 
 def refuse_image(change: Change, source: Source | None, size: Size) -> None:
+    if change.get("storageProfile.osDisk") is None:  # with an image it was filled in
+        raise invalid_parameter("Required parameter 'osDisk' is missing (null).", "osDisk")
     attached = change.get("storageProfile.osDisk.createOption") == "Attach"
     if attached and source is not None:
         raise invalid_parameter(
@@ -153,71 +154,6 @@ def _refuse_generation(size: Size, generation: str) -> None:
         )
 
 
-def refuse_security(change: Change, source: Source | None, size: Size) -> None:
-    if change.get("securityProfile.securityType") != "TrustedLaunch":
-        if source is not None and source.only_trusted_launch:
-            raise BadRequest(
-                "BadRequest",
-                "The provided gallery image only supports creation of VMs and VM Scale Sets with "
-                "'TrustedLaunch' security type.",
-            )
-        return
-    if source is not None and not source.trusted_launch:
-        raise BadRequest(
-            "BadRequest",
-            "Use of TrustedLaunch setting is not supported for the provided image. Please select Trusted "
-            "Launch "
-            "Supported Gen2 OS Image. For more information, see https://aka.ms/TrustedLaunch-FAQ.",
-        )
-    if not size.trusted_launch:
-        raise BadRequest(
-            "BadRequest",
-            f"The VM size '{size.name}' is not supported for creation of VMs and Virtual Machine Scale Set "
-            "with "
-            "'TrustedLaunch' security type.",
-        )
-
-
-def refuse_profile(change: Change, source: Source | None) -> None:
-    profile = change.get("osProfile")
-    if source is None or source.specialized:
-        if profile:
-            raise invalid_parameter("Parameter 'osProfile' is not allowed.", "osProfile")
-        return
-    if not profile:
-        raise invalid_parameter("Required parameter 'osProfile' is missing (null).", "osProfile")
-    for name in ("computerName", "adminUsername"):
-        if not profile.get(name):
-            raise invalid_parameter(
-                f"Required parameter 'osProfile.{name}' is missing (null).", f"osProfile.{name}"
-            )
-    names.refuse_computer_name(change.get("osProfile.computerName"), source.os_type)
-    _refuse_account(change, source)
-
-
-def _refuse_account(change: Change, source: Source) -> None:
-    if change.get("osProfile.adminUsername").lower() in RESERVED:
-        raise invalid_parameter("The Admin Username specified is not allowed.", "adminUsername")
-    password = change.get("osProfile.adminPassword")
-    keys = change.get("osProfile.linuxConfiguration.ssh.publicKeys")
-    if not password and (source.os_type == "Windows" or not keys):
-        raise invalid_parameter(
-            "Required parameter 'osProfile.adminPassword' is missing (null).", "osProfile.adminPassword"
-        )
-    longest = 123 if source.os_type == "Windows" else 72
-    if password and not _is_strong(password, longest):
-        raise invalid_parameter(
-            f"The supplied password must be between 12-{longest} characters long "
-            "and must satisfy at least 3 of password complexity requirements.",
-            "adminPassword",
-        )
-
-
-def _is_strong(password: str, longest: int) -> bool:
-    kinds = sum(bool(re.search(kind, password)) for kind in (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]"))
-    return kinds >= 3 and 12 <= len(password) <= longest
-
-
 def refuse_disks(change: Change, source: Source | None, size: Size) -> None:
     wanted = change.get("storageProfile.osDisk.diskSizeGB")
     if source is not None and wanted is not None and wanted < source.size_gb:
@@ -226,12 +162,30 @@ def refuse_disks(change: Change, source: Source | None, size: Size) -> None:
             "corresponding disk "
             "in Image, is not allowed."
         )
+    storage.refuse_ephemeral(change.get("storageProfile.osDisk", {}), size, wanted or _size_of(source))
     refuse_luns(change)
+    _refuse_missing_luns(change, source)
     luns = {disk["lun"] for disk in change.get("storageProfile.dataDisks", [])}
     if len(luns | set(source.data_disks if source else ())) > size.max_data_disks:
         raise _too_many_disks(size)
     for entry in (change.get("storageProfile.osDisk", {}), *change.get("storageProfile.dataDisks", [])):
         refuse_disk_entry(change, entry)
+
+
+def _size_of(source: Source | None) -> int:
+    return source.size_gb if source is not None else 0
+
+
+def _refuse_missing_luns(change: Change, source: Source | None) -> None:
+    """Whoever lists data disks lists those of the image, too: terraform-provider-azurerm issue 12877."""
+    listed = change.get("storageProfile.dataDisks")
+    luns = {disk["lun"] for disk in listed or []}
+    if listed is not None and source is not None and not luns >= set(source.data_disks):
+        raise invalid_parameter(
+            "StorageProfile.dataDisks.lun does not have required value(s) for image specified in storage "
+            "profile.",
+            "storageProfile",
+        )
 
 
 def refuse_luns(change: Change) -> None:
@@ -244,16 +198,37 @@ def refuse_luns(change: Change) -> None:
 def refuse_disk_entry(change: Change, entry: Json) -> None:
     """A disk to attach must be there and free; a disk to make needs a name that a disk may have."""
     if entry.get("createOption") == "Attach" or get_at(entry, "managedDisk.id"):
-        _refuse_attached(change, get_at(entry, "managedDisk.id", ""))
-    elif "name" in entry and not DISK_NAME.fullmatch(entry["name"]):
+        _refuse_attached(change, entry, get_at(entry, "managedDisk.id", ""))
+        return
+    if "name" in entry and not DISK_NAME.fullmatch(entry["name"]):
         raise invalid_name("disk.name", DISK_NAME.pattern)
+    storage.refuse_type(change, entry, str(get_at(entry, storage.TYPE, "")), str(entry.get("name", "")))
+    if "lun" in entry:
+        _refuse_source(entry)
 
 
-def _refuse_attached(change: Change, id: str) -> None:
+def _refuse_source(entry: Json) -> None:
+    """A new data disk has a size or a source."""
+    option = str(entry.get("createOption", "Empty")).lower()
+    if option == "restore":
+        raise not_in_practice("a data disk from a restore point")
+    missing = {"copy": "sourceResource.id", "empty": "diskSizeGB"}.get(option, "")
+    if missing and get_at(entry, missing) is None:
+        path = f"dataDisk.{missing}"
+        raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
+
+
+def _refuse_attached(change: Change, entry: Json, id: str) -> None:
     disk = change.cloud.follow(id, "Microsoft.Compute/disks")
     if disk is None or disk.location != change.location:
         raise NotFound("NotFound", f"Disk {id.rstrip('/').split('/')[-1]} is not found.")
     accesses.refuse_open(change.cloud, disk)
+    kind = str(disk.document["sku"]["name"])
+    storage.refuse_other_type(change, entry, kind, disk.id.text)
+    storage.refuse_other_size(change, entry, disk.properties.get("diskSizeGB"), disk.id.text)
+    storage.refuse_type(change, entry, kind, disk.id.name)
+    if "lun" not in entry:
+        security.refuse_disk(change, disk)
     owner = disk.document.get("managedBy")
     if owner and change.cloud.get(owner) is not None:
         raise Conflict(

@@ -11,29 +11,24 @@ from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.scale_sets import members
 from azlab.providers.compute.virtual_machines import (
     allocations,
     attaching,
     changing,
     commands,
+    identities,
     making,
     power,
     preflights,
     refusals,
+    security,
     views,
 )
+from azlab.providers.compute.virtual_machines.fields import FIELDS
 from azlab.providers.compute.virtual_machines.sources import Source, find_source
 
-CACHING = ("None", "ReadOnly", "ReadWrite")
-CREATE = ("FromImage", "Attach", "Empty", "Copy", "Restore")
-OS_DISK = "properties.storageProfile.osDisk"
-DATA_DISKS = "properties.storageProfile.dataDisks"
-IMAGE = "properties.storageProfile.imageReference"
-PROFILE = "properties.osProfile"
 OF_SCALE_SET = re.compile(r"'?virtualMachineScaleSet/id'? eq '([^']+)'", re.IGNORECASE)
-INTERFACE = "properties.networkProfile.networkInterfaces[].properties"
 
 
 class VirtualMachines(ResourceType):
@@ -41,64 +36,7 @@ class VirtualMachines(ResourceType):
     name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
     name_parameter = "vmName"
     seconds = 40.0
-    fields: ClassVar[tuple[Field, ...]] = (
-        Field("plan", dict),
-        Field("identity", dict),
-        Field("zones", list),
-        Field("properties.hardwareProfile", dict, required=True),
-        Field("properties.hardwareProfile.vmSize"),
-        Field("properties.storageProfile", dict, required=True),
-        Field(IMAGE, dict),
-        Field(f"{IMAGE}.id", linked="read"),
-        *(Field(f"{IMAGE}.{name}") for name in (*PROXIES, "publisher", "offer", "sku", "version")),
-        Field(OS_DISK, dict, required=True),
-        Field(f"{OS_DISK}.createOption", required=True, one_of=CREATE),
-        Field(f"{OS_DISK}.osType", one_of=("Linux", "Windows")),
-        Field(f"{OS_DISK}.name"),
-        Field(f"{OS_DISK}.caching", one_of=CACHING),
-        Field(f"{OS_DISK}.diskSizeGB", int),
-        Field(f"{OS_DISK}.deleteOption", one_of=("Delete", "Detach")),
-        Field(f"{OS_DISK}.managedDisk", dict),
-        Field(f"{OS_DISK}.managedDisk.id", linked="read"),
-        Field(f"{OS_DISK}.managedDisk.storageAccountType"),
-        Field(DATA_DISKS, list),
-        Field(f"{DATA_DISKS}[].lun", int, required=True),
-        Field(f"{DATA_DISKS}[].createOption", one_of=CREATE),
-        Field(f"{DATA_DISKS}[].name"),
-        Field(f"{DATA_DISKS}[].caching", one_of=CACHING),
-        Field(f"{DATA_DISKS}[].diskSizeGB", int),
-        Field(f"{DATA_DISKS}[].deleteOption", one_of=("Delete", "Detach")),
-        Field(f"{DATA_DISKS}[].toBeDetached", bool),
-        Field(f"{DATA_DISKS}[].managedDisk", dict),
-        Field(f"{DATA_DISKS}[].managedDisk.id", linked="read"),
-        Field(f"{DATA_DISKS}[].managedDisk.storageAccountType"),
-        Field(PROFILE, dict),
-        *(
-            Field(f"{PROFILE}.{name}")
-            for name in ("computerName", "adminUsername", "adminPassword", "customData")
-        ),
-        Field(f"{PROFILE}.windowsConfiguration", dict),
-        Field(f"{PROFILE}.linuxConfiguration", dict),
-        Field(f"{PROFILE}.linuxConfiguration.ssh.publicKeys", list),
-        Field(f"{PROFILE}.linuxConfiguration.ssh.publicKeys[].keyData"),
-        Field("properties.networkProfile", dict),
-        Field("properties.networkProfile.networkInterfaces", list),
-        Field("properties.networkProfile.networkInterfaces[].id", required=True, linked="join/action"),
-        Field("properties.networkProfile.networkInterfaces[].properties", dict),
-        Field(f"{INTERFACE}.deleteOption", one_of=("Delete", "Detach")),
-        Field(f"{INTERFACE}.primary", bool),
-        Field("properties.virtualMachineScaleSet", dict),
-        Field("properties.virtualMachineScaleSet.id"),
-        Field("properties.securityProfile", dict),
-        Field(
-            "properties.securityProfile.securityType", one_of=("TrustedLaunch", "ConfidentialVM", "Standard")
-        ),
-        Field("properties.securityProfile.uefiSettings", dict),
-        Field("properties.vmId", read_only=True),
-        Field("properties.timeCreated", read_only=True),
-        Field("properties.instanceView", dict, read_only=True),
-        Field("etag", read_only=True),
-    )
+    fields: ClassVar[tuple[Field, ...]] = FIELDS
 
     def preflight(self, change: Change) -> None:
         preflights.preflight(change)
@@ -106,7 +44,9 @@ class VirtualMachines(ResourceType):
     def refuse(self, change: Change) -> None:
         members.refuse_join(change)
         if change.before is None:
-            refusals.refuse_new(change, find_source(change))
+            source = find_source(change)
+            _fill_in(change, source)
+            refusals.refuse_new(change, source)
         else:
             _complete(change, change.before)
             refusals.refuse_change(change, change.before)
@@ -115,7 +55,10 @@ class VirtualMachines(ResourceType):
     def provision(self, change: Change) -> None:
         change.interior["changed"] = change.cloud.now()
         change.interior["writes"] = change.interior.get("writes", 0) + 1
-        making.give_identity(change)
+        identities.complete(change)
+        user_data = change.properties.pop("userData", None)
+        if user_data is not None:
+            change.interior["userData"] = user_data
         if change.before is not None:
             changing.carry_out(change, change.before)
             return
@@ -142,6 +85,8 @@ class VirtualMachines(ResourceType):
         document = views.document(cloud, resource)
         if "instanceview" in expand.lower():
             document["properties"]["instanceView"] = views.instance_view(cloud, resource)
+        if "userdata" in expand.lower() and "userData" in resource.interior:
+            document["properties"]["userData"] = resource.interior["userData"]
         return document
 
     def listed(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
@@ -256,12 +201,25 @@ class VirtualMachines(ResourceType):
         commands.run_command(call)
 
 
+def _fill_in(change: Change, source: Source | None) -> None:
+    """What the platform chooses for a new VM where nothing is said."""
+    profile = change.properties["storageProfile"]
+    if source is not None:
+        profile.setdefault("osDisk", {"createOption": "FromImage"})
+    disk = change.cloud.get(get_at(profile, "osDisk.managedDisk.id", ""))
+    able = security.able(source, disk, refusals.known_size(change))
+    security.complete(change.properties, change.query.get("api-version", ""), able)
+
+
 def _complete(change: Change, before: Resource) -> None:
     """A PUT on an existing VM may leave parts out; what it leaves out stays."""
     for secret in ("adminPassword", "customData"):
         change.properties.get("osProfile", {}).pop(secret, None)
     known = copy_of(before.properties)
     change.document["properties"] = merged(known, {**change.properties, "vmId": known.get("vmId")})
+    for name in ("identity", "plan", "zones"):
+        if name in before.document:
+            change.document.setdefault(name, copy_of(before.document[name]))
 
 
 def _write_properties(change: Change, source: Source | None) -> None:
@@ -283,7 +241,7 @@ def _write_properties(change: Change, source: Source | None) -> None:
     }
     if source and not source.specialized:
         shown["osProfile"] = making.os_profile(change, source)
-    if wanted.get("securityProfile", {}).get("securityType", "Standard") != "Standard":
+    if wanted.get("securityProfile"):
         shown["securityProfile"] = wanted["securityProfile"]
     known = {"properties", "hardwareProfile", "storageProfile", "osProfile", "securityProfile"}
     shown.update({name: value for name, value in wanted.items() if name not in known})
