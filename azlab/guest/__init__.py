@@ -3,12 +3,14 @@
 | to do | Linux |
 |---|---|
 | name and identity | hostname, hostnamectl, cat /etc/machine-id, ssh-keygen -lf, uname, lsb_release |
-| accounts | id, getent, useradd, adduser, userdel, usermod, passwd -l, chpasswd |
-| files | cat, ls, mkdir, rm, touch, tee, cp, mv, truncate, test |
-| text | echo, printf, grep, head, tail, wc, sort, uniq, cut |
-| software | apt-get, apt, dnf, yum, dpkg, dpkg-query, systemctl, curl localhost |
+| accounts | id, getent, useradd, adduser, userdel, usermod, groupadd, passwd -l, chpasswd |
+| files | cat, ls, mkdir, rm, touch, tee, cp, mv, find, chmod, chown, stat, install, truncate, mktemp, test |
+| text | echo, printf, grep, sed, head, tail, wc, sort, uniq, cut, tr, base64, sha256sum, xargs, seq |
+| software | apt-get, apt, dnf, yum, dpkg, dpkg-query, systemctl, service, curl localhost |
 | generalize | waagent -deprovision+user -force, cloud-init clean --machine-id, at |
 | switch off | shutdown, poweroff |
+
+Scripts are read by `linux/grammar`: what dash knows, and what bash adds where bash reads them.
 
 | to do | Windows |
 |---|---|
@@ -51,13 +53,24 @@ __all__ = [
 ]
 
 
-def run(machine: Machine, command_id: str, script: list[str], parameters: list[str]) -> Execution:
+RUN_COMMAND_SECONDS = 90 * 60
+"""How long run-command and a custom script extension may take, by learn.microsoft.com: 90 minutes."""
+
+
+def run(
+    machine: Machine,
+    command_id: str,
+    script: list[str],
+    parameters: list[str],
+    allowed_seconds: float = RUN_COMMAND_SECONDS,
+) -> Execution:
     """Run a script as run-command does; changes the machine, and never raises for any script.
 
     `command_id` is `RunShellScript` or `RunPowerShellScript` in any case of letters.
     A parameter is a value, `=value` or `name=value`: the shell gets values by place (`$1`),
-    PowerShell by name where its `param(...)` has it. Azure cuts output to its last 4,096
-    bytes; that is left to the caller.
+    PowerShell by name where its `param(...)` has it. `allowed_seconds` is in the guest's own time, which
+    `sleep` moves; a script that takes longer, or would never end, has `timed_out` in its answer. Azure cuts
+    output to its last 4,096 bytes; that is left to the caller.
     """
     wanted = {"runshellscript": "Linux", "runpowershellscript": "Windows"}.get(command_id.lower())
     if wanted != machine.os_type:
@@ -67,7 +80,9 @@ def run(machine: Machine, command_id: str, script: list[str], parameters: list[s
     text = "\n".join(script)
     if wanted == "Windows":
         return powershell.run_script(machine, text, parameters)
-    return shell.run_script(machine, text, [_value(one) for one in parameters])
+    return shell.run_script(
+        machine, text, [_value(parameter) for parameter in parameters], allowed_seconds=allowed_seconds
+    )
 
 
 def _value(parameter: str) -> str:

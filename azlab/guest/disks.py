@@ -5,12 +5,22 @@ A folder exists when a file lies below it, or when its path with a slash at the 
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
+import re
 
+from azlab.budget import Budget
 from azlab.guest.machine import Machine
+from azlab.guest.patterns import Pattern, of_shell
 
-LARGEST_FILE = 1_000_000
+LARGEST_FILE, LARGEST_DISK, MOST_FILES, LONGEST_PATH = 1_000_000, 8_000_000, 2_000, 4_096
+"""In characters; a practice machine is kept whole in the cloud's state, once for each disk made of it."""
+MODES = (
+    (r"/etc/ssh/ssh_host_\w+_key|.*/\.ssh/\w+|/etc/netplan/.*", "0600"),
+    (r"/etc/sudoers.*", "0440"),
+    (r"/etc/g?shadow", "0640"),
+    (r"/(usr/)?(local/)?s?bin/.*", "0755"),
+)
+"""Permissions of files that were given none; the first pattern that is the path decides."""
 KEPT_BY_THE_SYSTEM = ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/hostname")
 
 
@@ -78,14 +88,54 @@ def write(machine: Machine, path: str, content: str) -> None:
         raise CommandError(f"The practice machine keeps {path} itself; use useradd, userdel or hostnamectl.")
     if is_folder(machine, path):
         raise CommandError(f"{path}: Is a directory")
+    key = known_as(machine, path)
+    _refuse_full(machine, path, len(content) - len(machine.files.get(key, "")), key not in machine.files)
     if len(content) > LARGEST_FILE:
         raise CommandError(f"{path}: No space left on device (the practice disk holds files up to 1 MB)")
     machine.files.pop(_inside(machine, path), None)
-    machine.files[known_as(machine, path)] = content
+    machine.files[key] = content
+
+
+def _refuse_full(machine: Machine, path: str, more: int, new: bool) -> None:
+    """CommandError when the disk, all its files together, has no space for so many characters more."""
+    if new and len(machine.files) >= MOST_FILES:
+        raise CommandError(f"{path}: No space left on device (the practice disk holds {MOST_FILES:,} files)")
+    if more > 0 and sum(map(len, machine.files.values())) + more > LARGEST_DISK:
+        raise CommandError(f"{path}: No space left on device (the practice disk holds 8 MB in all)")
+    if len(path) > LONGEST_PATH:
+        raise CommandError(f"{path[:100]}...: File name too long")
+
+
+def mode(machine: Machine, path: str) -> str:
+    """A path's permissions in octal, `0644`."""
+    if path in machine.modes:
+        return machine.modes[path]
+    if path.startswith("/tmp") and path in ("/tmp", "/var/tmp"):
+        return "1777"
+    if is_folder(machine, path):
+        return "0700" if path == "/root" or path.endswith("/.ssh") else "0755"
+    return next((permissions for pattern, permissions in MODES if re.fullmatch(pattern, path)), "0644")
+
+
+def owner(machine: Machine, path: str) -> str:
+    """A path's `user:group`: what it was given, or who has their home there, or root."""
+    if path in machine.owners:
+        return machine.owners[path]
+    below = (account for account in machine.accounts if account.uid >= 1000 and account.home not in ("", "/"))
+    homes = (account.name for account in below if f"{path}/".startswith(f"{account.home}/"))
+    name = next(homes, "root")
+    return f"{name}:{name}"
+
+
+def is_executable(machine: Machine, path: str) -> bool:
+    """Whether a path is a file that may be run."""
+    return is_file(machine, path) and any(int(digit, 8) & 1 for digit in mode(machine, path)[-3:])
 
 
 def make_folder(machine: Machine, path: str) -> None:
+    """Make a folder unless it is there. CommandError: a full disk."""
     if not is_folder(machine, path):
+        _refuse_full(machine, path, 0, True)
         machine.files[_inside(machine, path)] = ""
 
 
@@ -95,6 +145,9 @@ def remove(machine: Machine, path: str) -> None:
     for key in list(machine.files):
         if _folded(machine, key) == exact or _folded(machine, key).startswith(below):
             del machine.files[key]
+    for kept in (machine.modes, machine.owners):
+        for key in [key for key in kept if key == path or key.startswith(_inside(machine, path))]:
+            del kept[key]
 
 
 def names_in(machine: Machine, path: str) -> list[str]:
@@ -109,20 +162,28 @@ def names_in(machine: Machine, path: str) -> list[str]:
     return sorted(found)
 
 
-def matching(machine: Machine, pattern: str) -> list[str]:
-    """Full paths that a shell pattern with `*` or `?` names, sorted; hidden names need a dot."""
+def matching(machine: Machine, pattern: str, folder: str, budget: Budget) -> list[str]:
+    """Paths that a shell pattern names, sorted; hidden names need a dot. Relative where the pattern is.
+
+    BudgetExceeded: it names too many to look at.
+    """
+    start = "" if pattern.startswith("/") else folder.rstrip("/")
     found = [""]
-    for part in pattern.strip("/").split("/"):
-        found = [f"{start}/{name}" for start in found for name in _names_like(machine, start, part)]
-    return [path for path in found if is_file(machine, path) or is_folder(machine, path)]
+    for part in [part for part in pattern.split("/") if part]:
+        found = [f"{path}/{n}" for path in found for n in _names_like(machine, start + path, part, budget)]
+    present = [path for path in found if is_file(machine, start + path) or is_folder(machine, start + path)]
+    return present if pattern.startswith("/") else [path.lstrip("/") for path in present]
 
 
-def _names_like(machine: Machine, folder: str, pattern: str) -> list[str]:
-    if not any(mark in pattern for mark in "*?"):
-        return [pattern]
+def _names_like(machine: Machine, folder: str, pattern: str, budget: Budget) -> list[str]:
+    budget.step(1 + len(machine.files) // 10)
+    plain = re.sub(r"\\(.)", r"\1", pattern)
+    if not re.search(r"(?<!\\)[*?[]", pattern):
+        return [plain]
+    wanted = Pattern(of_shell(pattern), budget)
     names = [name.rstrip("/") for name in names_in(machine, folder or "/")]
-    shown = [name for name in names if pattern.startswith(".") or not name.startswith(".")]
-    return [name for name in shown if fnmatch.fnmatchcase(name, pattern.replace("[", "[[]"))]
+    shown = [name for name in names if plain.startswith(".") or not name.startswith(".")]
+    return [name for name in shown if wanted.fullmatch(name)]
 
 
 def generated(machine: Machine, path: str) -> str | None:
@@ -151,7 +212,7 @@ def passwd_line(machine: Machine, name: str) -> str:
 
 
 def _group_file(machine: Machine) -> str:
-    members: dict[str, list[str]] = {}
+    members: dict[str, list[str]] = {group: [] for group in machine.groups}
     for one in machine.accounts:
         for group in one.groups:
             members.setdefault(group, []).append(one.name)

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 @dataclass
 class Execution:
-    """Both output streams, the exit code of the script, and whether the machine is now off."""
+    """Both output streams, the exit code of the script, and whether the machine is now off.
+
+    `timed_out` says that the script had not ended when its time was over; its exit code is then 124.
+    """
 
     stdout: str = ""
     stderr: str = ""
     exit_code: int = 0
     shut_down: bool = False
+    timed_out: bool = False

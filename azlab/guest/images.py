@@ -8,6 +8,12 @@ from collections.abc import Mapping
 from azlab.guest.machine import Account, Machine, StoreApp
 
 AGENT_VERSION = "2.15.0.0"
+FOLDERS = (
+    *("/etc/apt/sources.list.d/", "/etc/apt/keyrings/", "/etc/cloud/cloud.cfg.d/", "/etc/cron.d/"),
+    *("/etc/default/", "/etc/profile.d/", "/etc/sudoers.d/", "/etc/sysctl.d/", "/etc/systemd/system/"),
+    *("/usr/bin/", "/usr/local/bin/", "/usr/local/sbin/", "/usr/share/keyrings/", "/var/cache/", "/var/tmp/"),
+)
+"""Folders that scripts write into without making them."""
 DEBIAN_NAMES = {"11": "bullseye", "12": "bookworm", "13": "trixie"}
 UBUNTU_NAMES = {"18.04": "bionic", "20.04": "focal", "22.04": "jammy", "24.04": "noble"}
 # Read by eye in offer and SKU names; the first that matches decides.
@@ -58,6 +64,7 @@ def _linux(image: Mapping[str, str], seed: str) -> Machine:
         "/etc/skel/.bashrc": "# ~/.bashrc\n",
         "/etc/skel/.profile": "# ~/.profile\n",
         "/etc/waagent.conf": _agent_configuration(identifier),
+        **dict.fromkeys(FOLDERS, ""),
         "/home/": "",
         "/mnt/": "",
         "/opt/": "",

@@ -10,6 +10,8 @@ from azlab.guest import identities
 
 OsType = Literal["Linux", "Windows"]
 ImageState = Literal["IMAGE_STATE_COMPLETE", "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"]
+LEFT_OUT = ("groups", "modes", "owners")
+"""Fields that an empty value leaves out of a machine's JSON."""
 
 
 @dataclass
@@ -46,6 +48,9 @@ class StoreApp:
 class Machine:
     """Plain data, JSON-safe. A path that ends in a slash in `files` is an empty folder.
 
+    `groups` are those that were made by themselves, besides those that accounts are in.
+    `modes` has the octal permissions (`0755`) and `owners` the `user:group` of files that were given others
+    than they have by themselves, by path.
     `services` maps a name to `active` or `inactive`; `enabled_services` start at boot.
     `now` is the guest's clock, ISO 8601; it moves only when its owner sets it.
     """
@@ -59,6 +64,9 @@ class Machine:
     services: dict[str, str] = field(default_factory=dict)
     enabled_services: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    groups: list[str] = field(default_factory=list)
+    modes: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
     deprovisioned: bool = False
     image_state: ImageState = "IMAGE_STATE_COMPLETE"
     store_apps: list[StoreApp] = field(default_factory=list)
@@ -90,7 +98,9 @@ class Machine:
 
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, texts, numbers and booleans; nothing shared with the machine."""
-        return asdict(self)
+        plain = asdict(self)
+        # Most machines have none, and are stored as they always were.
+        return {name: value for name, value in plain.items() if value or name not in LEFT_OUT}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Machine:

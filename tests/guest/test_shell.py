@@ -114,27 +114,10 @@ def test_an_unknown_command_says_so_and_names_what_is_known(shell: Shell) -> Non
 
 
 @pytest.mark.parametrize(
-    "script",
-    [
-        "touch /tmp/x\nif true; then echo; fi",
-        "touch /tmp/x\nfor a in b; do echo; done",
-        "touch /tmp/x; (echo a)",
-        "touch /tmp/x; echo 'a",
-        "touch /tmp/x &&",
-    ],
-)
-def test_what_is_outside_the_grammar_runs_nothing(ubuntu: Machine, shell: Shell, script: str) -> None:
-    execution = shell(script)
-    assert execution.exit_code == 2
-    assert execution.stderr
-    assert "/tmp/x" not in ubuntu.files
-
-
-@pytest.mark.parametrize(
     ("script", "said"),
     [
         ("ls -Z", "does not know '-Z'"),
-        ("echo $((1+1))", "does not calculate"),
+        ("echo $((1/0))", "division by zero"),
         ("curl https://example.com", "no network"),
         ("echo x > /nope/file", "Directory nonexistent"),
         ("echo x >> /etc/passwd", "keeps /etc/passwd itself"),
@@ -195,7 +178,6 @@ def test_a_shutdown_ends_the_script(shell: Shell, script: str) -> None:
 def test_a_disk_cannot_be_filled(shell: Shell) -> None:
     doubling = ["echo x > /tmp/a", *["cat /tmp/a /tmp/a > /tmp/b", "cat /tmp/b /tmp/b > /tmp/a"] * 20]
     assert "No space left on device" in shell(*doubling).stderr
-    assert "Argument list too long" in shell("X=1234567890", *["X=$X$X"] * 40).stderr
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

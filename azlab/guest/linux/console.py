@@ -3,26 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from azlab.budget import Budget
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
+from azlab.guest.linux.streams import Input
 from azlab.guest.machine import Machine
 
 
 class Console(Protocol):
-    """The shell as a command sees it: the machine, the working folder, and a switch to turn it off."""
+    """The shell as a command sees it."""
 
     machine: Machine
     folder: str
     shut_down: bool
 
+    @property
+    def budget(self) -> Budget:
+        """What the whole script may use up."""
+
     def knows(self, name: str) -> bool:
         """Whether a word is the name of a command."""
 
+    def execute(self, words: list[str], stdin: Input) -> int:
+        """Run a command given as words; what it prints goes where the caller's output goes. Its exit code."""
+
+    def within(self, seconds: float, words: list[str], stdin: Input) -> int:
+        """Run a command for so many of the guest's seconds at most. Its exit code, or 124."""
+
+    def interpret(self, script: str, parameters: list[str], name: str, bash: bool, stdin: Input) -> int:
+        """Run a script in a shell of its own, as `sh FILE` does. Its exit code."""
+
+    @property
+    def is_bash(self) -> bool:
+        """Whether it is bash, and not dash."""
+
+    def environment(self) -> dict[str, str]:
+        """Exported variables."""
+
+    def wait(self, seconds: float) -> None:
+        """Let the guest's time pass. BudgetExceeded: the script may not take that long."""
+
+    def elapsed(self) -> float:
+        """Seconds of the guest's time since the script began."""
+
+    def print(self, text: str) -> None:
+        """Write to the output now, before the command has ended. PipeClosed: nobody reads it."""
+
+    def later(self, script: str) -> int:
+        """Keep a script for when this one has ended. How many are kept; CommandError: too many."""
+
 
 class Result(NamedTuple):
+    """What a command printed, and its exit code."""
+
     stdout: str = ""
     stderr: str = ""
     code: int = 0
@@ -30,12 +66,17 @@ class Result(NamedTuple):
 
 @dataclass
 class Call:
-    """A command about to run: its name, words after it, and what comes in on stdin."""
+    """A command about to run: its name, the words after it, and its input."""
 
     shell: Console
     name: str
     arguments: list[str]
-    stdin: str = ""
+    input: Input = field(default_factory=Input)
+
+    @property
+    def stdin(self) -> str:
+        """All that is left of the input. BudgetExceeded: it has no end."""
+        return self.input.read()
 
     @property
     def machine(self) -> Machine:

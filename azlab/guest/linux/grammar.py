@@ -1,240 +1,272 @@
-"""From script text to a tree: lists of pipelines of commands.
+"""From script text to a tree: `sh` with what bash adds to it.
 
-`;`, newline, `&&`, `||`, `|`, comments, quotes, `$NAME`, `$(...)`, backquotes,
-`>`, `>>`, `<`, `2>`, `2>>`, `2>&1`, `&>` and here-documents. Nothing else:
-`if`, loops, functions and `(...)` groups are refused before anything runs.
+Lists with `;`, `&&`, `||`, `&`; pipelines and `!`; `if`, `while`, `until`, `for`, `case`, functions, groups
+and subshells; `[[ ]]`, `(( ))` and arrays; redirections, here-documents and here-strings.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from collections.abc import Callable
 
 from azlab.guest.disks import CommandError
-
-RESERVED = frozenset(
-    "if then else elif fi for while until do done case esac function select { } [[ !".split()
+from azlab.guest.linux.command_reader import NAME, CommandReader, bare
+from azlab.guest.linux.reader import DEEPEST_NESTING
+from azlab.guest.linux.tree import (
+    Arithmetic,
+    Body,
+    Case,
+    Condition,
+    Counting,
+    For,
+    Function,
+    Group,
+    If,
+    Loop,
+    Node,
+    Part,
+    Pipeline,
+    Redirection,
+    Step,
+    Word,
 )
-OPERATORS = ("&&", "||", ">>", "&>", ">&", "<<", ";", "|", ">", "<", "&", "(", ")", "\n")
-REDIRECTIONS = (">", ">>", "&>", ">&", "<", "<<", "stream1", "stream2")
+
+ENDINGS = frozenset(["then", "elif", "else", "fi", "do", "done", "esac", "}"])
 
 
-class Part(NamedTuple):
-    """A piece of a word: literal text, or text in which `$` still counts."""
-
-    text: str
-    quote: Literal["", "'", '"']
+def parse(text: str) -> Body:
+    """The steps of a script. CommandError (exit code 2): it is no script, and nothing of it is run."""
+    return Parser(text).script()
 
 
-Word = tuple[Part, ...]
+class Parser(CommandReader):
+    """Reads whole scripts."""
 
+    def script(self) -> Body:
+        body = self.body()
+        if self.token.word is not None or self.token.operator:
+            raise self.unexpected()
+        return body
 
-@dataclass
-class Redirection:
-    """`stream` 0, 1, 2 or 3 (both outputs); `into_stdout` is `2>&1`, `text` a here-document."""
+    def body(self) -> Body:
+        """Steps up to a word or operator that ends them."""
+        self.depth += 1
+        if self.depth > DEEPEST_NESTING:
+            raise CommandError("sh: 1: Syntax error: too many levels of nesting", 2)
+        steps: Body = []
+        self.skip_newlines()
+        joint = ";"
+        while not self.at_the_end():
+            steps.append(Step(joint, self.pipeline()))
+            joint = self.token.operator
+            if joint in ("&&", "||"):
+                self.advance()
+                self.skip_newlines()
+                if self.at_the_end():
+                    raise self.unexpected()
+                continue
+            if joint not in (";", "\n", "&"):
+                break
+            steps[-1].background = joint == "&"
+            joint = ";"
+            self.advance()
+            self.skip_newlines()
+        self.depth -= 1
+        return steps
 
-    stream: int
-    target: Word = ()
-    append: bool = False
-    into_stdout: bool = False
-    text: Part | None = None
+    def at_the_end(self) -> bool:
+        if self.token.word is None:
+            return self.token.operator in ("", ")", ";;", ";&", ";;&")
+        return self.keyword() in ENDINGS
 
+    def filled(self, wanted: str) -> Body:
+        """A body with at least one step, and the keyword after it."""
+        body = self.body()
+        if not body:
+            raise self.unexpected()
+        self.expect(wanted)
+        return body
 
-@dataclass
-class Command:
-    words: list[Word] = field(default_factory=list)
-    redirections: list[Redirection] = field(default_factory=list)
+    def pipeline(self) -> Pipeline:
+        negated = False
+        while self.keyword() == "!":
+            self.advance()
+            negated = not negated
+        commands = [self.command()]
+        while self.token.operator in ("|", "|&"):
+            if self.advance().operator == "|&":
+                commands[-1].redirections.append(Redirection(2, ">&", (Part("1", "'"),)))
+            self.skip_newlines()
+            commands.append(self.command())
+        return Pipeline(commands, negated)
 
+    def command(self) -> Node:
+        compound = self.compound()
+        if compound is None:
+            return self.simple()
+        while self.redirection(compound):
+            pass
+        return compound
 
-@dataclass
-class Step:
-    """A pipeline and what joins it to the one before: `;`, `&&` or `||`."""
+    def compound(self) -> Node | None:
+        """An `if`, a loop, a group, ...; None for a simple command."""
+        line, keyword = self.reader.line(self.token.start), self.keyword()
+        if self.token.operator == "(":
+            return self.brackets(line)
+        kinds: dict[str, Callable[[int], Node]] = {
+            "if": self.condition,
+            "while": self.loop,
+            "until": self.loop,
+            "for": self.each,
+            "case": self.cases,
+            "{": self.group,
+            "[[": self.test,
+            "function": self.function,
+        }
+        read = kinds.get(keyword)
+        if keyword in ENDINGS:
+            raise self.unexpected()
+        return read(line) if read else None
 
-    joint: str
-    commands: list[Command]
+    def brackets(self, line: int) -> Node:
+        text = self.reader.arithmetic()
+        if text is not None:
+            self.advance()
+            return Arithmetic(line, text=text)
+        self.advance()
+        body = self.filled(")")
+        return Group(line, body=body, subshell=True)
 
+    def group(self, line: int) -> Node:
+        self.advance()
+        return Group(line, body=self.filled("}"))
 
-Token = Word | str
-
-
-def closing(text: str, start: int) -> int:
-    """Where the parenthesis opened just before `start` closes; CommandError when it does not."""
-    depth, at, quote = 1, start, ""
-    while at < len(text):
-        character = text[at]
-        if character == "\\" and quote != "'":
-            at += 1
-        elif quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in "()":
-            depth += 1 if character == "(" else -1
-            if depth == 0:
-                return at
-        at += 1
-    raise CommandError('sh: 1: Syntax error: end of file unexpected (expecting ")")', 2)
-
-
-class Reader:
-    """Splits a script into words and operators."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.at = text.replace("\r\n", "\n").replace("\\\n", " "), 0
-        self.tokens: list[Token] = []
-        self.pending: list[tuple[str, bool, Redirection]] = []
-
-    def read(self) -> list[Token]:
-        while self.at < len(self.text):
-            character = self.text[self.at]
-            if character in " \t\r":
-                self.at += 1
-            elif character == "#":
-                self._skip_comment()
-            elif not self._operator():
-                self.tokens.append(self._word())
-        return self.tokens
-
-    def _skip_comment(self) -> None:
-        end = self.text.find("\n", self.at)
-        self.at = len(self.text) if end < 0 else end
-
-    def _operator(self) -> bool:
-        if found := re.match(r"[12](?=>)", self.text[self.at : self.at + 2]):
-            self.tokens.append("stream" + found[0])
-            self.at += 1
-            return True
-        for operator in OPERATORS:
-            if self.text.startswith(operator, self.at):
-                self.at += len(operator)
-                self.tokens.append(operator)
-                if operator == "<<":
-                    self._here_document()
-                return True
-        return False
-
-    def _here_document(self) -> None:
-        found = re.match(r"(-?)[ \t]*(['\"]?)(\w+)\2", self.text[self.at :])
-        if not found:
-            raise CommandError("The practice machine reads a here-document as '<<WORD' only.", 2)
-        self.at += found.end()
-        start = self.text.find("\n", self.at)
-        indent = r"[ \t]*" if found[1] else ""
-        ending = re.compile(f"^{indent}{found[3]}$", re.MULTILINE)
-        end = ending.search(self.text, start + 1) if start >= 0 else None
-        if end is None:
-            raise CommandError(f"sh: 1: Syntax error: here-document without its end '{found[3]}'", 2)
-        body = self.text[start + 1 : end.start()]
-        self.text = self.text[:start] + self.text[end.end() :]
-        self.tokens.append((Part(body, "'" if found[2] else '"'),))
-
-    def _word(self) -> Word:
-        parts: list[Part] = []
-        while self.at < len(self.text) and self.text[self.at] not in " \t\r\n;|&<>()":
-            parts.append(self._part())
-        return tuple(parts)
-
-    def _part(self) -> Part:
-        character = self.text[self.at]
-        if character == "\\":
-            self.at += 2
-            return Part(self.text[self.at - 1 : self.at], "'")
-        if character == "'":
-            return self._single()
-        if character == '"':
-            return self._double()
-        if character in "$`":
-            return Part(self._substitution(), "")
-        start = self.at
-        self.at += 1
-        while self.at < len(self.text) and self.text[self.at] not in " \t\r\n;|&<>()'\"\\$`":
-            self.at += 1
-        return Part(self.text[start : self.at], "")
-
-    def _single(self) -> Part:
-        end = self.text.find("'", self.at + 1)
-        if end < 0:
-            raise CommandError("sh: 1: Syntax error: Unterminated quoted string", 2)
-        start, self.at = self.at + 1, end + 1
-        return Part(self.text[start:end], "'")
-
-    def _double(self) -> Part:
-        start = self.at = self.at + 1
-        while self.at < len(self.text) and self.text[self.at] != '"':
-            if self.text[self.at] in "$`":
-                self._substitution()
-            else:
-                self.at += 2 if self.text[self.at] == "\\" else 1
-        if self.at >= len(self.text):
-            raise CommandError("sh: 1: Syntax error: Unterminated quoted string", 2)
-        self.at += 1
-        return Part(self.text[start : self.at - 1], '"')
-
-    def _substitution(self) -> str:
-        """`$(...)`, a backquoted command, `${NAME}`, or as much of `$NAME` as there is."""
-        start = self.at
-        if self.text.startswith("$(", start):
-            self.at = closing(self.text, start + 2) + 1
-        elif self.text[start] == "`":
-            end = self.text.find("`", start + 1)
-            if end < 0:
-                raise CommandError("sh: 1: Syntax error: EOF in backquote substitution", 2)
-            self.at = end + 1
+    def condition(self, line: int) -> Node:
+        found = If(line)
+        while self.keyword() in ("if", "elif"):
+            self.advance()
+            condition = self.filled("then")
+            body = self.body()
+            if not body:
+                raise self.unexpected()
+            found.branches.append((condition, body))
+        if self.keyword() == "else":
+            self.advance()
+            found.otherwise = self.filled("fi")
         else:
-            self.at += re.match(r"\$(\{[^}]*\}|\w+|[?#@*$!-])?", self.text[start:]).end()  # type: ignore[union-attr]
-        return self.text[start : self.at]
+            self.expect("fi")
+        return found
 
+    def loop(self, line: int) -> Node:
+        until = bare(self.advance().word) == "until"
+        condition = self.filled("do")
+        return Loop(line, condition=condition, body=self.filled("done"), until=until)
 
-def parse(text: str) -> list[Step]:
-    """The steps of a script. CommandError (exit code 2) for what is outside the grammar."""
-    steps: list[Step] = []
-    joint, commands, command = ";", list[Command](), Command()
-    tokens = iter([*Reader(text).read(), "\n"])
-    for token in tokens:
-        begun = bool(command.words or command.redirections)
-        if isinstance(token, tuple):
-            command.words.append(token)
-        elif token in REDIRECTIONS:
-            command.redirections.append(_redirection(token, tokens))
-        elif token == "|":
-            commands.append(_finished(command, "|"))
-            command = Command()
-        elif token == "\n" and not begun:
-            continue  # an empty line, or a line that ended in | or && or ||
-        elif token in (";", "\n", "&&", "||"):
-            steps.append(Step(joint, [*commands, _finished(command, token)]))
-            joint = token if token in ("&&", "||") else ";"
-            commands, command = [], Command()
-        else:
-            raise CommandError(f"The practice machine does not know '{token}' at this place of a script.", 2)
-    if commands or joint != ";":
-        raise CommandError("sh: 1: Syntax error: end of file unexpected", 2)
-    return steps
+    def each(self, line: int) -> Node:
+        text = self.reader.arithmetic() if self.advance() and self.token.operator == "(" else None
+        if text is not None:
+            self.advance()
+            return self.counting(line, text)
+        name = self.keyword()
+        if not NAME.fullmatch(name):
+            raise CommandError(f"sh: {line}: Syntax error: Bad for loop variable", 2)
+        self.advance()
+        self.skip_newlines()
+        words: list[Word] | None = None
+        if self.keyword() == "in":
+            self.advance()
+            words = []
+            while self.token.word is not None:
+                words.append(self.advance().word or ())
+        self.separator()
+        return For(line, name=name, words=words, body=self.do_body())
 
+    def counting(self, line: int, text: str) -> Node:
+        parts = [part.strip() for part in text.split(";")]
+        if len(parts) != 3:
+            raise CommandError(f"sh: {line}: Syntax error: Bad for loop variable", 2)
+        self.separator()
+        return Counting(line, expressions=(parts[0], parts[1], parts[2]), body=self.do_body())
 
-def _finished(command: Command, token: str) -> Command:
-    if not command.words and not command.redirections:
-        raise CommandError(f'sh: 1: Syntax error: "{token.strip() or "newline"}" unexpected', 2)
-    first = command.words[0] if command.words else ()
-    if len(first) == 1 and not first[0].quote and first[0].text in RESERVED:
-        raise CommandError(
-            f"The practice machine does not know '{first[0].text}': its shell has no conditions, "
-            "loops or functions. Nothing was run.",
-            2,
-        )
-    return command
+    def separator(self) -> None:
+        if self.token.operator == ";":
+            self.advance()
+        self.skip_newlines()
 
+    def do_body(self) -> Body:
+        if self.keyword() == "{":
+            self.advance()
+            return self.filled("}")
+        self.expect("do")
+        return self.filled("done")
 
-def _redirection(token: str, tokens: Iterator[Token]) -> Redirection:
-    stream = {"<": 0, "<<": 0, "stream2": 2, "&>": 3}.get(token, 1)
-    operator = next(tokens, "") if token.startswith("stream") else token
-    target = next(tokens, "")
-    if not isinstance(target, tuple):
-        raise CommandError("sh: 1: Syntax error: redirection without a file", 2)
-    if token == "<<":
-        return Redirection(0, text=target[0])
-    if operator == ">&":
-        return Redirection(stream, into_stdout=stream == 2)
-    return Redirection(stream, target, operator == ">>")
+    def cases(self, line: int) -> Node:
+        self.advance()
+        if self.token.word is None:
+            raise self.unexpected()
+        found = Case(line, word=self.advance().word or ())
+        self.skip_newlines()
+        self.expect("in")
+        self.skip_newlines()
+        while self.keyword() != "esac":
+            found.clauses.append(self.clause())
+            self.skip_newlines()
+        self.advance()
+        return found
+
+    def clause(self) -> tuple[list[Word], Body, bool]:
+        if self.token.operator == "(":
+            self.advance()
+        patterns: list[Word] = []
+        while True:
+            if self.token.word is None:
+                raise self.unexpected(")")
+            patterns.append(self.advance().word or ())
+            if self.token.operator != "|":
+                break
+            self.advance()
+        self.expect(")")
+        body = self.body()
+        ending = self.token.operator
+        if ending in (";;", ";&", ";;&"):
+            self.advance()
+        elif self.keyword() != "esac":
+            raise self.unexpected(";;")
+        return patterns, body, ending == ";&"
+
+    def function(self, line: int) -> Node:
+        """bash's `function NAME`; `NAME()` begins as a simple command."""
+        self.advance()
+        name = self.keyword()
+        if not name:
+            raise self.unexpected()
+        self.advance()
+        if self.token.operator == "(":
+            self.advance()
+            self.expect(")")
+        return self.named(line, name)
+
+    def named(self, line: int, name: str) -> Node:
+        self.skip_newlines()
+        body = self.compound()
+        if body is None:
+            raise self.unexpected()
+        while self.redirection(body):
+            pass
+        return Function(line, name=name, body=body)
+
+    def test(self, line: int) -> Node:
+        """`[[ ... ]]`. The word after `=~` may have brackets and bars, so it is read by itself."""
+        found = Condition(line)
+        self.advance()
+        while self.keyword() != "]]":
+            if self.token.word is None and self.token.operator not in ("&&", "||", "(", ")", "<", ">", "\n"):
+                raise self.unexpected("]]")
+            if self.keyword() == "=~":
+                found.tokens.append("=~")
+                found.tokens.append(self.expression())
+                continue
+            token = self.advance()
+            if token.operator != "\n":
+                found.tokens.append(token.operator if token.word is None else token.word)
+        self.advance()
+        return found

@@ -13,8 +13,29 @@ from typing import NamedTuple
 from azlab.guest.disks import CommandError
 
 KEYWORDS = frozenset(
-    "if else elseif foreach for while do until switch function try catch finally class return "
-    "filter begin process end workflow trap".split()
+    [
+        "if",
+        "else",
+        "elseif",
+        "foreach",
+        "for",
+        "while",
+        "do",
+        "until",
+        "switch",
+        "function",
+        "try",
+        "catch",
+        "finally",
+        "class",
+        "return",
+        "filter",
+        "begin",
+        "process",
+        "end",
+        "workflow",
+        "trap",
+    ]
 )
 OPENING, CLOSING = "({[", ")}]"
 

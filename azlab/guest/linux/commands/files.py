@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.console import Call, Command, Result, failed
+from azlab.guest.linux.devices import device
+from azlab.guest.linux.streams import Input
 
 
 def contents(call: Call, names: list[str]) -> str:
@@ -13,21 +17,35 @@ def contents(call: Call, names: list[str]) -> str:
 
 
 def content(call: Call, name: str) -> str:
-    """One file; `-` is stdin."""
-    if name == "-":
-        return call.stdin
+    """One file; `-` is stdin. CommandError when it is absent; BudgetExceeded when it has no end."""
+    return source(call, name).read()
+
+
+def sources(call: Call, names: list[str]) -> list[Input]:
+    """The files to read from, or stdin when none is named. CommandError for a file that is absent."""
+    return [source(call, name) for name in names or ["-"]]
+
+
+def source(call: Call, name: str) -> Input:
+    """A file, a device, or stdin for `-`. CommandError when it is absent."""
     path = call.path(name)
+    if name == "-" or path == "/dev/stdin":
+        return call.input
+    special = device(path)
+    if special is not None:
+        return special
     found = disks.read(call.machine, path)
     if found is None:
         why = "Is a directory" if disks.is_folder(call.machine, path) else "No such file or directory"
         raise CommandError(f"{call.name}: {name}: {why}")
-    return found
+    call.shell.budget.take(len(found))
+    return Input(found)
 
 
 def save(call: Call, name: str, text: str) -> None:
     """Write a file whose folder exists."""
     path = call.path(name)
-    if path == "/dev/null":
+    if path in ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"):
         return
     if not disks.is_folder(call.machine, path.rsplit("/", 1)[0] or "/"):
         raise CommandError(f"{call.name}: cannot touch '{name}': No such file or directory")
@@ -46,21 +64,36 @@ def cat(call: Call) -> Result:
 
 
 def ls(call: Call) -> Result:
-    """Names only; `-l` adds a column of kinds and sizes, `-a` and `-A` hidden names."""
-    found, names = call.options("laAhR1dt")
+    """Names, one a line; `-l` adds permissions, owner and size, `-a` hidden names, `-R` all below."""
+    found, names = call.options("laAhR1dtrSFnpi", long=("all", "color", "recursive"))
     out, errors = [], []
     for name in names or ["."]:
         path = call.path(name)
         if disks.is_file(call.machine, path) or ("d" in found and disks.is_folder(call.machine, path)):
             out.append(_row(call, path, name, "l" in found))
         elif disks.is_folder(call.machine, path):
-            out.extend([f"{name}:"] if len(names) > 1 else [])
-            shown = [one.rstrip("/") for one in disks.names_in(call.machine, path)]
-            kept = [one for one in shown if "a" in found or "A" in found or not one.startswith(".")]
-            out.extend(_row(call, f"{path.rstrip('/')}/{one}", one, "l" in found) for one in kept)
+            out.extend(_listing(call, path, name, found, titled=len(names) > 1 or "R" in found))
         else:
             errors.append(f"ls: cannot access '{name}': No such file or directory\n")
     return Result("".join(line + "\n" for line in out), "".join(errors), 2 if errors else 0)
+
+
+def _listing(call: Call, path: str, name: str, found: dict[str, str], titled: bool) -> list[str]:
+    call.shell.budget.step()
+    entries = disks.names_in(call.machine, path)
+    every = [entry for entry in entries if found.keys() & {"a", "A", "all"} or not entry.startswith(".")]
+    if "r" in found:
+        every.reverse()
+    out = [f"{name}:"] if titled else []
+    out += [
+        _row(call, f"{path.rstrip('/')}/{entry.rstrip('/')}", entry.rstrip("/"), "l" in found)
+        for entry in every
+    ]
+    for entry in every if "R" in found else []:
+        if entry.endswith("/"):
+            below = f"{path.rstrip('/')}/{entry.rstrip('/')}"
+            out += ["", *_listing(call, below, f"{name.rstrip('/')}/{entry.rstrip('/')}", found, titled=True)]
+    return out
 
 
 def _row(call: Call, path: str, name: str, long: bool) -> str:
@@ -68,11 +101,21 @@ def _row(call: Call, path: str, name: str, long: bool) -> str:
         return name
     size = len((disks.read(call.machine, path) or "").encode("utf-8", "replace"))
     folder = disks.is_folder(call.machine, path)
-    return f"{'drwxr-xr-x' if folder else '-rw-r--r--'} root root {4096 if folder else size:>8} {name}"
+    owner = disks.owner(call.machine, path).replace(":", " ")
+    return f"{letters(disks.mode(call.machine, path), folder)} {owner} {4096 if folder else size:>8} {name}"
+
+
+def letters(mode: str, folder: bool) -> str:
+    """Permissions as `ls` shows them: `0755` of a file is `-rwxr-xr-x`."""
+    shown = ["".join(mark if int(digit, 8) & bit else "-" for mark, bit in (("r", 4), ("w", 2), ("x", 1)))
+             for digit in mode[-3:]]  # fmt: skip
+    return ("d" if folder else "-") + "".join(shown)
 
 
 def mkdir(call: Call) -> Result:
-    found, names = call.options("p", "m")
+    found, names = call.options("pv", "m", long=("parents",), long_valued=("mode",))
+    found |= {"p": ""} if "parents" in found else {}
+    mode = found.get("m", found.get("mode", ""))
     for name in names:
         path = call.path(name)
         parent = path.rsplit("/", 1)[0] or "/"
@@ -83,11 +126,13 @@ def mkdir(call: Call) -> Result:
         if "p" not in found and not disks.is_folder(call.machine, parent):
             return failed(f"mkdir: cannot create directory '{name}': No such file or directory")
         disks.make_folder(call.machine, path)
+        if re.fullmatch("[0-7]{3,4}", mode):
+            call.machine.modes[path] = mode.rjust(4, "0")
     return Result() if names else failed("mkdir: missing operand")
 
 
 def rm(call: Call) -> Result:
-    found, names = call.options("rRf", long=("recursive", "force"))
+    found, names = call.options("rRfvdi", long=("recursive", "force", "verbose"))
     recursive, force = (
         not found.keys().isdisjoint(("r", "R", "recursive")),
         not found.keys().isdisjoint(("f", "force")),
@@ -109,7 +154,7 @@ def rm(call: Call) -> Result:
 
 
 def touch(call: Call) -> Result:
-    _, names = call.options("c")
+    _, names = call.options("cam", "dtr")
     for name in names:
         path = call.path(name)
         if not (disks.is_file(call.machine, path) or disks.is_folder(call.machine, path)):
@@ -118,93 +163,89 @@ def touch(call: Call) -> Result:
 
 
 def tee(call: Call) -> Result:
-    found, names = call.options("a")
+    found, names = call.options("ai", long=("append",))
+    text = call.stdin
     for name in names:
-        before = disks.read(call.machine, call.path(name)) or "" if "a" in found else ""
-        save(call, name, before + call.stdin)
-    return Result(call.stdin)
+        before = disks.read(call.machine, call.path(name)) or "" if found.keys() & {"a", "append"} else ""
+        save(call, name, before + text)
+    return Result(text)
 
 
 def copy(call: Call) -> Result:
-    """`cp` and `mv` of files; folders are not known to them."""
-    _, names = call.options("fpv")
-    if len(names) != 2:
-        raise CommandError(f"The practice machine's '{call.name}' takes one file and where it goes.", 2)
-    text = content(call, names[0])
-    goal = call.path(names[1])
-    if disks.is_folder(call.machine, goal):
-        goal += "/" + call.path(names[0]).rsplit("/", 1)[-1]
-    save(call, goal, text)
-    if call.name == "mv" and goal != call.path(names[0]):
-        disks.remove(call.machine, call.path(names[0]))
-    return Result()
+    """`cp` and `mv` of files, and of folders (`cp` with `-r` or `-a`)."""
+    found, names = call.options("rRafpvinduT", "tm", long=("recursive", "force", "archive"))
+    if len(names) < 2:
+        return failed(f"{call.name}: missing destination file operand", 1)
+    goal, errors = call.path(names[-1]), []
+    into = disks.is_folder(call.machine, goal)
+    if len(names) > 2 and not into:
+        return failed(f"{call.name}: target '{names[-1]}': No such file or directory")
+    whole = call.name == "mv" or bool(found.keys() & {"r", "R", "a", "recursive", "archive"})
+    for name in names[:-1]:
+        path = call.path(name)
+        target = f"{goal.rstrip('/')}/{path.rsplit('/', 1)[-1]}" if into else goal
+        errors += _copy(call, path, name, target, whole)
+    return Result("", "".join(f"{call.name}: {error}\n" for error in errors), 1 if errors else 0)
+
+
+def _copy(call: Call, path: str, name: str, target: str, whole: bool) -> list[str]:
+    """Copy or move one file or folder; what was wrong with it."""
+    machine = call.machine
+    if disks.is_folder(machine, path):
+        if not whole:
+            return [f"-r not specified; omitting directory '{name}'"]
+        if f"{target}/".startswith(f"{path.rstrip('/')}/"):
+            return [f"cannot copy a directory, '{name}', into itself"]
+        moved = {
+            key: key.removeprefix(path)
+            for key in list(machine.files)
+            if key.startswith(path.rstrip("/") + "/")
+        }
+        for key, below in moved.items():
+            if key.endswith("/"):
+                disks.make_folder(machine, (target + below).rstrip("/"))
+            else:
+                _put(call, key, target + below)
+    elif not disks.is_file(machine, path):
+        return [f"cannot stat '{name}': No such file or directory"]
+    elif target == path:
+        return [f"'{name}' and '{name}' are the same file"]
+    else:
+        save(call, target, content(call, name))
+        _carry(call, path, target)
+    if call.name == "mv":
+        disks.remove(machine, path)
+    return []
+
+
+def _put(call: Call, path: str, target: str) -> None:
+    text = disks.read(call.machine, path) or ""
+    call.shell.budget.take(len(text))
+    disks.write(call.machine, target, text)
+    _carry(call, path, target)
+
+
+def _carry(call: Call, path: str, target: str) -> None:
+    """Give a copy the permissions of its original; the owner goes along with `mv` only."""
+    if path in call.machine.modes:
+        call.machine.modes[target] = call.machine.modes[path]
+    if path in call.machine.owners and call.name == "mv":
+        call.machine.owners[target] = call.machine.owners[path]
 
 
 def truncate(call: Call) -> Result:
     found, names = call.options("", "s", long_valued=("size",))
-    size = found.get("s", found.get("size", ""))
-    if not size.isdecimal() or len(size) > 9:
+    size = re.fullmatch(r"(\d{1,9})([KMG]?)", found.get("s", found.get("size", "")))
+    if size is None:
         return failed("truncate: you must specify '--size' as a plain number of bytes")
-    if int(size) > disks.LARGEST_FILE:
+    count = int(size[1]) * {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}[size[2]]
+    if count > disks.LARGEST_FILE:
         return failed("truncate: No space left on device (the practice disk holds files up to 1 MB)")
     for name in names:
+        call.shell.budget.take(count)
         before = disks.read(call.machine, call.path(name)) or ""
-        save(call, name, before[: int(size)].ljust(int(size), "\0"))
+        save(call, name, before[:count].ljust(count, "\0"))
     return Result()
-
-
-def test(call: Call) -> Result:
-    """`test` and `[`: -e -f -d -s -r -w -x, -n, -z, =, !=, -eq and its kin, and a leading `!`."""
-    words = call.arguments
-    if call.name == "[":
-        if not words or words[-1] != "]":
-            return failed("[: missing ]", 2)
-        words = words[:-1]
-    turned = bool(words) and words[0] == "!"
-    return Result(code=0 if _holds(call, words[1:] if turned else words) != turned else 1)
-
-
-def _holds(call: Call, words: list[str]) -> bool:
-    if len(words) < 2:
-        return bool(words and words[0])
-    if len(words) == 2:
-        return _unary(call, *words)
-    if len(words) == 3:
-        return _binary(call, *words)
-    raise CommandError(f"{call.name}: the practice machine knows one condition at a time", 2)
-
-
-def _unary(call: Call, operator: str, value: str) -> bool:
-    path, machine = call.path(value), call.machine
-    if operator in ("-n", "-z"):
-        return bool(value) == (operator == "-n")
-    if operator in ("-e", "-r", "-w", "-x", "-f", "-d", "-s"):
-        file, folder = disks.is_file(machine, path), disks.is_folder(machine, path)
-        whole = {"-f": file, "-d": folder, "-s": bool(disks.read(machine, path)) or folder}
-        return whole.get(operator, file or folder)
-    raise call.unknown(operator)
-
-
-def _binary(call: Call, left: str, operator: str, right: str) -> bool:
-    if operator in ("=", "==", "!="):
-        return (left == right) == (operator != "!=")
-    try:
-        first, second = int(left), int(right)
-    except ValueError:
-        raise CommandError(
-            f"{call.name}: Illegal number: {left if operator[:1] == '-' else operator}", 2
-        ) from None
-    outcomes = {
-        "-eq": first == second,
-        "-ne": first != second,
-        "-lt": first < second,
-        "-le": first <= second,
-        "-gt": first > second,
-        "-ge": first >= second,
-    }
-    if operator not in outcomes:
-        raise call.unknown(operator)
-    return outcomes[operator]
 
 
 COMMANDS: dict[str, Command] = {
@@ -217,6 +258,4 @@ COMMANDS: dict[str, Command] = {
     "cp": copy,
     "mv": copy,
     "truncate": truncate,
-    "test": test,
-    "[": test,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
 from azlab.guest.machine import Machine
@@ -163,20 +162,6 @@ def dpkg_query(call: Call) -> Result:
     return Result("".join(rows), errors, 1 if missing else 0)
 
 
-def which(call: Call) -> Result:
-    """Packages of the machine and the commands it knows."""
-    known = [
-        name
-        for name in call.arguments
-        if call.shell.knows(name)
-        or name in call.machine.packages
-        or disks.is_file(call.machine, f"/usr/bin/{name}")
-    ]
-    return lines([f"/usr/bin/{name}" for name in known])._replace(
-        code=0 if len(known) == len(call.arguments) else 1
-    )
-
-
 COMMANDS: dict[str, Command] = {
     "apt-get": apt,
     "apt": apt,
@@ -184,5 +169,4 @@ COMMANDS: dict[str, Command] = {
     "yum": apt,
     "dpkg": dpkg,
     "dpkg-query": dpkg_query,
-    "which": which,
 }

@@ -1,0 +1,300 @@
+"""Commands that are part of the shell itself: they read or change what it knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from azlab.guest import disks
+from azlab.guest.disks import CommandError
+from azlab.guest.linux.arithmetic import calculate
+from azlab.guest.linux.console import Call, Result
+from azlab.guest.linux.state import EndOfScript
+from azlab.guest.linux.words import Words
+
+OPTIONS = {"errexit": "e", "nounset": "u", "xtrace": "x", "noglob": "f", "pipefail": "pipefail",
+           "verbose": "v", "noexec": "n", "allexport": "a", "noclobber": "C", "posix": "posix"}  # fmt: skip
+
+
+class Return(Exception):
+    """`return` from a function, or from a file that `.` reads."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Leave(Exception):
+    """`break`, or `continue` with `again`, out of as many loops as `levels` says."""
+
+    def __init__(self, levels: int, again: bool) -> None:
+        super().__init__(levels)
+        self.levels, self.again = levels, again
+
+
+class BuiltIn(Words):
+    """A shell's state with the commands that change it."""
+
+    locals: list[dict[str, str | None]]
+    loops: int
+
+    def run_here(self, script: str) -> int:
+        """Run a script in this shell. Its exit code."""
+        raise NotImplementedError
+
+    def built_in(self, name: str) -> Callable[[Call], Result] | None:
+        """What a name runs; None when it is no part of the shell."""
+        known: dict[str, Callable[[Call], Result]] = {
+            "cd": self._change_folder, "export": self._export, "readonly": self._export, "unset": self._unset,
+            "local": self._declare, "declare": self._declare, "typeset": self._declare, "let": self._let,
+            "set": self._set, "shopt": self._nothing, "shift": self._shift, "read": self._read,
+            "eval": self._eval, ".": self._source, "source": self._source, "exit": self._exit,
+            "return": self._return, "break": self._leave, "continue": self._leave, "trap": self._trap,
+            "wait": self._nothing, "umask": self._nothing, "hash": self._nothing, "ulimit": self._nothing,
+            "getopts": self._getopts, "mapfile": self._mapfile, "readarray": self._mapfile,
+        }  # fmt: skip
+        return known.get(name)
+
+    def _nothing(self, call: Call) -> Result:
+        return Result()
+
+    def _change_folder(self, call: Call) -> Result:
+        words = [word for word in call.arguments if word not in ("--", "-P", "-L")]
+        target = words[0] if words else self.variables.get("HOME", "/root")
+        path = self.path(self.variables.get("OLDPWD", "/") if target == "-" else target)
+        if not disks.is_folder(self.machine, path):
+            raise CommandError(f"sh: 1: cd: can't cd to {target}", 2)
+        self.variables["OLDPWD"], self.variables["PWD"] = self.folder, path
+        self.folder = path
+        return Result(f"{path}\n" if target == "-" else "")
+
+    def _export(self, call: Call) -> Result:
+        words = [word for word in call.arguments if not re.fullmatch(r"-[pnfar]+|--", word)]
+        if not words:
+            shown = sorted(self.fixed if call.name == "readonly" else self.exported)
+            return Result("".join(f"{call.name} {n}='{self.variables.get(n, '')}'\n" for n in shown))
+        for word in words:
+            name = self._assigned(call, word)
+            self.exported.add(name)
+            if call.name == "readonly":
+                self.fixed.add(name)
+        return Result()
+
+    def _assigned(self, call: Call, word: str) -> str:
+        """Carry out `NAME=value` and give the name. CommandError: it is no name."""
+        name, equals, value = word.partition("=")
+        append = name.endswith("+")
+        name = name.removesuffix("+")
+        if not self.is_name(name):
+            raise CommandError(f"sh: 1: {call.name}: {name}: bad variable name", 2)
+        if equals:
+            self.set(name, None, self.get(name, None) + value if append else value)
+        return name
+
+    def _declare(self, call: Call) -> Result:
+        """`local`, and bash's `declare`; of its options `-a`, `-A`, `-i`, `-r` and `-x`."""
+        if call.name != "local" and not self.bash:
+            raise CommandError(f"sh: 1: {call.name}: not found", 127)
+        if call.name == "local" and not self.locals:
+            raise CommandError("sh: 1: local: not in a function", 2)
+        kinds = "".join(word[1:] for word in call.arguments if word.startswith("-"))
+        for word in [word for word in call.arguments if not word.startswith("-")]:
+            name = re.split(r"\+?=", word)[0]
+            if self.locals and "g" not in kinds:
+                self.locals[-1].setdefault(name, self.variables.get(name))
+            if "=" not in word and self.is_name(name) and ("a" in kinds or "A" in kinds):
+                self.arrays.setdefault(name, {})
+            self.keyed |= {name} if "A" in kinds else set()
+            self._assigned(call, word)
+            self.exported |= {name} if "x" in kinds else set()
+            self.fixed |= {name} if "r" in kinds else set()
+        return Result()
+
+    def _unset(self, call: Call) -> Result:
+        for word in call.arguments:
+            item = re.fullmatch(r"(\w+)\[(.+)\]", word)
+            if item:
+                self.arrays.get(item[1], {}).pop(self.key(item[1], item[2]), None)
+            elif "-f" in call.arguments:
+                self.functions.pop(word, None)
+            elif not word.startswith("-"):
+                self.unset(word)
+        return Result()
+
+    def _let(self, call: Call) -> Result:
+        values = [calculate(word, self) for word in call.arguments]
+        return Result(code=int(not values or values[-1] == 0))
+
+    def _set(self, call: Call) -> Result:
+        words = list(call.arguments)
+        while words and words[0][:1] in ("-", "+") and len(words[0]) > 1:
+            word = words.pop(0)
+            if word == "--":
+                self.parameters = words
+                return Result()
+            letters = word[1:].replace("o", "")
+            names = [OPTIONS.get(words.pop(0), "?")] if "o" in word[1:] and words else []
+            for option in [*letters, *names]:
+                self._switch(option, word[0] == "-")
+        if words:
+            self.parameters = words
+        return Result()
+
+    def _switch(self, option: str, on: bool) -> None:
+        if option == "pipefail" and not self.bash:
+            raise self.needs_bash("set: Illegal option -o pipefail")
+        if option not in {*OPTIONS.values(), "E", "h", "m", "b", "T", "B", "H"}:
+            raise CommandError(f"sh: 1: set: Illegal option -{option}", 2)
+        (self.options.add if on else self.options.discard)(option)
+
+    def _shift(self, call: Call) -> Result:
+        count = int(call.arguments[0]) if call.arguments and call.arguments[0].isdecimal() else 1
+        if count > len(self.parameters):
+            raise CommandError("sh: 1: shift: can't shift that many", 2)
+        self.parameters = self.parameters[count:]
+        return Result()
+
+    def _read(self, call: Call) -> Result:
+        """`-r` and `-a NAME`; options that concern a terminal or a time limit are taken and mean nothing."""
+        found, names = call.options("rse", "ptdnua")
+        line = call.input.line()
+        if line is None:
+            for name in names or ["REPLY"]:
+                self.set(name, None, "")
+            return Result(code=1)
+        text = line.removesuffix("\n")
+        while "r" not in found and text.endswith("\\") and (more := call.input.line()) is not None:
+            text = text[:-1] + more.removesuffix("\n")
+        text = text if "r" in found else re.sub(r"\\(.)", r"\1", text)
+        if "a" in found:
+            self.set_items(found["a"], self._fields_of(text, 0))
+        else:
+            self._distribute(text, names or ["REPLY"])
+        return Result(code=0 if line.endswith("\n") else 1)
+
+    def _fields_of(self, text: str, most: int) -> list[str]:
+        """The text cut at the separators into at most that many fields; 0 for as many as there are."""
+        separators = self.separators()
+        blank = "".join(set(separators) & set(" \t\n"))
+        text = text.strip(blank) if blank else text
+        if most == 1:
+            return [text]
+        if not separators or not text:
+            return [text] if text else []
+        other = re.escape("".join(set(separators) - set(blank)))
+        cut = f"[{re.escape(blank)}]+" if blank and not other else f"[{re.escape(separators)}]"
+        return re.split(cut, text, maxsplit=max(most - 1, 0))
+
+    def _distribute(self, text: str, names: list[str]) -> None:
+        fields = [text] if names == ["REPLY"] else self._fields_of(text, len(names))
+        for index, name in enumerate(names):
+            if not self.is_name(name):
+                raise CommandError(f"sh: 1: read: {name}: bad variable name", 2)
+            self.set(name, None, fields[index] if index < len(fields) else "")
+
+    def _eval(self, call: Call) -> Result:
+        return Result(code=self.run_here(" ".join(call.arguments)))
+
+    def _source(self, call: Call) -> Result:
+        if call.name == "source" and not self.bash:
+            raise CommandError("sh: 1: source: not found", 127)
+        if not call.arguments:
+            raise CommandError("sh: 1: .: filename argument required", 2)
+        text = disks.read(self.machine, self.path(call.arguments[0]))
+        if text is None:
+            raise CommandError(f"sh: 1: .: cannot open {call.arguments[0]}: No such file", 2)
+        try:
+            return Result(code=self.run_here(text))
+        except Return as back:
+            return Result(code=back.code)
+
+    def _number(self, call: Call, otherwise: int) -> int:
+        """The first argument as a number. CommandError: it is none."""
+        first = call.arguments[0] if call.arguments else str(otherwise)
+        if not re.fullmatch(r"-?\d{1,9}", first):
+            raise CommandError(f"sh: 1: {call.name}: Illegal number: {first}", 2)
+        return int(first)
+
+    def _exit(self, call: Call) -> Result:
+        raise EndOfScript(self._number(call, self.code) % 256)
+
+    def _return(self, call: Call) -> Result:
+        raise Return(self._number(call, self.code) % 256)
+
+    def _leave(self, call: Call) -> Result:
+        levels = self._number(call, 1)
+        if self.loops == 0:
+            return Result()
+        raise Leave(max(1, min(levels, self.loops)), call.name == "continue")
+
+    def _trap(self, call: Call) -> Result:
+        """`trap 'commands' EXIT` runs when the shell ends; `ERR` and signals never come."""
+        words = [word for word in call.arguments if word != "--"]
+        for signal in words[1:]:
+            self.traps[signal.upper().removeprefix("SIG").replace("0", "EXIT")] = words[0]
+        return Result()
+
+    def _getopts(self, call: Call) -> Result:
+        """`getopts LETTERS NAME`, with OPTIND and OPTARG."""
+        if len(call.arguments) < 2:
+            raise CommandError("sh: 1: getopts: Usage: getopts optstring var [arg]", 2)
+        letters, name = call.arguments[:2]
+        words = call.arguments[2:] or self.parameters
+        index = int(self.get("OPTIND", None) or "1")
+        word = words[index - 1] if 0 < index <= len(words) else ""
+        self.set("OPTIND", None, str(index + 1))
+        if not word.startswith("-") or word in ("-", "--"):
+            self.set("OPTIND", None, str(index + (word == "--")))
+            self.set(name, None, "?")
+            return Result(code=1)
+        letter, rest = word[1], word[2:]
+        known = letter in letters and letter != ":"
+        self.set(name, None, letter if known else "?")
+        if known and letters[letters.index(letter) + 1 :][:1] == ":":
+            value = rest or (words[index] if index < len(words) else "")
+            self.set("OPTARG", None, value)
+            self.set("OPTIND", None, str(index + (1 if rest else 2)))
+        elif rest:
+            raise CommandError("The practice machine's 'getopts' takes each option as a word of its own.", 2)
+        return Result() if known else Result("", f"Illegal option -{letter}\n")
+
+    def _mapfile(self, call: Call) -> Result:
+        if not self.bash:
+            raise CommandError(f"sh: 1: {call.name}: not found", 127)
+        found, names = call.options("t")
+        lines = list(call.input.lines())
+        self.set_items((names or ["MAPFILE"])[0], lines if "t" in found else [line + "\n" for line in lines])
+        return Result()
+
+
+BUILT_IN = (
+    *(
+        "cd",
+        "export",
+        "readonly",
+        "unset",
+        "local",
+        "declare",
+        "typeset",
+        "let",
+        "set",
+        "shopt",
+        "shift",
+        "read",
+    ),
+    *(
+        "eval",
+        ".",
+        "source",
+        "exit",
+        "return",
+        "break",
+        "continue",
+        "trap",
+        "wait",
+        "umask",
+        "hash",
+        "ulimit",
+    ),
+    *("getopts", "mapfile", "readarray"),
+)

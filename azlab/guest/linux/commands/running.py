@@ -1,0 +1,215 @@
+"""Commands that run other commands, and those that wait."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from azlab.guest import disks
+from azlab.guest.disks import CommandError
+from azlab.guest.linux.console import Call, Command, Result, failed, lines
+from azlab.guest.linux.state import EndOfScript
+from azlab.guest.linux.streams import Input
+
+MOST_ARGUMENTS = 5_000
+
+
+def _run(call: Call, words: list[str], stdin: Input | None = None) -> Result:
+    return (
+        Result(code=call.shell.execute(words, call.input if stdin is None else stdin)) if words else Result()
+    )
+
+
+def sudo(call: Call) -> Result:
+    """run-command is root already, so of `-u` it knows root only."""
+    words = list(call.arguments)
+    while words and words[0].startswith("-"):
+        option = words.pop(0)
+        if option in ("-u", "-g") and words and words[0] == "root":
+            words.pop(0)
+        elif option in ("-i", "-s") and not words:
+            return Result()
+        elif option not in ("-n", "-E", "-H", "--", "-i", "-s", "-S", "-k", "-b"):
+            raise call.unknown(option)
+    while words and re.match(r"[A-Za-z_]\w*=", words[0]):
+        words = ["env", *words]
+        break
+    if not words:
+        raise call.unknown("no command")
+    return _run(call, words)
+
+
+def env(call: Call) -> Result:
+    """`env`, `env NAME=value COMMAND`; `printenv NAME`."""
+    words = list(call.arguments)
+    found = call.shell.environment()
+    if call.name == "printenv" and words:
+        return lines([found[word] for word in words if word in found])._replace(
+            code=0 if all(word in found for word in words) else 1
+        )
+    while words and (words[0] in ("-", "-i") or re.match(r"[A-Za-z_]\w*=", words[0])):
+        word = words.pop(0)
+        if "=" in word:
+            name, _, value = word.partition("=")
+            found[name] = value
+    if not words:
+        return lines([f"{name}={value}" for name, value in sorted(found.items())])
+    script = "".join(
+        f"export {name}={shlex.quote(found[name])}\n" for name in found if re.fullmatch(r"[A-Za-z_]\w*", name)
+    )
+    return Result(
+        code=call.shell.interpret(script + shlex.join(words), [], "env", call.shell.is_bash, call.input)
+    )
+
+
+def plainly(call: Call) -> Result:
+    """`nohup`, `nice`, `command`, `exec`, `time`, `setsid`, `stdbuf`, `eatmydata`: the command itself."""
+    words = list(call.arguments)
+    if call.name == "command" and words[:1] in (["-v"], ["-V"]):
+        return known(call)
+    while words and words[0].startswith("-") and call.name != "command":
+        option = words.pop(0)
+        if option in ("-n", "-o", "-e", "-i") and words:
+            words.pop(0)
+    result = _run(call, words)
+    if call.name == "exec" and words:
+        raise EndOfScript(result.code)
+    return result
+
+
+def known(call: Call) -> Result:
+    """`which`, `type` and `command -v`: where a command is."""
+    out, missing = [], False
+    for name in [word for word in call.arguments if not word.startswith("-")]:
+        paths = [f"{folder}/{name}" for folder in ("/usr/local/sbin", "/usr/local/bin")]
+        own = next((path for path in paths if disks.is_executable(call.machine, path)), None)
+        installed = name in call.machine.packages or disks.is_file(call.machine, f"/usr/bin/{name}")
+        if own is None and not (call.shell.knows(name) or installed):
+            missing = True
+            continue
+        path = own or f"/usr/bin/{name}"
+        out.append(f"{name} is {path}" if call.name == "type" else path)
+    return lines(out)._replace(code=1 if missing or not out else 0)
+
+
+def arguments(call: Call) -> Result:
+    """`xargs`: `-n COUNT`, `-I MARK`, `-r`, `-0`, `-d MARK`, `-L`; `-P` means nothing."""
+    words, found = list(call.arguments), dict[str, str]()
+    while words and words[0].startswith("-") and len(words[0]) > 1:
+        option = words.pop(0)
+        letter, value = option[1:2], option[2:]
+        if letter in "nIdPLs":
+            found[letter] = value or (words.pop(0) if words else "")
+        elif option in ("-r", "-0", "-t", "--no-run-if-empty", "--null"):
+            found[{"--no-run-if-empty": "r", "--null": "0"}.get(option, letter)] = ""
+        else:
+            raise call.unknown(option)
+    items = _items(call.stdin, found)
+    size = (
+        int(found["n"]) if found.get("n", "").isdecimal() and int(found["n"][:6]) > 0 else max(len(items), 1)
+    )
+    if len(items) > MOST_ARGUMENTS:
+        raise CommandError("xargs: argument list too long")
+    worst = 0
+    command = words or ["echo"]
+    if "I" in found:
+        lists = [[word.replace(found["I"], item) for word in command] for item in items]
+    elif not items:
+        lists = [] if "r" in found else [command]
+    else:
+        lists = [[*command, *items[at : at + size]] for at in range(0, len(items), size)]
+    for each in lists:
+        code = call.shell.execute(each, Input())
+        worst = 123 if code else worst
+    return Result(code=worst)
+
+
+def _items(text: str, found: dict[str, str]) -> list[str]:
+    if "0" in found or "d" in found:
+        mark = "\0" if "0" in found else found["d"].replace("\\n", "\n")[:1] or "\n"
+        return [item for item in text.split(mark) if item]
+    if "I" in found:
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    try:
+        return shlex.split(text, posix=True)
+    except ValueError:
+        raise CommandError("xargs: unmatched quote; by default quotes are special to xargs") from None
+
+
+def seconds(call: Call, text: str) -> float:
+    """`5`, `0.5`, `2m`, `1h`, `1d` as seconds. CommandError: it is none of these."""
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?)([smhd]?)", text)
+    if text in ("inf", "infinity"):
+        return float("inf")
+    if not found:
+        raise CommandError(f"{call.name}: invalid time interval '{text}'")
+    return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}[found[2]]
+
+
+def sleep(call: Call) -> Result:
+    """The guest's time passes, nobody waits."""
+    if not call.arguments:
+        return failed("sleep: missing operand")
+    call.shell.wait(sum(seconds(call, word) for word in call.arguments))
+    return Result()
+
+
+def timeout(call: Call) -> Result:
+    """`timeout SECONDS COMMAND`: 124 when the command takes longer, or would never end."""
+    found, words = {}, list(call.arguments)
+    while words and words[0].startswith("-"):
+        option = words.pop(0)
+        if option in ("-k", "-s") and words:
+            found[option] = words.pop(0)
+    if len(words) < 2:
+        return failed("timeout: missing operand", 125)
+    return Result(code=call.shell.within(seconds(call, words[0]), words[1:], call.input))
+
+
+def shell(call: Call) -> Result:
+    """`sh` and `bash`: `-c SCRIPT [NAME PARAMETER ...]`, a file, or what comes in."""
+    words, flags = list(call.arguments), ""
+    while words and words[0][:1] in ("-", "+") and len(words[0]) > 1:
+        option = words.pop(0)
+        flags += option[1:] if not option.startswith("--") else ""
+        if option in ("-o", "-O") and words:
+            words.pop(0)
+    strict = "set -e\n" if "e" in flags else ""
+    bash = call.name == "bash" or call.shell.is_bash
+    if "c" in flags:
+        if not words:
+            return failed(f"{call.name}: 0: -c requires an argument", 2)
+        name = words[1] if len(words) > 1 else call.name
+        return Result(code=call.shell.interpret(strict + words[0], words[2:], name, bash, call.input))
+    if "s" in flags or not words:
+        return Result(code=call.shell.interpret(strict + call.stdin, words, call.name, bash, Input()))
+    text = disks.read(call.machine, call.path(words[0]))
+    if text is None:
+        return failed(
+            f"{call.name}: 0: cannot open {words[0]}: No such file", 2 if call.name == "sh" else 127
+        )
+    return Result(code=call.shell.interpret(strict + text, words[1:], words[0], bash, call.input))
+
+
+def at(call: Call) -> Result:
+    """The job runs when the script has ended. Its output would be mailed, so it is lost."""
+    number = call.shell.later(call.stdin)
+    return Result(
+        "", f"warning: commands will be executed using /bin/sh\njob {number} at {call.machine.now}\n"
+    )
+
+
+PLAINLY = ("nohup", "nice", "command", "exec", "time", "setsid", "stdbuf", "eatmydata")
+COMMANDS: dict[str, Command] = {
+    "sudo": sudo,
+    "env": env,
+    "printenv": env,
+    "which": known,
+    "type": known,
+    "xargs": arguments,
+    "sleep": sleep,
+    "timeout": timeout,
+    "at": at,
+    **dict.fromkeys(("sh", "bash", "dash"), shell),
+    **dict.fromkeys(PLAINLY, plainly),
+}

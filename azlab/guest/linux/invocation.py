@@ -1,0 +1,193 @@
+"""Simple commands: their assignments, what their first word means, and what commands ask of the shell."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from azlab.budget import BudgetExceeded
+from azlab.guest import disks
+from azlab.guest.disks import CommandError
+from azlab.guest.linux.built_in import BUILT_IN, Return
+from azlab.guest.linux.commands import commands
+from azlab.guest.linux.console import Call, Result
+from azlab.guest.linux.redirections import Redirections
+from azlab.guest.linux.streams import Input
+from azlab.guest.linux.tree import Assignment, Node, Simple
+
+MOST_JOBS, TIMED_OUT = 10, 124
+PROGRAMS = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every command name, sorted."""
+    return tuple(sorted({*commands(), *BUILT_IN} - {"[", "."}))
+
+
+class Invocation(Redirections):
+    """A shell's state and streams with the running of simple commands."""
+
+    def command(self, node: Node) -> None:
+        """Run one command, simple or compound, with its redirections."""
+        raise NotImplementedError
+
+    def interpret(self, script: str, parameters: list[str], name: str, bash: bool, stdin: Input) -> int:
+        """Run a script in a shell of its own. Its exit code."""
+        raise NotImplementedError
+
+    def _needs_bash(self, what: str) -> None:
+        if not self.bash:
+            raise self.needs_bash(what)
+
+    def simple(self, node: Simple) -> None:
+        if not node.words:
+            # The code of `X=$(false)` is that of the substitution, and 0 without any.
+            self.code = 0
+            for assignment in node.assignments:
+                self.assign(assignment)
+            return
+        words = [text for word in node.words for text in self.expand(word)]
+        if words[:1] == ["exec"] and len(words) == 1:
+            for redirection in node.redirections:
+                self.redirect(redirection, self.run.opened)
+            self.code = 0
+            return
+        before = {each.name: self.variables.get(each.name) for each in node.assignments}
+        exported = set(self.exported)
+        for assignment in node.assignments:
+            self.assign(assignment)
+            self.exported.add(assignment.name)
+        if "x" in self.options:
+            self.complain("+ " + " ".join(words))
+        try:
+            self.code = self.execute(words, self.stdin) if words else self.code
+        finally:
+            self._restore(before)
+            self.exported -= set(before) - exported
+
+    def _restore(self, before: dict[str, str | None]) -> None:
+        for name, value in before.items():
+            if value is None:
+                self.variables.pop(name, None)
+            else:
+                self.variables[name] = value
+
+    def assign(self, assignment: Assignment) -> None:
+        """`NAME=value`, `NAME+=value`, `NAME[index]=value`, `NAME=(a b)`."""
+        name, key = assignment.name, assignment.key
+        if assignment.items is not None or key is not None:
+            self._needs_bash('Syntax error: "(" unexpected' if key is None else f"{name}[{key}]=: not found")
+        if assignment.items is not None:
+            items = [text for word in assignment.items for text in self.expand(word)]
+            self.set_items(name, items, assignment.append)
+            return
+        value = self.joined(assignment.value)
+        index = None if key is None else self.substituted(key)
+        self.set(name, index, self.get(name, index) + value if assignment.append else value)
+
+    def knows(self, name: str) -> bool:
+        return name in self.functions or name in commands() or name in BUILT_IN
+
+    def execute(self, words: list[str], stdin: Input) -> int:
+        # A command looks through files and accounts, so it costs more where there are many.
+        self.budget.step(1 + len(self.machine.files) // 100 + len(self.machine.accounts) // 20)
+        name = words[0]
+        if name in self.functions:
+            return self._call_function(name, words[1:])
+        plain = name.rsplit("/", 1)[-1] if name.startswith(PROGRAMS) else name
+        file = None if self.knows(plain) else self._program(name)
+        if file is not None:
+            return self.interpret_file(file, name, words[1:], stdin)
+        if not self.knows(plain):
+            raise self._unknown(name)
+        call = Call(self, plain, words[1:], stdin)
+        result = (self.built_in(plain) or commands()[plain])(call)
+        return self._written(result)
+
+    def _unknown(self, name: str) -> CommandError:
+        """What is said of a word that is no command; with all that are, the first time."""
+        known = "" if self.run.told else f" It knows: {', '.join(names())}."
+        self.run.told = True
+        return CommandError(f"The practice machine does not know '{name}'.{known}", 127)
+
+    def _written(self, result: Result) -> int:
+        self.outputs[2].write(result.stderr)
+        self.outputs[1].write(result.stdout)
+        return result.code
+
+    def _program(self, name: str) -> str | None:
+        """The path of a file that a command's name means; None without one. CommandError: not executable."""
+        if "/" not in name:
+            folders = self.variables.get("PATH", "").split(":")
+            paths = [f"{folder.rstrip('/')}/{name}" for folder in [*folders, "/usr/local/bin"][:20]]
+            return next((path for path in paths if disks.is_executable(self.machine, path)), None)
+        path = self.path(name)
+        if disks.is_folder(self.machine, path) or (
+            disks.is_file(self.machine, path) and not disks.is_executable(self.machine, path)
+        ):
+            raise CommandError(f"sh: 1: {name}: Permission denied", 126)
+        if not disks.is_file(self.machine, path):
+            raise CommandError(f"sh: 1: {name}: not found", 127)
+        return path
+
+    def interpret_file(self, path: str, name: str, parameters: list[str], stdin: Input) -> int:
+        """Run a file as its first line says. CommandError: no shell reads it."""
+        text = disks.read(self.machine, path) or ""
+        first = text.split("\n", 1)[0]
+        if first.startswith("#!") and not any(shell in first for shell in ("sh", "dash")):
+            raise CommandError(f"The practice machine does not know '{first[2:].strip()}' of {name}.", 127)
+        return self.interpret(text, parameters, name, "bash" in first or self.bash, stdin)
+
+    def environment(self) -> dict[str, str]:
+        return {name: self.variables[name] for name in sorted(self.exported) if name in self.variables}
+
+    def _call_function(self, name: str, parameters: list[str]) -> int:
+        before, self.parameters = self.parameters, parameters
+        self.locals.append({})
+        loops, self.loops = self.loops, 0
+        try:
+            with self.budget.deeper():
+                self.command(self.functions[name])
+        except Return as back:
+            self.code = back.code
+        finally:
+            self.parameters, self.loops = before, loops
+            self._restore(self.locals.pop())
+        return self.code
+
+    def wait(self, seconds: float) -> None:
+        self.run.wait(seconds)
+
+    def within(self, seconds: float, words: list[str], stdin: Input) -> int:
+        """Run a command for so many of the guest's seconds at most. Its exit code, or 124.
+
+        It has a tenth of what is left of the budget: one that never ends is stopped as well.
+        """
+        outer, start = self.run, self.run.elapsed
+        self.run = outer.part()
+        self.run.allowed_seconds = min(outer.allowed_seconds, start + seconds)
+        try:
+            return self.execute(words, stdin)
+        except BudgetExceeded as excess:
+            if excess.kind != "seconds" and excess.kind != "steps":
+                raise
+            self.run.elapsed = start + seconds
+            return TIMED_OUT
+        finally:
+            part, self.run = self.run, outer
+            outer.elapsed = part.elapsed
+            outer.take_back(part)
+
+    def elapsed(self) -> float:
+        return self.run.elapsed
+
+    @property
+    def is_bash(self) -> bool:
+        """Whether this is bash, and not dash."""
+        return self.bash
+
+    def later(self, script: str) -> int:
+        if len(self.run.jobs) >= MOST_JOBS:
+            raise CommandError(f"The practice machine takes {MOST_JOBS} jobs for 'at' and no more.")
+        self.run.jobs.append(script)
+        return len(self.run.jobs)

@@ -1,0 +1,200 @@
+"""A script of sed, read into instructions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from azlab.guest.disks import CommandError
+from azlab.guest.linux.console import Call
+from azlab.guest.linux.expressions import compiled
+from azlab.guest.patterns import Pattern
+
+MOST_COMMANDS = 200
+
+
+@dataclass
+class Address:
+    """A line's number, `$` for the last one, a pattern, or every STEPth line from a first one."""
+
+    number: int = 0
+    last: bool = False
+    pattern: Pattern | None = None
+    step: int = 0
+
+
+@dataclass
+class Instruction:
+    """A command with its addresses. `end` is where the block that it opens closes."""
+
+    letter: str
+    first: Address | None = None
+    second: Address | None = None
+    negated: bool = False
+    text: str = ""
+    pattern: Pattern | None = None
+    flags: str = ""
+    occurrence: int = 1
+    end: int = 0
+    inside: bool = field(default=False)
+
+
+class Program:
+    """Reads a script of sed. CommandError for what is outside it."""
+
+    def __init__(self, call: Call, text: str, extended: bool) -> None:
+        self.call, self.text, self.at, self.extended = call, text, 0, extended
+        self.instructions: list[Instruction] = []
+        self.labels: dict[str, int] = {}
+        self.last_pattern: Pattern | None = None
+
+    def error(self, why: str) -> CommandError:
+        return CommandError(f"sed: -e expression #1, char {self.at + 1}: {why}")
+
+    def read(self) -> list[Instruction]:
+        opened: list[Instruction] = []
+        while True:
+            self._skip(" \t\n;")
+            if self.at >= len(self.text):
+                break
+            if self.text[self.at] == "#":
+                self._rest()
+                continue
+            if len(self.instructions) >= MOST_COMMANDS:
+                raise self.error("too many commands for the practice machine")
+            made = self._instruction()
+            if made.letter == "}":
+                if not opened:
+                    raise self.error("unexpected `}'")
+                opened.pop().end = len(self.instructions)
+                continue
+            if made.letter == ":":
+                self.labels[made.text] = len(self.instructions)
+                continue
+            self.instructions.append(made)
+            if made.letter == "{":
+                opened.append(made)
+        if opened:
+            raise self.error("unmatched `{'")
+        return self.instructions
+
+    def _skip(self, characters: str) -> None:
+        while self.at < len(self.text) and self.text[self.at] in characters:
+            self.at += 1
+
+    def _rest(self) -> str:
+        end = self.text.find("\n", self.at)
+        start, self.at = self.at, len(self.text) if end < 0 else end
+        return self.text[start : self.at]
+
+    def _instruction(self) -> Instruction:
+        made = Instruction("")
+        made.first = self._address()
+        if made.first is not None and self.text[self.at : self.at + 1] == ",":
+            self.at += 1
+            made.second = self._address()
+            if made.second is None:
+                raise self.error("unexpected `,'")
+        self._skip(" \t")
+        while self.text[self.at : self.at + 1] == "!":
+            self.at += 1
+            made.negated = True
+        made.letter = self.text[self.at : self.at + 1]
+        self.at += 1
+        self._arguments(made)
+        return made
+
+    def _address(self) -> Address | None:
+        self._skip(" \t")
+        rest = self.text[self.at :]
+        if found := re.match(r"(\d{1,9})(?:~(\d{1,9}))?", rest):
+            self.at += found.end()
+            return Address(int(found[1]), step=int(found[2] or 0))
+        if rest.startswith("$"):
+            self.at += 1
+            return Address(last=True)
+        if rest.startswith(("/", "\\")):
+            self.at += 1 + (rest[0] == "\\")
+            pattern = self._delimited(rest[int(rest[0] == "\\")] if len(rest) > 1 else "/")
+            ignore = self.text[self.at : self.at + 1] == "I"
+            self.at += ignore
+            return Address(pattern=self._compiled(pattern, ignore))
+        return None
+
+    def _delimited(self, mark: str) -> str:
+        """The text up to a delimiter that no backslash stands before."""
+        out: list[str] = []
+        brackets = False
+        while self.at < len(self.text):
+            character = self.text[self.at]
+            if character == "\\" and self.at + 1 < len(self.text):
+                following = self.text[self.at + 1]
+                out.append(
+                    following if following == mark and mark not in "()|{}+?.*[]^$&" else character + following
+                )
+                self.at += 2
+                continue
+            if character == mark and not brackets:
+                self.at += 1
+                return "".join(out)
+            brackets = character == "[" or (brackets and character != "]")
+            out.append(character)
+            self.at += 1
+        raise self.error("unterminated `s' command" if mark else "unterminated address regex")
+
+    def _compiled(self, pattern: str, ignore_case: bool) -> Pattern:
+        if not pattern:
+            if self.last_pattern is None:
+                raise self.error("no previous regular expression")
+            return self.last_pattern
+        kind = "E" if self.extended else ""
+        self.last_pattern = compiled("sed", pattern, self.call.shell.budget, kind, ignore_case)
+        return self.last_pattern
+
+    def _arguments(self, made: Instruction) -> None:
+        if made.letter == "s":
+            self._substitution(made)
+        elif made.letter == "y":
+            mark = self.text[self.at : self.at + 1]
+            self.at += 1
+            made.text, made.flags = self._delimited(mark), self._delimited(mark)
+            if len(made.text) != len(made.flags):
+                raise self.error("strings for `y' command are different lengths")
+        elif made.letter in "aic" and made.letter:
+            self._skip(" \t")
+            if self.text.startswith("\\", self.at):
+                self.at += 1
+                self._skip(" \t")
+                self._skip("\n")
+            lines = [self._rest()]
+            while lines[-1].endswith("\\") and self.at < len(self.text):
+                self.at += 1
+                lines[-1] = lines[-1][:-1]
+                lines.append(self._rest())
+            made.text = "\n".join(lines)
+        elif made.letter in ":btT" and made.letter:
+            found = re.compile(r"[ \t]*([^;\n}]*)").match(self.text, self.at)
+            made.text = found[1].strip() if found else ""
+            self.at = found.end() if found else self.at
+        elif made.letter == "q":
+            found = re.compile(r"[ \t]*(\d{0,3})").match(self.text, self.at)
+            made.occurrence = int(found[1] or 0) if found else 0
+            self.at = found.end() if found else self.at
+        elif made.letter not in "dpDPgGhHxnN={}" or not made.letter:
+            raise self.error(f"unknown command: `{made.letter}'" if made.letter else "missing command")
+
+    def _substitution(self, made: Instruction) -> None:
+        mark = self.text[self.at : self.at + 1]
+        if mark in ("", "\n", "\\"):
+            raise self.error("unterminated `s' command")
+        self.at += 1
+        pattern, made.text = self._delimited(mark), self._delimited(mark)
+        found = re.compile(r"[gpiI\d]*").match(self.text, self.at)
+        made.flags = found[0] if found else ""
+        self.at += len(made.flags)
+        digits = re.sub(r"\D", "", made.flags)
+        made.occurrence = int(digits[:6] or 1)
+        made.pattern = self._compiled(pattern, "i" in made.flags.lower())
+        following = self.text[self.at : self.at + 1]
+        if following and following not in " \t\n;}#":
+            raise self.error("unknown option to `s'")

@@ -1,0 +1,118 @@
+"""Regular expressions of scripts, and shell patterns, looked for within a budget.
+
+Python's own `re` cannot be stopped: a pattern such as `(a+)+$` runs for ever. The `regex` library takes a
+time limit, and knows `[[:alpha:]]` besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Protocol
+
+import regex
+
+from azlab.budget import Budget, BudgetExceeded
+
+LONGEST_SEARCH = 0.5
+"""Seconds that one look may take."""
+LONGEST_PATTERN = 10_000
+BRACKETS = regex.compile(r"(!|\^)?(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]")
+
+
+class Match(Protocol):
+    """What was found: `match[1]` is a group's text or None, `match[0]` all of it."""
+
+    def __getitem__(self, group: int) -> str: ...
+    def groups(self) -> tuple[str | None, ...]: ...
+    def start(self) -> int: ...
+    def end(self) -> int: ...
+
+
+class PatternError(ValueError):
+    """A text is no regular expression."""
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str, flags: int) -> regex.Pattern[str]:
+    if len(pattern) > LONGEST_PATTERN:
+        raise PatternError("too long")
+    try:
+        return regex.compile(pattern, flags | regex.VERSION0)
+    except (regex.error, OverflowError, RecursionError, ValueError, TypeError, KeyError, IndexError) as fault:
+        raise PatternError(str(fault)) from None
+
+
+class Pattern:
+    """A regular expression with a budget. Every method raises BudgetExceeded when a look takes too long."""
+
+    def __init__(self, pattern: str, budget: Budget, ignore_case: bool = False) -> None:
+        """PatternError: the text is no regular expression."""
+        self._pattern = _compiled(pattern, regex.IGNORECASE if ignore_case else 0)
+        self._budget = budget
+
+    def _limit(self) -> float:
+        self._budget.step()
+        return min(LONGEST_SEARCH, self._budget.seconds_left())
+
+    def search(self, text: str, start: int = 0) -> Match | None:
+        """The first match at or after an offset; None without one."""
+        return self._within(lambda: self._pattern.search(text, start, timeout=self._limit()))
+
+    def fullmatch(self, text: str) -> Match | None:
+        """The match of the whole text; None without one."""
+        return self._within(lambda: self._pattern.fullmatch(text, timeout=self._limit()))
+
+    def every(self, text: str) -> Iterator[Match]:
+        """All matches, one after the other."""
+        at = 0
+        while at <= len(text) and (found := self.search(text, at)):
+            yield found
+            at = found.end() if found.end() > found.start() else found.end() + 1
+
+    def replaced(self, text: str, replacement: Callable[[Match], str], first: int = 1, last: int = 0) -> str:
+        """The text with matches number `first` to `last` replaced; to the last of all when that is 0."""
+        out, at = list[str](), 0
+        for number, found in enumerate(self.every(text), 1):
+            if number < first or (last and number > last):
+                continue
+            made = replacement(found)
+            self._budget.take(len(made))
+            out += [text[at : found.start()], made]
+            at = found.end()
+        return "".join([*out, text[at:]])
+
+    def _within(self, look: Callable[[], Match | None]) -> Match | None:
+        try:
+            return look()
+        except TimeoutError:
+            raise BudgetExceeded("seconds", LONGEST_SEARCH) from None
+
+
+def escaped(text: str) -> str:
+    """A text as a regular expression that is nothing but itself."""
+    return str(regex.escape(text))
+
+
+def of_shell(pattern: str) -> str:
+    """A shell pattern (`*`, `?`, `[...]`, `\\` before what is literal) as a regular expression."""
+    out, at = list[str](), 0
+    while at < len(pattern):
+        character = pattern[at]
+        at += 1
+        if character == "\\" and at < len(pattern):
+            out.append(regex.escape(pattern[at]))
+            at += 1
+        elif character == "*":
+            # Possessive star would be wrong before more text; one star after the other is the same as one.
+            if not out or out[-1] != "(?s:.*)":
+                out.append("(?s:.*)")
+        elif character == "?":
+            out.append("(?s:.)")
+        elif character == "[" and (found := BRACKETS.match(pattern, at)):
+            inside = found[2].replace("[", "\\[").replace("\\[:", "[:")
+            out.append(f"[{'^' if found[1] else ''}{inside}]" if inside else regex.escape("[]"))
+            at = found.end()
+        else:
+            out.append(regex.escape(character))
+    return "".join(out)

@@ -1,0 +1,130 @@
+"""Whatever a script asks for, there is an answer, in bounded time and space."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from azlab.guest import Execution, Machine, clone, run
+
+Shell = Callable[..., Execution]
+BASH = "#!/bin/bash\n"
+NEVER_ENDS = [
+    "while true; do :; done",
+    "while true; do echo x; done",
+    "until false; do sleep 1; done",
+    "yes",
+    "yes | wc -l",
+    "cat /dev/zero",
+    "cat /dev/urandom > /tmp/x",
+    "seq 1000000000",
+    "seq 1000000000 | tail -1",
+    BASH + "echo {1..100000000}",
+    BASH + "echo " + "{a,b}" * 40,
+    BASH + "for ((;;)); do a+=(1); done",
+    BASH + "[[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! =~ ^(a|aa)+$ ]]",
+    "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! | grep -E '^(a|aa)+$'",
+    "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! | sed -E 's/^(a|aa)+$/b/'",
+    "sed ':a;s/^/x/;ta' /etc/hostname",
+    "for i in $(seq 100000); do useradd u$i; done",
+]
+ENDS_BY_ITSELF = [
+    ("f() { f; }; f", 2, "recursion depth"),
+    ("a() { b; }; b() { a; }; a", 2, "recursion depth"),
+    ("f() { f | f; }; f", 2, "recursion depth"),
+    ("echo '. /tmp/y' > /tmp/y; . /tmp/y", 2, "recursion depth"),
+    ("echo 'sh /tmp/y' > /tmp/y; sh /tmp/y", 2, "recursion depth"),
+    ("eval " * 2000, 2, "recursion depth"),
+    ("a=a; echo $((a))", 2, "recursion level"),
+    ("X=1234567890; for i in $(seq 40); do X=$X$X; done", 137, "Killed"),
+    ("(" * 5000, 2, "Syntax error"),
+    ("$(" * 5000, 2, "Syntax error"),
+    ('"$(' * 500, 2, "Syntax error"),
+    ("if true; then " * 3000, 2, "Syntax error"),
+    ("echo " + "${X:-" * 2000 + "}" * 2000, 2, "Syntax error"),
+    ("echo $((" + "(" * 4000 + "1" + ")" * 4000 + "))", 2, "recursion level"),
+    ("truncate -s 2000000 /tmp/a", 1, "No space left on device"),
+]
+
+
+@pytest.mark.parametrize("script", NEVER_ENDS, ids=lambda script: script[:40])
+def test_a_script_that_never_ends_times_out(shell: Shell, script: str) -> None:
+    begun = time.monotonic()
+    execution = shell(script)
+    assert (execution.timed_out, execution.exit_code) == (True, 124)
+    assert time.monotonic() - begun < 15
+
+
+@pytest.mark.parametrize(("script", "code", "said"), ENDS_BY_ITSELF, ids=[s[0][:40] for s in ENDS_BY_ITSELF])
+def test_a_script_that_goes_too_far_fails(shell: Shell, script: str, code: int, said: str) -> None:
+    execution = shell(script)
+    assert (execution.timed_out, execution.exit_code) == (False, code)
+    assert said in execution.stderr
+
+
+def test_a_fork_bomb_harms_nobody(shell: Shell) -> None:
+    assert shell(":(){ :|:& };:").exit_code == 0
+
+
+def test_what_runs_in_the_background_may_run_for_ever(shell: Shell) -> None:
+    execution = shell("while :; do sleep 1; done & echo started; nohup sh -c 'yes > /dev/null' & echo too")
+    assert (execution.stdout, execution.timed_out) == ("started\ntoo\n", False)
+
+
+def test_a_command_with_a_time_limit_ends_at_it(shell: Shell) -> None:
+    assert (
+        shell("timeout 5 sleep 10; echo $?; timeout 5 sh -c 'while :; do :; done'; echo $?").stdout
+        == "124\n124\n"
+    )
+    assert shell("timeout 5 sh -c 'sleep 1; exit 3'; echo $? $SECONDS").stdout == "3 1\n"
+
+
+def test_the_guests_time_passes_in_sleep_and_nobody_waits(ubuntu: Machine) -> None:
+    begun = time.monotonic()
+    execution = run(ubuntu, "RunShellScript", ["a=$(date +%s); sleep 90m; echo $(($(date +%s) - a))"], [])
+    assert (execution.stdout, execution.timed_out) == ("5400\n", False)
+    assert run(ubuntu, "RunShellScript", ["sleep 2h; echo never"], []).timed_out
+    assert time.monotonic() - begun < 5
+
+
+def test_a_disk_has_room_for_so_much_and_no_more(ubuntu: Machine, shell: Shell) -> None:
+    execution = shell("head -c 900000 /dev/zero > /tmp/a; for i in $(seq 20); do cp /tmp/a /tmp/a$i; done")
+    assert "No space left on device" in execution.stderr
+    assert sum(map(len, ubuntu.files.values())) <= 8_000_000
+    assert "holds 2,000 files" in shell("cd /srv; for i in $(seq 2100); do : > f$i; done").stderr
+
+
+GRAMMAR = """
+if then else elif fi for in do done while until case esac { } ( ) [[ ]] (( )) [ ] ! && || ; ;; & | |& > >> <
+<< <<- <<< &> 2>&1 >&- $ ${ } $( ) $(( )) ` ' " \\ # * ? ~ {a,b} {1..3} x= x+= a=( a[0]= $x ${x} ${x:-y}
+${x%%*} ${#x} ${x/a/b} $@ $* $# $? "$@" E f() function return break continue local read set -e -u eval sh -c
+sleep exit trap x y 1 0 /etc/passwd /tmp/f
+""".split()
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from([*GRAMMAR, "\n"]) | st.text(max_size=3), max_size=30), st.booleans())
+def test_no_pieces_of_grammar_make_it_raise(ubuntu: Machine, pieces: list[str], bash: bool) -> None:
+    machine = clone(ubuntu)
+    for text in (" ".join(pieces), "".join(pieces)):
+        execution = run(machine, "RunShellScript", [BASH * bash + text], ["1"])
+        assert 0 <= execution.exit_code < 256
+    assert Machine.from_json(machine.to_json()) == machine
+
+
+SED = [*"s/abgpdq1$,{};yNGhx!^*[]&", "\\(", "\\)", "\\1", ":a", "ba", "i\\", "\n"]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(SED), max_size=12),
+    st.sampled_from(["sed", "sed -n", "sed -E", "grep", "grep -E"]),
+)
+def test_no_script_of_sed_and_no_pattern_makes_it_raise(
+    ubuntu: Machine, pieces: list[str], command: str
+) -> None:
+    script = "".join(pieces).replace("'", "")
+    execution = run(clone(ubuntu), "RunShellScript", [f"{command} '{script}' /etc/passwd"], [])
+    assert 0 <= execution.exit_code < 256
