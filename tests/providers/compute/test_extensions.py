@@ -324,3 +324,10 @@ def test_a_group_goes_with_the_extensions_of_its_stopped_vms(azure: Practice) ->
     while azure.app(Request("GET", link)).status == 202:
         pass
     assert azure.send("GET", group).status == 404
+
+
+def test_a_command_that_never_ends_fails_the_extension(azure: Practice) -> None:
+    azure.vm()
+    error = failure(azure, SETUP, body(LINUX, settings={"commandToExecute": "while true; do sleep 60; done"}))
+    assert error["code"] == "VMExtensionProvisioningTimeout"
+    assert error["message"].startswith("Provisioning of VM extension setup has timed out.")

@@ -12,7 +12,7 @@ import io
 from azlab import guest
 from azlab.arm.messages import Json
 from azlab.providers.compute.extensions import command_lines
-from azlab.providers.compute.extensions.outcomes import Outcome, failure
+from azlab.providers.compute.extensions.outcomes import Outcome, failure, timeout
 
 LINUX_HELP = "https://aka.ms/VMExtensionCSELinuxTroubleshoot"
 WINDOWS_HELP = "https://aka.ms/VMExtensionCSEWindowsTroubleshoot"
@@ -36,6 +36,8 @@ def run_on_linux(name: str, properties: Json, machine: guest.Machine) -> Outcome
     except _SettingsError as problem:
         return failure(name, properties, f"Enable failed: failed to get configuration: {problem}", LINUX_HELP)
     done = guest.run(machine, "RunShellScript", [script], [])
+    if done.timed_out:
+        return timeout(name, LINUX_HELP)
     printed = f"[stdout]\n{done.stdout[-LAST:]}\n[stderr]\n{done.stderr[-LAST:]}"
     if done.exit_code == 0:
         return Outcome(f"Enable succeeded: \n{printed}", shut_down=done.shut_down)
@@ -48,6 +50,8 @@ def run_on_windows(name: str, properties: Json, machine: guest.Machine) -> Outco
     microsoft/MCW-Line-of-business-application-migration issue 78 (a command that failed)."""
     command = str(_settings(properties).get("commandToExecute", ""))
     done = guest.run(machine, "RunPowerShellScript", [command_lines.as_powershell(command)], [])
+    if done.timed_out:
+        return timeout(name, WINDOWS_HELP)
     if done.exit_code == 0:
         substatuses = [_stream("StdOut", done.stdout), _stream("StdErr", done.stderr)]
         return Outcome("Finished executing command", substatuses, shut_down=done.shut_down)

@@ -37,3 +37,13 @@ def failure(name: str, properties: Json, message: str, help_page: str = "") -> O
         f"'{kind}'). Error message: '{message}'.{advice}",
     )
     return Outcome(message, error=error)
+
+
+def timeout(name: str, help_page: str) -> Outcome:
+    """An extension that had not ended after 90 minutes; Azure/custom-script-extension-linux issue 172."""
+    sentence = (
+        f"Provisioning of VM extension {name} has timed out. Extension provisioning has taken too long to "
+        'complete. The extension last reported "Plugin enabled".\r\n\r\nMore information on '
+        f"troubleshooting is available at {help_page}"
+    )
+    return Outcome("Plugin enabled", error=Conflict("VMExtensionProvisioningTimeout", sentence))

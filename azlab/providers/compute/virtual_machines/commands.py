@@ -1,11 +1,13 @@
 """`runCommand`: a script inside the machine, and the message that comes back."""
 
 from azlab import guest
-from azlab.arm.errors import NotFound, invalid_parameter, not_allowed
+from azlab.arm.errors import Conflict, NotFound, invalid_parameter, not_allowed
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call
 
 SYSTEMS = {"runshellscript": "Linux", "runpowershellscript": "Windows"}
+LAST = 4096
+"""Characters of each stream that come back: the last 4,096 bytes, by learn.microsoft.com (run-command)."""
 
 
 def run_command(call: Call) -> None:
@@ -27,7 +29,20 @@ def run_command(call: Call) -> None:
     call.cloud.put(disk)
     if execution.shut_down:
         call.at_the_end("power", "stopped")
-    call.result = {"value": _values(os_disk["osType"], execution.stdout, execution.stderr)}
+    if execution.timed_out:
+        call.error = _timed_out(os_disk["osType"])
+        return
+    stdout, stderr = execution.stdout[-LAST:], execution.stderr[-LAST:]
+    call.result = {"value": _values(os_disk["osType"], stdout, stderr)}
+
+
+def _timed_out(os_type: str) -> Conflict:
+    """After 90 minutes. Azure/azure-sdk-for-python issue 4369, Azure/azure-cli issue 8967."""
+    return Conflict(
+        "VMExtensionProvisioningTimeout",
+        f"Provisioning of VM extension 'RunCommand{os_type}' has timed out. Extension installation may be "
+        "taking too long, or extension status could not be obtained.",
+    )
 
 
 def _texts(body: Json, name: str) -> list[str]:
