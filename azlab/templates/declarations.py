@@ -20,6 +20,7 @@ from azlab.templates.limits import RESOURCES, refuse_count
 from azlab.templates.positions import column, dotted
 
 DEPLOYMENTS = "microsoft.resources/deployments"
+GROUPS = "microsoft.resources/resourcegroups"
 Path = tuple[str | int, ...]
 _NAMELESS = "is not valid. The name property cannot be null or empty."
 _CONDITION = "is not valid. The condition must be a boolean."
@@ -193,7 +194,7 @@ def _sources(holder: Mapping[str, Any]) -> Iterable[tuple[str | int, Any]]:
 
 
 def _id(scope: str, kind: str, name: str) -> str:
-    if kind.casefold() == "microsoft.resources/resourcegroups":
+    if kind.casefold() == GROUPS:
         return f"{scope}/resourceGroups/{name}"
     return f"{scope}/providers/{resource_path(kind, name)}"
 
@@ -215,6 +216,9 @@ def keys(declaration: Declaration) -> tuple[str, ...]:
         f"{declaration.type}/{declaration.name}",
         resource_path(declaration.type, declaration.name),
     ]
+    if declaration.type.casefold() == GROUPS:  # as `subscriptionResourceId` writes it, and so Bicep
+        subscription = declaration.id.rpartition("/resourceGroups/")[0]
+        ways.append(f"{subscription}/providers/{resource_path(declaration.type, declaration.name)}")
     if declaration.symbol:
         ways.append(
             declaration.symbol if declaration.loop is None else f"{declaration.symbol}[{declaration.turn}]"

@@ -18,8 +18,9 @@ class ResourceGroup:
 
 @dataclass(frozen=True)
 class Scope:
-    """The place of one deployment. `resource_group` is None for a subscription deployment.
+    """What a deployment is made in. `resource_group` is None for a subscription deployment.
 
+    `location` is the region of a subscription deployment; a group's deployment has none of its own.
     `now` is the time `utcNow()` gives; None means this computer's clock.
     """
 
@@ -29,6 +30,7 @@ class Scope:
     deployment_name: str
     subscription_name: str = ""
     now: datetime | None = None
+    location: str | None = None
 
     @property
     def subscription(self) -> str:

@@ -84,7 +84,13 @@ def _scope(visit: Visit, id: ResourceId) -> Scope:
         scope = ResourceGroup(group.id.group, group.location, group.id.text, tags)
     name = cloud.setting.subscriptions.get(id.subscription, "")
     return Scope(
-        id.subscription, cloud.setting.tenant_of(id.subscription), scope, id.name, name, cloud.clock.now()
+        id.subscription,
+        cloud.setting.tenant_of(id.subscription),
+        scope,
+        id.name,
+        name,
+        cloud.clock.now(),
+        None if id.group else _location(visit),
     )
 
 

@@ -61,6 +61,14 @@ def target_of(name: str, context: Context) -> Target:
     raise ExpressionError(f"The template reference '{name}' is not valid: {reason}. {_REFERENCE_LINK}")
 
 
+def resource_info(context: Context, name: Any) -> dict[str, str]:
+    """`resourceInfo('symbol')`: what a template with symbolic names knows of a resource before it is made."""
+    target = target_of(text(name), context)
+    namespace, *words = target.id.rpartition("/providers/")[2].split("/")
+    kind, names = "/".join([namespace, *words[::2]]), "/".join(words[1::2])
+    return {"id": target.id, "name": names, "type": kind, "apiVersion": target.api_version}
+
+
 def _not_found(resource_id: str) -> TemplateError:
     group = re.search(r"/resourceGroups/([^/]+)", resource_id, re.IGNORECASE)
     where = f"under resource group '{group.group(1)}' " if group else ""
@@ -146,7 +154,8 @@ def deployment(context: Context) -> dict[str, Any]:
         "mode": "Incremental",
         "provisioningState": "Accepted",
     }
-    return {"name": context.scope.deployment_name, "properties": properties}
+    location = {"location": context.scope.location} if context.scope.location else {}
+    return {"name": context.scope.deployment_name, **location, "properties": properties}
 
 
 def environment(_: Context) -> dict[str, Any]:
@@ -220,6 +229,7 @@ FUNCTIONS = {
     "subscriptionresourceid": Function(subscription_resource_id, 2, None),
     "tenantresourceid": Function(lambda _, *words: _resource_id("tenantResourceId", "", words), 2, None),
     "extensionresourceid": Function(extension_resource_id, 3, None),
+    "resourceinfo": Function(resource_info, 1, 1),
     "resourcegroup": Function(resource_group, 0, 0),
     "subscription": Function(subscription, 0, 0),
     "tenant": Function(lambda context: {"tenantId": context.scope.tenant_id}, 0, 0),
