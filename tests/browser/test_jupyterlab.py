@@ -7,10 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 import pytest
@@ -19,6 +19,7 @@ from azlab.arm.store import Store
 from grader.course.lessons import find_lessons
 from grader.setup.places import NOTEBOOKS
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -27,10 +28,20 @@ SOLVED = [lesson.name for lesson in find_lessons(NOTEBOOKS) if lesson.name != FI
 WRONG = "%%az\naz group create -n rg-first -l northeurope"
 RIGHT = "%%az\naz group delete -n rg-first --yes\naz group create -n rg-first -l westeurope"
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+FORGET = """() => {
+    for (const prompt of document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')) prompt.textContent = '';
+}"""
+"""Empties the prompts, so that a number in one of them is of the run that follows."""
 RAN = """() => {
     const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-    const told = prompts.map(one => one.textContent).join('');
+    const told = prompts.map(prompt => prompt.textContent).join('');
     return /\\d/.test(told) && !told.includes('*');
+}"""
+LONGEST = 300_000
+"""Milliseconds. A wait ends when its condition is met: this is only for what hangs, on a busy machine too."""
+TERMINAL_IS_READY = """() => {
+    const rows = document.querySelector('.jp-Terminal .xterm-rows');
+    return rows !== null && rows.textContent.trim() !== '';
 }"""
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -46,15 +57,15 @@ class Lesson:
     def __init__(self, page: Any, learner: "Learner", path: str) -> None:
         self.page = page
         self.cells = nbformat.read(learner.folder / path, as_version=4).cells
-        place = f"lab/workspaces/{path.partition('/')[0]}/tree/{path}"
-        page.goto(f"{learner.address}/{place}?reset&token={learner.token}")
-        page.wait_for_selector(f'[data-windowed-list-index="{len(self.cells) - 1}"]', timeout=60_000)
+        address = f"lab/workspaces/{path.partition('/')[0]}/tree/{path}"
+        page.goto(f"{learner.address}/{address}?reset&token={learner.token}")
+        page.wait_for_selector(f'[data-windowed-list-index="{len(self.cells) - 1}"]', timeout=LONGEST)
         self.menu("Kernel")  # waits until the menus can be used
         page.keyboard.press("Escape")
 
     def cell(self, id: str) -> Any:
-        place = next(index for index, cell in enumerate(self.cells) if cell.id == id)
-        return self.page.locator(f'.jp-Cell[data-windowed-list-index="{place}"]')
+        position = next(index for index, cell in enumerate(self.cells) if cell.id == id)
+        return self.page.locator(f'.jp-Cell[data-windowed-list-index="{position}"]')
 
     def menu(self, *names: str) -> None:
         for name in names:
@@ -63,14 +74,15 @@ class Lesson:
     def restart(self) -> None:
         self.menu("Kernel")
         self.page.click('[data-command="kernelmenu:restart"]')
-        self.page.click(".jp-Dialog .jp-mod-accept")
-        self.page.wait_for_timeout(500)
-        self.page.wait_for_selector(IDLE, timeout=60_000)
+        # The server answers when the new kernel has answered it.
+        with self.page.expect_response(re.compile(r"/api/kernels/.*/restart"), timeout=LONGEST):
+            self.page.click(".jp-Dialog .jp-mod-accept")
+        self.page.wait_for_selector(IDLE, timeout=LONGEST)
 
     def run_all(self) -> None:
+        self.page.evaluate(FORGET)
         self.menu("Run", "Run All Cells")
-        self.page.wait_for_timeout(500)
-        self.page.wait_for_function(RAN, timeout=60_000)
+        self.page.wait_for_function(RAN, timeout=LONGEST)
 
     def run(self, id: str, source: str | None = None) -> str:
         """Run one cell, typed anew if a source is given; what stands below it then."""
@@ -78,9 +90,9 @@ class Lesson:
         if source is not None:
             self.page.keyboard.press("Control+a")
             self.page.keyboard.insert_text(source)
+        self.page.evaluate(FORGET)
         self.page.keyboard.press("Control+Enter")
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_function(RAN, timeout=60_000)
+        self.page.wait_for_function(RAN, timeout=LONGEST)
         return self.shown(id)
 
     def shown(self, id: str) -> str:
@@ -103,13 +115,13 @@ def learner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Learner]:
     home = tmp_path_factory.mktemp("jupyter")
     port = _free_port()
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    places = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "RUNTIME")}
+    folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "RUNTIME")}
     command = [sys.executable, "-m", "grader", "learn", "--no-browser", "--port", str(port)]
     with (home / "log").open("w+") as log:
         server = subprocess.Popen(
             [*command, "--where", str(home / "course")],
             cwd=ROOT,
-            env={**os.environ, **places, "PATH": path},
+            env={**os.environ, **folders, "PATH": path},
             stdout=log,
             stderr=log,
         )
@@ -124,7 +136,9 @@ def learner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Learner]:
 def page() -> Iterator[Any]:
     with playwright.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser.new_page(viewport={"width": 1250, "height": 16_000})
+        page = browser.new_page(viewport={"width": 1250, "height": 16_000})
+        page.set_default_timeout(LONGEST)
+        yield page
         browser.close()
 
 
@@ -135,13 +149,12 @@ def _free_port() -> int:
 
 
 def _token(log: Path, server: "subprocess.Popen[bytes]") -> str:
-    for _ in range(300):
-        found = re.search(r"token=(\w+)", log.read_text())
-        if found:
-            return found[1]
+    def token() -> str:
         assert server.poll() is None, log.read_text()
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+        found = re.search(r"token=(\w+)", log.read_text())
+        return found[1] if found else ""
+
+    return _until(token)
 
 
 def test_a_lesson_untouched_then_wrong_then_right_then_after_a_restart(learner: Learner, page: Any) -> None:
@@ -190,8 +203,8 @@ def test_the_shell_of_a_cell_and_a_terminal_reach_the_same_cloud(learner: Learne
 
     page.keyboard.press("Control+Shift+L")
     page.get_by_text("Terminal", exact=True).locator("visible=true").last.click()
-    page.wait_for_selector(".jp-Terminal .xterm-helper-textarea", state="attached", timeout=30_000)
-    page.wait_for_timeout(1000)
+    page.wait_for_selector(".jp-Terminal .xterm-helper-textarea", state="attached", timeout=LONGEST)
+    page.wait_for_function(TERMINAL_IS_READY, timeout=LONGEST)
     page.keyboard.type("azlab shell\n")
     page.keyboard.type("az group create -n rg-terminal -l westeurope -o table\n", delay=5)
     database = learner.folder / FIRST / ".azlab" / FIRST / "cloud.sqlite"
@@ -201,8 +214,14 @@ def test_the_shell_of_a_cell_and_a_terminal_reach_the_same_cloud(learner: Learne
 
 def _wait_for_group(database: Path, name: str) -> None:
     with closing(Store(database)) as store:
-        for _ in range(300):
-            if any(one.id.group == name for one in store.resources()):
-                return
-            time.sleep(0.1)
-    raise AssertionError(f"no {name} after half a minute")
+        _until(lambda: any(resource.id.group == name for resource in store.resources()))
+
+
+def _until(found: Callable[[], T]) -> T:
+    """What `found` gives as soon as that is something; AssertionError when it stays nothing."""
+    end = time.monotonic() + LONGEST / 1000
+    while time.monotonic() < end:
+        if value := found():
+            return value
+        time.sleep(0.1)
+    raise AssertionError(f"still nothing after {LONGEST / 1000:g} seconds")
