@@ -2,7 +2,9 @@
 
 import ast
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,13 +25,13 @@ VAGUE = {
 }
 
 
-def name_of(path):
+def name_of(path: Path) -> str:
     """The dotted name of a module."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(path, *, at_import_only=False):
+def imports(path: Path, *, at_import_only: bool = False) -> Iterator[str]:
     """Dotted names that a module imports; with `at_import_only`, those it needs to be imported."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in _at_import(tree.body) if at_import_only else ast.walk(tree):
@@ -40,7 +42,7 @@ def imports(path, *, at_import_only=False):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _at_import(body):
+def _at_import(body: list[Any]) -> Iterator[Any]:
     """Statements that run when a module is imported: not those inside functions or for type checkers."""
     for node in body:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -53,47 +55,47 @@ def _at_import(body):
             yield node
 
 
-def within(name, *rooms):
+def within(name: str, *rooms: Any) -> bool:
     return any(name == room or name.startswith(f"{room}.") for room in rooms)
 
 
-def offences(rule, room, **how):
+def offences(rule: Callable[..., Any], room: list[str], **how: Any) -> list[Any]:
     """`module -> import` for every import of a room that a rule forbids."""
     found = (path for path in MODULES if within(name_of(path), *room))
     return [f"{name_of(path)} -> {one}" for path in found for one in imports(path, **how) if rule(one)]
 
 
-def ours(name):
+def ours(name: str) -> bool:
     return within(name, "azlab", "grader")
 
 
-def provider_modules():
+def provider_modules() -> set[str]:
     """Modules that define resource types, pages or chores; other modules beside them are their parts."""
     marks = re.compile(r"^(TYPES|ROUTES|CHORES)\b", re.MULTILINE)
     found = (ROOT / "azlab" / "providers").rglob("*.py")
     return {name_of(path) for path in found if marks.search(path.read_text(encoding="utf-8"))}
 
 
-def area(name):
+def area(name: str) -> str:
     """`azlab.providers.compute.disks` lies in `compute`."""
     return name.split(".")[2] if name.count(".") > 1 else ""
 
 
-def test_there_is_something_to_read():
+def test_there_is_something_to_read() -> None:
     assert len(MODULES) > 50
     assert "azlab.providers.compute.disks" in provider_modules()
 
 
-def test_arm_knows_no_other_room():
+def test_arm_knows_no_other_room() -> None:
     allowed = ("azlab.arm", "azlab.budget")
     assert not offences(lambda one: ours(one) and not within(one, *allowed), ["azlab.arm"])
 
 
-def test_what_every_room_may_import_imports_nothing_of_ours():
+def test_what_every_room_may_import_imports_nothing_of_ours() -> None:
     assert not offences(ours, ["azlab.budget"])
 
 
-def test_providers_import_arm_data_guest_and_their_own_area():
+def test_providers_import_arm_data_guest_and_their_own_area() -> None:
     allowed = (
         "azlab.arm", "azlab.budget", "azlab.data", "azlab.directory", "azlab.guest", "azlab.templates",
         "azlab.providers",
@@ -101,12 +103,12 @@ def test_providers_import_arm_data_guest_and_their_own_area():
     assert not offences(lambda one: ours(one) and not within(one, *allowed), ["azlab.providers"])
 
 
-def test_only_deployments_know_templates():
+def test_only_deployments_know_templates() -> None:
     found = offences(lambda one: within(one, "azlab.templates"), ["azlab.providers"])
     assert all(one.startswith("azlab.providers.resources.deployment") for one in found), found
 
 
-def test_a_provider_never_imports_another_provider():
+def test_a_provider_never_imports_another_provider() -> None:
     providers = provider_modules()
     for path in MODULES:
         name = name_of(path)
@@ -119,26 +121,26 @@ def test_a_provider_never_imports_another_provider():
 
 
 @pytest.mark.parametrize("room", ["azlab.templates", "azlab.guest", "azlab.data"])
-def test_templates_guest_and_data_stand_alone(room):
+def test_templates_guest_and_data_stand_alone(room: str) -> None:
     assert not offences(lambda one: ours(one) and not within(one, room, "azlab.budget"), [room])
 
 
-def test_azlab_never_imports_the_grader():
+def test_azlab_never_imports_the_grader() -> None:
     assert not offences(lambda one: within(one, "grader"), ["azlab"])
 
 
-def test_checks_and_pictures_read_the_cloud_only_by_asking():
+def test_checks_and_pictures_read_the_cloud_only_by_asking() -> None:
     hidden = ("azlab.arm", "azlab.cli", "azlab.providers", "azlab.guest", "azlab.server", "azlab.transports")
     rooms = ["grader.checks", "azlab.widgets"]
     assert not offences(lambda one: within(one, *hidden), rooms, at_import_only=False)
 
 
-def test_the_azure_cli_is_imported_in_one_room_only():
+def test_the_azure_cli_is_imported_in_one_room_only() -> None:
     found = offences(lambda one: within(one, "azure", "knack"), ["azlab", "grader"])
     assert [one for one in found if not one.startswith("azlab.cli.")] == []
 
 
-def test_nbgrader_is_imported_in_the_grader_only():
+def test_nbgrader_is_imported_in_the_grader_only() -> None:
     assert not offences(lambda one: within(one, "nbgrader"), ["azlab"])
     assert not offences(lambda one: within(one, "nbgrader"), ["grader.__init__"], at_import_only=True)
 
@@ -173,7 +175,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 @pytest.mark.parametrize("file", ["__init__", "__main__"])
-def test_a_bare_python_can_import_the_grader(file):
+def test_a_bare_python_can_import_the_grader(file: str) -> None:
     path = ROOT / "grader" / f"{file}.py"
     standard = __import__("sys").stdlib_module_names
     for one in imports(path, at_import_only=True):
@@ -182,11 +184,28 @@ def test_a_bare_python_can_import_the_grader(file):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_is_named_for_what_it_is(path):
+def test_a_module_is_named_for_what_it_is(path: Path) -> None:
     assert path.stem not in VAGUE
     assert not VAGUE & set(path.relative_to(ROOT).parts[:-1])
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_is_short(path):
+def test_a_module_is_short(path: Path) -> None:
     assert path.read_text(encoding="utf-8").count("\n") < 300
+
+
+def untyped(path: Path) -> Iterator[str]:
+    """Functions of a test module that do not say what comes in and out."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            taken = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            bare = [
+                given.arg for given in taken if given.annotation is None and given.arg not in ("self", "cls")
+            ]
+            if bare or node.returns is None:
+                yield node.name
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: path.stem)
+def test_a_test_is_typed(path: Path) -> None:
+    assert list(untyped(path)) == []

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -178,6 +179,6 @@ def kinds() -> list[ResourceType]:
 
 
 @pytest.fixture
-def reopened():
+def reopened() -> Callable[..., Any]:
     """Make the tiny cloud over a store that is there already."""
     return kitchen_on

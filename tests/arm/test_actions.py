@@ -52,16 +52,16 @@ FREE = [
 
 
 @pytest.mark.parametrize(("method", "path", "action", "scope"), NEEDS)
-def test_the_path_says_what_is_needed(method, path, action, scope):
+def test_the_path_says_what_is_needed(method: str, path: str, action: str, scope: str) -> None:
     assert need(read_address(method, path)) == (action, scope)
 
 
 @pytest.mark.parametrize("path", FREE)
-def test_filtered_lists_and_progress_need_nothing(path):
+def test_filtered_lists_and_progress_need_nothing(path: str) -> None:
     assert need(read_address("GET", path)) is None
 
 
-def test_whoever_is_signed_in_may_ask_the_graph():
+def test_whoever_is_signed_in_may_ask_the_graph() -> None:
     assert need(read_address("POST", "/providers/Microsoft.ResourceGraph/resources")) is None
     assert need(read_address("GET", "/providers/Microsoft.ResourceGraph/resources")) is not None
 
@@ -78,11 +78,11 @@ def test_whoever_is_signed_in_may_ask_the_graph():
         ("A.B/c/*", "AxB/c/read", False),
     ],
 )
-def test_a_star_stands_for_anything(pattern, action, fits):
+def test_a_star_stands_for_anything(pattern: str, action: str, fits: bool) -> None:
     assert matches(action, [pattern]) is fits
 
 
-def test_a_scope_holds_itself_and_what_is_below_whatever_the_case():
+def test_a_scope_holds_itself_and_what_is_below_whatever_the_case() -> None:
     assert above(S, G.upper())
     assert above(G, G)
     assert above("/", S)

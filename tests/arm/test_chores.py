@@ -1,32 +1,35 @@
 """Minutes that pass, and the chores that they call for."""
 
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from azlab.arm.chores import LONGEST
 from azlab.arm.clock import REQUEST_SECONDS
 from azlab.arm.ids import resource_id
+from azlab.arm.messages import Response
 from azlab.arm.store import Store
-from tests.arm.conftest import SUBSCRIPTION, kitchen_on
+from tests.arm.conftest import SUBSCRIPTION, Kitchen, kitchen_on
 
 
-def seen(kitchen, name="tea"):
+def seen(kitchen: Kitchen, name: str = "tea") -> list[Any]:
     """What the chore noted of a kettle: minute and state."""
     id = resource_id(SUBSCRIPTION, "Shop", "Practice.Kitchen/kettles", name)
     return [(moment[:16], state) for moment, state in kitchen.app.cloud.get(id).interior.get("seen", [])]
 
 
-def pass_minutes(kitchen, minutes):
+def pass_minutes(kitchen: Kitchen, minutes: int) -> Response:
     return kitchen.send("POST", "/lab/clock", {"minutes": minutes})
 
 
-def put(kitchen, **properties):
+def put(kitchen: Kitchen, **properties: Any) -> None:
     body = {"location": "westeurope", "properties": {"litres": 2, **properties}}
     assert kitchen.send("PUT", "kettles/tea", body).status == 201
 
 
-def test_the_clock_says_the_time_and_lets_it_pass(kitchen):
+def test_the_clock_says_the_time_and_lets_it_pass(kitchen: Kitchen) -> None:
     before = kitchen.app.cloud.clock.now()
     after = pass_minutes(kitchen, 90).json()["now"]
     assert after == kitchen.app.cloud.now()
@@ -35,7 +38,7 @@ def test_the_clock_says_the_time_and_lets_it_pass(kitchen):
     assert kitchen.send("GET", "/lab/clock").json()["now"] > after
 
 
-def test_a_chore_is_done_every_minute(kitchen):
+def test_a_chore_is_done_every_minute(kitchen: Kitchen) -> None:
     put(kitchen)
     pass_minutes(kitchen, 5)
     noted = seen(kitchen)
@@ -43,14 +46,14 @@ def test_a_chore_is_done_every_minute(kitchen):
     assert len({moment for moment, _ in noted}) == len(noted)
 
 
-def test_what_is_due_on_the_way_ends_before_the_next_chore(kitchen):
+def test_what_is_due_on_the_way_ends_before_the_next_chore(kitchen: Kitchen) -> None:
     put(kitchen)
     pass_minutes(kitchen, 2)
     assert [state for _, state in seen(kitchen)][-2:] == ["Succeeded", "Succeeded"]
     assert not kitchen.app.cloud.store.open_operations()
 
 
-def test_chores_are_done_once_however_much_time_a_request_took(kitchen):
+def test_chores_are_done_once_however_much_time_a_request_took(kitchen: Kitchen) -> None:
     kitchen.kettle()
     before = len(seen(kitchen))
     kitchen.app.cloud.clock.advance(600)
@@ -61,7 +64,7 @@ def test_chores_are_done_once_however_much_time_a_request_took(kitchen):
     assert len(seen(kitchen)) == before + 2
 
 
-def test_no_chore_is_done_within_a_minute(kitchen):
+def test_no_chore_is_done_within_a_minute(kitchen: Kitchen) -> None:
     kitchen.kettle()
     kitchen.app.cloud.clock.advance(60 - kitchen.app.cloud.clock.now().second)
     kitchen.send("GET", "kettles/tea")
@@ -71,20 +74,20 @@ def test_no_chore_is_done_within_a_minute(kitchen):
     assert len(seen(kitchen)) == before
 
 
-def test_what_a_refused_chore_did_is_undone(kitchen):
+def test_what_a_refused_chore_did_is_undone(kitchen: Kitchen) -> None:
     put(kitchen, litres=13)
     pass_minutes(kitchen, 3)
     assert seen(kitchen) == []
 
 
 @pytest.mark.parametrize("minutes", [None, "5", -1, 1.5, True, LONGEST + 1])
-def test_only_whole_minutes_of_a_week_pass(kitchen, minutes):
+def test_only_whole_minutes_of_a_week_pass(kitchen: Kitchen, minutes: bool | float | str | None) -> None:
     before = kitchen.app.cloud.clock.now()
     assert kitchen.error("POST", "/lab/clock", {"minutes": minutes})[:2] == (400, "InvalidParameter")
     assert (kitchen.app.cloud.clock.now() - before).total_seconds() == REQUEST_SECONDS
 
 
-def test_minutes_outlive_the_kernel(tmp_path):
+def test_minutes_outlive_the_kernel(tmp_path: Path) -> None:
     first = kitchen_on(Store(tmp_path / "cloud.sqlite"))
     first.kettle()
     pass_minutes(first, 3)
@@ -94,7 +97,7 @@ def test_minutes_outlive_the_kernel(tmp_path):
     assert seen(second) == noted
 
 
-def test_a_day_passes_quickly(tmp_path):
+def test_a_day_passes_quickly(tmp_path: Path) -> None:
     kitchen = kitchen_on(Store(tmp_path / "cloud.sqlite"))
     for name in ("tea", "soup", "cocoa"):
         kitchen.kettle(name)

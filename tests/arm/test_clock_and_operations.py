@@ -2,11 +2,14 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from azlab.arm.clock import Clock, timestamp
 from azlab.arm.ids import resource_id
+from azlab.arm.messages import Json
 from azlab.arm.operations import LONG, Operations, status_document
 from azlab.arm.store import Resource, Store
 
@@ -14,22 +17,22 @@ ID = resource_id("S", "G", "Microsoft.Compute/disks", "d")
 
 
 @pytest.fixture
-def store():
+def store() -> Store:
     store = Store()
     store.put(Resource(ID, {"name": "d", "properties": {}}, {}))
     return store
 
 
 @pytest.fixture
-def operations(store):
+def operations(store: Store) -> Operations:
     return Operations(store, Clock(store))
 
 
-def start(operations, name="op", seconds=5.0, **more):
+def start(operations: Operations, name: str = "op", seconds: float = 5.0, **more: Any) -> Json:
     return operations.start(name, more.pop("key", ID.key), seconds, shape="compute", **more)
 
 
-def test_time_moves_only_when_told():
+def test_time_moves_only_when_told() -> None:
     store = Store()
     clock = Clock(store)
     first = clock.now()
@@ -39,26 +42,26 @@ def test_time_moves_only_when_told():
     assert Clock(store).now() == clock.now()
 
 
-def test_time_starts_today():
+def test_time_starts_today() -> None:
     assert abs(Clock(Store()).now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
-def test_a_timestamp_is_written_as_compute_does():
+def test_a_timestamp_is_written_as_compute_does() -> None:
     moment = datetime(2025, 4, 7, 2, 51, 23, 603135, tzinfo=UTC)
     assert timestamp(moment) == "2025-04-07T02:51:23.6031350+00:00"
 
 
-def test_a_short_operation_has_ended_at_the_first_question(operations):
+def test_a_short_operation_has_ended_at_the_first_question(operations: Operations) -> None:
     start(operations, seconds=LONG - 0.1)
     assert operations.ask("op")["status"] == "Succeeded"
 
 
-def test_a_long_operation_is_seen_in_progress_once(operations):
+def test_a_long_operation_is_seen_in_progress_once(operations: Operations) -> None:
     start(operations, seconds=LONG)
     assert [operations.ask("op")["status"] for _ in range(3)] == ["InProgress", "Succeeded", "Succeeded"]
 
 
-def test_asking_lets_the_operations_time_pass(operations, store):
+def test_asking_lets_the_operations_time_pass(operations: Operations, store: Store) -> None:
     before = Clock(store).now()
     start(operations, seconds=40)
     operations.ask("op")
@@ -66,7 +69,7 @@ def test_asking_lets_the_operations_time_pass(operations, store):
     assert Clock(store).now() - before == timedelta(seconds=40)
 
 
-def test_effects_come_at_the_end_and_not_before(operations, store):
+def test_effects_come_at_the_end_and_not_before(operations: Operations, store: Store) -> None:
     effects = [["set", ID.key, "properties.state", "Done"], ["set-interior", ID.key, "power", "on"]]
     start(operations, seconds=20, effects=effects)
     operations.ask("op")
@@ -76,14 +79,14 @@ def test_effects_come_at_the_end_and_not_before(operations, store):
     assert (found.document["properties"], found.interior) == ({"state": "Done"}, {"power": "on"})
 
 
-def test_a_failed_operation_tells_its_error(operations):
+def test_a_failed_operation_tells_its_error(operations: Operations) -> None:
     start(operations, error={"code": "Leak", "message": "It leaks."})
     operation = operations.ask("op")
     shown = status_document(operation, None)
     assert (shown["status"], shown["error"]) == ("Failed", {"code": "Leak", "message": "It leaks."})
 
 
-def test_operations_end_in_the_order_of_their_times(operations, store):
+def test_operations_end_in_the_order_of_their_times(operations: Operations, store: Store) -> None:
     start(operations, "late", 9, effects=[["set", ID.key, "properties.last", "late"]])
     start(operations, "early", 3, effects=[["set", ID.key, "properties.last", "early"]])
     operations.ask("late")
@@ -91,7 +94,7 @@ def test_operations_end_in_the_order_of_their_times(operations, store):
     assert store.get(ID.key).document["properties"]["last"] == "late"
 
 
-def test_waiting_settles_everything_on_a_resource(operations):
+def test_waiting_settles_everything_on_a_resource(operations: Operations) -> None:
     start(operations, "one", 30)
     start(operations, "two", 60)
     assert operations.is_busy(ID.key)
@@ -100,7 +103,7 @@ def test_waiting_settles_everything_on_a_resource(operations):
     assert operations.ask("two")["status"] == "Succeeded"
 
 
-def test_what_an_operation_changes_at_its_end_is_busy_too(operations, store):
+def test_what_an_operation_changes_at_its_end_is_busy_too(operations: Any, store: Any) -> None:
     start(
         operations, "of-the-owner", 30, key="/owner", effects=[["set-interior", ID.key, "power", "running"]]
     )
@@ -110,14 +113,16 @@ def test_what_an_operation_changes_at_its_end_is_busy_too(operations, store):
     assert not operations.is_busy("/owner")
 
 
-def test_a_cancelled_operation_does_nothing(operations, store):
+def test_a_cancelled_operation_does_nothing(operations: Operations, store: Store) -> None:
     start(operations, effects=[["delete", ID.key]])
     operations.cancel(ID.key)
     assert operations.ask("op")["status"] == "Canceled"
     assert store.get(ID.key) is not None
 
 
-def test_what_is_deleted_takes_its_children_and_its_operations_along(operations, store):
+def test_what_is_deleted_takes_its_children_and_its_operations_along(
+    operations: Operations, store: Store
+) -> None:
     child = ID.child("parts", "p")
     store.put(Resource(child, {}, {}))
     start(operations, "slow", 1200, key=child.key)
@@ -128,18 +133,18 @@ def test_what_is_deleted_takes_its_children_and_its_operations_along(operations,
     assert operations.ask("slow")["status"] == "Canceled"
 
 
-def test_an_effect_on_what_is_gone_is_no_error(operations, store):
+def test_an_effect_on_what_is_gone_is_no_error(operations: Operations, store: Store) -> None:
     start(operations, effects=[["set", ID.key, "properties.a", 1]])
     store.delete(ID.key)
     assert operations.ask("op")["status"] == "Succeeded"
     assert store.get(ID.key) is None
 
 
-def test_an_unknown_operation_is_none(operations):
+def test_an_unknown_operation_is_none(operations: Operations) -> None:
     assert operations.ask("nobody") is None
 
 
-def test_operations_survive_a_restart(tmp_path):
+def test_operations_survive_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "cloud.sqlite"
     first = Store(path)
     first.put(Resource(ID, {"properties": {}}, {}))
@@ -150,7 +155,7 @@ def test_operations_survive_a_restart(tmp_path):
     assert second.get(ID.key).document["properties"] == {"a": 1}
 
 
-def test_the_outcome_is_known_of_documents_inside_too(operations):
+def test_the_outcome_is_known_of_documents_inside_too(operations: Operations) -> None:
     part = {"id": f"{ID}/parts/One", "properties": {"state": "Doing"}}
     named = {"id": part["id"]}
     effects = [["set", part["id"].lower(), "properties.state", "Done"]]
@@ -160,7 +165,7 @@ def test_the_outcome_is_known_of_documents_inside_too(operations):
     assert operations.outcome(ID.key, document) == {"properties": {"parts": [done], "first": named}}
 
 
-def test_the_outcome_is_known_before_the_end(operations):
+def test_the_outcome_is_known_before_the_end(operations: Operations) -> None:
     start(operations, seconds=20, effects=[["set", ID.key, "properties.state", "Done"]])
     assert operations.outcome(ID.key, {"properties": {"state": "Doing"}}) == {"properties": {"state": "Done"}}
 
@@ -168,13 +173,13 @@ def test_the_outcome_is_known_before_the_end(operations):
 @pytest.mark.parametrize(
     ("shape", "waiting"), [("compute", "InProgress"), ("network", "InProgress"), ("resources", "Running")]
 )
-def test_each_provider_has_its_own_word_for_waiting(operations, shape, waiting):
+def test_each_provider_has_its_own_word_for_waiting(operations: Operations, shape: str, waiting: str) -> None:
     operations.start("op", ID.key, 20, shape=shape)
     assert status_document(operations.ask("op"), None)["status"] == waiting
     assert status_document(operations.ask("op"), None)["status"] == "Succeeded"
 
 
-def test_compute_shows_times_and_the_finished_resource(operations):
+def test_compute_shows_times_and_the_finished_resource(operations: Operations) -> None:
     start(operations, output=True)
     shown = status_document(operations.ask("op"), {"name": "d"})
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}\+00:00", shown["startTime"])

@@ -1,10 +1,12 @@
 """Fields: what a body must be, and what becomes of it."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azlab.arm.errors import AzureError
+from azlab.arm.errors import AzureError, BadRequest
 from azlab.arm.fields import (
     Field,
     add_defaults,
@@ -21,6 +23,7 @@ from azlab.arm.fields import (
     values_at,
     without_nulls,
 )
+from azlab.arm.messages import Json
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -30,13 +33,13 @@ JSON = st.recursive(
 PATH = st.lists(st.sampled_from(["a", "b", "c", "[]"]), min_size=1, max_size=4)
 
 
-def refusal(fields, document):
+def refusal(fields: list[Field], document: Json) -> BadRequest:
     with pytest.raises(AzureError) as caught:
         check_fields(fields, document)
     return caught.value
 
 
-def test_planting_digging_and_uprooting_agree():
+def test_planting_digging_and_uprooting_agree() -> None:
     document = {}
     set_at(document, "a.b.c", 1)
     assert document == {"a": {"b": {"c": 1}}}
@@ -47,11 +50,11 @@ def test_planting_digging_and_uprooting_agree():
     assert document == {"a": {"b": {}}}
 
 
-def test_nulls_are_left_out_at_any_depth():
+def test_nulls_are_left_out_at_any_depth() -> None:
     assert without_nulls({"a": None, "b": {"c": None, "d": [{"e": None}, None]}}) == {"b": {"d": [{}, None]}}
 
 
-def test_merging_changes_only_what_is_said():
+def test_merging_changes_only_what_is_said() -> None:
     base = {"a": {"x": 1, "y": 2}, "tags": {"old": "1"}, "list": [1, 2]}
     change = {"a": {"y": 3}, "tags": {"new": "2"}, "list": [3]}
     assert merged(base, change) == {"a": {"x": 1, "y": 3}, "tags": {"new": "2"}, "list": [3]}
@@ -59,12 +62,12 @@ def test_merging_changes_only_what_is_said():
 
 
 @given(JSON, JSON)
-def test_merging_twice_is_merging_once(base, change):
+def test_merging_twice_is_merging_once(base: Any, change: Any) -> None:
     assert merged(merged(base, change), change) == merged(base, change)
 
 
 @given(JSON, PATH)
-def test_following_a_path_ends_with_values_or_azures_refusal(document, steps):
+def test_following_a_path_ends_with_values_or_azures_refusal(document: Any, steps: Any) -> None:
     codes = []
     try:
         codes = ["found" for _ in values_at(document, steps)]
@@ -73,17 +76,17 @@ def test_following_a_path_ends_with_values_or_azures_refusal(document, steps):
     assert set(codes) <= {"found", "InvalidRequestContent"}
 
 
-def test_a_required_field_must_be_there():
+def test_a_required_field_must_be_there() -> None:
     error = refusal([Field("properties.size", int, required=True)], {"properties": {}})
     assert (error.status, error.code, error.target) == (400, "InvalidParameter", "size")
     assert error.message == "Required parameter 'size' is missing (null)."
 
 
-def test_an_absent_parent_does_not_make_its_children_missing():
+def test_an_absent_parent_does_not_make_its_children_missing() -> None:
     check_fields([Field("properties.a.b", required=True)], {"properties": {}})
 
 
-def test_every_element_of_a_list_is_checked():
+def test_every_element_of_a_list_is_checked() -> None:
     fields = [Field("disks[].lun", int, required=True)]
     check_fields(fields, {"disks": [{"lun": 0}, {"lun": 1}]})
     assert refusal(fields, {"disks": [{"lun": 0}, {}]}).code == "InvalidParameter"
@@ -93,17 +96,17 @@ def test_every_element_of_a_list_is_checked():
     ("kind", "wrong"),
     [(str, 5), (int, "5"), (int, True), (int, 1.5), (bool, "true"), (bool, 1), (dict, []), (list, {})],
 )
-def test_a_value_of_the_wrong_kind_is_refused(kind, wrong):
+def test_a_value_of_the_wrong_kind_is_refused(kind: type[Any], wrong: Any) -> None:
     error = refusal([Field("a", kind)], {"a": wrong})
     assert (error.status, error.code) == (400, "InvalidRequestContent")
 
 
 @pytest.mark.parametrize("body", [{"a": 5}, {"a": [1]}, {"a": {"b": "x"}}])
-def test_what_lies_on_the_way_must_be_an_object(body):
+def test_what_lies_on_the_way_must_be_an_object(body: Json) -> None:
     assert refusal([Field("a.b.c")], body).code == "InvalidRequestContent"
 
 
-def test_a_closed_set_is_checked_and_spelt_as_azure_does():
+def test_a_closed_set_is_checked_and_spelt_as_azure_does() -> None:
     fields = [Field("os", one_of=("Linux", "Windows")), Field("disks[].caching", one_of=("None", "ReadOnly"))]
     document = {"os": "LINUX", "disks": [{"caching": "readonly"}, {}]}
     check_fields(fields, document)
@@ -124,13 +127,13 @@ def test_a_closed_set_is_checked_and_spelt_as_azure_does():
         ("9" * 99, "9" * 99),
     ],
 )
-def test_a_number_may_be_written_as_text(given, read):
+def test_a_number_may_be_written_as_text(given: int | str, read: int | str) -> None:
     document = {"ports": [{"start": given}, {}], "name": "5"}
     read_numbers([Field("ports[].start", int), Field("name")], document)
     assert document == {"ports": [{"start": read}, {}], "name": "5"}
 
 
-def test_a_default_is_a_copy_of_its_own():
+def test_a_default_is_a_copy_of_its_own() -> None:
     fields = [Field("settings", dict, default={"loud": False})]
     one, two = {}, {}
     add_defaults(fields, one)
@@ -139,13 +142,13 @@ def test_a_default_is_a_copy_of_its_own():
     assert two == {"settings": {"loud": False}}
 
 
-def test_a_default_does_not_replace_what_was_said():
+def test_a_default_does_not_replace_what_was_said() -> None:
     document = {"a": {"b": 0}}
     add_defaults([Field("a.b", int, default=7), Field("a.c", int, default=8)], document)
     assert document == {"a": {"b": 0, "c": 8}}
 
 
-def test_read_only_fields_stay_what_they_were():
+def test_read_only_fields_stay_what_they_were() -> None:
     document = {"state": "Mine", "new": 1}
     keep_read_only(
         [Field("state", read_only=True), Field("id", read_only=True)], document, {"state": "Theirs"}
@@ -155,7 +158,7 @@ def test_read_only_fields_stay_what_they_were():
     assert document == {"new": 1}
 
 
-def test_a_fixed_field_may_be_left_out_but_not_changed():
+def test_a_fixed_field_may_be_left_out_but_not_changed() -> None:
     fields = [Field("properties.metal", fixed=True)]
     document = {"properties": {}}
     keep_fixed(fields, document, {"properties": {"metal": "tin"}})
@@ -165,7 +168,7 @@ def test_a_fixed_field_may_be_left_out_but_not_changed():
     assert (caught.value.status, caught.value.code) == (409, "PropertyChangeNotAllowed")
 
 
-def test_declared_names_are_spelt_as_declared_and_others_stay():
+def test_declared_names_are_spelt_as_declared_and_others_stay() -> None:
     fields = [Field("properties.disks[].sizeGB", int), Field("properties.kind")]
     body = {"Properties": {"DISKS": [{"sizeGb": 1, "other": 2}], "Kind": "x"}, "TAGS": {"Kind": "y"}}
     assert spell_names(fields, body) == {

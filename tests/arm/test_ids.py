@@ -1,16 +1,19 @@
 """Resource ids: reading, writing, case, family."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from azlab.arm.ids import group_id, parse_id, resource_id, same_id, subscription_id
+from azlab.arm.messages import Json
 
 DISK = "/subscriptions/S/resourceGroups/G/providers/Microsoft.Compute/disks/d"
 NAME = st.text("abcXYZ019-_.", min_size=1, max_size=12).filter(lambda name: name != "providers")
 
 
-def test_an_id_has_its_parts():
+def test_an_id_has_its_parts() -> None:
     id = parse_id(DISK)
     assert (id.subscription, id.group, id.namespace, id.types, id.names) == (
         "S",
@@ -23,14 +26,14 @@ def test_an_id_has_its_parts():
 
 
 @given(NAME, NAME, NAME, NAME)
-def test_an_id_is_read_as_it_was_written(subscription, group, one, two):
+def test_an_id_is_read_as_it_was_written(subscription: Any, group: Any, one: Any, two: Any) -> None:
     id = resource_id(subscription, group, "Microsoft.Compute/galleries/images", one, two)
     assert parse_id(id.text) == id
     assert parse_id(id.text.upper()).key == id.key
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_an_id_or_none(text):
+def test_any_text_is_an_id_or_none(text: Any) -> None:
     for one in (text, f"/{text}", f"/subscriptions/{text}"):
         id = parse_id(one)
         assert id is None or parse_id(id.text) == id
@@ -50,16 +53,16 @@ def test_any_text_is_an_id_or_none(text):
         "/subscriptions/S/resourceGroups/G/disks/d",
     ],
 )
-def test_what_is_not_the_id_of_one_resource_is_none(text):
+def test_what_is_not_the_id_of_one_resource_is_none(text: str) -> None:
     assert parse_id(text) is None
 
 
 @pytest.mark.parametrize("value", [None, 5, {}, [DISK]])
-def test_what_is_not_a_text_is_no_id(value):
+def test_what_is_not_a_text_is_no_id(value: Json | int | list[str] | None) -> None:
     assert parse_id(value) is None
 
 
-def test_subscription_and_group_are_resources_too():
+def test_subscription_and_group_are_resources_too() -> None:
     assert parse_id("/subscriptions/S") == subscription_id("S")
     group = parse_id("/subscriptions/S/resourcegroups/G/")
     assert group == group_id("S", "G")
@@ -67,7 +70,7 @@ def test_subscription_and_group_are_resources_too():
     assert group.text == "/subscriptions/S/resourceGroups/G"
 
 
-def test_a_family_of_ids():
+def test_a_family_of_ids() -> None:
     gallery = resource_id("S", "G", "Microsoft.Compute/galleries", "g")
     image = gallery.child("images", "i")
     assert image.parent == gallery
@@ -76,6 +79,6 @@ def test_a_family_of_ids():
     assert image.sibling("Microsoft.Compute/disks", "d").text == DISK
 
 
-def test_ids_are_the_same_in_any_case():
+def test_ids_are_the_same_in_any_case() -> None:
     assert same_id(DISK, DISK.upper() + "/")
     assert not same_id(DISK, DISK + "2")

@@ -1,19 +1,22 @@
 """Management locks, over the tiny cloud."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from azlab.arm.ids import parse_id
 from azlab.arm.store import Resource
-from tests.arm.conftest import GROUP
+from tests.arm.conftest import GROUP, Kitchen
 
 TEA = f"{GROUP}/providers/Practice.Kitchen/kettles/tea"
 
 
 @pytest.fixture
-def locked(kitchen):
+def locked(kitchen: Kitchen) -> Callable[..., Any]:
     kitchen.kettle("tea")
 
-    def lock(scope, level):
+    def lock(scope: str, level: str) -> Kitchen:
         id = parse_id(f"{scope}/providers/Microsoft.Authorization/locks/keep")
         assert id is not None
         with kitchen.app.cloud.store.transaction():
@@ -23,7 +26,7 @@ def locked(kitchen):
     return lock
 
 
-def sentence(scope, verb, by):
+def sentence(scope: str, verb: str, by: str) -> str:
     return (
         f"The scope '{scope}' cannot perform {verb} operation because following scope(s) are locked: '{by}'. "
         "Please remove the lock and try again."
@@ -31,14 +34,14 @@ def sentence(scope, verb, by):
 
 
 @pytest.mark.parametrize("scope", [TEA, GROUP, GROUP.rpartition("/resourceGroups")[0]])
-def test_what_must_not_be_deleted_stays_also_below_the_lock(locked, scope):
+def test_what_must_not_be_deleted_stays_also_below_the_lock(locked: Callable[..., Any], scope: str) -> None:
     kitchen = locked(scope, "CanNotDelete")
     assert kitchen.error("DELETE", TEA) == (409, "ScopeLocked", sentence(TEA, "delete", scope))
     assert kitchen.send("PUT", TEA, {"location": "westeurope", "properties": {"litres": 3}}).status == 200
     assert kitchen.send("POST", f"{TEA}/fill").status == 200
 
 
-def test_what_is_read_only_cannot_be_changed_either(locked):
+def test_what_is_read_only_cannot_be_changed_either(locked: Callable[..., Any]) -> None:
     kitchen = locked(GROUP, "ReadOnly")
     body = {"location": "westeurope", "properties": {"litres": 3}}
     assert kitchen.error("PUT", TEA, body) == (409, "ScopeLocked", sentence(TEA, "write", GROUP))
@@ -47,13 +50,13 @@ def test_what_is_read_only_cannot_be_changed_either(locked):
     assert kitchen.send("GET", TEA).status == 200
 
 
-def test_a_parent_is_not_deleted_over_a_locked_child(locked):
+def test_a_parent_is_not_deleted_over_a_locked_child(locked: Callable[..., Any]) -> None:
     child = f"{TEA}/stickers/red"
     kitchen = locked(child, "CanNotDelete")
     assert kitchen.error("DELETE", TEA) == (409, "ScopeLocked", sentence(TEA, "delete", child))
 
 
-def test_a_neighbour_is_free(locked):
+def test_a_neighbour_is_free(locked: Callable[..., Any]) -> None:
     kitchen = locked(TEA, "CanNotDelete")
     kitchen.kettle("team")
     assert kitchen.send("DELETE", f"{TEA}m").status == 202

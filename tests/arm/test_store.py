@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,18 +15,18 @@ from azlab.arm.store import Resource, Store
 DISK = "Microsoft.Compute/disks"
 
 
-def disk(name, **document):
+def disk(name: str, **document: Any) -> Resource:
     return Resource(resource_id("S", "G", DISK, name), {"name": name, **document}, {"hidden": name})
 
 
-def interrupted(store):
+def interrupted(store: Store) -> None:
     """Write something, and be interrupted."""
     store.put(disk("lost"))
     store.set_fact("lost", 1)
     raise KeyboardInterrupt
 
 
-def test_what_is_put_is_got_in_any_case():
+def test_what_is_put_is_got_in_any_case() -> None:
     store = Store()
     store.put(disk("One", tags={"ä": "ü"}))
     found = store.get(disk("oNE").id.text)
@@ -34,7 +35,7 @@ def test_what_is_put_is_got_in_any_case():
     assert store.get(disk("one").id.key) is None
 
 
-def test_listing_is_by_type_and_by_scope():
+def test_listing_is_by_type_and_by_scope() -> None:
     store = Store()
     for one in (disk("b"), disk("a"), Resource(resource_id("S", "G2", DISK, "c"), {})):
         store.put(one)
@@ -48,7 +49,7 @@ def test_listing_is_by_type_and_by_scope():
     ]
 
 
-def test_a_transaction_is_kept_whole_or_not_at_all():
+def test_a_transaction_is_kept_whole_or_not_at_all() -> None:
     store = Store()
     with store.transaction():
         store.put(disk("kept"))
@@ -59,7 +60,7 @@ def test_a_transaction_is_kept_whole_or_not_at_all():
     assert store.fact("lost") is None
 
 
-def test_a_savepoint_gives_up_only_its_part():
+def test_a_savepoint_gives_up_only_its_part() -> None:
     store = Store()
     with store.transaction():
         store.put(disk("first"))
@@ -70,7 +71,7 @@ def test_a_savepoint_gives_up_only_its_part():
     assert [one.id.name for one in store.resources(DISK)] == ["first", "third"]
 
 
-def test_two_stores_on_one_file_see_the_same(tmp_path):
+def test_two_stores_on_one_file_see_the_same(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "cloud.sqlite"
     one, two = Store(path), Store(path)
     with one.transaction():
@@ -88,14 +89,14 @@ def test_two_stores_on_one_file_see_the_same(tmp_path):
     assert Store(path).get(disk("d").id.key) is not None
 
 
-def test_only_operations_that_have_not_ended_are_open():
+def test_only_operations_that_have_not_ended_are_open() -> None:
     store = Store()
     for name, status in (("b", "InProgress"), ("a", "InProgress"), ("c", "Succeeded")):
         store.put_operation(name, {"name": name, "status": status})
     assert [one["name"] for one in store.open_operations()] == ["b", "a"]
 
 
-def test_a_copy_holds_everything_and_goes_its_own_way(tmp_path):
+def test_a_copy_holds_everything_and_goes_its_own_way(tmp_path: Path) -> None:
     store = Store()
     store.put(disk("d"))
     store.set_fact("seed", "x")
@@ -109,7 +110,7 @@ def test_a_copy_holds_everything_and_goes_its_own_way(tmp_path):
     assert [one.id.name for one in Store(tmp_path / "states" / "saved.sqlite").resources()] == ["d"]
 
 
-def test_a_copy_that_is_not_there_is_not_read(tmp_path):
+def test_a_copy_that_is_not_there_is_not_read(tmp_path: Path) -> None:
     store = Store()
     store.put(disk("d"))
     with pytest.raises(FileNotFoundError):
@@ -118,7 +119,7 @@ def test_a_copy_that_is_not_there_is_not_read(tmp_path):
     assert len(store.resources()) == 1
 
 
-def test_clearing_the_journal_leaves_the_rest():
+def test_clearing_the_journal_leaves_the_rest() -> None:
     store = Store()
     store.put(disk("d"))
     store.write_journal({"path": "/x"})
@@ -143,7 +144,7 @@ WRITER = """
 """
 
 
-def test_a_writer_killed_in_the_middle_leaves_a_whole_cloud(tmp_path):
+def test_a_writer_killed_in_the_middle_leaves_a_whole_cloud(tmp_path: Path) -> None:
     path = tmp_path / "cloud.sqlite"
     writer = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(WRITER), str(path)],

@@ -1,13 +1,16 @@
 """What ARM does with any type: over two tiny types of the tests' own."""
 
+from typing import Any
+
 import pytest
 
 from azlab.arm.messages import Request
+from tests.arm.conftest import Kitchen
 
 BODY = {"location": "West Europe", "properties": {"litres": 2}}
 
 
-def test_put_makes_a_resource_with_azures_head(kitchen):
+def test_put_makes_a_resource_with_azures_head(kitchen: Kitchen) -> None:
     response = kitchen.send("PUT", "kettles/tea", {**BODY, "tags": {"a": "b"}, "id": "mine", "name": "mine"})
     assert response.status == 201
     document = response.json()
@@ -19,7 +22,7 @@ def test_put_makes_a_resource_with_azures_head(kitchen):
     assert document["properties"]["colour"] == "Red"
 
 
-def test_a_second_put_updates_and_keeps_what_the_cloud_owns(kitchen):
+def test_a_second_put_updates_and_keeps_what_the_cloud_owns(kitchen: Kitchen) -> None:
     first = kitchen.kettle(metal="tin")
     body = {**BODY, "properties": {"litres": 3, "label": "forged"}}
     response = kitchen.send("PUT", "kettles/tea", body)
@@ -30,7 +33,7 @@ def test_a_second_put_updates_and_keeps_what_the_cloud_owns(kitchen):
     assert (properties["litres"], properties["metal"]) == (3, "tin")
 
 
-def test_patch_changes_what_it_says_and_replaces_tags_as_a_whole(kitchen):
+def test_patch_changes_what_it_says_and_replaces_tags_as_a_whole(kitchen: Kitchen) -> None:
     kitchen.send("PUT", "kettles/tea", {**BODY, "tags": {"a": "1", "b": "2"}})
     response = kitchen.send("PATCH", "kettles/tea", {"tags": {"c": "3"}, "properties": {"colour": "blue"}})
     assert response.status == 200
@@ -39,17 +42,17 @@ def test_patch_changes_what_it_says_and_replaces_tags_as_a_whole(kitchen):
     assert (document["properties"]["litres"], document["properties"]["colour"]) == (2, "Blue")
 
 
-def test_a_number_may_come_as_text(kitchen):
+def test_a_number_may_come_as_text(kitchen: Kitchen) -> None:
     assert kitchen.kettle(litres="3")["properties"]["litres"] == 3
 
 
-def test_a_patch_waits_for_what_is_in_progress_and_sees_it(kitchen):
+def test_a_patch_waits_for_what_is_in_progress_and_sees_it(kitchen: Kitchen) -> None:
     kitchen.send("PUT", "kettles/tea", BODY)
     kitchen.send("PATCH", "kettles/tea", {"tags": {}})
     assert kitchen.app.cloud.get(kitchen.id("kettles/tea")).interior["full"] is True
 
 
-def test_get_and_head_find_in_any_case(kitchen):
+def test_get_and_head_find_in_any_case(kitchen: Kitchen) -> None:
     kitchen.kettle()
     loud = kitchen.id("kettles/tea").upper()
     assert kitchen.send("GET", loud).json()["id"] == kitchen.id("kettles/tea")
@@ -57,12 +60,12 @@ def test_get_and_head_find_in_any_case(kitchen):
     assert kitchen.send("HEAD", "kettles/none").status == 404
 
 
-def test_names_are_spelt_as_the_cloud_spells_them(kitchen):
+def test_names_are_spelt_as_the_cloud_spells_them(kitchen: Kitchen) -> None:
     path = kitchen.id("KETTLES/tea").replace("/Shop/", "/shop/").replace("Practice", "PRACTICE")
     assert kitchen.send("PUT", path, BODY).json()["id"] == kitchen.id("kettles/tea")
 
 
-def test_lists_by_group_subscription_and_parent(kitchen):
+def test_lists_by_group_subscription_and_parent(kitchen: Kitchen) -> None:
     for name in ("tea", "coffee"):
         kitchen.kettle(name)
         kitchen.send("PUT", f"kettles/{name}/lids/top", {"location": "westeurope"})
@@ -74,7 +77,7 @@ def test_lists_by_group_subscription_and_parent(kitchen):
     assert len(kitchen.send("GET", "kettles/tea/lids").json()["value"]) == 1
 
 
-def test_deleting_takes_its_time(kitchen):
+def test_deleting_takes_its_time(kitchen: Kitchen) -> None:
     kitchen.kettle()
     response = kitchen.send("DELETE", "kettles/tea")
     assert (response.status, response.body) == (202, b"")
@@ -84,20 +87,20 @@ def test_deleting_takes_its_time(kitchen):
     assert kitchen.send("DELETE", "kettles/tea").status == 204
 
 
-def test_deleting_twice_at_once_deletes_once(kitchen):
+def test_deleting_twice_at_once_deletes_once(kitchen: Kitchen) -> None:
     kitchen.kettle()
     kitchen.send("DELETE", "kettles/tea")
     assert kitchen.send("DELETE", "kettles/tea").status == 204
     assert kitchen.send("GET", "kettles/tea").status == 404
 
 
-def test_a_type_may_refuse_its_deletion(kitchen):
+def test_a_type_may_refuse_its_deletion(kitchen: Kitchen) -> None:
     kitchen.kettle(colour="Blue")
     assert kitchen.error("DELETE", "kettles/tea") == (409, "Loved", "Blue kettles stay.")
     assert kitchen.send("GET", "kettles/tea").json()["properties"]["provisioningState"] == "Succeeded"
 
 
-def test_nested_resources_stand_in_the_way(kitchen):
+def test_nested_resources_stand_in_the_way(kitchen: Kitchen) -> None:
     kitchen.kettle()
     kitchen.send("PUT", "kettles/tea/lids/top", {"location": "westeurope"})
     status, code, message = kitchen.error("DELETE", "kettles/tea")
@@ -109,7 +112,7 @@ def test_nested_resources_stand_in_the_way(kitchen):
     )
 
 
-def test_proxy_resources_go_with_their_parent(kitchen):
+def test_proxy_resources_go_with_their_parent(kitchen: Kitchen) -> None:
     kitchen.kettle()
     sticker = kitchen.send(
         "PUT", "kettles/tea/stickers/cat", {"location": "ignored", "tags": {"a": "b"}}
@@ -121,7 +124,7 @@ def test_proxy_resources_go_with_their_parent(kitchen):
     assert kitchen.send("GET", "kettles/tea/stickers").json() == {"value": []}
 
 
-def test_a_nested_resource_needs_its_parent(kitchen):
+def test_a_nested_resource_needs_its_parent(kitchen: Kitchen) -> None:
     assert kitchen.error("PUT", "kettles/none/lids/top", {"location": "westeurope"}) == (
         404,
         "ParentResourceNotFound",
@@ -132,7 +135,7 @@ def test_a_nested_resource_needs_its_parent(kitchen):
 @pytest.mark.parametrize(
     ("path", "missing"), [("kettles/none", "kettles/none"), ("kettles/none/lids/top", "kettles/none")]
 )
-def test_what_is_not_there_is_not_found(kitchen, path, missing):
+def test_what_is_not_there_is_not_found(kitchen: Kitchen, path: str, missing: str) -> None:
     assert kitchen.error("GET", path) == (
         404,
         "ResourceNotFound",
@@ -141,13 +144,13 @@ def test_what_is_not_there_is_not_found(kitchen, path, missing):
     )
 
 
-def test_a_missing_part_of_a_kettle_is_named_with_its_whole_way(kitchen):
+def test_a_missing_part_of_a_kettle_is_named_with_its_whole_way(kitchen: Kitchen) -> None:
     kitchen.kettle()
     assert "'Practice.Kitchen/kettles/tea/lids/none'" in kitchen.error("GET", "kettles/tea/lids/none")[2]
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
-def test_group_and_subscription_must_exist(kitchen, method):
+def test_group_and_subscription_must_exist(kitchen: Kitchen, method: str) -> None:
     path = kitchen.id("kettles/tea")
     assert kitchen.error(method, path.replace("Shop", "none"), BODY) == (
         404,
@@ -180,19 +183,21 @@ def test_group_and_subscription_must_exist(kitchen, method):
         ("GET", "/subscriptions/{s}/resourceGroups/providers/Practice.Kitchen/kettles", 404, "NotFound"),
     ],
 )
-def test_addresses_that_lead_nowhere(kitchen, method, path, status, code):
+def test_addresses_that_lead_nowhere(
+    kitchen: Kitchen, method: str, path: str, status: int, code: str
+) -> None:
     path = path.replace("{s}", kitchen.id("").split("/")[2])
     assert kitchen.error(method, path, BODY)[:2] == (status, code)
 
 
-def test_an_api_version_is_needed(kitchen):
+def test_an_api_version_is_needed(kitchen: Kitchen) -> None:
     response = kitchen.app(Request("GET", kitchen.id("kettles")))
     error = response.json()["error"]
     assert (response.status, error["code"]) == (400, "MissingApiVersionParameter")
     assert error["message"] == "The api-version query parameter (?api-version=) is required for all requests."
 
 
-def test_a_location_is_needed_and_known_and_kept(kitchen):
+def test_a_location_is_needed_and_known_and_kept(kitchen: Kitchen) -> None:
     assert kitchen.error("PUT", "kettles/tea", {"properties": {"litres": 1}}) == (
         400,
         "LocationRequired",
@@ -215,7 +220,7 @@ def test_a_location_is_needed_and_known_and_kept(kitchen):
 
 
 @pytest.mark.parametrize("name", ["Tea", "x", "tea%0A", "tea!", "tea%3Fx"])
-def test_a_name_keeps_to_its_rule(kitchen, name):
+def test_a_name_keeps_to_its_rule(kitchen: Kitchen, name: str) -> None:
     assert kitchen.error("PUT", f"kettles/{name}", BODY) == (
         400,
         "InvalidParameter",
@@ -224,7 +229,7 @@ def test_a_name_keeps_to_its_rule(kitchen, name):
 
 
 @pytest.mark.parametrize("tags", ["a", ["a"], {"a": 1}, {"a": {"b": "c"}}])
-def test_tags_are_texts(kitchen, tags):
+def test_tags_are_texts(kitchen: Kitchen, tags: Any) -> None:
     assert kitchen.error("PUT", "kettles/tea", {**BODY, "tags": tags})[:2] == (400, "InvalidRequestContent")
 
 
@@ -232,16 +237,16 @@ def test_tags_are_texts(kitchen, tags):
                                   b'{"a": "\\ud800"}', b'{"a": 99999999999999999999}', b"null",
                                   b'{"a": ' + b"[" * 200 + b"]" * 200 + b"}",
                                   b"[" * 100_000, b'{"a":' * 100_000])  # fmt: skip
-def test_a_body_that_is_no_object_of_arm_is_refused(kitchen, body):
+def test_a_body_that_is_no_object_of_arm_is_refused(kitchen: Kitchen, body: bytes) -> None:
     assert kitchen.error("PUT", "kettles/tea", body)[:2] == (400, "InvalidRequestContent")
 
 
-def test_a_body_with_comments_is_read(kitchen):
+def test_a_body_with_comments_is_read(kitchen: Kitchen) -> None:
     body = b'\xef\xbb\xbf{ // a kettle\n location: "westeurope", "properties": {"litres": 2,} }'
     assert kitchen.send("PUT", "kettles/tea", body).status == 201
 
 
-def test_a_fixed_field_cannot_be_changed(kitchen):
+def test_a_fixed_field_cannot_be_changed(kitchen: Kitchen) -> None:
     kitchen.kettle(metal="tin")
     assert kitchen.error("PATCH", "kettles/tea", {"properties": {"metal": "gold"}}) == (
         409,

@@ -1,5 +1,8 @@
 """Claims about roles and locks, and about who ran a command."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from grader.checks import check
@@ -12,7 +15,7 @@ ROLES = {"r": ("Reader", ["*/read"], []), "c": ("Contributor", ["*"], ["Microsof
 
 
 @pytest.fixture
-def give(desk: Desk):
+def give(desk: Desk) -> Callable[..., Any] | None:
     """`give("r", scope)`: the shop team holds a role."""
     cloud = desk.cloud
     cloud.collections["/v1.0/users"] = [{"id": "1", "userPrincipalName": "shop-team@x.example"}]
@@ -34,7 +37,7 @@ def give(desk: Desk):
     return give
 
 
-def test_a_role_is_held_where_it_was_given(desk: Desk, give) -> None:
+def test_a_role_is_held_where_it_was_given(desk: Desk, give: Callable[..., Any]) -> None:
     give("r", GALLERY.upper())
     check.access("shop-team").has_role("reader", on=GALLERY)
     assert desk.said().startswith("✓ 'shop-team' holds the role reader on 'shop'.")
@@ -48,7 +51,9 @@ def test_a_role_is_held_where_it_was_given(desk: Desk, give) -> None:
         (None, "", "it holds no role there."),
     ],
 )
-def test_another_role_or_place_is_told(desk: Desk, give, role: str | None, scope: str, found: str) -> None:
+def test_another_role_or_place_is_told(
+    desk: Desk, give: Callable[..., Any], role: str | None, scope: str, found: str
+) -> None:
     if role:
         give(role, scope)
     give("r", GALLERY, "2")
@@ -56,7 +61,7 @@ def test_another_role_or_place_is_told(desk: Desk, give, role: str | None, scope
     assert f"Found: {found}" in desk.said()
 
 
-def test_a_group_is_named_and_a_gallery_is_a_subject(desk: Desk, give) -> None:
+def test_a_group_is_named_and_a_gallery_is_a_subject(desk: Desk, give: Callable[..., Any]) -> None:
     give("r", GROUP)
     give("c", GALLERY)
     check.access("shop-team").has_role("Reader", on="rg").has_role(
@@ -66,7 +71,9 @@ def test_a_group_is_named_and_a_gallery_is_a_subject(desk: Desk, give) -> None:
     assert "on gallery 'shop'." in desk.said()
 
 
-def test_a_role_that_is_known_in_its_group_only_counts_like_any_other(desk: Desk, give) -> None:
+def test_a_role_that_is_known_in_its_group_only_counts_like_any_other(
+    desk: Desk, give: Callable[..., Any]
+) -> None:
     """The subscription does not list it: its definition is asked for by its id."""
     permissions = [{"actions": ["Microsoft.Compute/*"], "notActions": []}]
     properties = {"roleName": "Caretaker", "permissions": permissions}
@@ -79,7 +86,7 @@ def test_a_role_that_is_known_in_its_group_only_counts_like_any_other(desk: Desk
     assert "it may, as Caretaker" in desk.said()
 
 
-def test_least_privilege_is_no_role_above(desk: Desk, give) -> None:
+def test_least_privilege_is_no_role_above(desk: Desk, give: Callable[..., Any]) -> None:
     give("r", GALLERY)
     check.access("shop-team").has_no_role_above(GALLERY)
     assert desk.report.points == 1
@@ -99,7 +106,9 @@ def test_least_privilege_is_no_role_above(desk: Desk, give) -> None:
         ([], "it holds no role there."),
     ],
 )
-def test_one_small_role_in_one_place_and_no_other(desk: Desk, give, roles, found: str) -> None:
+def test_one_small_role_in_one_place_and_no_other(
+    desk: Desk, give: Callable[..., Any], roles: list[Any], found: str
+) -> None:
     for role, scope in roles:
         give(role, scope)
     give("r", GROUP, "2")
@@ -108,14 +117,14 @@ def test_one_small_role_in_one_place_and_no_other(desk: Desk, give, roles, found
     assert desk.report.points == (0 if found else 1)
 
 
-def test_roles_of_another_subscription_do_not_count(desk: Desk, give) -> None:
+def test_roles_of_another_subscription_do_not_count(desk: Desk, give: Callable[..., Any]) -> None:
     give("r", GALLERY)
     give("c", "/subscriptions/2/resourceGroups/theirs")
     check.access("shop-team").holds_only("Reader", on=GALLERY)
     assert desk.said().startswith("✓ 'shop-team' holds Reader on 'shop', and nothing else in its")
 
 
-def test_what_a_role_permits_follows_from_its_definition(desk: Desk, give) -> None:
+def test_what_a_role_permits_follows_from_its_definition(desk: Desk, give: Callable[..., Any]) -> None:
     give("r", GROUP)
     someone = check.access("shop-team")
     someone.can("Microsoft.Compute/galleries/read", on=GALLERY)
@@ -125,7 +134,7 @@ def test_what_a_role_permits_follows_from_its_definition(desk: Desk, give) -> No
     assert "Found: none of its roles there has this action." in desk.said()
 
 
-def test_what_a_role_takes_back_is_not_permitted(desk: Desk, give) -> None:
+def test_what_a_role_takes_back_is_not_permitted(desk: Desk, give: Callable[..., Any]) -> None:
     give("c", HOME)
     check.access("shop-team").can_not("Microsoft.Authorization/roleAssignments/write", on="rg")
     assert desk.report.points == 1
@@ -133,7 +142,9 @@ def test_what_a_role_takes_back_is_not_permitted(desk: Desk, give) -> None:
     assert "Found: it may, as Contributor." in desk.said()
 
 
-def test_an_application_is_found_by_its_name_and_a_stranger_is_not(desk: Desk, give) -> None:
+def test_an_application_is_found_by_its_name_and_a_stranger_is_not(
+    desk: Desk, give: Callable[..., Any]
+) -> None:
     give("r", GROUP, "2")
     check.access("pipeline").has_role("Reader", on="rg")
     assert desk.report.points == 1

@@ -1,14 +1,17 @@
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from azlab.cli import NoSessionError, Result, az, load_ipython_extension, magics, use
+from azlab.cli.session import Session
+from tests.cli.conftest import TinyArm
 
 
 @pytest.fixture
-def shell(session):
+def shell(session: Session) -> Iterator[InteractiveShell]:
     use(session)
     shell = InteractiveShell.instance()
     shell.reset()
@@ -18,44 +21,46 @@ def shell(session):
     magics._in_use.clear()
 
 
-def run(shell, cell):
+def run(shell: InteractiveShell, cell: str) -> Result | None:
     done = shell.run_cell(cell)
     done.raise_error()
     return done.result
 
 
-def test_without_a_lab_a_sentence_says_what_to_do():
+def test_without_a_lab_a_sentence_says_what_to_do() -> None:
     magics._in_use.clear()
     with pytest.raises(NoSessionError, match="first code cell"):
         az("group list")
 
 
-def test_a_string_and_a_list_run_the_same_command(session):
+def test_a_string_and_a_list_run_the_same_command(session: Session) -> None:
     use(session)
     assert az("az group create -n 'shop' -l westeurope").ok
     assert az(["group", "show", "-n", "shop"]).data == az("group show -n shop").data
     assert az(["az", "group", "list"]).ok
 
 
-def test_a_line_is_the_value_of_its_cell(shell, capsys):
+def test_a_line_is_the_value_of_its_cell(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
     result = run(shell, "%az group create -n shop -l westeurope")
     assert isinstance(result, Result)
     assert shell.user_ns["_"] is result
     assert capsys.readouterr().out.count('"name": "shop"') == 1
 
 
-def test_a_line_can_be_kept(shell, capsys):
+def test_a_line_can_be_kept(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
     run(shell, "r = %az group list --query \"[?name=='{x}']\"")
     assert shell.user_ns["r"].data == []
     assert capsys.readouterr().out == ""
 
 
-def test_python_names_stand_in_a_line(shell):
+def test_python_names_stand_in_a_line(shell: InteractiveShell) -> None:
     run(shell, "group = 'shop'")
     assert run(shell, "%az group create -n $group -l westeurope").data["name"] == "shop"
 
 
-def test_a_cell_shows_every_result_once_and_keeps_the_last(shell, capsys):
+def test_a_cell_shows_every_result_once_and_keeps_the_last(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
     cell = (
         "%%az last\nG=shop\naz group create -n $G -l westeurope\naz group show -n $G --query location -o tsv"
     )
@@ -68,7 +73,9 @@ def test_a_cell_shows_every_result_once_and_keeps_the_last(shell, capsys):
     assert shell.user_ns["G"] == "shop"
 
 
-def test_a_cell_that_cannot_be_read_runs_nothing_and_writes_no_error_stream(shell, arm, capsys):
+def test_a_cell_that_cannot_be_read_runs_nothing_and_writes_no_error_stream(
+    shell: InteractiveShell, arm: TinyArm, capsys: pytest.CaptureFixture[str]
+) -> None:
     result = run(shell, "%%az\naz group create -n shop -l westeurope\naz group list | jq .")
     assert result.exit_code == 2
     assert result.errors.startswith("ERROR: line 2, column 15: a pipe '|'")
@@ -76,15 +83,15 @@ def test_a_cell_that_cannot_be_read_runs_nothing_and_writes_no_error_stream(shel
     assert capsys.readouterr().err == ""
 
 
-def test_a_command_behind_the_magic_of_a_cell_is_explained(shell):
+def test_a_command_behind_the_magic_of_a_cell_is_explained(shell: InteractiveShell) -> None:
     assert "commands begin on the next line" in run(shell, "%%az group list\naz group list").errors
 
 
-def test_an_empty_cell_does_nothing(shell):
+def test_an_empty_cell_does_nothing(shell: InteractiveShell) -> None:
     assert run(shell, "%%az\n# nothing yet\n") is None
 
 
-def test_importing_azlab_does_not_import_the_azure_cli():
+def test_importing_azlab_does_not_import_the_azure_cli() -> None:
     heavy = "('azure', 'requests', 'pandas', 'IPython')"
     code = f"import sys, azlab.cli; print([name for name in sys.modules if name.startswith({heavy})])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

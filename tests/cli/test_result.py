@@ -1,5 +1,8 @@
+from typing import Any
+
 import pytest
 
+from azlab.arm.messages import Json
 from azlab.cli.result import NoTableError, Result
 
 VMS = [
@@ -8,7 +11,7 @@ VMS = [
 ]
 
 
-def test_text_is_kept_to_the_letter():
+def test_text_is_kept_to_the_letter() -> None:
     assert str(Result("az", "{}\n\n")) == "{}\n\n"
 
 
@@ -23,24 +26,24 @@ def test_text_is_kept_to_the_letter():
         ([], []),
     ],
 )
-def test_the_table_has_a_row_per_object(data, rows):
+def test_the_table_has_a_row_per_object(data: Json | list[Any] | str | None, rows: list[Any]) -> None:
     assert Result("az", data=data).table.to_dict("records") == rows
 
 
-def test_a_failed_command_shows_why_it_has_no_table():
+def test_a_failed_command_shows_why_it_has_no_table() -> None:
     with pytest.raises(NoTableError) as raised:
         Result("az", errors="ERROR: gone\n", exit_code=3).table  # noqa: B018
     assert raised.value._render_traceback_() == ["ERROR: gone\nexit code 3"]
 
 
-def test_output_alone_is_shown_as_the_cli_prints_it():
+def test_output_alone_is_shown_as_the_cli_prints_it() -> None:
     shown = Result("az", "Name\n------\n<shop>\n")._repr_mimebundle_()
     assert shown["text/plain"] == "Name\n------\n<shop>"
     assert "&lt;shop&gt;" in shown["text/html"]
     assert "color" not in shown["text/html"]
 
 
-def test_a_failure_names_its_exit_code_in_words_and_in_red():
+def test_a_failure_names_its_exit_code_in_words_and_in_red() -> None:
     result = Result("az", errors="ERROR: (NotFound) gone\nCode: NotFound\n", exit_code=3)
     assert repr(result) == "ERROR: (NotFound) gone\nCode: NotFound\nexit code 3"
     html = result._repr_mimebundle_()["text/html"]
@@ -48,7 +51,7 @@ def test_a_failure_names_its_exit_code_in_words_and_in_red():
     assert not result.ok
 
 
-def test_a_warning_is_amber_and_the_output_is_not():
+def test_a_warning_is_amber_and_the_output_is_not() -> None:
     html = Result("az", "done\n", errors="WARNING: soon\nto be retired\n")._repr_mimebundle_()["text/html"]
     amber, output = html.split("</pre>")[:2]
     assert "8a5300" in amber
@@ -56,10 +59,10 @@ def test_a_warning_is_amber_and_the_output_is_not():
     assert "8a5300" not in output
 
 
-def test_lines_without_a_level_are_an_error_only_when_the_command_failed():
+def test_lines_without_a_level_are_an_error_only_when_the_command_failed() -> None:
     assert "b3261e" in Result("az", errors="usage\n", exit_code=2)._repr_mimebundle_()["text/html"]
     assert "b3261e" not in Result("az", errors="a hint\n")._repr_mimebundle_()["text/html"]
 
 
-def test_a_result_that_says_nothing_shows_nothing():
+def test_a_result_that_says_nothing_shows_nothing() -> None:
     assert Result("az")._repr_mimebundle_() == {"text/plain": "", "text/html": ""}

@@ -7,20 +7,22 @@ import sys
 import threading
 import time
 from base64 import urlsafe_b64decode
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from azlab.cli.home import Account
+from azlab.cli.home import Account, Home
 from azlab.cli.session import Session
 from azlab.transports.simulated import Simulated
+from tests.cli.conftest import TinyArm
 
 SUBSCRIPTION = "11111111-1111-1111-1111-111111111111"
 GROUP = ["group", "create", "-n", "shop", "-l", "westeurope"]
 
 
-def test_a_command_prints_what_the_shell_prints(session):
+def test_a_command_prints_what_the_shell_prints(session: Session) -> None:
     result = session.run(GROUP)
     assert result.ok
     assert json.loads(result.text) == result.data
@@ -29,31 +31,31 @@ def test_a_command_prints_what_the_shell_prints(session):
     assert result.errors == ""
 
 
-def test_the_data_is_there_whatever_the_output_format(session):
+def test_the_data_is_there_whatever_the_output_format(session: Session) -> None:
     session.run(GROUP)
     for output in ("json", "table", "tsv", "yaml", "none"):
         assert session.run(["group", "show", "-n", "shop", "-o", output]).data["location"] == "westeurope"
 
 
-def test_the_data_is_what_the_query_left(session):
+def test_the_data_is_what_the_query_left(session: Session) -> None:
     session.run(GROUP)
     result = session.run(["group", "list", "--query", "[].name", "-o", "tsv"])
     assert result.text == "shop\n"
     assert result.data == ["shop"]
 
 
-def test_one_command_is_sent_once(session, arm):
+def test_one_command_is_sent_once(session: Session, arm: TinyArm) -> None:
     session.run(GROUP)
     assert arm.paths("PUT") == [f"/subscriptions/{SUBSCRIPTION}/resourcegroups/shop"]
 
 
-def test_the_cloud_learns_which_command_and_options_were_used(session, arm):
+def test_the_cloud_learns_which_command_and_options_were_used(session: Session, arm: TinyArm) -> None:
     session.run(["group", "show", "--name", "shop"])
     assert arm.requests[-1].headers["commandname"] == "group show"
     assert arm.requests[-1].headers["parametersetname"] == "--name"
 
 
-def test_the_token_says_who_is_asking(session, arm):
+def test_the_token_says_who_is_asking(session: Session, arm: TinyArm) -> None:
     session.sign_in(replace(session.account, user="guest@practice.example"))
     session.run(["group", "list"])
     claims = arm.requests[-1].headers["authorization"].split(".")[1]
@@ -62,7 +64,7 @@ def test_the_token_says_who_is_asking(session, arm):
     assert session.run(["account", "show"]).data["user"]["name"] == "guest@practice.example"
 
 
-def test_an_azure_error_reads_as_in_the_shell(session):
+def test_an_azure_error_reads_as_in_the_shell(session: Session) -> None:
     result = session.run(["group", "show", "-n", "gone"])
     assert result.exit_code == 3
     assert result.errors.startswith(
@@ -72,7 +74,7 @@ def test_an_azure_error_reads_as_in_the_shell(session):
     assert result.text == ""
 
 
-def test_a_long_operation_is_waited_for_without_a_spinner(session, arm):
+def test_a_long_operation_is_waited_for_without_a_spinner(session: Session, arm: TinyArm) -> None:
     session.run(GROUP)
     result = session.run(["group", "delete", "-n", "shop", "--yes"])
     assert result.ok
@@ -80,7 +82,7 @@ def test_a_long_operation_is_waited_for_without_a_spinner(session, arm):
     assert sum(path.startswith("/operations/") for path in arm.paths("GET")) == 3
 
 
-def test_waiting_takes_polls_and_no_time(session, arm):
+def test_waiting_takes_polls_and_no_time(session: Session, arm: TinyArm) -> None:
     session.run(GROUP)
     arm.resources[f"/subscriptions/{SUBSCRIPTION}/resourcegroups/shop"]["properties"] = {
         "provisioningState": "Busy"
@@ -95,7 +97,7 @@ def test_waiting_takes_polls_and_no_time(session, arm):
     assert waited.errors == ""
 
 
-def test_no_wait_does_not_wait(session, arm):
+def test_no_wait_does_not_wait(session: Session, arm: TinyArm) -> None:
     arm.polls_of_a_delete = 10_000
     assert session.run(["group", "delete", "-n", "shop", "--yes", "--no-wait"]).ok
 
@@ -110,7 +112,9 @@ def test_no_wait_does_not_wait(session, arm):
         ("group create -n shop", "the following arguments are required: --location/-l"),
     ],
 )
-def test_a_misspelt_command_is_answered_at_once_with_the_clis_own_words(session, arm, command, sentence):
+def test_a_misspelt_command_is_answered_at_once_with_the_clis_own_words(
+    session: Session, arm: TinyArm, command: str, sentence: str
+) -> None:
     session.run(["group", "list"])
     sent, started = len(arm.requests), time.perf_counter()
     result = session.run(command.split())
@@ -121,7 +125,7 @@ def test_a_misspelt_command_is_answered_at_once_with_the_clis_own_words(session,
 
 
 @pytest.mark.parametrize("command", ["interactive", "upgrade", "feedback", "extension add -n ssh"])
-def test_a_command_that_needs_a_terminal_or_the_network_says_so(session, command):
+def test_a_command_that_needs_a_terminal_or_the_network_says_so(session: Session, command: str) -> None:
     result = session.run(command.split())
     assert result.exit_code == 1
     assert result.errors.startswith("ERROR: ")
@@ -131,20 +135,22 @@ def test_a_command_that_needs_a_terminal_or_the_network_says_so(session, command
 @pytest.mark.parametrize(
     "command", ["--version", "-h", "vm create -h", "group -h", "find vm", "extension list", ""]
 )
-def test_help_and_version_come_without_waiting(session, command):
+def test_help_and_version_come_without_waiting(session: Session, command: str) -> None:
     result = session.run(command.split())
     assert result.ok
     assert "Traceback" not in result.errors
 
 
-def test_a_confirmation_without_a_terminal_says_how_to_go_on(session, arm):
+def test_a_confirmation_without_a_terminal_says_how_to_go_on(session: Session, arm: TinyArm) -> None:
     result = session.run(["group", "delete", "-n", "shop"])
     assert "Unable to prompt for confirmation as no tty available. Use --yes." in result.errors
     assert result.exit_code == 1
     assert arm.paths("DELETE") == []
 
 
-def test_a_front_end_with_a_keyboard_is_asked(session, arm, monkeypatch):
+def test_a_front_end_with_a_keyboard_is_asked(
+    session: Session, arm: TinyArm, monkeypatch: pytest.MonkeyPatch
+) -> None:
     questions = []
     monkeypatch.setattr("azlab.cli.surroundings.Keyboard.isatty", lambda _: True)
     monkeypatch.setattr("builtins.input", lambda question: questions.append(question) or "y")
@@ -153,7 +159,9 @@ def test_a_front_end_with_a_keyboard_is_asked(session, arm, monkeypatch):
     assert len(arm.paths("DELETE")) == 1
 
 
-def test_login_lists_the_subscriptions_and_says_that_it_was_not_needed(session, arm):
+def test_login_lists_the_subscriptions_and_says_that_it_was_not_needed(
+    session: Session, arm: TinyArm
+) -> None:
     result = session.run(["login", "--use-device-code", "-o", "table"])
     assert result.ok
     assert (
@@ -164,27 +172,27 @@ def test_login_lists_the_subscriptions_and_says_that_it_was_not_needed(session, 
     assert arm.paths("GET") == ["/subscriptions"]  # what the cloud lists, if it does
 
 
-def test_after_logout_the_cli_asks_for_a_login_and_login_works(session):
+def test_after_logout_the_cli_asks_for_a_login_and_login_works(session: Session) -> None:
     assert session.run(["logout"]).ok
     assert "Please run 'az login' to setup account." in session.run(["group", "list"]).errors
     session.run(["login"])
     assert session.run(["group", "list"]).ok
 
 
-def test_account_set_changes_the_subscription_of_later_commands(session, arm):
+def test_account_set_changes_the_subscription_of_later_commands(session: Session, arm: TinyArm) -> None:
     assert session.run(["account", "set", "-s", "Second subscription"]).ok
     session.run(["group", "list"])
     assert "/22222222-2222-2222-2222-222222222222/" in arm.requests[-1].url
     assert session.run(["account", "show"]).data["name"] == "Second subscription"
 
 
-def test_a_session_of_the_same_account_keeps_its_settings(session, home, arm):
+def test_a_session_of_the_same_account_keeps_its_settings(session: Session, home: Path, arm: TinyArm) -> None:
     session.run(["account", "set", "-s", "Second subscription"])
     again = Session(Simulated(arm), home, session.account)
     assert again.run(["account", "show"]).data["name"] == "Second subscription"
 
 
-def test_two_sessions_do_not_share_a_folder(session, arm, tmp_path):
+def test_two_sessions_do_not_share_a_folder(session: Session, arm: TinyArm, tmp_path: Path) -> None:
     other = Session(Simulated(arm), tmp_path / "b", Account("b@b.example", "t", {"s": "Theirs"}))
     session.run(["config", "set", "defaults.group=mine"])
     assert session.run(["config", "get", "defaults.group"]).data["value"] == "mine"
@@ -192,7 +200,9 @@ def test_two_sessions_do_not_share_a_folder(session, arm, tmp_path):
     assert other.run(["account", "show"]).data["user"]["name"] == "b@b.example"
 
 
-def test_the_learners_own_folder_and_variables_are_left_alone(session, monkeypatch, tmp_path):
+def test_the_learners_own_folder_and_variables_are_left_alone(
+    session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     learner = tmp_path / "learner"
     (learner / ".azure").mkdir(parents=True)
     (learner / ".azure" / "config").write_text("[core]\noutput = table\n")
@@ -207,13 +217,13 @@ def test_the_learners_own_folder_and_variables_are_left_alone(session, monkeypat
     assert [path.name for path in learner.rglob("*")] == [".azure", "config"]
 
 
-def test_variables_of_the_session_reach_the_cli(session):
+def test_variables_of_the_session_reach_the_cli(session: Session) -> None:
     session.run(GROUP)
     session.environment["AZURE_DEFAULTS_GROUP"] = "shop"
     assert session.run(["group", "show"]).data["name"] == "shop"
 
 
-def test_streams_and_loggers_are_put_back(session):
+def test_streams_and_loggers_are_put_back(session: Session) -> None:
     before = (
         sys.stdout,
         sys.stderr,
@@ -227,19 +237,21 @@ def test_streams_and_loggers_are_put_back(session):
     assert after == before
 
 
-def test_nothing_reaches_the_kernels_own_streams(session, capfd):
+def test_nothing_reaches_the_kernels_own_streams(session: Session, capfd: pytest.CaptureFixture[str]) -> None:
     session.run(["group", "show", "-n", "gone"])
     session.run(["group", "list", "--verbose"])
     session.run(["vmm"])
     assert capfd.readouterr() == ("", "")
 
 
-def test_debug_shows_the_clis_own_log_and_only_that_time(session):
+def test_debug_shows_the_clis_own_log_and_only_that_time(session: Session) -> None:
     assert "DEBUG: " in session.run(["group", "list", "--debug"]).errors
     assert session.run(["group", "list"]).errors == ""
 
 
-def test_a_file_is_read_from_the_notebooks_folder(session, arm, monkeypatch, tmp_path):
+def test_a_file_is_read_from_the_notebooks_folder(
+    session: Session, arm: TinyArm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("body.json").write_text('{"location": "westeurope"}')
     url = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/filed?api-version=2024-11-01"
@@ -247,7 +259,9 @@ def test_a_file_is_read_from_the_notebooks_folder(session, arm, monkeypatch, tmp
     assert json.loads(arm.requests[-1].body) == {"location": "westeurope"}
 
 
-def test_generated_ssh_keys_stay_in_the_sessions_folder(session, arm, home, monkeypatch, tmp_path):
+def test_generated_ssh_keys_stay_in_the_sessions_folder(
+    session: Session, arm: TinyArm, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "learner"))
     session.run(GROUP)
     location = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Compute/locations/westeurope"
@@ -264,21 +278,23 @@ def test_generated_ssh_keys_stay_in_the_sessions_folder(session, arm, home, monk
     assert not (tmp_path / "learner").exists()
 
 
-def test_another_host_is_never_asked(session):
+def test_another_host_is_never_asked(session: Session) -> None:
     result = session.run(["rest", "-m", "get", "-u", "https://example.com/", "--skip-authorization-header"])
     assert not result.ok
     assert "The practice Azure works offline: nothing was sent to 'example.com'." in result.errors
 
 
-def test_an_interrupt_in_a_request_ends_the_command_only(session, arm):
+def test_an_interrupt_in_a_request_ends_the_command_only(session: Session, arm: TinyArm) -> None:
     arm.interrupt = True
     assert session.run(["group", "list"]).exit_code == 130
     arm.interrupt = False
     assert session.run(["group", "list"]).ok
 
 
-def test_an_interrupt_while_the_cli_is_loaded_ends_the_command_only(session, monkeypatch):
-    def interrupted(home):
+def test_an_interrupt_while_the_cli_is_loaded_ends_the_command_only(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(home: Home) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
@@ -288,7 +304,7 @@ def test_an_interrupt_while_the_cli_is_loaded_ends_the_command_only(session, mon
 
 
 @pytest.fixture
-def heeded():
+def heeded() -> Iterator[None]:
     """Python heeds an interrupt, even where the tests were started in a background that does not."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
@@ -296,7 +312,7 @@ def heeded():
 
 
 @pytest.mark.usefixtures("heeded")
-def test_an_interrupt_while_waiting_ends_the_command_only(session, arm):
+def test_an_interrupt_while_waiting_ends_the_command_only(session: Session, arm: TinyArm) -> None:
     assert session.run(["group", "delete", "-n", "shop", "--yes"]).exit_code == 0  # loads what it needs
     arm.polls_of_a_delete = 1_000
     threading.Timer(0.3, _thread.interrupt_main).start()
@@ -304,7 +320,7 @@ def test_an_interrupt_while_waiting_ends_the_command_only(session, arm):
     assert session.run(["group", "list"]).ok
 
 
-def test_several_ids_are_handled_in_the_clis_own_threads(session, arm):
+def test_several_ids_are_handled_in_the_clis_own_threads(session: Session, arm: TinyArm) -> None:
     for name in ("one", "two"):
         session.run(["group", "create", "-n", name, "-l", "westeurope"])
     root = f"/subscriptions/{SUBSCRIPTION}/resourceGroups"
@@ -314,7 +330,7 @@ def test_several_ids_are_handled_in_the_clis_own_threads(session, arm):
     assert sorted(found["name"] for found in result.data) == ["one", "two"]
 
 
-def test_a_warm_command_is_quick(session):
+def test_a_warm_command_is_quick(session: Session) -> None:
     session.run(GROUP)
     session.run(["group", "show", "-n", "shop"])
     times = []

@@ -2,14 +2,19 @@
 
 import gc
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from azlab.cli.session import Session
 from azlab.cli.surroundings import LONGEST_SLEEP, entered
 
 
 @pytest.mark.parametrize("before", [gc.enable, gc.disable])
-def test_the_collector_rests_during_a_command_and_is_left_as_it_was(session, before):
+def test_the_collector_rests_during_a_command_and_is_left_as_it_was(
+    session: Session, before: Callable[..., Any]
+) -> None:
     before()
     try:
         was = gc.isenabled()
@@ -20,7 +25,9 @@ def test_the_collector_rests_during_a_command_and_is_left_as_it_was(session, bef
         gc.enable()
 
 
-def test_waiting_is_cut_short_for_a_cloud_with_a_time_of_its_own_only(session, monkeypatch):
+def test_waiting_is_cut_short_for_a_cloud_with_a_time_of_its_own_only(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slept = []
     monkeypatch.setattr(time, "sleep", slept.append)
     for real_time in (False, True):

@@ -1,4 +1,5 @@
 import shlex
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from azlab.cli.words import ScriptError, Substitution, Variable, lines
 
 
-def plain(text):
+def plain(text: str) -> list[Any]:
     return [[word.plain for word in line.words] for line in lines(text)]
 
 
@@ -34,7 +35,7 @@ def plain(text):
         ("  # nothing\n", []),
     ],
 )
-def test_text_falls_into_words(text, words):
+def test_text_falls_into_words(text: str, words: list[Any]) -> None:
     assert plain(text) == words
 
 
@@ -64,7 +65,7 @@ def test_text_falls_into_words(text, words):
         ("A=$(az a && az b)", (1, 10), "one command only"),
     ],
 )
-def test_what_is_not_understood_is_named_with_its_place(text, place, hint):
+def test_what_is_not_understood_is_named_with_its_place(text: str, place: tuple[int, int], hint: str) -> None:
     with pytest.raises(ScriptError) as caught:
         lines(text)
     assert (caught.value.line, caught.value.column) == place
@@ -72,7 +73,7 @@ def test_what_is_not_understood_is_named_with_its_place(text, place, hint):
     assert str(caught.value).startswith(f"line {place[0]}, column {place[1]}: ")
 
 
-def test_values_to_look_up_are_parts_of_their_word():
+def test_values_to_look_up_are_parts_of_their_word() -> None:
     parts = lines('az a-$B"${C}$(az d "$E")"')[0].words[1].parts
     found = [part for part in parts if isinstance(part, Variable | Substitution)]
     assert [(part.quoted, part.column) for part in found] == [(False, 6), (True, 9), (True, 13)]
@@ -80,7 +81,7 @@ def test_values_to_look_up_are_parts_of_their_word():
     assert [word.plain for word in found[2].words] == ["az", "d", None]
 
 
-def refusal(text):
+def refusal(text: str) -> ScriptError | None:
     try:
         lines(text)
     except ScriptError as error:
@@ -89,12 +90,12 @@ def refusal(text):
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\0")), min_size=1))
-def test_quoted_words_mean_what_they_mean_in_a_shell(words):
+def test_quoted_words_mean_what_they_mean_in_a_shell(words: Any) -> None:
     assert plain(shlex.join(["az", *words])) == [["az", *words]]
 
 
 @given(st.text("az $(){}'\"\\`|&;<>#^\n=X", max_size=40))
-def test_any_text_is_read_or_refused_with_its_place(text):
+def test_any_text_is_read_or_refused_with_its_place(text: Any) -> None:
     error = refusal(text)
     if error:
         rows = text.split("\n")

@@ -1,13 +1,15 @@
 """What must be true of a cloud at any moment, whatever was asked of it."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from azlab.arm.fields import get_at
 
 
-def every_resource_has_its_place(store):
+def every_resource_has_its_place(store: Any) -> None:
     for resource in store.resources():
         if resource.id.group:
             assert store.get(resource.id.group_id.key), f"{resource.id} is in no group"
@@ -15,7 +17,7 @@ def every_resource_has_its_place(store):
             assert store.get(resource.id.parent.key), f"{resource.id} has no parent"
 
 
-def every_document_says_what_it_is(store):
+def every_document_says_what_it_is(store: Any) -> None:
     for resource in store.resources():
         document = resource.document
         assert document["id"] == resource.id.text
@@ -25,15 +27,15 @@ def every_document_says_what_it_is(store):
         assert resource.id.type == "Microsoft.Resources/subscriptions" or document["type"] == resource.id.type
 
 
-def every_document_is_json(store):
-    def refuse(constant):
+def every_document_is_json(store: Any) -> None:
+    def refuse(constant: Any) -> None:
         raise AssertionError(f"{constant} is no JSON")
 
     for resource in store.resources():
         json.loads(json.dumps([resource.document, resource.interior]), parse_constant=refuse)
 
 
-def machines(store):
+def machines(store: Any) -> Iterator[Any]:
     """VMs that are there to stay."""
     for vm in store.resources("Microsoft.Compute/virtualMachines"):
         going = (vm, store.get(vm.id.group_id.key))
@@ -41,7 +43,7 @@ def machines(store):
             yield vm
 
 
-def every_vm_has_its_disks_and_interfaces(store):
+def every_vm_has_its_disks_and_interfaces(store: Any) -> None:
     for vm in machines(store):
         profile = vm.properties["storageProfile"]
         for entry in (profile["osDisk"], *profile["dataDisks"]):
@@ -54,7 +56,7 @@ def every_vm_has_its_disks_and_interfaces(store):
             assert get_at(nic.properties, "virtualMachine.id") == vm.id.text
 
 
-def nothing_belongs_to_a_vm_that_is_gone(store):
+def nothing_belongs_to_a_vm_that_is_gone(store: Any) -> None:
     for kind, path in (("disks", "managedBy"), ("networkInterfaces", "properties.virtualMachine.id")):
         for space in ("Microsoft.Compute", "Microsoft.Network"):
             for resource in store.resources(f"{space}/{kind}"):
@@ -62,12 +64,12 @@ def nothing_belongs_to_a_vm_that_is_gone(store):
                 assert owner is None or store.get(owner), f"{resource.id} belongs to nobody"
 
 
-def no_generalized_vm_runs(store):
+def no_generalized_vm_runs(store: Any) -> None:
     for vm in machines(store):
         assert not (vm.interior["generalized"] and vm.interior["power"] in ("starting", "running")), vm.id
 
 
-def every_open_operation_is_on_something(store):
+def every_open_operation_is_on_something(store: Any) -> None:
     for operation in store.open_operations():
         # A copy in the background has a key of its own below the snapshot's.
         owner = operation["key"].removesuffix("/copy")
@@ -86,10 +88,10 @@ INVARIANTS = [
 
 
 @pytest.fixture
-def invariants():
+def invariants() -> Any:
     """Check every invariant of a store."""
 
-    def check(store):
+    def check(store: Any) -> None:
         for invariant in INVARIANTS:
             invariant(store)
 

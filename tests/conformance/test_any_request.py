@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -22,13 +23,13 @@ EXAMPLES, STEPS = 60, 8
 LONG_EXAMPLES = 1_900
 
 
-def interface(name):
+def interface(name: Any) -> Any:
     subnet = {"id": f"{NETWORK}/virtualNetworks/net/subnets/default"}
     properties = {"ipConfigurations": [{"name": "ip", "properties": {"subnet": subnet}}]}
     return f"{NETWORK}/networkInterfaces/{name}", {"location": "westeurope", "properties": properties}
 
 
-def machine(name, nic, /, **os_disk):
+def machine(name: Any, nic: Any, /, **os_disk: Any) -> Any:
     profile = {"computerName": name, "adminUsername": "keeper", "adminPassword": "Practice-Azure-1"}
     data_disk = {"lun": 0, "createOption": "Empty", "diskSizeGB": 4, "deleteOption": "Delete"}
     properties = {
@@ -44,21 +45,21 @@ def machine(name, nic, /, **os_disk):
     return f"{COMPUTE}/virtualMachines/{name}", {"location": "westeurope", "properties": properties}
 
 
-def creation(kind, name, **how):
+def creation(kind: Any, name: Any, **how: Any) -> Any:
     body = {"location": "westeurope", "properties": {"creationData": how, "diskSizeGB": 40}}
     return f"{COMPUTE}/{kind}/{name}", body
 
 
-def image(name, vm):
+def image(name: Any, vm: Any) -> Any:
     properties = {"sourceVirtualMachine": {"id": machine(vm, "")[0]}}
     return f"{COMPUTE}/images/{name}", {"location": "westeurope", "properties": properties}
 
 
-def in_gallery(path, **properties):
+def in_gallery(path: Any, **properties: Any) -> Any:
     return f"{COMPUTE}/galleries/{path}", {"location": "westeurope", "properties": properties}
 
 
-def balancer(name):
+def balancer(name: Any) -> Any:
     place = f"{NETWORK}/loadBalancers/{name}"
     subnet = {"id": f"{NETWORK}/virtualNetworks/net/subnets/default"}
     front, pool = (
@@ -80,7 +81,7 @@ def balancer(name):
     return place, {"location": "westeurope", "properties": properties}
 
 
-def scale_set(name):
+def scale_set(name: Any) -> Any:
     pool = {"id": f"{balancer('front')[0]}/backendAddressPools/pool"}
     subnet = {"id": f"{NETWORK}/virtualNetworks/net/subnets/default"}
     joined = {"subnet": subnet, "loadBalancerBackendAddressPools": [pool]}
@@ -100,7 +101,7 @@ def scale_set(name):
     return f"{COMPUTE}/virtualMachineScaleSets/{name}", {**head, "properties": properties}
 
 
-def autoscale(name, target):
+def autoscale(name: Any, target: Any) -> Any:
     trigger = {
         "metricName": "Percentage CPU", "metricResourceUri": target, "timeGrain": "PT1M",
         "statistic": "Average", "timeWindow": "PT5M", "timeAggregation": "Average",
@@ -228,7 +229,7 @@ ANY = st.recursive(
 
 
 @st.composite
-def mutated(draw):
+def mutated(draw: Any) -> Any:
     """A good body with one to three places changed to anything."""
     body = deepcopy(draw(st.sampled_from(list(BODIES.values()))))
     for _ in range(draw(st.integers(1, 3))):
@@ -243,7 +244,7 @@ def mutated(draw):
     return body
 
 
-def _keys(holder):
+def _keys(holder: Any) -> Any:
     return list(holder) if isinstance(holder, dict) else list(range(len(holder)))
 
 
@@ -255,13 +256,15 @@ RUN = {"commandId": "RunShellScript", "script": ["hostname"]}
 NONSENSE = [b"", b"{]", b"[" * 5000, b'{"properties":' * 300 + b"1" + b"}" * 300, b"\xff\xfe\x00"]
 
 
-def written(method, path, body, command="", query="?api-version=2024-07-01"):
+def written(
+    method: Any, path: Any, body: Any, command: Any = "", query: Any = "?api-version=2024-07-01"
+) -> Any:
     content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     return Request(method, quote(path) + query, {"commandname": command}, content)
 
 
 @st.composite
-def good_requests(draw):
+def good_requests(draw: Any) -> Any:
     """What a client means: make, show, change, run or delete one of the known resources."""
     path = draw(IDS)
     if draw(st.booleans()):
@@ -275,14 +278,14 @@ def good_requests(draw):
 
 
 @st.composite
-def near_requests(draw):
+def near_requests(draw: Any) -> Any:
     """A known resource and a body that is a little wrong."""
     path, body = draw(IDS), draw(mutated())
     return written(draw(st.sampled_from(["PUT", "PATCH"])), path, body, query=draw(VERSIONS))
 
 
 @st.composite
-def odd_requests(draw):
+def odd_requests(draw: Any) -> Any:
     """Any method, any address, any body."""
     path = draw(PATHS)
     method = draw(st.sampled_from(["GET", "PUT", "PATCH", "POST", "DELETE", "HEAD", "OPTIONS", "put"]))
@@ -291,11 +294,11 @@ def odd_requests(draw):
     return request if draw(st.booleans()) else replace(request, url=f"{path}?api-version=1")
 
 
-def requests():
+def requests() -> Any:
     return st.one_of(good_requests(), good_requests(), near_requests(), odd_requests())
 
 
-def follow(app, response):
+def follow(app: Any, response: Any) -> None:
     """Ask after a long operation until it has ended."""
     link = response.headers.get("azure-asyncoperation", "").removeprefix("https://management.azure.com")
     while link and app(Request("GET", link)).json().get("status") in ("InProgress", "Running"):
@@ -303,7 +306,7 @@ def follow(app, response):
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory):
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A file with a cloud in which there is something to break."""
     store = Store()
     app = practice_azure(store)
@@ -316,7 +319,7 @@ def furnished(tmp_path_factory):
     return path
 
 
-def check(app, request, patient, invariants):
+def check(app: Any, request: pytest.FixtureRequest, patient: Any, invariants: Any) -> Any:
     """Send one request and look at the answer and at the cloud; the answer's status."""
     response = app(request)
     assert 200 <= response.status < 500, (request, response)
@@ -328,7 +331,7 @@ def check(app, request, patient, invariants):
     return response.status
 
 
-def ask_anything(furnished, invariants, examples, *, derandomize):
+def ask_anything(furnished: Any, invariants: Any, examples: Any, *, derandomize: Any) -> Any:
     """Send random requests, and look at the cloud after each; how many had which status."""
     asked: Counter[int] = Counter()
 
@@ -336,7 +339,7 @@ def ask_anything(furnished, invariants, examples, *, derandomize):
         max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=derandomize
     )
     @given(st.lists(st.tuples(requests(), st.booleans()), min_size=STEPS, max_size=STEPS * 2))
-    def ask(sequence):
+    def ask(sequence: Any) -> None:
         store = Store()
         app = practice_azure(store)
         store.copy_from(furnished)
@@ -348,7 +351,7 @@ def ask_anything(furnished, invariants, examples, *, derandomize):
     return asked
 
 
-def test_no_request_breaks_the_cloud(furnished, invariants):
+def test_no_request_breaks_the_cloud(furnished: Any, invariants: Any) -> None:
     asked = ask_anything(furnished, invariants, EXAMPLES, derandomize=True)
     assert asked.total() >= 400
     assert asked[200] + asked[201] + asked[202] > asked.total() / 5, asked
@@ -356,13 +359,13 @@ def test_no_request_breaks_the_cloud(furnished, invariants):
 
 
 @pytest.mark.long
-def test_twenty_thousand_requests_break_nothing(furnished, invariants):
+def test_twenty_thousand_requests_break_nothing(furnished: Any, invariants: Any) -> None:
     asked = ask_anything(furnished, invariants, LONG_EXAMPLES, derandomize=False)
     print(f"{asked.total()} requests: {dict(sorted(asked.items()))}")
     assert asked.total() >= 20_000
 
 
-def test_a_whole_life_keeps_the_cloud_whole(furnished, invariants):
+def test_a_whole_life_keeps_the_cloud_whole(furnished: Any, invariants: Any) -> None:
     store = Store()
     app = practice_azure(store)
     store.copy_from(furnished)

@@ -1,5 +1,6 @@
 """Signing in as somebody else, and what the unmodified CLI then shows and may do."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ az group create -n rg-shop -l westeurope --subscription "Practice Two"
 
 
 @pytest.fixture
-def folder(tmp_path: Path):
+def folder(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "start.az").write_text(START)
     lab.start("x", tmp_path)
     yield tmp_path

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def asked(*accounts: dict[str, Any]) -> Callable[..., Any]:
         ([{**ACCOUNT, "id": "s2", "name": "school"}], True),
     ],
 )
-def test_a_name_of_two_subscriptions_is_noticed(others: list[dict[str, Any]], shared: bool):
+def test_a_name_of_two_subscriptions_is_noticed(others: list[dict[str, Any]], shared: bool) -> None:
     cli = Told()
     cli.ask = asked(ACCOUNT, *others)
     assert signed_in(cli).is_name_shared == shared
@@ -58,7 +59,9 @@ def test_a_name_of_two_subscriptions_is_noticed(others: list[dict[str, Any]], sh
         "Subscription 'Scool' not found. Check the spelling and casing and try again.",
     ],
 )
-def test_a_subscription_that_is_not_named_clearly_is_no_matter_of_signing_in(monkeypatch, said):
+def test_a_subscription_that_is_not_named_clearly_is_no_matter_of_signing_in(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
     done = subprocess.CompletedProcess([], 1, "", f"ERROR: {said}\n")
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
     with pytest.raises(LiveError) as raised:
@@ -67,7 +70,7 @@ def test_a_subscription_that_is_not_named_clearly_is_no_matter_of_signing_in(mon
     assert str(raised.value).endswith("put its id there.")
 
 
-def test_the_account_and_the_cloud_come_from_az():
+def test_the_account_and_the_cloud_come_from_az() -> None:
     cli = Told(show=ACCOUNT)
     cli.ask = asked(ACCOUNT)
     who = signed_in(cli)
@@ -78,7 +81,7 @@ def test_the_account_and_the_cloud_come_from_az():
     assert (who.endpoints.graph, who.endpoints.aliases) == ("https://graph.microsoft.com", "")
 
 
-def test_one_token_serves_until_it_is_refused():
+def test_one_token_serves_until_it_is_refused() -> None:
     cli = Told(get_access_token={"accessToken": "one"})
     tokens = Tokens(cli, "s")
     assert [tokens.get("arm/"), tokens.get("arm/")] == ["one", "one"]
@@ -90,10 +93,10 @@ def test_one_token_serves_until_it_is_refused():
     assert tokens.get("arm/") == "two"
 
 
-def test_az_is_asked_in_the_learners_own_environment(monkeypatch):
+def test_az_is_asked_in_the_learners_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = {}
 
-    def run(command, **options):
+    def run(command: list[str], **options: Any) -> CompletedProcess | None:
         seen.update(options, command=command)
         return subprocess.CompletedProcess(command, 0, '{"a": 1}', "")
 
@@ -103,14 +106,14 @@ def test_az_is_asked_in_the_learners_own_environment(monkeypatch):
     assert seen["command"][1:] == "-m azure.cli account show --output json --only-show-errors".split()
 
 
-def test_who_is_not_signed_in_is_told_how(monkeypatch):
+def test_who_is_not_signed_in_is_told_how(monkeypatch: pytest.MonkeyPatch) -> None:
     done = subprocess.CompletedProcess([], 1, "", "ERROR: Please run 'az login' to setup account.\n")
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
     with pytest.raises(LiveError, match=r"Please run 'az login'.*Sign in first, in a terminal: az login"):
         LearnersCli({}).ask("account", "show")
 
 
-def test_a_sign_in_that_has_ended_says_so_and_what_stays(monkeypatch):
+def test_a_sign_in_that_has_ended_says_so_and_what_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     said = "AADSTS70043: The refresh token has expired.\nInteractive authentication is needed."
     done = subprocess.CompletedProcess([], 1, "", f"ERROR: {said}\n")
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
@@ -121,8 +124,8 @@ def test_a_sign_in_that_has_ended_says_so_and_what_stays(monkeypatch):
     assert str(raised.value).endswith(f"What the course made is still there. The Azure CLI said: {said}")
 
 
-def test_an_az_that_does_not_answer_is_a_sentence(monkeypatch):
-    def run(*_, **__):
+def test_an_az_that_does_not_answer_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(*_: Any, **__: Any) -> None:
         raise subprocess.TimeoutExpired("az", 120)
 
     monkeypatch.setattr(subprocess, "run", run)

@@ -21,7 +21,7 @@ GROUP = "/subscriptions/s/resourceGroups/rg"
         ("GET", "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions"),
     ],
 )
-def test_the_lessons_own_requests_pass(method, path):
+def test_the_lessons_own_requests_pass(method: str, path: str) -> None:
     BOUNDARY.check(Request(method, path))
 
 
@@ -40,29 +40,29 @@ def test_the_lessons_own_requests_pass(method, path):
         ),
     ],
 )
-def test_a_write_anywhere_else_does_not(method, path, reason):
+def test_a_write_anywhere_else_does_not(method: str, path: str, reason: str) -> None:
     with pytest.raises(OutsideTheLesson, match=f"Live mode did not send this to Azure.*{reason}"):
         BOUNDARY.check(Request(method, path))
 
 
-def test_the_directory_is_only_read():
+def test_the_directory_is_only_read() -> None:
     BOUNDARY.check(Request("GET", "/v1.0/me"))
     with pytest.raises(OutsideTheLesson, match="directory"):
         BOUNDARY.check(Request("POST", "/v1.0/groups"))
 
 
-def test_a_template_behind_a_link_is_refused():
+def test_a_template_behind_a_link_is_refused() -> None:
     path = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Resources/deployments/d"
     with pytest.raises(OutsideTheLesson, match="--template-file"):
         BOUNDARY.check(Request("PUT", path, {}, b'{"properties": {"templateLink": {"uri": "https://x"}}}'))
 
 
-def test_a_subscription_that_only_the_lesson_knows_is_inside():
+def test_a_subscription_that_only_the_lesson_knows_is_inside() -> None:
     Boundary("s", ("two",)).check(Request("PUT", "/subscriptions/TWO/resourceGroups/rg"))
 
 
 @pytest.mark.parametrize("body", [b"[1]", b"not json", b"\xff"])
-def test_content_that_cannot_be_read_is_refused_when_it_writes(body):
+def test_content_that_cannot_be_read_is_refused_when_it_writes(body: bytes) -> None:
     with pytest.raises(OutsideTheLesson):
         BOUNDARY.refuse_unread(Request("PUT", "/x", {}, body))
     BOUNDARY.refuse_unread(Request("POST", "/x", {}, body))

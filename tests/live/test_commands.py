@@ -1,6 +1,8 @@
 """`azlab cleanup`, without a notebook."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from tests.live.clouds import Wire, live, make_disk, make_group
 
 
 @pytest.fixture
-def azure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def azure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     with abroad(monkeypatch, tmp_path) as (_, app):
         monkeypatch.setenv("AZLAB_LEARNER", "anna")
         for learner in ("anna-5557", "ben-77aa"):
@@ -34,7 +36,9 @@ def answers(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr("builtins.input", lambda prompt: text)
 
 
-def test_it_shows_the_list_and_asks(azure, monkeypatch, capsys):
+def test_it_shows_the_list_and_asks(
+    azure: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     answers(monkeypatch, "")
     assert main(["cleanup"]) == 1
     shown = capsys.readouterr().out
@@ -46,14 +50,16 @@ def test_it_shows_the_list_and_asks(azure, monkeypatch, capsys):
     assert groups(azure) == [ANNA, BEN]
 
 
-def test_a_yes_removes_ones_own(azure, monkeypatch, capsys):
+def test_a_yes_removes_ones_own(
+    azure: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     answers(monkeypatch, "y")
     assert main(["cleanup"]) == 0
     assert groups(azure) == [BEN]
 
 
-def test_a_closed_input_is_no_yes(azure, monkeypatch):
-    def closed(prompt):
+def test_a_closed_input_is_no_yes(azure: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(prompt: str) -> None:
         raise EOFError
 
     monkeypatch.setattr("builtins.input", closed)
@@ -61,7 +67,7 @@ def test_a_closed_input_is_no_yes(azure, monkeypatch):
     assert groups(azure) == [ANNA, BEN]
 
 
-def test_a_teacher_cleans_up_for_one_or_for_everybody(azure):
+def test_a_teacher_cleans_up_for_one_or_for_everybody(azure: App) -> None:
     assert main(["cleanup", "--learner", "ben-77aa", "--yes"]) == 0
     assert groups(azure) == [ANNA]
     assert main(["cleanup", "--everybody", "--yes"]) == 0
@@ -69,13 +75,13 @@ def test_a_teacher_cleans_up_for_one_or_for_everybody(azure):
 
 
 @pytest.mark.parametrize("options", [["--lesson", "05-snapshots"], ["--everybody", "--lesson", "99-x"]])
-def test_nothing_found_is_said(azure, capsys, options):
+def test_nothing_found_is_said(azure: App, capsys: pytest.CaptureFixture[str], options: list[str]) -> None:
     assert main(["cleanup", "--yes", *options]) == 0
     assert capsys.readouterr().out == "Nothing of the course is in subscription 'Practice'.\n"
     assert groups(azure) == [ANNA, BEN]
 
 
-def test_copied_tags_are_listed_and_stay(azure, capsys):
+def test_copied_tags_are_listed_and_stay(azure: App, capsys: pytest.CaptureFixture[str]) -> None:
     make_group(Wire(azure), "payroll", tags=Marks("04-x", "carl-1111", "2026-11-25T16:00Z").tags)
     assert main(["cleanup", "--yes", "--learner", "carl-1111"]) == 0
     shown = capsys.readouterr().out
@@ -84,14 +90,16 @@ def test_copied_tags_are_listed_and_stay(azure, capsys):
     assert groups(azure) == [ANNA, BEN, "payroll"]
 
 
-def test_a_lesson_is_named_by_its_number_too(azure):
+def test_a_lesson_is_named_by_its_number_too(azure: App) -> None:
     make_group(live(Wire(azure), "anna-5557", "05-snapshots"))
     assert main(["cleanup", "--yes", "--lesson", "04"]) == 0
     assert groups(azure) == ["azlab-anna-5557-05-rg", BEN]
 
 
-def test_a_sign_in_that_ends_is_one_sentence(azure, capsys, monkeypatch):
-    def refuse(*_):
+def test_a_sign_in_that_ends_is_one_sentence(
+    azure: App, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
         raise LiveError("Your sign-in has ended.")
 
     monkeypatch.setattr("azlab.live.account.Tokens.get", refuse)
@@ -99,7 +107,7 @@ def test_a_sign_in_that_ends_is_one_sentence(azure, capsys, monkeypatch):
     assert capsys.readouterr().err == "Your sign-in has ended.\n"
 
 
-def test_what_is_not_past_its_time_is_kept(azure, monkeypatch):
+def test_what_is_not_past_its_time_is_kept(azure: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("azlab.live.inventory.now", lambda: "2026-11-25T15:59Z")
     main(["cleanup", "--everybody", "--expired", "--yes"])
     assert groups(azure) == [ANNA, BEN]

@@ -1,6 +1,7 @@
 """One request and its answer, through whatever passes: against a real server with planned faults."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -46,7 +47,7 @@ def cloud(azure: App) -> Iterator[ForeignCloud]:
 
 
 @pytest.fixture
-def exchange(cloud: ForeignCloud, tmp_path, monkeypatch) -> Exchange:
+def exchange(cloud: ForeignCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exchange:
     certificate = tmp_path / "certificate.pem"
     certificate.write_text(cloud.server.certificate)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from azlab.arm.app import App
 from azlab.live.freshness import Freshness
 from azlab.live.waiting import Patience
 from azlab.server import Faults, Seconds
@@ -11,23 +12,23 @@ PATIENCE = Patience(first=0.02, longest=0.05, total=0.5)
 
 
 @pytest.fixture
-def faults(azure):
+def faults(azure: App) -> Faults:
     return Faults(azure, {}, seconds=Seconds(pause=0.01, slow=0.1, late=0.15))
 
 
 @pytest.fixture
-def fresh(faults):
+def fresh(faults: Faults) -> Freshness:
     return Freshness(Wire(faults), PATIENCE)
 
 
-def test_what_is_late_is_waited_for(faults, fresh):
+def test_what_is_late_is_waited_for(faults: Faults, fresh: Freshness) -> None:
     make_group(fresh, "early")
     faults.planned["late"] = 1
     make_group(fresh)
     assert ask(fresh, "GET", f"{GROUPS}/rg").status == 200
 
 
-def test_a_list_waits_for_what_was_put(faults, fresh):
+def test_a_list_waits_for_what_was_put(faults: Faults, fresh: Freshness) -> None:
     make_group(fresh)
     faults.planned["late"] = 1
     make_disk(fresh)
@@ -35,14 +36,14 @@ def test_a_list_waits_for_what_was_put(faults, fresh):
     assert [row["name"] for row in listed] == ["d"]
 
 
-def test_what_was_never_put_is_believed_to_be_missing_at_once(fresh):
+def test_what_was_never_put_is_believed_to_be_missing_at_once(fresh: Freshness) -> None:
     make_group(fresh)
     before = len(fresh.exchange.requests)
     assert ask(fresh, "GET", disk_id()).status == 404
     assert len(fresh.exchange.requests) == before + 1
 
 
-def test_what_was_deleted_is_believed_to_be_gone_at_once_with_all_in_it(fresh):
+def test_what_was_deleted_is_believed_to_be_gone_at_once_with_all_in_it(fresh: Freshness) -> None:
     make_group(fresh)
     make_disk(fresh)
     ask(fresh, "DELETE", f"{GROUPS}/rg")
@@ -53,7 +54,7 @@ def test_what_was_deleted_is_believed_to_be_gone_at_once_with_all_in_it(fresh):
     assert len(fresh.exchange.requests) == before + 1
 
 
-def test_waiting_ends_and_happens_once(azure):
+def test_waiting_ends_and_happens_once(azure: App) -> None:
     fresh = Freshness(Wire(Faults(azure, {"late": 1.0}, seconds=Seconds(late=30))), PATIENCE)
     make_group(fresh)
     assert ask(fresh, "GET", f"{GROUPS}/rg").status == 404

@@ -22,11 +22,11 @@ PREFIX = "azlab-anna-3f2a-04-"
         ("/providers/Microsoft.Compute/images", "/providers/Microsoft.Compute/images"),
     ],
 )
-def test_a_path_gets_the_prefix_where_it_names_a_group(path, sent):
+def test_a_path_gets_the_prefix_where_it_names_a_group(path: str, sent: str) -> None:
     assert NAMES.outward(Request("GET", f"/subscriptions/s{path}")).url == f"/subscriptions/s{sent}"
 
 
-def test_every_id_in_a_body_gets_the_prefix_and_nothing_else_does():
+def test_every_id_in_a_body_gets_the_prefix_and_nothing_else_does() -> None:
     place = "/subscriptions/s/resourceGroups/{}rg-x/providers/Microsoft.Compute/images/rg-x"
     body = {
         "source": {"id": place.format("")},
@@ -54,12 +54,12 @@ def test_every_id_in_a_body_gets_the_prefix_and_nothing_else_does():
         ("resourceId('Microsoft.Compute/images', 'rg-x')", "'Microsoft.Compute/images', 'rg-x')"),
     ],
 )
-def test_a_group_in_an_expression_gets_the_prefix(written, sent):
+def test_a_group_in_an_expression_gets_the_prefix(written: str, sent: str) -> None:
     body = json.dumps({"id": f"[{written}]"}).encode()
     assert sent.format(PREFIX) in NAMES.outward(Request("PUT", "/x", {}, body)).body.decode()
 
 
-def test_what_comes_back_is_in_the_lessons_words_even_in_capitals_and_in_links():
+def test_what_comes_back_is_in_the_lessons_words_even_in_capitals_and_in_links() -> None:
     document = {"name": f"{PREFIX}rg-x", "id": f"/subscriptions/s/resourceGroups/{PREFIX.upper()}RG-X"}
     link = f"https://management.azure.com/subscriptions/s/resourcegroups/{PREFIX}rg-x/op"
     shown = NAMES.inward(
@@ -69,13 +69,13 @@ def test_what_comes_back_is_in_the_lessons_words_even_in_capitals_and_in_links()
     assert shown.headers["location"].endswith("/resourcegroups/rg-x/op")
 
 
-def test_a_link_goes_back_as_it_came():
+def test_a_link_goes_back_as_it_came() -> None:
     link = f"/subscriptions/s/resourcegroups/{PREFIX}rg-x/op?t=1&s=a%2Fb"
     shown = NAMES.inward(Request("GET", "/x"), Response(202, {"location": link}))
     assert NAMES.outward(Request("GET", shown.headers["location"])).url == link
 
 
-def test_lists_leave_out_what_lies_in_groups_of_others():
+def test_lists_leave_out_what_lies_in_groups_of_others() -> None:
     ids = [
         f"/subscriptions/s/resourceGroups/{group}"
         for group in (f"{PREFIX}rg", "production", "azlab-ben-1-04-rg")
@@ -88,7 +88,7 @@ def test_lists_leave_out_what_lies_in_groups_of_others():
     assert shown["nextLink"] == "more"
 
 
-def test_two_learners_with_one_first_name_have_different_names():
+def test_two_learners_with_one_first_name_have_different_names() -> None:
     assert learner_name("anna@school.example") != learner_name("anna@college.example")
     assert learner_name("anna@school.example") == learner_name("Anna@School.example")
 
@@ -100,34 +100,34 @@ STRANGE = [
 
 
 @pytest.mark.parametrize("user", STRANGE)
-def test_a_learners_name_fits_into_a_group_name(user):
+def test_a_learners_name_fits_into_a_group_name(user: str) -> None:
     name = learner_name(user)
     assert name.isascii()
     assert name.replace("-", "").isalnum()
     assert 5 < len(name) <= 21
 
 
-def test_strange_learners_are_all_told_apart():
+def test_strange_learners_are_all_told_apart() -> None:
     assert len({learner_name(user) for user in STRANGE}) == len(STRANGE)
     long = [learner_name(f"student-of-the-evening-class-{number}") for number in range(2000)]
     assert len(set(long)) == len(long)
 
 
-def test_a_learner_is_the_same_however_the_name_is_typed():
+def test_a_learner_is_the_same_however_the_name_is_typed() -> None:
     names = {learner_name(user) for user in ("Jürgen", " jürgen ", unicodedata.normalize("NFD", "JÜRGEN"))}
     assert len(names) == 1
     assert names.pop().startswith("jurgen-")
     assert learner_name("anna") == "anna-5557"
 
 
-def test_no_learner_can_be_called_so_that_another_sees_their_groups():
+def test_no_learner_can_be_called_so_that_another_sees_their_groups() -> None:
     begin = Names.of("anna-3f2a", "04").prefix
     assert not Names.of(learner_name("anna-3f2a-04-b"), "05").prefix.startswith(begin)
     begin = Names.of("learner-0a1b2c3d", "04").prefix
     assert not Names.of(learner_name("learner-0a1b2c3d-04"), "05").prefix.startswith(begin)
 
 
-def test_a_new_group_whose_name_gets_too_long_is_refused():
+def test_a_new_group_whose_name_gets_too_long_is_refused() -> None:
     longest = "g" * (90 - len(PREFIX))
     path = "/subscriptions/s/resourcegroups/{}?api-version=1"
     assert f"/{PREFIX}{longest}?" in NAMES.outward(Request("PUT", path.format(longest))).url
@@ -137,7 +137,7 @@ def test_a_new_group_whose_name_gets_too_long_is_refused():
     NAMES.outward(Request("PUT", path.format("%C3%BC" * 30)))
 
 
-def test_a_lesson_is_named_by_its_number():
+def test_a_lesson_is_named_by_its_number() -> None:
     assert lesson_mark("04-managed-images") == "04"
     assert lesson_mark("My own Lesson!") == "my-own-lesso"
 
@@ -155,7 +155,7 @@ def test_a_lesson_is_named_by_its_number():
         ("rg", False),
     ],
 )
-def test_the_name_of_a_group_tells_whether_it_can_be_the_courses(group, named):
+def test_the_name_of_a_group_tells_whether_it_can_be_the_courses(group: str, named: bool) -> None:
     assert is_named(group, "anna-3f2a", "04-managed-images") == named
     assert not is_named("azlab--04-rg", "", "04-managed-images")
 
@@ -164,7 +164,7 @@ TWO = Names.of("anna-3f2a", "07-sharing", "real", Practice_Two="2b7d")
 PREFIX_TWO = "azlab-anna-3f2a-07b-"
 
 
-def test_a_second_subscription_of_the_lesson_is_the_same_one_under_another_prefix():
+def test_a_second_subscription_of_the_lesson_is_the_same_one_under_another_prefix() -> None:
     sent = TWO.outward(Request("GET", "/subscriptions/2b7d/resourceGroups/rg/resources"))
     assert sent.url == f"/subscriptions/real/resourceGroups/{PREFIX_TWO}rg/resources"
     assert TWO.outward(Request("GET", "/subscriptions/2b7d/locations")).url == "/subscriptions/real/locations"
@@ -177,7 +177,7 @@ def test_a_second_subscription_of_the_lesson_is_the_same_one_under_another_prefi
     }
 
 
-def test_answers_tell_the_two_subscriptions_apart():
+def test_answers_tell_the_two_subscriptions_apart() -> None:
     document = {"one": "/subscriptions/real/resourceGroups/azlab-anna-3f2a-07-rg",
                 "two": f"/subscriptions/REAL/resourceGroups/{PREFIX_TWO}rg"}  # fmt: skip
     shown = TWO.inward(Request("GET", "/x"), Response(200, {}, json.dumps(document).encode())).json()
@@ -187,7 +187,7 @@ def test_answers_tell_the_two_subscriptions_apart():
     }
 
 
-def test_each_subscription_lists_its_own_groups():
+def test_each_subscription_lists_its_own_groups() -> None:
     rows = [
         {"id": f"/subscriptions/real/resourceGroups/{prefix}rg"}
         for prefix in ("azlab-anna-3f2a-07-", PREFIX_TWO)
@@ -198,7 +198,7 @@ def test_each_subscription_lists_its_own_groups():
         assert shown == {"value": [{"id": f"/subscriptions/{id}/resourceGroups/rg"}]}
 
 
-def test_the_list_of_subscriptions_has_the_confirmed_one_and_those_of_the_lesson():
+def test_the_list_of_subscriptions_has_the_confirmed_one_and_those_of_the_lesson() -> None:
     rows = [
         {"id": f"/subscriptions/{id}", "subscriptionId": id, "displayName": id} for id in ("real", "payroll")
     ]
@@ -222,5 +222,5 @@ def test_the_list_of_subscriptions_has_the_confirmed_one_and_those_of_the_lesson
         ("$filter=name%20eq%20%27rg-x%27", "$filter=name%20eq%20%27rg-x%27"),
     ],
 )  # fmt: skip
-def test_a_group_in_a_filter_gets_the_prefix(query, sent):
+def test_a_group_in_a_filter_gets_the_prefix(query: str, sent: str) -> None:
     assert NAMES.outward(Request("GET", f"/subscriptions/s/resources?{query}")).url.partition("?")[2] == sent

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from azlab.live.account import Endpoints, SignedIn
 from azlab.live.ceiling import Limits
@@ -20,7 +21,7 @@ az vm create -g rg -n win --image MicrosoftWindowsServer:WindowsServer:2022-data
 WHO = SignedIn("anna@school.example", "tenant-1", "1234-5678", "School", Endpoints("https://x", "", ""))
 
 
-def plan(**changes):
+def plan(**changes: Any) -> Plan:
     stand_ins = StandIns({"westeurope": "swedencentral"}, {"Standard_D2s_v5": "Standard_B2ms"})
     names = Names.of("anna-3f2a", "04-managed-images")
     given = {
@@ -39,17 +40,17 @@ def plan(**changes):
     )
 
 
-def test_needs_are_read_from_the_commands():
+def test_needs_are_read_from_the_commands() -> None:
     assert needs_of(START) == Needs((("Standard_D2s_v5", "Linux"), ("Standard_D2s_v5", "Windows")), 124)
     assert needs_of("az group list") == Needs((), 0)
 
 
-def test_needs_have_a_price():
+def test_needs_have_a_price() -> None:
     assert 0.3 < needs_of(START).hourly < 0.5
     assert needs_of("az group list").hourly == 0
 
 
-def test_the_plan_names_account_subscription_region_price_names_and_end():
+def test_the_plan_names_account_subscription_region_price_names_and_end() -> None:
     shown = str(plan())
     for part in (
         "LIVE, in a real subscription, and cost money",
@@ -69,24 +70,24 @@ def test_the_plan_names_account_subscription_region_price_names_and_end():
         assert part in shown
 
 
-def test_only_the_subscriptions_own_name_or_id_confirms():
+def test_only_the_subscriptions_own_name_or_id_confirms() -> None:
     assert plan().accepts("school")
     assert plan().accepts(" 1234-5678 ")
     assert not any(plan().accepts(word) for word in ("", " ", "yes", "Schoo", "anna@school.example"))
 
 
-def test_a_quota_that_is_too_small_is_in_the_plan():
+def test_a_quota_that_is_too_small_is_in_the_plan() -> None:
     assert "\nquota         too small: x has 0 free\n" in str(plan(short=("too small: x has 0 free",)))
     assert "quota" not in str(plan())
 
 
-def test_a_name_that_two_subscriptions_have_confirms_none():
+def test_a_name_that_two_subscriptions_have_confirms_none() -> None:
     shown = plan(who=replace(WHO, is_name_shared=True))
     assert not shown.accepts("School")
     assert shown.accepts("1234-5678")
 
 
-def test_the_code_of_a_notebook_is_read(tmp_path: Path):
+def test_the_code_of_a_notebook_is_read(tmp_path: Path) -> None:
     cells = '[{"cell_type": "code", "source": ["a\\n", "b"]}, {"cell_type": "markdown", "source": "c"}]'
     (tmp_path / "x.ipynb").write_text(f'{{"cells": {cells}}}')
     assert commands_in(tmp_path, "x") == "a\nb"

@@ -11,19 +11,19 @@ from azlab.server.foreign import VISITOR
 from tests.server.clouds import DISK, GROUPS, QUICK, ask, make_disk, make_group, operation_of, troubled
 
 
-def test_without_rates_nothing_goes_wrong():
+def test_without_rates_nothing_goes_wrong() -> None:
     cloud = troubled()
     assert [make_group(cloud).status for _ in range(50)] == [201, *[200] * 49]
     assert sum(cloud.seen.values()) == 0
 
 
-def test_a_fault_that_does_not_exist_is_refused():
+def test_a_fault_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="No such fault: rain"):
         troubled({"rain": 0.5})
 
 
 @pytest.mark.parametrize("fault", ["throttled", "unavailable", "request_lost", "answer_lost"])
-def test_a_fault_strikes_at_its_rate(fault):
+def test_a_fault_strikes_at_its_rate(fault: str) -> None:
     cloud = troubled({fault: 0.3}, seed=7)
     cloud.seconds = type(QUICK)(pause=0.0)
     for _ in range(300):
@@ -35,8 +35,8 @@ def test_a_fault_strikes_at_its_rate(fault):
     assert sum(cloud.seen.values()) == cloud.seen[fault]
 
 
-def test_the_same_seed_gives_the_same_faults():
-    def statuses(seed):
+def test_the_same_seed_gives_the_same_faults() -> None:
+    def statuses(seed: int) -> list[int]:
         cloud = troubled({"unavailable": 0.5}, seed=seed)
         return [ask(cloud, "GET", GROUPS).status for _ in range(30)]
 
@@ -44,7 +44,7 @@ def test_the_same_seed_gives_the_same_faults():
     assert statuses(1) != statuses(2)
 
 
-def test_who_is_throttled_is_told_when_to_come_back_and_nothing_is_done():
+def test_who_is_throttled_is_told_when_to_come_back_and_nothing_is_done() -> None:
     cloud = troubled()
     cloud.planned["throttled"] = 1
     refused = make_group(cloud)
@@ -54,7 +54,7 @@ def test_who_is_throttled_is_told_when_to_come_back_and_nothing_is_done():
     assert ask(cloud, "GET", f"{GROUPS}/rg").status == 404
 
 
-def test_who_does_not_wait_is_throttled_again():
+def test_who_does_not_wait_is_throttled_again() -> None:
     cloud = troubled()
     cloud.planned["throttled"] = 1
     assert [ask(cloud, "GET", GROUPS).status for _ in range(3)] == [429, 429, 429]
@@ -63,7 +63,7 @@ def test_who_does_not_wait_is_throttled_again():
     assert ask(cloud, "GET", GROUPS).status == 200
 
 
-def test_a_lost_request_was_not_done_and_a_lost_answer_was():
+def test_a_lost_request_was_not_done_and_a_lost_answer_was() -> None:
     cloud = troubled()
     for fault, status in (("request_lost", 404), ("answer_lost", 200)):
         cloud.planned[fault] = 1
@@ -72,7 +72,7 @@ def test_a_lost_request_was_not_done_and_a_lost_answer_was():
         assert ask(cloud, "GET", f"{GROUPS}/rg").status == status
 
 
-def test_a_slow_operation_takes_its_time_however_often_it_is_asked_about():
+def test_a_slow_operation_takes_its_time_however_often_it_is_asked_about() -> None:
     cloud = troubled({"slow_operation": 1})
     make_group(cloud)
     path = operation_of(make_disk(cloud))
@@ -85,7 +85,7 @@ def test_a_slow_operation_takes_its_time_however_often_it_is_asked_about():
     assert told[-1] == "Succeeded"
 
 
-def test_a_slow_deletion_is_told_by_its_location():
+def test_a_slow_deletion_is_told_by_its_location() -> None:
     cloud = troubled()
     make_group(cloud)
     cloud.planned["slow_operation"] = 1
@@ -99,7 +99,7 @@ def test_a_slow_deletion_is_told_by_its_location():
     assert ask(cloud, "GET", f"{GROUPS}/rg").status == 404
 
 
-def test_a_failed_operation_says_so_and_its_resource_shows_it_until_it_is_put_again():
+def test_a_failed_operation_says_so_and_its_resource_shows_it_until_it_is_put_again() -> None:
     cloud = troubled()
     make_group(cloud)
     cloud.planned["failed_operation"] = 1
@@ -110,7 +110,7 @@ def test_a_failed_operation_says_so_and_its_resource_shows_it_until_it_is_put_ag
     assert ask(cloud, "GET", DISK).json()["properties"]["provisioningState"] == "Succeeded"
 
 
-def test_a_failed_operation_is_over():
+def test_a_failed_operation_is_over() -> None:
     cloud = troubled()
     make_group(cloud)
     cloud.planned["failed_operation"] = 1
@@ -120,7 +120,7 @@ def test_a_failed_operation_is_over():
     assert not cloud.app.cloud.operations.is_busy(DISK.lower())
 
 
-def test_what_is_late_is_neither_found_nor_listed_for_a_moment():
+def test_what_is_late_is_neither_found_nor_listed_for_a_moment() -> None:
     cloud = troubled()
     make_group(cloud, "early")
     cloud.planned["late"] = 1
@@ -132,7 +132,7 @@ def test_what_is_late_is_neither_found_nor_listed_for_a_moment():
     assert len(ask(cloud, "GET", GROUPS).json()["value"]) == 2
 
 
-def test_a_late_resource_is_missing_with_azures_sentence():
+def test_a_late_resource_is_missing_with_azures_sentence() -> None:
     cloud = troubled()
     make_group(cloud)
     cloud.planned["late"] = 1
@@ -142,12 +142,12 @@ def test_a_late_resource_is_missing_with_azures_sentence():
     assert "'Microsoft.Compute/disks/d' under resource group 'rg'" in error["message"]
 
 
-def test_an_expired_token_is_refused_until_there_is_a_new_one():
+def test_an_expired_token_is_refused_until_there_is_a_new_one() -> None:
     sign_in = SignIn(VISITOR)
     cloud = troubled(sign_in=sign_in)
     cloud.app = sign_in.guard(cloud.app)
 
-    def status(token):
+    def status(token: str) -> int:
         return cloud(Request("GET", f"{GROUPS}?api-version=1", {"authorization": f"Bearer {token}"})).status
 
     old = sign_in.issue("arm")["access_token"]
@@ -158,6 +158,6 @@ def test_an_expired_token_is_refused_until_there_is_a_new_one():
     assert cloud.seen["token_expired"] == 1
 
 
-def test_the_alias_list_is_never_troubled():
+def test_the_alias_list_is_never_troubled() -> None:
     cloud = troubled(dict.fromkeys(RATES, 1.0))
     assert cloud(Request("GET", "/cli/vm/aliases.json")).status == 200

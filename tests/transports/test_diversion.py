@@ -16,7 +16,7 @@ ARM = "https://management.azure.com"
 class Echo:
     """Answers with the path, and remembers the requests."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.requests = []
 
     def send(self, request: Request) -> Response:
@@ -24,7 +24,7 @@ class Echo:
         return json_response(200, {"url": request.url}, {"x-ms-request-id": "1"})
 
 
-def test_a_session_inside_is_answered_by_the_transport():
+def test_a_session_inside_is_answered_by_the_transport() -> None:
     echo = Echo()
     with diverted(echo):
         answer = requests.put(
@@ -38,14 +38,14 @@ def test_a_session_inside_is_answered_by_the_transport():
     assert sent.headers["host"] == "management.azure.com"
 
 
-def test_a_session_stays_with_its_transport_afterwards():
+def test_a_session_stays_with_its_transport_afterwards() -> None:
     echo = Echo()
     with diverted(echo):
         session = requests.Session()
     assert session.get(f"{ARM}/late").json() == {"url": "/late"}
 
 
-def test_a_session_made_before_is_left_alone():
+def test_a_session_made_before_is_left_alone() -> None:
     session = requests.Session()
     with diverted(Echo()):
         assert type(session.get_adapter(ARM)) is requests.adapters.HTTPAdapter
@@ -61,7 +61,7 @@ def test_a_session_made_before_is_left_alone():
         "https://azcliprod.blob.core.windows.net/cli/azure-cli/setup.py",
     ],
 )
-def test_another_host_fails_at_once_and_by_name(url):
+def test_another_host_fails_at_once_and_by_name(url: str) -> None:
     echo = Echo()
     started = time.perf_counter()
     with diverted(echo), pytest.raises(Offline, match="The practice Azure works offline"):
@@ -70,7 +70,7 @@ def test_another_host_fails_at_once_and_by_name(url):
     assert echo.requests == []
 
 
-def test_the_alias_list_is_the_practice_azures_own():
+def test_the_alias_list_is_the_practice_azures_own() -> None:
     echo = Echo()
     with diverted(echo):
         requests.get("https://azcliprod.blob.core.windows.net/cli/vm/aliases.json")
@@ -78,13 +78,13 @@ def test_the_alias_list_is_the_practice_azures_own():
     assert echo.requests[0].headers["host"] == "azcliprod.blob.core.windows.net"
 
 
-def test_what_does_not_use_requests_finds_no_host():
+def test_what_does_not_use_requests_finds_no_host() -> None:
     with diverted(Echo()), pytest.raises(OSError, match=r"nothing was sent to 'example\.com'"):
         urllib.request.urlopen("http://example.com", timeout=1)
 
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("DELETE", 204), ("PUT", 202)])
-def test_an_empty_answer_is_an_empty_body(method, status):
+def test_an_empty_answer_is_an_empty_body(method: str, status: int) -> None:
     class Empty:
         def send(self, request: Request) -> Response:
             return Response(status, {"location": f"{ARM}/operations/1"})
@@ -95,7 +95,7 @@ def test_an_empty_answer_is_an_empty_body(method, status):
     assert answer.reason == {200: "OK", 202: "Accepted", 204: "No Content"}[status]
 
 
-def test_the_simulated_transport_takes_one_request_at_a_time():
+def test_the_simulated_transport_takes_one_request_at_a_time() -> None:
     inside, most = [], []
 
     def app(request: Request) -> Response:
@@ -114,7 +114,7 @@ def test_the_simulated_transport_takes_one_request_at_a_time():
     assert most == [1] * 8
 
 
-def test_a_transport_may_have_a_network_of_its_own(monkeypatch):
+def test_a_transport_may_have_a_network_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     monkeypatch.setattr("socket.getaddrinfo", lambda host, *rest: found.append(host) or [])
 
@@ -130,7 +130,7 @@ def test_a_transport_may_have_a_network_of_its_own(monkeypatch):
     assert found == ["management.azure.com"]
 
 
-def test_an_answer_to_head_has_no_body_even_when_it_refuses():
+def test_an_answer_to_head_has_no_body_even_when_it_refuses() -> None:
     class Refusing:
         def send(self, request: Request) -> Response:
             return json_response(403, {"error": {"code": "AuthorizationFailed"}})

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from azlab.arm.app import App
 from azlab.cli import Session
 from azlab.cli.result import Result
 from azlab.directory import PRACTICE
@@ -15,7 +16,7 @@ BUILDER = "--assignee builder@practice.onmicrosoft.com"
 
 
 @pytest.fixture
-def cli(tmp_path: Path, azure) -> Session:
+def cli(tmp_path: Path, azure: App) -> Session:
     session = Session(Simulated(azure), tmp_path, LEARNER)
     for group in ("mine", "theirs"):
         run(session, f"group create -n {group} -l westeurope")

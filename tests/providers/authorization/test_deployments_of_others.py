@@ -1,8 +1,12 @@
 """A template is carried out as whoever sent it; what it names elsewhere must be open to them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from azlab import directory
+from azlab.arm.messages import Json
 from tests.providers.authorization.conftest import oid
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
@@ -11,12 +15,12 @@ COMPUTE = "providers/Microsoft.Compute"
 ONE = "providers/Microsoft.Resources/deployments/one"
 
 
-def template(*resources):
+def template(*resources: Any) -> Json:
     whole = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": list(resources)}
     return {"properties": {"mode": "Incremental", "template": whole}}
 
 
-def disk(name, **creation):
+def disk(name: str, **creation: Any) -> Json:
     made = {"createOption": "Empty", **creation}
     return {
         "type": "Microsoft.Compute/disks", "apiVersion": "2024-03-02", "name": name, "location": "westeurope",
@@ -25,14 +29,16 @@ def disk(name, **creation):
 
 
 @pytest.fixture
-def shop(by):
+def shop(by: Callable[..., Any]) -> str:
     """A group of the shop team, in the other subscription."""
     path = f"/subscriptions/{directory.PRACTICE_TWO}/resourceGroups/rg-shop"
     assert by("shop-team", "PUT", path, {"location": "westeurope"}).status == 201
     return path
 
 
-def test_a_template_with_what_the_caller_may_not_make_is_refused_before_anything_is_made(by, give, group):
+def test_a_template_with_what_the_caller_may_not_make_is_refused_before_anything_is_made(
+    by: Callable[..., Any], give: Callable[..., Any], group: str
+) -> None:
     give("builder", "Compute Gallery Artifacts Publisher", group)
     snapshot = {**disk("s"), "type": "Microsoft.Compute/snapshots"}
     refused = by("builder", "PUT", f"{group}/{ONE}", template(disk("d"), snapshot))
@@ -48,7 +54,9 @@ def test_a_template_with_what_the_caller_may_not_make_is_refused_before_anything
     assert by("learner", "GET", f"{group}/{COMPUTE}/disks/d").status == 404
 
 
-def test_several_refusals_are_told_in_one_sentence(by, give, group):
+def test_several_refusals_are_told_in_one_sentence(
+    by: Callable[..., Any], give: Callable[..., Any], group: str
+) -> None:
     give("builder", "Compute Gallery Artifacts Publisher", group)
     body = template(*({**disk(name), "type": "Microsoft.Compute/snapshots"} for name in ("a", "b")))
     message = by("builder", "PUT", f"{group}/{ONE}", body).json()["error"]["message"]
@@ -56,7 +64,9 @@ def test_several_refusals_are_told_in_one_sentence(by, give, group):
     assert message.count("Authorization failed for template resource") == 2
 
 
-def test_what_a_template_names_elsewhere_must_be_open_to_the_caller(by, give, group, shop):
+def test_what_a_template_names_elsewhere_must_be_open_to_the_caller(
+    by: Callable[..., Any], give: Callable[..., Any], group: str, shop: str
+) -> None:
     by("learner", "PUT", f"{group}/{COMPUTE}/disks/source", DISK)
     source = f"{group}/{COMPUTE}/disks/source"
     body = template(disk("copy", createOption="Copy", sourceResourceId=source))
@@ -75,7 +85,7 @@ def test_what_a_template_names_elsewhere_must_be_open_to_the_caller(by, give, gr
     assert ended(by, f"{shop}/{ONE}")["provisioningState"] == "Succeeded"
 
 
-def ended(by, path):
+def ended(by: Callable[..., Any], path: str) -> Json:
     """The properties of a deployment when it has ended."""
     while (shown := by("shop-team", "GET", path).json()["properties"])["provisioningState"] == "Running":
         pass

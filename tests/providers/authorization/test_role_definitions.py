@@ -1,8 +1,12 @@
 """Azure's own roles, and roles a tenant makes."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from azlab import directory
+from azlab.arm.messages import Json, Response
 from tests.providers.authorization.conftest import AUTHORIZATION, NAME, READER, assignment
 
 LIST = f"{AUTHORIZATION}/roleDefinitions"
@@ -20,11 +24,11 @@ KNOWN = {
 }
 
 
-def error(response):
+def error(response: Response) -> tuple[int, str]:
     return response.status, response.json()["error"]["code"]
 
 
-def capturer(subscription, **more):
+def capturer(subscription: str, **more: Any) -> Json:
     permission = {
         "actions": ["*/read", "Microsoft.Compute/images/write"], "notActions": ["Microsoft.Network/*"]
     }  # fmt: skip
@@ -38,20 +42,24 @@ def capturer(subscription, **more):
 
 
 @pytest.mark.parametrize(("role", "name"), KNOWN.items())
-def test_a_built_in_role_has_the_name_it_has_everywhere(by, subscription, role, name):
+def test_a_built_in_role_has_the_name_it_has_everywhere(
+    by: Callable[..., Any], subscription: str, role: str, name: str
+) -> None:
     found = by("learner", "GET", f"{subscription}/{LIST}?$filter=roleName eq '{role}'").json()["value"]
     assert [one["name"] for one in found] == [name]
     assert found[0]["properties"]["type"] == "BuiltInRole"
     assert by("partner", "GET", f"/{LIST}/{name}").json()["properties"]["roleName"] == role
 
 
-def test_a_built_in_role_is_not_changed(by, subscription):
+def test_a_built_in_role_is_not_changed(by: Callable[..., Any], subscription: str) -> None:
     path = f"{subscription}/{LIST}/{READER}"
     assert error(by("learner", "PUT", path, capturer(subscription))) == (409, "RoleDefinitionExists")
     assert by("learner", "DELETE", path).status == 204
 
 
-def test_a_role_of_ones_own_permits_what_it_says(by, subscription, group):
+def test_a_role_of_ones_own_permits_what_it_says(
+    by: Callable[..., Any], subscription: str, group: str
+) -> None:
     made = by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription))
     assert (made.status, made.json()["properties"]["type"]) == (201, "CustomRole")
     path = f"{group}/{AUTHORIZATION}/roleAssignments/{NAME}"
@@ -64,7 +72,9 @@ def test_a_role_of_ones_own_permits_what_it_says(by, subscription, group):
     assert error(by("builder", "GET", network)) == (403, "AuthorizationFailed")
 
 
-def test_changing_a_role_is_felt_by_who_holds_it(by, subscription, group):
+def test_changing_a_role_is_felt_by_who_holds_it(
+    by: Callable[..., Any], subscription: str, group: str
+) -> None:
     by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription))
     by(
         "learner",
@@ -77,7 +87,9 @@ def test_changing_a_role_is_felt_by_who_holds_it(by, subscription, group):
     assert by("builder", "GET", group).status == 403
 
 
-def test_a_role_is_known_where_it_can_be_assigned(by, subscription, group):
+def test_a_role_is_known_where_it_can_be_assigned(
+    by: Callable[..., Any], subscription: str, group: str
+) -> None:
     by("learner", "PUT", f"{group}/{ROLE}", capturer(subscription, assignableScopes=[group]))
     wanted = "?$filter=roleName eq 'Image Capturer'"
     assert len(by("learner", "GET", f"{group}/{LIST}{wanted}").json()["value"]) == 1
@@ -86,14 +98,16 @@ def test_a_role_is_known_where_it_can_be_assigned(by, subscription, group):
     assert [one["name"] for one in kinds] == [NAME]
 
 
-def test_a_role_is_assigned_within_its_scopes_only(by, subscription, group):
+def test_a_role_is_assigned_within_its_scopes_only(
+    by: Callable[..., Any], subscription: str, group: str
+) -> None:
     by("learner", "PUT", f"{group}/{ROLE}", capturer(subscription, assignableScopes=[group]))
     refused = by("learner", "PUT", f"{subscription}/{GIVEN}", assignment(subscription, "builder", NAME))
     assert error(refused) == (404, "RoleDefinitionDoesNotExist")
     assert by("learner", "PUT", f"{group}/{GIVEN}", assignment(group, "builder", NAME)).status == 201
 
 
-def test_a_role_that_is_held_is_not_deleted(by, subscription, group):
+def test_a_role_that_is_held_is_not_deleted(by: Callable[..., Any], subscription: str, group: str) -> None:
     by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription))
     path = f"{group}/{AUTHORIZATION}/roleAssignments/{NAME}"
     by("learner", "PUT", path, assignment(group, "builder", NAME))
@@ -103,7 +117,7 @@ def test_a_role_that_is_held_is_not_deleted(by, subscription, group):
     assert error(by("learner", "GET", f"{subscription}/{ROLE}")) == (404, "RoleDefinitionDoesNotExist")
 
 
-def test_two_roles_do_not_share_a_name(by, subscription):
+def test_two_roles_do_not_share_a_name(by: Callable[..., Any], subscription: str) -> None:
     refused = by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription, roleName="reader"))
     assert error(refused) == (409, "RoleDefinitionWithSameNameExists")
 
@@ -113,11 +127,13 @@ def test_two_roles_do_not_share_a_name(by, subscription):
     [{"roleName": None}, {"assignableScopes": []}, {"assignableScopes": "x"}, {"permissions": 5},
      {"permissions": [5]}, {"permissions": [{"actions": "x"}]}],
 )  # fmt: skip
-def test_a_poor_role_is_refused(by, subscription, change):
+def test_a_poor_role_is_refused(by: Callable[..., Any], subscription: str, change: Json) -> None:
     assert error(by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription, **change)))[0] == 400
 
 
-def test_a_role_needs_a_guid_and_somebody_who_may(by, give, subscription, group):
+def test_a_role_needs_a_guid_and_somebody_who_may(
+    by: Callable[..., Any], give: Callable[..., Any], subscription: str, group: str
+) -> None:
     path = f"{subscription}/{LIST}/capturer"
     assert error(by("learner", "PUT", path, capturer(subscription)))[1] == "InvalidRoleDefinitionId"
     give("builder", "Contributor", group)
@@ -125,7 +141,9 @@ def test_a_role_needs_a_guid_and_somebody_who_may(by, give, subscription, group)
     assert error(refused) == (403, "AuthorizationFailed")
 
 
-def test_a_role_reaches_no_further_than_who_makes_it(by, give, subscription, group):
+def test_a_role_reaches_no_further_than_who_makes_it(
+    by: Callable[..., Any], give: Callable[..., Any], subscription: str, group: str
+) -> None:
     give("builder", "Owner", group)
     wide = capturer(subscription, assignableScopes=[group, subscription])
     assert error(by("builder", "PUT", f"{group}/{ROLE}", wide)) == (403, "LinkedAuthorizationFailed")
@@ -138,8 +156,8 @@ def test_a_role_reaches_no_further_than_who_makes_it(by, give, subscription, gro
 
 
 def test_a_role_is_changed_and_deleted_only_with_the_right_to_at_all_its_scopes(
-    by, give, subscription, group
-):
+    by: Callable[..., Any], give: Callable[..., Any], subscription: str, group: str
+) -> None:
     """Otherwise who owns a group makes a role that is held elsewhere do everything."""
     by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription))
     give("builder", "Owner", group)
@@ -150,13 +168,15 @@ def test_a_role_is_changed_and_deleted_only_with_the_right_to_at_all_its_scopes(
     assert shown["assignableScopes"] == [subscription]
 
 
-def test_a_scope_that_is_no_id_is_refused(by, subscription):
+def test_a_scope_that_is_no_id_is_refused(by: Callable[..., Any], subscription: str) -> None:
     refused = by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription, assignableScopes=["/"]))
     assert error(refused) == (400, "LinkedInvalidPropertyId")
     assert "at path 'properties.assignableScopes[0]'" in refused.json()["error"]["message"]
 
 
-def test_roles_of_another_tenant_are_neither_seen_nor_touched(by, subscription, group):
+def test_roles_of_another_tenant_are_neither_seen_nor_touched(
+    by: Callable[..., Any], subscription: str, group: str
+) -> None:
     """The same GUID abroad is another role: it neither takes the name nor gives anybody more here."""
     abroad = f"/subscriptions/{directory.PARTNER}"
     by("learner", "PUT", f"{subscription}/{ROLE}", capturer(subscription))
@@ -177,14 +197,14 @@ def test_roles_of_another_tenant_are_neither_seen_nor_touched(by, subscription, 
     ["Microsoft.Compute/virtualMachine/read", "Microsoft.Compute/virtualMachines/reed", "images/read",
      "Microsoft.Compute/images", "Everything"],
 )  # fmt: skip
-def test_an_action_that_nobody_has_is_refused(by, subscription, action):
+def test_an_action_that_nobody_has_is_refused(by: Callable[..., Any], subscription: str, action: str) -> None:
     for part in ("actions", "notActions"):
         body = capturer(subscription, permissions=[{part: [action]}])
         refused = by("learner", "PUT", f"{subscription}/{ROLE}", body)
         assert error(refused) == (400, "InvalidActionOrNotAction")
 
 
-def test_actions_that_azure_has_are_taken(by, subscription):
+def test_actions_that_azure_has_are_taken(by: Callable[..., Any], subscription: str) -> None:
     actions = ["*", "*/read", "Microsoft.Compute/*", "Microsoft.Compute/*/read",
                "Microsoft.Compute/skus/read", "Microsoft.Compute/register/action",
                "microsoft.compute/VIRTUALMACHINES/Start/Action",
@@ -193,7 +213,9 @@ def test_actions_that_azure_has_are_taken(by, subscription):
     assert by("learner", "PUT", f"{subscription}/{ROLE}", body).status == 201
 
 
-def test_every_action_of_the_built_in_roles_is_one_that_azure_has(by, subscription):
+def test_every_action_of_the_built_in_roles_is_one_that_azure_has(
+    by: Callable[..., Any], subscription: str
+) -> None:
     roles = by("learner", "GET", f"{subscription}/{LIST}?$filter=type eq 'BuiltInRole'").json()["value"]
     permissions = [one for role in roles for one in role["properties"]["permissions"]]
     body = capturer(subscription, permissions=permissions)

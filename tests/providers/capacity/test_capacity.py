@@ -1,29 +1,33 @@
 """Sizes, SKUs and quotas against the exchanges of `az vm list-sizes`, `list-skus` and `list-usage`."""
 
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from azlab import data
+from azlab.arm.app import App
 from azlab.arm.ids import parse_id
+from azlab.arm.messages import Json
 from azlab.arm.store import Resource
 
 COMPUTE = "/providers/Microsoft.Compute"
 HERE = f"{COMPUTE}/locations/westeurope"
 
 
-def put(azure, group, kind, name, document):
+def put(azure: App, group: str, kind: str, name: str, document: Json) -> None:
     id = parse_id(f"{group}/providers/Microsoft.Compute/{kind}/{name}")
     with azure.cloud.store.transaction():
         azure.cloud.put(Resource(id, {"name": name, "location": "westeurope", **document}))
 
 
-def used(ask, subscription, here=HERE):
+def used(ask: Callable[..., Any], subscription: str, here: str = HERE) -> Counter:
     rows = ask("GET", f"{subscription}{here}/usages").json()["value"]
     return Counter({row["name"]["value"]: row["currentValue"] for row in rows})
 
 
-def test_sizes_of_a_region_have_azures_own_keys(ask, subscription):
+def test_sizes_of_a_region_have_azures_own_keys(ask: Callable[..., Any], subscription: str) -> None:
     rows = ask("GET", f"{subscription}{HERE}/vmSizes").json()["value"]
     row = next(one for one in rows if one["name"] == "Standard_B2ms")
     assert row == {
@@ -36,11 +40,13 @@ def test_sizes_of_a_region_have_azures_own_keys(ask, subscription):
     }
 
 
-def test_nothing_is_used_of_a_new_subscription(ask, subscription):
+def test_nothing_is_used_of_a_new_subscription(ask: Callable[..., Any], subscription: str) -> None:
     assert sum(used(ask, subscription).values()) == 0
 
 
-def test_machines_are_counted_by_region_and_family_also_while_deallocated(ask, azure, group, subscription):
+def test_machines_are_counted_by_region_and_family_also_while_deallocated(
+    ask: Callable[..., Any], azure: App, group: str, subscription: str
+) -> None:
     for name, power in (("one", "running"), ("two", "deallocated")):
         put(azure, group, "virtualMachines", name,
             {"properties": {"hardwareProfile": {"vmSize": "standard_d2s_v5"}, "power": power}})  # fmt: skip
@@ -51,8 +57,8 @@ def test_machines_are_counted_by_region_and_family_also_while_deallocated(ask, a
 
 
 def test_a_uniform_scale_set_counts_its_instances_and_a_flexible_one_does_not(
-    ask, azure, group, subscription
-):
+    ask: Callable[..., Any], azure: App, group: str, subscription: str
+) -> None:
     sku = {"sku": {"name": "Standard_D2s_v5", "capacity": 3}}
     put(azure, group, "virtualMachineScaleSets", "u", {**sku, "properties": {"orchestrationMode": "Uniform"}})
     put(
@@ -62,7 +68,9 @@ def test_a_uniform_scale_set_counts_its_instances_and_a_flexible_one_does_not(
     assert (counted["virtualMachineScaleSets"], counted["cores"]) == (2, 6)
 
 
-def test_asking_for_usage_twice_does_not_add_up(ask, azure, group, subscription):
+def test_asking_for_usage_twice_does_not_add_up(
+    ask: Callable[..., Any], azure: App, group: str, subscription: str
+) -> None:
     put(
         azure,
         group,
@@ -73,7 +81,9 @@ def test_asking_for_usage_twice_does_not_add_up(ask, azure, group, subscription)
     assert used(ask, subscription) == used(ask, subscription)
 
 
-def test_skus_of_one_region_name_that_region_and_its_zones(ask, subscription):
+def test_skus_of_one_region_name_that_region_and_its_zones(
+    ask: Callable[..., Any], subscription: str
+) -> None:
     rows = ask("GET", f"{subscription}{COMPUTE}/skus?$filter=location eq 'westeurope'").json()["value"]
     row = next(one for one in rows if one["name"] == "Standard_D2s_v5")
     assert row["locations"] == ["westeurope"]
@@ -83,7 +93,9 @@ def test_skus_of_one_region_name_that_region_and_its_zones(ask, subscription):
     assert row["restrictions"] == []
 
 
-def test_every_region_finds_a_size_among_all_skus_with_its_own_zones(ask, subscription):
+def test_every_region_finds_a_size_among_all_skus_with_its_own_zones(
+    ask: Callable[..., Any], subscription: str
+) -> None:
     rows = ask("GET", f"{subscription}{COMPUTE}/skus").json()["value"]
     for location in data.location_names():
         found = [one for one in rows if one["name"] == "Standard_D2s_v5" and location in one["locations"]]
@@ -91,7 +103,7 @@ def test_every_region_finds_a_size_among_all_skus_with_its_own_zones(ask, subscr
         assert tuple(found[0]["locationInfo"][0]["zones"]) == data.zones(location)
 
 
-def test_a_size_without_trusted_launch_says_so(ask, subscription):
+def test_a_size_without_trusted_launch_says_so(ask: Callable[..., Any], subscription: str) -> None:
     rows = ask("GET", f"{subscription}{COMPUTE}/skus?$filter=location eq 'westeurope'").json()["value"]
     said = {row["name"]: {one["name"]: one["value"] for one in row["capabilities"]} for row in rows}
     assert said["Standard_DS2_v2"].get("TrustedLaunchDisabled") is None
@@ -99,7 +111,9 @@ def test_a_size_without_trusted_launch_says_so(ask, subscription):
 
 
 @pytest.mark.parametrize("page", ["vmSizes", "usages"])
-def test_a_region_that_is_not_there_has_no_pages(ask, subscription, page):
+def test_a_region_that_is_not_there_has_no_pages(
+    ask: Callable[..., Any], subscription: str, page: str
+) -> None:
     response = ask("GET", f"{subscription}{COMPUTE}/locations/mars/{page}")
     assert response.status == 400
     assert response.json()["error"]["code"] == "NoRegisteredProviderFound"

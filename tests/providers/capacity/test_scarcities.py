@@ -1,6 +1,11 @@
 """The practice cloud's own page for scarce sizes, and what the list of SKUs says of them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+
+from azlab.arm.messages import Json
 
 PAGE = "/lab/scarcities/westeurope/Standard_D2s_v5"
 
@@ -8,7 +13,9 @@ PAGE = "/lab/scarcities/westeurope/Standard_D2s_v5"
 HERE = "?$filter=location eq 'westeurope'"
 
 
-def restrictions(ask, subscription, query, location="westeurope"):
+def restrictions(
+    ask: Callable[..., Any], subscription: str, query: str, location: str = "westeurope"
+) -> list[Any]:
     rows = ask("GET", f"{subscription}/providers/Microsoft.Compute/skus{query}").json()["value"]
     return [
         one
@@ -18,7 +25,7 @@ def restrictions(ask, subscription, query, location="westeurope"):
     ]
 
 
-def test_a_scarcity_begins_and_ends(ask):
+def test_a_scarcity_begins_and_ends(ask: Callable[..., Any]) -> None:
     assert ask("PUT", PAGE, {"reason": "AllocationFailed"}).status == 200
     assert ask("GET", "/lab/scarcities").json() == {"westeurope/standard_d2s_v5": "AllocationFailed"}
     assert ask("DELETE", PAGE).status == 204
@@ -26,7 +33,9 @@ def test_a_scarcity_begins_and_ends(ask):
 
 
 @pytest.mark.parametrize("query", ["", HERE])
-def test_a_size_that_the_subscription_may_not_have_is_restricted_in_the_list(ask, subscription, query):
+def test_a_size_that_the_subscription_may_not_have_is_restricted_in_the_list(
+    ask: Callable[..., Any], subscription: str, query: str
+) -> None:
     ask("PUT", PAGE, {"reason": "NotAvailableForSubscription"})
     place = {"values": ["westeurope"], "restrictionInfo": {"locations": ["westeurope"]}}
     assert restrictions(ask, subscription, query) == [
@@ -35,7 +44,7 @@ def test_a_size_that_the_subscription_may_not_have_is_restricted_in_the_list(ask
     assert restrictions(ask, subscription, "", "northeurope") == []
 
 
-def test_want_of_capacity_is_not_in_the_list(ask, subscription):
+def test_want_of_capacity_is_not_in_the_list(ask: Callable[..., Any], subscription: str) -> None:
     ask("PUT", PAGE, {"reason": "SkuNotAvailable"})
     assert restrictions(ask, subscription, HERE) == []
 
@@ -49,5 +58,7 @@ def test_want_of_capacity_is_not_in_the_list(ask, subscription):
         ("/lab/scarcities/westeurope/Huge", {"reason": "SkuNotAvailable"}, 404),
     ],
 )
-def test_only_what_is_known_can_be_scarce(ask, path, body, status):
+def test_only_what_is_known_can_be_scarce(
+    ask: Callable[..., Any], path: str, body: Json, status: int
+) -> None:
     assert ask("PUT", path, body).status == status

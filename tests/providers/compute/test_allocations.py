@@ -2,6 +2,9 @@
 
 import pytest
 
+from azlab.arm.messages import Json
+from tests.providers.compute.conftest import Practice, Refusal
+
 VM = "virtualMachines/web"
 SIZE, OTHER = "Standard_D2s_v5", "Standard_B2s"
 NO_CAPACITY = (
@@ -11,16 +14,16 @@ NO_CAPACITY = (
 OVERCONSTRAINED = "The required VM size is not currently available in the selected location."
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
-def scarce(azure, reason, size=SIZE):
+def scarce(azure: Practice, reason: str | None, size: str = SIZE) -> None:
     method = "PUT" if reason else "DELETE"
     assert azure.send(method, f"/lab/scarcities/westeurope/{size}", {"reason": reason}).status < 300
 
 
-def test_a_size_may_be_kept_from_a_subscription(azure):
+def test_a_size_may_be_kept_from_a_subscription(azure: Practice) -> None:
     scarce(azure, "NotAvailableForSubscription")
     subscription = azure.id(VM).split("/")[2]
     assert said(azure.refusal("PUT", VM, azure.body("web"))) == (
@@ -32,7 +35,7 @@ def test_a_size_may_be_kept_from_a_subscription(azure):
     )
 
 
-def test_a_size_may_be_sold_out(azure):
+def test_a_size_may_be_sold_out(azure: Practice) -> None:
     scarce(azure, "SkuNotAvailable")
     assert said(azure.refusal("PUT", VM, azure.body("web"))) == (
         409,
@@ -46,7 +49,7 @@ def test_a_size_may_be_sold_out(azure):
     assert azure.vm("away", location="northeurope")["properties"]["provisioningState"] == "Succeeded"
 
 
-def failed(azure, body):
+def failed(azure: Practice, body: Json) -> tuple[str, str]:
     status = azure.wait(azure.send("PUT", VM, body))
     assert status["status"] == "Failed"
     return status["error"]["code"], status["error"]["message"]
@@ -60,7 +63,9 @@ def failed(azure, body):
         ("OverconstrainedAllocationRequest", None, "OverconstrainedAllocationRequest", OVERCONSTRAINED),
     ],
 )
-def test_a_vm_without_a_host_is_there_and_failed(azure, reason, zones, code, sentence):
+def test_a_vm_without_a_host_is_there_and_failed(
+    azure: Practice, reason: str, zones: list[str] | None, code: str, sentence: str
+) -> None:
     scarce(azure, reason)
     body = {**azure.body("web"), **({"zones": zones} if zones else {})}
     assert failed(azure, body) == (code, sentence)
@@ -68,7 +73,7 @@ def test_a_vm_without_a_host_is_there_and_failed(azure, reason, zones, code, sen
     assert azure.codes("web") == [f"ProvisioningState/failed/{code}", "PowerState/deallocated"]
 
 
-def test_a_failed_vm_starts_when_there_is_room_again(azure):
+def test_a_failed_vm_starts_when_there_is_room_again(azure: Practice) -> None:
     scarce(azure, "AllocationFailed")
     failed(azure, azure.body("web"))
     scarce(azure, None)
@@ -77,7 +82,7 @@ def test_a_failed_vm_starts_when_there_is_room_again(azure):
     assert "web" in azure.run("web", "hostname")
 
 
-def test_a_deallocated_vm_has_given_its_place_away(azure):
+def test_a_deallocated_vm_has_given_its_place_away(azure: Practice) -> None:
     azure.vm()
     azure.act(VM, "deallocate")
     scarce(azure, "AllocationFailed")
@@ -88,7 +93,7 @@ def test_a_deallocated_vm_has_given_its_place_away(azure):
     assert azure.act(VM, "start")["status"] == "Succeeded"
 
 
-def test_a_stopped_vm_keeps_its_place(azure):
+def test_a_stopped_vm_keeps_its_place(azure: Practice) -> None:
     azure.vm()
     azure.act(VM, "powerOff")
     scarce(azure, "AllocationFailed")
@@ -96,7 +101,7 @@ def test_a_stopped_vm_keeps_its_place(azure):
 
 
 @pytest.mark.parametrize("reason", ["SkuNotAvailable", "AllocationFailed"])
-def test_a_vm_on_a_host_is_not_resized_where_there_is_no_room(azure, reason):
+def test_a_vm_on_a_host_is_not_resized_where_there_is_no_room(azure: Practice, reason: str) -> None:
     azure.vm(size=OTHER)
     scarce(azure, reason)
     resize = {"properties": {"hardwareProfile": {"vmSize": SIZE}}}

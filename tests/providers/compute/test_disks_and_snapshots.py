@@ -1,24 +1,29 @@
 """Managed disks and snapshots: shapes as Azure answers them, sources, sizes."""
 
+from typing import Any
+
 import pytest
 
+from azlab.arm.messages import Json
+from tests.providers.compute.conftest import Practice, Refusal
 
-def empty(size=5, location="westeurope", **more):
+
+def empty(size: int = 5, location: str = "westeurope", **more: Any) -> Json:
     creation = {"creationData": {"createOption": "Empty"}, "diskSizeGB": size}
     return {"location": location, "properties": {**creation, **more}}
 
 
-def copy_of(source, location="westeurope", option="Copy", **more):
+def copy_of(source: str, location: str = "westeurope", option: str = "Copy", **more: Any) -> Json:
     creation = {"creationData": {"createOption": option, "sourceResourceId": source}}
     return {"location": location, "properties": {**creation, **more}}
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
-def test_making_one_answers_202_with_both_headers(azure, kind):
+def test_making_one_answers_202_with_both_headers(azure: Practice, kind: str) -> None:
     response = azure.send("PUT", f"{kind}/one", empty())
     assert response.status == 202
     assert "/locations/westeurope/DiskOperations/" in response.headers["azure-asyncoperation"]
@@ -26,13 +31,13 @@ def test_making_one_answers_202_with_both_headers(azure, kind):
     assert response.json()["properties"]["provisioningState"] == "Updating"
 
 
-def test_the_operation_of_a_disk_repeats_the_disk(azure):
+def test_the_operation_of_a_disk_repeats_the_disk(azure: Practice) -> None:
     status = azure.wait(azure.send("PUT", "disks/one", empty()))
     assert status["status"] == "Succeeded"
     assert status["properties"]["output"] == azure.get("disks/one")
 
 
-def test_an_empty_disk_is_shown_as_in_traffic(azure):
+def test_an_empty_disk_is_shown_as_in_traffic(azure: Practice) -> None:
     disk = azure.put("disks/one", empty())
     assert disk["sku"] == {"name": "Premium_LRS", "tier": "Premium"}
     properties = disk["properties"]
@@ -47,20 +52,20 @@ def test_an_empty_disk_is_shown_as_in_traffic(azure):
     )
 
 
-def test_a_standard_disk_has_no_tier(azure):
+def test_a_standard_disk_has_no_tier(azure: Practice) -> None:
     disk = azure.put("disks/one", {**empty(), "sku": {"name": "standard_lrs"}})
     assert disk["sku"] == {"name": "Standard_LRS", "tier": "Standard"}
     assert "tier" not in disk["properties"]
 
 
-def test_a_snapshot_is_standard_and_full_unless_asked(azure):
+def test_a_snapshot_is_standard_and_full_unless_asked(azure: Practice) -> None:
     snapshot = azure.put("snapshots/one", empty())
     assert snapshot["sku"] == {"name": "Standard_LRS", "tier": "Standard"}
     assert snapshot["properties"]["incremental"] is False
     assert snapshot["properties"]["diskState"] == "Unattached"
 
 
-def test_a_snapshot_of_an_os_disk_knows_what_it_is(azure, linux_gen2):
+def test_a_snapshot_of_an_os_disk_knows_what_it_is(azure: Practice, linux_gen2: dict[str, str]) -> None:
     azure.vm(image=linux_gen2)
     snapshot = azure.put("snapshots/before", copy_of(azure.os_disk("web")))
     properties = snapshot["properties"]
@@ -73,7 +78,7 @@ def test_a_snapshot_of_an_os_disk_knows_what_it_is(azure, linux_gen2):
     assert properties["creationData"]["sourceUniqueId"] == disk["properties"]["uniqueId"]
 
 
-def test_a_disk_of_a_snapshot_is_the_machine_of_that_moment(azure):
+def test_a_disk_of_a_snapshot_is_the_machine_of_that_moment(azure: Practice) -> None:
     azure.vm()
     azure.run("web", "echo good | sudo tee /etc/state")
     snapshot = azure.put("snapshots/before", copy_of(azure.os_disk("web")))
@@ -88,7 +93,7 @@ def test_a_disk_of_a_snapshot_is_the_machine_of_that_moment(azure):
 
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
-def test_a_size_is_needed_where_nothing_is_copied(azure, kind):
+def test_a_size_is_needed_where_nothing_is_copied(azure: Practice, kind: str) -> None:
     body = empty()
     del body["properties"]["diskSizeGB"]
     refusal = azure.refusal("PUT", f"{kind}/one", body)
@@ -97,24 +102,24 @@ def test_a_size_is_needed_where_nothing_is_copied(azure, kind):
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
 @pytest.mark.parametrize("size", [0, -5, 32768])
-def test_a_disk_has_between_1_and_32767_gib(azure, kind, size):
+def test_a_disk_has_between_1_and_32767_gib(azure: Practice, kind: str, size: int) -> None:
     assert azure.refusal("PUT", f"{kind}/one", empty(size)).target == "disk.diskSizeGB"
 
 
-def test_a_disk_grows_and_never_shrinks(azure):
+def test_a_disk_grows_and_never_shrinks(azure: Practice) -> None:
     azure.put("disks/one", empty(8))
     assert azure.patch("disks/one", {"properties": {"diskSizeGB": 16}})["properties"]["tier"] == "P3"
     assert azure.refusal("PATCH", "disks/one", {"properties": {"diskSizeGB": 8}}).status == 400
 
 
-def test_a_snapshot_does_not_shrink_and_says_its_bytes(azure):
+def test_a_snapshot_does_not_shrink_and_says_its_bytes(azure: Practice) -> None:
     azure.put("snapshots/one", empty(8))
     assert azure.refusal("PATCH", "snapshots/one", {"properties": {"diskSizeGB": 4}}).status == 400
     grown = azure.patch("snapshots/one", {"properties": {"diskSizeGB": 16}})["properties"]
     assert (grown["diskSizeGB"], grown["diskSizeBytes"]) == (16, 16 * 1024**3)
 
 
-def test_the_os_disk_of_a_vm_on_a_host_does_not_grow(azure):
+def test_the_os_disk_of_a_vm_on_a_host_does_not_grow(azure: Practice) -> None:
     azure.vm()
     disk, larger = azure.os_disk("web"), {"properties": {"diskSizeGB": 64}}
     refusal = azure.refusal("PATCH", disk, larger)
@@ -128,7 +133,7 @@ def test_the_os_disk_of_a_vm_on_a_host_does_not_grow(azure):
     assert azure.patch(disk, larger)["properties"]["diskSizeGB"] == 64
 
 
-def test_a_data_disk_grows_while_its_vm_runs(azure):
+def test_a_data_disk_grows_while_its_vm_runs(azure: Practice) -> None:
     azure.put(
         "disks/data",
         {
@@ -141,7 +146,7 @@ def test_a_data_disk_grows_while_its_vm_runs(azure):
 
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
-def test_a_second_put_keeps_what_it_does_not_say(azure, kind):
+def test_a_second_put_keeps_what_it_does_not_say(azure: Practice, kind: str) -> None:
     before = azure.put(f"{kind}/one", empty())
     body = {
         "location": "westeurope",
@@ -156,14 +161,14 @@ def test_a_second_put_keeps_what_it_does_not_say(azure, kind):
 
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
-def test_a_disk_cannot_be_smaller_than_its_source(azure, kind):
+def test_a_disk_cannot_be_smaller_than_its_source(azure: Practice, kind: str) -> None:
     azure.put("disks/one", empty(8))
     body = copy_of(azure.id("disks/one"), diskSizeGB=4)
     assert azure.refusal("PUT", f"{kind}/two", body).status == 400
 
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
-def test_a_source_must_be_there_and_in_the_region(azure, kind):
+def test_a_source_must_be_there_and_in_the_region(azure: Practice, kind: str) -> None:
     missing = azure.refusal("PUT", f"{kind}/two", copy_of(azure.id("disks/none")))
     assert said(missing) == (404, "NotFound", "Resource none is not found.")
     azure.put("disks/one", empty())
@@ -171,14 +176,14 @@ def test_a_source_must_be_there_and_in_the_region(azure, kind):
     assert azure.refusal("PUT", f"{kind}/two", far).status == 404
 
 
-def test_what_a_disk_was_made_from_cannot_be_changed(azure):
+def test_what_a_disk_was_made_from_cannot_be_changed(azure: Practice) -> None:
     azure.put("disks/one", empty())
     change = {"properties": {"creationData": {"createOption": "Copy"}}}
     refusal = azure.refusal("PATCH", "disks/one", change)
     assert (refusal.status, refusal.code) == (409, "PropertyChangeNotAllowed")
 
 
-def test_a_snapshot_stays_what_it_was_made_from(azure):
+def test_a_snapshot_stays_what_it_was_made_from(azure: Practice) -> None:
     for name in ("one", "two"):
         azure.put(f"disks/{name}", empty())
     azure.put("snapshots/before", copy_of(azure.id("disks/one")))
@@ -186,13 +191,13 @@ def test_a_snapshot_stays_what_it_was_made_from(azure):
     assert said(refusal)[:2] == (409, "PropertyChangeNotAllowed")
 
 
-def test_a_standard_disk_loses_the_tier_of_the_premium_one_it_was(azure):
+def test_a_standard_disk_loses_the_tier_of_the_premium_one_it_was(azure: Practice) -> None:
     assert azure.put("disks/one", empty())["properties"]["tier"] == "P2"
     disk = azure.patch("disks/one", {"sku": {"name": "Standard_LRS"}})
     assert "tier" not in disk["properties"]
 
 
-def test_a_disk_is_made_from_a_managed_image_of_its_region(azure):
+def test_a_disk_is_made_from_a_managed_image_of_its_region(azure: Practice) -> None:
     azure.vm()
     azure.generalize("web")
     image = azure.image()
@@ -202,7 +207,7 @@ def test_a_disk_is_made_from_a_managed_image_of_its_region(azure):
     assert azure.refusal("PUT", "disks/far", {**body, "location": "northeurope"}).status == 404
 
 
-def test_a_disk_is_made_from_a_marketplace_image(azure):
+def test_a_disk_is_made_from_a_marketplace_image(azure: Practice) -> None:
     place = "/Subscriptions/s/Providers/Microsoft.Compute/Locations/westeurope/Publishers/Debian"
     id = f"{place}/ArtifactTypes/VMImage/Offers/debian-12/Skus/12-gen2/Versions/latest"
     creation = {"createOption": "FromImage", "imageReference": {"id": id}}
@@ -210,7 +215,7 @@ def test_a_disk_is_made_from_a_marketplace_image(azure):
     assert (disk["properties"]["osType"], disk["properties"]["hyperVGeneration"]) == ("Linux", "V2")
 
 
-def test_full_and_incremental_do_not_change(azure):
+def test_full_and_incremental_do_not_change(azure: Practice) -> None:
     azure.put("snapshots/one", empty(incremental=True))
     refusal = azure.refusal("PATCH", "snapshots/one", {"properties": {"incremental": False}})
     assert said(refusal) == (
@@ -222,7 +227,7 @@ def test_full_and_incremental_do_not_change(azure):
 
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
-def test_a_free_one_can_be_deleted(azure, kind):
+def test_a_free_one_can_be_deleted(azure: Practice, kind: str) -> None:
     azure.put(f"{kind}/one", empty())
     azure.delete(f"{kind}/one")
     assert azure.send("GET", f"{kind}/one").status == 404

@@ -1,11 +1,16 @@
 """Galleries and image definitions: bodies as in traffic, names, fixed properties, the order of deletion."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from azlab.arm.messages import Json
 from azlab.providers.compute.galleries import Galleries
 from azlab.providers.compute.gallery_images import GalleryImages
+from tests.providers.compute.conftest import Practice, Refusal
 
 BAD_NAME = (
     "Gallery name is invalid. Allowed characters are English alphanumeric characters, with underscores, and "
@@ -15,11 +20,11 @@ BAD_NAME = (
 PERIODS = "Names are not allowed to end with period(.)."
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
-def test_a_gallery_is_shown_as_in_traffic(azure):
+def test_a_gallery_is_shown_as_in_traffic(azure: Practice) -> None:
     response = azure.send("PUT", "galleries/shared_1", {"location": "westeurope"})
     link = response.headers["azure-asyncoperation"]
     assert (response.status, "location" in response.headers) == (201, False)
@@ -41,7 +46,7 @@ def test_a_gallery_is_shown_as_in_traffic(azure):
     assert azure.get("galleries/shared_1")["properties"]["provisioningState"] == "Succeeded"
 
 
-def test_a_community_gallery_has_a_public_name_that_stays(azure):
+def test_a_community_gallery_has_a_public_name_that_stays(azure: Practice) -> None:
     info = {"publisherUri": "u", "publisherContact": "c", "eula": "e", "publicNamePrefix": "shop"}
     sharing = {"permissions": "Community", "communityGalleryInfo": info}
     body = {"location": "westeurope", "properties": {"sharingProfile": sharing}}
@@ -54,17 +59,17 @@ def test_a_community_gallery_has_a_public_name_that_stays(azure):
 
 
 @pytest.mark.parametrize("name", ["my-gallery", "_gallery", "gallery.", "g" * 81])
-def test_a_gallery_has_no_hyphen_in_its_name(azure, name):
+def test_a_gallery_has_no_hyphen_in_its_name(azure: Practice, name: str) -> None:
     body = {"location": "westeurope"}
     assert said(azure.refusal("PUT", f"galleries/{name}", body)) == (400, "InvalidParameter", BAD_NAME)
 
 
 @given(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._]{0,78}[A-Za-z0-9]\Z"))
-def test_letters_digits_and_middle_dots_make_a_gallery_name(name):
+def test_letters_digits_and_middle_dots_make_a_gallery_name(name: Any) -> None:
     assert Galleries.name_rule.fullmatch(name)
 
 
-def test_a_gallery_name_is_unique_in_the_subscription(azure):
+def test_a_gallery_name_is_unique_in_the_subscription(azure: Practice) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     other = azure.id("").replace("/shop/", "/other/")
     azure.put(other.partition("/providers/")[0], {"location": "westeurope"})
@@ -77,7 +82,7 @@ def test_a_gallery_name_is_unique_in_the_subscription(azure):
     )
 
 
-def test_a_definition_is_shown_as_in_traffic(azure, definition):
+def test_a_definition_is_shown_as_in_traffic(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     body = definition(features=[{"name": "SecurityType", "value": "trustedlaunchsupported"}])
     body["properties"]["disallowed"] = {}
@@ -102,18 +107,18 @@ def test_a_definition_is_shown_as_in_traffic(azure, definition):
     assert [*response.json()["properties"]] == [*shown["properties"]]
 
 
-def test_no_features_are_not_shown(azure, definition):
+def test_no_features_are_not_shown(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.gallery(definition(features=[]))
     assert "features" not in azure.get("galleries/shared/images/web")["properties"]
 
 
-def test_the_definitions_of_a_gallery_are_listed(azure, definition):
+def test_the_definitions_of_a_gallery_are_listed(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.gallery(definition())
     found = azure.get("galleries/shared/images")["value"]
     assert [one["name"] for one in found] == ["web"]
 
 
-def test_a_definition_needs_its_gallery(azure, definition):
+def test_a_definition_needs_its_gallery(azure: Practice, definition: Callable[..., Any]) -> None:
     assert said(azure.refusal("PUT", "galleries/shared/images/web", definition())) == (
         404,
         "ParentResourceNotFound",
@@ -121,7 +126,9 @@ def test_a_definition_needs_its_gallery(azure, definition):
     )
 
 
-def test_publisher_offer_and_sku_are_unique_in_a_gallery(azure, definition):
+def test_publisher_offer_and_sku_are_unique_in_a_gallery(
+    azure: Practice, definition: Callable[..., Any]
+) -> None:
     azure.gallery(definition())
     body = definition(identifier={"publisher": "Shop", "offer": "web", "sku": "small"})
     assert said(azure.refusal("PUT", "galleries/shared/images/other", body)) == (
@@ -134,7 +141,9 @@ def test_publisher_offer_and_sku_are_unique_in_a_gallery(azure, definition):
 
 @pytest.mark.parametrize(("part", "longest"), [("publisher", 128), ("offer", 64), ("sku", 64)])
 @pytest.mark.parametrize("value", ["a b", "ends.", "x" * 129, "é"])
-def test_the_names_of_an_identity_are_plain(azure, definition, part, longest, value):
+def test_the_names_of_an_identity_are_plain(
+    azure: Practice, definition: Callable[..., Any], part: str, longest: int, value: str
+) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     identity = {"publisher": "shop", "offer": "web", "sku": "small", part: value}
     refusal = azure.refusal("PUT", "galleries/shared/images/web", definition(identifier=identity))
@@ -148,7 +157,9 @@ def test_the_names_of_an_identity_are_plain(azure, definition, part, longest, va
 
 
 @pytest.mark.parametrize("name", ["ends-", "_x", "ends."])
-def test_a_definition_may_have_hyphens_but_not_at_its_end(azure, definition, name):
+def test_a_definition_may_have_hyphens_but_not_at_its_end(
+    azure: Practice, definition: Callable[..., Any], name: str
+) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     assert GalleryImages.name_rule.fullmatch("web-server-1")
     assert said(azure.refusal("PUT", f"galleries/shared/images/{name}", definition())) == (
@@ -169,7 +180,9 @@ def test_a_definition_may_have_hyphens_but_not_at_its_end(azure, definition, nam
         ({"features": [{"name": "SecurityType", "value": "TrustedLaunch"}]}, "features"),
     ],
 )
-def test_what_a_definition_is_does_not_change(azure, definition, change, path):
+def test_what_a_definition_is_does_not_change(
+    azure: Practice, definition: Callable[..., Any], change: Json, path: str
+) -> None:
     azure.gallery(definition())
     assert said(azure.refusal("PUT", "galleries/shared/images/web", definition(**change))) == (
         409,
@@ -178,7 +191,7 @@ def test_what_a_definition_is_does_not_change(azure, definition, change, path):
     )
 
 
-def test_what_a_definition_tells_may_change(azure, definition):
+def test_what_a_definition_tells_may_change(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.gallery(definition())
     changed = azure.put("galleries/shared/images/web", definition(description="nginx", eula="https://e"))
     assert changed["properties"]["description"] == "nginx"
@@ -189,7 +202,7 @@ def test_what_a_definition_tells_may_change(azure, definition):
     assert patched["properties"]["description"] == "nginx"
 
 
-def test_a_security_type_is_one_that_azure_knows(azure, definition):
+def test_a_security_type_is_one_that_azure_knows(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     body = definition(features=[{"name": "SecurityType", "value": "Safe"}])
     assert said(azure.refusal("PUT", "galleries/shared/images/web", body)) == (
@@ -201,7 +214,7 @@ def test_a_security_type_is_one_that_azure_knows(azure, definition):
     )
 
 
-def test_the_end_of_life_lies_ahead(azure, definition):
+def test_the_end_of_life_lies_ahead(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     body = definition(endOfLifeDate="2020-01-01T12:59:59Z")
     assert said(azure.refusal("PUT", "galleries/shared/images/web", body)) == (
@@ -211,7 +224,7 @@ def test_the_end_of_life_lies_ahead(azure, definition):
     )
 
 
-def test_the_end_of_life_is_a_date(azure, definition):
+def test_the_end_of_life_is_a_date(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     refusal = azure.refusal("PUT", "galleries/shared/images/web", definition(endOfLifeDate="soon"))
     assert refusal.code == "InvalidRequestContent"
@@ -220,7 +233,9 @@ def test_the_end_of_life_is_a_date(azure, definition):
     )
 
 
-def test_an_end_of_life_that_has_come_does_not_stop_other_changes(azure, definition):
+def test_an_end_of_life_that_has_come_does_not_stop_other_changes(
+    azure: Practice, definition: Callable[..., Any]
+) -> None:
     azure.gallery(definition(endOfLifeDate="2999-01-01T00:00:00Z"))
     azure.app.cloud.clock.advance(1000 * 365.25 * 86400)
     known = azure.get("galleries/shared/images/web")["properties"]["endOfLifeDate"]
@@ -229,7 +244,7 @@ def test_an_end_of_life_that_has_come_does_not_stop_other_changes(azure, definit
     assert changed["properties"]["description"] == "old"
 
 
-def test_a_gallery_goes_after_its_definitions(azure, definition):
+def test_a_gallery_goes_after_its_definitions(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.gallery(definition())
     assert said(azure.refusal("DELETE", "galleries/shared")) == (
         409,
@@ -243,7 +258,7 @@ def test_a_gallery_goes_after_its_definitions(azure, definition):
     assert azure.send("GET", "galleries/shared").status == 404
 
 
-def test_a_deletion_shows_both_ways_to_its_end(azure):
+def test_a_deletion_shows_both_ways_to_its_end(azure: Practice) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     response = azure.send("DELETE", "galleries/shared")
     assert response.status == 202

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ VERSION = f"{DEFINITION} -e 1.0.0"
 
 
 @pytest.fixture
-def cli(tmp_path, monkeypatch) -> Iterator[None]:
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("AZLAB_STATE", raising=False)
     monkeypatch.chdir(tmp_path)
     lab.start("galleries")
@@ -23,7 +24,7 @@ def cli(tmp_path, monkeypatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def definition(cli):
+def definition(cli: None) -> str:
     """The id of a definition as the CLI makes it by default, with version 1.0.0 on its way to two regions."""
     az("group create -n rg -l westeurope")
     az(f"vm create -g rg -n web --image Debian:debian-12:12-gen2:latest --security-type Standard {LOGIN}")
@@ -41,7 +42,7 @@ def definition(cli):
     return id
 
 
-def test_the_cli_watches_replication_and_makes_a_vm_elsewhere(definition):
+def test_the_cli_watches_replication_and_makes_a_vm_elsewhere(definition: str) -> None:
     status = f"sig image-version show {VERSION} --expand ReplicationStatus --query replicationStatus"
     assert az(f"{status}.aggregatedState").data == "InProgress"
     assert az(f"sig image-version wait {VERSION} --created").exit_code == 0
@@ -54,7 +55,7 @@ def test_the_cli_watches_replication_and_makes_a_vm_elsewhere(definition):
     assert "/usr/bin/nginx" in said["value"][0]["message"]
 
 
-def test_the_cli_shows_that_a_region_has_no_replica(definition):
+def test_the_cli_shows_that_a_region_has_no_replica(definition: str) -> None:
     az(f"sig image-version wait {VERSION} --created")
     az("group create -n far -l westus")
     refused = az(f"vm create -g far -n copy --image {definition}/versions/1.0.0 {LOGIN}")
@@ -65,7 +66,7 @@ def test_the_cli_shows_that_a_region_has_no_replica(definition):
     )
 
 
-def test_the_cli_deletes_from_the_inside_out(definition):
+def test_the_cli_deletes_from_the_inside_out(definition: str) -> None:
     az(f"sig image-version wait {VERSION} --created")
     assert "(CannotDeleteResource)" in az("sig delete -g rg -r shared").errors
     assert "(CannotDeleteResource)" in az(f"sig image-definition delete {DEFINITION}").errors
@@ -78,7 +79,7 @@ def test_the_cli_deletes_from_the_inside_out(definition):
     assert az("sig list").data == []
 
 
-def test_the_cli_brings_a_soft_deleted_version_back(definition):
+def test_the_cli_brings_a_soft_deleted_version_back(definition: str) -> None:
     az(f"sig image-version wait {VERSION} --created")
     assert "soft-deletion is not enabled" in az(f"sig image-version undelete {VERSION}").errors
     az("sig update -g rg -r shared --soft-delete true")
@@ -87,7 +88,7 @@ def test_the_cli_brings_a_soft_deleted_version_back(definition):
     assert az(f"sig image-version undelete {VERSION}").data["provisioningState"] == "Succeeded"
 
 
-def test_the_cli_excludes_a_version_from_latest(definition):
+def test_the_cli_excludes_a_version_from_latest(definition: str) -> None:
     az(f"sig image-version wait {VERSION} --created")
     az(f"sig image-version update {VERSION} --set publishingProfile.excludeFromLatest=true")
     refused = az(f"vm create -g rg -n copy --image {definition} {LOGIN}")

@@ -1,15 +1,21 @@
 """VMs and disks from a gallery: which version they get, where, and what the definition demands of them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+
+from azlab.arm.messages import Json
+from tests.providers.compute.conftest import Practice, Refusal
 
 DEFINITION = "galleries/shared/images/web"
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
-def elsewhere(id, region):
+def elsewhere(id: str, region: str) -> tuple[int, str, str]:
     return (
         404,
         "GalleryImageNotFound",
@@ -19,7 +25,7 @@ def elsewhere(id, region):
 
 
 @pytest.fixture
-def web(azure, linux_gen2, definition):
+def web(azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]) -> Practice:
     """A generalized VM with nginx and a data disk, and its definition."""
     azure.vm(image=linux_gen2, data_disks=[{"lun": 3, "createOption": "Empty", "diskSizeGB": 4}])
     azure.run("web", "sudo apt-get install -y nginx")
@@ -28,15 +34,15 @@ def web(azure, linux_gen2, definition):
     return azure
 
 
-def reference(azure, version=""):
+def reference(azure: Practice, version: str = "") -> dict[str, str]:
     return {"id": azure.id(DEFINITION) + (f"/versions/{version}" if version else "")}
 
 
-def exact(vm):
+def exact(vm: Json) -> str:
     return vm["properties"]["storageProfile"]["imageReference"]["exactVersion"]
 
 
-def test_a_vm_of_a_version_has_what_the_version_holds(web):
+def test_a_vm_of_a_version_has_what_the_version_holds(web: Practice) -> None:
     web.version()
     made = web.vm("copy", reference(web, "1.0.0"))["properties"]
     assert made["storageProfile"]["imageReference"] == {**reference(web, "1.0.0"), "exactVersion": "1.0.0"}
@@ -45,7 +51,7 @@ def test_a_vm_of_a_version_has_what_the_version_holds(web):
     assert web.machine("copy")["host_name"] == "copy"
 
 
-def test_latest_is_the_highest_number_not_the_newest(web):
+def test_latest_is_the_highest_number_not_the_newest(web: Practice) -> None:
     for name in ("1.9.0", "1.10.0", "1.2.0"):
         web.version(name)
     vm = web.vm("copy", reference(web))
@@ -54,14 +60,14 @@ def test_latest_is_the_highest_number_not_the_newest(web):
     assert exact(web.vm("again", reference(web, "latest"))) == "1.10.0"
 
 
-def test_latest_passes_over_what_is_excluded(web):
+def test_latest_passes_over_what_is_excluded(web: Practice) -> None:
     web.version("1.0.0")
     web.version("2.0.0", excludeFromLatest=True)
     assert exact(web.vm("copy", reference(web))) == "1.0.0"
     assert exact(web.vm("exact", reference(web, "2.0.0"))) == "2.0.0"
 
 
-def test_what_a_region_says_of_latest_wins_there(web):
+def test_what_a_region_says_of_latest_wins_there(web: Practice) -> None:
     away = {"name": "northeurope", "excludeFromLatest": True}
     web.version("1.0.0", targetRegions=[{"name": "westeurope"}, {"name": "northeurope"}])
     web.version("2.0.0", targetRegions=[{"name": "westeurope"}, away])
@@ -71,13 +77,13 @@ def test_what_a_region_says_of_latest_wins_there(web):
     assert exact(web.vm("away", reference(web), location="northeurope")) == "1.0.0"
 
 
-def test_latest_is_the_latest_of_the_region(web):
+def test_latest_is_the_latest_of_the_region(web: Practice) -> None:
     web.version("1.0.0", targetRegions=[{"name": "westeurope"}, {"name": "northeurope"}])
     web.version("2.0.0")
     assert exact(web.vm("away", reference(web), location="northeurope")) == "1.0.0"
 
 
-def test_without_a_version_for_latest_there_is_no_vm(web):
+def test_without_a_version_for_latest_there_is_no_vm(web: Practice) -> None:
     web.version(excludeFromLatest=True)
     assert said(web.refusal("PUT", "virtualMachines/copy", web.body("copy", reference(web)))) == (
         404,
@@ -87,7 +93,7 @@ def test_without_a_version_for_latest_there_is_no_vm(web):
 
 
 @pytest.mark.parametrize("version", ["", "1.0.0"])
-def test_a_region_without_a_replica_makes_no_vm(web, version):
+def test_a_region_without_a_replica_makes_no_vm(web: Practice, version: str) -> None:
     web.version()
     body = web.body("copy", reference(web, version), location="northeurope")
     refusal = web.refusal("PUT", "virtualMachines/copy", body)
@@ -96,13 +102,13 @@ def test_a_region_without_a_replica_makes_no_vm(web, version):
 
 
 @pytest.mark.parametrize("path", [f"{DEFINITION}/versions/9.9.9", "galleries/shared/images/none"])
-def test_what_is_not_in_the_gallery_makes_no_vm(web, path):
+def test_what_is_not_in_the_gallery_makes_no_vm(web: Practice, path: str) -> None:
     id = web.id(path)
     refusal = web.refusal("PUT", "virtualMachines/copy", web.body("copy", {"id": id}))
     assert said(refusal) == elsewhere(id, "westeurope")
 
 
-def test_a_version_makes_no_vm_before_it_is_there(web):
+def test_a_version_makes_no_vm_before_it_is_there(web: Practice) -> None:
     response = web.send("PUT", f"{DEFINITION}/versions/1.0.0", web.version_body())
     body = web.body("copy", reference(web, "1.0.0"))
     assert said(web.refusal("PUT", "virtualMachines/copy", body)) == elsewhere(
@@ -112,7 +118,7 @@ def test_a_version_makes_no_vm_before_it_is_there(web):
     assert exact(web.put("virtualMachines/copy", body)) == "1.0.0"
 
 
-def test_a_version_in_use_may_go_and_its_vms_stay(web):
+def test_a_version_in_use_may_go_and_its_vms_stay(web: Practice) -> None:
     web.version()
     web.vm("copy", reference(web))
     web.delete(f"{DEFINITION}/versions/1.0.0")
@@ -121,14 +127,14 @@ def test_a_version_in_use_may_go_and_its_vms_stay(web):
     assert web.refusal("PUT", "virtualMachines/late", body).code == "GalleryImageNotFound"
 
 
-def test_a_version_that_is_going_makes_no_vm(web):
+def test_a_version_that_is_going_makes_no_vm(web: Practice) -> None:
     web.version()
     web.send("DELETE", f"{DEFINITION}/versions/1.0.0")
     body = web.body("late", reference(web, "1.0.0"))
     assert web.refusal("PUT", "virtualMachines/late", body).code == "GalleryImageNotFound"
 
 
-def test_a_generalized_image_needs_a_profile(web):
+def test_a_generalized_image_needs_a_profile(web: Practice) -> None:
     web.version()
     body = web.body("copy", reference(web), osProfile=None)
     assert said(web.refusal("PUT", "virtualMachines/copy", body)) == (
@@ -139,37 +145,39 @@ def test_a_generalized_image_needs_a_profile(web):
 
 
 @pytest.fixture
-def living(azure, linux_gen2, definition):
+def living(azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]) -> Practice:
     azure.vm(image=linux_gen2)
     azure.gallery(definition(osState="Specialized"))
     azure.version()
     return azure
 
 
-def test_a_specialized_image_takes_no_profile(living):
+def test_a_specialized_image_takes_no_profile(living: Practice) -> None:
     refusal = living.refusal("PUT", "virtualMachines/copy", living.body("copy", reference(living)))
     assert said(refusal) == (400, "InvalidParameter", "Parameter 'osProfile' is not allowed.")
 
 
-def test_a_vm_of_a_specialized_image_is_the_same_machine_again(living):
+def test_a_vm_of_a_specialized_image_is_the_same_machine_again(living: Practice) -> None:
     made = living.vm("copy", reference(living), osProfile=None)
     assert "osProfile" not in made["properties"]
     assert living.machine("copy")["host_name"] == living.machine("web")["host_name"] == "web"
 
 
 @pytest.fixture
-def trusted(azure, linux_gen2):
+def trusted(azure: Practice, linux_gen2: dict[str, str]) -> Practice:
     """A Trusted Launch VM."""
     image = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest"}
     azure.vm(image=image, securityProfile={"securityType": "TrustedLaunch"})
     return azure
 
 
-def security(value):
+def security(value: str) -> list[dict[str, str]]:
     return [{"name": "SecurityType", "value": value}]
 
 
-def test_an_image_with_guest_state_makes_trusted_launch_vms_only(trusted, definition):
+def test_an_image_with_guest_state_makes_trusted_launch_vms_only(
+    trusted: Practice, definition: Callable[..., Any]
+) -> None:
     trusted.gallery(definition(osState="Specialized", features=security("TrustedLaunch")))
     trusted.version()
     body = trusted.body("copy", reference(trusted), osProfile=None)
@@ -185,7 +193,9 @@ def test_an_image_with_guest_state_makes_trusted_launch_vms_only(trusted, defini
 
 
 @pytest.mark.parametrize("wanted", [{}, {"securityProfile": {"securityType": "TrustedLaunch"}}])
-def test_a_supporting_image_makes_both_kinds_of_vm(azure, linux_gen2, definition, wanted):
+def test_a_supporting_image_makes_both_kinds_of_vm(
+    azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any], wanted: Json
+) -> None:
     azure.vm(image=linux_gen2)
     azure.gallery(definition(osState="Specialized", features=security("TrustedLaunchSupported")))
     azure.version()
@@ -193,7 +203,7 @@ def test_a_supporting_image_makes_both_kinds_of_vm(azure, linux_gen2, definition
     assert ("securityProfile" in made) == bool(wanted)
 
 
-def test_a_supporting_image_holds_no_guest_state(trusted, definition):
+def test_a_supporting_image_holds_no_guest_state(trusted: Practice, definition: Callable[..., Any]) -> None:
     trusted.gallery(definition(osState="Specialized", features=security("TrustedLaunchSupported")))
     sources = {
         "virtualMachines/web": {"source": {"virtualMachineId": trusted.id("virtualMachines/web")}},
@@ -210,19 +220,19 @@ def test_a_supporting_image_holds_no_guest_state(trusted, definition):
         )
 
 
-def test_a_standard_image_makes_no_trusted_launch_vm(web):
+def test_a_standard_image_makes_no_trusted_launch_vm(web: Practice) -> None:
     web.version()
     body = web.body("copy", reference(web), securityProfile={"securityType": "TrustedLaunch"})
     refusal = web.refusal("PUT", "virtualMachines/copy", body)
     assert refusal.message.startswith("Use of TrustedLaunch setting is not supported for the provided image.")
 
 
-def from_image(**creation):
+def from_image(**creation: Any) -> Json:
     properties = {"creationData": {"createOption": "FromImage", "galleryImageReference": creation}}
     return {"location": "westeurope", "properties": properties}
 
 
-def test_a_disk_of_a_version_is_shown_as_in_traffic(web):
+def test_a_disk_of_a_version_is_shown_as_in_traffic(web: Practice) -> None:
     web.version()
     made = web.put("disks/copy", from_image(**reference(web, "1.0.0")))["properties"]
     assert made["creationData"] == {
@@ -236,7 +246,7 @@ def test_a_disk_of_a_version_is_shown_as_in_traffic(web):
     assert web.interior("disks/copy")["machine"] == version["machine"]
 
 
-def test_a_data_disk_of_a_version_is_found_by_its_lun(web):
+def test_a_data_disk_of_a_version_is_found_by_its_lun(web: Practice) -> None:
     web.version()
     made = web.put("disks/data", from_image(**reference(web, "1.0.0"), lun=3))["properties"]
     assert made["diskSizeGB"] == 4
@@ -245,7 +255,7 @@ def test_a_data_disk_of_a_version_is_found_by_its_lun(web):
     assert said(refusal) == (400, "InvalidParameter", "The value of parameter imageReference is invalid.")
 
 
-def test_a_region_without_a_replica_makes_no_disk(web):
+def test_a_region_without_a_replica_makes_no_disk(web: Practice) -> None:
     web.version()
     body = {**from_image(**reference(web, "1.0.0")), "location": "northeurope"}
     assert said(web.refusal("PUT", "disks/copy", body)) == elsewhere(

@@ -1,31 +1,37 @@
 """Replicas: where they are wanted, how copying gets on, what a region then has."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+
+from azlab.arm.messages import Json
+from tests.providers.compute.conftest import Practice, Refusal
 
 VERSION = "galleries/shared/images/web/versions/1.0.0"
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
-def regions(*names, **more):
+def regions(*names: Any, **more: Any) -> list[dict[str, str]]:
     return [{"name": name, **more} for name in names]
 
 
 @pytest.fixture
-def web(azure, linux_gen2, definition):
+def web(azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]) -> Practice:
     """A VM `web` and a definition that takes it as it is."""
     azure.vm(image=linux_gen2)
     azure.gallery(definition(osState="Specialized"))
     return azure
 
 
-def status(azure):
+def status(azure: Practice) -> Json:
     return azure.get(VERSION, "&$expand=ReplicationStatus")["properties"]["replicationStatus"]
 
 
-def test_each_region_has_its_count_and_storage(web):
+def test_each_region_has_its_count_and_storage(web: Practice) -> None:
     targets = [
         {"name": "westeurope"},
         {"name": "North Europe", "regionalReplicaCount": 3, "storageAccountType": "standard_zrs"},
@@ -37,7 +43,7 @@ def test_each_region_has_its_count_and_storage(web):
     ]
 
 
-def test_replication_goes_on_until_each_region_is_complete(web):
+def test_replication_goes_on_until_each_region_is_complete(web: Practice) -> None:
     body = web.version_body(targetRegions=regions("westeurope", "northeurope"))
     response = web.send("PUT", VERSION, body)
     assert "replicationStatus" not in web.get(VERSION)["properties"]
@@ -64,7 +70,7 @@ def test_replication_goes_on_until_each_region_is_complete(web):
     assert web.wait(response)["status"] == "Succeeded"
 
 
-def test_the_home_region_is_one_of_the_regions(web):
+def test_the_home_region_is_one_of_the_regions(web: Practice) -> None:
     body = web.version_body(targetRegions=regions("northeurope", "westus"))
     assert said(web.refusal("PUT", VERSION, body)) == (
         400,
@@ -74,7 +80,7 @@ def test_the_home_region_is_one_of_the_regions(web):
     )
 
 
-def test_a_region_is_named_once(web):
+def test_a_region_is_named_once(web: Practice) -> None:
     body = web.version_body(targetRegions=regions("westeurope", "West Europe"))
     assert said(web.refusal("PUT", VERSION, body)) == (
         400,
@@ -83,7 +89,7 @@ def test_a_region_is_named_once(web):
     )
 
 
-def test_a_region_is_one_that_azure_has(web):
+def test_a_region_is_one_that_azure_has(web: Practice) -> None:
     body = web.version_body(targetRegions=regions("westeurope", "atlantis"))
     refusal = web.refusal("PUT", VERSION, body)
     assert (refusal.status, refusal.code) == (400, "LocationNotAvailableForResourceType")
@@ -92,7 +98,7 @@ def test_a_region_is_one_that_azure_has(web):
     )
 
 
-def test_zone_redundant_storage_needs_zones(web):
+def test_zone_redundant_storage_needs_zones(web: Practice) -> None:
     targets = [*regions("westeurope"), *regions("westus", storageAccountType="Standard_ZRS")]
     assert said(web.refusal("PUT", VERSION, web.version_body(targetRegions=targets))) == (
         400,
@@ -102,7 +108,7 @@ def test_zone_redundant_storage_needs_zones(web):
 
 
 @pytest.mark.parametrize("count", [0, 101])
-def test_there_are_1_to_100_replicas(web, count):
+def test_there_are_1_to_100_replicas(web: Practice, count: int) -> None:
     path = "galleryImageVersion.properties.publishingProfile.replicaCount"
     assert said(web.refusal("PUT", VERSION, web.version_body(replicaCount=count))) == (
         400,
@@ -112,7 +118,7 @@ def test_there_are_1_to_100_replicas(web, count):
     )
 
 
-def test_shallow_replication_stays_at_home(web):
+def test_shallow_replication_stays_at_home(web: Practice) -> None:
     path = "galleryImageVersion.properties.publishingProfile.targetRegions"
     for more in ({"targetRegions": regions("westeurope", "westus")}, {"replicaCount": 2}):
         body = web.version_body(replicationMode="Shallow", **more)
@@ -126,13 +132,13 @@ def test_shallow_replication_stays_at_home(web):
 
 
 @pytest.fixture
-def large(web):
+def large(web: Practice) -> Json:
     creation = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 2520}
     web.put("disks/large", {"location": "westeurope", "properties": creation})
     return {"osDiskImage": {"source": {"id": web.id("disks/large")}}}
 
 
-def test_full_replication_of_more_than_2_terabytes_fails(web, large):
+def test_full_replication_of_more_than_2_terabytes_fails(web: Practice, large: Json) -> None:
     ended = web.wait(web.send("PUT", VERSION, web.version_body(large)))
     why = (
         "Replication failed in this region due to 'The GalleryImageVersion source resource size 2520 exceeds "
@@ -146,12 +152,12 @@ def test_full_replication_of_more_than_2_terabytes_fails(web, large):
     }
 
 
-def test_shallow_replication_takes_any_size(web, large):
+def test_shallow_replication_takes_any_size(web: Practice, large: Json) -> None:
     made = web.version(source=large, replicationMode="Shallow")
     assert made["properties"]["storageProfile"]["osDiskImage"]["sizeInGB"] == 2520
 
 
-def test_a_region_is_added_and_the_old_ones_stay_usable(web):
+def test_a_region_is_added_and_the_old_ones_stay_usable(web: Practice) -> None:
     web.version()
     body = web.version_body({"osDiskImage": {}}, targetRegions=regions("westeurope", "northeurope"))
     response = web.send("PUT", VERSION, body)
@@ -161,7 +167,7 @@ def test_a_region_is_added_and_the_old_ones_stay_usable(web):
     assert status(web)["aggregatedState"] == "Completed"
 
 
-def test_regions_are_lost_only_when_that_is_allowed(web):
+def test_regions_are_lost_only_when_that_is_allowed(web: Practice) -> None:
     web.version(targetRegions=regions("westeurope", "northeurope"))
     body = web.version_body({"osDiskImage": {}}, targetRegions=regions("westeurope"))
     assert said(web.refusal("PUT", VERSION, body)) == (
@@ -179,7 +185,7 @@ def test_regions_are_lost_only_when_that_is_allowed(web):
     assert [one["region"] for one in status(web)["summary"]] == ["West Europe"]
 
 
-def test_an_update_without_regions_keeps_them(web):
+def test_an_update_without_regions_keeps_them(web: Practice) -> None:
     web.version(targetRegions=regions("westeurope", "northeurope"))
     for targets in ({}, {"targetRegions": []}):
         changed = web.put(VERSION, web.version_body({"osDiskImage": {}}, **targets))

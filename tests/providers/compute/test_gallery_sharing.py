@@ -1,8 +1,12 @@
 """With whom a gallery is shared: its permissions, `share`, and who is told."""
 
+from typing import Any
+
 import pytest
 
+from azlab.arm.messages import Json
 from azlab.directory import SUBSCRIPTIONS
+from tests.providers.compute.conftest import Practice, Refusal
 
 GALLERY = "galleries/shop"
 INFO = {
@@ -15,38 +19,38 @@ TENANT = "11111111-1111-1111-1111-111111111111"
 FIRST, SECOND = SUBSCRIPTIONS
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
-def body(permissions=None, **info):
+def body(permissions: str | None = None, **info: Any) -> Json:
     if permissions is None:
         return {"location": "westeurope"}
     profile = {"permissions": permissions, **({"communityGalleryInfo": info} if info else {})}
     return {"location": "westeurope", "properties": {"sharingProfile": profile}}
 
 
-def make(azure, permissions=None, **info):
+def make(azure: Practice, permissions: str | None = None, **info: Any) -> Json:
     return azure.put(GALLERY, body(permissions, **info))
 
 
-def share(operation, **groups):
+def share(operation: str, **groups: Any) -> Json:
     return {
         "operationType": operation,
         "groups": [{"type": kind, "ids": ids} for kind, ids in groups.items()],
     }
 
 
-def profile(azure, query="&$expand=SharingProfile/Groups"):
+def profile(azure: Practice, query: str = "&$expand=SharingProfile/Groups") -> Json | None:
     return azure.get(GALLERY, query)["properties"].get("sharingProfile")
 
 
-def test_a_gallery_says_nothing_of_sharing_unless_it_is_told(azure):
+def test_a_gallery_says_nothing_of_sharing_unless_it_is_told(azure: Practice) -> None:
     make(azure)
     assert profile(azure) is None
 
 
-def test_a_gallery_is_shared_with_subscriptions_and_tenants(azure):
+def test_a_gallery_is_shared_with_subscriptions_and_tenants(azure: Practice) -> None:
     make(azure, "Groups")
     response = azure.send(
         "POST", f"{GALLERY}/share", share("Add", Subscriptions=[SECOND], AADTenants=[TENANT])
@@ -60,7 +64,7 @@ def test_a_gallery_is_shared_with_subscriptions_and_tenants(azure):
 
 
 @pytest.mark.parametrize("query", ["&$select=Permissions", "&$expand=sharingProfile/Groups"])
-def test_whom_a_gallery_is_shared_with_is_told_to_whom_asks(azure, query):
+def test_whom_a_gallery_is_shared_with_is_told_to_whom_asks(azure: Practice, query: str) -> None:
     make(azure, "Groups")
     azure.act(GALLERY, "share", share("Add", Subscriptions=[SECOND]))
     assert profile(azure, "") == {"permissions": "Groups"}
@@ -68,7 +72,7 @@ def test_whom_a_gallery_is_shared_with_is_told_to_whom_asks(azure, query):
     assert azure.get("galleries")["value"][0]["properties"]["sharingProfile"] == {"permissions": "Groups"}
 
 
-def test_sharing_adds_up_and_is_taken_back(azure):
+def test_sharing_adds_up_and_is_taken_back(azure: Practice) -> None:
     make(azure, "Groups")
     for ids in ([FIRST], [SECOND, FIRST.upper()]):
         azure.act(GALLERY, "share", share("Add", Subscriptions=ids))
@@ -79,7 +83,7 @@ def test_sharing_adds_up_and_is_taken_back(azure):
     assert profile(azure) == {"permissions": "Groups"}
 
 
-def test_an_update_keeps_whom_a_gallery_is_shared_with(azure):
+def test_an_update_keeps_whom_a_gallery_is_shared_with(azure: Practice) -> None:
     make(azure, "Groups")
     azure.act(GALLERY, "share", share("Add", Subscriptions=[SECOND]))
     changed = azure.get(GALLERY)
@@ -88,14 +92,14 @@ def test_an_update_keeps_whom_a_gallery_is_shared_with(azure):
     assert profile(azure)["groups"] == [{"type": "Subscriptions", "ids": [SECOND]}]
 
 
-def test_a_reset_makes_a_gallery_private(azure):
+def test_a_reset_makes_a_gallery_private(azure: Practice) -> None:
     make(azure, "Community", **INFO)
     azure.act(GALLERY, "share", share("EnableCommunity"))
     azure.act(GALLERY, "share", share("Reset"))
     assert profile(azure) == {"permissions": "Private"}
 
 
-def test_a_community_gallery_is_public_when_that_is_enabled(azure):
+def test_a_community_gallery_is_public_when_that_is_enabled(azure: Practice) -> None:
     made = make(azure, "Community", **INFO)["properties"]["sharingProfile"]["communityGalleryInfo"]
     assert [*made] == ["communityGalleryEnabled", *INFO, "publicNames"]
     assert made["communityGalleryEnabled"] is False
@@ -107,7 +111,7 @@ def test_a_community_gallery_is_public_when_that_is_enabled(azure):
 
 
 @pytest.mark.parametrize("missing", INFO)
-def test_a_community_gallery_names_its_publisher(azure, missing):
+def test_a_community_gallery_names_its_publisher(azure: Practice, missing: str) -> None:
     told = {name: value for name, value in INFO.items() if name != missing}
     path = f"sharingProfile.communityGalleryInfo.{missing}"
     refusal = azure.refusal("PUT", GALLERY, body("Community", **told))
@@ -115,7 +119,7 @@ def test_a_community_gallery_names_its_publisher(azure, missing):
 
 
 @pytest.mark.parametrize("wanted", ["Groups", "Community"])
-def test_a_private_gallery_may_become_another(azure, wanted):
+def test_a_private_gallery_may_become_another(azure: Practice, wanted: str) -> None:
     make(azure)
     info = INFO if wanted == "Community" else {}
     assert make(azure, wanted, **info)["properties"]["sharingProfile"]["permissions"] == wanted
@@ -125,7 +129,7 @@ def test_a_private_gallery_may_become_another(azure, wanted):
     ("was", "wanted"), [("Groups", "Community"), ("Community", "Groups"), ("Groups", "Private"),
                         ("Community", "Private")]
 )  # fmt: skip
-def test_permissions_that_are_given_stay_until_a_reset(azure, was, wanted):
+def test_permissions_that_are_given_stay_until_a_reset(azure: Practice, was: str, wanted: str) -> None:
     make(azure, was, **INFO)
     path = "gallery.properties.sharingProfile.permissions"
     assert said(azure.refusal("PUT", GALLERY, body(wanted, **INFO))) == (
@@ -147,7 +151,9 @@ def test_permissions_that_are_given_stay_until_a_reset(azure, was, wanted):
         ("Groups", "EnableCommunity", "Community"),
     ],
 )
-def test_a_gallery_is_shared_as_its_permissions_allow(azure, permissions, operation, needed):
+def test_a_gallery_is_shared_as_its_permissions_allow(
+    azure: Practice, permissions: str, operation: str, needed: str
+) -> None:
     make(azure, permissions, **INFO)
     refusal = azure.refusal("POST", f"{GALLERY}/share", share(operation, Subscriptions=[SECOND]))
     assert (refusal.status, refusal.code) == (409, "OperationNotAllowed")
@@ -156,7 +162,7 @@ def test_a_gallery_is_shared_as_its_permissions_allow(azure, permissions, operat
 
 
 @pytest.mark.parametrize(("kind", "most"), [("Subscriptions", 30), ("AADTenants", 5)])
-def test_a_gallery_is_shared_with_so_many(azure, kind, most):
+def test_a_gallery_is_shared_with_so_many(azure: Practice, kind: str, most: int) -> None:
     make(azure, "Groups")
     ids = [f"{number:08}-0000-0000-0000-000000000000" for number in range(most + 1)]
     azure.act(GALLERY, "share", share("Add", **{kind: ids[:most]}))
@@ -181,14 +187,14 @@ def test_a_gallery_is_shared_with_so_many(azure, kind, most):
         {"operationType": "Add", "groups": [{"type": "Subscriptions", "ids": SECOND}]},
     ],
 )
-def test_what_cannot_be_read_is_not_shared(azure, wrong):
+def test_what_cannot_be_read_is_not_shared(azure: Practice, wrong: Json) -> None:
     make(azure, "Groups")
     refusal = azure.refusal("POST", f"{GALLERY}/share", wrong)
     assert (refusal.status, refusal.code) == (400, "InvalidParameter")
     assert profile(azure) == {"permissions": "Groups"}
 
 
-def test_a_public_gallery_is_reset_before_it_goes(azure):
+def test_a_public_gallery_is_reset_before_it_goes(azure: Practice) -> None:
     make(azure, "Community", **INFO)
     azure.act(GALLERY, "share", share("EnableCommunity"))
     refusal = azure.refusal("DELETE", GALLERY)
@@ -198,7 +204,7 @@ def test_a_public_gallery_is_reset_before_it_goes(azure):
     assert azure.send("GET", GALLERY).status == 404
 
 
-def test_a_public_name_has_its_prefix(azure):
+def test_a_public_name_has_its_prefix(azure: Practice) -> None:
     first = make(azure, "Community", **INFO)["properties"]["sharingProfile"]["communityGalleryInfo"]
     info = {**INFO, "publicNamePrefix": "market"}
     other = make(azure, "Community", **info)["properties"]["sharingProfile"]["communityGalleryInfo"]

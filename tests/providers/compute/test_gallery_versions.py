@@ -1,6 +1,12 @@
 """Image versions: what they are made from and hold, what Azure refuses, what becomes of them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+
+from azlab.arm.messages import Json
+from tests.providers.compute.conftest import Practice, Refusal
 
 VERSION = "galleries/shared/images/web/versions/1.0.0"
 SOURCE_TWICE = (
@@ -10,12 +16,12 @@ SOURCE_TWICE = (
 )
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
 @pytest.fixture
-def web(azure, linux_gen2, definition):
+def web(azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]) -> Practice:
     """A generalized VM `web` with nginx and a data disk, and a definition for it."""
     azure.vm(image=linux_gen2, data_disks=[{"lun": 0, "createOption": "Empty", "diskSizeGB": 4}])
     azure.run("web", "sudo apt-get install -y nginx")
@@ -25,14 +31,14 @@ def web(azure, linux_gen2, definition):
 
 
 @pytest.fixture
-def living(azure, linux_gen2, definition):
+def living(azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]) -> Practice:
     """A VM `web` that runs as it is, and a definition for such machines."""
     azure.vm(image=linux_gen2)
     azure.gallery(definition(osState="Specialized"))
     return azure
 
 
-def test_a_version_of_a_vm_is_shown_as_in_traffic(web, linux_gen2):
+def test_a_version_of_a_vm_is_shown_as_in_traffic(web: Practice, linux_gen2: dict[str, str]) -> None:
     source = {"virtualMachineId": web.id("virtualMachines/web")}
     body = web.version_body({"source": source}, targetRegions=[{"name": "westeurope"}])
     response = web.send("PUT", VERSION, {**body, "tags": {}})
@@ -71,7 +77,7 @@ def test_a_version_of_a_vm_is_shown_as_in_traffic(web, linux_gen2):
     assert ready["provisioningState"] == "Succeeded"
 
 
-def test_a_version_of_snapshots_is_shown_as_in_traffic(living):
+def test_a_version_of_snapshots_is_shown_as_in_traffic(living: Practice) -> None:
     living.put("disks/data", disk("Empty", diskSizeGB=8))
     for name, disk_id in (("system", living.os_disk("web")), ("more", living.id("disks/data"))):
         living.put(f"snapshots/{name}", disk("Copy", sourceResourceId=disk_id))
@@ -89,12 +95,12 @@ def test_a_version_of_snapshots_is_shown_as_in_traffic(living):
     }
 
 
-def disk(option, **how):
+def disk(option: str, **how: Any) -> Json:
     size = {"diskSizeGB": how.pop("diskSizeGB")} if "diskSizeGB" in how else {}
     return {"location": "westeurope", "properties": {"creationData": {"createOption": option, **how}, **size}}
 
 
-def test_the_machine_travels_into_the_version_and_outlives_its_source(web):
+def test_the_machine_travels_into_the_version_and_outlives_its_source(web: Practice) -> None:
     before = web.machine("web")
     web.version()
     web.delete("virtualMachines/web")
@@ -102,7 +108,7 @@ def test_the_machine_travels_into_the_version_and_outlives_its_source(web):
     assert "machine" not in str(web.get(VERSION))
 
 
-def test_a_version_of_a_managed_image_holds_what_the_image_holds(web):
+def test_a_version_of_a_managed_image_holds_what_the_image_holds(web: Practice) -> None:
     image = web.image()
     made = web.version(source={"source": {"id": image["id"]}})
     assert made["properties"]["storageProfile"]["dataDiskImages"][0]["lun"] == 0
@@ -110,7 +116,7 @@ def test_a_version_of_a_managed_image_holds_what_the_image_holds(web):
     assert "platformAttributes" not in made["properties"]["validationsProfile"]
 
 
-def test_a_version_of_a_version_holds_the_same(web):
+def test_a_version_of_a_version_holds_the_same(web: Practice) -> None:
     first = web.version()
     web.version("2.0.0", {"source": {"id": first["id"]}})
     copy = web.interior(VERSION.replace("1.0.0", "2.0.0"))
@@ -119,7 +125,9 @@ def test_a_version_of_a_version_holds_the_same(web):
 
 
 @pytest.mark.parametrize("state", ["Generalized", "Specialized"])
-def test_the_os_state_is_that_of_the_definition(azure, linux_gen2, definition, state):
+def test_the_os_state_is_that_of_the_definition(
+    azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any], state: str
+) -> None:
     azure.vm(image=linux_gen2)
     if state == "Generalized":
         azure.generalize("web")
@@ -134,7 +142,9 @@ def test_the_os_state_is_that_of_the_definition(azure, linux_gen2, definition, s
     )
 
 
-def test_the_generation_is_that_of_the_definition(azure, linux_gen2, definition):
+def test_the_generation_is_that_of_the_definition(
+    azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]
+) -> None:
     azure.vm(image=linux_gen2)
     azure.gallery(definition(osState="Specialized", hyperVGeneration="V1"))
     vm = azure.id("virtualMachines/web")
@@ -146,7 +156,9 @@ def test_the_generation_is_that_of_the_definition(azure, linux_gen2, definition)
     )
 
 
-def test_the_system_is_that_of_the_definition(azure, linux_gen2, definition):
+def test_the_system_is_that_of_the_definition(
+    azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]
+) -> None:
     azure.vm(image=linux_gen2)
     azure.gallery(definition(osState="Specialized", osType="Windows"))
     vm = azure.id("virtualMachines/web")
@@ -158,7 +170,7 @@ def test_the_system_is_that_of_the_definition(azure, linux_gen2, definition):
     )
 
 
-def test_the_plan_is_that_of_the_definition(living):
+def test_the_plan_is_that_of_the_definition(living: Practice) -> None:
     vm = living.app.cloud.get(living.id("virtualMachines/web"))
     vm.document["plan"] = {"name": "n", "publisher": "p", "product": "o"}
     with living.app.cloud.store.transaction():
@@ -173,12 +185,12 @@ def test_the_plan_is_that_of_the_definition(living):
 
 
 @pytest.mark.parametrize("place", ["virtualMachines/nobody", "images/none"])
-def test_a_source_must_be_there(living, place):
+def test_a_source_must_be_there(living: Practice, place: str) -> None:
     id = living.id(place)
     assert said(living.refusal("PUT", VERSION, living.version_body({"source": {"id": id}}))) == missing(id)
 
 
-def missing(id):
+def missing(id: str) -> tuple[int, str, str]:
     return (
         404,
         "NotFound",
@@ -187,19 +199,19 @@ def missing(id):
     )
 
 
-def test_a_source_must_be_in_the_region_of_the_version(living):
+def test_a_source_must_be_in_the_region_of_the_version(living: Practice) -> None:
     body = {**living.version_body(), "location": "northeurope"}
     assert said(living.refusal("PUT", VERSION, body)) == missing(living.id("virtualMachines/web"))
 
 
-def test_a_version_that_is_still_copied_is_no_source_yet(web):
+def test_a_version_that_is_still_copied_is_no_source_yet(web: Practice) -> None:
     first = web.send("PUT", VERSION, web.version_body()).json()["id"]
     body = web.version_body({"source": {"id": first}})
     refusal = web.refusal("PUT", VERSION.replace("1.0.0", "2.0.0"), body)
     assert said(refusal) == missing(first)
 
 
-def test_a_source_is_given_once(living):
+def test_a_source_is_given_once(living: Practice) -> None:
     both = {
         "source": {"id": living.id("virtualMachines/web")},
         "osDiskImage": {"source": {"id": living.os_disk("web")}},
@@ -209,7 +221,7 @@ def test_a_source_is_given_once(living):
         assert said(refusal) == (400, "InvalidParameter", SOURCE_TWICE)
 
 
-def test_a_disk_is_no_whole_source_and_a_vm_no_disk(living):
+def test_a_disk_is_no_whole_source_and_a_vm_no_disk(living: Practice) -> None:
     os_disk, vm = living.os_disk("web"), living.id("virtualMachines/web")
     assert living.refusal("PUT", VERSION, living.version_body({"source": {"id": os_disk}})).message == (
         f"The source id: {os_disk} must either be a managed image, virtual machine or another gallery image "
@@ -238,7 +250,9 @@ def test_a_disk_is_no_whole_source_and_a_vm_no_disk(living):
         ((1, 64), ("a", "b"), "The value of parameter dataDiskImages.lun is invalid."),
     ],
 )
-def test_data_disks_have_places_and_sources_of_their_own(living, luns, names, sentence):
+def test_data_disks_have_places_and_sources_of_their_own(
+    living: Practice, luns: tuple[int, int], names: tuple[str, str], sentence: str
+) -> None:
     data = [
         {"lun": lun, "source": {"id": living.id(f"disks/{name}")}}
         for lun, name in zip(luns, names, strict=True)
@@ -249,7 +263,7 @@ def test_data_disks_have_places_and_sources_of_their_own(living, luns, names, se
 
 
 @pytest.mark.parametrize("name", ["1.0", "1.0.0.0", "v1.0.0", "1.0.2147483648", "latest"])
-def test_a_version_is_three_numbers(living, name):
+def test_a_version_is_three_numbers(living: Practice, name: str) -> None:
     path = f"galleries/shared/images/web/versions/{name}"
     assert said(living.refusal("PUT", path, living.version_body())) == (
         400,
@@ -259,11 +273,11 @@ def test_a_version_is_three_numbers(living, name):
     )
 
 
-def test_a_number_may_have_32_bits(living):
+def test_a_number_may_have_32_bits(living: Practice) -> None:
     assert living.version("0.1.2147483647")["name"] == "0.1.2147483647"
 
 
-def test_a_version_needs_its_definition(living):
+def test_a_version_needs_its_definition(living: Practice) -> None:
     path = "galleries/shared/images/none/versions/1.0.0"
     assert said(living.refusal("PUT", path, living.version_body())) == (
         404,
@@ -272,7 +286,7 @@ def test_a_version_needs_its_definition(living):
     )
 
 
-def test_the_source_of_a_version_stays(web):
+def test_the_source_of_a_version_stays(web: Practice) -> None:
     web.version()
     image = web.image()
     body = web.version_body({"source": {"id": image["id"]}})
@@ -283,7 +297,7 @@ def test_the_source_of_a_version_stays(web):
     )
 
 
-def test_a_version_gets_no_more_disks(web):
+def test_a_version_gets_no_more_disks(web: Practice) -> None:
     web.version()
     body = web.version_body({"dataDiskImages": [{"lun": 5}]})
     assert said(web.refusal("PUT", VERSION, body)) == (
@@ -293,7 +307,7 @@ def test_a_version_gets_no_more_disks(web):
     )
 
 
-def test_while_it_is_updated_a_version_hides_its_validations(web):
+def test_while_it_is_updated_a_version_hides_its_validations(web: Practice) -> None:
     made = web.version()["properties"]
     body = web.version_body(
         {"osDiskImage": {"hostCaching": "ReadWrite", "source": {}}}, excludeFromLatest=True
@@ -308,7 +322,7 @@ def test_while_it_is_updated_a_version_hides_its_validations(web):
     assert web.get(VERSION)["properties"] == {**made, "publishingProfile": changed}
 
 
-def test_a_definition_goes_after_its_versions(web):
+def test_a_definition_goes_after_its_versions(web: Practice) -> None:
     web.version()
     for path in ("galleries/shared/images/web", "galleries/shared"):
         refusal = web.refusal("DELETE", path)
@@ -318,7 +332,7 @@ def test_a_definition_goes_after_its_versions(web):
     web.delete("galleries/shared/images/web")
 
 
-def test_a_protected_version_stays_until_its_end_of_life(web):
+def test_a_protected_version_stays_until_its_end_of_life(web: Practice) -> None:
     body = web.version_body(endOfLifeDate="2999-01-01T00:00:00Z")
     body["properties"]["safetyProfile"] = {"blockDeletionBeforeEndOfLife": True}
     made = web.put(VERSION, body)["properties"]
@@ -335,7 +349,7 @@ def test_a_protected_version_stays_until_its_end_of_life(web):
     assert web.send("GET", VERSION).status == 404
 
 
-def test_the_end_of_life_of_a_version_lies_ahead(web):
+def test_the_end_of_life_of_a_version_lies_ahead(web: Practice) -> None:
     body = web.version_body(endOfLifeDate="2020-01-01T00:00:00Z")
     assert said(web.refusal("PUT", VERSION, body)) == (
         400,
@@ -344,7 +358,7 @@ def test_the_end_of_life_of_a_version_lies_ahead(web):
     )
 
 
-def test_a_soft_deleted_version_comes_back_as_it_was(web):
+def test_a_soft_deleted_version_comes_back_as_it_was(web: Practice) -> None:
     web.put(
         "galleries/shared",
         {"location": "westeurope", "properties": {"softDeletePolicy": {"isSoftDeleteEnabled": True}}},
@@ -360,7 +374,7 @@ def test_a_soft_deleted_version_comes_back_as_it_was(web):
     assert web.get(kept) == {"value": []}
 
 
-def test_a_soft_deleted_version_is_kept_for_the_days_its_gallery_says(web):
+def test_a_soft_deleted_version_is_kept_for_the_days_its_gallery_says(web: Practice) -> None:
     policy = {"isSoftDeleteEnabled": True, "retentionPeriodInDays": 3, "gracePeriodInDays": 1}
     web.put("galleries/shared", {"location": "westeurope", "properties": {"softDeletePolicy": policy}})
     web.version()
@@ -375,19 +389,21 @@ def test_a_soft_deleted_version_is_kept_for_the_days_its_gallery_says(web):
 
 
 @pytest.mark.parametrize("days", [-1, 10**9])
-def test_days_of_soft_deletion_stay_in_the_calendar(azure, days):
+def test_days_of_soft_deletion_stay_in_the_calendar(azure: Practice, days: int) -> None:
     body = {"location": "westeurope", "properties": {"softDeletePolicy": {"retentionPeriodInDays": days}}}
     assert azure.refusal("PUT", "galleries/shared", body).code == "InvalidParameter"
 
 
-def test_without_soft_deletion_a_deleted_version_is_gone(web):
+def test_without_soft_deletion_a_deleted_version_is_gone(web: Practice) -> None:
     web.version()
     web.delete(VERSION)
     body = {"location": "westeurope", "properties": {}}
     assert said(web.refusal("PUT", VERSION, body)) == (400, "InvalidParameter", SOURCE_TWICE)
 
 
-def test_an_ephemeral_os_disk_is_no_source(azure, linux_gen2, definition):
+def test_an_ephemeral_os_disk_is_no_source(
+    azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]
+) -> None:
     azure.vm(image=linux_gen2, size="Standard_D2ds_v5", os_disk={"diffDiskSettings": {"option": "Local"}})
     azure.gallery(definition(osState="Specialized"))
     refusal = azure.refusal("PUT", "galleries/shared/images/web/versions/1.0.0", azure.version_body())
@@ -395,7 +411,7 @@ def test_an_ephemeral_os_disk_is_no_source(azure, linux_gen2, definition):
     assert said(refusal) == (400, "InvalidParameter", sentence)
 
 
-def test_a_blob_is_no_source_in_the_practice_azure(azure, definition):
+def test_a_blob_is_no_source_in_the_practice_azure(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.gallery(definition())
     blob = {"osDiskImage": {"source": {"uri": "https://practice.blob.core.windows.net/vhds/web.vhd"}}}
     refusal = azure.refusal("PUT", "galleries/shared/images/web/versions/1.0.0", azure.version_body(blob))

@@ -2,16 +2,19 @@
 
 import pytest
 
+from azlab.arm.messages import Json
+from tests.providers.compute.conftest import Practice, Refusal
 
-def said(refusal):
+
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
-def of_image(image):
+def of_image(image: Json) -> dict[str, str]:
     return {"id": image["id"]}
 
 
-def test_an_image_of_a_vm_is_shown_as_in_traffic(azure):
+def test_an_image_of_a_vm_is_shown_as_in_traffic(azure: Practice) -> None:
     vm = azure.vm()
     azure.generalize("web")
     body = {"location": "westeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}, "tags": {}}
@@ -40,13 +43,15 @@ def test_an_image_of_a_vm_is_shown_as_in_traffic(azure):
 
 
 @pytest.mark.parametrize(("sku", "generation"), [("12", "V1"), ("12-gen2", "V2")])
-def test_an_image_has_the_generation_of_its_vm(azure, linux, sku, generation):
+def test_an_image_has_the_generation_of_its_vm(
+    azure: Practice, linux: dict[str, str], sku: str, generation: str
+) -> None:
     azure.vm(image={**linux, "sku": sku})
     azure.generalize("web")
     assert azure.image()["properties"]["hyperVGeneration"] == generation
 
 
-def test_an_image_needs_a_generalized_vm(azure):
+def test_an_image_needs_a_generalized_vm(azure: Practice) -> None:
     vm = azure.vm()
     body = {"location": "westeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}}
     assert said(azure.refusal("PUT", "images/golden", body)) == (
@@ -56,7 +61,7 @@ def test_an_image_needs_a_generalized_vm(azure):
     )
 
 
-def test_no_image_comes_of_a_trusted_launch_vm(azure, linux):
+def test_no_image_comes_of_a_trusted_launch_vm(azure: Practice, linux: dict[str, str]) -> None:
     image = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest"}
     vm = azure.vm(image=image, securityProfile={"securityType": "TrustedLaunch"})
     azure.generalize("web")
@@ -68,7 +73,7 @@ def test_no_image_comes_of_a_trusted_launch_vm(azure, linux):
     )
 
 
-def test_an_image_lives_where_its_vm_lives(azure):
+def test_an_image_lives_where_its_vm_lives(azure: Practice) -> None:
     vm = azure.vm()
     azure.generalize("web")
     body = {"location": "northeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}}
@@ -79,7 +84,7 @@ def test_an_image_lives_where_its_vm_lives(azure):
     )
 
 
-def test_an_image_serves_its_own_region_only(azure):
+def test_an_image_serves_its_own_region_only(azure: Practice) -> None:
     azure.vm()
     azure.generalize("web")
     image = azure.image()
@@ -91,13 +96,13 @@ def test_an_image_serves_its_own_region_only(azure):
     )
 
 
-def test_an_image_that_is_not_there_is_not_found(azure):
+def test_an_image_that_is_not_there_is_not_found(azure: Practice) -> None:
     missing = azure.id("images/none")
     refusal = azure.refusal("PUT", "virtualMachines/web", azure.body("web", {"id": missing}))
     assert said(refusal) == (404, "NotFound", f"The Image {missing} cannot be found.")
 
 
-def test_many_vms_come_from_one_image(azure):
+def test_many_vms_come_from_one_image(azure: Practice) -> None:
     azure.vm()
     azure.run("web", "echo v1 | sudo tee /var/www-version", "sudo cloud-init clean --machine-id")
     azure.generalize("web")
@@ -113,7 +118,7 @@ def test_many_vms_come_from_one_image(azure):
     )
 
 
-def test_a_machine_that_was_not_cleaned_carries_its_accounts_and_machine_id_along(azure):
+def test_a_machine_that_was_not_cleaned_carries_its_accounts_and_machine_id_along(azure: Practice) -> None:
     azure.vm()
     azure.run("web", "sudo useradd -m intruder")
     azure.generalize("web", clean=False)
@@ -124,7 +129,7 @@ def test_a_machine_that_was_not_cleaned_carries_its_accounts_and_machine_id_alon
     assert files[0]["/etc/machine-id"] == files[1]["/etc/machine-id"]
 
 
-def test_a_deprovisioned_machine_does_not_carry_its_first_account_along(azure):
+def test_a_deprovisioned_machine_does_not_carry_its_first_account_along(azure: Practice) -> None:
     azure.vm()
     azure.generalize("web")
     body = azure.body("copy", of_image(azure.image()))
@@ -135,7 +140,9 @@ def test_a_deprovisioned_machine_does_not_carry_its_first_account_along(azure):
     assert "keeper" not in names
 
 
-def test_windows_that_was_not_resealed_fails_and_the_vm_stays(azure, windows):
+def test_windows_that_was_not_resealed_fails_and_the_vm_stays(
+    azure: Practice, windows: dict[str, str]
+) -> None:
     azure.vm("win", windows)
     azure.generalize("win", clean=False)
     image = azure.image(vm="win")
@@ -154,7 +161,7 @@ def test_windows_that_was_not_resealed_fails_and_the_vm_stays(azure, windows):
     azure.delete("virtualMachines/copy")
 
 
-def test_linux_that_cannot_set_itself_up_fails_and_the_vm_stays(azure):
+def test_linux_that_cannot_set_itself_up_fails_and_the_vm_stays(azure: Practice) -> None:
     azure.vm()
     azure.run("web", "sudo apt-get remove -y cloud-init")
     azure.generalize("web")
@@ -169,7 +176,7 @@ def test_linux_that_cannot_set_itself_up_fails_and_the_vm_stays(azure):
     assert azure.get("virtualMachines/copy")["properties"]["provisioningState"] == "Failed"
 
 
-def test_resealed_windows_makes_a_good_image(azure, windows):
+def test_resealed_windows_makes_a_good_image(azure: Practice, windows: dict[str, str]) -> None:
     azure.vm("win", windows)
     azure.run("win", r"& $env:windir\system32\sysprep\sysprep.exe /generalize /oobe /shutdown /quiet")
     assert azure.codes("win")[-1] == "PowerState/stopped"
@@ -181,7 +188,7 @@ def test_resealed_windows_makes_a_good_image(azure, windows):
     assert azure.get("virtualMachines/copy/instanceView")["computerName"] == "COPY"
 
 
-def test_an_image_is_not_deleted_while_vms_are_made_from_it(azure):
+def test_an_image_is_not_deleted_while_vms_are_made_from_it(azure: Practice) -> None:
     azure.vm()
     azure.generalize("web")
     image = azure.image()
@@ -201,7 +208,7 @@ def test_an_image_is_not_deleted_while_vms_are_made_from_it(azure):
     assert "one" in azure.run("one", "hostname")
 
 
-def test_an_image_brings_its_data_disks(azure):
+def test_an_image_brings_its_data_disks(azure: Practice) -> None:
     azure.vm(data_disks=[{"lun": 2, "createOption": "Empty", "diskSizeGB": 64}])
     azure.generalize("web")
     image = azure.image()
@@ -213,7 +220,7 @@ def test_an_image_brings_its_data_disks(azure):
     assert azure.get(entry["managedDisk"]["id"])["managedBy"] == vm["id"]
 
 
-def test_an_image_of_a_disk_or_snapshot_needs_its_os_type(azure):
+def test_an_image_of_a_disk_or_snapshot_needs_its_os_type(azure: Practice) -> None:
     azure.vm()
     azure.generalize("web")
     source = {"managedDisk": {"id": azure.os_disk("web")}, "osState": "Generalized"}
@@ -226,7 +233,7 @@ def test_an_image_of_a_disk_or_snapshot_needs_its_os_type(azure):
     azure.vm("copy", of_image(image))
 
 
-def test_only_the_tags_of_an_image_change(azure):
+def test_only_the_tags_of_an_image_change(azure: Practice) -> None:
     vm = azure.vm()
     azure.generalize("web")
     before = azure.image()
@@ -241,7 +248,7 @@ def test_only_the_tags_of_an_image_change(azure):
     assert vm["id"] == after["properties"]["sourceVirtualMachine"]["id"]
 
 
-def test_an_image_of_a_vm_that_is_going_loses_its_disks(azure):
+def test_an_image_of_a_vm_that_is_going_loses_its_disks(azure: Practice) -> None:
     """The disk is gone as soon as the VM begins to go; there is nothing to copy any more."""
     azure.vm(os_disk={"deleteOption": "Delete"})
     azure.generalize("web")
@@ -253,7 +260,7 @@ def test_an_image_of_a_vm_that_is_going_loses_its_disks(azure):
     assert azure.refusal("PUT", "images/golden", body).status == 404
 
 
-def test_an_image_keeps_the_plan_of_its_vm(azure):
+def test_an_image_keeps_the_plan_of_its_vm(azure: Practice) -> None:
     plan = {"publisher": "resf", "product": "rockylinux-x86_64", "name": "9-base"}
     reference = {"publisher": "resf", "offer": "rockylinux-x86_64", "sku": "9-base", "version": "latest"}
     azure.app.cloud.store.set_fact("/".join(("terms", azure.id("").split("/")[2], *plan.values())), True)
@@ -266,7 +273,9 @@ def test_an_image_keeps_the_plan_of_its_vm(azure):
 
 
 @pytest.mark.parametrize(("sku", "wanted", "own"), [("12-gen2", "V1", "Gen2"), ("12", "V2", "Gen1")])
-def test_an_image_cannot_change_the_generation_of_its_vm(azure, linux, sku, wanted, own):
+def test_an_image_cannot_change_the_generation_of_its_vm(
+    azure: Practice, linux: dict[str, str], sku: str, wanted: str, own: str
+) -> None:
     azure.vm(image={**linux, "sku": sku})
     azure.generalize("web")
     source = {"sourceVirtualMachine": {"id": azure.id("virtualMachines/web")}, "hyperVGeneration": wanted}
@@ -286,7 +295,7 @@ ONLY_X64 = (
 )
 
 
-def test_managed_images_are_x64_only(azure):
+def test_managed_images_are_x64_only(azure: Practice) -> None:
     azure.vm(image=ARM, size="Standard_D2ps_v5", os_disk={"name": "system"})
     creation = {"createOption": "Copy", "sourceResourceId": azure.id("disks/system")}
     azure.put("snapshots/copy", {"location": "westeurope", "properties": {"creationData": creation}})
@@ -302,7 +311,7 @@ def test_managed_images_are_x64_only(azure):
         assert refusal.message == ONLY_X64.format(source=name)
 
 
-def test_an_image_that_is_going_takes_one_more_delete_and_nothing_else(azure):
+def test_an_image_that_is_going_takes_one_more_delete_and_nothing_else(azure: Practice) -> None:
     azure.vm()
     azure.generalize("web")
     azure.image()

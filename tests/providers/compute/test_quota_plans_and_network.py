@@ -1,19 +1,23 @@
 """What stands around a VM: quota, a plan and its terms, an interface, a running machine for its commands."""
 
+from typing import Any
+
+from tests.providers.compute.conftest import Practice, Refusal
+
 VM = "virtualMachines/web"
 PLAN = {"publisher": "resf", "offer": "rockylinux-x86_64", "sku": "9-base", "version": "latest"}
 
 
-def refused(azure, **more):
+def refused(azure: Practice, **more: Any) -> Refusal:
     """How Azure refuses a VM with this body."""
     return azure.refusal("PUT", VM, azure.body("web", more.pop("image", None), **more))
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
-def test_cores_of_a_region_are_counted(azure):
+def test_cores_of_a_region_are_counted(azure: Practice) -> None:
     azure.vm("big", size="Standard_D96s_v5")
     body = azure.body("web", size="Standard_E8s_v5")
     refusal = azure.refusal("PUT", VM, body)
@@ -32,12 +36,12 @@ def test_cores_of_a_region_are_counted(azure):
     assert azure.put(VM, body)["properties"]["provisioningState"] == "Succeeded"
 
 
-def test_cores_of_a_family_are_counted(azure):
+def test_cores_of_a_family_are_counted(azure: Practice) -> None:
     refusal = refused(azure, size="Standard_M8ms")
     assert "exceeding approved standardMSFamily Cores quota" in refusal.message
 
 
-def test_an_image_with_a_plan_needs_the_plan(azure):
+def test_an_image_with_a_plan_needs_the_plan(azure: Practice) -> None:
     assert said(refused(azure, image=PLAN)) == (
         400,
         "VMMarketplaceInvalidInput",
@@ -46,7 +50,7 @@ def test_an_image_with_a_plan_needs_the_plan(azure):
     )
 
 
-def test_an_image_with_a_plan_needs_accepted_terms(azure):
+def test_an_image_with_a_plan_needs_accepted_terms(azure: Practice) -> None:
     plan = {"publisher": "resf", "product": "rockylinux-x86_64", "name": "9-base"}
     body = {**azure.body("web", PLAN), "plan": plan}
     refusal = azure.refusal("PUT", VM, body)
@@ -65,7 +69,7 @@ def test_an_image_with_a_plan_needs_accepted_terms(azure):
     assert azure.put(VM, body)["plan"] == plan
 
 
-def test_a_vm_needs_an_interface_that_is_there(azure):
+def test_a_vm_needs_an_interface_that_is_there(azure: Practice) -> None:
     body = azure.body("web")
     body["properties"]["networkProfile"] = {"networkInterfaces": [{"id": "/subscriptions/x/nic"}]}
     assert said(azure.refusal("PUT", VM, body)) == (
@@ -77,14 +81,14 @@ def test_a_vm_needs_an_interface_that_is_there(azure):
     assert azure.refusal("PUT", VM, body).target == "networkProfile"
 
 
-def test_an_interface_serves_one_vm(azure):
+def test_an_interface_serves_one_vm(azure: Practice) -> None:
     azure.vm("first")
     body = azure.body("web")
     body["properties"]["networkProfile"] = azure.body("first")["properties"]["networkProfile"]
     assert azure.refusal("PUT", VM, body).code == "NicInUse"
 
 
-def test_run_command_needs_a_running_vm_and_its_own_shell(azure):
+def test_run_command_needs_a_running_vm_and_its_own_shell(azure: Practice) -> None:
     azure.vm()
     body = {"commandId": "RunPowerShellScript", "script": ["hostname"]}
     assert azure.refusal("POST", f"{VM}/runCommand", body).status == 404

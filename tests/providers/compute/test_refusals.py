@@ -1,20 +1,25 @@
 """Every refusal of a VM: Azure's own code, status and sentence."""
 
+from typing import Any
+
 import pytest
+
+from azlab.arm.messages import Json
+from tests.providers.compute.conftest import Practice, Refusal
 
 VM = "virtualMachines/web"
 
 
-def refused(azure, **more):
+def refused(azure: Practice, **more: Any) -> Refusal:
     """How Azure refuses a VM with this body."""
     return azure.refusal("PUT", VM, azure.body("web", more.pop("image", None), **more))
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
-def test_a_running_vm_cannot_be_generalized(azure):
+def test_a_running_vm_cannot_be_generalized(azure: Practice) -> None:
     azure.vm()
     assert said(azure.refusal("POST", f"{VM}/generalize")) == (
         409,
@@ -25,7 +30,7 @@ def test_a_running_vm_cannot_be_generalized(azure):
     )
 
 
-def test_a_generalized_vm_cannot_be_started(azure):
+def test_a_generalized_vm_cannot_be_started(azure: Practice) -> None:
     azure.vm()
     azure.generalize("web")
     assert said(azure.refusal("POST", f"{VM}/start")) == (
@@ -36,7 +41,7 @@ def test_a_generalized_vm_cannot_be_started(azure):
 
 
 @pytest.mark.parametrize("operation", ["powerOff", "restart"])
-def test_a_deallocated_vm_cannot_be_stopped(azure, operation):
+def test_a_deallocated_vm_cannot_be_stopped(azure: Practice, operation: str) -> None:
     azure.vm()
     azure.act(VM, "deallocate")
     assert said(azure.refusal("POST", f"{VM}/{operation}")) == (
@@ -51,7 +56,7 @@ def test_a_deallocated_vm_cannot_be_stopped(azure, operation):
 @pytest.mark.parametrize(
     ("method", "path", "operation"), [("POST", "/start", "start"), ("DELETE", "", "delete")]
 )
-def test_one_operation_at_a_time(azure, method, path, operation):
+def test_one_operation_at_a_time(azure: Practice, method: str, path: str, operation: str) -> None:
     azure.vm()
     azure.send("POST", f"{VM}/deallocate")
     assert said(azure.refusal(method, VM + path)) == (
@@ -61,14 +66,14 @@ def test_one_operation_at_a_time(azure, method, path, operation):
     )
 
 
-def test_reading_is_no_operation(azure):
+def test_reading_is_no_operation(azure: Practice) -> None:
     azure.vm()
     azure.send("POST", f"{VM}/deallocate")
     assert azure.send("GET", f"{VM}/instanceView").status == 200
     assert azure.send("GET", f"{VM}/vmSizes").status == 200
 
 
-def test_capture_is_for_blob_disks(azure):
+def test_capture_is_for_blob_disks(azure: Practice) -> None:
     azure.vm()
     azure.act(VM, "deallocate")
     assert said(azure.refusal("POST", f"{VM}/capture")) == (
@@ -86,7 +91,7 @@ def test_capture_is_for_blob_disks(azure):
     )
 
 
-def test_an_unknown_platform_image_is_not_available(azure, linux):
+def test_an_unknown_platform_image_is_not_available(azure: Practice, linux: dict[str, str]) -> None:
     refusal = refused(azure, image={**linux, "sku": "99"})
     assert said(refusal) == (
         404,
@@ -99,7 +104,7 @@ def test_an_unknown_platform_image_is_not_available(azure, linux):
     assert refusal.target == "imageReference"
 
 
-def test_a_deprecated_version_makes_no_vm(azure):
+def test_a_deprecated_version_makes_no_vm(azure: Practice) -> None:
     image = {"publisher": "MicrosoftWindowsDesktop", "offer": "Windows-10", "sku": "win10-22h2-pro-g2"}
     refusal = refused(azure, image={**image, "version": "latest"})
     assert (refusal.status, refusal.code) == (404, "ImageVersionDeprecated")
@@ -110,7 +115,7 @@ def test_a_deprecated_version_makes_no_vm(azure):
     assert refusal.message.endswith(" is deprecated.")
 
 
-def test_an_attached_os_disk_brings_no_os_profile(azure):
+def test_an_attached_os_disk_brings_no_os_profile(azure: Practice) -> None:
     azure.vm("old")
     disk = azure.os_disk("old")
     azure.delete("virtualMachines/old")
@@ -121,13 +126,13 @@ def test_an_attached_os_disk_brings_no_os_profile(azure):
     assert refusal.target == "osProfile"
 
 
-def test_a_generalized_image_needs_an_os_profile(azure):
+def test_a_generalized_image_needs_an_os_profile(azure: Practice) -> None:
     refusal = refused(azure, osProfile=None)
     assert said(refusal) == (400, "InvalidParameter", "Required parameter 'osProfile' is missing (null).")
     assert refusal.target == "osProfile"
 
 
-def test_attach_and_image_exclude_each_other(azure):
+def test_attach_and_image_exclude_each_other(azure: Practice) -> None:
     azure.vm("old")
     disk = {"createOption": "attach", "managedDisk": {"id": azure.os_disk("old")}}
     assert said(refused(azure, os_disk=disk)) == (
@@ -137,7 +142,7 @@ def test_attach_and_image_exclude_each_other(azure):
     )
 
 
-def test_a_size_must_boot_the_images_generation(azure):
+def test_a_size_must_boot_the_images_generation(azure: Practice) -> None:
     assert said(refused(azure, size="Standard_D2s_v6")) == (
         400,
         "BadRequest",
@@ -150,7 +155,7 @@ def test_a_size_must_boot_the_images_generation(azure):
     )
 
 
-def test_resizing_keeps_to_the_generation(azure):
+def test_resizing_keeps_to_the_generation(azure: Practice) -> None:
     azure.vm()
     bigger = {"properties": {"hardwareProfile": {"vmSize": "Standard_D2s_v6"}}}
     refusal = azure.refusal("PATCH", VM, bigger)
@@ -158,7 +163,7 @@ def test_resizing_keeps_to_the_generation(azure):
     assert "cannot boot Hypervisor Generation '1'" in refusal.message
 
 
-def test_trusted_launch_needs_an_image_that_supports_it(azure):
+def test_trusted_launch_needs_an_image_that_supports_it(azure: Practice) -> None:
     security = {"securityType": "TrustedLaunch"}
     assert said(refused(azure, securityProfile=security)) == (
         400,
@@ -168,7 +173,7 @@ def test_trusted_launch_needs_an_image_that_supports_it(azure):
     )
 
 
-def test_trusted_launch_needs_a_size_that_supports_it(azure, linux_gen2):
+def test_trusted_launch_needs_a_size_that_supports_it(azure: Practice, linux_gen2: dict[str, str]) -> None:
     security = {"securityType": "trustedlaunch"}
     assert said(refused(azure, image=linux_gen2, securityProfile=security, size="Standard_M8ms")) == (
         400,
@@ -197,7 +202,7 @@ def test_trusted_launch_needs_a_size_that_supports_it(azure, linux_gen2):
         ),
     ],
 )
-def test_what_made_a_vm_cannot_be_changed(azure, path, change):
+def test_what_made_a_vm_cannot_be_changed(azure: Practice, path: str, change: Json) -> None:
     azure.vm()
     refusal = azure.refusal("PATCH", VM, {"properties": change})
     assert said(refusal) == (409, "PropertyChangeNotAllowed", f"Changing property '{path}' is not allowed.")
@@ -208,7 +213,7 @@ def test_what_made_a_vm_cannot_be_changed(azure, path, change):
     ("path", "parameter"),
     [("virtualMachines/_web", "vmName"), ("images/a b", "imageName"), ("disks/x.", "diskName")],
 )
-def test_a_name_keeps_to_azures_rule(azure, path, parameter):
+def test_a_name_keeps_to_azures_rule(azure: Practice, path: str, parameter: str) -> None:
     body = azure.body("x") if path.startswith("v") else {"location": "westeurope"}
     body["properties"] = body.get("properties", {}) | {
         "creationData": {"createOption": "Empty"},
@@ -222,7 +227,7 @@ def test_a_name_keeps_to_azures_rule(azure, path, parameter):
     )
 
 
-def test_a_size_that_a_region_has_not_is_refused(azure):
+def test_a_size_that_a_region_has_not_is_refused(azure: Practice) -> None:
     refusal = refused(azure, size="Standard_Huge")
     assert (refusal.status, refusal.code, refusal.target) == (400, "InvalidParameter", "vmSize")
     assert refusal.message.startswith(
@@ -236,7 +241,7 @@ def test_a_size_that_a_region_has_not_is_refused(azure):
 
 
 @pytest.mark.parametrize("name", ["admin", "root", "Administrator"])
-def test_reserved_user_names_are_refused(azure, name):
+def test_reserved_user_names_are_refused(azure: Practice, name: str) -> None:
     profile = {"computerName": "web", "adminUsername": name, "adminPassword": "Practice-Azure-1"}
     refusal = refused(azure, osProfile=profile)
     assert said(refusal) == (400, "InvalidParameter", "The Admin Username specified is not allowed.")
@@ -244,14 +249,14 @@ def test_reserved_user_names_are_refused(azure, name):
 
 
 @pytest.mark.parametrize("password", ["short-A1", "alllowercaseletters", "x" * 73])
-def test_weak_passwords_are_refused(azure, password):
+def test_weak_passwords_are_refused(azure: Practice, password: str) -> None:
     profile = {"computerName": "web", "adminUsername": "keeper", "adminPassword": password}
     refusal = refused(azure, osProfile=profile)
     assert (refusal.status, refusal.code, refusal.target) == (400, "InvalidParameter", "adminPassword")
     assert refusal.message.startswith("The supplied password must be between 12-72 characters long")
 
 
-def test_an_os_disk_cannot_be_smaller_than_its_image(azure):
+def test_an_os_disk_cannot_be_smaller_than_its_image(azure: Practice) -> None:
     assert said(refused(azure, os_disk={"diskSizeGB": 10})) == (
         409,
         "OperationNotAllowed",
@@ -260,7 +265,7 @@ def test_an_os_disk_cannot_be_smaller_than_its_image(azure):
     )
 
 
-def test_a_size_carries_so_many_data_disks(azure):
+def test_a_size_carries_so_many_data_disks(azure: Practice) -> None:
     disks = [{"lun": lun, "createOption": "Empty", "diskSizeGB": 4} for lun in range(5)]
     sentence = "The maximum number of data disks allowed to be attached to a VM of this size is 4."
     assert said(refused(azure, data_disks=disks)) == (409, "OperationNotAllowed", sentence)
@@ -273,13 +278,13 @@ def test_a_size_carries_so_many_data_disks(azure):
 
 
 @pytest.mark.parametrize("luns", [(0, 0), (-1,), (64,)])
-def test_a_data_disk_needs_a_place_of_its_own(azure, luns):
+def test_a_data_disk_needs_a_place_of_its_own(azure: Practice, luns: tuple[Any, ...]) -> None:
     disks = [{"lun": lun, "createOption": "Empty", "diskSizeGB": 4} for lun in luns]
     refusal = refused(azure, data_disks=disks)
     assert (refusal.status, refusal.code, refusal.target) == (400, "InvalidParameter", "dataDisk.lun")
 
 
-def test_a_disk_serves_one_vm(azure):
+def test_a_disk_serves_one_vm(azure: Practice) -> None:
     vm = azure.vm(
         "first", data_disks=[{"lun": 0, "name": "shared", "createOption": "Empty", "diskSizeGB": 4}]
     )
@@ -297,7 +302,7 @@ def test_a_disk_serves_one_vm(azure):
     assert azure.refusal("PATCH", "virtualMachines/second", change).code == "ConflictingUserInput"
 
 
-def test_a_disk_is_attached_to_its_vm_once(azure):
+def test_a_disk_is_attached_to_its_vm_once(azure: Practice) -> None:
     disk = {"lun": 0, "name": "once", "createOption": "Empty", "diskSizeGB": 4}
     azure.vm(data_disks=[disk])
     again = {"lun": 1, "createOption": "Attach", "managedDisk": {"id": azure.id("disks/once")}}
@@ -307,7 +312,7 @@ def test_a_disk_is_attached_to_its_vm_once(azure):
     azure.patch(VM, {"properties": {"storageProfile": {"dataDisks": [kept]}}})
 
 
-def test_an_attached_disk_cannot_be_deleted(azure):
+def test_an_attached_disk_cannot_be_deleted(azure: Practice) -> None:
     vm = azure.vm()
     disk = azure.os_disk("web")
     name = disk.rpartition("/")[2]
@@ -326,7 +331,9 @@ ARM_SIZE = "Standard_D2ps_v5"
     ("image", "size", "only", "given"),
     [(ARM, "Standard_D2s_v5", "x64", "Arm64"), ({**ARM, "sku": "server"}, ARM_SIZE, "Arm64", "x64")],
 )
-def test_a_size_must_have_the_processor_of_the_image(azure, image, size, only, given):
+def test_a_size_must_have_the_processor_of_the_image(
+    azure: Practice, image: dict[str, str], size: str, only: str, given: str
+) -> None:
     assert said(refused(azure, image=image, size=size)) == (
         400,
         "BadRequest",
@@ -336,7 +343,7 @@ def test_a_size_must_have_the_processor_of_the_image(azure, image, size, only, g
     )
 
 
-def test_a_vm_is_not_resized_to_another_processor(azure, linux_gen2):
+def test_a_vm_is_not_resized_to_another_processor(azure: Practice, linux_gen2: dict[str, str]) -> None:
     azure.vm(image=linux_gen2)
     change = {"properties": {"hardwareProfile": {"vmSize": ARM_SIZE}}}
     refusal = azure.refusal("PATCH", VM, change)
@@ -357,7 +364,7 @@ WINDOWS_NAME = (
 
 
 @pytest.mark.parametrize("name", ["my_host", "a" * 65, "what?"])
-def test_a_linux_host_name_keeps_to_its_rule(azure, name):
+def test_a_linux_host_name_keeps_to_its_rule(azure: Practice, name: str) -> None:
     profile = azure.body("web")["properties"]["osProfile"] | {"computerName": name}
     refusal = refused(azure, osProfile=profile)
     assert said(refusal) == (400, "InvalidParameter", LINUX_NAME)
@@ -365,18 +372,20 @@ def test_a_linux_host_name_keeps_to_its_rule(azure, name):
 
 
 @pytest.mark.parametrize("name", ["sixteen-letters-", "12345", "a.b", "a_b"])
-def test_a_windows_computer_name_keeps_to_its_rule(azure, windows, name):
+def test_a_windows_computer_name_keeps_to_its_rule(
+    azure: Practice, windows: dict[str, str], name: str
+) -> None:
     profile = azure.body("web", windows)["properties"]["osProfile"] | {"computerName": name}
     assert said(refused(azure, image=windows, osProfile=profile)) == (400, "InvalidParameter", WINDOWS_NAME)
 
 
-def test_a_long_vm_name_needs_only_a_short_computer_name(azure, windows):
+def test_a_long_vm_name_needs_only_a_short_computer_name(azure: Practice, windows: dict[str, str]) -> None:
     profile = azure.body("x", windows)["properties"]["osProfile"] | {"computerName": "fifteen-letters"}
     azure.vm("a-windows-machine-with-a-long-name", windows, osProfile=profile)
     assert azure.machine("a-windows-machine-with-a-long-name")["host_name"] == "FIFTEEN-LETTERS"
 
 
-def test_a_vm_that_is_going_takes_one_more_delete_and_nothing_else(azure):
+def test_a_vm_that_is_going_takes_one_more_delete_and_nothing_else(azure: Practice) -> None:
     azure.vm()
     azure.send("DELETE", VM)
     assert said(azure.refusal("POST", f"{VM}/start")) == (
@@ -390,7 +399,7 @@ def test_a_vm_that_is_going_takes_one_more_delete_and_nothing_else(azure):
 
 
 @pytest.mark.parametrize("operation", ["redeploy", "restart"])
-def test_a_generalized_vm_is_not_moved_to_another_host(azure, operation):
+def test_a_generalized_vm_is_not_moved_to_another_host(azure: Practice, operation: str) -> None:
     azure.vm()
     azure.act(VM, "powerOff")
     azure.act(VM, "generalize")
@@ -398,7 +407,7 @@ def test_a_generalized_vm_is_not_moved_to_another_host(azure, operation):
     assert said(azure.refusal("POST", f"{VM}/{operation}")) == (409, "OperationNotAllowed", sentence)
 
 
-def test_an_ephemeral_os_disk_holds_its_vm_on_the_host(azure):
+def test_an_ephemeral_os_disk_holds_its_vm_on_the_host(azure: Practice) -> None:
     azure.vm(size="Standard_D2ds_v5", os_disk={"diffDiskSettings": {"option": "Local"}})
     assert said(azure.refusal("POST", f"{VM}/deallocate")) == (
         409,
@@ -408,7 +417,7 @@ def test_an_ephemeral_os_disk_holds_its_vm_on_the_host(azure):
     )
 
 
-def test_what_the_practice_azure_has_not_is_no_refusal_of_azures(azure):
+def test_what_the_practice_azure_has_not_is_no_refusal_of_azures(azure: Practice) -> None:
     azure.vm()
     assert azure.send("POST", f"{VM}/deallocate", query="&hibernate=true").json()["error"]["code"] == (
         "NotImplemented"
@@ -419,7 +428,7 @@ def test_what_the_practice_azure_has_not_is_no_refusal_of_azures(azure):
         assert f"'Microsoft.Compute/{VM.split('/')[0]}{path}'" in refusal.message
 
 
-def test_a_conversion_needs_a_deallocated_vm_and_then_has_nothing_to_do(azure):
+def test_a_conversion_needs_a_deallocated_vm_and_then_has_nothing_to_do(azure: Practice) -> None:
     azure.vm()
     assert said(azure.refusal("POST", f"{VM}/convertToManagedDisks")) == (
         409,
@@ -434,7 +443,7 @@ def test_a_conversion_needs_a_deallocated_vm_and_then_has_nothing_to_do(azure):
     )
 
 
-def test_a_vm_of_an_image_has_no_blobs_for_disks(azure):
+def test_a_vm_of_an_image_has_no_blobs_for_disks(azure: Practice) -> None:
     azure.vm("old")
     azure.generalize("old")
     blob = {"vhd": {"uri": "https://practice.blob.core.windows.net/vhds/web.vhd"}}
@@ -447,7 +456,7 @@ def test_a_vm_of_an_image_has_no_blobs_for_disks(azure):
     assert refused(azure, os_disk=blob).code == "NotImplemented"
 
 
-def test_a_security_type_is_one_that_azure_knows(azure):
+def test_a_security_type_is_one_that_azure_knows(azure: Practice) -> None:
     refusal = refused(azure, securityProfile={"securityType": "Safe"})
     sentence = "The value of parameter securityProfile.securityType is invalid."
     assert said(refusal) == (400, "InvalidParameter", sentence)
@@ -455,7 +464,7 @@ def test_a_security_type_is_one_that_azure_knows(azure):
 
 
 @pytest.mark.parametrize("gallery", ["CommunityGalleries/shop-1", "SharedGalleries/1-SHOP"])
-def test_an_image_in_a_gallery_of_others_is_not_named_by_an_id(azure, gallery):
+def test_an_image_in_a_gallery_of_others_is_not_named_by_an_id(azure: Practice, gallery: str) -> None:
     id = f"/{gallery}/Images/web/Versions/1.0.0"
     assert said(refused(azure, image={"id": id})) == (
         400,

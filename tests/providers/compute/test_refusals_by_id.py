@@ -79,6 +79,6 @@ PROVOKED = {
 
 
 @pytest.mark.parametrize("id", PROVOKED)
-def test_a_known_refusal_is_provoked_by_a_test(id):
+def test_a_known_refusal_is_provoked_by_a_test(id: str) -> None:
     file, test = PROVOKED[id].split(": ")
     assert f"def test_{test}(" in (HERE / f"test_{file}.py").read_text("utf-8")

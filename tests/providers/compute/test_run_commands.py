@@ -8,7 +8,7 @@ PAGE = (
 )
 
 
-def test_the_scripts_that_can_be_run_are_listed(azure):
+def test_the_scripts_that_can_be_run_are_listed(azure: Practice) -> None:
     listed = azure.get(PAGE)["value"]
     assert [(one["id"], one["osType"]) for one in listed] == [
         ("RunPowerShellScript", "Windows"),
@@ -17,13 +17,13 @@ def test_the_scripts_that_can_be_run_are_listed(azure):
     assert all("script" not in one for one in listed)
 
 
-def test_one_script_is_shown_in_any_case_with_its_lines(azure):
+def test_one_script_is_shown_in_any_case_with_its_lines(azure: Practice) -> None:
     shown = azure.get(f"{PAGE}/runshellscript")
     assert (shown["id"], shown["script"][0]) == ("RunShellScript", "#!/bin/sh")
     assert [parameter["name"] for parameter in shown["parameters"]] == ["arg1", "arg2"]
 
 
-def test_a_script_that_is_not_there_is_not_found(azure):
+def test_a_script_that_is_not_there_is_not_found(azure: Practice) -> None:
     refusal = azure.refusal("GET", f"{PAGE}/Nope")
     assert (refusal.status, refusal.code) == (404, "NotFound")
 

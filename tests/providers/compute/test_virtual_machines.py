@@ -5,9 +5,10 @@ import pytest
 from azlab.directory import PRACTICE
 from azlab.lab.reading import LabCloud
 from azlab.transports.simulated import Simulated
+from tests.providers.compute.conftest import Practice
 
 
-def test_a_new_vm_shows_what_azure_shows(azure):
+def test_a_new_vm_shows_what_azure_shows(azure: Practice) -> None:
     vm = azure.vm()
     assert list(vm)[:4] == ["name", "id", "type", "location"]
     properties = vm["properties"]
@@ -21,7 +22,7 @@ def test_a_new_vm_shows_what_azure_shows(azure):
     assert len(properties["vmId"]) == 36
 
 
-def test_the_os_disk_of_a_vm_is_shown_as_in_traffic(azure):
+def test_the_os_disk_of_a_vm_is_shown_as_in_traffic(azure: Practice) -> None:
     disk = azure.vm()["properties"]["storageProfile"]["osDisk"]
     assert list(disk) == [
         "osType",
@@ -37,14 +38,14 @@ def test_the_os_disk_of_a_vm_is_shown_as_in_traffic(azure):
     assert (disk["caching"], disk["deleteOption"], disk["diskSizeGB"]) == ("ReadWrite", "Detach", 30)
 
 
-def test_a_vm_never_shows_its_password(azure):
+def test_a_vm_never_shows_its_password(azure: Practice) -> None:
     profile = azure.vm()["properties"]["osProfile"]
     assert "adminPassword" not in profile
     assert profile["linuxConfiguration"]["patchSettings"]["patchMode"] == "ImageDefault"
     assert profile["requireGuestProvisionSignal"] is True
 
 
-def test_the_put_of_a_vm_answers_201_and_is_creating_until_it_is_asked_twice(azure):
+def test_the_put_of_a_vm_answers_201_and_is_creating_until_it_is_asked_twice(azure: Practice) -> None:
     response = azure.send("PUT", "virtualMachines/web", azure.body("web"))
     assert response.status == 201
     assert response.json()["properties"]["provisioningState"] == "Creating"
@@ -57,7 +58,7 @@ def test_the_put_of_a_vm_answers_201_and_is_creating_until_it_is_asked_twice(azu
     assert azure.codes("web") == ["ProvisioningState/succeeded", "PowerState/running"]
 
 
-def test_the_instance_view_tells_what_runs_inside(azure):
+def test_the_instance_view_tells_what_runs_inside(azure: Practice) -> None:
     azure.vm()
     view = azure.get("virtualMachines/web/instanceView")
     assert (view["computerName"], view["osName"], view["osVersion"]) == ("web", "debian", "12")
@@ -67,7 +68,7 @@ def test_the_instance_view_tells_what_runs_inside(azure):
     assert expanded["properties"]["instanceView"]["statuses"][1]["displayStatus"] == "VM running"
 
 
-def test_a_stopped_vm_is_not_deallocated(azure):
+def test_a_stopped_vm_is_not_deallocated(azure: Practice) -> None:
     azure.vm()
     azure.act("virtualMachines/web", "powerOff")
     assert azure.codes("web")[-1] == "PowerState/stopped"
@@ -78,7 +79,7 @@ def test_a_stopped_vm_is_not_deallocated(azure):
     assert azure.get(azure.os_disk("web"))["properties"]["diskState"] == "Reserved"
 
 
-def test_a_deallocated_vm_does_not_tell_its_disks_size(azure):
+def test_a_deallocated_vm_does_not_tell_its_disks_size(azure: Practice) -> None:
     azure.vm()
     azure.act("virtualMachines/web", "deallocate")
     disk = azure.get("virtualMachines/web")["properties"]["storageProfile"]["osDisk"]
@@ -88,7 +89,7 @@ def test_a_deallocated_vm_does_not_tell_its_disks_size(azure):
     assert azure.get("virtualMachines/web")["properties"]["storageProfile"]["osDisk"]["diskSizeGB"] == 30
 
 
-def test_power_states_pass_through_their_middle(azure):
+def test_power_states_pass_through_their_middle(azure: Practice) -> None:
     azure.vm()
     response = azure.send("POST", "virtualMachines/web/deallocate")
     assert response.status == 202
@@ -97,7 +98,7 @@ def test_power_states_pass_through_their_middle(azure):
     assert azure.codes("web")[-1] == "PowerState/deallocated"
 
 
-def test_restarting_keeps_a_vm_running(azure):
+def test_restarting_keeps_a_vm_running(azure: Practice) -> None:
     azure.vm()
     before = azure.machine("web")["boots"]
     azure.act("virtualMachines/web", "restart")
@@ -105,7 +106,7 @@ def test_restarting_keeps_a_vm_running(azure):
     assert azure.machine("web")["boots"] == before + 1
 
 
-def test_the_generalized_mark_stands_before_the_power_state(azure):
+def test_the_generalized_mark_stands_before_the_power_state(azure: Practice) -> None:
     azure.vm()
     azure.generalize("web")
     statuses = azure.get("virtualMachines/web/instanceView")["statuses"]
@@ -113,32 +114,32 @@ def test_the_generalized_mark_stands_before_the_power_state(azure):
     assert statuses[1]["displayStatus"] == "VM generalized"
 
 
-def test_a_stopped_vm_can_be_marked_as_generalized(azure):
+def test_a_stopped_vm_can_be_marked_as_generalized(azure: Practice) -> None:
     azure.vm()
     azure.act("virtualMachines/web", "powerOff")
     response = azure.send("POST", "virtualMachines/web/generalize")
     assert (response.status, response.body) == (200, b"")
 
 
-def test_switching_off_inside_leaves_the_vm_stopped(azure):
+def test_switching_off_inside_leaves_the_vm_stopped(azure: Practice) -> None:
     azure.vm()
     azure.run("web", "sudo shutdown -h now")
     assert azure.codes("web")[-1] == "PowerState/stopped"
 
 
-def test_run_command_answers_in_the_linux_form(azure):
+def test_run_command_answers_in_the_linux_form(azure: Practice) -> None:
     azure.vm()
     assert azure.run("web", "hostname") == "Enable succeeded: \n[stdout]\nweb\n\n[stderr]\n"
 
 
-def test_run_command_changes_the_machine_for_good(azure):
+def test_run_command_changes_the_machine_for_good(azure: Practice) -> None:
     azure.vm()
     azure.run("web", "echo hello | sudo tee /etc/greeting")
     azure.act("virtualMachines/web", "restart")
     assert "hello" in azure.run("web", "cat /etc/greeting")
 
 
-def test_deleting_a_vm_leaves_its_disk_and_frees_its_interface(azure):
+def test_deleting_a_vm_leaves_its_disk_and_frees_its_interface(azure: Practice) -> None:
     vm = azure.vm()
     disk = azure.os_disk("web")
     interface = vm["properties"]["networkProfile"]["networkInterfaces"][0]["id"]
@@ -151,7 +152,7 @@ def test_deleting_a_vm_leaves_its_disk_and_frees_its_interface(azure):
     assert "virtualMachine" not in azure.get(interface)["properties"]
 
 
-def test_delete_option_delete_takes_disk_and_interface_along(azure):
+def test_delete_option_delete_takes_disk_and_interface_along(azure: Practice) -> None:
     body = azure.body("web", os_disk={"deleteOption": "Delete"})
     interface = body["properties"]["networkProfile"]["networkInterfaces"][0]
     interface["properties"] = {"deleteOption": "Delete"}
@@ -162,7 +163,7 @@ def test_delete_option_delete_takes_disk_and_interface_along(azure):
     assert azure.send("GET", interface["id"]).status == 404
 
 
-def test_whoever_looks_for_checks_looks_inside_a_locked_vm(azure):
+def test_whoever_looks_for_checks_looks_inside_a_locked_vm(azure: Practice) -> None:
     """Everybody else is refused: running a script is no reading."""
     azure.vm()
     lock = f"{azure.id('virtualMachines/web')}/providers/Microsoft.Authorization/locks/keep"
@@ -173,7 +174,7 @@ def test_whoever_looks_for_checks_looks_inside_a_locked_vm(azure):
     assert cloud.run(azure.id("virtualMachines/web"), "RunShellScript", "hostname").strip() == "web"
 
 
-def test_what_is_locked_stays_when_its_vm_goes(azure):
+def test_what_is_locked_stays_when_its_vm_goes(azure: Practice) -> None:
     body = azure.body("web", os_disk={"deleteOption": "Delete", "name": "kept"})
     interface = body["properties"]["networkProfile"]["networkInterfaces"][0]
     interface["properties"] = {"deleteOption": "Delete"}
@@ -186,7 +187,7 @@ def test_what_is_locked_stays_when_its_vm_goes(azure):
     assert "virtualMachine" not in azure.get(interface["id"])["properties"]
 
 
-def test_a_vm_is_deleting_until_the_operation_has_ended(azure):
+def test_a_vm_is_deleting_until_the_operation_has_ended(azure: Practice) -> None:
     azure.vm()
     response = azure.send("DELETE", "virtualMachines/web")
     assert response.status == 202
@@ -195,7 +196,7 @@ def test_a_vm_is_deleting_until_the_operation_has_ended(azure):
     assert azure.send("DELETE", "virtualMachines/web").status == 204
 
 
-def test_tags_alone_can_be_changed(azure):
+def test_tags_alone_can_be_changed(azure: Practice) -> None:
     before = azure.vm()
     after = azure.patch("virtualMachines/web", {"tags": {"lesson": "4"}})
     assert after["tags"] == {"lesson": "4"}
@@ -203,14 +204,14 @@ def test_tags_alone_can_be_changed(azure):
     assert after["etag"] == '"2"'
 
 
-def test_the_same_put_again_changes_nothing(azure):
+def test_the_same_put_again_changes_nothing(azure: Practice) -> None:
     body = azure.body("web", data_disks=[{"lun": 0, "createOption": "Empty", "diskSizeGB": 8}])
     first = azure.put("virtualMachines/web", body)
     again = azure.put("virtualMachines/web", body)
     assert again["properties"] == first["properties"]
 
 
-def test_a_vm_can_be_resized(azure):
+def test_a_vm_can_be_resized(azure: Practice) -> None:
     azure.vm()
     vm = azure.patch(
         "virtualMachines/web", {"properties": {"hardwareProfile": {"vmSize": "Standard_D4s_v5"}}}
@@ -219,7 +220,7 @@ def test_a_vm_can_be_resized(azure):
     assert azure.codes("web")[-1] == "PowerState/running"
 
 
-def test_a_data_disk_comes_and_goes(azure):
+def test_a_data_disk_comes_and_goes(azure: Practice) -> None:
     azure.vm()
     size = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 16}
     disk = azure.put("disks/data", {"location": "westeurope", "properties": size})
@@ -231,7 +232,7 @@ def test_a_data_disk_comes_and_goes(azure):
     assert "managedBy" not in azure.get("disks/data")
 
 
-def test_a_new_data_disk_can_be_asked_for_on_a_vm_that_exists(azure):
+def test_a_new_data_disk_can_be_asked_for_on_a_vm_that_exists(azure: Practice) -> None:
     azure.vm()
     entry = {"lun": 0, "name": "d1", "createOption": "Empty", "diskSizeGB": 1, "managedDisk": {}}
     azure.patch("virtualMachines/web", {"properties": {"storageProfile": {"dataDisks": [entry]}}})
@@ -239,12 +240,12 @@ def test_a_new_data_disk_can_be_asked_for_on_a_vm_that_exists(azure):
 
 
 @pytest.mark.parametrize("path", ["virtualMachines/web", "virtualmachines/WEB"])
-def test_a_vm_is_found_in_any_case(azure, path):
+def test_a_vm_is_found_in_any_case(azure: Practice, path: str) -> None:
     azure.vm()
     assert azure.get(path)["name"] == "web"
 
 
-def test_a_vm_can_be_made_around_a_disk(azure):
+def test_a_vm_can_be_made_around_a_disk(azure: Practice) -> None:
     azure.vm()
     disk = azure.os_disk("web")
     machine_id = azure.machine("web")["files"]["/etc/machine-id"]
@@ -257,7 +258,7 @@ def test_a_vm_can_be_made_around_a_disk(azure):
     assert azure.machine("rescued")["files"]["/etc/machine-id"] == machine_id
 
 
-def test_a_disk_name_that_is_taken_is_refused(azure):
+def test_a_disk_name_that_is_taken_is_refused(azure: Practice) -> None:
     size = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 16}
     azure.put("disks/taken", {"location": "westeurope", "properties": size})
     body = azure.body("web", os_disk={"name": "taken"})
@@ -269,7 +270,7 @@ def test_a_disk_name_that_is_taken_is_refused(azure):
     assert azure.send("GET", "virtualMachines/web").status == 404
 
 
-def test_an_interface_is_shown_as_it_was_asked_for(azure):
+def test_an_interface_is_shown_as_it_was_asked_for(azure: Practice) -> None:
     body = azure.body("web")
     entry = body["properties"]["networkProfile"]["networkInterfaces"][0]
     entry["properties"] = {"deleteOption": None}
@@ -277,7 +278,7 @@ def test_an_interface_is_shown_as_it_was_asked_for(azure):
     assert vm["properties"]["networkProfile"] == {"networkInterfaces": [{"id": entry["id"]}]}
 
 
-def test_interfaces_can_be_exchanged(azure):
+def test_interfaces_can_be_exchanged(azure: Practice) -> None:
     azure.vm()
     old, new = azure.id("").replace("Compute/", "Network/networkInterfaces/web-nic"), azure.interface("new")
     change = {"networkProfile": {"networkInterfaces": [{"id": new}]}}
@@ -286,7 +287,7 @@ def test_interfaces_can_be_exchanged(azure):
     assert azure.get(new)["properties"]["primary"] is True
 
 
-def test_a_new_system_assigned_identity_stays_as_long_as_the_vm(azure):
+def test_a_new_system_assigned_identity_stays_as_long_as_the_vm(azure: Practice) -> None:
     azure.vm()
     first = azure.patch("virtualMachines/web", {"identity": {"type": "SystemAssigned"}})["identity"]
     again = azure.patch("virtualMachines/web", {"tags": {"a": "b"}})["identity"]
@@ -294,14 +295,14 @@ def test_a_new_system_assigned_identity_stays_as_long_as_the_vm(azure):
     assert first == again
 
 
-def test_disks_of_a_zonal_vm_are_in_its_zone(azure):
+def test_disks_of_a_zonal_vm_are_in_its_zone(azure: Practice) -> None:
     disk = {"lun": 0, "name": "data", "createOption": "Empty", "diskSizeGB": 4}
     body = azure.body("web", data_disks=[disk], os_disk={"name": "system"})
     azure.put("virtualMachines/web", {**body, "zones": ["2"]})
     assert [azure.get(f"disks/{name}")["zones"] for name in ("system", "data")] == [["2"], ["2"]]
 
 
-def test_property_names_are_taken_in_any_case(azure):
+def test_property_names_are_taken_in_any_case(azure: Practice) -> None:
     body = azure.body("web", os_disk={"name": "system", "diskSizeGb": 64, "DELETEOPTION": "delete"})
     vm = azure.put("virtualMachines/web", body)
     shown = vm["properties"]["storageProfile"]["osDisk"]
@@ -310,14 +311,14 @@ def test_property_names_are_taken_in_any_case(azure):
     assert azure.get("disks/system")["properties"]["diskSizeGB"] == 64
 
 
-def test_redeploying_boots_a_vm_again(azure):
+def test_redeploying_boots_a_vm_again(azure: Practice) -> None:
     azure.vm()
     azure.act("virtualMachines/web", "redeploy")
     azure.act("virtualMachines/web", "reapply")
     assert azure.codes("web") == ["ProvisioningState/succeeded", "PowerState/running"]
 
 
-def test_boot_diagnostics_show_in_the_instance_view_once_they_are_on(azure):
+def test_boot_diagnostics_show_in_the_instance_view_once_they_are_on(azure: Practice) -> None:
     vm = azure.vm()
     assert "bootDiagnostics" not in azure.get("virtualMachines/web/instanceView")
     change = {"properties": {"diagnosticsProfile": {"bootDiagnostics": {"enabled": True}}}}

@@ -1,6 +1,12 @@
 """Deleting a group while something outside it uses what is in it."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+
+from azlab.arm.app import App
+from azlab.arm.messages import Json, Response
 
 COMPUTE, NETWORK = "providers/Microsoft.Compute", "providers/Microsoft.Network"
 SUBNET = {"name": "s", "properties": {"addressPrefix": "10.0.0.0/24"}}
@@ -10,11 +16,11 @@ DISK = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}
 
 
 @pytest.fixture
-def groups(azure, ask, subscription):
+def groups(azure: App, ask: Callable[..., Any], subscription: str) -> tuple[str, str]:
     """`first` has a network, an interface and two disks; a VM in `second` uses the interface and a disk."""
     first, second = (f"{subscription}/resourceGroups/{name}" for name in ("first", "second"))
 
-    def put(path, properties):
+    def put(path: str, properties: Json) -> None:
         assert ask("PUT", path, {"location": "westeurope", "properties": properties}).status < 300
         azure.cloud.operations.wait_until_idle(path.lower())
 
@@ -30,7 +36,7 @@ def groups(azure, ask, subscription):
     return first, second
 
 
-def _machine(card, disk):
+def _machine(card: str, disk: str) -> Json:
     entry = {"lun": 0, "createOption": "Attach", "managedDisk": {"id": disk}}
     profile = {"computerName": "vm", "adminUsername": "keeper", "adminPassword": "Practice-Azure-1"}
     return {
@@ -45,7 +51,7 @@ def _machine(card, disk):
     }
 
 
-def ended(ask, response):
+def ended(ask: Callable[..., Any], response: Response) -> Response:
     """The last answer about a deletion."""
     while response.status == 202:
         path = response.headers["location"].removeprefix("https://management.azure.com").partition("?")[0]
@@ -53,11 +59,13 @@ def ended(ask, response):
     return response
 
 
-def names(ask, group):
+def names(ask: Callable[..., Any], group: str) -> set[str]:
     return {one["name"] for one in ask("GET", f"{group}/resources").json()["value"]}
 
 
-def test_what_is_used_elsewhere_stays_and_the_group_with_it(ask, groups):
+def test_what_is_used_elsewhere_stays_and_the_group_with_it(
+    ask: Callable[..., Any], groups: tuple[str, str]
+) -> None:
     first, _ = groups
     response = ended(ask, ask("DELETE", first))
     error = response.json()["error"]
@@ -75,20 +83,22 @@ def test_what_is_used_elsewhere_stays_and_the_group_with_it(ask, groups):
     assert names(ask, first) == {"used", "card", "net"}
 
 
-def test_the_group_goes_once_its_users_are_gone(ask, groups):
+def test_the_group_goes_once_its_users_are_gone(ask: Callable[..., Any], groups: tuple[str, str]) -> None:
     first, second = groups
     assert ended(ask, ask("DELETE", second)).status == 200
     assert ended(ask, ask("DELETE", first)).status == 200
     assert ask("GET", first).status == 404
 
 
-def test_a_group_takes_its_own_users_along(ask, groups):
+def test_a_group_takes_its_own_users_along(ask: Callable[..., Any], groups: tuple[str, str]) -> None:
     _, second = groups
     assert ended(ask, ask("DELETE", second)).status == 200
     assert ask("HEAD", second).status == 404
 
 
-def test_a_group_with_a_vm_and_all_it_uses_goes_at_once(azure, ask, groups):
+def test_a_group_with_a_vm_and_all_it_uses_goes_at_once(
+    azure: App, ask: Callable[..., Any], groups: tuple[str, str]
+) -> None:
     first, second = groups
     assert ended(ask, ask("DELETE", second)).status == 200
     disk, card = f"{first}/{COMPUTE}/disks/used", f"{first}/{NETWORK}/networkInterfaces/card"

@@ -1,7 +1,7 @@
 """Deployments of a group, with small types of their own in place of Azure's."""
 
 import json
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +11,8 @@ from azlab.arm.app import App
 from azlab.arm.cloud import Setting
 from azlab.arm.errors import BadRequest, Conflict
 from azlab.arm.fields import Field
-from azlab.arm.messages import Request
-from azlab.arm.resource import ResourceType
+from azlab.arm.messages import Json, Request, Response
+from azlab.arm.resource import Change, ResourceType
 from azlab.arm.store import Resource, Store
 from azlab.providers.resources import deployment_operations, deployments, resource_groups
 
@@ -28,16 +28,16 @@ class Boxes(ResourceType):
     seconds = 30.0
     fields: ClassVar[tuple[Field, ...]] = (Field("properties.size", int), Field("properties.inside"))
 
-    def preflight(self, change):
+    def preflight(self, change: Change) -> None:
         if change.get("size") == 99:
             raise Conflict("QuotaExceeded", "Too large.")
 
-    def refuse(self, change):
+    def refuse(self, change: Change) -> None:
         inside = change.get("inside")
         if inside and change.cloud.follow(inside, BOX) is None:
             raise BadRequest("InvalidParameter", f"There is no {inside}.")
 
-    def provision(self, change):
+    def provision(self, change: Change) -> None:
         change.cloud.put(
             Resource(change.id.sibling("Practice.Storage/labels", change.id.name), {"name": "label"})
         )
@@ -48,24 +48,24 @@ class Boxes(ResourceType):
 
 
 class Cloud:
-    def __init__(self):
+    def __init__(self) -> None:
         setting = Setting({"westeurope": "West Europe"}, {"s1": "One"}, "t1", str.lower)
         routes = [*resource_groups.ROUTES.all, *deployments.ROUTES.all, *deployment_operations.ROUTES.all]
         self.app = App(Store(), [Boxes()], routes, setting)
         self.send("PUT", GROUP, {"location": "westeurope"})
 
-    def send(self, method, path, body=None):
+    def send(self, method: str, path: str, body: Any = None) -> Response:
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         return self.app(
             Request(method, f"{path}{'&' if '?' in path else '?'}api-version=2025-04-01", {}, content)
         )
 
-    def deploy(self, *resources, path=ONE, **more):
+    def deploy(self, *resources: Any, path: str = ONE, **more: Any) -> Response:
         return self.send(
             "PUT", path, {"properties": {"template": template(*resources, **more), "mode": "incremental"}}
         )
 
-    def poll(self, response):
+    def poll(self, response: Response) -> Json:
         path = (
             response.headers["azure-asyncoperation"]
             .removeprefix("https://management.azure.com")
@@ -73,17 +73,17 @@ class Cloud:
         )
         return self.send("GET", path).json()
 
-    def state(self, name):
+    def state(self, name: str) -> str | None:
         found = self.app.cloud.get(f"{GROUP}/providers/{BOX}/{name}")
         return found and found.properties["provisioningState"]
 
 
-def template(*resources, **more):
+def template(*resources: Any, **more: Any) -> Json:
     head = {"$schema": "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#"}
     return {**head, "contentVersion": "1.0.0.0", "resources": list(resources), **more}
 
 
-def box(name, *depends_on, **properties):
+def box(name: str, *depends_on: Any, **properties: Any) -> Json:
     return {
         "type": BOX,
         "apiVersion": "2024-01-01",
@@ -95,11 +95,11 @@ def box(name, *depends_on, **properties):
 
 
 @pytest.fixture
-def cloud():
+def cloud() -> Cloud:
     return Cloud()
 
 
-def test_a_deployment_is_accepted_with_201_and_a_link_to_its_operation(cloud):
+def test_a_deployment_is_accepted_with_201_and_a_link_to_its_operation(cloud: Cloud) -> None:
     response = cloud.deploy(box("a"))
     shown = response.json()["properties"]
     assert response.status == 201
@@ -118,7 +118,7 @@ def test_a_deployment_is_accepted_with_201_and_a_link_to_its_operation(cloud):
     ]
 
 
-def test_a_deployment_runs_then_succeeds_and_shows_what_it_made(cloud):
+def test_a_deployment_runs_then_succeeds_and_shows_what_it_made(cloud: Cloud) -> None:
     response = cloud.deploy(box("b", "a"), box("a"))
     assert [cloud.poll(response), cloud.poll(response)] == [{"status": "Running"}, {"status": "Succeeded"}]
     shown = cloud.send("GET", ONE).json()["properties"]
@@ -128,13 +128,13 @@ def test_a_deployment_runs_then_succeeds_and_shows_what_it_made(cloud):
     assert shown["duration"].startswith("PT1M")
 
 
-def test_the_last_resource_is_in_progress_while_its_dependencies_are_done(cloud):
+def test_the_last_resource_is_in_progress_while_its_dependencies_are_done(cloud: Cloud) -> None:
     cloud.deploy(box("b", "a"), box("a"))
     assert (cloud.state("a"), cloud.state("b")) == ("Succeeded", "Creating")
     assert cloud.send("GET", ONE).json()["properties"]["provisioningState"] == "Running"
 
 
-def test_an_output_sees_a_resource_as_it_will_be(cloud):
+def test_an_output_sees_a_resource_as_it_will_be(cloud: Cloud) -> None:
     response = cloud.deploy(
         box("a", size=3), outputs={"Box": {"type": "object", "value": f"[reference('{BOX}/a')]"}}
     )
@@ -144,12 +144,12 @@ def test_an_output_sees_a_resource_as_it_will_be(cloud):
     assert outputs["box"]["value"] == {"size": 3, "provisioningState": "Succeeded"}
 
 
-def test_a_body_may_refer_to_what_was_made_before_it(cloud):
+def test_a_body_may_refer_to_what_was_made_before_it(cloud: Cloud) -> None:
     cloud.deploy(box("a", size=3), box("b", "a", size=f"[reference('{BOX}/a').size]"))
     assert cloud.app.cloud.get(f"{GROUP}/providers/{BOX}/b").properties["size"] == 3
 
 
-def test_preflight_refuses_before_anything_is_made(cloud):
+def test_preflight_refuses_before_anything_is_made(cloud: Cloud) -> None:
     response = cloud.deploy(box("a"), box("b", size=99))
     error = response.json()["error"]
     assert response.status == 400
@@ -163,17 +163,17 @@ def test_preflight_refuses_before_anything_is_made(cloud):
     assert cloud.send("GET", ONE).json()["error"]["message"] == "Deployment 'first' could not be found."
 
 
-def test_a_place_that_is_no_region_is_refused_without_a_wrapping(cloud):
+def test_a_place_that_is_no_region_is_refused_without_a_wrapping(cloud: Cloud) -> None:
     error = cloud.deploy({**box("a"), "location": "mars"}).json()["error"]
     assert error["code"] == "LocationNotAvailableForResourceType"
 
 
-def test_a_type_that_is_not_there_is_refused(cloud):
+def test_a_type_that_is_not_there_is_refused(cloud: Cloud) -> None:
     error = cloud.deploy({**box("a"), "type": "Practice.Storage/bags"}).json()["error"]
     assert error["code"] == "InvalidResourceType"
 
 
-def test_a_refused_resource_fails_the_deployment_and_leaves_the_earlier_ones(cloud):
+def test_a_refused_resource_fails_the_deployment_and_leaves_the_earlier_ones(cloud: Cloud) -> None:
     response = cloud.deploy(box("a"), box("b", "a", size=13), box("c", "b"))
     assert response.status == 201
     while (answer := cloud.poll(response))["status"] == "Running":
@@ -185,13 +185,13 @@ def test_a_refused_resource_fails_the_deployment_and_leaves_the_earlier_ones(clo
     assert cloud.send("GET", ONE).json()["properties"]["error"] == answer["error"]
 
 
-def test_a_refused_resource_leaves_nothing_half_done(cloud):
+def test_a_refused_resource_leaves_nothing_half_done(cloud: Cloud) -> None:
     cloud.deploy(box("a"), box("b", size=13))
     labels = cloud.app.cloud.resources("Practice.Storage/labels")
     assert [label.id.name for label in labels] == ["a"]
 
 
-def test_an_operation_that_fails_later_fails_the_deployment_too(cloud):
+def test_an_operation_that_fails_later_fails_the_deployment_too(cloud: Cloud) -> None:
     response = cloud.deploy(box("a", size=7))
     assert cloud.state("a") == "Creating"
     while (answer := cloud.poll(response))["status"] == "Running":
@@ -200,12 +200,12 @@ def test_an_operation_that_fails_later_fails_the_deployment_too(cloud):
     assert cloud.state("a") == "Failed"
 
 
-def test_what_waits_for_a_failed_operation_is_not_made(cloud):
+def test_what_waits_for_a_failed_operation_is_not_made(cloud: Cloud) -> None:
     cloud.deploy(box("a", size=7), box("b", "a"))
     assert (cloud.state("a"), cloud.state("b")) == ("Failed", None)
 
 
-def test_a_failed_deployment_lists_the_refusal_among_its_operations(cloud):
+def test_a_failed_deployment_lists_the_refusal_among_its_operations(cloud: Cloud) -> None:
     cloud.deploy(box("a"), box("b", size=13))
     cloud.app.cloud.operations.wait_until_idle(ONE.lower())
     entries = cloud.send("GET", f"{GROUP}/deployments/first/operations").json()["value"]
@@ -220,18 +220,18 @@ def test_a_failed_deployment_lists_the_refusal_among_its_operations(cloud):
     assert found.json() == entries[0]
 
 
-def test_a_broken_template_is_refused_as_invalid(cloud):
+def test_a_broken_template_is_refused_as_invalid(cloud: Cloud) -> None:
     error = cloud.deploy(box("[nonsense()]")).json()["error"]
     assert error["code"] == "InvalidTemplate"
     assert "Deployment template validation failed" in error["message"] or "language" in error["message"]
 
 
-def test_a_deployment_without_template_is_refused(cloud):
+def test_a_deployment_without_template_is_refused(cloud: Cloud) -> None:
     for body in (None, {}, {"properties": 3}, {"properties": {}}, {"properties": {"template": []}}):
         assert cloud.send("PUT", ONE, body).json()["error"]["code"] == "InvalidRequestContent"
 
 
-def test_operations_are_listed_newest_first_and_the_outputs_last(cloud):
+def test_operations_are_listed_newest_first_and_the_outputs_last(cloud: Any) -> None:
     cloud.deploy(box("a"), box("b", "a"), box("c", "b"))
     listed = f"{GROUP}/deployments/first/operations"
     assert len(cloud.send("GET", listed).json()["value"]) == 3
@@ -253,14 +253,14 @@ def test_operations_are_listed_newest_first_and_the_outputs_last(cloud):
         {"template": template(box("a")), "mode": "Complete"},
     ],
 )
-def test_what_azure_has_and_this_cloud_has_not_is_said(cloud, properties):
+def test_what_azure_has_and_this_cloud_has_not_is_said(cloud: Any, properties: Any) -> None:
     error = cloud.send("PUT", ONE, {"properties": properties}).json()["error"]
     assert error["code"] == "NotImplemented"
     assert error["message"].startswith("This part of Azure is not in the practice Azure")
     assert cloud.send("POST", f"{ONE}/whatIf", {}).json()["error"]["code"] == "NotImplemented"
 
 
-def test_a_nested_link_fails_as_a_part_that_is_not_there(cloud):
+def test_a_nested_link_fails_as_a_part_that_is_not_there(cloud: Any) -> None:
     link = {"uri": "https://example.com/a.json"}
     linked = {"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "linked",
               "properties": {"mode": "Incremental", "templateLink": link}}  # fmt: skip
@@ -270,33 +270,33 @@ def test_a_nested_link_fails_as_a_part_that_is_not_there(cloud):
     assert answer["error"]["details"][0]["code"] == "NotImplemented"
 
 
-def test_the_cli_may_send_its_file_with_comments_under_a_bare_name(cloud):
+def test_the_cli_may_send_its_file_with_comments_under_a_bare_name(cloud: Cloud) -> None:
     text = json.dumps(template(box("a"))).replace("{", '{ // a comment with "quotes"\n', 1)
     body = b'{"properties": {"parameters": {}, "mode": "Incremental", template:' + text.encode() + b"}}"
     assert cloud.send("PUT", ONE, body).status == 201
 
 
-def test_a_running_deployment_is_not_replaced(cloud):
+def test_a_running_deployment_is_not_replaced(cloud: Cloud) -> None:
     cloud.deploy(box("a"))
     response = cloud.deploy(box("a"))
     assert response.status == 409
     assert response.json()["error"]["code"] == "DeploymentActive"
 
 
-def test_a_finished_deployment_is_replaced_with_200(cloud):
+def test_a_finished_deployment_is_replaced_with_200(cloud: Cloud) -> None:
     cloud.deploy(box("a"))
     cloud.app.cloud.operations.wait_until_idle(ONE.lower())
     assert cloud.deploy(box("a", size=2)).status == 200
 
 
-def test_a_running_deployment_is_cancelled_once(cloud):
+def test_a_running_deployment_is_cancelled_once(cloud: Cloud) -> None:
     cloud.deploy(box("a"))
     assert cloud.send("POST", f"{ONE}/cancel").status == 204
     assert cloud.send("GET", ONE).json()["properties"]["provisioningState"] == "Canceled"
     assert cloud.send("POST", f"{ONE}/cancel").status == 409
 
 
-def test_validate_names_what_would_be_made_and_makes_nothing(cloud):
+def test_validate_names_what_would_be_made_and_makes_nothing(cloud: Cloud) -> None:
     body = {"properties": {"template": template(box("a")), "mode": "Incremental"}}
     response = cloud.send("POST", f"{ONE}/validate", body)
     assert response.status == 200
@@ -305,7 +305,7 @@ def test_validate_names_what_would_be_made_and_makes_nothing(cloud):
     assert cloud.send("HEAD", ONE).status == 404
 
 
-def test_deployments_are_listed_by_state_and_deleted(cloud):
+def test_deployments_are_listed_by_state_and_deleted(cloud: Cloud) -> None:
     cloud.deploy(box("a"))
     cloud.app.cloud.operations.wait_until_idle(ONE.lower())
     home = f"{GROUP}/providers/Microsoft.Resources/deployments/"
@@ -317,12 +317,12 @@ def test_deployments_are_listed_by_state_and_deleted(cloud):
     assert cloud.send("DELETE", ONE).status == 204
 
 
-def test_the_template_of_a_deployment_can_be_exported(cloud):
+def test_the_template_of_a_deployment_can_be_exported(cloud: Cloud) -> None:
     cloud.deploy(box("a"))
     assert cloud.send("POST", f"{ONE}/exportTemplate").json() == {"template": template(box("a"))}
 
 
-def test_a_nested_deployment_is_carried_out_in_its_own_right(cloud):
+def test_a_nested_deployment_is_carried_out_in_its_own_right(cloud: Cloud) -> None:
     inner = {
         "type": "Microsoft.Resources/deployments",
         "apiVersion": "2025-04-01",
@@ -337,7 +337,7 @@ def test_a_nested_deployment_is_carried_out_in_its_own_right(cloud):
     assert details[0]["details"][0]["code"] == "UnluckySize"
 
 
-def test_a_subscription_deployment_makes_a_group(cloud):
+def test_a_subscription_deployment_makes_a_group(cloud: Cloud) -> None:
     path = "/subscriptions/s1/providers/Microsoft.Resources/deployments/groups"
     new = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2024-11-01", "name": "rg2",
            "location": "westeurope"}  # fmt: skip
@@ -346,7 +346,7 @@ def test_a_subscription_deployment_makes_a_group(cloud):
     assert cloud.send("HEAD", "/subscriptions/s1/resourceGroups/rg2").status == 204
 
 
-def test_a_name_that_no_deployment_may_have_is_refused(cloud):
+def test_a_name_that_no_deployment_may_have_is_refused(cloud: Cloud) -> None:
     for name in ("Web%20Site", "a" * 65):
         response = cloud.deploy(box("a"), path=f"{GROUP}/providers/Microsoft.Resources/deployments/{name}")
         assert response.json()["error"]["code"] == "InvalidDeployment"
@@ -371,7 +371,9 @@ JSON = st.recursive(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(resource=JSON, parameters=JSON, outputs=JSON, more=JSON)
-def test_no_template_brings_the_cloud_down(cloud, resource, parameters, outputs, more):
+def test_no_template_brings_the_cloud_down(
+    cloud: Cloud, resource: Any, parameters: Any, outputs: Any, more: Any
+) -> None:
     shown = {**template(resource), "parameters": parameters, "outputs": outputs, "variables": more}
     body = {"properties": {"template": shown, "parameters": more, "mode": "Incremental"}}
     assert 200 <= cloud.send("POST", f"{ONE}/validate", body).status < 500

@@ -1,16 +1,21 @@
 """Subscriptions, providers, the list of resources, tags and the journal's page."""
 
+from collections.abc import Callable
+from typing import Any
+
+from azlab.arm.app import App
+
 NETWORK = {"location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}}
 DISK = {"location": "westeurope", "properties": {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}}
 
 
-def test_subscriptions_are_listed_and_shown(ask, subscription):
+def test_subscriptions_are_listed_and_shown(ask: Callable[..., Any], subscription: str) -> None:
     listed = ask("GET", "/subscriptions").json()
     assert listed["count"] == {"type": "Total", "value": 3}
     assert ask("GET", subscription).json() == listed["value"][0]
 
 
-def test_an_unknown_subscription_is_a_404_everywhere(ask):
+def test_an_unknown_subscription_is_a_404_everywhere(ask: Callable[..., Any]) -> None:
     for tail in (
         "",
         "/locations",
@@ -26,17 +31,19 @@ def test_an_unknown_subscription_is_a_404_everywhere(ask):
         }
 
 
-def test_locations_carry_the_subscription_in_their_ids(ask, subscription):
+def test_locations_carry_the_subscription_in_their_ids(ask: Callable[..., Any], subscription: str) -> None:
     first = ask("GET", f"{subscription}/locations").json()["value"][0]
     assert first["id"] == f"{subscription}/locations/{first['name']}"
 
 
-def test_the_tenant_is_that_of_the_subscriptions(ask, subscription):
+def test_the_tenant_is_that_of_the_subscriptions(ask: Callable[..., Any], subscription: str) -> None:
     tenant = ask("GET", "/tenants").json()["value"][0]["tenantId"]
     assert ask("GET", subscription).json()["tenantId"] == tenant
 
 
-def test_a_provider_is_registered_and_unregistered_for_one_subscription(ask, subscription):
+def test_a_provider_is_registered_and_unregistered_for_one_subscription(
+    ask: Callable[..., Any], subscription: str
+) -> None:
     path = f"{subscription}/providers/microsoft.compute"
     assert ask("POST", f"{path}/unregister").json()["registrationState"] == "Unregistered"
     assert ask("GET", path).json()["registrationState"] == "Unregistered"
@@ -46,16 +53,18 @@ def test_a_provider_is_registered_and_unregistered_for_one_subscription(ask, sub
     assert shown["id"] == f"{subscription}/providers/Microsoft.Compute"
 
 
-def test_an_unknown_namespace_is_refused(ask, subscription):
+def test_an_unknown_namespace_is_refused(ask: Callable[..., Any], subscription: str) -> None:
     assert ask("GET", f"{subscription}/providers/Nope").json()["error"]["code"] == "InvalidResourceNamespace"
 
 
-def test_all_namespaces_are_listed(ask, subscription):
+def test_all_namespaces_are_listed(ask: Callable[..., Any], subscription: str) -> None:
     names = [one["namespace"] for one in ask("GET", f"{subscription}/providers").json()["value"]]
     assert {"Microsoft.Compute", "Microsoft.Network", "Microsoft.Resources"} <= set(names)
 
 
-def test_resources_are_listed_by_group_type_name_and_tag(ask, group, subscription):
+def test_resources_are_listed_by_group_type_name_and_tag(
+    ask: Callable[..., Any], group: str, subscription: str
+) -> None:
     disk = f"{group}/providers/Microsoft.Compute/disks/d1"
     ask("PUT", disk, {**DISK, "tags": {"use": "test"}})
     for wanted in (
@@ -68,14 +77,16 @@ def test_resources_are_listed_by_group_type_name_and_tag(ask, group, subscriptio
     assert ask("GET", f"{subscription}/resources?$filter=name eq 'd2'").json()["value"] == []
 
 
-def test_the_list_of_a_group_holds_no_groups_and_no_deployments(ask, group):
+def test_the_list_of_a_group_holds_no_groups_and_no_deployments(ask: Callable[..., Any], group: str) -> None:
     template = {"$schema": "x", "contentVersion": "1.0.0.0", "resources": []}
     body = {"properties": {"template": template, "mode": "Incremental"}}
     assert ask("PUT", f"{group}/providers/Microsoft.Resources/deployments/d", body).status == 201
     assert ask("GET", f"{group}/resources").json() == {"value": []}
 
 
-def test_the_list_shows_states_when_it_is_asked_to(ask, group, subscription):
+def test_the_list_shows_states_when_it_is_asked_to(
+    ask: Callable[..., Any], group: str, subscription: str
+) -> None:
     ask("PUT", f"{group}/providers/Microsoft.Compute/disks/d1", DISK)
     plain = ask("GET", f"{subscription}/resources").json()["value"][0]
     full = ask("GET", f"{subscription}/resources?$expand=createdTime,provisioningState").json()["value"][0]
@@ -83,8 +94,10 @@ def test_the_list_shows_states_when_it_is_asked_to(ask, group, subscription):
     assert {"provisioningState", "createdTime"} <= set(full)
 
 
-def test_the_list_tells_when_a_resource_was_made_and_last_written(ask, group, subscription):
-    def told():
+def test_the_list_tells_when_a_resource_was_made_and_last_written(
+    ask: Callable[..., Any], group: str, subscription: str
+) -> None:
+    def told() -> dict[str, str]:
         return ask("GET", f"{subscription}/resources?$expand=createdTime,changedTime").json()["value"][0]
 
     ask("PUT", f"{group}/providers/Microsoft.Network/virtualNetworks/net", NETWORK)
@@ -94,11 +107,11 @@ def test_the_list_tells_when_a_resource_was_made_and_last_written(ask, group, su
     assert first["createdTime"].endswith("Z")
 
 
-def test_tags_are_merged_replaced_and_deleted(ask, group):
+def test_tags_are_merged_replaced_and_deleted(ask: Callable[..., Any], group: str) -> None:
     path = f"{group}/providers/Microsoft.Resources/tags/default"
     ask("PUT", path, {"properties": {"tags": {"a": "1", "b": "2"}}})
 
-    def patch(operation, **tags):
+    def patch(operation: str, **tags: Any) -> dict[str, str]:
         return ask("PATCH", path, {"operation": operation, "properties": {"tags": tags}}).json()[
             "properties"
         ]["tags"]
@@ -111,25 +124,29 @@ def test_tags_are_merged_replaced_and_deleted(ask, group):
     assert ask("GET", path).json()["properties"] == {"tags": {}}
 
 
-def test_tags_that_are_no_tags_are_refused(ask, group):
+def test_tags_that_are_no_tags_are_refused(ask: Callable[..., Any], group: str) -> None:
     path = f"{group}/providers/Microsoft.Resources/tags/default"
     for body in ({}, {"properties": 1}, {"properties": {"tags": {"a": 1}}}):
         assert ask("PUT", path, body).json()["error"]["code"] == "InvalidRequestContent"
     assert ask("PATCH", path, {"properties": {"tags": {}}}).status == 400
 
 
-def test_the_tags_of_nothing_are_a_404(ask, group):
+def test_the_tags_of_nothing_are_a_404(ask: Callable[..., Any], group: str) -> None:
     path = f"{group}/providers/Microsoft.Compute/disks/no/providers/Microsoft.Resources/tags/default"
     assert ask("GET", path).status == 404
 
 
-def test_the_commands_page_tells_what_was_asked_and_by_which_command(azure, ask, subscription):
+def test_the_commands_page_tells_what_was_asked_and_by_which_command(
+    azure: App, ask: Callable[..., Any], subscription: str
+) -> None:
     ask("GET", f"{subscription}/resourcegroups", command="group list")
     entries = ask("GET", "/lab/commands").json()["value"]
     assert entries[-1]["command"] == "group list"
     assert entries[-1]["path"] == f"{subscription}/resourcegroups"
 
 
-def test_a_path_with_double_strokes_is_read_as_az_resource_show_means_it(ask, group):
+def test_a_path_with_double_strokes_is_read_as_az_resource_show_means_it(
+    ask: Callable[..., Any], group: str
+) -> None:
     ask("PUT", f"{group}/providers/Microsoft.Compute/disks/d1", DISK)
     assert ask("GET", f"{group}/providers/Microsoft.Compute//disks/d1").json()["name"] == "d1"

@@ -2,21 +2,24 @@
 
 import pytest
 
+from tests.providers.compute.conftest import Practice, Refusal
+from tests.providers.compute.scale_sets.conftest import ScaleSets
+
 BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
 SMALL, LARGE = "Standard_B1s", "Standard_D64s_v5"
 
 
-def scarce(azure, reason, size=SMALL):
+def scarce(azure: Practice, reason: str | None, size: str = SMALL) -> None:
     method = "PUT" if reason else "DELETE"
     assert azure.send(method, f"/lab/scarcities/westeurope/{size}", {"reason": reason}).status < 300
 
 
-def resize(sets, size):
+def resize(sets: ScaleSets, size: str) -> Refusal:
     return sets.azure.refusal("PATCH", sets.path("web"), {"sku": {"name": size}})
 
 
 @BOTH
-def test_a_larger_size_for_all_instances_counts_against_the_quota(sets, mode):
+def test_a_larger_size_for_all_instances_counts_against_the_quota(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, size=SMALL, upgradePolicy={"mode": "Automatic"})
     refusal = resize(sets, LARGE)
     assert (refusal.status, refusal.code) == (409, "OperationNotAllowed")
@@ -24,7 +27,7 @@ def test_a_larger_size_for_all_instances_counts_against_the_quota(sets, mode):
 
 
 @BOTH
-def test_under_manual_the_quota_counts_when_instances_are_updated(sets, mode):
+def test_under_manual_the_quota_counts_when_instances_are_updated(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, size=SMALL)
     sets.azure.patch(sets.path("web"), {"sku": {"name": LARGE}})
     one, other = sets.ids("web")
@@ -34,7 +37,7 @@ def test_under_manual_the_quota_counts_when_instances_are_updated(sets, mode):
         assert "Current Usage: 65, Additional Required: 63" in refusal.message
 
 
-def test_a_smaller_size_is_never_too_much(sets, azure):
+def test_a_smaller_size_is_never_too_much(sets: ScaleSets, azure: Practice) -> None:
     sets.create("web", "Uniform", size="Standard_D48s_v5", upgradePolicy={"mode": "Automatic"})
     azure.patch(sets.path("web"), {"sku": {"name": "Standard_D4s_v5"}})
     sizes = {one["properties"]["hardwareProfile"]["vmSize"] for one in sets.instances("web")}
@@ -43,7 +46,9 @@ def test_a_smaller_size_is_never_too_much(sets, azure):
 
 @BOTH
 @pytest.mark.parametrize("reason", ["SkuNotAvailable", "NotAvailableForSubscription"])
-def test_a_size_that_is_not_to_be_had_is_refused(sets, azure, mode, reason):
+def test_a_size_that_is_not_to_be_had_is_refused(
+    sets: ScaleSets, azure: Practice, mode: str, reason: str
+) -> None:
     scarce(azure, reason)
     refusal = sets.refused("web", mode, size=SMALL)
     assert (refusal.status, refusal.code) == (409, "SkuNotAvailable")
@@ -56,7 +61,9 @@ def test_a_size_that_is_not_to_be_had_is_refused(sets, azure, mode, reason):
 
 
 @BOTH
-def test_instances_without_a_host_are_there_and_failed_until_there_is_room(sets, azure, mode):
+def test_instances_without_a_host_are_there_and_failed_until_there_is_room(
+    sets: ScaleSets, azure: Practice, mode: str
+) -> None:
     sets.create("web", mode, size=SMALL, count=1)
     scarce(azure, "AllocationFailed")
     status = azure.wait(azure.send("PATCH", sets.path("web"), {"sku": {"capacity": 2}}))
@@ -74,14 +81,16 @@ def test_instances_without_a_host_are_there_and_failed_until_there_is_room(sets,
     assert {one["properties"]["provisioningState"] for one in sets.instances("web")} == {"Succeeded"}
 
 
-def test_in_a_zone_it_is_the_zone_that_has_no_room(sets, azure):
+def test_in_a_zone_it_is_the_zone_that_has_no_room(sets: ScaleSets, azure: Practice) -> None:
     scarce(azure, "AllocationFailed")
     status = azure.wait(azure.send("PUT", sets.path("web"), sets.body("web", size=SMALL, zones=["1"])))
     assert status["error"]["code"] == "ZonalAllocationFailed"
 
 
 @BOTH
-def test_a_running_instance_cannot_take_a_size_without_room(sets, azure, mode):
+def test_a_running_instance_cannot_take_a_size_without_room(
+    sets: ScaleSets, azure: Practice, mode: str
+) -> None:
     sets.create("web", mode, size=SMALL, upgradePolicy={"mode": "Automatic"})
     scarce(azure, "AllocationFailed", "Standard_B2s")
     assert resize(sets, "Standard_B2s").code == "AllocationFailed"
@@ -89,7 +98,7 @@ def test_a_running_instance_cannot_take_a_size_without_room(sets, azure, mode):
 
 
 @BOTH
-def test_an_update_does_not_start_what_is_deallocated(sets, azure, mode):
+def test_an_update_does_not_start_what_is_deallocated(sets: ScaleSets, azure: Practice, mode: str) -> None:
     sets.create("web", mode, size=SMALL)
     azure.act(sets.path("web"), "deallocate", {})
     azure.patch(sets.path("web"), {"sku": {"name": "Standard_B2s"}})

@@ -1,10 +1,13 @@
 """Creating scale sets: what they and their instances show, in both modes."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from tests.providers.compute.conftest import GROUP
+from tests.providers.compute.conftest import GROUP, Practice
+from tests.providers.compute.scale_sets.conftest import ScaleSets
 
 MACHINES = "Microsoft.Compute/virtualMachines"
 DISKS = "Microsoft.Compute/disks"
@@ -13,14 +16,14 @@ BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
 
 
 @BOTH
-def test_a_scale_set_has_as_many_instances_as_its_capacity_says(sets, mode):
+def test_a_scale_set_has_as_many_instances_as_its_capacity_says(sets: ScaleSets, mode: str) -> None:
     shown = sets.create("web", mode, count=3)
     assert shown["sku"] == {"name": "Standard_D2s_v5", "tier": "Standard", "capacity": 3}
     assert shown["properties"]["provisioningState"] == "Succeeded"
     assert len(sets.instances("web")) == 3
 
 
-def test_a_flexible_instance_is_a_vm_of_the_group_that_names_its_scale_set(sets):
+def test_a_flexible_instance_is_a_vm_of_the_group_that_names_its_scale_set(sets: ScaleSets) -> None:
     shown = sets.create("web", count=2)
     names = sets.in_group(MACHINES)
     assert names == sets.ids("web")
@@ -29,7 +32,7 @@ def test_a_flexible_instance_is_a_vm_of_the_group_that_names_its_scale_set(sets)
         assert one["properties"]["virtualMachineScaleSet"] == {"id": shown["id"]}
 
 
-def test_a_uniform_instance_lives_only_below_its_scale_set(sets):
+def test_a_uniform_instance_lives_only_below_its_scale_set(sets: ScaleSets) -> None:
     shown = sets.create("web", "Uniform", count=2)
     assert sets.in_group(MACHINES) == []
     first, second = sets.instances("web")
@@ -40,7 +43,7 @@ def test_a_uniform_instance_lives_only_below_its_scale_set(sets):
 
 
 @BOTH
-def test_every_instance_is_a_machine_with_an_identity_of_its_own(sets, mode):
+def test_every_instance_is_a_machine_with_an_identity_of_its_own(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=3)
     told = [sets.run("web", id, "hostname", "cat /etc/machine-id") for id in sets.ids("web")]
     names, identities = zip(*(one.split() for one in told), strict=True)
@@ -48,19 +51,21 @@ def test_every_instance_is_a_machine_with_an_identity_of_its_own(sets, mode):
     assert [one["properties"]["osProfile"]["computerName"] for one in sets.instances("web")] == list(names)
 
 
-def test_names_inside_uniform_instances_count_on(sets):
+def test_names_inside_uniform_instances_count_on(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=2)
     assert [sets.run("web", id, "hostname") for id in sets.ids("web")] == ["web000000", "web000001"]
 
 
 @BOTH
-def test_instances_carry_what_lies_on_their_image(sets, golden, mode):
+def test_instances_carry_what_lies_on_their_image(
+    sets: ScaleSets, golden: Callable[..., Any], mode: str
+) -> None:
     sets.create("web", mode, image={"id": golden("base", "hello")})
     assert [sets.run("web", id, "curl -s localhost") for id in sets.ids("web")] == ["hello", "hello"]
 
 
 @BOTH
-def test_instances_have_disks_of_the_group_that_go_with_them(sets, mode):
+def test_instances_have_disks_of_the_group_that_go_with_them(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, storage={"dataDisks": [{"lun": 0, "createOption": "Empty", "diskSizeGB": 8}]})
     assert len(sets.in_group(DISKS)) == 4
     machine = sets.instances("web")[0]
@@ -71,7 +76,9 @@ def test_instances_have_disks_of_the_group_that_go_with_them(sets, mode):
     assert sets.in_group(DISKS) == []
 
 
-def test_interfaces_of_flexible_instances_are_in_the_group_those_of_uniform_ones_are_not(sets):
+def test_interfaces_of_flexible_instances_are_in_the_group_those_of_uniform_ones_are_not(
+    sets: ScaleSets,
+) -> None:
     sets.create("web")
     sets.create("old", "Uniform")
     assert all(name.startswith("webNic-") for name in sets.in_group(INTERFACES))
@@ -80,7 +87,7 @@ def test_interfaces_of_flexible_instances_are_in_the_group_those_of_uniform_ones
     assert machines == [one["id"] for one in sets.instances("old")]
 
 
-def test_no_two_instances_share_an_address_in_either_mode(sets):
+def test_no_two_instances_share_an_address_in_either_mode(sets: ScaleSets) -> None:
     sets.create("web", count=3)
     sets.create("old", "Uniform", count=3)
     alone = [sets.azure.get(f"{GROUP}/providers/{INTERFACES}/{name}") for name in sets.in_group(INTERFACES)]
@@ -91,7 +98,7 @@ def test_no_two_instances_share_an_address_in_either_mode(sets):
     assert len(found) == len(set(found)) == 6
 
 
-def test_secrets_are_kept_and_never_shown(sets):
+def test_secrets_are_kept_and_never_shown(sets: ScaleSets) -> None:
     login = {**sets.login("web"), "adminPassword": "Practice-Azure-1", "customData": "I2Nsb3VkLWNvbmZpZwo="}
     shown = sets.create("web", count=1, profile={"osProfile": login})
     assert not {"adminPassword", "customData"} & set(
@@ -103,7 +110,7 @@ def test_secrets_are_kept_and_never_shown(sets):
     )
 
 
-def test_the_defaults_of_both_modes_are_those_of_azure(sets):
+def test_the_defaults_of_both_modes_are_those_of_azure(sets: ScaleSets) -> None:
     flexible = sets.create("web", count=0)["properties"]
     uniform = sets.create("old", "Uniform", count=0)["properties"]
     assert (flexible["singlePlacementGroup"], flexible["platformFaultDomainCount"]) == (False, 1)
@@ -113,7 +120,7 @@ def test_the_defaults_of_both_modes_are_those_of_azure(sets):
     assert flexible["upgradePolicy"] == uniform["upgradePolicy"] == {"mode": "Manual"}
 
 
-def test_a_flexible_scale_set_may_be_empty_and_without_a_model(sets):
+def test_a_flexible_scale_set_may_be_empty_and_without_a_model(sets: ScaleSets) -> None:
     bare = {
         "location": "westeurope",
         "properties": {"orchestrationMode": "Flexible", "platformFaultDomainCount": 1},
@@ -124,7 +131,9 @@ def test_a_flexible_scale_set_may_be_empty_and_without_a_model(sets):
 
 
 @BOTH
-def test_an_instance_from_an_unprepared_image_fails_and_says_so(sets, mode, azure, windows):
+def test_an_instance_from_an_unprepared_image_fails_and_says_so(
+    sets: ScaleSets, mode: str, azure: Practice, windows: dict[str, str]
+) -> None:
     azure.vm("office", windows)
     azure.act("virtualMachines/office", "deallocate")
     azure.act("virtualMachines/office", "generalize")
@@ -137,7 +146,7 @@ def test_an_instance_from_an_unprepared_image_fails_and_says_so(sets, mode, azur
     assert sets.instances("web")[0]["properties"]["provisioningState"] == "Failed"
 
 
-def test_a_list_of_vms_can_be_asked_for_those_of_one_scale_set(sets):
+def test_a_list_of_vms_can_be_asked_for_those_of_one_scale_set(sets: ScaleSets) -> None:
     shown = sets.create("web")
     sets.create("shop")
     wanted = f"&$filter='virtualMachineScaleSet/id' eq '{shown['id']}'"
@@ -146,7 +155,7 @@ def test_a_list_of_vms_can_be_asked_for_those_of_one_scale_set(sets):
 
 
 @BOTH
-def test_every_instance_may_have_a_public_address_of_its_own(sets, mode):
+def test_every_instance_may_have_a_public_address_of_its_own(sets: ScaleSets, mode: str) -> None:
     interface = sets.interface("web")
     address = interface["properties"]["ipConfigurations"][0]["properties"]
     address["publicIPAddressConfiguration"] = {"name": "mine", "properties": {"idleTimeoutInMinutes": 10}}

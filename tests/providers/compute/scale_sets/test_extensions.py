@@ -1,18 +1,23 @@
 """Extensions of the model: what they do inside the instances, and the health they report."""
 
+from typing import Any
+
 import pytest
+
+from azlab.arm.messages import Json
+from tests.providers.compute.scale_sets.conftest import ScaleSets
 
 BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
 INSTALL = "apt-get install -y nginx && echo shop > /var/www/html/index.html"
 
 
-def script(command, name="setup", protected=False):
+def script(command: str, name: str = "setup", protected: bool = False) -> Json:
     settings = {("protectedSettings" if protected else "settings"): {"commandToExecute": command}}
     kind = {"publisher": "Microsoft.Azure.Extensions", "type": "CustomScript", "typeHandlerVersion": "2.1"}
     return {"name": name, "properties": {**kind, **settings}}
 
 
-def health(port=80, protocol="http", path="/"):
+def health(port: int = 80, protocol: str = "http", path: str = "/") -> Json:
     settings = {"protocol": protocol, "port": port, "requestPath": path}
     kind = {
         "publisher": "Microsoft.ManagedServices",
@@ -22,22 +27,22 @@ def health(port=80, protocol="http", path="/"):
     return {"name": "health", "properties": {**kind, "settings": settings}}
 
 
-def extended(*entries):
+def extended(*entries: Any) -> Json:
     return {"extensionProfile": {"extensions": list(entries)}}
 
 
-def add(sets, *entries):
+def add(sets: ScaleSets, *entries: Any) -> dict[str, str]:
     body = {"properties": {"virtualMachineProfile": extended(*entries)}}
     return sets.azure.wait(sets.azure.send("PATCH", sets.path("web"), body))
 
 
-def state(sets, one):
+def state(sets: ScaleSets, one: Json) -> str:
     view = sets.azure.get(f"{one['id']}/instanceView")
     return view["vmHealth"]["status"]["code"].removeprefix("HealthState/")
 
 
 @BOTH
-def test_a_custom_script_runs_in_every_new_instance(sets, mode):
+def test_a_custom_script_runs_in_every_new_instance(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, profile=extended(script(INSTALL)))
     assert [sets.run("web", id, "curl -s localhost") for id in sets.ids("web")] == ["shop", "shop"]
     (listed,) = sets.instances("web")[0]["resources"]
@@ -45,7 +50,7 @@ def test_a_custom_script_runs_in_every_new_instance(sets, mode):
 
 
 @BOTH
-def test_a_script_set_later_waits_for_update_instances(sets, mode):
+def test_a_script_set_later_waits_for_update_instances(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=1)
     add(sets, script(INSTALL, protected=True))
     id = sets.ids("web")[0]
@@ -54,14 +59,14 @@ def test_a_script_set_later_waits_for_update_instances(sets, mode):
     assert sets.run("web", id, "curl -s localhost") == "shop"
 
 
-def test_protected_settings_are_used_and_never_shown(sets):
+def test_protected_settings_are_used_and_never_shown(sets: ScaleSets) -> None:
     shown = sets.create("web", count=1, profile=extended(script(INSTALL, protected=True)))
     (entry,) = shown["properties"]["virtualMachineProfile"]["extensionProfile"]["extensions"]
     assert "protectedSettings" not in entry["properties"]
     assert sets.run("web", sets.ids("web")[0], "curl -s localhost") == "shop"
 
 
-def test_a_script_runs_once_unless_something_about_it_changes(sets):
+def test_a_script_runs_once_unless_something_about_it_changes(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=1, profile=extended(script("echo once >> /opt/log")))
     sets.azure.act(sets.path("web"), "manualupgrade", {"instanceIds": ["*"]})
     assert sets.run("web", "0", "cat /opt/log") == "once"
@@ -71,7 +76,7 @@ def test_a_script_runs_once_unless_something_about_it_changes(sets):
 
 
 @BOTH
-def test_a_script_that_fails_makes_the_operation_fail(sets, mode):
+def test_a_script_that_fails_makes_the_operation_fail(sets: ScaleSets, mode: str) -> None:
     body = sets.body("web", mode, count=1, profile=extended(script("false")))
     status = sets.azure.wait(sets.azure.send("PUT", sets.path("web"), body))
     assert (status["status"], status["error"]["code"]) == ("Failed", "VMExtensionProvisioningError")
@@ -79,7 +84,7 @@ def test_a_script_that_fails_makes_the_operation_fail(sets, mode):
     assert sets.instances("web")[0]["properties"]["provisioningState"] == "Failed"
 
 
-def test_an_instance_mends_when_its_script_is_mended(sets):
+def test_an_instance_mends_when_its_script_is_mended(sets: ScaleSets) -> None:
     body = sets.body("web", "Uniform", count=1, profile=extended(script("false")))
     sets.azure.wait(sets.azure.send("PUT", sets.path("web"), body))
     add(sets, script("true"))
@@ -88,14 +93,14 @@ def test_an_instance_mends_when_its_script_is_mended(sets):
     assert sets.instances("web")[0]["properties"]["provisioningState"] == "Succeeded"
 
 
-def test_files_to_download_are_not_in_the_practice_azure(sets):
+def test_files_to_download_are_not_in_the_practice_azure(sets: ScaleSets) -> None:
     entry = script("sh setup.sh")
     entry["properties"]["settings"]["fileUris"] = ["https://example.com/setup.sh"]
     assert sets.refused("web", profile=extended(entry)).code == "NotImplemented"
 
 
 @BOTH
-def test_health_is_what_the_web_server_answers(sets, mode):
+def test_health_is_what_the_web_server_answers(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=1, profile=extended(script(INSTALL), health()))
     (one,) = sets.instances("web")
     assert state(sets, one) == "healthy"
@@ -113,18 +118,18 @@ def test_health_is_what_the_web_server_answers(sets, mode):
         (health(port=443, protocol="https"), "unhealthy"),
     ],
 )
-def test_health_depends_on_protocol_port_and_path(sets, asked, found):
+def test_health_depends_on_protocol_port_and_path(sets: ScaleSets, asked: Json, found: str) -> None:
     sets.create("web", "Uniform", count=1, profile=extended(script(INSTALL), asked))
     assert state(sets, sets.instances("web")[0]) == found
 
 
-def test_an_instance_that_nobody_asks_tells_no_health(sets):
+def test_an_instance_that_nobody_asks_tells_no_health(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=1)
     assert "vmHealth" not in sets.azure.get(f"{sets.path('web')}/virtualMachines/0/instanceView")
 
 
 @BOTH
-def test_a_rich_state_is_what_the_page_says_of_itself(sets, mode):
+def test_a_rich_state_is_what_the_page_says_of_itself(sets: ScaleSets, mode: str) -> None:
     entry = health()
     entry["properties"]["typeHandlerVersion"] = "2.0"
     sets.create("web", mode, count=1, profile=extended(entry))
@@ -139,7 +144,7 @@ def test_a_rich_state_is_what_the_page_says_of_itself(sets, mode):
         assert state(sets, one) == word.lower()
 
 
-def test_over_tcp_a_rich_state_is_a_bare_connection(sets):
+def test_over_tcp_a_rich_state_is_a_bare_connection(sets: ScaleSets) -> None:
     entry = health(port=22, protocol="tcp", path="")
     entry["properties"]["typeHandlerVersion"] = "2.0"
     sets.create("web", "Uniform", count=1, profile=extended(entry))
@@ -173,20 +178,22 @@ def test_over_tcp_a_rich_state_is_a_bare_connection(sets):
         ),
     ],
 )
-def test_an_extension_that_is_not_there_is_refused(sets, change, code, sentence):
+def test_an_extension_that_is_not_there_is_refused(
+    sets: ScaleSets, change: dict[str, str], code: str, sentence: str
+) -> None:
     entry = script("true")
     entry["properties"].update(change)
     refusal = sets.refused("web", profile=extended(entry))
     assert (refusal.code, refusal.message) == (code, sentence)
 
 
-def test_an_older_minor_version_is_satisfied_by_a_newer_one(sets):
+def test_an_older_minor_version_is_satisfied_by_a_newer_one(sets: ScaleSets) -> None:
     entry = script("true")
     entry["properties"]["typeHandlerVersion"] = "2.0"
     sets.create("web", count=1, profile=extended(entry))
 
 
-def test_the_extensions_of_a_flexible_instance_are_resources_of_its_vm(sets):
+def test_the_extensions_of_a_flexible_instance_are_resources_of_its_vm(sets: Any) -> None:
     sets.create("web", count=1, profile=extended(script("echo done")))
     (vm,) = sets.instances("web")
     (listed,) = sets.azure.get(f"{vm['id']}/extensions")["value"]
@@ -195,7 +202,7 @@ def test_the_extensions_of_a_flexible_instance_are_resources_of_its_vm(sets):
     assert reported["statuses"][0]["message"] == "Enable succeeded: \n[stdout]\ndone\n\n[stderr]\n"
 
 
-def test_a_uniform_instance_reports_its_extensions(sets):
+def test_a_uniform_instance_reports_its_extensions(sets: Any) -> None:
     sets.create("web", "Uniform", count=1, profile=extended(script("echo done")))
     (instance,) = sets.instances("web")
     (reported,) = sets.azure.get(f"{instance['id']}/instanceView")["extensions"]

@@ -1,31 +1,39 @@
 """Changing the model: what instances take over under which policy, and what may not change."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+
+from azlab.arm.messages import Json
+from tests.providers.compute.scale_sets.conftest import ScaleSets
 
 BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
 TAG = "VirtualMachineProfileTimeCreated"
 
 
-def model(**storage):
+def model(**storage: Any) -> Json:
     return {"properties": {"virtualMachineProfile": {"storageProfile": storage}}}
 
 
-def pages(sets):
+def pages(sets: ScaleSets) -> list[str]:
     return [sets.run("web", id, "curl -s localhost") for id in sets.ids("web")]
 
 
 @pytest.fixture
-def two_images(golden):
+def two_images(golden: Callable[..., Any]) -> tuple[str, str]:
     """Managed images of two versions of a web server."""
     return golden("first", "version one"), golden("second", "version two")
 
 
-def follow(sets, image):
+def follow(sets: ScaleSets, image: str) -> Json:
     return sets.azure.patch(sets.path("web"), model(imageReference={"id": image}))
 
 
 @BOTH
-def test_under_manual_a_new_image_touches_no_instance(sets, two_images, mode):
+def test_under_manual_a_new_image_touches_no_instance(
+    sets: ScaleSets, two_images: tuple[str, str], mode: str
+) -> None:
     sets.create("web", mode, image={"id": two_images[0]})
     follow(sets, two_images[1])
     assert pages(sets) == ["version one", "version one"]
@@ -33,7 +41,9 @@ def test_under_manual_a_new_image_touches_no_instance(sets, two_images, mode):
 
 
 @BOTH
-def test_update_instances_brings_the_chosen_ones_to_the_model(sets, two_images, mode):
+def test_update_instances_brings_the_chosen_ones_to_the_model(
+    sets: ScaleSets, two_images: tuple[str, str], mode: str
+) -> None:
     sets.create("web", mode, image={"id": two_images[0]})
     follow(sets, two_images[1])
     chosen, other = sets.ids("web")
@@ -42,7 +52,9 @@ def test_update_instances_brings_the_chosen_ones_to_the_model(sets, two_images, 
     assert sets.ids("web") == [chosen, other]
 
 
-def test_a_uniform_instance_says_whether_it_has_the_latest_model(sets, two_images):
+def test_a_uniform_instance_says_whether_it_has_the_latest_model(
+    sets: ScaleSets, two_images: tuple[str, str]
+) -> None:
     sets.create("web", "Uniform", image={"id": two_images[0]})
     follow(sets, two_images[1])
     latest = [one["properties"]["latestModelApplied"] for one in sets.instances("web")]
@@ -51,7 +63,9 @@ def test_a_uniform_instance_says_whether_it_has_the_latest_model(sets, two_image
     assert all(one["properties"]["latestModelApplied"] for one in sets.instances("web"))
 
 
-def test_a_flexible_instance_carries_the_moment_of_its_model_as_a_tag(sets, two_images):
+def test_a_flexible_instance_carries_the_moment_of_its_model_as_a_tag(
+    sets: ScaleSets, two_images: tuple[str, str]
+) -> None:
     sets.create("web", image={"id": two_images[0]})
     before = {one["tags"][TAG] for one in sets.instances("web")}
     sets.azure.app.cloud.clock.advance(60)
@@ -62,14 +76,18 @@ def test_a_flexible_instance_carries_the_moment_of_its_model_as_a_tag(sets, two_
 
 
 @BOTH
-def test_under_automatic_all_instances_follow_at_once(sets, two_images, mode):
+def test_under_automatic_all_instances_follow_at_once(
+    sets: ScaleSets, two_images: tuple[str, str], mode: str
+) -> None:
     sets.create("web", mode, image={"id": two_images[0]}, upgradePolicy={"mode": "Automatic"})
     follow(sets, two_images[1])
     assert pages(sets) == ["version two", "version two"]
 
 
 @BOTH
-def test_new_instances_are_made_of_the_new_model(sets, two_images, mode):
+def test_new_instances_are_made_of_the_new_model(
+    sets: ScaleSets, two_images: tuple[str, str], mode: str
+) -> None:
     sets.create("web", mode, count=1, image={"id": two_images[0]})
     follow(sets, two_images[1])
     sets.scale("web", 2)
@@ -77,14 +95,14 @@ def test_new_instances_are_made_of_the_new_model(sets, two_images, mode):
 
 
 @BOTH
-def test_scaling_alone_does_not_date_the_model_anew(sets, mode):
+def test_scaling_alone_does_not_date_the_model_anew(sets: ScaleSets, mode: str) -> None:
     first = sets.create("web", mode, count=1)["properties"]["virtualMachineProfile"]["timeCreated"]
     again = sets.scale("web", 2)["properties"]["virtualMachineProfile"]["timeCreated"]
     assert again == first
 
 
 @BOTH
-def test_reimaging_gives_an_instance_a_fresh_disk_and_leaves_the_others(sets, mode):
+def test_reimaging_gives_an_instance_a_fresh_disk_and_leaves_the_others(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode)
     one, other = sets.ids("web")
     for id in (one, other):
@@ -94,7 +112,7 @@ def test_reimaging_gives_an_instance_a_fresh_disk_and_leaves_the_others(sets, mo
     assert len(sets.in_group("Microsoft.Compute/disks")) == 2
 
 
-def test_a_new_size_reaches_instances_by_update_instances(sets):
+def test_a_new_size_reaches_instances_by_update_instances(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=1)
     sets.azure.patch(sets.path("web"), {"sku": {"name": "Standard_D4s_v5"}})
     size = sets.instances("web")[0]["properties"]["hardwareProfile"]["vmSize"]
@@ -104,7 +122,7 @@ def test_a_new_size_reaches_instances_by_update_instances(sets):
 
 
 @BOTH
-def test_the_kind_of_image_may_not_change(sets, golden, mode):
+def test_the_kind_of_image_may_not_change(sets: ScaleSets, golden: Callable[..., Any], mode: str) -> None:
     sets.create("web", mode, count=0)
     body = {"id": golden("base"), "publisher": None, "offer": None, "sku": None, "version": None}
     refusal = sets.azure.refusal("PATCH", sets.path("web"), model(imageReference=body))
@@ -123,13 +141,13 @@ def test_the_kind_of_image_may_not_change(sets, golden, mode):
         ),
     ],
 )
-def test_some_properties_are_fixed_for_good(sets, change, path):
+def test_some_properties_are_fixed_for_good(sets: ScaleSets, change: Json, path: str) -> None:
     sets.create("web", count=0)
     refusal = sets.azure.refusal("PATCH", sets.path("web"), {"properties": change})
     assert (refusal.code, refusal.target) == ("PropertyChangeNotAllowed", path)
 
 
-def test_zones_may_be_added_and_never_taken_away(sets):
+def test_zones_may_be_added_and_never_taken_away(sets: ScaleSets) -> None:
     sets.create("web", count=0, zones=["1"])
     sets.azure.patch(sets.path("web"), {"zones": ["1", "2"]})
     assert sets.azure.refusal("PATCH", sets.path("web"), {"zones": ["2"]}).code == "PropertyChangeNotAllowed"

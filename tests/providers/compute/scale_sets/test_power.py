@@ -2,11 +2,14 @@
 
 import pytest
 
+from tests.providers.compute.conftest import Practice
+from tests.providers.compute.scale_sets.conftest import ScaleSets
+
 BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
 
 
 @BOTH
-def test_all_instances_stop_and_start_together(sets, mode):
+def test_all_instances_stop_and_start_together(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode)
     for verb, state in (("powerOff", "stopped"), ("deallocate", "deallocated"), ("start", "running")):
         sets.azure.act(sets.path("web"), verb, {})
@@ -14,7 +17,7 @@ def test_all_instances_stop_and_start_together(sets, mode):
 
 
 @BOTH
-def test_one_instance_can_be_stopped_alone(sets, mode):
+def test_one_instance_can_be_stopped_alone(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode)
     one, _ = sets.ids("web")
     sets.azure.act(sets.path("web"), "deallocate", {"instanceIds": [one]})
@@ -24,7 +27,7 @@ def test_one_instance_can_be_stopped_alone(sets, mode):
 
 
 @BOTH
-def test_a_restart_boots_every_machine_again(sets, mode):
+def test_a_restart_boots_every_machine_again(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=1)
     disk = sets.instances("web")[0]["properties"]["storageProfile"]["osDisk"]["managedDisk"]["id"]
     before = sets.azure.interior(disk)["machine"]["boots"]
@@ -32,7 +35,7 @@ def test_a_restart_boots_every_machine_again(sets, mode):
     assert sets.azure.interior(disk)["machine"]["boots"] == before + 1
 
 
-def test_an_unknown_instance_is_refused_in_azures_words(sets):
+def test_an_unknown_instance_is_refused_in_azures_words(sets: ScaleSets) -> None:
     sets.create("web", "Uniform")
     refusal = sets.azure.refusal("POST", f"{sets.path('web')}/start", {"instanceIds": ["7"]})
     assert (refusal.status, refusal.code, refusal.target) == (400, "InvalidParameter", "instanceIds")
@@ -42,27 +45,27 @@ def test_an_unknown_instance_is_refused_in_azures_words(sets):
     )
 
 
-def test_deleting_instances_asks_which(sets):
+def test_deleting_instances_asks_which(sets: ScaleSets) -> None:
     sets.create("web", "Uniform")
     assert sets.azure.refusal("POST", f"{sets.path('web')}/delete", {}).code == "InvalidParameter"
     assert len(sets.ids("web")) == 2
 
 
-def test_the_instance_view_of_a_uniform_scale_set_counts_states(sets):
+def test_the_instance_view_of_a_uniform_scale_set_counts_states(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=3)
     view = sets.azure.get(f"{sets.path('web')}/instanceView")
     counts = view["virtualMachine"]["statusesSummary"]
     assert counts == [{"code": "ProvisioningState/succeeded", "count": 3}]
 
 
-def test_a_uniform_instance_tells_its_host_name_and_its_place(sets):
+def test_a_uniform_instance_tells_its_host_name_and_its_place(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=2)
     view = sets.azure.get(f"{sets.path('web')}/virtualMachines/1/instanceView")
     assert (view["computerName"], view["platformFaultDomain"]) == ("web000001", 1)
 
 
 @pytest.mark.parametrize("place", ["", "/virtualMachines/{}"])
-def test_a_flexible_scale_set_has_no_instance_view(sets, place):
+def test_a_flexible_scale_set_has_no_instance_view(sets: ScaleSets, place: str) -> None:
     sets.create("web", count=1)
     path = sets.path("web") + place.format(sets.ids("web")[0]) + "/instanceView"
     refusal = sets.azure.refusal("GET", path)
@@ -70,7 +73,7 @@ def test_a_flexible_scale_set_has_no_instance_view(sets, place):
     assert refusal.message.endswith("instanceView.GET' is not allowed on Virtual Machine Scale Set 'web'.")
 
 
-def test_a_script_does_not_run_in_an_instance_that_is_off(sets):
+def test_a_script_does_not_run_in_an_instance_that_is_off(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=1)
     sets.azure.act(sets.path("web"), "deallocate", {})
     body = {"commandId": "RunShellScript", "script": ["hostname"]}
@@ -78,20 +81,22 @@ def test_a_script_does_not_run_in_an_instance_that_is_off(sets):
     assert sets.azure.refusal("POST", path, body).code == "OperationNotAllowed"
 
 
-def test_instances_are_not_listed_among_the_resources_of_the_group(sets):
+def test_instances_are_not_listed_among_the_resources_of_the_group(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=1)
     group = sets.azure.get("/".join(sets.azure.id("x").split("/")[:5]) + "/resources")["value"]
     assert "Microsoft.Compute/virtualMachineScaleSets" in {one["type"] for one in group}
     assert not [one for one in group if "virtualMachineScaleSets/" in one["type"]]
 
 
-def test_the_sizes_a_scale_set_may_have_are_those_of_its_region(sets):
+def test_the_sizes_a_scale_set_may_have_are_those_of_its_region(sets: ScaleSets) -> None:
     sets.create("web", count=0)
     skus = sets.azure.get(f"{sets.path('web')}/skus")["value"]
     assert {"name": "Standard_D2s_v5", "tier": "Standard"} in [one["sku"] for one in skus]
 
 
-def test_a_flexible_instance_can_be_captured_and_a_uniform_one_cannot(sets, azure):
+def test_a_flexible_instance_can_be_captured_and_a_uniform_one_cannot(
+    sets: ScaleSets, azure: Practice
+) -> None:
     sets.create("web", count=1)
     sets.create("old", "Uniform", count=1)
     vm = sets.ids("web")[0]

@@ -1,18 +1,23 @@
 """What Azure refuses about scale sets, in its own words."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from tests.providers.compute.conftest import GROUP
+from azlab.arm.messages import Json
+from tests.providers.compute.conftest import GROUP, Practice, Refusal
+from tests.providers.compute.scale_sets.conftest import ScaleSets
 from tests.providers.compute.scale_sets.test_extensions import extended, health
 
 BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
 
 
-def said(refusal):
+def said(refusal: Refusal) -> tuple[int, str, str]:
     return refusal.status, refusal.code, refusal.message
 
 
-def too_many(limit):
+def too_many(limit: int) -> tuple[int, str, str]:
     sentence = (
         f"Unable to create or update VirtualMachineScaleSet 'web' as it exceeds the total limit of '{limit}' "
         "Virtual Machine instances."
@@ -20,22 +25,24 @@ def too_many(limit):
     return 409, "OperationNotAllowed", sentence
 
 
-def test_a_scale_set_has_at_most_a_thousand_instances(sets):
+def test_a_scale_set_has_at_most_a_thousand_instances(sets: ScaleSets) -> None:
     assert said(sets.refused("web", count=1001)) == too_many(1000)
 
 
-def test_a_managed_image_serves_at_most_six_hundred(sets, golden):
+def test_a_managed_image_serves_at_most_six_hundred(sets: ScaleSets, golden: Callable[..., Any]) -> None:
     assert said(sets.refused("web", count=601, image={"id": golden("base")})) == too_many(600)
 
 
-def test_a_single_placement_group_holds_a_hundred(sets):
+def test_a_single_placement_group_holds_a_hundred(sets: ScaleSets) -> None:
     assert said(sets.refused("web", "Uniform", count=101)) == too_many(100)
     larger = sets.refused("web", "Uniform", count=101, singlePlacementGroup=False)
     assert "exceeding approved Total Regional Cores quota" in larger.message
 
 
 @BOTH
-def test_an_image_in_use_by_a_scale_set_is_not_deleted(sets, golden, azure, mode):
+def test_an_image_in_use_by_a_scale_set_is_not_deleted(
+    sets: ScaleSets, golden: Callable[..., Any], azure: Practice, mode: str
+) -> None:
     image = golden("base")
     sets.create("web", mode, count=0, image={"id": image})
     assert said(azure.refusal("DELETE", image)) == (
@@ -49,7 +56,9 @@ def test_an_image_in_use_by_a_scale_set_is_not_deleted(sets, golden, azure, mode
 
 
 @BOTH
-def test_a_version_must_be_in_the_region_of_the_scale_set(sets, azure, definition, golden, mode):
+def test_a_version_must_be_in_the_region_of_the_scale_set(
+    sets: ScaleSets, azure: Practice, definition: Callable[..., Any], golden: Callable[..., Any], mode: str
+) -> None:
     golden("web")
     azure.gallery(definition(hyperVGeneration="V1"))
     id = azure.version("1.0.0")["id"]
@@ -59,13 +68,15 @@ def test_a_version_must_be_in_the_region_of_the_scale_set(sets, azure, definitio
 
 
 @BOTH
-def test_a_generalized_image_needs_an_os_profile(sets, mode):
+def test_a_generalized_image_needs_an_os_profile(sets: ScaleSets, mode: str) -> None:
     refusal = sets.refused("web", mode, specialized=True)
     assert refusal.message == "Required parameter 'osProfile' is missing (null)."
 
 
 @BOTH
-def test_a_specialized_image_takes_none_and_its_instances_are_clones(sets, azure, definition, mode):
+def test_a_specialized_image_takes_none_and_its_instances_are_clones(
+    sets: ScaleSets, azure: Practice, definition: Callable[..., Any], mode: str
+) -> None:
     azure.vm("web")
     azure.gallery(definition(hyperVGeneration="V1", osState="Specialized"))
     id = azure.version("1.0.0")["id"]
@@ -78,30 +89,30 @@ def test_a_specialized_image_takes_none_and_its_instances_are_clones(sets, azure
 
 
 @BOTH
-def test_trusted_launch_needs_an_image_that_supports_it(sets, mode):
+def test_trusted_launch_needs_an_image_that_supports_it(sets: ScaleSets, mode: str) -> None:
     profile = {"securityProfile": {"securityType": "TrustedLaunch"}}
     refusal = sets.refused("web", mode, profile=profile)
     assert refusal.message.startswith("Use of TrustedLaunch setting is not supported for the provided image.")
 
 
 @BOTH
-def test_a_size_must_be_offered_in_the_region(sets, mode):
+def test_a_size_must_be_offered_in_the_region(sets: ScaleSets, mode: str) -> None:
     refusal = sets.refused("web", mode, size="Standard_Nope")
     assert (refusal.code, refusal.target) == ("InvalidParameter", "vmSize")
 
 
 @pytest.mark.parametrize("name", ["overprovision", "scaleInPolicy"])
-def test_flexible_refuses_what_only_uniform_has(sets, name):
+def test_flexible_refuses_what_only_uniform_has(sets: ScaleSets, name: str) -> None:
     value = {"rules": ["Default"]} if name == "scaleInPolicy" else True
     assert sets.refused("web", **{name: value}).message == f"Parameter '{name}' is not allowed."
 
 
-def test_a_zone_must_be_one_of_the_region(sets):
+def test_a_zone_must_be_one_of_the_region(sets: ScaleSets) -> None:
     refusal = sets.refused("web", zones=["9"])
     assert (refusal.code, refusal.status) == ("InvalidAvailabilityZone", 400)
 
 
-def test_the_prefix_of_windows_names_is_short(sets, windows):
+def test_the_prefix_of_windows_names_is_short(sets: ScaleSets, windows: dict[str, str]) -> None:
     login = {
         "computerNamePrefix": "tenletters",
         "adminUsername": "keeper",
@@ -112,12 +123,12 @@ def test_the_prefix_of_windows_names_is_short(sets, windows):
 
 
 @pytest.mark.parametrize("name", ["-web", "web-", "w" * 81])
-def test_a_name_must_follow_the_rule(sets, name):
+def test_a_name_must_follow_the_rule(sets: ScaleSets, name: str) -> None:
     body = sets.body("web")
     assert sets.azure.refusal("PUT", sets.path(name), body).code == "InvalidParameter"
 
 
-def test_automatic_upgrades_of_the_system_need_a_signal_of_health(sets):
+def test_automatic_upgrades_of_the_system_need_a_signal_of_health(sets: ScaleSets) -> None:
     policy = {"mode": "Manual", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}
     assert said(sets.refused("web", "Uniform", upgradePolicy=policy)) == (
         400,
@@ -128,14 +139,14 @@ def test_automatic_upgrades_of_the_system_need_a_signal_of_health(sets):
     sets.create("web", "Uniform", count=0, upgradePolicy=policy, profile=extended(health()))
 
 
-def test_a_vm_can_be_made_for_a_flexible_scale_set(sets, azure):
+def test_a_vm_can_be_made_for_a_flexible_scale_set(sets: ScaleSets, azure: Practice) -> None:
     id = sets.create("web", count=1)["id"]
     azure.vm("joined", virtualMachineScaleSet={"id": id})
     assert "joined" in sets.ids("web")
     assert azure.get(sets.path("web"))["sku"]["capacity"] == 2
 
 
-def test_a_vm_cannot_be_made_for_a_uniform_one_nor_for_none(sets, azure):
+def test_a_vm_cannot_be_made_for_a_uniform_one_nor_for_none(sets: ScaleSets, azure: Practice) -> None:
     id = sets.create("web", "Uniform", count=1)["id"]
     body = azure.body("joined", virtualMachineScaleSet={"id": id})
     assert azure.refusal("PUT", "virtualMachines/joined", body).code == "InvalidParameter"
@@ -143,7 +154,7 @@ def test_a_vm_cannot_be_made_for_a_uniform_one_nor_for_none(sets, azure):
     assert azure.refusal("PUT", "virtualMachines/joined", body).code == "NotFound"
 
 
-def named(sets, **network):
+def named(sets: ScaleSets, **network: Any) -> Json:
     """A scale set without instances whose network profile names something."""
     body = sets.body("web", "Uniform", count=0)
     profile = body["properties"]["virtualMachineProfile"]["networkProfile"]
@@ -168,7 +179,7 @@ def named(sets, **network):
         ("pool", "loadBalancers/lb/backendAddressPools/none"),
     ],
 )
-def test_what_a_model_names_must_be_there(sets, azure, name, path):
+def test_what_a_model_names_must_be_there(sets: ScaleSets, azure: Practice, name: str, path: str) -> None:
     id = f"{GROUP}/providers/Microsoft.Network/{path}"
     refusal = azure.refusal("PUT", sets.path("web"), named(sets, **{name: id}))
     assert said(refusal) == (
@@ -179,14 +190,16 @@ def test_what_a_model_names_must_be_there(sets, azure, name, path):
     )
 
 
-def test_a_model_names_only_what_is_in_its_region(sets, azure):
+def test_a_model_names_only_what_is_in_its_region(sets: ScaleSets, azure: Practice) -> None:
     sets.interface("web", "northeurope")
     subnet = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/net-northeurope/subnets/default"
     refusal = azure.refusal("PUT", sets.path("web"), named(sets, subnet=subnet))
     assert refusal.code == "InvalidResourceReference"
 
 
-def test_a_single_placement_group_may_be_given_up_and_not_taken_back(sets, azure):
+def test_a_single_placement_group_may_be_given_up_and_not_taken_back(
+    sets: ScaleSets, azure: Practice
+) -> None:
     sets.create("web", "Uniform", count=0)
     azure.patch(sets.path("web"), {"properties": {"singlePlacementGroup": False}})
     refusal = azure.refusal("PATCH", sets.path("web"), {"properties": {"singlePlacementGroup": True}})
@@ -194,7 +207,7 @@ def test_a_single_placement_group_may_be_given_up_and_not_taken_back(sets, azure
 
 
 @BOTH
-def test_a_scale_set_that_is_going_takes_no_more_changes(sets, azure, mode):
+def test_a_scale_set_that_is_going_takes_no_more_changes(sets: ScaleSets, azure: Practice, mode: str) -> None:
     sets.create("web", mode, count=1)
     azure.send("DELETE", sets.path("web"))
     sentence = (
@@ -209,7 +222,7 @@ def test_a_scale_set_that_is_going_takes_no_more_changes(sets, azure, mode):
     sets.create("web", mode, count=1)
 
 
-def test_a_mix_of_sizes_is_not_in_the_practice_azure(sets):
+def test_a_mix_of_sizes_is_not_in_the_practice_azure(sets: ScaleSets) -> None:
     refusal = sets.refused("web", size="Mix")
     assert (refusal.code, refusal.message) == (
         "NotImplemented",

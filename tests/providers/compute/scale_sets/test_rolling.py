@@ -1,14 +1,20 @@
 """Rolling upgrades: batches, pauses, health, and what stops them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from azlab.arm.messages import Json, Response
+from tests.providers.compute.conftest import Practice
+from tests.providers.compute.scale_sets.conftest import ScaleSets
 from tests.providers.compute.scale_sets.test_extensions import extended, health
 
 BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
 
 
 @pytest.fixture
-def images(golden, azure):
+def images(golden: Callable[..., Any], azure: Practice) -> tuple[str, str, str]:
     """Three images: two with a web server, and one on which it does not start."""
     good = golden("first", "one"), golden("second", "two")
     azure.vm("third")
@@ -16,41 +22,43 @@ def images(golden, azure):
     return (*good, str(azure.image("third", "third")["id"]))
 
 
-def rolling(**policy):
+def rolling(**policy: Any) -> Json:
     return {"mode": "Rolling", "rollingUpgradePolicy": policy}
 
 
-def create(sets, image, mode="Uniform", count=4, **policy):
+def create(sets: ScaleSets, image: str, mode: str = "Uniform", count: int = 4, **policy: Any) -> Json:
     given = rolling(maxBatchInstancePercent=25, **policy)
     profile = extended(health())
     return sets.create("web", mode, count=count, image={"id": image}, profile=profile, upgradePolicy=given)
 
 
-def follow(sets, image):
+def follow(sets: ScaleSets, image: str) -> Response:
     reference = {"storageProfile": {"imageReference": {"id": image}}}
     return sets.azure.send("PATCH", sets.path("web"), {"properties": {"virtualMachineProfile": reference}})
 
 
-def pages(sets):
+def pages(sets: ScaleSets) -> list[str]:
     return [sets.run("web", id, "curl -s localhost") for id in sets.ids("web")]
 
 
-def made_of(sets):
+def made_of(sets: ScaleSets) -> list[str]:
     """Names of the images that the instances have; asking so lets hardly any time pass."""
     references = [one["properties"]["storageProfile"]["imageReference"] for one in sets.instances("web")]
     return [one["id"].rpartition("/")[2] for one in references]
 
 
-def latest(sets):
+def latest(sets: ScaleSets) -> Json:
     return sets.azure.get(f"{sets.path('web')}/rollingUpgrades/latest")["properties"]
 
 
-def minutes(sets, count):
+def minutes(sets: ScaleSets, count: int) -> None:
     sets.azure.app.cloud.let_pass(count)
 
 
 @BOTH
-def test_a_rolling_upgrade_reaches_every_instance(sets, images, mode):
+def test_a_rolling_upgrade_reaches_every_instance(
+    sets: ScaleSets, images: tuple[str, str, str], mode: str
+) -> None:
     create(sets, images[0], mode)
     status = sets.azure.wait(follow(sets, images[1]))
     assert status["status"] == "Succeeded"
@@ -59,7 +67,7 @@ def test_a_rolling_upgrade_reaches_every_instance(sets, images, mode):
     assert pages(sets) == ["two"] * 4
 
 
-def test_it_goes_batch_by_batch(sets, images):
+def test_it_goes_batch_by_batch(sets: ScaleSets, images: tuple[str, str, str]) -> None:
     create(sets, images[0], pauseTimeBetweenBatches="PT1M")
     follow(sets, images[1])
     seen = []
@@ -72,7 +80,7 @@ def test_it_goes_batch_by_batch(sets, images):
     assert seen[-1] == ("Completed", 4)
 
 
-def test_it_pauses_between_batches(sets, images):
+def test_it_pauses_between_batches(sets: ScaleSets, images: tuple[str, str, str]) -> None:
     create(sets, images[0], count=2, pauseTimeBetweenBatches="PT10M")
     follow(sets, images[1])
     minutes(sets, 5)
@@ -81,7 +89,9 @@ def test_it_pauses_between_batches(sets, images):
     assert pages(sets).count("two") == 2
 
 
-def test_a_version_that_turns_instances_unhealthy_stops_it(sets, images):
+def test_a_version_that_turns_instances_unhealthy_stops_it(
+    sets: ScaleSets, images: tuple[str, str, str]
+) -> None:
     create(sets, images[0])
     status = sets.azure.wait(follow(sets, images[2]))
     assert status["status"] == "Failed"
@@ -95,7 +105,9 @@ def test_a_version_that_turns_instances_unhealthy_stops_it(sets, images):
     assert sets.azure.get(sets.path("web"))["properties"]["provisioningState"] == "Failed"
 
 
-def test_it_does_not_begin_where_too_many_are_unhealthy_already(sets, images):
+def test_it_does_not_begin_where_too_many_are_unhealthy_already(
+    sets: ScaleSets, images: tuple[str, str, str]
+) -> None:
     create(sets, images[0])
     for id in sets.ids("web")[:2]:
         sets.run("web", id, "sudo systemctl stop nginx")
@@ -105,13 +117,13 @@ def test_it_does_not_begin_where_too_many_are_unhealthy_already(sets, images):
     assert "two" not in pages(sets)
 
 
-def test_a_tolerant_policy_lets_it_go_on(sets, images):
+def test_a_tolerant_policy_lets_it_go_on(sets: ScaleSets, images: tuple[str, str, str]) -> None:
     create(sets, images[0], maxUnhealthyInstancePercent=100, maxUnhealthyUpgradedInstancePercent=100)
     assert sets.azure.wait(follow(sets, images[2]))["status"] == "Succeeded"
     assert "one" not in pages(sets)
 
 
-def test_it_can_be_cancelled(sets, images):
+def test_it_can_be_cancelled(sets: ScaleSets, images: tuple[str, str, str]) -> None:
     create(sets, images[0])
     follow(sets, images[1])
     minutes(sets, 2)
@@ -122,7 +134,7 @@ def test_it_can_be_cancelled(sets, images):
     assert 0 < pages(sets).count("two") == done < 4
 
 
-def test_cancelling_ends_the_operation_that_began_it(sets, images):
+def test_cancelling_ends_the_operation_that_began_it(sets: ScaleSets, images: tuple[str, str, str]) -> None:
     create(sets, images[0])
     began = follow(sets, images[1])
     minutes(sets, 2)
@@ -131,7 +143,9 @@ def test_cancelling_ends_the_operation_that_began_it(sets, images):
     assert sets.azure.wait(began)["status"] == "Succeeded"
 
 
-def test_an_operation_ends_as_its_upgrade_ended_and_not_as_it_began(sets, images):
+def test_an_operation_ends_as_its_upgrade_ended_and_not_as_it_began(
+    sets: ScaleSets, images: tuple[str, str, str]
+) -> None:
     create(sets, images[0])
     began = follow(sets, images[1])
     minutes(sets, 2)
@@ -144,7 +158,9 @@ def test_an_operation_ends_as_its_upgrade_ended_and_not_as_it_began(sets, images
     assert error["code"] == latest(sets)["error"]["code"]
 
 
-def test_an_instance_on_its_way_out_does_not_stop_an_upgrade(sets, images, azure):
+def test_an_instance_on_its_way_out_does_not_stop_an_upgrade(
+    sets: ScaleSets, images: tuple[str, str, str], azure: Practice
+) -> None:
     create(sets, images[0], "Flexible")
     follow(sets, images[1])
     minutes(sets, 2)
@@ -158,7 +174,9 @@ def test_an_instance_on_its_way_out_does_not_stop_an_upgrade(sets, images, azure
     assert pages(sets) == ["two"] * 3
 
 
-def test_deallocated_instances_are_brought_along_and_not_asked_how_they_are(sets, images, azure):
+def test_deallocated_instances_are_brought_along_and_not_asked_how_they_are(
+    sets: ScaleSets, images: tuple[str, str, str], azure: Practice
+) -> None:
     create(sets, images[0])
     azure.act(sets.path("web"), "deallocate", {"instanceIds": ["0", "1"]})
     assert sets.azure.wait(follow(sets, images[1]))["status"] == "Succeeded"
@@ -167,13 +185,15 @@ def test_deallocated_instances_are_brought_along_and_not_asked_how_they_are(sets
     assert pages(sets) == ["two"] * 4
 
 
-def test_an_upgrade_of_the_system_without_anything_to_do_is_done(sets):
+def test_an_upgrade_of_the_system_without_anything_to_do_is_done(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=1)
     sets.azure.act(sets.path("web"), "osRollingUpgrade")
     assert latest(sets)["runningStatus"]["code"] == "Completed"
 
 
-def test_an_upgrade_of_the_system_lasts_until_it_has_failed(sets, publish):
+def test_an_upgrade_of_the_system_lasts_until_it_has_failed(
+    sets: ScaleSets, publish: Callable[..., Any]
+) -> None:
     publish("1.0.0", "one")
     image = {"id": sets.azure.id("galleries/shared/images/web")}
     policy = {**rolling(maxBatchInstancePercent=50), "mode": "Manual"}
@@ -184,14 +204,14 @@ def test_an_upgrade_of_the_system_lasts_until_it_has_failed(sets, publish):
     assert latest(sets)["runningStatus"]["code"] == "Faulted"
 
 
-def test_there_must_be_one_to_cancel(sets):
+def test_there_must_be_one_to_cancel(sets: ScaleSets) -> None:
     sets.create("web", count=1)
     assert sets.azure.refusal("POST", f"{sets.path('web')}/rollingUpgrades/cancel").status == 409
     assert sets.azure.send("GET", f"{sets.path('web')}/rollingUpgrades/latest").status == 404
 
 
 @BOTH
-def test_rolling_needs_something_that_tells_health(sets, mode):
+def test_rolling_needs_something_that_tells_health(sets: ScaleSets, mode: str) -> None:
     refusal = sets.refused("web", mode, upgradePolicy=rolling())
     assert (refusal.status, refusal.code) == (400, "BadRequest")
     assert refusal.message == (
@@ -204,12 +224,14 @@ def test_rolling_needs_something_that_tells_health(sets, mode):
     "policy",
     [{"maxBatchInstancePercent": 0}, {"maxUnhealthyInstancePercent": 101}, {"pauseTimeBetweenBatches": "5"}],
 )
-def test_a_policy_out_of_range_is_refused(sets, policy):
+def test_a_policy_out_of_range_is_refused(sets: ScaleSets, policy: Json) -> None:
     refusal = sets.refused("web", profile=extended(health()), upgradePolicy=rolling(**policy))
     assert (refusal.code, refusal.target) == ("InvalidParameter", next(iter(policy)))
 
 
-def test_a_new_version_of_latest_is_reached_by_an_upgrade_of_the_system(sets, azure, definition, golden):
+def test_a_new_version_of_latest_is_reached_by_an_upgrade_of_the_system(
+    sets: ScaleSets, azure: Practice, definition: Callable[..., Any], golden: Callable[..., Any]
+) -> None:
     golden("web", "one")
     azure.gallery(definition(hyperVGeneration="V1"))
     azure.version("1.0.0")
@@ -225,11 +247,11 @@ def test_a_new_version_of_latest_is_reached_by_an_upgrade_of_the_system(sets, az
 
 
 @pytest.fixture
-def publish(azure, definition):
+def publish(azure: Practice, definition: Callable[..., Any]) -> Callable[..., Any]:
     """`publish("2.0.0", "text")`: a version of a machine that serves a text, or nothing at all."""
     azure.gallery(definition(hyperVGeneration="V1"))
 
-    def version(number, text=""):
+    def version(number: str, text: str = "") -> None:
         name = f"base{number[0]}"
         azure.vm(name)
         if text:
@@ -242,7 +264,7 @@ def publish(azure, definition):
     return version
 
 
-def create_automatic(sets, mode, **more):
+def create_automatic(sets: ScaleSets, mode: str, **more: Any) -> Json:
     image = {"id": sets.azure.id("galleries/shared/images/web")}
     automatic = {"enableAutomaticOSUpgrade": True, **more}
     policy = {**rolling(maxBatchInstancePercent=50), "automaticOSUpgradePolicy": automatic}
@@ -250,7 +272,9 @@ def create_automatic(sets, mode, **more):
 
 
 @BOTH
-def test_a_newer_version_is_taken_up_by_itself(sets, publish, mode):
+def test_a_newer_version_is_taken_up_by_itself(
+    sets: ScaleSets, publish: Callable[..., Any], mode: str
+) -> None:
     publish("1.0.0", "one")
     create_automatic(sets, mode)
     publish("2.0.0", "two")
@@ -259,7 +283,9 @@ def test_a_newer_version_is_taken_up_by_itself(sets, publish, mode):
     assert latest(sets)["runningStatus"]["code"] == "Completed"
 
 
-def test_a_bad_version_is_taken_back_and_not_tried_again(sets, publish):
+def test_a_bad_version_is_taken_back_and_not_tried_again(
+    sets: ScaleSets, publish: Callable[..., Any]
+) -> None:
     publish("1.0.0", "one")
     create_automatic(sets, "Uniform")
     publish("2.0.0")
@@ -274,7 +300,7 @@ def test_a_bad_version_is_taken_back_and_not_tried_again(sets, publish):
     assert pages(sets) == ["three", "three"]
 
 
-def test_without_rollback_the_bad_batch_stays_as_it_is(sets, publish):
+def test_without_rollback_the_bad_batch_stays_as_it_is(sets: ScaleSets, publish: Callable[..., Any]) -> None:
     publish("1.0.0", "one")
     create_automatic(sets, "Uniform", disableAutomaticRollback=True)
     publish("2.0.0")

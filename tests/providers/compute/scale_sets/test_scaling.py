@@ -1,15 +1,19 @@
 """Scaling out and in, deleting instances, and what goes and what stays."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from tests.providers.compute.conftest import GROUP
+from tests.providers.compute.conftest import GROUP, Practice
+from tests.providers.compute.scale_sets.conftest import ScaleSets
 
 BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
 ZONES = ["1", "2", "3"]
 
 
 @BOTH
-def test_scaling_out_keeps_the_instances_that_are_there(sets, mode):
+def test_scaling_out_keeps_the_instances_that_are_there(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=1)
     before = sets.ids("web")
     assert sets.scale("web", 3)["sku"]["capacity"] == 3
@@ -18,7 +22,7 @@ def test_scaling_out_keeps_the_instances_that_are_there(sets, mode):
 
 
 @BOTH
-def test_a_patch_of_the_capacity_scales_too(sets, mode):
+def test_a_patch_of_the_capacity_scales_too(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=1)
     sets.azure.patch(sets.path("web"), {"sku": {"capacity": 3}})
     assert len(sets.ids("web")) == 3
@@ -26,7 +30,7 @@ def test_a_patch_of_the_capacity_scales_too(sets, mode):
     assert sets.ids("web") == []
 
 
-def test_numbers_of_uniform_instances_are_never_given_twice(sets):
+def test_numbers_of_uniform_instances_are_never_given_twice(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=2)
     sets.azure.act(sets.path("web"), "delete", {"instanceIds": ["1"]})
     sets.scale("web", 3)
@@ -34,7 +38,7 @@ def test_numbers_of_uniform_instances_are_never_given_twice(sets):
 
 
 @BOTH
-def test_scaling_in_takes_the_newest_first(sets, mode):
+def test_scaling_in_takes_the_newest_first(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=1)
     old = sets.ids("web")
     sets.scale("web", 3)
@@ -42,13 +46,13 @@ def test_scaling_in_takes_the_newest_first(sets, mode):
     assert sets.ids("web") == old
 
 
-def test_the_policy_oldest_takes_the_oldest_first(sets):
+def test_the_policy_oldest_takes_the_oldest_first(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=3, scaleInPolicy={"rules": ["OldestVM"]})
     sets.scale("web", 1)
     assert sets.ids("web") == ["2"]
 
 
-def test_a_protected_instance_stays(sets):
+def test_a_protected_instance_stays(sets: ScaleSets) -> None:
     sets.create("web", "Uniform", count=3)
     path = f"{sets.path('web')}/virtualMachines/2"
     protection = {"properties": {"protectionPolicy": {"protectFromScaleIn": True}}}
@@ -58,7 +62,7 @@ def test_a_protected_instance_stays(sets):
 
 
 @BOTH
-def test_instances_spread_over_the_zones_and_go_from_the_fullest(sets, mode):
+def test_instances_spread_over_the_zones_and_go_from_the_fullest(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=5, zones=ZONES)
     assert sorted(one["zones"][0] for one in sets.instances("web")) == ["1", "1", "2", "2", "3"]
     sets.scale("web", 3)
@@ -66,7 +70,7 @@ def test_instances_spread_over_the_zones_and_go_from_the_fullest(sets, mode):
 
 
 @BOTH
-def test_deleting_chosen_instances_lowers_the_capacity(sets, mode):
+def test_deleting_chosen_instances_lowers_the_capacity(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=3)
     gone, *stay = sets.ids("web")
     sets.azure.act(sets.path("web"), "delete", {"instanceIds": [gone]})
@@ -74,7 +78,7 @@ def test_deleting_chosen_instances_lowers_the_capacity(sets, mode):
     assert sets.azure.get(sets.path("web"))["sku"]["capacity"] == 2
 
 
-def test_a_flexible_instance_deleted_as_a_vm_leaves_its_scale_set(sets):
+def test_a_flexible_instance_deleted_as_a_vm_leaves_its_scale_set(sets: ScaleSets) -> None:
     sets.create("web", count=2)
     gone, stays = sets.ids("web")
     sets.azure.delete(f"virtualMachines/{gone}")
@@ -83,7 +87,7 @@ def test_a_flexible_instance_deleted_as_a_vm_leaves_its_scale_set(sets):
 
 
 @BOTH
-def test_an_instance_deleted_by_its_own_address_leaves_too(sets, mode):
+def test_an_instance_deleted_by_its_own_address_leaves_too(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=2)
     gone, stays = sets.ids("web")
     sets.azure.delete(f"{sets.path('web')}/virtualMachines/{gone}")
@@ -93,7 +97,7 @@ def test_an_instance_deleted_by_its_own_address_leaves_too(sets, mode):
 
 
 @BOTH
-def test_deleting_the_scale_set_leaves_the_network_and_nothing_else(sets, mode):
+def test_deleting_the_scale_set_leaves_the_network_and_nothing_else(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=2)
     sets.azure.delete(sets.path("web"))
     left = sets.azure.get(f"{GROUP}/resources")["value"]
@@ -101,7 +105,7 @@ def test_deleting_the_scale_set_leaves_the_network_and_nothing_else(sets, mode):
 
 
 @BOTH
-def test_a_group_goes_with_its_scale_sets(sets, mode):
+def test_a_group_goes_with_its_scale_sets(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=2)
     sets.azure.wait(sets.azure.send("DELETE", GROUP))
     while sets.azure.send("GET", GROUP).status == 200:
@@ -110,7 +114,7 @@ def test_a_group_goes_with_its_scale_sets(sets, mode):
 
 
 @BOTH
-def test_scaling_out_needs_the_image(sets, golden, mode):
+def test_scaling_out_needs_the_image(sets: ScaleSets, golden: Callable[..., Any], mode: str) -> None:
     image = golden("base")
     sets.create("web", mode, count=1, image={"id": image})
     sets.azure.app.cloud.delete(image)
@@ -121,7 +125,7 @@ def test_scaling_out_needs_the_image(sets, golden, mode):
 
 
 @BOTH
-def test_the_quota_counts_all_instances_and_gives_them_back(sets, mode):
+def test_the_quota_counts_all_instances_and_gives_them_back(sets: ScaleSets, mode: str) -> None:
     sets.create("web", mode, count=40)
     refusal = sets.refused("shop", mode, count=20)
     assert refusal.code == "OperationNotAllowed"
@@ -130,14 +134,14 @@ def test_the_quota_counts_all_instances_and_gives_them_back(sets, mode):
     sets.create("shop", mode, count=20)
 
 
-def protect(sets, id, **policy):
+def protect(sets: ScaleSets, id: str, **policy: Any) -> None:
     path = f"{sets.path('web')}/virtualMachines/{id}"
     sets.azure.put(path, {"properties": {"protectionPolicy": policy}})
 
 
 @BOTH
 @pytest.mark.parametrize("name", ["protectFromScaleIn", "protectFromScaleSetActions"])
-def test_instances_of_both_kinds_are_protected_from_scaling_in(sets, mode, name):
+def test_instances_of_both_kinds_are_protected_from_scaling_in(sets: ScaleSets, mode: str, name: str) -> None:
     sets.create("web", mode)
     one, _ = sets.ids("web")
     protect(sets, one, **{name: True})
@@ -146,7 +150,9 @@ def test_instances_of_both_kinds_are_protected_from_scaling_in(sets, mode, name)
 
 
 @BOTH
-def test_actions_on_all_instances_leave_the_protected_alone(sets, azure, mode):
+def test_actions_on_all_instances_leave_the_protected_alone(
+    sets: ScaleSets, azure: Practice, mode: str
+) -> None:
     sets.create("web", mode)
     one, other = sets.ids("web")
     protect(sets, one, protectFromScaleSetActions=True)
@@ -161,7 +167,9 @@ def test_actions_on_all_instances_leave_the_protected_alone(sets, azure, mode):
 
 
 @BOTH
-def test_without_its_image_a_scale_set_shrinks_and_does_not_grow(sets, azure, golden, definition, mode):
+def test_without_its_image_a_scale_set_shrinks_and_does_not_grow(
+    sets: ScaleSets, azure: Practice, golden: Callable[..., Any], definition: Callable[..., Any], mode: str
+) -> None:
     golden("web")
     azure.gallery(definition(hyperVGeneration="V1"))
     azure.version("1.0.0")

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ HEALTH = '{"protocol": "http", "port": 80, "requestPath": "/"}'
 
 
 @pytest.fixture
-def cli(tmp_path, monkeypatch) -> Iterator[None]:
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("AZLAB_STATE", raising=False)
     monkeypatch.chdir(tmp_path)
     lab.start("scale-sets")
@@ -24,17 +26,17 @@ def cli(tmp_path, monkeypatch) -> Iterator[None]:
     lab.stop()
 
 
-def done(command):
+def done(command: str) -> Any:
     result = az(command)
     assert result.exit_code == 0, result.errors
     return result.data
 
 
-def ids(name="web"):
+def ids(name: str = "web") -> list[str]:
     return done(f"vmss list-instances -g rg -n {name} --query [].instanceId")
 
 
-def version(number, text):
+def version(number: str, text: str) -> str:
     """A gallery version of a machine that serves a text."""
     done(f"vm create -g rg -n base{text} --image Debian:debian-12:12:latest --security-type Standard {LOGIN}")
     script = f"sudo apt-get install -y nginx; echo {text} | sudo tee /var/www/html/index.html; "
@@ -49,7 +51,7 @@ def version(number, text):
 
 
 @pytest.fixture
-def versions(cli):
+def versions(cli: None) -> tuple[str, str]:
     """The ids of two versions of one definition."""
     done("sig create -g rg -r shop")
     definition = "--os-type Linux -p shop -f web -s small --hyper-v-generation V1"
@@ -58,7 +60,7 @@ def versions(cli):
 
 
 @pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
-def test_a_scale_set_lives_through_all_its_commands(cli, mode):
+def test_a_scale_set_lives_through_all_its_commands(cli: None, mode: str) -> None:
     done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --orchestration-mode {mode}")
     assert len(ids()) == 2
     done("vmss scale -g rg -n web --new-capacity 3")
@@ -77,7 +79,7 @@ def test_a_scale_set_lives_through_all_its_commands(cli, mode):
     assert done("vm list -g rg") == done("disk list -g rg") == []
 
 
-def test_uniform_instances_are_looked_at_one_by_one(cli):
+def test_uniform_instances_are_looked_at_one_by_one(cli: None) -> None:
     done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --orchestration-mode Uniform")
     assert (
         done("vmss get-instance-view -g rg -n web --instance-id 1 --query statuses[1].code")
@@ -93,7 +95,7 @@ def test_uniform_instances_are_looked_at_one_by_one(cli):
     assert protected["protectionPolicy"]["protectFromScaleIn"] is True
 
 
-def test_flexible_instances_are_vms_of_their_scale_set(cli):
+def test_flexible_instances_are_vms_of_their_scale_set(cli: None) -> None:
     done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --zones 1 2")
     assert sorted(done("vm list -g rg --vmss web --query [].name")) == sorted(ids())
     assert sorted(done("vm list -g rg --query [].zones[0]")) == ["1", "2"]
@@ -101,7 +103,7 @@ def test_flexible_instances_are_vms_of_their_scale_set(cli):
     assert len(pool) == 2
 
 
-def test_flexible_instances_take_the_commands_of_vms(cli):
+def test_flexible_instances_take_the_commands_of_vms(cli: None) -> None:
     done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --instance-count 1")
     name = ids()[0]
     assert done(f"vm update -g rg -n {name} --set tags.team=shop --query tags.team") == "shop"
@@ -116,7 +118,7 @@ def test_flexible_instances_take_the_commands_of_vms(cli):
     assert done("network nic list -g rg") == done("disk list -g rg") == []
 
 
-def holds(claim, *arguments):
+def holds(claim: str, *arguments: Any) -> bool:
     """What a check says of the scale set, read from the lesson's cloud."""
     with check.use(lab.cloud()) as notebook:
         getattr(check.scale_set("web", group="rg"), claim)(*arguments)
@@ -124,7 +126,9 @@ def holds(claim, *arguments):
 
 
 @pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
-def test_a_new_version_reaches_the_instances_when_they_are_updated(versions, mode):
+def test_a_new_version_reaches_the_instances_when_they_are_updated(
+    versions: tuple[str, str], mode: str
+) -> None:
     how = f"--security-type Standard --orchestration-mode {mode}"
     done(f"vmss create -g rg -n web --image {versions[0]} {SMALL} {LOGIN} {how}")
     assert holds("every_instance_has_the_latest_model")
@@ -142,13 +146,13 @@ def test_a_new_version_reaches_the_instances_when_they_are_updated(versions, mod
     assert holds("every_instance_is", "running")
 
 
-def test_vms_are_listed_by_their_scale_set(cli):
+def test_vms_are_listed_by_their_scale_set(cli: None) -> None:
     for name in ("web", "shop"):
         done(f"vmss create -g rg -n {name} --image Ubuntu2404 {SMALL} {LOGIN} --instance-count 1")
     assert done("vm list -g rg --vmss shop --query [].name") == ids("shop")
 
 
-def test_extensions_come_and_go(cli):
+def test_extensions_come_and_go(cli: None) -> None:
     done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --orchestration-mode Uniform")
     settings = json.dumps({"commandToExecute": "touch /opt/seen"})
     where = "-g rg --vmss-name web"
@@ -165,7 +169,7 @@ def test_extensions_come_and_go(cli):
     assert done(f"vmss extension list {where}") == []
 
 
-def test_without_a_version_an_extension_is_the_newest(cli):
+def test_without_a_version_an_extension_is_the_newest(cli: None) -> None:
     done(f"vmss create -g rg -n web --image Ubuntu2404 {SMALL} {LOGIN} --instance-count 0")
     for name, publisher in (
         ("CustomScript", "Microsoft.Azure.Extensions"),
@@ -180,7 +184,7 @@ def test_without_a_version_an_extension_is_the_newest(cli):
     assert names == ["ApplicationHealthLinux", "ApplicationHealthWindows"]
 
 
-def test_a_rolling_upgrade_goes_as_the_policy_says(versions):
+def test_a_rolling_upgrade_goes_as_the_policy_says(versions: tuple[str, str]) -> None:
     done(f"vmss create -g rg -n web --image {versions[0]} {SMALL} {LOGIN} --orchestration-mode Uniform")
     done("vmss extension set -g rg --vmss-name web -n ApplicationHealthLinux --version 1.0 "
          f"--publisher Microsoft.ManagedServices --settings '{HEALTH}'")  # fmt: skip
@@ -195,7 +199,7 @@ def test_a_rolling_upgrade_goes_as_the_policy_says(versions):
     assert listed == ["2.0.0", "2.0.0"]
 
 
-def test_a_health_probe_serves_uniform_scale_sets(cli):
+def test_a_health_probe_serves_uniform_scale_sets(cli: None) -> None:
     done("network public-ip create -g rg -n address --sku Standard")
     done("network lb create -g rg -n lb --sku Standard --public-ip-address address --backend-pool-name pool")
     done("network lb probe create -g rg --lb-name lb -n probe --protocol Http --port 80 --path /")
@@ -210,6 +214,6 @@ def test_a_health_probe_serves_uniform_scale_sets(cli):
     assert done(health) == "HealthState/healthy"
 
 
-def test_flexible_refuses_a_health_probe_before_anything_is_sent(cli):
+def test_flexible_refuses_a_health_probe_before_anything_is_sent(cli: None) -> None:
     result = az(f"vmss create -g rg -n web --image Ubuntu2404 {LOGIN} --health-probe probe")
     assert "--health-probe is not supported for Flex mode" in result.errors
