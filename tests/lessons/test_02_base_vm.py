@@ -284,7 +284,7 @@ def test_a_trusted_launch_vm_may_be_made_in_any_spelling(lesson: Player, source:
 @pytest.mark.parametrize(
     ("source", "shown"),
     [
-        (script(f"{HIDDEN} --no-wait", WAIT), "its security type is Standard"),
+        (script(f"{HIDDEN} --no-wait --security-type Standard", WAIT), "its security type is Standard"),
         (script(f"{HIDDEN} --security-type TrustedLaunch", WAIT), "its last run had"),
         (script(f"{HIDDEN} {TRUSTED} --no-wait"), "`az vm wait` has not been run yet"),
         (
