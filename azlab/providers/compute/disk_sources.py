@@ -4,12 +4,12 @@ import re
 
 from azlab import data, guest
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import NotFound, invalid_parameter, not_allowed
+from azlab.arm.errors import NotFound, invalid_parameter, not_allowed, not_in_practice
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
-from azlab.providers.compute import gallery_references
+from azlab.providers.compute import gallery_references, uploads
 
 SOURCES = ("Microsoft.Compute/disks", "Microsoft.Compute/snapshots")
 CONTENT = (
@@ -36,6 +36,8 @@ def disk_content(cloud: Cloud, change: Change) -> Json:
         return _from_source(cloud, change)
     if option == "fromimage":
         return _from_image(cloud, change)
+    if option not in ("empty", "upload"):  # importing from a blob above all: there are no blobs here
+        raise not_in_practice(f"the creation option {change.get('creationData.createOption')}")
     return {}
 
 
@@ -51,6 +53,7 @@ def _from_source(cloud: Cloud, change: Change) -> Json:
     if source is None or (elsewhere and change.get("creationData.createOption").lower() != "copystart"):
         raise NotFound("NotFound", f"Resource {wanted.rstrip('/').rpartition('/')[2]} is not found.")
     refuse_unfinished(source)
+    uploads.refuse_use(source)
     return {
         **{name: copy_of(source.properties.get(name)) for name in (*CONTENT, "uniqueId", FAMILY)},
         "machine": copy_of(source.interior.get("machine")),

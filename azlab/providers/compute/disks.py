@@ -10,20 +10,13 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import DISKS
 from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.compute import accesses, volume_answers
+from azlab.providers.compute import accesses, disk_performance, uploads, volume_answers
 from azlab.providers.compute.disk_sources import CONTENT, disk_content
 from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.volume_sizes import refuse_size, refuse_smaller
 
-GIB = 1024**3
 SKUS = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "UltraSSD_LRS", "Premium_ZRS", "StandardSSD_ZRS",
         "PremiumV2_LRS")  # fmt: skip
-PERFORMANCE = {
-    "Premium": ((4, "P1", 120, 25), (8, "P2", 120, 25), (16, "P3", 120, 25), (32, "P4", 120, 25),
-                (64, "P6", 240, 50), (128, "P10", 500, 100), (256, "P15", 1100, 125), (512, "P20", 2300, 150),
-                (1024, "P30", 5000, 200), (32767, "P80", 20000, 900)),
-}  # fmt: skip
-"""Premium SSD tiers: largest size in GiB, tier, IOPS, MB/s."""
 
 
 class Disks(ResourceType):
@@ -42,8 +35,10 @@ class Disks(ResourceType):
         Field(
             "properties.creationData.createOption",
             required=True,
-            one_of=("Empty", "Copy", "FromImage", "Import", "Upload", "Restore"),
+            one_of=("Empty", "Copy", "FromImage", "Import", "Upload", "Restore", *uploads.NOT_HERE),
         ),
+        Field("properties.creationData.uploadSizeBytes", int),
+        Field("properties.creationData.logicalSectorSize", int, one_of=(512, 4096)),
         Field("properties.creationData.sourceResourceId", linked="read"),
         Field("properties.creationData.sourceUri"),
         Field("properties.creationData.imageReference", dict),
@@ -66,6 +61,8 @@ class Disks(ResourceType):
         Field("properties.uniqueId", read_only=True),
         Field("properties.timeCreated", read_only=True),
         Field("properties.diskSizeBytes", int, read_only=True),
+        *(Field(f"properties.{name}", int) for name in disk_performance.ASKED),
+        Field("properties.tier"),
     )
 
     def refuse(self, change: Change) -> None:
@@ -73,16 +70,23 @@ class Disks(ResourceType):
         if change.before is not None:
             _refuse_update(change, change.before)
             return
+        uploads.refuse(change)
         refuse_smaller(change, disk_content(change.cloud, change))
 
     def provision(self, change: Change) -> None:
-        change.document["sku"]["tier"] = change.document["sku"]["name"].split("_")[0].removesuffix("V2")
+        sku = change.document["sku"]
+        sku["tier"] = disk_performance.tier_of(sku["name"])
         if change.is_new:
             self._fill(change)
-        _add_performance(change.document)
+        elif change.before is not None and sku["name"] != change.before.document["sku"]["name"]:
+            for name in (*disk_performance.ASKED, "tier"):  # a GET's figures, sent back, are of the old one
+                if not change.changes(name):
+                    change.properties.pop(name, None)
+        disk_performance.complete(change.document)
 
     def _fill(self, change: Change) -> None:
         content = disk_content(change.cloud, change)
+        uploads.prepare(change)
         change.interior["machine"] = content.get("machine")
         for name in CONTENT:
             if content.get(name) is not None:
@@ -95,7 +99,7 @@ class Disks(ResourceType):
         change.properties.update(
             encryption={"type": "EncryptionAtRestWithPlatformKey"},
             timeCreated=change.cloud.now(),
-            diskState="Unattached",
+            diskState=uploads.state(change.interior) or "Unattached",
             uniqueId=change.cloud.guid(),
         )
 
@@ -111,6 +115,8 @@ class Disks(ResourceType):
             resource.properties["diskState"] = "Reserved" if resting else "Attached"
         if accesses.is_open(cloud, resource):
             resource.properties["diskState"] = "ActiveSAS"
+        if state := uploads.state(resource.interior):
+            resource.properties["diskState"] = state
         return resource.document
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
@@ -123,9 +129,11 @@ class Disks(ResourceType):
     def grant_access(self, call: Call) -> None:
         accesses.refuse_running(call.cloud, call.resource)
         accesses.begin(call)
+        uploads.begin(call)
 
     @action("endGetAccess", seconds=1)
     def revoke_access(self, call: Call) -> None:
+        uploads.end(call)
         accesses.end(call)
 
 
@@ -150,18 +158,6 @@ def _refuse_update(change: Change, before: Resource) -> None:
             raise property_change(path)
     creation = {"creationData": before.properties["creationData"]}
     change.document["properties"] = merged(before.properties, {**change.properties, **creation})
-
-
-def _add_performance(document: Json) -> None:
-    size = document["properties"].get("diskSizeGB", 0)
-    document["properties"]["diskSizeBytes"] = size * GIB
-    tiers = PERFORMANCE.get(document["sku"]["tier"])
-    if not tiers:
-        document["properties"].pop("tier", None)
-        document["properties"].update(diskIOPSReadWrite=500, diskMBpsReadWrite=60)
-        return
-    _, tier, operations, throughput = next(row for row in tiers if size <= row[0])
-    document["properties"].update(diskIOPSReadWrite=operations, diskMBpsReadWrite=throughput, tier=tier)
 
 
 TYPES = [Disks()]

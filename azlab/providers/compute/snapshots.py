@@ -11,7 +11,7 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import DISKS
 from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.compute import accesses, snapshot_families, volume_answers
+from azlab.providers.compute import accesses, snapshot_families, uploads, volume_answers
 from azlab.providers.compute.disk_sources import CONTENT, disk_content, refuse_unfinished
 from azlab.providers.compute.volume_sizes import refuse_size, refuse_smaller
 
@@ -36,10 +36,11 @@ class Snapshots(ResourceType):
         Field(
             "properties.creationData.createOption",
             required=True,
-            one_of=("Empty", "Copy", "CopyStart", "Import", "Upload"),
+            one_of=("Empty", "Copy", "CopyStart", "Import", "Upload", *uploads.NOT_HERE),
         ),
         Field("properties.creationData.sourceResourceId", linked="read"),
         Field("properties.creationData.sourceUri"),
+        Field("properties.creationData.uploadSizeBytes", int),
         Field("properties.diskSizeGB", int),
         Field("properties.incremental", bool, default=False, fixed=True),
         Field("properties.supportedCapabilities", dict),
@@ -61,6 +62,7 @@ class Snapshots(ResourceType):
             _refuse_update(change)
             return
         content = disk_content(change.cloud, change)
+        uploads.refuse(change)
         refuse_smaller(change, content)
         if option == "copystart":
             snapshot_families.refuse_copy(change)
@@ -81,6 +83,7 @@ class Snapshots(ResourceType):
 
     def _fill(self, change: Change) -> None:
         content = disk_content(change.cloud, change)
+        uploads.prepare(change)
         change.interior["machine"] = content.get("machine")
         for name in CONTENT:
             if content.get(name) is not None:
@@ -115,6 +118,8 @@ class Snapshots(ResourceType):
     def output(self, cloud: Cloud, resource: Resource) -> Json:
         if accesses.is_open(cloud, resource):
             resource.properties["diskState"] = "ActiveSAS"
+        if state := uploads.state(resource.interior):
+            resource.properties["diskState"] = state
         return resource.document
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
@@ -128,9 +133,11 @@ class Snapshots(ResourceType):
         refuse_unfinished(call.resource)
         snapshot_families.refuse_sixth_access(call.cloud, call.resource)
         accesses.begin(call)
+        uploads.begin(call)
 
     @action("endGetAccess", seconds=1)
     def revoke_access(self, call: Call) -> None:
+        uploads.end(call)
         accesses.end(call)
 
 

@@ -21,7 +21,7 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
-from azlab.providers.compute import accesses
+from azlab.providers.compute import accesses, uploads
 from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.virtual_machines import allocations, profiles, purchases, security, storage
 from azlab.providers.compute.virtual_machines.quotas import refuse_quota
@@ -223,6 +223,7 @@ def _refuse_attached(change: Change, entry: Json, id: str) -> None:
     if disk is None or disk.location != change.location:
         raise NotFound("NotFound", f"Disk {id.rstrip('/').split('/')[-1]} is not found.")
     accesses.refuse_open(change.cloud, disk)
+    uploads.refuse_use(disk)
     kind = str(disk.document["sku"]["name"])
     storage.refuse_other_type(change, entry, kind, disk.id.text)
     storage.refuse_other_size(change, entry, disk.properties.get("diskSizeGB"), disk.id.text)
