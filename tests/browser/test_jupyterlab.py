@@ -39,10 +39,6 @@ RAN = """() => {
 }"""
 LONGEST = 300_000
 """Milliseconds. A wait ends when its condition is met: this is only for what hangs, on a busy machine too."""
-TERMINAL_IS_READY = """() => {
-    const rows = document.querySelector('.jp-Terminal .xterm-rows');
-    return rows !== null && rows.textContent.trim() !== '';
-}"""
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytestmark = [
@@ -202,9 +198,10 @@ def test_the_shell_of_a_cell_and_a_terminal_reach_the_same_cloud(learner: Learne
     assert "rg-try" in lesson.run("first_group", "%%bash\naz group list -o tsv --query [].name")
 
     page.keyboard.press("Control+Shift+L")
-    page.get_by_text("Terminal", exact=True).locator("visible=true").last.click()
-    page.wait_for_selector(".jp-Terminal .xterm-helper-textarea", state="attached", timeout=LONGEST)
-    page.wait_for_function(TERMINAL_IS_READY, timeout=LONGEST)
+    with page.expect_websocket(lambda socket: "/terminals/" in socket.url) as opened:
+        page.get_by_text("Terminal", exact=True).locator("visible=true").last.click()
+    opened.value.wait_for_event("framereceived")  # its shell runs
+    page.locator(".jp-Terminal .xterm-helper-textarea").focus()
     page.keyboard.type("azlab shell\n")
     page.keyboard.type("az group create -n rg-terminal -l westeurope -o table\n", delay=5)
     database = learner.folder / FIRST / ".azlab" / FIRST / "cloud.sqlite"
