@@ -115,7 +115,8 @@ def _add_linux_admin(machine: Machine, os_profile: Mapping[str, Any]) -> None:
         machine.accounts.append(admin)
         for file in (".bashrc", ".profile"):
             machine.files[f"{admin.home}/{file}"] = machine.files.get(f"/etc/skel/{file}", "")
-    admin.has_password = admin.has_password or bool(os_profile.get("adminPassword"))
+    only_keys = (os_profile.get("linuxConfiguration") or {}).get("disablePasswordAuthentication") is True
+    admin.has_password = admin.has_password or (bool(os_profile.get("adminPassword")) and not only_keys)
     _add_keys(machine, admin, _public_keys(os_profile))
 
 

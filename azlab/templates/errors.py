@@ -1,6 +1,7 @@
 """The errors of a template deployment, in ARM's own codes and sentences.
 
     TemplateError                what a deployment answers with: code, message, details, additional_info
+      NotInPracticeError         Azure has it, and this engine or its cloud has not
       ExpressionError            one expression, not yet placed: message is the bare sentence
         GrammarError             the text of an expression cannot be read
 
@@ -49,9 +50,13 @@ class ArgumentError(Exception):
     """An argument a template function cannot take; becomes an `ExpressionError` with the function's name."""
 
 
-def not_in_practice(what: str) -> tuple[str, str]:
-    """Code and message for what Azure has and this engine has not: never taken for a refusal of Azure's."""
-    return "NotImplemented", f"This part of Azure is not in the practice Azure: '{what}'."
+class NotInPracticeError(TemplateError):
+    """What Azure has and this cloud has not: never to be taken for a refusal of Azure's."""
+
+
+def not_in_practice(what: str) -> NotInPracticeError:
+    """What is said of a part of the template language that this engine has not."""
+    return NotInPracticeError("NotImplemented", f"This part of Azure is not in the practice Azure: '{what}'.")
 
 
 def unevaluable(function: str, reason: str, link: str = FUNCTIONS_LINK) -> ExpressionError:

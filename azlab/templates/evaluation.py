@@ -8,7 +8,6 @@ from azlab.templates.errors import (
     FUNCTIONS_LINK,
     ArgumentError,
     ExpressionError,
-    TemplateError,
     not_in_practice,
     unevaluable,
 )
@@ -58,7 +57,7 @@ def _call(node: Call, name: str, context: Context) -> Any:
         return _checked(node.name, lambda: context.functions[name](arguments, context), (ArgumentError,))
     function = CONTEXTUAL.get(name) or PURE.get(name)
     if function is None and name in ABSENT:
-        raise TemplateError(*not_in_practice(f"the template function {node.name}"))
+        raise not_in_practice(f"the template function {node.name}")
     if function is None:
         raise ExpressionError(f"The template function '{node.name}' is not valid. {FUNCTIONS_LINK}")
     if not function.takes(len(arguments)):

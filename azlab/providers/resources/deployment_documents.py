@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from azlab.arm.errors import AzureError, BadRequest, Forbidden, from_document
+from azlab.arm.errors import AzureError, BadRequest, Forbidden, NotInPractice, from_document
 from azlab.arm.identities import Caller
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
-from azlab.templates import Plan, Step, TemplateError
+from azlab.templates import NotInPracticeError, Plan, Step, TemplateError
 
 KIND = "Microsoft.Resources/deployments"
 _PLAIN = frozenset(
@@ -54,6 +54,8 @@ def iso_duration(seconds: float) -> str:
 
 def of_template(error: TemplateError) -> AzureError:
     """What the template engine raised, as ARM's 400."""
+    if isinstance(error, NotInPracticeError):
+        return NotInPractice(error.code, error.message)
     details = [from_document(dict(detail), 400) for detail in error.details]
     return BadRequest(error.code, error.message, details=details, additional_info=error.additional_info)
 

@@ -8,14 +8,16 @@ from typing import Any
 from urllib.parse import quote
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import AzureError, NotFound, from_document
+from azlab.arm.errors import AzureError, NotFound, NotInPractice, from_document
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Request, Response
 from azlab.providers.resources.deployment_budgets import PREFLIGHT_STEPS, RESOURCE_STEPS, budget
 from azlab.providers.resources.deployment_documents import of_template, unauthorized
-from azlab.templates import Plan, Step, TemplateError
+from azlab.templates import NotInPracticeError, Plan, Step, TemplateError
 
 _VERSION = "2024-11-01"
+_ABSENT = frozenset(("ResourceNotFound", "ResourceGroupNotFound", "ParentResourceNotFound", "NotFound"))
+"""Why a resource cannot be read: it is not there. Of a type that is not here something else is said."""
 _GROUPS = "/providers/microsoft.resources/resourcegroups/"
 
 
@@ -39,7 +41,10 @@ class State:
         try:
             return self._cloud.send(request(method, resource_id, version, body, action)).json()
         except AzureError as error:
-            raise LookupError(resource_id) from error
+            if error.code in _ABSENT:
+                raise LookupError(resource_id) from error
+            kind = NotInPracticeError if isinstance(error, NotInPractice) else TemplateError
+            raise kind(error.code, error.message) from error
 
 
 @dataclass
@@ -68,8 +73,10 @@ class Run:
             budget().step(PREFLIGHT_STEPS)
             try:
                 bodies.append(step.body(self.state))
-            except TemplateError:  # it needs the state of something that is not there yet
-                bodies.append({})
+            except TemplateError as error:
+                if isinstance(error, NotInPracticeError):
+                    refusals.append(of_template(error))
+                bodies.append({})  # else it needs the state of something that is not there yet
                 continue
             try:
                 self.cloud.preflight(request("PUT", step.id, step.api_version, bodies[-1]))

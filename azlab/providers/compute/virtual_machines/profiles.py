@@ -44,6 +44,8 @@ def _refuse_account(change: Change, source: Source) -> None:
             "Authentication using either SSH or by user name and password must be enabled in Linux profile.",
             "linuxConfiguration",
         )
+    if source.os_type == "Linux" and only_keys:
+        return  # a password beside it is not looked at: many a template gives the key as both
     if not password and (source.os_type == "Windows" or not keys):
         raise invalid_parameter(
             "Required parameter 'osProfile.adminPassword' is missing (null).", "osProfile.adminPassword"
