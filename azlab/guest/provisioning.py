@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from azlab.guest import identities
-from azlab.guest.linux import user_data
 from azlab.guest.linux.accounts import refresh_keys
+from azlab.guest.linux.cloud_init import first_boot, users
+from azlab.guest.linux.cloud_init.first_boot import parsed
+from azlab.guest.linux.cloud_init.user_data import parts, unpacked
 from azlab.guest.machine import Account, Machine
 
 ROOT_KEY_PREFIX = (
@@ -29,12 +32,14 @@ ADMIN_GROUPS = ["adm", "cdrom", "dip", "lxd", "sudo"]
 @dataclass
 class Provisioning:
     """How a first boot ended. When it failed, `code` is Azure's error code and `message_key`
-    the id of its sentence (`os-guest-agent-running`, `os-timeout`); both None otherwise."""
+    the id of its sentence (`os-guest-agent-running`, `os-timeout`); both None otherwise.
+    `shut_down` says that the custom data switched the machine off; it was provisioned all the same."""
 
     machine: Machine
     succeeded: bool
     code: str | None = None
     message_key: str | None = None
+    shut_down: bool = False
 
 
 def provision(machine: Machine, os_profile: Mapping[str, Any], *, seed: str) -> Provisioning:
@@ -95,17 +100,27 @@ def _provision_linux(machine: Machine, os_profile: Mapping[str, Any], seed: str)
     make_host_keys(machine, seed)
     machine.deprovisioned = False
     custom_data = _decoded(os_profile.get("customData"))
-    machine.files["/var/lib/cloud/instance/user-data.txt"] = custom_data
+    text = unpacked(custom_data).decode("utf-8", "replace")
+    machine.files["/var/lib/cloud/instance/user-data.txt"] = text
     boot(machine, seed)
-    _add_linux_admin(machine, os_profile)
-    _leave_first_boot_files(machine, str(os_profile.get("adminUsername") or ""))
-    user_data.carry_out(machine, custom_data)
-    return Provisioning(machine, True)
+    admin = str(os_profile.get("adminUsername") or "") if _makes_admin(custom_data) else ""
+    _add_linux_admin(machine, os_profile, admin)
+    _leave_first_boot_files(machine, admin)
+    shut_down = first_boot.carry_out(machine, custom_data, admin)
+    return Provisioning(machine, True, shut_down=shut_down)
 
 
-def _add_linux_admin(machine: Machine, os_profile: Mapping[str, Any]) -> None:
+def _makes_admin(custom_data: bytes) -> bool:
+    """Whether the profile's account is made: a cloud-config with `users` must ask for it by `default`."""
+    for part in parts(custom_data):
+        if part.kind == "cloud-config":
+            with contextlib.suppress(ValueError):
+                return users.keeps_default(parsed(part.text))
+    return True
+
+
+def _add_linux_admin(machine: Machine, os_profile: Mapping[str, Any], name: str) -> None:
     """An account of that name that is there already is kept, and new keys are added to its own."""
-    name = str(os_profile.get("adminUsername") or "")
     if not name:
         return
     admin = machine.account(name)
@@ -155,11 +170,11 @@ def _leave_first_boot_files(machine: Machine, admin: str) -> None:
         )
 
 
-def _decoded(custom_data: Any) -> str:
+def _decoded(custom_data: Any) -> bytes:
     try:
-        return base64.b64decode(str(custom_data or ""), validate=True).decode("utf-8", "replace")
+        return base64.b64decode(str(custom_data or ""), validate=True)
     except (binascii.Error, ValueError):
-        return ""
+        return b""
 
 
 def _provision_windows(machine: Machine, os_profile: Mapping[str, Any], seed: str) -> Provisioning:
@@ -171,7 +186,7 @@ def _provision_windows(machine: Machine, os_profile: Mapping[str, Any], seed: st
     _name_windows_admin(machine, os_profile)
     custom_data = _decoded(os_profile.get("customData"))
     if custom_data:
-        machine.files["C:\\AzureData\\CustomData.bin"] = custom_data
+        machine.files["C:\\AzureData\\CustomData.bin"] = custom_data.decode("utf-8", "replace")
     boot(machine, seed)
     return Provisioning(machine, True)
 

@@ -1,5 +1,3 @@
-import base64
-
 import pytest
 
 from azlab.guest import Machine, boot, clone, new_machine, provision, run
@@ -80,31 +78,6 @@ def test_a_linux_image_without_cloud_init_times_out(ubuntu: Machine) -> None:
         "OSProvisioningTimedOut",
         "os-timeout",
     )
-
-
-def encoded(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
-
-
-def test_custom_data_installs_packages_and_runs_commands() -> None:
-    text = (
-        "#cloud-config\npackages:\n  - nginx\nruncmd:\n  - echo hi > /tmp/a\n  - [touch, /tmp/b]\nusers: []\n"
-    )
-    machine = new_machine(UBUNTU, "a")
-    provision(machine, os_profile("vm1", customData=encoded(text)), seed="1")
-    assert "nginx" in machine.packages
-    assert machine.files["/tmp/a"] == "hi\n"
-    assert "/tmp/b" in machine.files
-    assert (
-        "does not carry out the cloud-config key 'users'" in machine.files["/var/log/cloud-init-output.log"]
-    )
-
-
-def test_custom_data_may_be_a_script_and_stays_on_the_disk() -> None:
-    machine = new_machine(UBUNTU, "a")
-    provision(machine, os_profile("vm1", customData=encoded("#!/bin/sh\necho pass > /srv/db\n")), seed="1")
-    assert machine.files["/srv/db"] == "pass\n"
-    assert "pass" in deprovisioned(machine).files["/var/lib/cloud/instance/user-data.txt"]
 
 
 def test_booting_a_specialized_copy_keeps_its_identity(ubuntu: Machine) -> None:

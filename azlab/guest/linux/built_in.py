@@ -267,7 +267,7 @@ class BuiltIn(Words):
         return Result()
 
 
-BUILT_IN = tuple(
+BUILT_IN = frozenset(
     "cd export readonly unset local declare typeset let set shopt shift read eval . source exit return break "
     "continue trap wait umask hash ulimit getopts mapfile readarray".split()
 )

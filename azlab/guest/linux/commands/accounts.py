@@ -22,10 +22,10 @@ def _named(call: Call, name: str) -> Account:
 def useradd(call: Call) -> Result:
     """`useradd` (home only with `-m`) and `adduser` (home always, questions never)."""
     found, names = call.options(
-        "mrNU",
+        "mrNUM",
         "sdGgpcu",
-        long=("disabled-password", "quiet", "create-home"),
-        long_valued=("gecos", "shell", "home", "groups"),
+        long=("disabled-password", "disabled-login", "quiet", "create-home", "system", "no-create-home"),
+        long_valued=("gecos", "shell", "home", "home-dir", "groups", "comment", "uid", "gid", "ingroup"),
     )
     if len(names) not in (1, 2 if call.name == "adduser" else 1):
         return failed(f"Usage: {call.name} [options] LOGIN", 2)
@@ -163,6 +163,35 @@ def groups(call: Call) -> Result:
     return lines([" ".join(dict.fromkeys([account.name, *account.groups]))])
 
 
+def group(call: Call) -> Result:
+    """`groupadd`, `addgroup` and `groupdel`."""
+    found, names = call.options("rf", "g", long=("system", "force"), long_valued=("gid",))
+    if len(names) != 1:
+        return failed(f"Usage: {call.name} [options] GROUP", 2)
+    name, machine = names[0], call.machine
+    known = {
+        *machine.groups,
+        *(each for account in machine.accounts for each in (account.name, *account.groups)),
+    }
+    if call.name == "groupdel":
+        if name not in known:
+            return failed(f"groupdel: group '{name}' does not exist", 6)
+        machine.groups = [each for each in machine.groups if each != name]
+        for account in machine.accounts:
+            account.groups = [each for each in account.groups if each != name]
+        return Result()
+    if name in known:
+        return (
+            Result()
+            if found.keys() & {"f", "force"}
+            else failed(f"{call.name}: group '{name}' already exists", 9)
+        )
+    if not re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", name):
+        return failed(f"{call.name}: '{name}' is not a valid group name", 3)
+    machine.groups.append(name)
+    return Result()
+
+
 COMMANDS: dict[str, Command] = {
     "useradd": useradd,
     "adduser": useradd,
@@ -174,4 +203,7 @@ COMMANDS: dict[str, Command] = {
     "getent": getent,
     "id": identity,
     "groups": groups,
+    "groupadd": group,
+    "addgroup": group,
+    "groupdel": group,
 }

@@ -7,7 +7,7 @@ import re
 
 from azlab.guest import disks, identities, web
 from azlab.guest.disks import CommandError
-from azlab.guest.linux.commands.files import content
+from azlab.guest.linux.commands.files import content, save
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
 
 LONGEST_SCRIPT = 10**8
@@ -101,15 +101,7 @@ def systemctl(call: Call) -> Result:
     if verb == "daemon-reload":
         return Result()
     if verb not in (
-        "status",
-        "is-active",
-        "is-enabled",
-        "start",
-        "stop",
-        "restart",
-        "reload",
-        "enable",
-        "disable",
+        *("status", "is-active", "is-enabled", "start", "stop", "restart", "reload", "enable", "disable"),
     ):
         raise call.unknown(verb)
     results = [_service(call, verb, name, "now" in found) for name in names]
@@ -120,6 +112,22 @@ def systemctl(call: Call) -> Result:
         "".join(one.stderr for one in results),
         max(one.code for one in results),
     )
+
+
+def service(call: Call) -> Result:
+    """`service NAME VERB`, and `service --status-all`."""
+    if call.arguments == ["--status-all"]:
+        return lines(
+            [f" [ {'+' if s == 'active' else '-'} ]  {n}" for n, s in sorted(call.machine.services.items())]
+        )
+    if len(call.arguments) != 2:
+        return failed(
+            "Usage: service < option > | --status-all | [ service_name [ command | --full-restart ] ]", 1
+        )
+    name, verb = call.arguments
+    if verb not in ("start", "stop", "restart", "reload", "force-reload", "status"):
+        raise call.unknown(verb)
+    return _service(call, name=name, verb=verb.removeprefix("force-"), now=False)
 
 
 def _service(call: Call, verb: str, name: str, now: bool) -> Result:
@@ -158,7 +166,10 @@ def _change_service(call: Call, verb: str, name: str, now: bool) -> None:
 
 def curl(call: Call) -> Result:
     """The machine's own web server; there is no other network."""
-    found, names = call.options("sSfLiI", "o", long=("silent", "fail"))
+    flags = ("silent", "fail", "location", "show-error", "insecure", "compressed")
+    found, names = call.options(
+        "sSfLiIkgNv", "oXHdmuA", long=flags, long_valued=("output", "max-time", "retry")
+    )
     target = re.fullmatch(r"(?:http://)?(localhost|127\.0\.0\.1)(?::80)?(/.*)?", (names or [""])[0])
     if not target:
         raise CommandError(
@@ -169,9 +180,14 @@ def curl(call: Call) -> Result:
     if not web.listens(call.machine, web.WEB):
         return failed("curl: (7) Failed to connect to localhost port 80: Couldn't connect to server", 7)
     page = web.page(call.machine, target[2] or "/")
-    if page is None and "f" in found:
+    if page is None and found.keys() & {"f", "fail"}:
         return failed("curl: (22) The requested URL returned error: 404", 22)
-    return Result(page if page is not None else "<html><head><title>404 Not Found</title></head></html>\n")
+    text = page if page is not None else "<html><head><title>404 Not Found</title></head></html>\n"
+    goal = found.get("o", found.get("output"))
+    if goal is None:
+        return Result(text)
+    save(call, goal, text)
+    return Result()
 
 
 def power_off(call: Call) -> Result:
@@ -225,6 +241,7 @@ COMMANDS: dict[str, Command] = {
     "lsb_release": lsb_release,
     "ssh-keygen": ssh_keygen,
     "systemctl": systemctl,
+    "service": service,
     "curl": curl,
     "shutdown": power_off,
     "poweroff": power_off,

@@ -64,7 +64,7 @@ def batch_of(change: Change, image: str = "") -> Batch | None:
 def finish(change: Change, machine: Resource) -> None:
     """What the end of the operation does for an instance; one without a host gets none by it."""
     state = "Failed" if "failure" in machine.interior else "Succeeded"
-    power = "deallocated" if machine.interior["power"] == "deallocated" else "running"
+    power = {"deallocated": "deallocated", "stopping": "stopped"}.get(machine.interior["power"], "running")
     change.effects += [
         ["set", machine.id.key, "properties.provisioningState", state],
         ["set-interior", machine.id.key, "power", power],
@@ -282,6 +282,8 @@ def boot(batch: Batch, machine: Resource, disk: Resource, computer: str) -> None
         profile = as_machine(batch.change).get("osProfile", {})
         outcome = guest.provision(inside, {**profile, "computerName": computer}, seed=seed)
         inside = outcome.machine
+        if outcome.shut_down:
+            machine.interior["power"] = "stopping"
         if not outcome.succeeded:
             _fail(batch.change, machine, outcome.code or "", outcome.message_key or "os-timeout")
     machine.interior.pop("extensions", None)  # a fresh disk has none yet

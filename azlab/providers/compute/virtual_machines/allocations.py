@@ -28,7 +28,9 @@ def allocate(change: Change) -> None:
     size = change.get("hardwareProfile.vmSize", "")
     failure = scarcities.failure(change.cloud, size, change.location, change.document.get("zones"))
     if failure is None:
-        change.effects.append(["set-interior", change.id.key, "power", "running"])
+        # What its own custom data switches off while it boots for the first time is not running at the end.
+        power = "stopped" if change.interior.get("power") == "stopping" else "running"
+        change.effects.append(["set-interior", change.id.key, "power", power])
         return
     change.error = failure
     change.interior.update(power="deallocated", failure=failure.document(), unallocated=True)

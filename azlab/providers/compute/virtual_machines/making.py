@@ -180,6 +180,8 @@ def first_boot(change: Change, disk: Resource, source: Source | None) -> None:
     else:
         outcome = guest.provision(machine, change.get("osProfile"), seed=change.cloud.guid())
         machine = outcome.machine
+        if outcome.shut_down:
+            change.interior["power"] = "stopping"
         if not outcome.succeeded:
             change.error = _failure(change, outcome.code or "", outcome.message_key or "os-timeout")
             change.interior["failure"] = change.error.document()
