@@ -24,7 +24,7 @@ def operation(visit: Visit) -> Response:
     return json_response(200, status_document(found, shown), pause(found))
 
 
-for _segment in ("operations", "DiskOperations", "capsOperations", "operationResults"):
+for _segment in ("operations", "DiskOperations", "capsOperations", "asyncoperations", "operationResults"):
     ROUTES.route("GET", f"{_LOCATION}/{_segment}/{{name}}")(operation)
 
 

@@ -35,6 +35,8 @@ class Style:
     """`compute` | `network` | `resources`."""
     output: bool = False
     """Whether the finished operation repeats the resource under `properties.output`."""
+    pause: str = PAUSE
+    """What `Retry-After` says; the CLI's own SDKs of some providers read whole seconds only."""
 
 
 COMPUTE = Style("operations", "compute")
@@ -215,4 +217,4 @@ def _written(moment: str) -> str:
 
 def pause(operation: Json) -> dict[str, str]:
     """When to ask again. Clients wait 30 s where nothing is said; 0 counts as nothing."""
-    return {"retry-after": PAUSE} if operation["status"] == "InProgress" else {}
+    return {"retry-after": operation.get("pause", PAUSE)} if operation["status"] == "InProgress" else {}

@@ -171,8 +171,9 @@ class ResourceType:
         """The document that GET answers; `expand` is what it is asked to show besides."""
         return resource.document
 
-    def accepted(self, change: Change, resource: Resource) -> Json:
-        """The body with which a PUT or PATCH is answered at once: what GET shows, for most types."""
+    def accepted(self, change: Change, resource: Resource) -> Json | None:
+        """The body with which a PUT or PATCH is answered at once: what GET shows, for most types; None for
+        an answer without a body."""
         return self.show(change.cloud, resource, "")
 
     def listed(self, cloud: Cloud, resource: Resource, expand: str) -> Json:

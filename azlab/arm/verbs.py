@@ -18,7 +18,7 @@ from azlab.arm.fields import (
 )
 from azlab.arm.ids import ResourceId, subscription_id
 from azlab.arm.messages import Json, Request, Response, json_response
-from azlab.arm.operations import HOST, PAUSE
+from azlab.arm.operations import HOST
 from azlab.arm.resource import Action, Call, Change, Registry, Reply, ResourceType
 from azlab.arm.store import Resource
 
@@ -204,6 +204,7 @@ class Verbs:
             name, resource.id.key, seconds,
             shape=kind.style.shape, output=kind.style.output and request.method in ("PUT", "PATCH"),
             effects=effects, error=error.document() if error else None, result=result, method=request.method,
+            pause=kind.style.pause,
         )  # fmt: skip
         return json_response(reply.status, shown, _headers(request, reply, kind, path))
 
@@ -283,4 +284,4 @@ def _headers(request: Request, reply: Reply, kind: ResourceType, path: str) -> d
         "azure-asyncoperation": f"{HOST}{path}?api-version={version}",
         "location": f"{HOST}{result}?{mark}api-version={version}",
     }
-    return {**{name: links[name] for name in reply.headers}, "retry-after": PAUSE}
+    return {**{name: links[name] for name in reply.headers}, "retry-after": kind.style.pause}

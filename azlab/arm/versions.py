@@ -1,10 +1,11 @@
 """The api-version that every request to Resource Manager names."""
 
 from azlab.arm.addresses import GRAPH
+from azlab.arm.blob_addresses import BLOBS
 from azlab.arm.errors import BadRequest
 from azlab.arm.messages import Request
 
-OPEN = ("/metadata/", "/lab/", "/cli/", GRAPH)
+OPEN = ("/metadata/", "/lab/", "/cli/", BLOBS, GRAPH)
 """Beginnings of addresses that have no versions."""
 
 

@@ -28,6 +28,7 @@ loops and functions are refused before anything runs. Nothing here knows Azure r
 
 from __future__ import annotations
 
+from azlab.guest.console import console_log
 from azlab.guest.execution import Execution
 from azlab.guest.images import new_machine
 from azlab.guest.linux import shell
@@ -45,6 +46,7 @@ __all__ = [
     "answer",
     "boot",
     "clone",
+    "console_log",
     "is_well",
     "known_commands",
     "new_machine",

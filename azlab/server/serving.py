@@ -18,7 +18,7 @@ from azlab.server.authority import Authority
 from azlab.server.certificates import write_certificate
 from azlab.server.connections import ADDRESS, Door, Listener
 from azlab.server.sign_in import SignIn
-from azlab.server.wire import on_the_wire
+from azlab.server.wire import off_the_wire, on_the_wire
 
 App = Callable[[Request], Response]
 
@@ -74,10 +74,13 @@ class Server:
     def _refusal(self, request: Request) -> Response | None:
         return None if self._authority.knows(request) else self.sign_in.refusal(request)
 
+    def _from_the_app(self, request: Request) -> Response:
+        return on_the_wire(self._app(off_the_wire(request, self.url)), self.url)
+
     def _answer(self, request: Request) -> Response:
         """One at a time: an app is one transaction after the other, and faults are drawn in their order."""
         with self._turn:
-            return self._authority.answer(request) or on_the_wire(self._app(request), self.url)
+            return self._authority.answer(request) or self._from_the_app(request)
 
 
 def serve(

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from azlab.arm.access import MISSING
+from azlab.arm.blob_addresses import BLOBS
+from azlab.arm.errors import not_in_practice
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.cli.home import Account
 from azlab.cli.identity import LIFETIME, token
 
 OPEN = ("/cli/", "/metadata/")
 """What Azure shows to anybody: the alias list and the description of the cloud."""
+READS = ("GET", "HEAD")
 
 
 class SignIn:
@@ -46,13 +49,16 @@ class SignIn:
         return lambda request: self.refusal(request) or app(request)
 
     def is_open(self, request: Request) -> bool:
-        """Whether anybody may ask this."""
-        return request.path.startswith(OPEN)
+        """Whether anybody may ask this; a blob is read with a signature in its link or its account's key."""
+        return request.path.startswith(OPEN) or (request.method in READS and request.path.startswith(BLOBS))
 
     def refusal(self, request: Request) -> Response | None:
         """What a request without a valid token is told; None for one with it, and for what is open."""
         if self.is_open(request):
             return None
+        if request.path.startswith(BLOBS):  # signed with a key, if at all, and not to be believed unread
+            refusal = not_in_practice("writing into a storage account")
+            return json_response(refusal.status, {"error": refusal.document()})
         made = _bearer(request)
         if not made:
             return self._refused("AuthenticationFailed", MISSING)

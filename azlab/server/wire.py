@@ -2,10 +2,12 @@
 
 import math
 import re
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
 
-from azlab.arm.messages import Response, json_response
+from azlab.arm.blob_addresses import inward, outward
+from azlab.arm.messages import Request, Response, json_response
 
 PUBLIC = b"https://management.azure.com"
 """How the app names itself in its answers; on the wire it is this server's own address."""
@@ -22,7 +24,14 @@ def on_the_wire(response: Response, url: str) -> Response:
     }
     if "retry-after" in headers:
         headers["retry-after"] = whole_seconds(headers["retry-after"])
-    return Response(response.status, headers, response.body.replace(PUBLIC, url.encode()))
+    body = outward(response.body.replace(PUBLIC, url.encode()), url)
+    return Response(response.status, headers, body)
+
+
+def off_the_wire(request: Request, url: str) -> Request:
+    """The request with the blobs that it names where Azure has them, not where this server shows them."""
+    body = inward(request.body, url)
+    return request if body == request.body else replace(request, body=body)
 
 
 def whole_seconds(written: str) -> str:

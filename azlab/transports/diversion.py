@@ -19,6 +19,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
+from azlab.arm.blob_addresses import CLI, is_storage
 from azlab.arm.messages import Request, Response
 from azlab.transports import Transport
 
@@ -28,7 +29,6 @@ HOSTS = (
     "graph.microsoft.com/",
 )
 """What the practice Azure answers for. The request's `host` header tells it which host was meant."""
-ENDINGS = (".blob.storage.azure.net",)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -62,7 +62,7 @@ class Diversion(HTTPAdapter):
 
 def answers_for(host: str, path: str = "/") -> bool:
     """Whether the practice Azure answers for this address."""
-    return f"{host}{path}".startswith(HOSTS) or host.endswith(ENDINGS)
+    return f"{host}{path}".startswith(HOSTS) or (is_storage(host) and not host.startswith(CLI))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azlab.arm.addresses import GRAPH
+from azlab.arm.blob_addresses import is_account
 from azlab.arm.errors import AzureError
 from azlab.arm.journal import journal_entry
 from azlab.arm.messages import Json, Request, Response, json_response
@@ -43,6 +44,9 @@ class Live:
     def send(self, request: Request) -> Response:
         if request.path.startswith(OWN) or _is_about_people(request):
             return self._own_page(request)
+        if is_account(request.headers.get("host", "")):
+            sentence = "Live mode sends nothing to storage accounts: no lesson makes one."
+            return json_response(403, {"error": {"code": PRACTICE_ONLY, "message": sentence}})
         code = ""
         try:
             response = self._inward(request, self.cloud.send(self._outward(request)))

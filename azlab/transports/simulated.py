@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from azlab.arm.access import unsigned
+from azlab.arm.blob_addresses import inside
 from azlab.arm.messages import Request, Response
 
 
@@ -16,4 +17,4 @@ class Simulated:
 
     def send(self, request: Request) -> Response:
         with self._turn:
-            return unsigned(request) or self.app(request)
+            return unsigned(request) or self.app(inside(request))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from azlab.arm.app import App
+from azlab.arm.messages import Request
 from azlab.live.ceiling import Limits
 from azlab.live.marks import are_ours
 from azlab.live.stand_ins import StandIns
@@ -177,3 +178,10 @@ def test_the_resources_of_a_group_are_listed_by_its_lesson_name(wire: Wire, tmp_
     make_disk(anna)
     listed = session(anna, tmp_path).run("resource list -g rg --query [].name".split())
     assert listed.data == ["d"]
+
+
+def test_nothing_is_sent_to_a_storage_account(wire: Wire) -> None:
+    request = Request("GET", "/c/b", {"host": "diag1.blob.core.windows.net"})
+    answer = live(wire).send(request)
+    assert answer.status == 403
+    assert "Live mode sends nothing to storage accounts" in answer.json()["error"]["message"]

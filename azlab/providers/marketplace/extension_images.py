@@ -21,8 +21,10 @@ VERSIONS = TYPES_OF + "/{type}/versions"
 
 @ROUTES.route("GET", TYPES_OF)
 def types(visit: Visit) -> Response:
+    """Those that can be had here: the CLI asks for the versions of each."""
     publisher = _publisher(visit)
-    return json_response(200, [_entry(visit, publisher, one.name) for one in data.extensions(publisher)])
+    known = [known for known in data.extensions(publisher) if known.versions]
+    return json_response(200, [_entry(visit, publisher, extension.name) for extension in known])
 
 
 @ROUTES.route("GET", VERSIONS)

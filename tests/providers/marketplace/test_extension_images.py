@@ -13,7 +13,7 @@ VERSIONS = f"{TYPES}/customscript/versions"
 def test_types_are_a_bare_list_with_the_old_spelling_of_ids(
     ask: Callable[..., Any], subscription: str
 ) -> None:
-    shown = ask("GET", subscription + TYPES).json()[0]
+    [shown] = ask("GET", subscription + TYPES).json()
     assert (shown["name"], shown["location"]) == ("CustomScript", "westeurope")
     assert shown["id"].endswith(
         "/Publishers/Microsoft.Azure.Extensions/ArtifactTypes/VMExtension/Types/CustomScript"

@@ -2,7 +2,7 @@
 
 from azlab.arm.fields import Field
 from azlab.providers.compute.gallery_references import PROXIES
-from azlab.providers.compute.virtual_machines import storage
+from azlab.providers.compute.virtual_machines import boot_diagnostics, storage
 
 CACHING = ("None", "ReadOnly", "ReadWrite")
 CREATE = ("FromImage", "Attach", "Empty", "Copy", "Restore")
@@ -64,6 +64,7 @@ FIELDS = (
     Field(f"{INTERFACE}.primary", bool),
     Field("properties.virtualMachineScaleSet", dict),
     Field("properties.virtualMachineScaleSet.id"),
+    *boot_diagnostics.FIELDS,
     Field("properties.securityProfile", dict),
     Field("properties.securityProfile.securityType", one_of=("TrustedLaunch", "ConfidentialVM", "Standard")),
     Field("properties.securityProfile.uefiSettings", dict),

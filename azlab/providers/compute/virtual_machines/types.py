@@ -15,6 +15,7 @@ from azlab.providers.compute.scale_sets import members
 from azlab.providers.compute.virtual_machines import (
     allocations,
     attaching,
+    boot_diagnostics,
     changing,
     commands,
     identities,
@@ -43,6 +44,7 @@ class VirtualMachines(ResourceType):
 
     def refuse(self, change: Change) -> None:
         members.refuse_join(change)
+        boot_diagnostics.refuse(change)
         if change.before is None:
             source = find_source(change)
             _fill_in(change, source)
@@ -195,6 +197,10 @@ class VirtualMachines(ResourceType):
             "the 'Image' "
             "resource APIs to create an Image from a managed Virtual Machine."
         )
+
+    @action("retrieveBootDiagnosticsData", reply=Reply(200))
+    def retrieve_boot_diagnostics(self, call: Call) -> None:
+        boot_diagnostics.retrieve(call)
 
     @action("runCommand", seconds=12)
     def run_command(self, call: Call) -> None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
 from azlab.providers.compute.extensions import views as extensions
 from azlab.providers.compute.scale_sets import health, members
+from azlab.providers.compute.virtual_machines import boot_diagnostics
 
 AGENT = {
     "Linux": ("2.15.0.0", "Guest Agent is running"),
@@ -37,8 +37,9 @@ def instance_view(cloud: Cloud, resource: Resource) -> Json:
     if _agent_is_up(resource):
         view.update(_inside(cloud, resource))
     view["disks"] = [_disk_status(resource, entry) for entry in _disks(resource)]
-    if get_at(resource.properties, "diagnosticsProfile.bootDiagnostics.enabled"):
-        view["bootDiagnostics"] = {}
+    diagnostics = boot_diagnostics.view(resource)
+    if diagnostics is not None:
+        view["bootDiagnostics"] = diagnostics
     found = extensions.extensions_of(cloud, resource) if _agent_is_up(resource) else []
     if found:
         view["extensions"] = [extensions.instance_view(extension) for extension in found]
