@@ -12,6 +12,7 @@ from azlab.arm.cloud import Setting
 from azlab.arm.dispatch import Dispatcher
 from azlab.arm.errors import AzureError
 from azlab.arm.exchange import InternalServerError, identified, told
+from azlab.arm.health import StoreError
 from azlab.arm.identities import Grant
 from azlab.arm.ids import subscription_id
 from azlab.arm.journal import journal_entry
@@ -40,13 +41,19 @@ class App:
     def __call__(self, request: Request) -> Response:
         """Answer one request. Never raises: what breaks inside is undone, and is ARM's own 500."""
         try:
-            response = self._written_down(request)
+            response = self._written_down_if_possible(request)
         except Exception as fault:  # a recursion too deep and memory that is not there are such, too
             response = self._broken(request, fault)
         return identified(request, response)
 
+    def _written_down_if_possible(self, request: Request) -> Response:
+        try:
+            return self._written_down(request)
+        except StoreError as error:
+            return self._unwritten(request, error)
+
     def _written_down(self, request: Request) -> Response:
-        """The answer of one transaction, which the journal remembers."""
+        """The answer of one transaction, which the journal remembers. Raises `StoreError`."""
         store = self.cloud.store
         with store.transaction():
             self._let_time_pass(request)
@@ -54,11 +61,28 @@ class App:
             with store.transaction(), self._dispatcher.access.asked_by(request):
                 response = self._dispatcher.send(request)
                 store.write_journal(journal_entry(request, response, self.cloud.now()))
+        except StoreError:
+            raise
         except AzureError as error:
             response = json_response(error.status, {"error": error.document()})
             with store.transaction():
                 store.write_journal(journal_entry(request, response, self.cloud.now(), error.code))
         return response
+
+    def _unwritten(self, request: Request, error: StoreError) -> Response:
+        """Where nothing can be written, what only reads is answered; all else hears why not."""
+        refusal: AzureError = error
+        # Who waits for something to end, or asks how it is getting on, would wait for ever.
+        if error.only_reading_works and not _waits(request):
+            store, before = self.cloud.store, self.cloud.store.changes
+            try:
+                with store.reading(), self._dispatcher.access.asked_by(request):
+                    response = self._dispatcher.send(request)
+                if store.changes == before:
+                    return response
+            except AzureError as refused:
+                refusal = refused
+        return json_response(refusal.status, {"error": refusal.document()})
 
     def _broken(self, request: Request, fault: Exception) -> Response:
         """Nothing of the request is left but its line in the journal, and that only if it can be written."""
@@ -90,7 +114,7 @@ class App:
 
     def _do_what_is_due(self, request: Request) -> None:
         self.cloud.operations.finish_due()
-        if request.method == "GET" and request.command.endswith("wait"):
+        if _waits(request):
             self.cloud.operations.wait_until_idle(request.address.path.lower())
         self._dispatcher.chores.catch_up()
 
@@ -117,6 +141,11 @@ class App:
             store.set_fact("granted", True)
             for grant in self.cloud.setting.grants:
                 self._dispatcher.access.grant(grant)
+
+
+def _waits(request: Request) -> bool:
+    """Whether it is one of the requests of `az ... wait`."""
+    return request.method == "GET" and request.command.endswith("wait")
 
 
 def _subscription(subscription: str, name: str, tenant: str) -> Json:

@@ -21,6 +21,9 @@ LONG = 10.0
 PAUSE = "0.01"
 """Seconds that a client waits between two questions, as the header says it."""
 
+REMEMBERED = timedelta(days=1)
+"""How long an operation that has ended can be asked about, in the cloud's time."""
+
 STATE = "properties.provisioningState"
 
 HOST = "https://management.azure.com"
@@ -67,6 +70,7 @@ class Operations:
             **more,
         }
         self._store.put_operation(name, operation)
+        self._store.forget_operations((now - REMEMBERED).isoformat())
         return operation
 
     def ask(self, name: str) -> Json | None:
@@ -85,17 +89,21 @@ class Operations:
     def finish_due(self) -> None:
         """End every operation whose time has come, in the order of their times."""
         now = self._clock.now().isoformat()
-        due = [operation for operation in self._store.open_operations() if operation["due"] <= now]
-        for operation in sorted(due, key=lambda one: str(one["due"])):
+        due = self._store.open_operations(due=now)
+        for operation in sorted(due, key=lambda operation: str(operation["due"])):
             self._finish(operation)
 
     def is_busy(self, key: str) -> bool:
         """Whether an operation on this resource, or on its owner's behalf, has not ended."""
-        return any(_touches(operation, key) for operation in self._store.open_operations())
+        return bool(self._store.open_operations(touching=key))
 
     def wait_until_idle(self, key: str) -> None:
-        """Let time pass until nothing is in progress that will still change this resource."""
-        open_here = [operation for operation in self._store.open_operations() if _touches(operation, key)]
+        """Let time pass until nothing is in progress that will still change this resource.
+
+        A scale set's operation ends by saying that its instances run: an instance that was deallocated in
+        the meantime would run again.
+        """
+        open_here = self._store.open_operations(touching=key)
         for operation in open_here:
             left = (datetime.fromisoformat(operation["due"]) - self._clock.now()).total_seconds()
             self._clock.advance(max(0.0, left))
@@ -132,7 +140,7 @@ class Operations:
 
     def open_on(self, key: str) -> list[Json]:
         """What is in progress on this resource, oldest first."""
-        return [operation for operation in self._store.open_operations() if operation["key"] == key]
+        return self._store.open_operations(key=key)
 
     def percent(self, operation: Json) -> int:
         """How much of an operation's time has passed."""
@@ -144,8 +152,8 @@ class Operations:
         for operation in self.open_on(key):
             for verb, there, *written in operation["effects"]:
                 shown = [document] if there == key else _documents(document, there)
-                for one in shown if verb == "set" else ():
-                    set_at(one, *written)
+                for part in shown if verb == "set" else ():
+                    set_at(part, *written)
         return document
 
     def _finish(self, operation: Json) -> None:
@@ -162,15 +170,6 @@ class Operations:
         if resource is not None:
             set_at(resource.interior if verb == "set-interior" else resource.document, path, value)
             self._store.put(resource)
-
-
-def _touches(operation: Json, key: str) -> bool:
-    """Whether an operation is on this resource, or will change it at its end.
-
-    A scale set's operation ends by saying that its instances run: an instance that was deallocated in the
-    meantime would run again.
-    """
-    return operation["key"] == key or any(effect[1] == key for effect in operation["effects"])
 
 
 def _documents(value: Any, key: str) -> Iterator[Json]:

@@ -82,12 +82,12 @@ class Home:
 
     def write_settings(self) -> None:
         """Write the settings that a session begins with; `az config set` changes them."""
-        self._settings.write_text(CONFIGURATION)
+        _write(self._settings, CONFIGURATION)
 
     def sign_in(self, account: Account, cloud: str = CLOUD) -> None:
         """Write the sign-in: the account's subscriptions, the first as default."""
         profile = {"installationId": str(uuid.uuid1()), "subscriptions": _subscriptions(account, cloud)}
-        self._profile.write_text(json.dumps(profile), encoding="utf-8-sig")
+        _write(self._profile, json.dumps(profile), "utf-8-sig")
 
     @property
     def account(self) -> Account | None:
@@ -119,6 +119,17 @@ class Home:
             ]
         except (OSError, ValueError, KeyError, TypeError):
             return []
+
+
+def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a whole file or, on a full disk, leave the old one; for its owner only. Raises `OSError`."""
+    draft = path.with_name(f"{path.name}.draft")
+    try:
+        draft.write_text(text, encoding)
+        draft.chmod(0o600)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _subscriptions(account: Account, cloud: str) -> list[dict[str, Any]]:

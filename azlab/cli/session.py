@@ -13,6 +13,7 @@ from azlab.cli.home import Account, Home
 from azlab.cli.identity import token
 from azlab.cli.result import Result
 from azlab.cli.surroundings import Capture, entered
+from azlab.privacy import keep_private
 from azlab.sentences import SentenceError
 from azlab.transports import Transport
 
@@ -97,8 +98,14 @@ class Session:
                 return replace(self._answer(words), mode=self.mode)
             except KeyboardInterrupt:  # between the command's own steps, e.g. while the CLI is imported
                 return Result(_spell(words), exit_code=INTERRUPTED)
+            except OSError as problem:  # on a full disk the CLI's own files cannot be written
+                return Result(_spell(words), errors=f"ERROR: {problem}\n", exit_code=1)
+            finally:
+                keep_private(self.home.folder)
 
     def _answer(self, words: list[str]) -> Result:
+        if not self.home.configuration.is_dir():  # removed while the lesson ran: the cloud says what to do
+            self.home.prepare(self.account)
         if HELP & set(words):
             return self._invoke(words)
         if words[:1] == ["login"]:

@@ -16,6 +16,7 @@ import certifi
 
 from azlab.arm.identities import object_id
 from azlab.cli.home import CLOUD, Account, Home
+from azlab.privacy import keep_private
 
 TOKEN_PATH = "/msi/token"
 """Where an SDK gets its token, as from a managed identity."""
@@ -26,7 +27,8 @@ TRUSTED = "trusted.pem"
 RESOURCE_MANAGER = "https://management.core.windows.net/"
 SHELL = """\
 #!/bin/sh
-# The real Azure CLI, with a home folder of its own, and signed in already.
+# The real Azure CLI, with a home folder of its own, and signed in already. What it keeps is its owner's only.
+umask 077
 if [ "$1" = login ]; then
     shift
     left=$#
@@ -92,6 +94,7 @@ def shell_environment(
     trusted = home.folder / TRUSTED
     trusted.write_text(_trusted_so_far() + certificate, "utf-8")
     programs = _write_launcher(home, learner or home.learner)
+    keep_private(folder)
     return {
         "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)]),
         "AZURE_CONFIG_DIR": str(home.configuration),
@@ -129,6 +132,7 @@ def sign_in_shell(endpoint: Endpoint, folder: Path) -> None:
         path.write_text(json.dumps(content))
     for name in (*secrets, "azureProfile.json"):
         shutil.copy(home.configuration / name, kept)
+    keep_private(folder)
 
 
 def _entries(endpoint: Endpoint) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from azlab.cli.identity import Identity
 
 PRIVATE = ("AZURE_", "ARM_", "IDENTITY_", "MSI_")
 """Variables of the learner's own shell with these beginnings stay outside a command."""
+CERTIFICATES = "REQUESTS_CA_BUNDLE"
 LONGEST_SLEEP = 0.01
 """Seconds. The CLI asks every half second whether an operation is done, `az ... wait` every thirty."""
 OPTIONS = ("_arguments_schema", "_args_schema")
@@ -140,6 +141,8 @@ def _environment(home: Home, environment: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
     for name in [name for name in before if name.upper().startswith(PRIVATE)]:
         del os.environ[name]
+    if not os.path.exists(os.environ.get(CERTIFICATES, "")):
+        os.environ.pop(CERTIFICATES, None)  # removed with the lesson's state, it would be the only complaint
     os.environ.update(environment)
     # HOME decides where `--generate-ssh-keys` writes.
     learner = str(home.learner)

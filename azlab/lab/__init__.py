@@ -11,7 +11,7 @@ in other modes too: see `azlab.lab.modes`.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from azlab.lab.state import LabError
+from azlab.lab.state import LabError, in_a_sentence
 from azlab.sentences import NO_LAB
 
 if TYPE_CHECKING:
@@ -50,17 +50,20 @@ def stop() -> None:
 
 def reset() -> "Note":
     """Bring back the state in which the lesson starts. What you made or set is gone."""
-    return Note(_current().backend.reset())
+    with in_a_sentence():
+        return Note(_current().backend.reset())
 
 
 def save(name: str = "saved") -> "Note":
     """Keep the whole cloud as it is now."""
-    return Note(_current().backend.save(name))
+    with in_a_sentence():
+        return Note(_current().backend.save(name))
 
 
 def restore(name: str = "saved") -> "Note":
     """Bring back a kept cloud; what was done since is undone."""
-    return Note(_current().backend.restore(name))
+    with in_a_sentence():
+        return Note(_current().backend.restore(name))
 
 
 def sign_in_as(name: str) -> "Note":
@@ -69,7 +72,8 @@ def sign_in_as(name: str) -> "Note":
     Who they are and which roles they begin with is the table of `azlab.directory`. `lab.reset()` and a new
     kernel sign you in as the learner again. Raises `LabError` for another name.
     """
-    return Note(_current().sign_in_as(name))
+    with in_a_sentence():
+        return Note(_current().sign_in_as(name))
 
 
 def cleanup(confirm: bool = False) -> "Note":

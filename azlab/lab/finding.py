@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from azlab.lab.modes import LIVE, RECORDED, SIMULATED
-from azlab.lab.state import LabError, StateFolder
+from azlab.lab.state import STATES, LabError, StateFolder
 
-STATES = ".azlab"
 BELOW = ("*", "*/*")
 """A course folder holds lessons; the folder above it may hold the course."""
 ONLY_PRACTICE = (
@@ -33,7 +32,7 @@ class Started:
         """When its cloud was last opened in a notebook or written to, in seconds since 1970."""
         cloud = self.files.cloud
         log = cloud.with_name(f"{cloud.name}-wal")
-        return max(path.stat().st_mtime for path in (cloud, log) if path.exists())
+        return max((path.stat().st_mtime for path in (cloud, log) if path.exists()), default=0.0)
 
 
 def choose(name: str | None, here: Path) -> Started:
@@ -50,14 +49,14 @@ def choose(name: str | None, here: Path) -> Started:
             f"No lesson has been started in {here} or beside it: open a lesson's notebook and run its first "
             "code cell, or go to the folder of your lessons."
         )
-    return _open_to_a_shell(max(started, key=lambda one: one.used))
+    return _open_to_a_shell(max(started, key=lambda lesson: lesson.used))
 
 
-def _open_to_a_shell(one: Started) -> Started:
-    if one.mode in INSTEAD:
-        said = ONLY_PRACTICE.format(lesson=one.lesson, mode=one.mode, instead=INSTEAD[one.mode])
+def _open_to_a_shell(started: Started) -> Started:
+    if started.mode in INSTEAD:
+        said = ONLY_PRACTICE.format(lesson=started.lesson, mode=started.mode, instead=INSTEAD[started.mode])
         raise LabError(said)
-    return one
+    return started
 
 
 def started_lessons(here: Path) -> list[Started]:
@@ -65,7 +64,7 @@ def started_lessons(here: Path) -> list[Started]:
     for folder in (here, *here.parents):
         if found := list(_in(folder)):
             return found
-    return [one for pattern in BELOW for folder in sorted(here.glob(pattern)) for one in _in(folder)]
+    return [lesson for pattern in BELOW for folder in sorted(here.glob(pattern)) for lesson in _in(folder)]
 
 
 def _in(folder: Path) -> Iterator[Started]:
@@ -78,8 +77,8 @@ def _in(folder: Path) -> Iterator[Started]:
 
 
 def _named(name: str, started: list[Started]) -> Started:
-    found = [one for one in started if name in (one.lesson, one.lesson.partition("-")[0])]
+    found = [lesson for lesson in started if name in (lesson.lesson, lesson.lesson.partition("-")[0])]
     if not found:
-        known = ", ".join(sorted({one.lesson for one in started})) or "none"
+        known = ", ".join(sorted({lesson.lesson for lesson in started})) or "none"
         raise LabError(f"Lesson '{name}' has not been started here. Started lessons: {known}.")
-    return max(found, key=lambda one: one.used)
+    return max(found, key=lambda lesson: lesson.used)

@@ -1,40 +1,71 @@
-"""A lesson's cloud in files: opened, kept under a name, brought back; a damaged file is put aside."""
+"""A lesson's cloud in files: opened, kept under a name, brought back.
 
-import sqlite3
+What cannot be used any more is put aside, whole, and the learner is told where it lies. Nothing here removes
+or overwrites a file that it could not read.
+"""
+
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
+from azlab.arm.health import DAMAGED, FOREIGN, NEWER, StoreError
 from azlab.arm.store import Store
-from azlab.lab.state import LabError, StateFolder
+from azlab.lab.state import SIDE_FILES, LabError, StateFolder, in_a_sentence
+
+PUT_ASIDE = {DAMAGED: "damaged", FOREIGN: "strange", NEWER: "newer"}
+"""Beginnings of the names of folders with what was put aside."""
+WHY = {
+    DAMAGED: "The lesson's cloud is damaged ({reason}) and cannot be read.",
+    FOREIGN: "What was kept as the lesson's cloud was not made by this course ({reason}).",
+    NEWER: "The lesson's cloud was made by a newer edition of this course ({reason}).",
+}
+WAY_OUT = {
+    NEWER: "To go on with it, update the course and move the files back.",
+}
 
 
 class KeptStore:
     """The store of one lesson, and its copies."""
 
     def __init__(self, files: StateFolder) -> None:
+        """Raises `LabError` when the cloud cannot be opened although nothing is wrong with it."""
         self.files = files
         self.notes: list[str] = []
-        self.store = self._open()
+        with in_a_sentence():
+            files.make()
+            self.store = self._open()
+        files.keep_private()
+
+    def look(self) -> None:
+        """Raise `LabError` where the cloud cannot be read, e.g. since its file was removed."""
+        with in_a_sentence(), self.store.reading():
+            pass
 
     def keep(self, path: Path) -> None:
         """In one step: an older file of that name may be damaged, and the new one is never half there."""
         draft = path.with_suffix(".draft")
-        draft.unlink(missing_ok=True)
-        self.store.copy_to(draft)
-        draft.replace(path)
+        with in_a_sentence():
+            _remove(draft)
+            try:
+                self.store.copy_to(draft)
+                draft.replace(path)
+            finally:
+                _remove(draft)
+        self.files.keep_private()
 
     def bring_back(self, path: Path) -> bool:
-        """Whether there was a cloud in the file; if not, nothing has changed."""
-        if not path.exists():
-            return False
-        try:
-            with closing(sqlite3.connect(path)) as kept:
-                kept.execute("select name from facts")
-            self.store.copy_from(path)
-        except sqlite3.DatabaseError:
-            return False
-        return True
+        """Whether there was a cloud in the file; if not, nothing has changed. Raises `LabError`."""
+        return path.exists() and self._copy_from(path) is None
+
+    def _copy_from(self, path: Path) -> StoreError | None:
+        """What is wrong with the file itself, if anything is; raises `LabError` for all else."""
+        with in_a_sentence():
+            try:
+                self.store.copy_from(path)
+            except StoreError as error:
+                if error.unusable and error.path == path:
+                    return error
+                raise
+        return None
 
     def save(self, name: str) -> str:
         """Keep a copy of the whole cloud under a name."""
@@ -45,37 +76,89 @@ class KeptStore:
         """Bring a kept copy back. Raises `LabError` when there is none that can be read."""
         path = self.files.saved(name)
         if not path.exists():
-            known = ", ".join(f"'{one}'" for one in self.files.saved_names()) or "none yet"
+            known = ", ".join(f"'{name}'" for name in self.files.saved_names()) or "none yet"
             raise LabError(f"There is no saved state '{name}'. Saved states: {known}.")
-        if not self.bring_back(path):
-            raise LabError(f"The saved state '{name}' cannot be read any more. The cloud is as it was.")
+        wrong = self._copy_from(path)
+        if wrong is not None:
+            raise LabError(
+                f"The saved state '{name}' cannot be read any more ({wrong.reason}). It stays as {path}; the "
+                "cloud is as it was."
+            )
         return f"The cloud is as it was when you saved '{name}'."
 
     def begin(self, lesson: str, build: Callable[[], None]) -> bool:
         """Go on with what is there, or `build` the start and keep it; whether it went on."""
-        if self.store.fact("lesson") == lesson:
-            return True
+        with in_a_sentence():
+            if self.store.fact("lesson") == lesson:
+                return True
         self.build(lesson, build)
         return False
 
     def build(self, lesson: str, build: Callable[[], None]) -> None:
         """Build the start state; learner-made traces (the journal) begin after it."""
-        self.store.clear()
-        build()
-        self.store.clear_journal()
-        with self.store.transaction():
-            self.store.set_fact("lesson", lesson)
-        self.keep(self.files.start)
+        with in_a_sentence():
+            self.store.clear()
+            build()
+            self.store.clear_journal()
+            with self.store.transaction():
+                self.store.set_fact("lesson", lesson)
+            self.keep(self.files.start)
 
     def _open(self) -> Store:
+        """The store of the file; of a new one, where the file is of no use. Raises `StoreError`."""
         try:
+            store = self._read()
+        except StoreError as error:
+            if error.code not in PUT_ASIDE:
+                raise
+            self.notes.append(self._put_aside(error))
             store = Store(self.files.cloud)
-            store.fact("lesson")
-            self.files.cloud.touch()  # `azlab shell` looks for the one that was opened last
-            return store
-        except sqlite3.DatabaseError:
-            aside = self.files.put_aside()
-            self.notes.append(
-                f"The saved cloud could not be read. It was put aside as {aside.name}; this is a new one."
-            )
-            return Store(self.files.cloud)
+        self.files.cloud.touch()  # `azlab shell` looks for the one that was opened last
+        return store
+
+    def _read(self) -> Store:
+        if self.files.start.exists() and self.files.cloud.exists() and not self.files.cloud.stat().st_size:
+            raise StoreError(DAMAGED, self.files.cloud, "it is empty")
+        store = Store(self.files.cloud)
+        try:
+            self._leave_out(store)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _leave_out(self, store: Store) -> None:
+        """Go on without what cannot be read in an otherwise whole file, of which a copy is kept."""
+        rows = store.unreadable()
+        if not rows:
+            return
+        aside = self.files.new_folder(PUT_ASIDE[DAMAGED])
+        store.copy_to(aside / self.files.cloud.name)
+        store.remove(rows)
+        names = ", ".join(f"'{row.name}'" for row in rows[:5]) + (" and more" if len(rows) > 5 else "")
+        self.notes.append(
+            f"The lesson's cloud was damaged: it goes on without what could not be read of it, {names}. As "
+            f"it was, it lies in {aside}. {self._advice()}"
+        )
+
+    def _put_aside(self, error: StoreError) -> str:
+        """Move the file out of the way; the sentence that says so."""
+        aside = self.files.put_aside(PUT_ASIDE[error.code])
+        why = WHY[error.code].format(reason=error.reason)
+        way_out = WAY_OUT.get(error.code) or self._advice()
+        return (
+            f"{why} It was put aside, with all that belongs to it, in {aside}; this is a new one. {way_out}"
+        )
+
+    def _advice(self) -> str:
+        names = self.files.saved_names()
+        if names:
+            known = " or ".join(f"lab.restore({name!r})" for name in names[:3])
+            return f"To go back to what you saved: {known}."
+        return "Run the notebook's cells again from the top."
+
+
+def _remove(draft: Path) -> None:
+    """Remove a copy that was not finished, with what SQLite kept beside it."""
+    for ending in ("", *SIDE_FILES):
+        draft.with_name(draft.name + ending).unlink(missing_ok=True)

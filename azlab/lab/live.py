@@ -9,9 +9,9 @@ from typing import Any
 
 from azlab import directory
 from azlab.arm.app import App
-from azlab.arm.store import Store
 from azlab.cli import Account, Session
 from azlab.lab.building import Building
+from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import LIVE, only_in_practice, settings
 from azlab.lab.outside import open_outside
 from azlab.lab.simulated import START
@@ -51,15 +51,14 @@ class LiveBackend:
 
     def __init__(self, lesson: str, folder: Path, confirm: str = "") -> None:
         self.lesson, self.folder = lesson, folder
-        self.notes: list[str] = []
         said: dict[str, Any] = settings(folder)[0].get(LIVE, {})
         connection = connect(os.environ, str(said.get("subscription", "")))
         self.manager, who, cloud = connection.manager, connection.who, connection.cloud
         self.plan, offers = self._planned(who, Limits.of(said))
         _insist(self.plan, confirm or os.environ.get(CONFIRM, ""), lesson)
         files = state_folder(lesson, folder, LIVE)
-        self.store, self._mark = Store(files.cloud), files.folder / "building"
-        files.cloud.touch()  # `azlab shell` looks for the one that was opened last
+        kept = KeptStore(files)
+        self.notes, self.store, self._mark = kept.notes, kept.store, files.folder / "building"
         transport = self._transport(cloud, offers)
         self.session = Session(transport, files.home, self._account(), real_time=True)
         self.session.accounts = self._account

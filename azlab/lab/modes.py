@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from azlab.lab.state import LabError
+from azlab.lab.state import LabError, in_a_sentence
 
 if TYPE_CHECKING:
     from azlab.arm.app import App
@@ -94,7 +94,10 @@ def choose(asked: str | None, folder: Path) -> Mode:
 def open_backend(mode: Mode, lesson: str, folder: Path, confirm: str = "") -> Backend:
     """The lesson in this mode. Raises `LabError` with the reason when that cannot be."""
     confirmed = {"confirm": confirm} if mode.name == LIVE else {}
-    return cast(Backend, importlib.import_module(BACKENDS[mode.name]).backend(lesson, folder, **confirmed))
+    with in_a_sentence():
+        return cast(
+            Backend, importlib.import_module(BACKENDS[mode.name]).backend(lesson, folder, **confirmed)
+        )
 
 
 def only_in_practice(what: str, mode: str) -> str:

@@ -45,6 +45,7 @@ class RecordedBackend:
         return f"The lesson's recording is ready (recorded), {made}. {went_on}."
 
     def reset(self) -> str:
+        self.kept.look()
         self.session.begin_anew()
         if not self.kept.bring_back(self.kept.files.start):
             self.kept.build(self.lesson, self._build)

@@ -8,6 +8,8 @@ from azlab.lab.modes import LIVE, RECORDED, Mode, only_in_practice, open_backend
 from azlab.lab.people import account_of, welcome
 from azlab.lab.reading import KEEPER, LabCloud
 from azlab.lab.recording import attached
+from azlab.lab.state import in_a_sentence
+from azlab.privacy import keep_private
 
 
 class Lab:
@@ -20,7 +22,9 @@ class Lab:
         keep_libraries_quiet()
         use(session)
         try:
-            said = self.backend.begin()
+            with in_a_sentence():
+                said = self.backend.begin()
+            keep_private(session.home.folder.parent)
         except BaseException:
             self.close()
             raise

@@ -44,6 +44,7 @@ class SimulatedBackend:
 
     def reset(self) -> str:
         """Back to the state in which the lesson starts, the CLI's settings and sign-in included."""
+        self.kept.look()
         self.session.begin_anew()
         if self._start_has_changed or not self.kept.bring_back(self.kept.files.start):
             self.kept.build(self.lesson, self._build)

@@ -1,18 +1,42 @@
-"""Where a lesson's cloud is kept: one folder, files that outlive the kernel."""
+"""Where a lesson's cloud is kept: one folder, files that outlive the kernel and are for their owner only."""
 
+import errno
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from azlab.arm.health import StoreError, explanation
 from azlab.lab.temporary import temporary_folder
+from azlab.privacy import OWNER_ONLY, keep_private
 from azlab.sentences import SentenceError
 
+STATES = ".azlab"
+"""The folder beside a notebook that holds its clouds."""
 SAVED_NAME = re.compile(r"[A-Za-z0-9][\w .-]{0,60}")
+OF_A_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+SIDE_FILES = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file; the log holds what was written last."""
 
 
 class LabError(SentenceError):
     """Something the learner asked of the lab cannot be done; the text says why and what to do."""
+
+
+@contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """Raise what the disk or the state file does not allow as `LabError`."""
+    try:
+        yield
+    except StoreError as error:
+        raise LabError(error.message) from None
+    except OSError as error:
+        if error.filename is None and error.errno not in OF_A_DISK:  # a network's, for instance
+            raise
+        raise LabError(explanation(error, error.filename or "the lesson's folder").message) from None
 
 
 @dataclass(frozen=True)
@@ -40,7 +64,8 @@ class StateFolder:
         return self.folder / "shell"
 
     def saved(self, name: str) -> Path:
-        if not SAVED_NAME.fullmatch(name):
+        """The file of a saved state. Raises `LabError` for a name that is none."""
+        if not isinstance(name, str) or not SAVED_NAME.fullmatch(name):
             raise LabError(
                 f"'{name}' cannot be the name of a saved state: use letters, digits, spaces, '-' or '_'."
             )
@@ -49,13 +74,38 @@ class StateFolder:
     def saved_names(self) -> list[str]:
         return sorted(path.stem for path in (self.folder / "saved").glob("*.sqlite"))
 
-    def put_aside(self) -> Path:
-        """Move an unreadable cloud out of the way; where it went."""
-        aside = self.cloud.with_name("unreadable.sqlite")
-        self.cloud.replace(aside)
-        for rest in ("cloud.sqlite-wal", "cloud.sqlite-shm"):
-            (self.folder / rest).unlink(missing_ok=True)
+    def make(self) -> None:
+        """Make the folder, for its owner only; what is in it from before becomes so. Raises `StoreError`."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise explanation(error, self.cloud) from None
+        self.keep_private()
+
+    def keep_private(self) -> None:
+        """Take from others what rights they have here."""
+        keep_private(next((one for one in self.folder.parents if one.name == STATES), self.folder))
+
+    def put_aside(self, word: str) -> Path:
+        """Move the cloud with all that belongs to it into a new folder named after word and time; which."""
+        aside = self.new_folder(word)
+        # The log goes first: beside a new cloud, SQLite would take an old one for its own.
+        for ending in (*SIDE_FILES, ""):
+            path = self.cloud.with_name(self.cloud.name + ending)
+            if path.exists():
+                path.rename(aside / path.name)
         return aside
+
+    def new_folder(self, word: str) -> Path:
+        """An empty folder for its owner only, named after a word and the time, never an older one."""
+        name, number = f"{word}-{datetime.now():%Y-%m-%d-%H%M%S}", 1
+        while True:
+            folder = self.folder / (name if number == 1 else f"{name}-{number}")
+            try:
+                folder.mkdir(OWNER_ONLY)
+                return folder
+            except FileExistsError:
+                number += 1
 
 
 def state_folder(lesson: str, notebook_folder: Path, mode: str = "") -> StateFolder:
@@ -65,4 +115,4 @@ def state_folder(lesson: str, notebook_folder: Path, mode: str = "") -> StateFol
     """
     if os.environ.get("AZLAB_STATE") == "temporary":
         return StateFolder(temporary_folder())
-    return StateFolder(notebook_folder / ".azlab" / lesson / mode)
+    return StateFolder(notebook_folder.absolute() / STATES / lesson / mode)

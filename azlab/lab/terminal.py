@@ -15,6 +15,7 @@ from azlab.cli.home import Home
 from azlab.lab.finding import Started
 from azlab.lab.outside import Outside
 from azlab.lab.people import LEARNER
+from azlab.lab.state import in_a_sentence
 from azlab.lab.temporary import remove, temporary_folder
 from azlab.providers import practice_azure
 from azlab.transports.simulated import Simulated
@@ -34,10 +35,10 @@ PS1="($AZLAB_LESSON) $PS1"
 
 
 def open_shell(started: Started, command: str | None = None) -> int:
-    """Open the shell, or run one command in it; its exit code."""
+    """Open the shell, or run one command in it; its exit code. Raises `LabError`."""
     folder = temporary_folder()
     try:
-        with _outside(started, folder) as outside, _followed(started, outside):
+        with in_a_sentence(), _outside(started, folder) as outside, _followed(started, outside):
             environment = {**os.environ, "AZLAB_LESSON": started.lesson, "AZLAB_PATH": os.environ["PATH"]}
             if command is not None:
                 return _run([*_shell(), "/c" if os.name == "nt" else "-c", command], environment)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from azlab import directory
 from azlab.arm import errors
 from azlab.arm.errors import AzureError
+from azlab.arm.health import StoreError
 from azlab.arm.journal import journal_entry
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.store import Store
@@ -39,12 +40,23 @@ class Recorded:
         """The recorded answer; an error of code `NotRecorded` where there is none."""
         with self._turn:
             try:
-                response = self._answer(self._bound(request))
-            except AzureError as error:
-                response = json_response(error.status, {"error": error.document()})
-            with self.store.transaction():
-                self.store.write_journal(journal_entry(request, response, _now(), _code(response)))
+                with self.store.transaction():
+                    response = self._answer_or_refuse(request)
+                    self.store.write_journal(journal_entry(request, response, _now(), _code(response)))
+            except StoreError as error:  # nothing of it was kept, so nothing of it may be seen
+                self.refresh()
+                if error.only_reading_works and request.method in READING:
+                    return self._answer_or_refuse(request)
+                return json_response(error.status, {"error": error.document()})
             return response
+
+    def _answer_or_refuse(self, request: Request) -> Response:
+        try:
+            return self._answer(self._bound(request))
+        except StoreError:
+            raise
+        except AzureError as error:
+            return json_response(error.status, {"error": error.document()})
 
     def refresh(self) -> None:
         """Take the steps that were made again from the store, e.g. after it was brought back from a file."""
@@ -139,15 +151,13 @@ class Recorded:
         step = self.recording.steps[number - 1]
         self._change(number)
         self._on_the_way = {name: list(seen) for name, seen in step.on_the_way.items()}
-        with self.store.transaction():
-            self.store.set_fact("made", [*self._made, number])
+        self.store.set_fact("made", [*self._made, number])
         self._bind(number, request)
 
     def _bind(self, number: int, request: Request) -> None:
         """Remember which names of this run stand for which of the recording."""
         bound = {**self.store.fact("bound", {}), **self.steps.names(number, request)}
-        with self.store.transaction():
-            self.store.set_fact("bound", bound)
+        self.store.set_fact("bound", bound)
 
     def _change(self, number: int) -> None:
         """Do to the pages what the step did; what is below a deleted thing goes with it."""

@@ -1,0 +1,111 @@
+"""The tables of a state file, and how a file of an older course becomes one of this.
+
+The version stands in the file itself (`pragma user_version`). A change of a table is a new version and a
+step in `_STEPS`; a file that was never numbered is of version 0.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from azlab.arm.health import FOREIGN, NEWER, StoreError, explained
+
+VERSION = 1
+
+_TABLES = """
+create table resources (key text primary key, type text not null, id text not null,
+  document text not null, interior text not null);
+create index resources_by_type on resources (type, key);
+create table operations (name text primary key, key text not null, done integer not null,
+  due text not null, document text not null);
+create index operations_by_time on operations (done, due);
+create index open_operations on operations (key) where done = 0;
+create table effects (key text, operation text, primary key (key, operation)) without rowid;
+create index effects_by_operation on effects (operation);
+create table journal (sequence integer primary key autoincrement, entry text not null);
+create table facts (name text primary key, value text not null);
+"""
+"""`due`: when an operation ends, or has ended, in the cloud's time; as text, which sorts as times do.
+`effects`: which resources an operation in progress is on, or will change at its end."""
+TABLES = ("resources", "operations", "effects", "journal", "facts")
+_OF_ALL_VERSIONS = {"resources", "operations", "journal", "facts"}
+
+
+def prepare(connection: sqlite3.Connection, path: Path | str) -> None:
+    """Make the tables, or bring those of an older course up to date; all of it or nothing.
+
+    Raises `StoreError` where the file is of a newer course, or of another program.
+    """
+    with explained(path):
+        if _version(connection) == VERSION:
+            return
+        connection.execute("begin immediate")
+        try:
+            _bring_up_to_date(connection, path)
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("rollback")
+            raise
+        connection.execute("commit")
+
+
+def refuse(connection: sqlite3.Connection, path: Path | str) -> None:
+    """Raise `StoreError` where the file is of a newer course, or of another program."""
+    version, tables = _version(connection), _tables(connection)
+    if version > VERSION:
+        raise StoreError(NEWER, path, f"version {version}, and this one knows {VERSION}")
+    if tables and not tables >= _OF_ALL_VERSIONS:
+        raise StoreError(FOREIGN, path, "it has other tables")
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path | str) -> None:
+    refuse(connection, path)
+    if not _tables(connection):
+        _run(connection, _TABLES)
+    else:
+        for step in _STEPS[_version(connection) :]:  # read again: another process may have been faster
+            step(connection)
+    connection.execute(f"pragma user_version = {VERSION}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("pragma user_version").fetchone()[0])
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    found = connection.execute("select name from sqlite_master where type = 'table'")
+    return {name for (name,) in found if not name.startswith("sqlite_")}
+
+
+def _run(connection: sqlite3.Connection, sentences: str) -> None:
+    # Not `executescript`: that commits first, and the whole is one transaction.
+    for sentence in sentences.split(";"):
+        if sentence.strip():
+            connection.execute(sentence)
+
+
+def _name_what_operations_are_on(connection: sqlite3.Connection) -> None:
+    """Version 1: what is asked of every request has a column and an index, and is not inside the document."""
+    _run(
+        connection,
+        """
+        alter table operations rename to older;
+        create table operations (name text primary key, key text not null, done integer not null,
+          due text not null, document text not null);
+        insert into operations select name, coalesce(json_extract(document, '$.key'), ''), done,
+          coalesce(json_extract(document, '$.end'), json_extract(document, '$.due'), ''), document
+          from older where json_valid(document) order by rowid;
+        drop table older;
+        create index operations_by_time on operations (done, due);
+        create index open_operations on operations (key) where done = 0;
+        create table effects (key text, operation text, primary key (key, operation)) without rowid;
+        create index effects_by_operation on effects (operation);
+        insert or ignore into effects select key, name from operations where done = 0;
+        insert or ignore into effects select json_extract(value, '$[1]'), name
+          from operations, json_each(document, '$.effects') where done = 0;
+        """,
+    )
+
+
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_name_what_operations_are_on,)
+"""What makes a file of version 0 one of version 1, and so on."""
