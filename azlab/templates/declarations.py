@@ -8,6 +8,7 @@ from typing import Any
 from azlab.templates.contexts import Context, Stage, Target
 from azlab.templates.errors import (
     RESOURCES_LINK,
+    CopyError,
     ExpressionError,
     TemplateError,
     invalid,
@@ -170,6 +171,11 @@ class Declarations:
     def _placed(self, source: Mapping[str, Any], path: Path, read: Callable[[], Any]) -> Any:
         try:
             return read()
+        except CopyError as error:  # Azure/azure-quickstart-templates pull request 6459 quotes it
+            index = column(self._template, path)
+            subject = f"The template 'copy' definition at line '1' and column '{index}'"
+            sentence = f"{subject} has an invalid copy count. {error.message}"
+            raise invalid(sentence, index, dotted(path)) from error
         except ExpressionError as error:
             index = column(self._template, path)
             subject = f"template resource '{source.get('name')}' at line '1' and column '{index}'"

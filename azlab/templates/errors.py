@@ -3,6 +3,7 @@
     TemplateError                what a deployment answers with: code, message, details, additional_info
       NotInPracticeError         Azure has it, and this engine or its cloud has not
       ExpressionError            one expression, not yet placed: message is the bare sentence
+        CopyError                a loop that cannot turn so often
         GrammarError             the text of an expression cannot be read
 
 Sentences come from public reports of `az deployment group create`; their links are the ones ARM
@@ -40,6 +41,10 @@ class ExpressionError(TemplateError):
 
     def __init__(self, message: str) -> None:
         super().__init__("InvalidTemplate", message)
+
+
+class CopyError(ExpressionError):
+    """A copy loop that cannot turn so often."""
 
 
 class GrammarError(ExpressionError):

@@ -6,7 +6,7 @@ from typing import Any
 
 from azlab.budget import Budget
 from azlab.templates.contexts import Context, PendingError, Stage
-from azlab.templates.errors import ExpressionError
+from azlab.templates.errors import CopyError, ExpressionError
 from azlab.templates.evaluation import chosen, evaluate, value_of
 from azlab.templates.functions import is_runtime
 from azlab.templates.functions.resources import target_of
@@ -90,7 +90,7 @@ def copy_count(loop: Mapping[str, Any], context: Context) -> int:
     count = expand(loop.get("count"), context.at(Stage.STATIC))
     if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= COPIES:
         reason = f"The copy count must be a non-negative integer value and cannot exceed '{COPIES}'"
-        raise ExpressionError(f"{reason}. Please see https://aka.ms/arm-copy for usage details.")
+        raise CopyError(f"{reason}. Please see https://aka.ms/arm-copy for usage details.")
     return count
 
 

@@ -8,7 +8,7 @@ from azlab.templates.contexts import Context, Stage
 from azlab.templates.errors import ExpressionError, TemplateError, misplaced
 from azlab.templates.expansion import expand, repeat, resolve
 from azlab.templates.limits import Sizes
-from azlab.templates.parameters import ECHOES, EXPECTED
+from azlab.templates.parameters import ECHOES, EXPECTED, resolved
 from azlab.templates.scopes import Environment
 from azlab.templates.values import camel, kind
 
@@ -17,7 +17,8 @@ class Outputs:
     """The outputs of one template."""
 
     def __init__(self, template: Mapping[str, Any], context: Context) -> None:
-        self._declared: Mapping[str, Mapping[str, Any]] = template.get("outputs") or {}
+        declared: Mapping[str, Mapping[str, Any]] = template.get("outputs") or {}
+        self._declared = {name: resolved(template, entry) for name, entry in declared.items()}
         self._values: dict[str, Any] = {}
         for name, declared in self._declared.items():
             try:

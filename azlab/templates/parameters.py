@@ -38,6 +38,22 @@ EXPECTED = {
 }
 
 
+def resolved(template: Mapping[str, Any], declared: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A parameter or an output with what its `$ref` says: Bicep's types are definitions of the template.
+
+    A definition may refer to another one; each is followed once.
+    """
+    definitions = template.get("definitions") or {}
+    seen: set[str] = set()
+    while isinstance(reference := declared.get("$ref"), str) and reference not in seen:
+        seen.add(reference)
+        named = definitions.get(reference.removeprefix("#/definitions/"))
+        if not isinstance(named, Mapping):
+            break
+        declared = {**named, **{key: value for key, value in declared.items() if key != "$ref"}}
+    return declared
+
+
 class Parameters:
     """The parameters of one deployment. Calling it with a name gives the value."""
 
@@ -45,7 +61,8 @@ class Parameters:
         self, template: Mapping[str, Any], provided: Mapping[str, Any], scope: Scope, sizes: Sizes
     ) -> None:
         self._template = template
-        self._declared: Mapping[str, Mapping[str, Any]] = template.get("parameters") or {}
+        declared: Mapping[str, Mapping[str, Any]] = template.get("parameters") or {}
+        self._declared = {name: resolved(template, entry) for name, entry in declared.items()}
         self._provided = self._matched(provided)
         entries = {name: self._entry(name) for name in self._declared}
         self.values = Values(entries, "parameter", sizes.budget, sizes)

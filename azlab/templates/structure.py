@@ -14,7 +14,7 @@ def check(template: Mapping[str, Any]) -> None:
             raise malformed(name, "properties.template", 1)
     _typed(template, "resources", (list, Mapping))
     _typed(template, "functions", (list,))
-    for name in ("parameters", "variables", "outputs"):
+    for name in ("parameters", "variables", "outputs", "definitions"):
         _typed(template, name, (Mapping,))
     for section in ("parameters", "outputs"):
         for name in template.get(section) or ():

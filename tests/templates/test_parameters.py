@@ -154,3 +154,29 @@ def test_variables_may_use_each_other_in_any_order() -> None:
         outputs={"o": {"type": "int", "value": "[variables('a')]"}},
     )
     assert plan.outputs(Cloud()) == {"o": {"type": "Int", "value": 6}}
+
+
+DEFINITIONS = {
+    "size": {"type": "string", "allowedValues": ["small", "large"]},
+    "choice": {"$ref": "#/definitions/size", "nullable": True},
+    "round": {"$ref": "#/definitions/round"},
+}
+
+
+def test_a_type_of_bicep_is_what_its_definition_says() -> None:
+    sections = {"definitions": DEFINITIONS, "parameters": {"p": {"$ref": "#/definitions/size"}}}
+    content = {**template(), **sections}
+    assert prepare(content, {"p": {"value": "small"}}, SCOPE).parameters == {
+        "p": {"type": "String", "value": "small"}
+    }
+    with pytest.raises(TemplateError, match="is not part of the allowed value"):
+        prepare(content, {"p": {"value": "huge"}}, SCOPE)
+    with pytest.raises(TemplateError, match="is not provided"):
+        prepare(content, {}, SCOPE)
+
+
+@pytest.mark.parametrize("name", ["choice", "round", "nothing"])
+def test_a_definition_may_refer_to_another_and_none_is_followed_for_ever(name: str) -> None:
+    declared = {"p": {"$ref": f"#/definitions/{name}", "defaultValue": None}}
+    content = {**template(), "definitions": DEFINITIONS, "parameters": declared}
+    assert prepare(content, {}, SCOPE).parameters["p"]["value"] is None

@@ -361,3 +361,25 @@ def test_the_size_of_a_batch_may_be_an_expression() -> None:
     loop = {"name": "c", "count": 4, "mode": "serial", "batchSize": "[variables('two')]"}
     plan = planned(disk("[concat('d', copyIndex())]", copy=loop), variables={"two": 2})
     assert [len(step.depends_on) for step in plan.resources] == [0, 0, 2, 2]
+
+
+def test_a_loop_that_cannot_turn_so_often_is_told_as_a_copy() -> None:
+    for count in (801, -1, "3", True, "[variables('none')]"):
+        message = refused(disk("a", copy={"name": "c", "count": count}), variables={"none": "many"})
+        assert (
+            "The template 'copy' definition at line '1' and column '61' has an invalid copy count. "
+            in message
+        )
+        assert message.endswith(
+            "The copy count must be a non-negative integer value and cannot exceed '800'. "
+            "Please see https://aka.ms/arm-copy for usage details.'."
+        )
+
+
+def test_versions_of_a_type_that_the_template_has_not_are_not_known_here() -> None:
+    known = {"v": "[providers('Microsoft.Compute', 'disks').apiVersions[0]]"}
+    plan = planned(disk("a", tags=known))
+    assert plan.resources[0].body(Cloud())["tags"] == {"v": "2024-03-02"}
+    assert "not in the practice Azure" in refused(
+        disk("a", tags={"v": known["v"].replace("disks", "images")})
+    )

@@ -11,6 +11,7 @@ from azlab.templates.errors import (
     ArgumentError,
     ExpressionError,
     TemplateError,
+    not_in_practice,
     unevaluable,
 )
 from azlab.templates.functions.dates import shown
@@ -178,8 +179,11 @@ def environment(_: Context) -> dict[str, Any]:
 
 def providers(context: Context, namespace: Any, kind: Any) -> dict[str, Any]:
     """A resource type of this template, with the API version the template gives it."""
-    version = context.api_versions.get(f"{text(namespace)}/{text(kind)}".casefold())
-    return {"resourceType": kind, "locations": [], "apiVersions": [version] if version else []}
+    name = f"{text(namespace)}/{text(kind)}"
+    version = context.api_versions.get(name.casefold())
+    if version is None:
+        raise not_in_practice(f"the template function providers for {name}, of which the template has none")
+    return {"resourceType": kind, "locations": [], "apiVersions": [version]}
 
 
 def copy_index(context: Context, *arguments: Any) -> int:
