@@ -2,7 +2,8 @@
 
 import random
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +63,16 @@ class Cloud:
         self.operations = Operations(store, self.clock)
         self.caller: Caller | None = None
         """Who asks; None while the cloud does something of its own accord (set by the app)."""
+        self._answered = ""
+
+    @contextmanager
+    def answering(self, request: Request) -> Iterator[None]:
+        """While active, what is drawn by chance is drawn for this request."""
+        before, self._answered = self._answered, f"{request.method} {request.address.path.lower()}"
+        try:
+            yield
+        finally:
+            self._answered = before
 
     def may(self, action: str, scope: str) -> bool:
         """Whether the caller may do an action at a scope."""
@@ -119,10 +130,14 @@ class Cloud:
         return timestamp(self.clock.now())
 
     def random(self) -> random.Random:
-        """Chance that repeats: the same cloud, asked the same things, draws the same values."""
-        drawn = self.store.fact("drawn", 0)
-        self.store.set_fact("drawn", drawn + 1)
-        return random.Random(f"{self.store.fact('seed', '')}:{drawn}")
+        """Chance that repeats: the same cloud, asked the same thing, draws the same values.
+
+        Whatever else was asked before does not matter: one more command in a lesson changes no other ids.
+        """
+        name = f"drawn {self._answered}"
+        drawn = self.store.fact(name, 0)
+        self.store.set_fact(name, drawn + 1)
+        return random.Random(f"{self.store.fact('seed', '')} {name} {drawn}")
 
     def guid(self) -> str:
         return str(uuid.UUID(int=self.random().getrandbits(128), version=4))

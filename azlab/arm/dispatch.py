@@ -50,7 +50,8 @@ class Dispatcher:
         answer = self._answer(request)
         self.access.refuse(request.address)
         refuse_locked(self.cloud, request.address)
-        return answer(request.document)  # a body is read when its sender is known to be allowed
+        with self.cloud.answering(request):
+            return answer(request.document)  # a body is read when its sender is known to be allowed
 
     def preflight(self, request: Request) -> None:
         """Raise what can be said against a PUT before anything is made."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -12,6 +13,7 @@ from azlab import lab
 from azlab.lab.modes import LIVE, VARIABLE
 from azlab.lab.progress import tell, told_on
 from azlab.lab.recording import recording
+from azlab.lab.simulated import SEED
 from azlab.lab.state import LabError
 
 
@@ -68,6 +70,7 @@ def _named(word: str, notebooks: dict[str, Path]) -> Path:
 
 
 def _run(shell: Any, cell: dict[str, Any]) -> None:
+    random.seed(cell["id"])  # the Azure CLI makes up names of deployments
     outcome = shell.run_cell("".join(cell["source"]), store_history=True)
     if outcome.error_before_exec or outcome.error_in_exec:
         raise LabError(
@@ -92,7 +95,7 @@ def _points(result: Any) -> float:
 @contextmanager
 def _at(folder: Path, mode: str) -> Iterator[None]:
     here, before = Path.cwd(), dict(os.environ)
-    os.environ.update({VARIABLE: mode, "AZLAB_STATE": "temporary"})
+    os.environ.update({VARIABLE: mode, "AZLAB_STATE": "temporary", SEED: folder.name})
     os.chdir(folder)
     try:
         yield

@@ -1,5 +1,6 @@
 """Simulated mode: the lesson's cloud is a practice Azure in a file beside the notebook."""
 
+import os
 from pathlib import Path
 
 from azlab.arm.app import App
@@ -14,6 +15,9 @@ from azlab.transports.simulated import Simulated
 
 START = "start.az"
 """The az commands, beside the notebook, that build the cloud a lesson starts with."""
+SEED = "AZLAB_SEED"
+SEEDED_START = "2026-11-02T08:00:00+00:00"
+"""When a cloud with a seed of its own begins."""
 
 
 class SimulatedBackend:
@@ -77,7 +81,18 @@ class SimulatedBackend:
     def _start_has_changed(self) -> bool:
         return bool(self.kept.store.fact("start") != self._commands)
 
+    def _fix_chance(self) -> None:
+        """Where `AZLAB_SEED` is set: the same ids, times and key each time a lesson is recorded."""
+        if seed := os.environ.get(SEED):
+            from azlab.lab.seeded_keys import write_seeded_key
+
+            write_seeded_key(seed, self.session.home.learner)
+            with self.kept.store.transaction():
+                self.kept.store.set_fact("seed", seed)
+                self.kept.store.set_fact("now", SEEDED_START)
+
     def _build(self) -> None:
+        self._fix_chance()
         self._seed()
         statements = script.parse(self._commands, prefix_needed=True)
         for result in script.run(statements, self.session.run, {}, self.session.environment):

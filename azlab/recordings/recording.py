@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from azlab.recordings.tables import pack, unpack
 
 FILE, PACKED = "recording.json", "recording.json.gz"
 """The names of a lesson's recording, beside its notebook: as text, or packed where that is long."""
+_DATE = re.compile(r'"date": "[\d-]+"')
 LONGEST = 400_000
 """Characters of a recording that a person may still read: a hundred machines take millions."""
 RECORDED = "/recorded/"
@@ -101,15 +103,21 @@ def text_of(path: Path) -> str:
 
 
 def save(document: Json, folder: Path) -> Path:
-    """Write a recording's document, whole or not at all; where it is."""
+    """Write a recording's document, whole or not at all; where it is. The same again keeps its date."""
     text = _short(laid_out(document)) + "\n"
     name, other = (PACKED, FILE) if len(text) > LONGEST else (FILE, PACKED)
+    if (folder / name).exists() and _undated(text_of(folder / name)) == _undated(text):
+        return folder / name
     content = text.encode("utf-8")
     draft = folder / "recording.draft"
     draft.write_bytes(gzip.compress(content, mtime=0) if name == PACKED else content)
     draft.replace(folder / name)
     (folder / other).unlink(missing_ok=True)
     return folder / name
+
+
+def _undated(text: str) -> str:
+    return _DATE.sub("", text, count=1)
 
 
 def _short(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,31 @@ def test_a_lesson_of_one_check_earns_its_points_in_both_plays(tmp_path: Path) ->
     check = "from grader import check\ncheck.group('rg').is_in('westeurope')"
     notebook = course(tmp_path, make, code("check_group", check, grade=True, points=1))
     assert record(notebook, "simulated").is_file()
+
+
+MACHINE = "%az vm create -g rg -n {} --image Debian12 --admin-username ops --generate-ssh-keys -o none"
+
+
+def test_a_lesson_recorded_again_has_the_same_recording_and_the_same_date(tmp_path: Path) -> None:
+    group = code("make", "%az group create -n rg -l westeurope")
+    notebook = course(tmp_path, group, code("vm", MACHINE.format("web")))
+    path = record(notebook, "simulated")
+    path.write_text(path.read_text().replace('"date": "20', '"date": "19', 1))
+    dated = path.read_bytes()
+    assert record(notebook, "simulated").read_bytes() == dated
+
+
+def test_one_more_command_in_a_lesson_leaves_the_ids_of_the_others_in_its_recording(tmp_path: Path) -> None:
+    def unique(folder: Path, *cells: dict[str, Any]) -> set[str]:
+        text = record(course(folder, *cells), "simulated").read_text()
+        return set(re.findall(r'"(?:vmId|uniqueId|resourceGuid)": ("[^"]+")', text))
+
+    group, web = code("make", "%az group create -n rg -l westeurope"), code("vm", MACHINE.format("web"))
+    more = code("more", "%az disk create -g rg -n extra --size-gb 32 -o none")
+    before = unique(tmp_path / "before", group, web)
+    after = unique(tmp_path / "after", group, more, web)
+    assert len(before) > 5
+    assert before < after
 
 
 def test_lessons_are_found_by_name_and_number(tmp_path: Path) -> None:
