@@ -26,7 +26,7 @@ FIELDS = (
     Field("properties.ipConfigurations", list, required=True),
     Field(f"{AT}name", required=True),
     Field(f"{AT}properties", dict, required=True),
-    Field(f"{AT}properties.subnet", dict, required=True),
+    Field(f"{AT}properties.subnet", dict),
     Field(f"{AT}properties.subnet.id", required=True, linked="join/action"),
     Field(f"{AT}properties.publicIPAddress", dict),
     Field(f"{AT}properties.publicIPAddress.id", required=True, linked="join/action"),
@@ -64,10 +64,21 @@ def refuse(change: Change) -> None:
             "Required parameter 'ipConfigurations' is missing (null).", "ipConfigurations"
         )
     refuse_names(change.id, listed)
+    _refuse_without_subnet(listed)
     if group := change.get("networkSecurityGroup.id"):
         referenced(change, "properties.networkSecurityGroup.id", group, GROUPS, change.location)
     for index, configuration in enumerate(listed):
         _refuse_references(change, index, configuration)
+
+
+def _refuse_without_subnet(listed: list[Json]) -> None:
+    """Only an IPv6 configuration beside another one may do without a subnet, as in templates with an IPv6
+    load balancer in front of machines that have no IPv6 address of their own."""
+    bare = [one for one in listed if "subnet" not in one["properties"]]
+    others = (str(one["properties"].get("privateIPAddressVersion", "")).lower() != "ipv6" for one in bare)
+    if len(bare) == len(listed) or any(others):
+        path = "ipConfigurations.properties.subnet"
+        raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
 
 
 def complete(change: Change) -> None:
@@ -117,7 +128,8 @@ def _configurations(change: Change, etag: str) -> list[Json]:
         properties.setdefault("privateIPAllocationMethod", "Dynamic")
         properties.setdefault("privateIPAddressVersion", "IPv4")
         path = f"properties.ipConfigurations[{index}].properties.subnet.id"
-        properties["privateIPAddress"] = private_address(change, path, id, properties, held)
+        if "subnet" in properties:
+            properties["privateIPAddress"] = private_address(change, path, id, properties, held)
         properties.setdefault("primary", not has_primary and index == 0)
         properties["provisioningState"] = "Succeeded"
         inner = {key: properties[key] for key in CONFIGURATION if key in properties}
@@ -130,7 +142,8 @@ def _configurations(change: Change, etag: str) -> list[Json]:
 
 def _name_service(change: Change) -> Json:
     """DNS of an interface: its network's own domain, from the network's guid."""
-    subnet = change.cloud.get(change.properties["ipConfigurations"][0]["properties"]["subnet"]["id"])
+    listed = (one["properties"] for one in change.properties["ipConfigurations"])
+    subnet = change.cloud.get(next(one["subnet"]["id"] for one in listed if "subnet" in one))
     network = change.cloud.get(subnet.id.parent) if subnet and subnet.id.parent else None
     guid = UUID(str(network.properties["resourceGuid"])) if network else UUID(int=0)
     suffix = f"{b32encode(guid.bytes).decode().rstrip('=').lower()}.bx.internal.cloudapp.net"

@@ -34,7 +34,7 @@ class PublicIPAddresses(ResourceType):
     states = ("Updating", "Updating")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("sku", dict),
-        Field("sku.name", one_of=("Basic", "Standard", "StandardV2"), default="Standard"),
+        Field("sku.name", one_of=("Basic", "Standard", "StandardV2"), default="Basic", fixed=True),
         Field("sku.tier", one_of=("Regional", "Global"), default="Regional"),
         Field("zones", list),
         Field("properties", dict),
@@ -50,10 +50,12 @@ class PublicIPAddresses(ResourceType):
 
     def refuse(self, change: Change) -> None:
         refuse_name(change.id.name)
-        if change.document["sku"]["name"].lower() == "basic":
+        self._refuse_label(change)
+        if change.document["sku"]["name"].lower() == "basic":  # also where no sku is said
+            version = change.get("publicIPAddressVersion")
             raise BadRequest(
-                "IPv4BasicSkuPublicIpCountLimitReached",
-                "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in "
+                f"{version}BasicSkuPublicIpCountLimitReached",
+                f"Cannot create more than 0 {version} Basic SKU public IP addresses for this subscription in "
                 "this region.",
             )
         if change.get("publicIPAllocationMethod").lower() == "dynamic":
@@ -61,7 +63,6 @@ class PublicIPAddresses(ResourceType):
                 "StandardAndStandardV2SkuPublicIPAddressesMustBeStatic",
                 f"Standard sku publicIp {change.id} must have AllocationMethod set to Static.",
             )
-        self._refuse_label(change)
 
     def _refuse_label(self, change: Change) -> None:
         label = change.get("dnsSettings.domainNameLabel")

@@ -24,6 +24,8 @@ def make(ask: Ask, place: str) -> Make:
     """`make("virtualNetworks/vnet1", properties, sku=...)`: create it, wait, and give its document."""
 
     def make(path: str, properties: Any, location: str = "westeurope", **more: Any) -> Any:
+        if path.startswith("publicIPAddresses/"):
+            more.setdefault("sku", {"name": "Standard"})
         body = {"location": location, "properties": properties, **more}
         response = ask("PUT", f"{place}/{path}", body)
         assert response.status in (200, 201), response.json()

@@ -207,3 +207,19 @@ def test_the_next_address_is_the_lowest_that_is_free(length: int, used: set[int]
     taken = {str(network[0] + offset) for offset in used}
     expected = next((n for n in range(4, network.num_addresses - 1) if n not in used), None)
     assert next_address([network], taken) == (None if expected is None else str(network[0] + expected))
+
+
+def test_a_configuration_of_the_sixth_version_may_be_without_a_subnet(
+    make: Make, refused: Make, vnet: Any, configuration: Make
+) -> None:
+    sixth = {"name": "v6", "properties": {"privateIPAddressVersion": "IPv6"}}
+    shown = make("networkInterfaces/nic1", {"ipConfigurations": [sixth, configuration()]})["properties"]
+    first, second = shown["ipConfigurations"]
+    assert first["properties"]["privateIPAddressVersion"] == "IPv6"
+    assert not {"subnet", "privateIPAddress"} & {*first["properties"]}
+    assert second["properties"]["privateIPAddress"]
+    again = make("networkInterfaces/nic1", shown)["properties"]["ipConfigurations"]
+    assert [one["properties"] for one in again] == [first["properties"], second["properties"]]
+    fourth = {"name": "v4", "properties": {}}
+    for listed in ([sixth], [configuration(), fourth]):
+        assert refused("networkInterfaces/nic2", {"ipConfigurations": listed})["code"] == "InvalidParameter"

@@ -57,18 +57,35 @@ def test_basic_and_dynamic_addresses_are_not_given_any_more(refused: Make, place
     assert basic["message"] == (
         "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in this region."
     )
-    dynamic = refused("publicIPAddresses/p", {"publicIPAllocationMethod": "Dynamic"})
+    standard = {"sku": {"name": "Standard"}}
+    dynamic = refused("publicIPAddresses/p", {"publicIPAllocationMethod": "Dynamic"}, **standard)
     assert dynamic["code"] == "StandardAndStandardV2SkuPublicIPAddressesMustBeStatic"
     assert dynamic["message"] == (
         f"Standard sku publicIp {place}/publicIPAddresses/p must have AllocationMethod set to Static."
     )
 
 
+@pytest.mark.parametrize("version", ["IPv4", "IPv6"])
+@pytest.mark.parametrize("method", ["Dynamic", "Static"])
+def test_an_address_that_says_no_sku_is_a_basic_one(refused: Make, version: str, method: str) -> None:
+    properties = {"publicIPAllocationMethod": method, "publicIPAddressVersion": version}
+    for more in ({}, {"sku": {}}, {"sku": {"tier": "Regional"}}):
+        error = refused("publicIPAddresses/p", properties, **more)
+        assert error["code"] == f"{version}BasicSkuPublicIpCountLimitReached"
+
+
+def test_an_address_keeps_the_sku_that_a_body_leaves_out(make: Make, ask: Ask, place: str) -> None:
+    make("publicIPAddresses/pip", {})
+    body = {"location": "westeurope", "properties": {}, "tags": {"a": "b"}}
+    changed = ask("PUT", f"{place}/publicIPAddresses/pip", body).json()
+    assert changed["sku"] == {"name": "Standard", "tier": "Regional"}
+
+
 def test_a_label_gives_a_name_that_is_taken_once_in_a_region(make: Make, refused: Make) -> None:
     label = {"dnsSettings": {"domainNameLabel": "shop"}}
     shown = make("publicIPAddresses/one", label)["properties"]
     assert shown["dnsSettings"] == {"domainNameLabel": "shop", "fqdn": "shop.westeurope.cloudapp.azure.com"}
-    assert refused("publicIPAddresses/two", label)["message"] == (
+    assert refused("publicIPAddresses/two", label, sku={"name": "Standard"})["message"] == (
         "DNS record shop.westeurope.cloudapp.azure.com is already used by another public IP."
     )
     make("publicIPAddresses/one", label)

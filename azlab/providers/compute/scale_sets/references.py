@@ -40,7 +40,8 @@ def _named(profile: Json) -> Iterator[tuple[str, str]]:
         if group := get_at(interface, "properties.networkSecurityGroup.id"):
             yield group, GROUPS
         for address in get_at(interface, "properties.ipConfigurations", ()):
-            yield get_at(address, "properties.subnet.id"), SUBNETS
+            if subnet := get_at(address, "properties.subnet.id"):
+                yield subnet, SUBNETS
             for key, kind in JOINED.items():
                 yield from ((one.get("id", ""), kind) for one in get_at(address, f"properties.{key}", ()))
 

@@ -221,7 +221,8 @@ def _refuse_networks(change: Change) -> None:
                 "Required parameter 'ipConfigurations' is missing (null).", "ipConfigurations"
             )
         for address in addresses:
-            if not get_at(address, "properties.subnet.id"):
+            ipv6 = str(get_at(address, "properties.privateIPAddressVersion", "")).lower() == "ipv6"
+            if not get_at(address, "properties.subnet.id") and not ipv6:
                 raise invalid_parameter("Required parameter 'subnet.id' is missing (null).", "subnet.id")
     references.refuse(change)
 

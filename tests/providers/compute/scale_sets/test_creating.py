@@ -169,3 +169,14 @@ def test_every_instance_may_have_a_public_address_of_its_own(sets: ScaleSets, mo
     sets.scale("web", 0)
     assert sets.azure.get(f"{sets.path('web')}/publicIPAddresses")["value"] == []
     assert sets.in_group("Microsoft.Network/publicIPAddresses") == []
+
+
+def test_a_configuration_of_the_sixth_version_may_be_without_a_subnet(sets):
+    interface = sets.interface("web")
+    sixth = {"name": "v6", "properties": {"privateIPAddressVersion": "IPv6"}}
+    interface["properties"]["ipConfigurations"].append(sixth)
+    network = {"networkInterfaceConfigurations": [interface], "networkApiVersion": "2020-11-01"}
+    sets.create("web", count=1, profile={"networkProfile": network})
+    [name] = sets.in_group("Microsoft.Network/networkInterfaces")
+    nic = sets.azure.get(f"{GROUP}/providers/Microsoft.Network/networkInterfaces/{name}")
+    assert [one["name"] for one in nic["properties"]["ipConfigurations"]] == ["ip", "v6"]
