@@ -324,3 +324,30 @@ def test_boot_diagnostics_show_in_the_instance_view_once_they_are_on(azure: Prac
     change = {"properties": {"diagnosticsProfile": {"bootDiagnostics": {"enabled": True}}}}
     assert azure.patch("virtualMachines/web", change)["id"] == vm["id"]
     assert azure.get("virtualMachines/web/instanceView")["bootDiagnostics"] == {}
+
+
+@pytest.mark.parametrize(
+    ("image", "name", "version"),
+    [
+        (("Canonical", "ubuntu-24_04-lts", "server", "latest"), "ubuntu", "24.04"),
+        (("Debian", "debian-12", "12-gen2", "latest"), "debian", "12"),
+        (("RedHat", "RHEL", "9-lvm-gen2", "latest"), "rhel", "9"),
+        (
+            ("MicrosoftWindowsServer", "WindowsServer", "2022-datacenter-g2", "20348.2159.231202"),
+            "Windows Server 2022 Datacenter",
+            "10.0.20348.2159",
+        ),
+        (
+            ("MicrosoftWindowsServer", "WindowsServer", "2012-R2-Datacenter", "9600.20671.221105"),
+            "Windows Server 2012 R2 Datacenter",
+            "6.3.9600.20671",
+        ),
+    ],
+)
+def test_the_agent_reports_the_system(
+    azure: Practice, image: tuple[str, ...], name: str, version: str
+) -> None:
+    reference = dict(zip(("publisher", "offer", "sku", "version"), image, strict=True))
+    azure.vm(image=reference)
+    view = azure.get("virtualMachines/web/instanceView")
+    assert (view["osName"], view["osVersion"]) == (name, version)

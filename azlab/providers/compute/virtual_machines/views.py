@@ -7,7 +7,7 @@ from azlab.arm.messages import Json
 from azlab.arm.store import Resource
 from azlab.providers.compute.extensions import views as extensions
 from azlab.providers.compute.scale_sets import health, members
-from azlab.providers.compute.virtual_machines import boot_diagnostics
+from azlab.providers.compute.virtual_machines import boot_diagnostics, systems
 
 AGENT = {
     "Linux": ("2.15.0.0", "Guest Agent is running"),
@@ -59,7 +59,7 @@ def _inside(cloud: Cloud, resource: Resource) -> Json:
     disk = cloud.get(resource.properties["storageProfile"]["osDisk"]["managedDisk"]["id"])
     machine = (disk.interior.get("machine") if disk else None) or {}
     os_type = resource.properties["storageProfile"]["osDisk"]["osType"]
-    name, version = _system(machine, os_type)
+    name, version = systems.reported(machine, resource.properties["storageProfile"])
     agent, message = AGENT[os_type]
     status = {
         "code": "ProvisioningState/succeeded", "level": "Info", "displayStatus": "Ready", "message": message,
@@ -73,15 +73,6 @@ def _inside(cloud: Cloud, resource: Resource) -> Json:
         "osVersion": version,
         "vmAgent": {"vmAgentVersion": agent, "statuses": [status], "extensionHandlers": handlers},
     }
-
-
-def _system(machine: Json, os_type: str) -> tuple[str, str]:
-    """Name and version as the agent reports them: `ubuntu`, `24.04`."""
-    words = str(machine.get("distribution", "")).split()
-    if os_type == "Windows" or not words:
-        return " ".join(words) or os_type, ""
-    version = next((word for word in words if word[0].isdigit()), "")
-    return words[0].lower(), version
 
 
 def _disks(resource: Resource) -> list[Json]:

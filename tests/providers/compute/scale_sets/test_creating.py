@@ -171,7 +171,7 @@ def test_every_instance_may_have_a_public_address_of_its_own(sets: ScaleSets, mo
     assert sets.in_group("Microsoft.Network/publicIPAddresses") == []
 
 
-def test_a_configuration_of_the_sixth_version_may_be_without_a_subnet(sets):
+def test_a_configuration_of_the_sixth_version_may_be_without_a_subnet(sets: ScaleSets) -> None:
     interface = sets.interface("web")
     sixth = {"name": "v6", "properties": {"privateIPAddressVersion": "IPv6"}}
     interface["properties"]["ipConfigurations"].append(sixth)
