@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from azlab.contracts.commands import add_fields
 from azlab.live.commands import add_cleanup
 
 SHELL = """\
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     record.add_argument("--mode", default="simulated", help="what to record from (default: simulated)")
     record.set_defaults(run=_record)
     add_cleanup(commands)
+    add_fields(commands)
     return top
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from azlab.arm.bodies import Bodies
 from azlab.arm.clock import Clock, timestamp
 from azlab.arm.host import Host, NoHost
 from azlab.arm.identities import SERVICE_PRINCIPAL, Caller, Grant, Identity
@@ -40,6 +41,8 @@ class Setting:
     """Roles that are held at the beginning."""
     trusted: frozenset[str] = frozenset()
     """Object ids that may do everything in every tenant."""
+    bodies: Bodies = field(default_factory=Bodies)
+    """What Azure knows of the bodies that it takes."""
 
     def tenant_of(self, subscription: str) -> str:
         """The tenant that a subscription trusts; "" for an unknown subscription."""

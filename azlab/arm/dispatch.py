@@ -12,7 +12,6 @@ from azlab.arm.addresses import GRAPH, Address, Kind
 from azlab.arm.chores import Chore, Chores
 from azlab.arm.cloud import Cloud, Setting
 from azlab.arm.errors import AzureError, NotFound, NotInPractice
-from azlab.arm.fields import spell_names
 from azlab.arm.ids import ResourceId
 from azlab.arm.locks import refuse_locked
 from azlab.arm.messages import Json, Request, Response, json_response
@@ -94,7 +93,7 @@ class Dispatcher:
         found = find(self.routes, request.method, request.path)
         if found is not None:
             route, parts = found
-            return lambda body: route.page(Visit(self.cloud, request, parts, body))
+            return partial(self._page, request, route, parts)
         address = request.address
         if address.id is not None:
             return partial(self._verb, request, self._type(address.id.type), self._canonical(address.id))
@@ -105,16 +104,20 @@ class Dispatcher:
             return lambda body: self.verbs.act(request, kind, owner, action, body)
         return self._collection(request)
 
+    def _page(self, request: Request, route: Route, parts: dict[str, str], body: Json) -> Response:
+        reading = self.cloud.setting.bodies.read_page(request, body)
+        response = route.page(Visit(self.cloud, request, parts, reading.document))
+        reading.refuse_words()
+        return response
+
     def _verb(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Response:
         if request.method == "GET":
             return self.verbs.get(request, kind, id)
         if request.method in ("PUT", "PATCH"):
-            wanted = spell_names(kind.fields, body)
-            self.access.refuse_linked(id, f"{kind.name}/write", kind.fields, wanted)
-        if request.method == "PUT":
-            return self.verbs.put(request, kind, id, body)
-        if request.method == "PATCH":
-            return self.verbs.patch(request, kind, id, body)
+            reading = self.verbs.read(request, kind, id, body)
+            self.access.refuse_linked(id, f"{kind.name}/write", kind.fields, reading.document)
+            write = self.verbs.put if request.method == "PUT" else self.verbs.patch
+            return write(request, kind, id, reading)
         if request.method == "DELETE":
             return self.verbs.delete(request, kind, id)
         if request.method == "HEAD":

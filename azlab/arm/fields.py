@@ -13,8 +13,8 @@ from typing import Any
 from azlab.arm.errors import invalid_content, invalid_parameter, property_change
 from azlab.arm.messages import Json
 
-LONGEST_NUMBER = 18
-"""Digits of a number that is read from a text."""
+MARKS = ("name", "lun", "id", "key", "keyData", "path")
+"""What tells the elements of a list apart; Azure may write them back in another order, or add some."""
 _NAMES = {str: "String", int: "Integer", bool: "Boolean", dict: "Object", list: "Array"}
 
 
@@ -118,16 +118,6 @@ def check_fields(fields: Sequence[Field], document: Json) -> None:
                 raise invalid_parameter(f"Required parameter '{field.short}' is missing (null).", field.short)
 
 
-def read_numbers(fields: Sequence[Field], document: Json) -> None:
-    """Read `"50000"` where a number is due, as Azure does: the CLI's own templates write ports so."""
-    for field in (one for one in fields if one.kind is int and len(one.steps) > 1):
-        *way, last = field.steps
-        for holder, _ in values_at(document, way):
-            text = holder.get(last) if isinstance(holder, dict) else None
-            if isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER:
-                holder[last] = int(text)
-
-
 def _check_value(field: Field, value: Any) -> None:
     wrong_number = field.kind is int and isinstance(value, bool)
     if not isinstance(value, field.kind) or wrong_number:
@@ -148,29 +138,6 @@ def linked_ids(fields: Sequence[Field], document: Json) -> Iterator[tuple[str, s
         for value, _ in values_at(document, field.steps):
             if isinstance(value, str) and value:
                 yield value, field.linked
-
-
-def spell_names(fields: Sequence[Field], document: Json) -> Json:
-    """A copy with declared names as declared: ARM takes `diskSizeGb` for `diskSizeGB`."""
-    tree: Json = {"location": {}, "tags": {}}
-    for field in fields:
-        branch = tree
-        for step in field.steps:
-            branch = branch.setdefault(step, {})
-    return _spelt(tree, document)  # type: ignore[no-any-return]
-
-
-def _spelt(tree: Json, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_spelt(tree.get("[]", {}), item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    known = {name.lower(): name for name in tree}
-    return {
-        spelt: _spelt(tree.get(spelt, {}), item)
-        for name, item in value.items()
-        for spelt in (known.get(str(name).lower(), str(name)),)
-    }
 
 
 def spell(fields: Sequence[Field], document: Json) -> None:
@@ -208,3 +175,59 @@ def keep_read_only(fields: Sequence[Field], document: Json, before: Json | None)
             kept = get_at(before, field.path) if before else None
             if kept is not None:
                 set_at(document, field.path, kept)
+
+
+def undeclared(tree: Json, value: Any) -> Any:
+    """The parts of a value that no declaration names, None for none.
+
+    `tree` has the declared names: what is declared is the provider's own affair, with all that is in it.
+    """
+    if isinstance(value, list):
+        inner = tree.get("[]")
+        parts = [(item, undeclared(inner, item)) for item in value] if inner else []
+        return [(item, part) for item, part in parts if part] or None
+    if not isinstance(value, dict) or not tree:
+        return None
+    found = {name: item if name not in tree else undeclared(tree[name], item) for name, item in value.items()}
+    return {name: part for name, part in found.items() if part is not None} or None
+
+
+def keep_undeclared(document: Any, tree: Json, parts: Any) -> None:
+    """Put back what a provider has left out of a document although nobody declared it.
+
+    An element of a list that is not there any more takes its parts along.
+    """
+    for name, part in parts.items():
+        inner = tree.get(name)
+        if inner is None:
+            document.setdefault(name, deepcopy(part))
+        elif isinstance(part, list):
+            _keep_in_items(document.get(name), inner["[]"], part)
+        else:
+            holder = document.setdefault(name, {})
+            if isinstance(holder, dict):
+                keep_undeclared(holder, inner, part)
+
+
+def _keep_in_items(items: Any, tree: Json, parts: list[tuple[Any, Any]]) -> None:
+    for item, part in parts if isinstance(items, list) else ():
+        found = next((other for other in items if _is_same_item(item, other)), None)
+        if isinstance(found, dict) and isinstance(part, dict):
+            keep_undeclared(found, tree, part)
+
+
+def _is_same_item(item: Any, other: Any) -> bool:
+    if not (isinstance(item, dict) and isinstance(other, dict)):
+        return False
+    marks = [mark for mark in MARKS if mark in item and mark in other]
+    return bool(marks) and all(_same(item[mark], other[mark]) for mark in marks)
+
+
+def tree_of(fields: Sequence[Field]) -> Json:
+    """The declared paths as a tree of names, `[]` for the elements of a list."""
+    tree: Json = {}
+    for field in fields:
+        branch = tree
+        for step in field.steps:
+            branch = branch.setdefault(step, {})
+    return tree

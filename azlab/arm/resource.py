@@ -16,16 +16,20 @@ PUT, PATCH, GET, listing, DELETE, tags, operations and api-versions come from th
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
+from azlab.arm.bodies import Body, declared_body
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError
-from azlab.arm.fields import Field, get_at
+from azlab.arm.fields import Field, get_at, tree_of, undeclared
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.arm.operations import COMPUTE, Style
 from azlab.arm.store import Resource
 
+HEAD_KEYS = ("name", "id", "type", "location", "tags")
+"""What the core itself writes in a document."""
 BOTH = ("azure-asyncoperation", "location")
 ASYNC = ("azure-asyncoperation",)
 LOCATION = ("location",)
@@ -214,6 +218,23 @@ class ResourceType:
         if not reply.headers:
             return "Succeeded"
         return self.states[0 if change.is_new and reply.status != 200 else 1]
+
+    @cached_property
+    def tree(self) -> Json:
+        """The declared paths as a tree of names."""
+        return tree_of(self.fields)
+
+    @cached_property
+    def _declared_body(self) -> Body:
+        return declared_body(self.fields)
+
+    def body(self, cloud: Cloud, verb: str) -> Body:
+        """What a PUT or PATCH takes: what Azure knows of it, or what the type itself declares."""
+        return cloud.setting.bodies.of(self.name, verb) or self._declared_body
+
+    def unseen(self, body: Json) -> Json:
+        """The parts of a body at which the type does not look: no `Field` names them."""
+        return undeclared(self.tree, {name: body[name] for name in body if name not in HEAD_KEYS}) or {}
 
     @property
     def namespace(self) -> str:

@@ -2,6 +2,7 @@
 
 from azlab.arm import errors
 from azlab.arm.addresses import Address
+from azlab.arm.bodies import Reading
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import AzureError, BadRequest, Conflict, NotFound
 from azlab.arm.fields import (
@@ -9,20 +10,17 @@ from azlab.arm.fields import (
     check_fields,
     keep_fixed,
     keep_read_only,
+    keep_undeclared,
     merged,
-    read_numbers,
     set_at,
     spell,
-    spell_names,
     without_nulls,
 )
 from azlab.arm.ids import ResourceId, subscription_id
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.operations import HOST
-from azlab.arm.resource import Action, Call, Change, Registry, Reply, ResourceType
+from azlab.arm.resource import HEAD_KEYS, Action, Call, Change, Registry, Reply, ResourceType
 from azlab.arm.store import Resource
-
-HEAD_KEYS = ("name", "id", "type", "location", "tags")
 
 
 class Verbs:
@@ -31,16 +29,30 @@ class Verbs:
     def __init__(self, cloud: Cloud, registry: Registry) -> None:
         self.cloud, self.registry = cloud, registry
 
-    def put(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Response:
-        wanted = without_nulls(spell_names(kind.fields, body))
-        return self._write(request, kind, id, wanted, patch=False)
+    def read(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Reading:
+        """The body of a PUT or PATCH as Azure keeps it.
 
-    def patch(self, request: Request, kind: ResourceType, id: ResourceId, body: Json) -> Response:
+        Raises what ARM says against the target, then what the provider answers to a body that it cannot read.
+        """
+        if request.method == "PATCH":
+            self.existing(id)
+        self._check_target(kind, id)
+        return self._read(request, kind, body)
+
+    def _read(self, request: Request, kind: ResourceType, body: Json) -> Reading:
+        return kind.body(self.cloud, request.method).read(body, request)
+
+    def put(self, request: Request, kind: ResourceType, id: ResourceId, body: Reading) -> Response:
+        wanted = without_nulls(body.document)
+        return self._write(request, kind, id, wanted, body, kind.unseen(wanted))
+
+    def patch(self, request: Request, kind: ResourceType, id: ResourceId, body: Reading) -> Response:
         before = self._idle(kind, self.existing(id), "update")
         if before is None:
             raise self._missing(id)
-        whole = merged(kind.whole(self.cloud, before), spell_names(kind.fields, body))
-        return self._write(request, kind, before.id, without_nulls(whole), patch=True)
+        whole = without_nulls(merged(kind.whole(self.cloud, before), body.document))
+        sent = kind.body(self.cloud, "PATCH").settable(whole)  # earlier or now
+        return self._write(request, kind, before.id, whole, body, kind.unseen(sent))
 
     def get(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
         resource = self.existing(id)
@@ -76,8 +88,11 @@ class Verbs:
         if verb.method != "GET":
             self._idle(kind, resource, verb.name)
             resource = self.existing(id)
-        call = Call(self.cloud, resource, without_nulls(body), request.query)
+        known = self.cloud.setting.bodies.of(kind.name, verb.name)
+        reading = known.read(body, request) if known else Reading(body)
+        call = Call(self.cloud, resource, without_nulls(reading.document), request.query)
         verb.run(kind, call)
+        reading.refuse_words()
         if not verb.reply.headers:
             self.cloud.operations.apply(call.effects)
             return json_response(verb.reply.status, call.result)
@@ -92,7 +107,7 @@ class Verbs:
         self._check_group(id)
         self._check_name(kind, id)
         before = self.cloud.get(id)
-        wanted = without_nulls(spell_names(kind.fields, body))
+        wanted = without_nulls(self._read(request, kind, body).document)
         kind.preflight(self._change(request, kind, before.id if before else id, wanted, before))
 
     def existing(self, id: ResourceId) -> Resource:
@@ -117,20 +132,20 @@ class Verbs:
         return self.cloud.get(resource.id)
 
     def _write(
-        self, request: Request, kind: ResourceType, id: ResourceId, body: Json, patch: bool
+        self, request: Request, kind: ResourceType, id: ResourceId, body: Json, reading: Reading, unseen: Json
     ) -> Response:
-        self._check_target(kind, id)
         before = self._idle(kind, self.cloud.get(id), "update")
         change = self._change(request, kind, before.id if before else id, body, before)
         kind.refuse(change)
+        reading.refuse_words()
         kind.provision(change)
+        keep_undeclared(change.document, kind.tree, unseen)
         return self._finish_write(request, kind, change)
 
     def _change(
         self, request: Request, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None
     ) -> Change:
         body = {"properties": {}, **body}  # so that what is required below is missed
-        read_numbers(kind.fields, body)
         check_fields(kind.fields, body)
         document = self._head(kind, id, body, before)
         spell(kind.fields, document)
@@ -147,11 +162,9 @@ class Verbs:
         if kind.tracked:
             head["location"] = self._location(kind, id, body, before)
             if "tags" in body:
-                head["tags"] = _tags(body["tags"])
+                head["tags"] = dict(body["tags"])
         ordered = {key: head[key] for key in kind.keys if key in head}
         rest = {key: copy_of(value) for key, value in body.items() if key not in HEAD_KEYS}
-        if not isinstance(rest["properties"], dict):
-            raise errors.invalid_content("Error converting value to Object. Path 'properties'")
         return {**ordered, **rest}
 
     def _location(self, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None) -> str:
@@ -260,12 +273,6 @@ class Verbs:
         if self.cloud.get(scope) is None:
             raise errors.parent_not_found(address.owner.name if address.owner else scope)
         return scope
-
-
-def _tags(tags: object) -> Json:
-    if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
-        raise errors.invalid_content("Error converting value to Object. Path 'tags'")
-    return dict(tags)
 
 
 def _goes_along(registry: Registry, nested: Resource) -> bool:

@@ -5,6 +5,7 @@ Each answer is read from a JSON file in this folder the first time it is asked f
 
 from azlab.data.aliases import alias_document
 from azlab.data.extensions import Extension, extension, extensions, lists_every_extension
+from azlab.data.fields import fields
 from azlab.data.images import MarketplaceImage
 from azlab.data.machine_sizes import DEFAULT_SIZE, Size, size, sizes
 from azlab.data.marketplace import (
@@ -39,6 +40,7 @@ __all__ = [
     "built_in_roles",
     "extension",
     "extensions",
+    "fields",
     "image",
     "is_resource_type",
     "lists_every_extension",

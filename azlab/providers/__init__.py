@@ -11,6 +11,7 @@ from pathlib import Path
 
 from azlab import data, directory
 from azlab.arm.app import App
+from azlab.arm.bodies import Bodies
 from azlab.arm.chores import Chore
 from azlab.arm.cloud import Setting
 from azlab.arm.resource import ResourceType
@@ -42,6 +43,12 @@ def chores() -> list[Chore]:
     return [chore for module in _modules() for chore in getattr(module, "CHORES", ())]
 
 
+@cache
+def _bodies() -> Bodies:
+    """One for all clouds of a process: what was read stays read."""
+    return Bodies(data.fields)
+
+
 def practice_azure(store: Store) -> App:
     """The whole practice Azure over one store."""
     setting = Setting(
@@ -56,6 +63,7 @@ def practice_azure(store: Store) -> App:
         roles=data.built_in_roles(),
         grants=directory.first_grants(),
         trusted=frozenset({directory.KEEPER.object_id}),
+        bodies=_bodies(),
     )
     return App(store, resource_types(), routes(), setting, chores())
 

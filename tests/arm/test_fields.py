@@ -15,11 +15,12 @@ from azlab.arm.fields import (
     get_at,
     keep_fixed,
     keep_read_only,
+    keep_undeclared,
     merged,
-    read_numbers,
     set_at,
     spell,
-    spell_names,
+    tree_of,
+    undeclared,
     values_at,
     without_nulls,
 )
@@ -115,24 +116,6 @@ def test_a_closed_set_is_checked_and_spelt_as_azure_does() -> None:
     assert refusal(fields, {"os": "OS/2"}).message == "The value of parameter os is invalid."
 
 
-@pytest.mark.parametrize(
-    ("given", "read"),
-    [
-        ("50000", 50000),
-        (7, 7),
-        ("many", "many"),
-        ("", ""),
-        ("-1", "-1"),
-        ("\u0663", "\u0663"),
-        ("9" * 99, "9" * 99),
-    ],
-)
-def test_a_number_may_be_written_as_text(given: int | str, read: int | str) -> None:
-    document = {"ports": [{"start": given}, {}], "name": "5"}
-    read_numbers([Field("ports[].start", int), Field("name")], document)
-    assert document == {"ports": [{"start": read}, {}], "name": "5"}
-
-
 def test_a_default_is_a_copy_of_its_own() -> None:
     fields = [Field("settings", dict, default={"loud": False})]
     one, two = {}, {}
@@ -168,10 +151,35 @@ def test_a_fixed_field_may_be_left_out_but_not_changed() -> None:
     assert (caught.value.status, caught.value.code) == (409, "PropertyChangeNotAllowed")
 
 
-def test_declared_names_are_spelt_as_declared_and_others_stay() -> None:
-    fields = [Field("properties.disks[].sizeGB", int), Field("properties.kind")]
-    body = {"Properties": {"DISKS": [{"sizeGb": 1, "other": 2}], "Kind": "x"}, "TAGS": {"Kind": "y"}}
-    assert spell_names(fields, body) == {
-        "properties": {"disks": [{"sizeGB": 1, "other": 2}], "kind": "x"},
-        "tags": {"Kind": "y"},
+DECLARED = tree_of([Field("properties.size", int), Field("disks[].lun", int), Field("disks[].size.name")])
+
+
+def test_what_nobody_declares_is_told_from_what_the_provider_looks_at() -> None:
+    sent = {
+        "properties": {"size": 1, "mood": "good"},
+        "disks": [{"lun": 0, "size": {"name": "S"}}],
+        "zones": [],
     }
+    assert undeclared(DECLARED, sent) == {"properties": {"mood": "good"}, "zones": []}
+    assert undeclared(DECLARED, {"properties": {"size": 1}}) is None
+
+
+def test_what_a_provider_leaves_out_comes_back_where_nobody_declared_it() -> None:
+    sent = {
+        "properties": {"size": 1, "mood": {"today": "good"}},
+        "disks": [{"lun": 0, "size": {"shape": "round"}}, {"lun": 1, "own": True}, {"lun": 2, "own": True}],
+    }
+    rebuilt = {"properties": {"size": 2}, "disks": [{"lun": 1, "own": False}, {"lun": 0}, {"lun": 7}]}
+    keep_undeclared(rebuilt, DECLARED, undeclared(DECLARED, sent))
+    assert rebuilt == {
+        "properties": {"size": 2, "mood": {"today": "good"}},
+        "disks": [{"lun": 1, "own": False}, {"lun": 0, "size": {"shape": "round"}}, {"lun": 7}],
+    }
+    rebuilt["properties"]["mood"]["today"] = "bad"
+    assert sent["properties"] == {"size": 1, "mood": {"today": "good"}}
+
+
+def test_a_list_that_is_gone_takes_its_parts_along() -> None:
+    rebuilt: dict[str, object] = {}
+    keep_undeclared(rebuilt, DECLARED, undeclared(DECLARED, {"disks": [{"lun": 0, "own": 1}]}))
+    assert rebuilt == {}

@@ -228,7 +228,12 @@ def test_a_name_keeps_to_its_rule(kitchen: Kitchen, name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("tags", ["a", ["a"], {"a": 1}, {"a": {"b": "c"}}])
+def test_a_number_or_a_boolean_in_tags_is_taken_as_text(kitchen: Kitchen) -> None:
+    made = kitchen.send("PUT", "kettles/tea", {**BODY, "tags": {"a": 1, "b": True}})
+    assert made.json()["tags"] == {"a": "1", "b": "true"}
+
+
+@pytest.mark.parametrize("tags", ["a", ["a"], {"a": [1]}, {"a": {"b": "c"}}])
 def test_tags_are_texts(kitchen: Kitchen, tags: Any) -> None:
     assert kitchen.error("PUT", "kettles/tea", {**BODY, "tags": tags})[:2] == (400, "InvalidRequestContent")
 

@@ -10,17 +10,25 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
-from azlab.arm.resource import Change
+from azlab.arm.resource import HEAD_KEYS, Change
 from azlab.arm.store import Resource
 
 NAME = re.compile(r"^\w([\w.\-]{0,78}\w)?$")
 
 
 def arranged(document: Json, keys: tuple[str, ...], properties: tuple[str, ...]) -> Json:
-    """A document with just these keys, in this order: what Microsoft.Network shows."""
+    """A document with these keys in this order, as Microsoft.Network shows it, then what a client has added.
+
+    Of the head, which the core writes, only what is listed is shown: children have no location.
+    """
     inner = document.get("properties", {})
-    shown = {**document, "properties": {key: inner[key] for key in properties if key in inner}}
-    return {key: shown[key] for key in keys if key in shown}
+    ordered = {key: inner[key] for key in properties if key in inner}
+    shown = {
+        **document,
+        "properties": {**ordered, **{key: inner[key] for key in inner if key not in ordered}},
+    }
+    more = [key for key in shown if key not in keys and key not in HEAD_KEYS]
+    return {key: shown[key] for key in (*keys, *more) if key in shown}
 
 
 def refuse_name(name: str) -> None:

@@ -30,8 +30,6 @@ FIELDS = (
     Field(f"{AT}properties.subnet.id", required=True, linked="join/action"),
     Field(f"{AT}properties.publicIPAddress", dict),
     Field(f"{AT}properties.publicIPAddress.id", required=True, linked="join/action"),
-    Field(f"{AT}properties.publicIPAddressConfiguration", dict),
-    Field(f"{AT}properties.publicIPAddressConfiguration.properties", dict),
     Field(f"{AT}properties.privateIPAddress"),
     Field(f"{AT}properties.privateIPAllocationMethod", one_of=("Dynamic", "Static")),
     Field(f"{AT}properties.privateIPAddressVersion", one_of=("IPv4", "IPv6")),

@@ -38,7 +38,11 @@ class ScaleSetInterfaces(ResourceType):
     updated = Reply(200)
     deleted = Reply(202, BOTH)
     seconds = 4.0
-    fields: ClassVar[tuple[Field, ...]] = interface_bodies.FIELDS
+    fields: ClassVar[tuple[Field, ...]] = (
+        *interface_bodies.FIELDS,
+        Field(f"{interface_bodies.AT}properties.publicIPAddressConfiguration", dict),
+        Field(f"{interface_bodies.AT}properties.publicIPAddressConfiguration.properties", dict),
+    )
 
     def refuse(self, change: Change) -> None:
         machine = change.cloud.get(change.id.parent or "")

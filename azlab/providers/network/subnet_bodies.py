@@ -51,7 +51,7 @@ def completed(properties: Json) -> Json:
         "privateEndpointNetworkPolicies": "Disabled",
         "privateLinkServiceNetworkPolicies": "Enabled",
     }
-    writable = {key: properties[key] for key in PROPERTIES if key in properties and key not in READ_ONLY}
+    writable = {key: value for key, value in properties.items() if key not in READ_ONLY}
     whole = {**policies, **writable}
     if "addressPrefix" in whole or len(whole.get("addressPrefixes", ())) == 1:
         whole["addressPrefix"] = prefixes_of(whole)[0]

@@ -50,6 +50,7 @@ class VirtualNetworks(ResourceType):
         Field("properties.flowTimeoutInMinutes", int),
         Field("properties.encryption", dict),
         Field("properties.enableDdosProtection", bool, default=False),
+        Field("properties.enableVmProtection", bool),
         Field("properties.privateEndpointVNetPolicies", default="Disabled"),
         Field("properties.resourceGuid", read_only=True),
         Field("properties.subnets", list),
@@ -77,7 +78,9 @@ class VirtualNetworks(ResourceType):
         given = _given(change)
         change.properties.pop("subnets", None)
         stamp(change)
-        change.properties["virtualNetworkPeerings"] = []
+        change.properties.setdefault("virtualNetworkPeerings", [])
+        if not change.get("enableVmProtection"):
+            change.properties.pop("enableVmProtection", None)  # taken, and shown to nobody: recorded traffic
         if "dhcpOptions" in change.properties:
             change.properties["dhcpOptions"] = {"dnsServers": change.get("dhcpOptions.dnsServers", [])}
         if given is not None:

@@ -90,7 +90,7 @@ def test_what_an_assignment_names_must_be_there(
 @pytest.mark.parametrize(
     ("given", "code"),
     [("Group", "UnmatchedPrincipalType"), ("ServicePrincipal", "UnmatchedPrincipalType"),
-     ("MSI", "InvalidPrincipalType"), (["User"], "InvalidPrincipalType")],
+     ("MSI", "InvalidPrincipalType"), (["User"], "InvalidRequestContent")],
 )  # fmt: skip
 def test_somebody_is_of_the_kind_that_is_said(
     by: Callable[..., Any], group: str, given: list[str] | str, code: str

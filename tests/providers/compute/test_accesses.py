@@ -80,7 +80,7 @@ def test_ending_what_was_never_begun_is_no_error(azure: Practice, volume: str) -
 @pytest.mark.parametrize(
     "body",
     [{}, {"access": "Read"}, {**READ, "durationInSeconds": 0}, {**READ, "durationInSeconds": 5_184_001},
-     {**READ, "durationInSeconds": "3600"}, {**READ, "access": "Look"}],
+     {**READ, "durationInSeconds": ""}, {**READ, "access": "Look"}],
 )  # fmt: skip
 def test_a_link_needs_a_kind_of_access_and_seconds(azure: Practice, volume: str, body: Json) -> None:
     refusal = azure.refusal("POST", f"{volume}/beginGetAccess", body)

@@ -149,7 +149,7 @@ def test_a_metric_must_be_one_that_scale_sets_have(web: Web) -> None:
         ("metricTrigger", "timeGrain", "five minutes"),
         ("metricTrigger", "timeGrain", "PT"),
         ("metricTrigger", "operator", "Above"),
-        ("metricTrigger", "threshold", "70"),
+        ("metricTrigger", "threshold", "many"),
         ("metricTrigger", "threshold", True),
         ("metricTrigger", "threshold", None),
         ("scaleAction", "cooldown", "PT0M"),
@@ -186,7 +186,7 @@ def test_a_rule_must_make_sense(web: Web, holder: str, name: str, value: Any) ->
         {
             "recurrence": {
                 "frequency": "Week",
-                "schedule": {"days": ["Monday"], "hours": [1], "minutes": ["1"]},
+                "schedule": {"days": ["Monday"], "hours": [1], "minutes": ["all"]},
             }
         },
     ],

@@ -140,7 +140,7 @@ def test_tags_can_be_patched_without_losing_rules(ask: Ask, nsg: Any) -> None:
         ({"sourceAddressPrefix": None}, "SecurityRuleMissingParameters"),
         ({"priority": None}, "InvalidParameter"),
         ({"access": "Maybe"}, "InvalidParameter"),
-        ({"protocol": 6}, "InvalidRequestContent"),
+        ({"protocol": 6}, "InvalidRequestFormat"),
     ],
 )
 def test_wrong_rules_are_refused(refused: Make, change: Any, code: str) -> None:

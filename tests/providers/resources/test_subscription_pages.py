@@ -126,7 +126,7 @@ def test_tags_are_merged_replaced_and_deleted(ask: Callable[..., Any], group: st
 
 def test_tags_that_are_no_tags_are_refused(ask: Callable[..., Any], group: str) -> None:
     path = f"{group}/providers/Microsoft.Resources/tags/default"
-    for body in ({}, {"properties": 1}, {"properties": {"tags": {"a": 1}}}):
+    for body in ({}, {"properties": 1}, {"properties": {"tags": {"a": {}}}}):
         assert ask("PUT", path, body).json()["error"]["code"] == "InvalidRequestContent"
     assert ask("PATCH", path, {"properties": {"tags": {}}}).status == 400
 

@@ -49,9 +49,8 @@ class Part:
         return tuple(replace(one, path=f"{prefix}{one.path}") for one in self.fields)
 
     def completed(self, properties: Json) -> Json:
-        """Its properties with what Azure adds, and without what a body cannot set."""
-        own = {one.steps[1] for one in self.fields if one.steps[0] == "properties" and one.steps[1:]}
-        return {**self.defaults, **{name: one for name, one in properties.items() if name in own}}
+        """Its properties with what Azure adds."""
+        return {**self.defaults, **properties}
 
     def arranged(self, document: Json) -> Json:
         return arranged(document, self.keys, self.order)
@@ -74,11 +73,12 @@ def _reference(path: str, required: bool = False, linked: str = "") -> tuple[Fie
 
 def _rule(*more: Field) -> tuple[Field, ...]:
     """What rules of every kind have."""
-    flags = ("enableFloatingIP", "enableTcpReset", "enableDestinationServiceEndpoint")
+    flags = ("enableFloatingIP", "enableTcpReset")
     return (
         Field("properties", dict, required=True),
         Field("properties.idleTimeoutInMinutes", int),
-        Field("properties.allowBackendPortConflict", bool),
+        Field("properties.allowBackendPortConflict", bool, read_only=True),
+        Field("properties.enableDestinationServiceEndpoint", bool, read_only=True),
         *(Field(f"properties.{name}", bool) for name in flags),
         *more,
     )
@@ -104,6 +104,10 @@ FRONTENDS = Part(
     {"privateIPAllocationMethod": "Dynamic"},
     keys=(*KEYS, "zones"),
 )  # fmt: skip
+_MEMBER = "properties.loadBalancerBackendAddresses[]"
+ADDRESS = frozenset(("ipAddress", "virtualNetwork", "subnet", "loadBalancerFrontendIPConfiguration"))
+"""What only an address has that was given by hand. Of an interface in the pool nothing is left when a
+client sends back what it saw: all of it is Azure's own."""
 POOLS = Part(
     POOLS_OF,
     (
@@ -116,9 +120,9 @@ POOLS = Part(
         Field("properties.syncMode", one_of=("Automatic", "Manual")),
         *_reference("virtualNetwork"),
         Field("properties.loadBalancerBackendAddresses", list),
-        Field("properties.loadBalancerBackendAddresses[].name"),
-        Field("properties.loadBalancerBackendAddresses[].properties.ipAddress"),
-        Field("properties.loadBalancerBackendAddresses[].properties.networkInterfaceIPConfiguration", dict),
+        Field(f"{_MEMBER}.name"),
+        Field(f"{_MEMBER}.properties.ipAddress"),
+        Field(f"{_MEMBER}.properties.networkInterfaceIPConfiguration", dict, read_only=True),
     ),
     {"loadBalancerBackendAddresses": []},
     keys=KEYS_TYPE_LAST,

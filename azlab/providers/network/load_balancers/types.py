@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import method_not_allowed
-from azlab.arm.fields import Field, get_at
+from azlab.arm.fields import Field
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json, Request
 from azlab.arm.operations import NETWORK
@@ -134,7 +134,7 @@ def completed(part: parts.Part, properties: Json) -> Json:
     if part is parts.POOLS:
         listed = whole["loadBalancerBackendAddresses"]
         whole["loadBalancerBackendAddresses"] = [
-            one for one in listed if not get_at(one, "properties.networkInterfaceIPConfiguration")
+            one for one in listed if parts.ADDRESS.intersection(one.get("properties", ()))
         ]
     return whole
 

@@ -1,0 +1,98 @@
+"""What the Azure CLI's own modules send: `azure/cli/command_modules/**/aaz`, read from their source."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from azlab.contracts.operations import split_address
+from azlab.contracts.sightings import Sighting
+
+KINDS = {"AAZStrType": "text", "AAZIntType": "integer", "AAZBoolType": "boolean", "AAZFloatType": "number"}
+AREAS = ("vm", "network", "monitor", "role", "resource", "storage")
+"""The modules with commands over the namespaces that the practice Azure has."""
+OF_THE_CLI = {"userAssigned", "systemAssigned"}
+"""How the CLI keeps an identity while it works; what it sends is `userAssignedIdentities`."""
+
+
+def read_modules(folder: Path) -> Iterator[Sighting]:
+    """Every field that a command of `command_modules` may send with PUT, PATCH or POST."""
+    for area in AREAS:
+        for path in sorted((folder / area).rglob("aaz/latest/**/_*.py")):
+            yield from _read_module(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _read_module(tree: ast.Module) -> Iterator[Sighting]:
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    helpers = {
+        line.name: line
+        for node in classes
+        for line in node.body
+        if isinstance(line, ast.FunctionDef) and line.name.startswith("_build_schema_")
+    }
+    for node in classes:
+        methods = {line.name: line for line in node.body if isinstance(line, ast.FunctionDef)}
+        if {"url", "method", "content"} <= set(methods):
+            address, method, version = _request(methods)
+            if method in ("PUT", "PATCH", "POST") and address:
+                resource_type, verb = split_address(address, method)
+                for path, kind in _sent(methods["content"], (), helpers):
+                    if OF_THE_CLI.isdisjoint(path):
+                        yield Sighting(resource_type, verb, path, kind, version)
+
+
+def _request(methods: dict[str, ast.FunctionDef]) -> tuple[str, str, str]:
+    address = re.search(r"'(/[^']+)'", ast.unparse(methods["url"]))
+    method = re.search(r"return '(\w+)'", ast.unparse(methods["method"]))
+    asked = ast.unparse(methods["query_parameters"]) if "query_parameters" in methods else ""
+    version = re.search(r"'api-version', '([^']+)'", asked)
+    return (
+        address[1] if address else "",
+        method[1] if method else "",
+        version[1] if version else "",
+    )
+
+
+def _sent(
+    function: ast.FunctionDef, start: tuple[str, ...], helpers: dict[str, ast.FunctionDef]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What a builder sets, `start` being where it stands when the function is called."""
+    standing = {"_builder": start}
+    for node in _in_order(function):
+        if isinstance(node, ast.Assign):
+            found = _got(node.value, standing)
+            if found is not None:
+                standing[ast.unparse(node.targets[0])] = found
+        if not isinstance(node, ast.Call):
+            continue
+        owner, _, name = ast.unparse(node.func).rpartition(".")
+        if name == "set_prop" and owner in standing:
+            kind = KINDS.get(ast.unparse(node.args[1]), "any")
+            yield (*standing[owner], str(ast.literal_eval(node.args[0]))), kind
+        elif name in helpers and name != function.name and node.args:
+            found = _got(node.args[0], standing)
+            if found is not None:
+                yield from _sent(helpers[name], found, helpers)
+
+
+def _in_order(function: ast.FunctionDef) -> list[ast.Assign | ast.Call]:
+    found = [node for node in ast.walk(function) if isinstance(node, ast.Assign | ast.Call)]
+    return sorted(found, key=lambda node: (node.lineno, node.col_offset))
+
+
+def _got(node: ast.expr, standing: dict[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """Where an expression stands: `_builder.get(".properties.subnets[]")` at properties, subnets, []."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+        return None
+    start = standing.get(ast.unparse(node.func.value))
+    first = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
+    if start is None:
+        return None
+    match node.func.attr:
+        case "get" if "{" not in str(first):
+            return (*start, *(step for step in str(first).replace("[", ".[").split(".") if step))
+        case "set_prop":
+            return (*start, str(first))
+        case "set_elements":
+            return (*start, "[]")
+    return None
