@@ -156,6 +156,10 @@ def test_a_packed_script_is_unpacked_to_its_limit_only(azure: Practice) -> None:
         'powershell.exe -Command "Install-WindowsFeature -Name Web-Server"',
         'cmd /c "powershell -Command Install-WindowsFeature Web-Server"',
         "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe -c Install-WindowsFeature Web-Server",
+        "powershell.exe Get-Date && powershell.exe Install-WindowsFeature Web-Server",
+        'powershell "exit 0" & powershell "Install-WindowsFeature Web-Server"',
+        "powershell Get-Item C:\\nowhere || powershell Install-WindowsFeature Web-Server",
+        "powershell -Command \"Write-Output 'a && b'; Install-WindowsFeature Web-Server\"",
         "powershell -EncodedCommand "
         + base64.b64encode("Install-WindowsFeature Web-Server".encode("utf-16-le")).decode(),
     ],

@@ -14,7 +14,16 @@ ALONE = re.compile(r"^[-/](noprofile|nop|noninteractive|noni|nologo|sta|mta|noex
 COMMAND = re.compile(r"^[-/](command|c)\b\s*", re.IGNORECASE)
 ENCODED = re.compile(r"^[-/](encodedcommand|enc|ec|e)\s+(\S+)\s*", re.IGNORECASE)
 FILE = re.compile(r"^[-/](file|f)\b\s*", re.IGNORECASE)
+_PARTS = re.compile(r'(&&|\|\||&|^)((?:"(?:\\"|[^"])*"|[^"&|]|\|(?!\|))+)')
+"""A mark between commands, and the command after it: cmd cuts a line outside double quotes only."""
 DEEPEST = 4
+
+
+def commands(line: str) -> list[tuple[str, str]]:
+    """The commands of a line, each with the mark before it: '' or '&' runs it in any case, '&&' after one
+    that went well, '||' after one that did not. Each is a program of its own: `exit` ends no other one.
+    """
+    return _PARTS.findall(line) or [("", line)]
 
 
 def as_powershell(line: str, depth: int = 0) -> str:

@@ -8,6 +8,7 @@ import base64
 import binascii
 import gzip
 import io
+from dataclasses import replace
 
 from azlab import guest
 from azlab.arm.messages import Json
@@ -48,8 +49,7 @@ def run_on_linux(name: str, properties: Json, machine: guest.Machine) -> Outcome
 def run_on_windows(name: str, properties: Json, machine: guest.Machine) -> Outcome:
     """Run `commandToExecute` as cmd.exe does. Sentences: Azure/azure-cli issue 6898 (both ends) and
     microsoft/MCW-Line-of-business-application-migration issue 78 (a command that failed)."""
-    command = str(_settings(properties).get("commandToExecute", ""))
-    done = guest.run(machine, "RunPowerShellScript", [command_lines.as_powershell(command)], [])
+    done = _run_line(machine, str(_settings(properties).get("commandToExecute", "")))
     if done.timed_out:
         return timeout(name, WINDOWS_HELP)
     if done.exit_code == 0:
@@ -60,6 +60,20 @@ def run_on_windows(name: str, properties: Json, machine: guest.Machine) -> Outco
         f"'{done.exit_code}'. The command had an error output of: '{done.stderr[-LAST:]}'"
     )
     return failure(name, properties, reason, WINDOWS_HELP)
+
+
+def _run_line(machine: guest.Machine, line: str) -> guest.Execution:
+    """The commands of a line one after another, as `&`, `&&` and `||` say; the last one's end is its end."""
+    ended = guest.Execution()
+    for mark, command in command_lines.commands(line):
+        if (mark == "&&" and ended.exit_code) or (mark == "||" and not ended.exit_code):
+            continue
+        done = guest.run(machine, "RunPowerShellScript", [command_lines.as_powershell(command)], [])
+        printed, complained = ended.stdout + done.stdout, ended.stderr + done.stderr
+        ended = replace(done, stdout=printed, stderr=complained)
+        if done.timed_out or done.shut_down:
+            break
+    return ended
 
 
 KINDS = {"customscript": run_on_linux, "customscriptextension": run_on_windows}
