@@ -22,21 +22,23 @@ _running: "list[Lab]" = []
 
 
 def start(
-    lesson: str, folder: str | Path | None = None, *, mode: str | None = None, confirm: str = ""
+    lesson: str | None = None, folder: str | Path | None = None, *, mode: str | None = None, confirm: str = ""
 ) -> "Note":
     """Start (or go on with) a lesson's cloud, and make `az`, `%az` and `%%az` talk to it.
 
-    `folder` is where the notebook lies; by default the current one. `mode` is "simulated" (the default)
-    or another of `azlab.lab.modes`. Live mode first shows what it would use and cost; `confirm`, the name
-    or id of the subscription, starts it. Raises `LabError` when the lesson cannot run in that mode.
+    Without a name it is the lesson of the folder. `folder` is where the notebook lies; by default the current
+    one. `mode` is "simulated" (the default) or another of `azlab.lab.modes`. Live mode first shows what it
+    would use and cost; `confirm`, the name or id of the subscription, starts it. Raises `LabError` when there
+    is no such lesson, or when it cannot run in that mode.
     """
     from azlab.lab.modes import choose
+    from azlab.lab.naming import meant
     from azlab.lab.running import Lab
 
-    where = Path(folder) if folder else Path.cwd()
-    chosen = choose(mode, where)
+    name, home = meant(lesson, Path(folder) if folder else Path.cwd())
+    chosen = choose(mode, home)
     stop()
-    lab = Lab(lesson, where, chosen, confirm)
+    lab = Lab(name, home, chosen, confirm)
     _running[:] = [lab]
     _add_magics()
     return Note(lab.greeting)

@@ -4,6 +4,7 @@ The mode is the first of these that says one: `lab.start(..., mode=...)`, the va
 file `azlab.toml` (`mode = "recorded"`) beside the notebook or in a folder above it. Else it is simulated.
 """
 
+import difflib
 import importlib
 import os
 import tomllib
@@ -72,7 +73,8 @@ class Mode:
 def settings(folder: Path) -> tuple[dict[str, Any], Path | None]:
     """What the nearest `azlab.toml` at or above a folder says, and where it is; nothing when there is none.
 
-    Raises `LabError` when it cannot be read.
+    Raises `LabError` when it cannot be read, or says something that nobody asks for: a ceiling with a slip of
+    the pen would be none.
     """
     absolute = folder.absolute()
     for above in (absolute, *absolute.parents):
@@ -83,7 +85,7 @@ def settings(folder: Path) -> tuple[dict[str, Any], Path | None]:
 
 
 def choose(asked: str | None, folder: Path) -> Mode:
-    """The mode to start in. Raises `LabError` for one that is not known."""
+    """The mode to start in. Raises `LabError` for one that is not known, and for a setting that is not."""
     mode = _asked(asked, folder)
     if mode.name not in BACKENDS:
         known = ", ".join(f'"{name}"' for name in BACKENDS)
@@ -106,11 +108,11 @@ def only_in_practice(what: str, mode: str) -> str:
 
 
 def _asked(asked: str | None, folder: Path) -> Mode:
+    said, path = settings(folder)  # whoever chooses: a wrong setting is said before it is needed
     if asked is not None:
         return Mode(str(asked), "lab.start(..., mode=...)")
     if os.environ.get(VARIABLE):
         return Mode(os.environ[VARIABLE], f"The variable {VARIABLE}")
-    said, path = settings(folder)
     if "mode" in said:
         return Mode(str(said["mode"]), f"The file {path}")
     return Mode(SIMULATED, "The course")
@@ -118,6 +120,29 @@ def _asked(asked: str | None, folder: Path) -> Mode:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        said = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise LabError(f'{path} cannot be read: {error}. It may hold one line: mode = "simulated"') from None
+    _refuse_unknown(path, "", said, ("mode", LIVE))
+    if LIVE in said:
+        _check_live(path, said[LIVE])
+    return said
+
+
+def _check_live(path: Path, said: Any) -> None:
+    from azlab.live.ceiling import Limits
+
+    if not isinstance(said, dict):
+        raise LabError(f"{path}: '{LIVE}' is a table, begun by a line [{LIVE}]. See docs/live.md.")
+    _refuse_unknown(path, f" in [{LIVE}]", said, ("subscription", *Limits.names()))
+    if not isinstance(said.get("subscription", ""), str):
+        raise LabError(f"{path}: [{LIVE}] subscription is a name or an id, in quotes.")
+    Limits.of(said)
+
+
+def _refuse_unknown(path: Path, where: str, said: dict[str, Any], known: tuple[str, ...]) -> None:
+    for name in said:
+        if name not in known:
+            close = difflib.get_close_matches(name.lower(), known, 1, 0.5)
+            hint = f" Did you mean '{close[0]}'?" if close else ""
+            raise LabError(f"{path}: there is no setting '{name}'{where}.{hint} Known: {', '.join(known)}.")

@@ -44,10 +44,14 @@ class Limits:
     hours: int = 8
 
     @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The names of the settings that make it."""
+        return tuple(limit.name for limit in fields(cls))
+
+    @classmethod
     def of(cls, settings: Mapping[str, Any]) -> "Limits":
         """From `[live]` in `azlab.toml`; other names there are for others. Raises `LiveError`."""
-        names = {one.name for one in fields(cls)}
-        given = {name: value for name, value in settings.items() if name in names}
+        given = {name: value for name, value in settings.items() if name in cls.names()}
         for name, value in given.items():
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 raise LiveError(f"azlab.toml: [live] {name} must be a whole number, and is {value!r}.")

@@ -46,8 +46,35 @@ def test_the_nearest_setting_counts(folder: Path) -> None:
 
 
 def test_a_setting_without_a_mode_leaves_the_default(folder: Path) -> None:
-    (folder / "azlab.toml").write_text('region = "westeurope"\n')
+    (folder / "azlab.toml").write_text('[live]\nsubscription = "Practice"\nmachines = 3\n')
     assert choose(None, folder).name == "simulated"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ('mod = "live"', r"no setting 'mod'\. Did you mean 'mode'\? Known: mode, live\."),
+        ('region = "westeurope"', r"no setting 'region'\. Known: mode, live\."),
+        ("[Live]\nmachines = 3", r"no setting 'Live'\. Did you mean 'live'\?"),
+        ("machines = 3", r"no setting 'machines'"),
+        ("[live]\nmachine = 3", r"no setting 'machine' in \[live\]\. Did you mean 'machines'\?"),
+        ("[live]\nMachines = 3", r"no setting 'Machines' in \[live\]\. Did you mean 'machines'\?"),
+        ("[live]\ncores-per-machine = 3", r"Did you mean 'cores_per_machine'\?"),
+        ("[live]\ndisk_gb = 3", r"Did you mean 'disk_gib'\?"),
+        ("[live.ceiling]\nmachines = 3", r"no setting 'ceiling' in \[live\]\. Known: subscription, machines"),
+        ("live = 3", r"'live' is a table"),
+        ("[[live]]\nmachines = 3", r"'live' is a table"),
+        ("[live]\nsubscription = 3", r"subscription is a name or an id, in quotes"),
+        ("[live]\nmachines = '3'", r"\[live\] machines must be a whole number"),
+    ],
+)
+@pytest.mark.parametrize("mode", [None, "simulated"])
+def test_a_setting_that_nobody_knows_is_refused_in_every_mode(
+    folder: Path, mode: str | None, said: str, sentence: str
+) -> None:
+    (folder.parent / "azlab.toml").write_text(said)
+    with pytest.raises(lab.LabError, match=sentence):
+        lab.start("x", mode=mode)
 
 
 @pytest.mark.parametrize("mode", ["lvie", "", "Simulated"])
