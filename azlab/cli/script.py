@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from azlab.cli.dialects import explained
 from azlab.cli.result import Result
 from azlab.cli.words import NAME, Line, Part, ScriptError, Substitution, Text, Variable, Word, lines
 
@@ -56,7 +57,10 @@ class SubstitutionFailedError(Exception):
 
 def parse(text: str, *, prefix_needed: bool = True) -> list[Statement]:
     """The statements of a script. Raises `ScriptError` before anything has run."""
-    return [statement for line in lines(text) for statement in _statements(line, prefix_needed)]
+    try:
+        return [statement for line in lines(text) for statement in _statements(line, prefix_needed)]
+    except ScriptError as error:
+        raise explained(text, error) from None
 
 
 def run(

@@ -145,3 +145,53 @@ def test_values_split_as_in_bash(first: Any, second: Any) -> None:
     )
     told, _ = play('az x$A"$B" $A "$B"$A $A$B', names={"A": first, "B": second})
     assert "".join(f"{word}|" for word in told[0]) == bash.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            '$rg = "pwsh-rg"\naz group create `\n  --name $rg `\n  --location "West Europe"',
+            'line 1, column 1: this is PowerShell: write rg="pwsh-rg" in place of $rg = "pwsh-rg", and end a '
+            "line that goes on in \\ in place of `.",
+        ),
+        (
+            "# first\n$id = az vm show -g a -n b --query id -o tsv\naz vm start --ids $id",
+            "line 2, column 1: this is PowerShell: write id=$(az ... -o tsv) in place of $id = az ....",
+        ),
+        (
+            "$id = (az vm show -n b | ConvertFrom-Json).id",
+            "line 1, column 1: this is PowerShell: write id=$(az ... -o tsv) in place of $id = az ....",
+        ),
+        (
+            '$env:AZURE_DEFAULTS_GROUP = "x"',
+            'line 1, column 1: this is PowerShell: write export AZURE_DEFAULTS_GROUP="x" in place of '
+            '$env:AZURE_DEFAULTS_GROUP = "x".',
+        ),
+        (
+            "foreach ($vm in $vms) {\n  az vm start --ids $vm\n}",
+            "line 1, column 1: this is PowerShell: loop and decide in a Python cell, with az(...).",
+        ),
+        (
+            "New-AzResourceGroup -Name x -Location y",
+            "line 1, column 1: this is PowerShell: use an az command for New-AzResourceGroup: only az "
+            "runs here.",
+        ),
+        (
+            "set RG=my-rg\naz group create -n %RG% ^\n -l x",
+            "line 1, column 1: this is for the Windows command prompt: write RG=my-rg in place of set "
+            "RG=my-rg, write $RG in place of %RG%, and end a line that goes on in \\ in place of ^.",
+        ),
+    ],
+)
+def test_a_script_for_another_shell_is_told_what_to_change(text: str, sentence: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse(text)
+    assert str(caught.value) == sentence
+
+
+def test_powershell_in_quotes_is_for_a_machine_and_no_mistake() -> None:
+    script = "az vm run-command invoke --scripts '\n$a = 1\nWrite-Output $a'"
+    assert len(parse(script)) == 1
+    with pytest.raises(ScriptError, match="is not known here: filter with --query"):
+        parse(script + " | jq .")
