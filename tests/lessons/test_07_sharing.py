@@ -51,11 +51,6 @@ RIGHT = [
         "az sig share wait -g rg-images -r partners --updated",
     ),
     (
-        "share_direct",
-        f"%%az\n{MAKE}\naz sig update -g rg-images -r partners --permissions Groups\n"
-        f"{SHARE} --subscription-ids $partner_subscription",
-    ),
-    (
         "end_community",
         f"%%az\naz sig share reset {OPEN}\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
         f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN}",
@@ -142,6 +137,13 @@ WRONG = [
     ("say_what_is_missing", 'ben = "nothing"', 0, "but the gallery lies in another one"),
     ("say_what_is_missing", 'cleo = "a role at the gallery"', 0, "A Contributor may read the gallery"),
     ("share_direct", f"%%az\n{MAKE}\n{SHARE} --subscription-ids $partner_subscription", 0, "are Private"),
+    (
+        "share_direct",
+        f"%%az\n{MAKE}\naz sig update -g rg-images -r partners --permissions Groups\n"
+        f"{SHARE} --subscription-ids $partner_subscription",
+        0,
+        "are Private",
+    ),
     ("share_direct", f"%{MAKE} --permissions Groups", 0, "it is shared with none of that kind"),
     (
         "share_direct",

@@ -25,10 +25,12 @@ def permissions(properties: Json) -> str:
 def refuse(change: Change) -> None:
     """Refuse permissions that may not be set any more, and a community gallery without its publisher."""
     profile = _wanted(change)
-    was = permissions(change.before.properties) if change.before else "Private"
-    # From Private, Groups was recorded, and Community is an example of `az sig update`; the way back is
-    # `az sig share reset`. For the rest the documents say that the property cannot be updated.
-    if was not in ("Private", profile.get("permissions", "Private")):
+    was = permissions(change.before.properties) if change.before else ""
+    wanted = profile.get("permissions", "Private")
+    # learn.microsoft.com, share-gallery-direct: "You can't use an existing gallery, and the property can't
+    # currently be updated." From Private to Community is an example of `az sig update`; the way back is
+    # `az sig share reset`.
+    if was and was != wanted and (was, wanted) != ("Private", "Community"):
         path = f"gallery.properties.{PATH}"
         raise Conflict("PropertyChangeNotAllowed", f"Changing property '{path}' is not allowed", target=path)
     if profile.get("permissions") == "Community":
