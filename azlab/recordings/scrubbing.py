@@ -4,6 +4,7 @@ What is the same stays the same: every occurrence of an id, an address or a pers
 that a replayed answer still names what an earlier one named.
 """
 
+import hashlib
 import json
 import re
 from base64 import b64encode
@@ -147,7 +148,9 @@ class Scrubber:
             return self._guids[guid.lower()]
         if _is_known(guid):
             return guid
-        return self._guids.setdefault(guid.lower(), f"{FRESH}{len(self._guids):012}")
+        # By what it was, not by a number: one more id in a lesson changes no other ids of its recording.
+        digest = hashlib.sha256(guid.lower().encode()).hexdigest()[:12]
+        return self._guids.setdefault(guid.lower(), f"{FRESH}{digest}")
 
     def _person(self, address: str) -> str:
         plain = address.replace("%40", "@").lower()
