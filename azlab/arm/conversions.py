@@ -206,6 +206,10 @@ class ObjectOf:
             for name, item in value.items():
                 member = members.get(name.lower())
                 if member is None:
+                    if members.keys() == {"id"}:
+                        # A reference, given as the whole resource it means: of that, Azure takes the id
+                        # (the quickstart vmss-flexible-orchestration-quickstart hands on whole pools).
+                        continue
                     if not (mode.newer or self._lenient):
                         raise _no_member(name, self.name)
                     found[name] = item

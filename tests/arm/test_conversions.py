@@ -113,6 +113,12 @@ def test_what_only_azure_writes_is_left_out() -> None:
     assert read(DISK, {"lun": 1, "state": "Attached"}) == {"lun": 1}
 
 
+def test_a_reference_may_be_given_as_the_whole_resource_and_its_id_is_kept() -> None:
+    reference = ObjectOf("SubResource", lambda: {"id": Member("id", TEXT)})
+    whole = {"name": "pool", "id": "/pools/a", "properties": {"provisioningState": "Succeeded"}}
+    assert read(reference, whole) == {"id": "/pools/a"}
+
+
 def test_a_later_version_may_know_what_is_unknown_here() -> None:
     later = Mode(newer=True)
     assert read(DISK, {"lun": 1, "mood": "good"}, later) == {"lun": 1, "mood": "good"}

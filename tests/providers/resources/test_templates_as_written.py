@@ -215,3 +215,37 @@ def test_the_state_of_what_does_not_exist_is_not_found(cloud: Cloud) -> None:
     value = f"[reference(resourceId('{COMPUTE}/disks', 'nowhere'), '2020-12-01').diskSizeGB]"
     ended = cloud.deploy(template(network(tags={"from": value})))
     assert ended["error"]["details"][0]["code"] == "ResourceNotFound"
+
+
+def test_text_is_taken_for_numbers_and_truth_and_a_whole_pool_for_its_id(cloud: Cloud) -> None:
+    pools = "[reference(resourceId('Microsoft.Network/loadBalancers', 'lb')).backendAddressPools]"
+    balancer = {"sku": {"name": "Standard"}, **WAITING}
+    front = {"name": "front", "properties": {"subnet": {"id": "[variables('subnet')]"}}}
+    entry = {"subnet": {"id": "[variables('subnet')]"}, "loadBalancerBackendAddressPools": pools}
+    cards = [{"name": "nic", "properties": {
+        "primary": "true", "ipConfigurations": [{"name": "ip", "properties": entry}]}}]  # fmt: skip
+    profile = {
+        "storageProfile": {
+            "osDisk": {"createOption": "FromImage", "diskSizeGB": "64"},
+            "imageReference": LINUX,
+        },
+        "osProfile": {"computerNamePrefix": "web", "adminUsername": "keeper", "adminPassword": PASSWORD},
+        "networkProfile": {"networkInterfaceConfigurations": cards},
+    }
+    body = {"overprovision": "true", "upgradePolicy": {"mode": "Manual"}, "virtualMachineProfile": profile}
+    content = template(
+        network(),
+        resource(f"{NETWORK}/loadBalancers", "lb", {
+            "frontendIPConfigurations": [front], "backendAddressPools": [{"name": "pool"}]}, **balancer),
+        resource(f"{COMPUTE}/virtualMachineScaleSets", "fleet", body,
+                 sku={"name": "Standard_D2s_v5", "capacity": "2"}, dependsOn=["lb"]),
+        variables={"subnet": f"[resourceId('{NETWORK}/virtualNetworks/subnets/', 'net', 'default')]"},
+    )  # fmt: skip
+    assert cloud.deploy(content)["provisioningState"] == "Succeeded", cloud.deploy(content, "again")
+    fleet = cloud.get(f"{COMPUTE}/virtualMachineScaleSets/fleet")
+    shown = fleet["properties"]["virtualMachineProfile"]
+    assert (fleet["sku"]["capacity"], fleet["properties"]["overprovision"]) == (2, True)
+    assert shown["storageProfile"]["osDisk"]["diskSizeGB"] == 64
+    (card,) = shown["networkProfile"]["networkInterfaceConfigurations"]
+    (pool,) = card["properties"]["ipConfigurations"][0]["properties"]["loadBalancerBackendAddressPools"]
+    assert pool == {"id": f"{GROUP}/providers/{NETWORK}/loadBalancers/lb/backendAddressPools/pool"}
