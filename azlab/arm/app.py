@@ -98,11 +98,12 @@ class App:
         self.cloud.store.write_journal({**entry, "fault": told(fault), "reference": error.reference})
 
     def _let_time_pass(self, request: Request) -> None:
-        """A moment for any request; for `az ... wait`, until nothing is in progress on its resource.
+        """What was really waited, and a moment; for `az ... wait`, until nothing is in progress there.
 
         In a transaction of its own: what ended stays ended, whatever is answered then. What breaks here is
         tried again by the next request, and does not keep this one from its answer.
         """
+        self._dispatcher.chores.keep_pace()
         self.cloud.clock.advance(REQUEST_SECONDS)
         try:
             with self.cloud.store.savepoint():
@@ -122,6 +123,7 @@ class App:
         """Put tenant and subscriptions (back), e.g. after the store was cleared."""
         with self.cloud.store.transaction():
             self._seed()
+            self.cloud.clock.watch()  # what was waited while a kept cloud lay in its file is not its own
 
     def welcome(self, grant: Grant) -> None:
         """Give somebody a role, as the cloud's own doing."""

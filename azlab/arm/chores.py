@@ -6,6 +6,7 @@ run when a minute has begun since the last run, once however many have.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Any
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, invalid_parameter
@@ -41,6 +42,26 @@ class Chores:
             self._cloud.operations.finish_due()
             self.catch_up()
 
+    def keep_pace(self) -> None:
+        """Let what is in progress get on by the time that really passed since somebody last asked."""
+        clock = self._cloud.clock
+        if clock.wall is not None and self._cloud.operations.seconds_left() > 0:
+            self.wait(clock.watch())
+
+    def wait(self, seconds: float) -> None:
+        """Let what is in progress get on as if somebody had really waited so long.
+
+        Never beyond its end: while nothing is in progress, the cloud's clock stands still.
+        """
+        operations, clock = self._cloud.operations, self._cloud.clock
+        left = min(seconds * operations.pace(), LONGEST * MINUTE)
+        while left > 0 and (more := operations.seconds_left()) > 0:
+            step = min(left, more, MINUTE)
+            clock.advance(step)
+            operations.finish_due()
+            self.catch_up()
+            left -= step
+
     def _do(self, chore: Chore) -> None:
         """What Azure refuses to a chore is undone and forgotten; it may succeed a minute later."""
         with suppress(AzureError), self._cloud.store.savepoint():
@@ -55,9 +76,20 @@ def clock(visit: Visit) -> Response:
 
 @ROUTES.route("POST", "/lab/clock")
 def let_pass(visit: Visit) -> Response:
-    """Let `minutes` pass (the practice cloud's own page, which Azure has not)."""
+    """Let `minutes` pass, or wait so many `seconds` (the practice cloud's own page, which Azure has not)."""
+    if "seconds" in visit.body:
+        visit.cloud.wait(_seconds(visit.body["seconds"]))
+        return clock(visit)
     minutes = visit.body.get("minutes")
     if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= LONGEST:
         raise invalid_parameter(f"'minutes' must be a whole number from 0 to {LONGEST}.", "minutes")
     visit.cloud.let_pass(minutes)
     return clock(visit)
+
+
+def _seconds(value: Any) -> float:
+    """Raises `BadRequest` for what is no time that somebody can wait."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= LONGEST * MINUTE:
+        raise invalid_parameter(f"'seconds' must be a number from 0 to {LONGEST * MINUTE}.", "seconds")
+    return float(value)

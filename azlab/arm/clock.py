@@ -1,17 +1,25 @@
-"""The practice cloud's own time. It moves only when something is asked, never by waiting."""
+"""The practice cloud's own time. It moves when something is asked, and by what is waited between questions.
 
+Whether real time counts is for whoever opens the cloud to say. Where it does not, as in tests and in grading,
+the same questions see the same cloud, however slow the machine; a lab then tells what its cells slept.
+"""
+
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from azlab.arm.store import Store
 
 REQUEST_SECONDS = 0.5
+LOOK = "wall"
 
 
 class Clock:
     """Virtual time, kept in the store so that it survives a restart."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, wall: Callable[[], float] | None = None) -> None:
         self._store = store
+        self.wall = wall
+        """Seconds by the clock on the wall, from any moment on; None where real time counts for nothing."""
 
     def now(self) -> datetime:
         kept = self._store.fact("now")
@@ -19,6 +27,18 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         self._store.set_fact("now", (self.now() + timedelta(seconds=seconds)).isoformat())
+
+    def watch(self) -> float:
+        """Look at the clock on the wall; the seconds since the last look, 0.0 where it counts for nothing.
+
+        The look is kept in the store: of several processes that share it, each counts what none has yet.
+        """
+        if self.wall is None:
+            return 0.0
+        now = self.wall()
+        before = self._store.fact(LOOK, now)
+        self._store.set_fact(LOOK, now)
+        return max(0.0, now - float(before))
 
     def _start(self) -> datetime:
         start = datetime.now(UTC)

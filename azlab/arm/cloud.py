@@ -43,6 +43,8 @@ class Setting:
     """Object ids that may do everything in every tenant."""
     bodies: Bodies = field(default_factory=Bodies)
     """What Azure knows of the bodies that it takes."""
+    wall: Callable[[], float] | None = None
+    """The clock on the wall (see `Clock.wall`); None where real time counts for nothing."""
 
     def tenant_of(self, subscription: str) -> str:
         """The tenant that a subscription trusts; "" for an unknown subscription."""
@@ -62,7 +64,7 @@ class Cloud:
         """Without a host nobody may do anything, and what would need one raises `RuntimeError`."""
         self.store, self.setting = store, setting
         self._host = host or NoHost()
-        self.clock = Clock(store)
+        self.clock = Clock(store, setting.wall)
         self.operations = Operations(store, self.clock)
         self.caller: Caller | None = None
         """Who asks; None while the cloud does something of its own accord (set by the app)."""
@@ -111,6 +113,10 @@ class Cloud:
     def let_pass(self, minutes: int) -> None:
         """Let minutes pass, with all that happens in them."""
         self._host.let_pass(minutes)
+
+    def wait(self, seconds: float) -> None:
+        """Let what is in progress get on as if somebody had really waited so long."""
+        self._host.wait(seconds)
 
     def get(self, id: ResourceId | str) -> Resource | None:
         return self.store.get(str(id).rstrip("/"))

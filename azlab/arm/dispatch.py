@@ -67,6 +67,9 @@ class Dispatcher:
     def let_pass(self, minutes: int) -> None:
         self.chores.let_pass(minutes)
 
+    def wait(self, seconds: float) -> None:
+        self.chores.wait(seconds)
+
     def shown(self, resource: Resource) -> Json:
         return self.registry.output(self.cloud, resource)
 

@@ -41,6 +41,10 @@ class Host(Protocol):
         """Let minutes pass, with all that happens in them."""
         ...
 
+    def wait(self, seconds: float) -> None:
+        """Let what is in progress get on as if somebody had really waited so long."""
+        ...
+
 
 class NoHost:
     """The host of a cloud that was given none: nobody may do or see anything, and nothing is answered."""
@@ -68,3 +72,6 @@ class NoHost:
 
     def let_pass(self, minutes: int) -> NoReturn:
         raise RuntimeError(f"a cloud without a host has no chores, and {minutes} minutes cannot pass")
+
+    def wait(self, seconds: float) -> NoReturn:
+        raise RuntimeError(f"a cloud without a host has no chores, and nobody waits {seconds:g} seconds")

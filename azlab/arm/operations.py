@@ -18,6 +18,9 @@ from azlab.arm.store import Store
 LONG = 10.0
 """Seconds from which an operation is seen in progress before it has ended."""
 
+PATIENCE = 60.0
+"""Real seconds after which anything in progress has ended, also what takes Azure an hour."""
+
 PAUSE = "0.01"
 """Seconds that a client waits between two questions, as the header says it."""
 
@@ -71,7 +74,18 @@ class Operations:
         }
         self._store.put_operation(name, operation)
         self._store.forget_operations((now - REMEMBERED).isoformat())
+        self._clock.watch()  # real time before this is not its own
         return operation
+
+    def seconds_left(self) -> float:
+        """Until everything in progress has ended, by the cloud's clock; 0.0 when nothing is."""
+        dues = [datetime.fromisoformat(operation["due"]) for operation in self._store.open_operations()]
+        return max(0.0, (max(dues) - self._clock.now()).total_seconds()) if dues else 0.0
+
+    def pace(self) -> float:
+        """How many of the cloud's seconds pass in a real one: so many that nothing outlasts `PATIENCE`."""
+        lengths = [float(operation["seconds"]) for operation in self._store.open_operations()]
+        return max(1.0, *(length / PATIENCE for length in lengths)) if lengths else 1.0
 
     def ask(self, name: str) -> Json | None:
         """How an operation is getting on; time passes."""

@@ -18,6 +18,7 @@ from azlab.cli import Account, Session
 from azlab.cli.shell import TOKEN_PATH, name_address, shell_environment, sign_in_shell, trust
 from azlab.lab.children import tell_before_a_child
 from azlab.lab.progress import tell
+from azlab.lab.sleeping import wall, write_sleep
 
 if TYPE_CHECKING:
     from azlab.server import Server
@@ -136,4 +137,6 @@ def open_outside(session: Session, folder: Path) -> Outside:
         lambda request: session.transport.send(request), folder, session.home.learner, session.account
     )
     session.told.append(outside.sign_in)
+    if not session.real_time and wall() is None:
+        write_sleep(folder / "bin")
     return outside

@@ -81,6 +81,10 @@ class LabCloud:
         body = json.dumps({"minutes": minutes}).encode()
         return datetime.fromisoformat(str(self._send("POST", "/lab/clock", body).json()["now"]))
 
+    def wait(self, seconds: float) -> None:
+        """Let what is in progress in the practice cloud get on as if somebody had waited so long."""
+        self._send("POST", "/lab/clock", json.dumps({"seconds": seconds}).encode())
+
     def _ask(self, path: str) -> Any:
         answer = self._send("GET", path, missing_ok=True)
         return None if answer.status == 404 else answer.json()

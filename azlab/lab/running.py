@@ -1,5 +1,6 @@
 """One lesson in one mode, and the Azure CLI that talks to its cloud."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from azlab.cli import leave, use
@@ -8,6 +9,7 @@ from azlab.lab.modes import LIVE, RECORDED, Mode, only_in_practice, open_backend
 from azlab.lab.people import account_of, welcome
 from azlab.lab.reading import KEEPER, LabCloud
 from azlab.lab.recording import attached
+from azlab.lab.sleeping import sleep_in, wall
 from azlab.lab.state import in_a_sentence
 from azlab.privacy import keep_private
 
@@ -17,6 +19,7 @@ class Lab:
 
     def __init__(self, lesson: str, folder: Path, mode: Mode, confirm: str = "") -> None:
         self.backend = open_backend(mode, lesson, folder, confirm)
+        self._wake: Callable[[], None] = lambda: None
         session = self.backend.session
         session.mode = self.backend.mode
         keep_libraries_quiet()
@@ -33,6 +36,8 @@ class Lab:
         reader = KEEPER if self.backend.practice else None
         self.cloud = LabCloud(session.transport, next(iter(session.account.subscriptions)), reader)
         self.cloud.is_real = self.backend.mode == LIVE
+        if wall() is None and not self.cloud.is_real:
+            self._wake = sleep_in(self.cloud.wait)
 
     def sign_in_as(self, name: str) -> str:
         """Go on as somebody else of the practice cloud. Raises `LabError` for an unknown name."""
@@ -60,5 +65,6 @@ class Lab:
         return self.backend.practice is not None or self.backend.mode == RECORDED
 
     def close(self) -> None:
+        self._wake()
         leave(self.backend.session)
         self.backend.close()

@@ -9,6 +9,7 @@ from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import NOTHING_REAL, SIMULATED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
+from azlab.lab.sleeping import wall
 from azlab.lab.state import LabError, state_folder
 from azlab.providers import practice_azure
 from azlab.transports.simulated import Simulated
@@ -30,7 +31,7 @@ class SimulatedBackend:
         files = state_folder(lesson, folder)
         self.kept = KeptStore(files)
         self.notes = self.kept.notes
-        app = practice_azure(self.kept.store)
+        app = practice_azure(self.kept.store, wall())
         self.practice: App | None = app
         self._seed = app.seed_cloud
         self.session = Session(Simulated(app), files.home, LEARNER)

@@ -1,7 +1,6 @@
 """Where a lesson's cloud is kept: one folder, files that outlive the kernel and are for their owner only."""
 
 import errno
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from azlab.arm.health import StoreError, explanation
-from azlab.lab.temporary import temporary_folder
+from azlab.lab.temporary import is_temporary, temporary_folder
 from azlab.privacy import OWNER_ONLY, keep_private
 from azlab.sentences import SentenceError
 
@@ -113,6 +112,6 @@ def state_folder(lesson: str, notebook_folder: Path, mode: str = "") -> StateFol
 
     A `mode` has a folder of its own within the lesson's.
     """
-    if os.environ.get("AZLAB_STATE") == "temporary":
+    if is_temporary():
         return StateFolder(temporary_folder())
     return StateFolder(notebook_folder.absolute() / STATES / lesson / mode)

@@ -18,6 +18,11 @@ MARK = "in-use"
 _held: dict[Path, FileIO] = {}
 
 
+def is_temporary() -> bool:
+    """Whether a lesson's state is to vanish with its process (`AZLAB_STATE=temporary`), as in grading."""
+    return os.environ.get("AZLAB_STATE") == "temporary"
+
+
 def temporary_folder() -> Path:
     """A new folder, removed when this process ends; those of dead processes are removed now."""
     _sweep(Path(tempfile.gettempdir()))

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -53,7 +54,7 @@ def open_shell(started: Started, command: str | None = None) -> int:
 def _outside(started: Started, folder: Path) -> Iterator[Outside]:
     """The lesson's cloud from its file: each request is one transaction, here as in the kernel."""
     with closing(Store(started.files.cloud)) as store:
-        app = Simulated(practice_azure(store))
+        app = Simulated(practice_azure(store, time.time))
         home = Home(started.files.home)
         outside = Outside(app.send, folder, home.learner, _account(home))
         try:

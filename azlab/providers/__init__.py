@@ -6,6 +6,7 @@ A module below this package may define `TYPES` (resource types), `ROUTES` (pages
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -49,8 +50,8 @@ def _bodies() -> Bodies:
     return Bodies(data.fields)
 
 
-def practice_azure(store: Store) -> App:
-    """The whole practice Azure over one store."""
+def practice_azure(store: Store, wall: Callable[[], float] | None = None) -> App:
+    """The whole practice Azure over one store. With `wall` (`time.time`), what is really waited counts."""
     setting = Setting(
         {name: data.location_display_name(name) for name in data.location_names()},
         {**SUBSCRIPTIONS, **directory.PARTNER_SUBSCRIPTIONS},
@@ -64,6 +65,7 @@ def practice_azure(store: Store) -> App:
         grants=directory.first_grants(),
         trusted=frozenset({directory.KEEPER.object_id}),
         bodies=_bodies(),
+        wall=wall,
     )
     return App(store, resource_types(), routes(), setting, chores())
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from azlab.arm.app import App
 from azlab.arm.identities import Grant, object_id
-from azlab.arm.messages import Request, Response
 from azlab.cli.home import Account
 from azlab.data import role_name
 from azlab.directory import LEARNER, SUBSCRIPTIONS, TENANT
@@ -27,21 +26,6 @@ class ForeignCloud:
     sign_in: SignIn
 
 
-class Paced:
-    """An app whose clock goes on while nobody asks, `pace` times as fast as the one on the wall."""
-
-    def __init__(self, app: App, pace: float) -> None:
-        self.app, self.pace = app, pace
-        self._seen = time.monotonic()
-
-    def __call__(self, request: Request) -> Response:
-        now = time.monotonic()
-        with self.app.cloud.store.transaction():
-            self.app.cloud.clock.advance((now - self._seen) * self.pace)
-        self._seen = now
-        return self.app(request)
-
-
 @contextmanager
 def foreign_cloud(
     app: App,
@@ -53,10 +37,15 @@ def foreign_cloud(
     account: Account = VISITOR,
     pace: float = 60.0,
 ) -> Iterator[ForeignCloud]:
-    """Serve `app` with faults and a sign-in of its own; `skew` is how far its clock is ahead, in seconds."""
+    """Serve `app` with faults and a sign-in of its own.
+
+    `skew` is how far the clock of its sign-in is ahead, in seconds. `pace` is how many seconds pass there in
+    a real one, while something is in progress.
+    """
+    app.cloud.clock.wall = lambda: time.time() * pace
     for subscription in account.subscriptions:
         app.welcome(Grant(object_id(account.user), role_name("Owner"), f"/subscriptions/{subscription}"))
     sign_in = SignIn(account, skew=skew)
-    faults = Faults(sign_in.guard(Paced(app, pace)), rates or {}, seed=seed, sign_in=sign_in, seconds=seconds)
+    faults = Faults(sign_in.guard(app), rates or {}, seed=seed, sign_in=sign_in, seconds=seconds)
     with serve(faults, sign_in=sign_in) as server:
         yield ForeignCloud(server, faults, sign_in)
