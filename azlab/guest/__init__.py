@@ -22,8 +22,8 @@ Scripts are read by `linux/grammar`: what dash knows, and what bash adds where b
 | generalize | sysprep, Get-BitLockerVolume, Disable-BitLocker, reg add, reg query |
 | switch off | Stop-Computer, shutdown /s |
 
-`known_commands` lists every name. Anything else is refused on stderr with exit code 127; conditions,
-loops and functions are refused before anything runs. Nothing here knows Azure resources.
+`known_commands` lists every name. Anything else is refused on stderr with exit code 127. Of what is no script
+nothing is run, and whatever is run has a budget. Nothing here knows Azure resources.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def run(
         )
     text = "\n".join(script)
     if wanted == "Windows":
-        return powershell.run_script(machine, text, parameters)
+        return powershell.run_script(machine, text, parameters, allowed_seconds=allowed_seconds)
     return shell.run_script(
         machine, text, [_value(parameter) for parameter in parameters], allowed_seconds=allowed_seconds
     )

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from azlab.budget import Budget
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.machine import Machine
 from azlab.guest.windows import values
 
-COMMON_VALUED, COMMON_SWITCHES = ("erroraction", "warningaction", "ea"), ("confirm", "verbose", "force")
+COMMON_VALUED = ("erroraction", "warningaction", "ea", "errorvariable", "outvariable")
+COMMON_SWITCHES = ("confirm", "verbose", "force", "whatif")
 
 
 class Console(Protocol):
@@ -20,12 +22,22 @@ class Console(Protocol):
     machine: Machine
     folder: str
     shut_down: bool
+    budget: Budget
 
     def print(self, line: str) -> None:
         """Write a line to the screen, past the pipeline."""
 
     def holds(self, block: str, item: Any) -> bool:
         """Whether a `{ $_.Name -like 'x' }` block is true of the item."""
+
+    def apply(self, block: str, item: Any) -> list[Any]:
+        """What a `{ ... }` block gives out for an item, which it knows as `$_`."""
+
+    def complain(self, line: str) -> None:
+        """Write a line to the error stream."""
+
+    def wait(self, seconds: float) -> None:
+        """Let the guest's time pass. BudgetExceeded: the script may not take that long."""
 
     def program(self, name: str) -> Program | None:
         """The program of a name or path; None when the machine has none."""

@@ -1,76 +1,85 @@
-"""From PowerShell text to statements, pipeline stages and tokens.
-
-Newline, `;`, `|`, comments, both kinds of quotes, `$name`, `$env:NAME`, `$(...)`,
-`(...)` with `.Property` and `[n]` after it, `{...}`, `,` lists, `>`, `>>`,
-`2>`. Conditions, loops and functions are refused before anything runs.
-"""
+"""From PowerShell text to statements, pipeline stages and the words of a command."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from azlab.guest.disks import CommandError
 
+OPENING, CLOSING = "({[", ")}]"
 KEYWORDS = frozenset(
     [
         "if",
-        "else",
-        "elseif",
-        "foreach",
-        "for",
         "while",
         "do",
-        "until",
+        "for",
+        "foreach",
         "switch",
         "function",
-        "try",
-        "catch",
-        "finally",
-        "class",
-        "return",
         "filter",
+        "try",
+        "return",
+        "break",
+        "continue",
+        "throw",
+        "exit",
+        "param",
+        "trap",
         "begin",
         "process",
         "end",
+        "class",
         "workflow",
-        "trap",
+        "data",
     ]
 )
-OPENING, CLOSING = "({[", ")}]"
+UNFINISHED = re.compile(r"([|,=+(]|-(and|or|eq|ne|f))[ \t]*$", re.IGNORECASE)
+"""How a line ends that goes on in the next one."""
+BLOCKS = ("if", "while", "for", "foreach", "do", "switch", "function", "filter", "try")
+OPEN_ENDED = re.compile(r"(else|finally|catch[^{}]*|do|try)$", re.IGNORECASE)
+FOLLOWING = re.compile(r"(else|elseif|catch|finally|until|while)(?![\w-])", re.IGNORECASE)
+DEEPEST_NESTING = 50
 
 
 class Token(NamedTuple):
-    """`kind` is `'` or `"` (string), `(`, `{`, `$` (variable), `word`, `,` or `>`.
-
-    `suffix` is what follows a value directly: `.Name`, `[0]`. `text` is without its marks.
-    """
+    """`kind` is `value` (what an expression reads), `{` (a block), `word`, `,` or `>`."""
 
     kind: str
     text: str
-    suffix: str = ""
 
 
-def end_of(text: str, at: int) -> int:
-    """The place after the string, group or single character that starts at `at`."""
+def end_of(text: str, at: int, depth: int = 0) -> int:
+    """The offset after the string, group or single character that begins there."""
     character = text[at]
     if character == "`":
         return min(at + 2, len(text))
+    if text.startswith(("@'", '@"'), at) and (found := re.compile(r"@(['\"])[ \t]*\n").match(text, at)):
+        end = re.compile(rf"^{found[1]}@", re.MULTILINE).search(text, found.end() - 1)
+        if end is None:
+            raise CommandError(f"The string is missing the terminator: {found[1]}@.")
+        return end.end()
     if character in "'\"":
-        return _end_of_string(text, at)
+        return _end_of_string(text, at, depth)
     if text.startswith("<#", at):
         close = text.find("#>", at)
         return len(text) if close < 0 else close + 2
     if character in OPENING:
-        return _end_of_group(text, at)
+        return _end_of_group(text, at, depth)
     return at + 1
 
 
-def _end_of_string(text: str, start: int) -> int:
+def _end_of_string(text: str, start: int, depth: int) -> int:
     quote, at = text[start], start + 1
+    if depth > DEEPEST_NESTING:
+        raise CommandError("The practice machine does not go that deep into strings.")
     while at < len(text):
         if text[at] == "`" and quote == '"':
             at += 1
+        elif quote == '"' and text.startswith("$(", at):
+            at = _end_of_group(text, at + 1, depth + 1)
+            continue
         elif text[at] == quote:
             if text[at + 1 : at + 2] != quote:
                 return at + 1
@@ -79,7 +88,7 @@ def _end_of_string(text: str, start: int) -> int:
     raise CommandError(f"The string is missing the terminator: {quote}.")
 
 
-def _end_of_group(text: str, start: int) -> int:
+def _end_of_group(text: str, start: int, depth: int) -> int:
     """Counts brackets instead of descending, so that deep nesting costs no stack."""
     expected, at = [CLOSING[OPENING.index(text[start])]], start + 1
     while at < len(text):
@@ -89,8 +98,12 @@ def _end_of_group(text: str, start: int) -> int:
                 return at + 1
         elif text[at] in OPENING:
             expected.append(CLOSING[OPENING.index(text[at])])
-        elif text[at] in "'\"`" or text.startswith("<#", at):
-            at = end_of(text, at)
+        elif text[at] in "'\"`" or text.startswith(("<#", "@'", '@"'), at):
+            at = end_of(text, at, depth + 1)
+            continue
+        elif text[at] == "#" and text[at - 1] in " \t\n;{(":
+            line = text.find("\n", at)
+            at = len(text) if line < 0 else line
             continue
         at += 1
     raise CommandError(f"Missing closing '{expected[-1]}' in expression.")
@@ -105,9 +118,9 @@ def split(text: str, marks: str) -> list[str]:
             line = text.find("\n", at)
             at = end_of(text, at) if text[at] == "<" else (len(text) if line < 0 else line)
             start = at
-        elif text[at] in marks:
+        elif text[at] in marks and not (text[at] == "|" and text.startswith("||", at)):
             found[-1] += text[start:at]
-            if text[at] == "\n" and found[-1].rstrip().endswith(("|", ",")):
+            if text[at] == "\n" and UNFINISHED.search(found[-1]):
                 found[-1] += " "
             else:
                 found.append("")
@@ -115,32 +128,54 @@ def split(text: str, marks: str) -> list[str]:
         else:
             at = end_of(text, at)
     found[-1] += text[start:]
-    return [one.strip() for one in found]
+    return [piece.strip() for piece in found]
 
 
-def statements(text: str) -> list[str]:
-    """The statements of a script. CommandError for a keyword that is outside the subset."""
-    plain = text.replace("\r\n", "\n").replace("`\n", " ")
-    found = [one for one in split(plain, ";\n") if one]
-    for one in found:
-        word = re.match(r"[A-Za-z]+(?![\w-])", one)
-        if word and word[0].lower() in KEYWORDS:
-            raise CommandError(
-                f"The practice machine does not know '{word[0]}': its PowerShell has no conditions, "
-                "loops or functions. Nothing was run."
-            )
-    return found
+@lru_cache(maxsize=500)
+def statements(text: str) -> tuple[str, ...]:
+    """The statements of a script; `else` and its kin belong to what stands before. CommandError: none."""
+    found: list[str] = []
+    for piece in split(text.replace("\r\n", "\n").replace("`\n", " "), ";\n"):
+        if not piece:
+            continue
+        before = found[-1] if found else ""
+        if before and (_continues(before, piece) or (piece.startswith("|") and len(piece) > 1)):
+            found[-1] = f"{before} {piece}"
+        else:
+            found.append(piece)
+    return tuple(found)
 
 
-def stages(statement: str) -> list[str]:
+def keyword(statement: str) -> str:
+    """The keyword that a statement begins with, in lower case; empty without one."""
+    found = re.match(r"([A-Za-z]+)(?![\w-])", statement)
+    return found[1].lower() if found and found[1].lower() in KEYWORDS else ""
+
+
+def _continues(before: str, piece: str) -> bool:
+    kind = keyword(before)
+    if piece.startswith("{"):
+        open_ended = not before.endswith("}") or OPEN_ENDED.search(before) is not None
+        return kind in BLOCKS and open_ended
+    following = FOLLOWING.match(piece)
+    if not following:
+        return False
+    allowed = {"if": ("else", "elseif"), "try": ("catch", "finally"), "do": ("until", "while")}
+    return following[1].lower() in allowed.get(kind, ())
+
+
+@lru_cache(maxsize=1000)
+def stages(statement: str) -> tuple[str, ...]:
+    """The stages of a pipeline. CommandError: one is empty."""
     found = split(statement, "|")
     if len(found) > 1 and not all(found):
         raise CommandError("An empty pipe element is not allowed.")
-    return found
+    return tuple(found)
 
 
-def tokens(stage: str) -> list[Token]:
-    """The tokens of one pipeline stage."""
+@lru_cache(maxsize=2000)
+def tokens(stage: str) -> tuple[Token, ...]:
+    """The words of a command."""
     found, at = list[Token](), 0
     while at < len(stage):
         if stage[at].isspace():
@@ -148,36 +183,46 @@ def tokens(stage: str) -> list[Token]:
         elif stage[at] == ",":
             found.append(Token(",", ","))
             at += 1
-        elif mark := re.match(r"(?:2|\*)?>>?(?:&1)?", stage[at:]):
+        elif mark := re.match(r"(?:[2-6]|\*)?>>?(?:&1)?", stage[at:]):
             found.append(Token(">", mark[0]))
             at += mark.end()
         else:
             token, at = _token(stage, at)
             found.append(token)
-    return found
+    return tuple(found)
 
 
 def _token(stage: str, at: int) -> tuple[Token, int]:
     character = stage[at]
-    if character in "'\"({" or stage.startswith(("$(", "@("), at):
-        start = at + (character in "$@")
-        end = end_of(stage, start)
-        kind = "(" if character in "$@" else character
-        suffix = _suffix(stage, end)
-        return Token(kind, stage[start + 1 : end - 1], suffix), end + len(suffix)
-    if (variable := re.match(r"\$(\{[^}]+\}|env:\w+|[\w?]+)", stage[at:], re.IGNORECASE)) and not re.match(
-        r"[\\/\w:]", stage[at + variable.end() :]
-    ):
-        end = at + variable.end()
-        suffix = _suffix(stage, end)
-        return Token("$", variable[1].strip("{}"), suffix), end + len(suffix)
+    if character == "{":
+        end = end_of(stage, at)
+        return Token("{", stage[at + 1 : end - 1]), end
+    if character in "'\"(" or stage.startswith(("$(", "@(", "@{", "@'", '@"'), at):
+        end = _end_of_value(stage, end_of(stage, at + (stage[at : at + 2] in ("$(", "@(", "@{"))))
+        return Token("value", stage[at:end]), end
+    variable = re.match(r"\$(\{[^}]+\}|\w+:\w+|[\w?^$]+)", stage[at:])
+    if variable:
+        end = _end_of_value(stage, at + variable.end())
+        if not re.match(r"[\\/\w:.]", stage[end:]):
+            return Token("value", stage[at:end]), end
     end = at
-    while end < len(stage) and not stage[end].isspace() and stage[end] not in ",(){}>":
+    while end < len(stage) and not stage[end].isspace() and stage[end] not in ",(){}>;":
         end = end_of(stage, end) if stage[end] in "'\"`[" else end + 1
+        if stage.startswith("$(", end):
+            end = end_of(stage, end + 1)
     end = max(end, at + 1)
     return Token("word", stage[at:end]), end
 
 
-def _suffix(stage: str, at: int) -> str:
-    found = re.match(r"(\.\w+(\(\))?|\[-?\d+\])+", stage[at:])
-    return found[0] if found else ""
+def _end_of_value(stage: str, at: int) -> int:
+    """The end of `.Name`, `.Method(...)` and `[...]` that follow a value directly."""
+    while at < len(stage):
+        found = re.compile(r"\.[A-Za-z_]\w*").match(stage, at)
+        if found:
+            at = found.end()
+            at = end_of(stage, at) if stage.startswith("(", at) else at
+        elif stage[at] == "[":
+            at = end_of(stage, at)
+        else:
+            break
+    return at

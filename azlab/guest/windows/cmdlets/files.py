@@ -70,8 +70,6 @@ def remove_item(call: Call) -> list[Any]:
             disks.remove(call.machine, start + name.rstrip("/"))
         return []
     if not (disks.is_file(call.machine, path) or disks.is_folder(call.machine, path)):
-        if call.text("erroraction", call.text("ea")).lower() in ("silentlycontinue", "ignore"):
-            return []
         raise CommandError(f"{call.name} : Cannot find path '{path}' because it does not exist.")
     if disks.is_folder(call.machine, path) and not call.has("recurse"):
         raise CommandError(
@@ -126,6 +124,54 @@ def set_item_property(call: Call) -> list[Any]:
     return []
 
 
+def get_item(call: Call) -> list[Any]:
+    path = call.path()
+    folder = disks.is_folder(call.machine, path)
+    if not folder and not disks.is_file(call.machine, path):
+        raise CommandError(f"{call.name} : Cannot find path '{path}' because it does not exist.")
+    return [_item(call, path, folder)]
+
+
+def join_path(call: Call) -> list[Any]:
+    """The parts with one backslash between them; nothing has to be there."""
+    parts = [call.text("path"), *(text(part) for part in call.many("childpath"))]
+    return ["\\".join([parts[0].rstrip("\\"), *(part.strip("\\") for part in parts[1:])])]
+
+
+def split_path(call: Call) -> list[Any]:
+    folder, _, name = call.text("path").rstrip("\\").rpartition("\\")
+    return [name if call.has("leaf") else folder]
+
+
+def copy_item(call: Call) -> list[Any]:
+    """Copy-Item and Move-Item, of a file or, with `-Recurse` or by moving, of a folder."""
+    path = call.path()
+    goal = disks.absolute(call.machine, call.text("destination"), call.shell.folder)
+    if disks.is_folder(call.machine, goal):
+        goal += "\\" + path.rsplit("\\", 1)[-1]
+    moving, start = call.name.lower().startswith(("mov", "mv")), path.casefold() + "\\"
+    below = [key for key in call.machine.files if key.casefold().startswith(start)]
+    content = disks.read(call.machine, path)
+    if content is None and not below:
+        raise CommandError(f"{call.name} : Cannot find path '{path}' because it does not exist.")
+    if content is not None:
+        call.shell.budget.take(len(content))
+        disks.write(call.machine, goal, content)
+    for key in below if moving or call.has("recurse") else []:
+        call.shell.budget.take(len(call.machine.files[key]))
+        if key.endswith("\\"):
+            disks.make_folder(call.machine, goal + key[len(path) :].rstrip("\\"))
+        else:
+            disks.write(call.machine, goal + key[len(path) :], call.machine.files[key])
+    if moving:
+        disks.remove(call.machine, path)
+    return []
+
+
+def get_location(call: Call) -> list[Any]:
+    return [row("Path", Path=call.shell.folder)]
+
+
 def set_location(call: Call) -> list[Any]:
     path = call.path()
     if not disks.is_folder(call.machine, path):
@@ -146,5 +192,12 @@ CMDLETS = {
     "Get-ItemProperty": cmdlet(get_item_property, "path name"),
     "Get-ItemPropertyValue": cmdlet(get_item_property, "path name"),
     "Set-ItemProperty": cmdlet(set_item_property, "path name value", "type"),
+    "Get-Item": cmdlet(get_item, "path", "literalpath"),
+    "Join-Path": cmdlet(join_path, "path childpath", "additionalchildpath"),
+    "Split-Path": cmdlet(split_path, "path", "", "leaf parent"),
+    "Copy-Item": cmdlet(copy_item, "path destination", "literalpath", "recurse"),
+    "Move-Item": cmdlet(copy_item, "path destination", "literalpath"),
+    "New-ItemProperty": cmdlet(set_item_property, "path name value", "propertytype type"),
+    "Get-Location": cmdlet(get_location),
     "Set-Location": cmdlet(set_location, "path", "literalpath"),
 }

@@ -9,7 +9,8 @@ from azlab.guest.disks import CommandError
 from azlab.guest.windows.cmdlets.files import lines_of
 from azlab.guest.windows.console import Call, cmdlet
 from azlab.guest.windows.grammar import Token
-from azlab.guest.windows.values import Row, compared, listed, member, shown, table, text
+from azlab.guest.windows.operators import compared, number, truth
+from azlab.guest.windows.values import Row, listed, member, shown, table, text
 
 
 def write_output(call: Call) -> list[Any]:
@@ -57,22 +58,55 @@ def where(call: Call) -> list[Any]:
     """`{ $_.Name -like 'x*' }` or `Name -like 'x*'`."""
     block = call.given.get("filterscript")
     if isinstance(block, Token):
-        return [one for one in call.incoming if call.shell.holds(block.text, one)]
+        return [item for item in call.incoming if call.shell.holds(block.text, item)]
     operator = next((name for name in call.given if name in OPERATORS), None)
     if operator is None:
-        return [one for one in call.incoming if member(one, text(block))]
+        return [item for item in call.incoming if truth(member(item, text(block)))]
+    wanted, budget = call.given[operator], call.shell.budget
     return [
-        one for one in call.incoming if compared(member(one, text(block)), operator, call.given[operator])
+        item
+        for item in call.incoming
+        if truth(compared(member(item, text(block)), operator, wanted, budget)[0])
     ]
 
 
+def for_each(call: Call) -> list[Any]:
+    """`{ ... }` for each item, or a property's name; `-Begin` and `-End` around them."""
+    block, out = call.given.get("process"), list[Any]()
+    for name in ("begin", "process", "end"):
+        given = call.given.get(name)
+        items = call.incoming if name == "process" else [None]
+        for item in items if given is not None else []:
+            call.shell.budget.step()
+            out += (
+                call.shell.apply(given.text, item)
+                if isinstance(given, Token)
+                else [member(item, text(block))]
+            )
+    return out
+
+
 def sort(call: Call) -> list[Any]:
-    name = call.text("property")
-    return sorted(
-        call.incoming,
-        key=lambda one: text(member(one, name) if name else one).casefold(),
-        reverse=call.has("descending"),
-    )
+    """By a property or a `{ ... }`; numbers by their size, all else by their text."""
+    wanted = call.given.get("property")
+
+    def key(item: Any) -> tuple[bool, float, str]:
+        if isinstance(wanted, Token):
+            found = call.shell.apply(wanted.text, item)
+            value = found[0] if found else None
+        else:
+            value = member(item, text(wanted)) if wanted is not None else item
+        size = float(value) if isinstance(value, int | float) else None
+        return (size is None, size or 0.0, text(value).casefold())
+
+    found = sorted(call.incoming, key=key, reverse=call.has("descending"))
+    if call.has("unique"):
+        return [
+            item
+            for at, item in enumerate(found)
+            if not at or text(item).casefold() != text(found[at - 1]).casefold()
+        ]
+    return found
 
 
 def format_table(call: Call) -> list[Any]:
@@ -91,8 +125,21 @@ def _rows(call: Call) -> list[Row]:
 
 
 def measure(call: Call) -> list[Any]:
-    made = Row(Count=len(call.incoming))
-    made.columns = ("Count",)
+    """The count; with `-Sum`, `-Average`, `-Maximum`, `-Minimum` those too, of a property or the items."""
+    name = call.text("property")
+    values = [member(item, name) if name else item for item in call.incoming]
+    made = Row(Count=len(values))
+    wanted = [kind for kind in ("sum", "average", "maximum", "minimum") if call.has(kind)]
+    numbers = [number(value) for value in values] if wanted else []
+    if numbers:
+        known = {
+            "sum": sum(numbers),
+            "average": sum(numbers) / len(numbers),
+            "maximum": max(numbers),
+            "minimum": min(numbers),
+        }
+        made.update({kind.capitalize(): known[kind] for kind in wanted})
+    made.columns = tuple(made)
     return [made]
 
 
@@ -101,7 +148,18 @@ def select_string(call: Call) -> list[Any]:
     subjects = lines_of(call, call.path()) if call.has("path") else call.incoming
     operator = "like" if call.has("simplematch") else "match"
     pattern = f"*{call.text('pattern')}*" if call.has("simplematch") else call.text("pattern")
-    return [one for one in subjects if compared(text(one), operator, pattern)]
+    return [item for item in subjects if compared(text(item), operator, pattern, call.shell.budget)[0]]
+
+
+def write_error(call: Call) -> list[Any]:
+    raise CommandError(" ".join(text(item) for item in call.many("message")) or call.name)
+
+
+def write_warning(call: Call) -> list[Any]:
+    """Write-Warning goes to the screen; Write-Verbose and Write-Debug say nothing by themselves."""
+    if call.name.lower() == "write-warning":
+        call.shell.print("WARNING: " + " ".join(text(item) for item in call.many("message")))
+    return []
 
 
 def out_null(call: Call) -> list[Any]:
@@ -113,8 +171,27 @@ def out_string(call: Call) -> list[Any]:
 
 
 def to_json(call: Call) -> list[Any]:
-    plain = call.incoming[0] if len(call.incoming) == 1 else call.incoming
-    return [json.dumps(plain, indent=2, default=text)]
+    values = call.many("inputobject") or call.incoming
+    plain = values[0] if len(values) == 1 else values
+    try:
+        return [json.dumps(plain, indent=None if call.has("compress") else 2, default=text)]
+    except (ValueError, RecursionError):
+        raise CommandError(f"{call.name} : A cyclic object cannot be serialized.") from None
+
+
+def from_json(call: Call) -> list[Any]:
+    source = "\n".join(text(item) for item in call.many("inputobject") or call.incoming)
+    try:
+        found = json.loads(source, object_pairs_hook=_row_of)
+    except (ValueError, RecursionError):
+        raise CommandError(f"{call.name} : Invalid JSON primitive.") from None
+    return found if isinstance(found, list) else [found]
+
+
+def _row_of(pairs: list[tuple[str, Any]]) -> Row:
+    made = Row(pairs)
+    made.columns = tuple(made)
+    return made
 
 
 OPERATORS = ("eq", "ne", "like", "notlike", "match", "notmatch", "gt", "lt", "ge", "le", "contains")
@@ -123,12 +200,19 @@ CMDLETS = {
     "Write-Host": cmdlet(write_host, "object", "foregroundcolor backgroundcolor", "nonewline"),
     "Select-Object": cmdlet(select, "property", "first last expandproperty", "unique"),
     "Where-Object": cmdlet(where, "filterscript value", " ".join(OPERATORS) + " property"),
+    "ForEach-Object": cmdlet(for_each, "process", "begin end membername"),
     "Sort-Object": cmdlet(sort, "property", "", "descending unique"),
     "Format-Table": cmdlet(format_table, "property", "", "autosize wrap"),
     "Format-List": cmdlet(format_list, "property"),
-    "Measure-Object": cmdlet(measure, "property"),
+    "Measure-Object": cmdlet(measure, "property", "", "sum average maximum minimum line"),
+    "Write-Error": cmdlet(write_error, "message"),
+    "Write-Warning": cmdlet(write_warning, "message"),
+    "Write-Verbose": cmdlet(write_warning, "message"),
+    "Write-Debug": cmdlet(write_warning, "message"),
+    "Write-Information": cmdlet(write_warning, "message"),
     "Select-String": cmdlet(select_string, "pattern path", "", "simplematch"),
     "Out-Null": cmdlet(out_null),
     "Out-String": cmdlet(out_string, "", "width"),
-    "ConvertTo-Json": cmdlet(to_json, "", "depth", "compress"),
+    "ConvertTo-Json": cmdlet(to_json, "inputobject", "depth", "compress"),
+    "ConvertFrom-Json": cmdlet(from_json, "inputobject"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from azlab.guest.disks import CommandError
 from azlab.guest.windows.console import Call, cmdlet
+from azlab.guest.windows.operators import number
 from azlab.guest.windows.values import row, text
 
 # Feature name, display name, and the service it brings.
@@ -165,8 +166,15 @@ def date(call: Call) -> list[Any]:
     return [call.machine.now]
 
 
-def nothing(call: Call) -> list[Any]:
-    """Start-Sleep: time does not pass inside a script."""
+def sleep(call: Call) -> list[Any]:
+    """The guest's time passes, nobody waits."""
+    wanted = call.given.get("seconds", call.given.get("s"))
+    seconds = (
+        number(wanted)
+        if wanted is not None
+        else number(call.given.get("milliseconds", call.given.get("m", 0))) / 1000
+    )
+    call.shell.wait(max(float(seconds), 0.0))
     return []
 
 
@@ -191,5 +199,5 @@ CMDLETS = {
     "Stop-Computer": cmdlet(stop_computer, "computername"),
     "Restart-Computer": cmdlet(no_restart, "computername"),
     "Get-Date": cmdlet(date, "", "format"),
-    "Start-Sleep": cmdlet(nothing, "seconds", "milliseconds s"),
+    "Start-Sleep": cmdlet(sleep, "seconds", "milliseconds s m"),
 }
