@@ -5,7 +5,7 @@
 | name and identity | hostname, hostnamectl, cat /etc/machine-id, ssh-keygen -lf, uname, lsb_release |
 | accounts | id, getent, useradd, adduser, userdel, usermod, groupadd, passwd -l, chpasswd |
 | files | cat, ls, mkdir, rm, touch, tee, cp, mv, find, chmod, chown, stat, install, truncate, mktemp, test |
-| text | echo, printf, grep, sed, head, tail, wc, sort, uniq, cut, tr, base64, sha256sum, xargs, seq |
+| text | echo, printf, grep, sed, awk, head, tail, wc, sort, uniq, cut, tr, base64, sha256sum, xargs, seq |
 | software | apt-get, apt, dnf, yum, dpkg, dpkg-query, systemctl, service, curl localhost |
 | generalize | waagent -deprovision+user -force, cloud-init clean --machine-id, at |
 | switch off | shutdown, poweroff |
@@ -69,7 +69,7 @@ def run(
     """Run a script as run-command does; changes the machine, and never raises for any script.
 
     `command_id` is `RunShellScript` or `RunPowerShellScript` in any case of letters.
-    A parameter is a value, `=value` or `name=value`: the shell gets values by place (`$1`),
+    A parameter is a value, `=value` or `name=value`: the shell gets values by position (`$1`),
     PowerShell by name where its `param(...)` has it. `allowed_seconds` is in the guest's own time, which
     `sleep` moves; a script that takes longer, or would never end, has `timed_out` in its answer. Azure cuts
     output to its last 4,096 bytes; that is left to the caller.

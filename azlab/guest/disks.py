@@ -193,29 +193,29 @@ def generated(machine: Machine, path: str) -> str | None:
     if path == "/etc/hostname":
         return machine.host_name + "\n"
     if path == "/etc/passwd":
-        return "".join(passwd_line(machine, one.name) + "\n" for one in machine.accounts)
+        return "".join(passwd_line(machine, account.name) + "\n" for account in machine.accounts)
     if path == "/etc/shadow":
         return "".join(
-            f"{one.name}:{'$y$j9T$practice' if one.has_password else '!'}:20000:0:99999:7:::\n"
-            for one in machine.accounts
+            f"{account.name}:{'$y$j9T$practice' if account.has_password else '!'}:20000:0:99999:7:::\n"
+            for account in machine.accounts
         )
     return _group_file(machine) if path == "/etc/group" else None
 
 
 def passwd_line(machine: Machine, name: str) -> str:
     """One line of `/etc/passwd`; empty when there is no such account."""
-    one = machine.account(name)
-    if one is None:
+    account = machine.account(name)
+    if account is None:
         return ""
-    full_name = "Ubuntu" if one.created_by == "provisioning" and "Ubuntu" in machine.distribution else ""
-    return f"{one.name}:x:{one.uid}:{one.uid}:{full_name}:{one.home}:{one.shell}"
+    full_name = "Ubuntu" if account.created_by == "provisioning" and "Ubuntu" in machine.distribution else ""
+    return f"{account.name}:x:{account.uid}:{account.uid}:{full_name}:{account.home}:{account.shell}"
 
 
 def _group_file(machine: Machine) -> str:
     members: dict[str, list[str]] = {group: [] for group in machine.groups}
-    for one in machine.accounts:
-        for group in one.groups:
-            members.setdefault(group, []).append(one.name)
-    own = [f"{one.name}:x:{one.uid}:" for one in machine.accounts]
+    for account in machine.accounts:
+        for group in account.groups:
+            members.setdefault(group, []).append(account.name)
+    own = [f"{account.name}:x:{account.uid}:" for account in machine.accounts]
     shared = [f"{group}:x:{100 + at}:{','.join(names)}" for at, (group, names) in enumerate(members.items())]
     return "\n".join([*own, *shared]) + "\n"

@@ -94,7 +94,7 @@ class Machine:
     def account(self, name: str) -> Account | None:
         """The account of that name; Windows compares without regard to case."""
         fold = str.casefold if self.os_type == "Windows" else str
-        return next((one for one in self.accounts if fold(one.name) == fold(name)), None)
+        return next((account for account in self.accounts if fold(account.name) == fold(name)), None)
 
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, texts, numbers and booleans; nothing shared with the machine."""
@@ -106,8 +106,8 @@ class Machine:
     def from_json(cls, data: dict[str, Any]) -> Machine:
         """The machine `to_json` described; TypeError for a field it does not have."""
         plain = copy.deepcopy(data)
-        plain["accounts"] = [Account(**one) for one in plain.get("accounts", [])]
-        plain["store_apps"] = [StoreApp(**one) for one in plain.get("store_apps", [])]
+        plain["accounts"] = [Account(**account) for account in plain.get("accounts", [])]
+        plain["store_apps"] = [StoreApp(**app) for app in plain.get("store_apps", [])]
         return cls(**plain)
 
 

@@ -125,7 +125,7 @@ def _add_linux_admin(machine: Machine, os_profile: Mapping[str, Any], name: str)
         return
     admin = machine.account(name)
     if admin is None:
-        uid = max([999, *(one.uid for one in machine.accounts)]) + 1
+        uid = max([999, *(account.uid for account in machine.accounts)]) + 1
         admin = Account(name, uid, list(ADMIN_GROUPS), f"/home/{name}", created_by="provisioning")
         machine.accounts.append(admin)
         for file in (".bashrc", ".profile"):
@@ -208,7 +208,9 @@ def _name_windows_admin(machine: Machine, os_profile: Mapping[str, Any]) -> None
     name = str(os_profile.get("adminUsername") or "")
     if not name:
         return
-    admin = machine.account(name) or next((one for one in machine.accounts if one.uid == 500), None)
+    admin = machine.account(name) or next(
+        (account for account in machine.accounts if account.uid == 500), None
+    )
     if admin is None:
         admin = Account(name, 500, ["Administrators"], shell="")
         machine.accounts.append(admin)

@@ -48,7 +48,7 @@ def test_a_marketplace_disk_is_generalized_and_has_no_people_on_it() -> None:
     assert not linux.machine_id
     assert windows.image_state == "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"
     assert not windows.sid
-    assert {one.created_by for one in linux.accounts + windows.accounts} == {"system"}
+    assert {account.created_by for account in linux.accounts + windows.accounts} == {"system"}
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_disk_that_was_not_deprovisioned_comes_up_and_leaks(ubuntu: Machine) -
     before = ubuntu.ssh_host_keys
     result = provision(ubuntu, os_profile("vm2", "newadmin"), seed="2")
     assert result.succeeded
-    assert {"azureuser", "newadmin"} <= {one.name for one in ubuntu.accounts}
+    assert {"azureuser", "newadmin"} <= {account.name for account in ubuntu.accounts}
     assert "Secret" in ubuntu.files["/home/azureuser/.bash_history"]
     assert "/root/.bash_history" in ubuntu.files
     assert ubuntu.host_name == "vm2"

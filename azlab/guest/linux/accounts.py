@@ -7,8 +7,8 @@ from azlab.guest.machine import Machine
 
 def refresh_keys(machine: Machine) -> None:
     """Make each account's `authorized_keys` say what its file says."""
-    for one in machine.accounts:
-        text = machine.files.get(f"{one.home}/.ssh/authorized_keys", "")
-        one.authorized_keys = [
+    for account in machine.accounts:
+        text = machine.files.get(f"{account.home}/.ssh/authorized_keys", "")
+        account.authorized_keys = [
             line for line in text.splitlines() if line.strip() and not line.startswith("#")
         ]

@@ -61,7 +61,7 @@ class Shell(Loops):
         made.folder, made.code, made.name = self.folder, self.code, self.name
         made.stdin, made.locals, made.unchecked = (
             self.stdin,
-            [dict(one) for one in self.locals],
+            [dict(variables) for variables in self.locals],
             self.unchecked,
         )
         self.budget.step(1 + len(made.variables) // 100)

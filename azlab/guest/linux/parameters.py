@@ -145,7 +145,7 @@ class Parameters(State):
         text = self.text_of(parts[2] or "", quoted)
         wanted, last = patterns.Pattern(marked, self.budget), 0 if where == "/" else 1
         return self._each(
-            value, lambda one: wanted.replaced(one, lambda _: text, last=last) if pattern else one
+            value, lambda item: wanted.replaced(item, lambda _: text, last=last) if pattern else item
         )
 
     def _slice(self, value: Value, rest: str) -> Value:

@@ -151,7 +151,9 @@ class Reader:
         if not found:
             raise self.error("Unterminated quoted string")
         self.at = found.end()
-        return Part(re.sub(r"\\(.)", lambda one: ESCAPES.get(one[1], one[1]), found[1], flags=re.DOTALL), "'")
+        return Part(
+            re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[1]), found[1], flags=re.DOTALL), "'"
+        )
 
     def arithmetic(self) -> str | None:
         """The text of a `(( ... ))` whose first bracket was just read; None when it is no such thing."""

@@ -127,7 +127,7 @@ def bind(cmdlet: Cmdlet, call: Call, words: list[tuple[str | None, Any]]) -> Non
 
 
 def _bind_by_position(cmdlet: Cmdlet, call: Call, value: Any) -> None:
-    """The first open place takes the value; `object` takes all that are left."""
+    """The first open parameter takes the value; `object` takes all that are left."""
     parameter = next((name for name in cmdlet.positional if name not in call.given), None)
     if parameter is not None:
         call.given[parameter] = value

@@ -163,8 +163,8 @@ def _as(value: Any, kind: str) -> str:
     if letter == "D" or re.fullmatch("0+", kind):
         return str(int(number(value))).zfill(digits if letter == "D" else len(kind))
     if letter in ("N", "F"):
-        places = digits if len(kind) > 1 else 2
-        return f"{number(value):,.{places}f}" if letter == "N" else f"{number(value):.{places}f}"
+        decimals = digits if len(kind) > 1 else 2
+        return f"{number(value):,.{decimals}f}" if letter == "N" else f"{number(value):.{decimals}f}"
     if letter == "X":
         return f"{int(number(value)):X}".zfill(digits)
     if letter == "P":

@@ -39,5 +39,5 @@ def values_under(machine: Machine, key: str) -> dict[str, str]:
 def put(machine: Machine, key: str, name: str, value: str) -> None:
     """Set a value; the setup state cannot be set by hand, it follows Sysprep."""
     path = f"{full_key(key)}\\{name}"
-    same = next((one for one in machine.registry if one.casefold() == path.casefold()), path)
+    same = next((key for key in machine.registry if key.casefold() == path.casefold()), path)
     machine.registry[same] = value

@@ -25,11 +25,11 @@ def text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, list):
-        return " ".join(text(one) for one in value)
+        return " ".join(text(item) for item in value)
     if isinstance(value, Row) and value.label:
         return value.label
     if isinstance(value, Row):
-        return "@{" + "; ".join(f"{name}={text(one)}" for name, one in value.items()) + "}"
+        return "@{" + "; ".join(f"{name}={text(item)}" for name, item in value.items()) + "}"
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -78,7 +78,7 @@ def shown(values: list[Any]) -> str:
 
 def table(rows: list[Row]) -> str:
     names = rows[0].columns
-    cells = [[text(member(one, name)) for name in names] for one in rows]
+    cells = [[text(member(line, name)) for name in names] for line in rows]
     widths = [max(len(name), *(len(line[at]) for line in cells)) for at, name in enumerate(names)]
     body = [list(names), ["-" * len(name) for name in names], *cells]
     return (
@@ -96,7 +96,8 @@ def listed(rows: list[Row]) -> str:
     return (
         "\n"
         + "\n".join(
-            "".join(f"{name:<{width}} : {text(member(one, name))}\n" for name in one.columns) for one in rows
+            "".join(f"{name:<{width}} : {text(member(line, name))}\n" for name in line.columns)
+            for line in rows
         )
         + "\n"
     )

@@ -128,8 +128,8 @@ def parsed(text: str) -> dict[str, Any]:
 
 def _yaml_fault(fault: Exception) -> str:
     mark = getattr(fault, "problem_mark", None)
-    place = f"Invalid format at line {mark.line + 1} column {mark.column + 1}: " if mark else ""
-    return f'Failed loading yaml blob. {place}"{" ".join(str(fault).split())[:300]}"'
+    position = f"Invalid format at line {mark.line + 1} column {mark.column + 1}: " if mark else ""
+    return f'Failed loading yaml blob. {position}"{" ".join(str(fault).split())[:300]}"'
 
 
 def _parsed(boot: Boot, text: str) -> dict[str, Any]:

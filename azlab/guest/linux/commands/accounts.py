@@ -46,7 +46,7 @@ def _create(call: Call, name: str, found: dict[str, str]) -> None:
     machine = call.machine
     home = found.get("d", found.get("home", f"/home/{name}")) or f"/home/{name}"
     groups = [group for group in (found.get("G") or found.get("groups") or "").split(",") if group]
-    uid = max([FIRST_UID - 1, *(one.uid for one in machine.accounts)]) + 1
+    uid = max([FIRST_UID - 1, *(account.uid for account in machine.accounts)]) + 1
     shell = found.get("s") or found.get("shell") or ("/bin/bash" if call.name == "adduser" else "/bin/sh")
     machine.accounts.append(
         Account(

@@ -116,7 +116,7 @@ def _remove(call: Call, names: list[str], agreed: bool) -> Result:
         del call.machine.packages[name]
         service = ARCHIVE.get(name, ("", name))[1] or name
         call.machine.services.pop(service, None)
-        call.machine.enabled_services = [one for one in call.machine.enabled_services if one != service]
+        call.machine.enabled_services = [each for each in call.machine.enabled_services if each != service]
     return lines(["Reading package lists... Done", *(f"Removing {name} ..." for name in present)])
 
 

@@ -10,7 +10,7 @@ from azlab.guest.linux.commands.files import content, letters, save
 from azlab.guest.linux.console import Call, Command, Result, failed
 
 BITS = {"r": 4, "w": 2, "x": 1, "X": 1}
-PLACES = {"u": (0,), "g": (1,), "o": (2,), "a": (0, 1, 2), "": (0, 1, 2)}
+DIGITS = {"u": (0,), "g": (1,), "o": (2,), "a": (0, 1, 2), "": (0, 1, 2)}
 
 
 def _paths(call: Call, names: list[str], recursive: bool) -> list[str]:
@@ -50,9 +50,9 @@ def _changed(mode: str, wanted: str) -> str:
         if not found:
             raise CommandError(f"chmod: invalid mode: '{wanted}'")
         bits = sum({BITS[letter] for letter in found[3] if letter in BITS})
-        for place in {place for who in found[1] or "a" for place in PLACES[who]}:
-            change = {"+": digits[place] | bits, "-": digits[place] & ~bits, "=": bits}
-            digits[place] = change[found[2]]
+        for index in {index for who in found[1] or "a" for index in DIGITS[who]}:
+            change = {"+": digits[index] | bits, "-": digits[index] & ~bits, "=": bits}
+            digits[index] = change[found[2]]
     return mode[0] + "".join(map(str, digits))
 
 

@@ -108,9 +108,9 @@ def systemctl(call: Call) -> Result:
     if not results:
         return failed("Too few arguments.")
     return Result(
-        "".join(one.stdout for one in results),
-        "".join(one.stderr for one in results),
-        max(one.code for one in results),
+        "".join(result.stdout for result in results),
+        "".join(result.stderr for result in results),
+        max(result.code for result in results),
     )
 
 
@@ -156,7 +156,7 @@ def _service(call: Call, verb: str, name: str, now: bool) -> Result:
 def _change_service(call: Call, verb: str, name: str, now: bool) -> None:
     machine = call.machine
     if verb in ("enable", "disable"):
-        machine.enabled_services = [one for one in machine.enabled_services if one != name]
+        machine.enabled_services = [service for service in machine.enabled_services if service != name]
         machine.enabled_services += [name] if verb == "enable" else []
     if verb in ("start", "restart", "reload") or (verb == "enable" and now):
         machine.services[name] = "active"

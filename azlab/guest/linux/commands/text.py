@@ -52,14 +52,14 @@ def printf(call: Call) -> Result:
     out: list[str] = []
     while True:
         before = len(words)
-        text = _formatted(unescaped(form), words)
+        text = formatted(unescaped(form), words)
         call.shell.budget.take(len(text))
         out.append(text)
         if not words or len(words) == before:
             return Result("".join(out))
 
 
-def _formatted(form: str, words: list[str]) -> str:
+def formatted(form: str, words: list[str]) -> str:
     """The format filled once, from words that it takes away."""
 
     def filled(found: re.Match[str]) -> str:
@@ -200,7 +200,9 @@ def wc(call: Call) -> Result:
     if len(rows) > 1:
         rows.append(([sum(row[0][at] for row in rows) for at in range(3)], "total"))
     kept = [
-        at for at, letters in enumerate(("l", "w", "cm")) if any(one in found for one in letters) or not found
+        at
+        for at, letters in enumerate(("l", "w", "cm"))
+        if any(item in found for item in letters) or not found
     ]
     return lines(
         [" ".join([*(str(counts[at]) for at in kept), *([name] if name else [])]) for counts, name in rows]

@@ -29,7 +29,8 @@ def get_local_user(call: Call) -> list[Any]:
     names = [text(name) for name in call.many("name")]
     if not names:
         return [
-            _shown(call, one) for one in sorted(call.machine.accounts, key=lambda one: one.name.casefold())
+            _shown(call, user)
+            for user in sorted(call.machine.accounts, key=lambda account: account.name.casefold())
         ]
     return [_shown(call, _named(call, name)) for name in names]
 
@@ -51,7 +52,7 @@ def new_local_user(call: Call) -> list[Any]:
         )
     if call.machine.account(name):
         raise CommandError(f"{call.name} : User {name} already exists.")
-    rid = max([FIRST_RID - 1, *(one.uid for one in call.machine.accounts)]) + 1
+    rid = max([FIRST_RID - 1, *(account.uid for account in call.machine.accounts)]) + 1
     made = Account(
         name,
         rid,
@@ -67,7 +68,7 @@ def new_local_user(call: Call) -> list[Any]:
 
 def remove_local_user(call: Call) -> list[Any]:
     """The profile folder in `C:\\Users` stays."""
-    piped = [member(one, "Name") for one in call.incoming]
+    piped = [member(item, "Name") for item in call.incoming]
     for name in call.many("name") or piped:
         account = _named(call, text(name))
         if account.uid in BUILT_IN_RIDS:
@@ -78,7 +79,7 @@ def remove_local_user(call: Call) -> list[Any]:
 
 def change_local_user(call: Call) -> list[Any]:
     """Disable-LocalUser and Enable-LocalUser."""
-    for name in call.many("name") or [member(one, "Name") for one in call.incoming]:
+    for name in call.many("name") or [member(item, "Name") for item in call.incoming]:
         _named(call, text(name)).enabled = call.name.lower().startswith("enable")
     return []
 
@@ -97,11 +98,11 @@ def get_group_member(call: Call) -> list[Any]:
             "ObjectClass Name PrincipalSource",
             ObjectClass="User",
             PrincipalSource="Local",
-            Name=f"{call.machine.host_name}\\{one.name}",
-            SID=f"{call.machine.sid}-{one.uid}",
+            Name=f"{call.machine.host_name}\\{account.name}",
+            SID=f"{call.machine.sid}-{account.uid}",
         )
-        for one in call.machine.accounts
-        if wanted in [group.casefold() for group in one.groups]
+        for account in call.machine.accounts
+        if wanted in [group.casefold() for group in account.groups]
     ]
 
 

@@ -15,20 +15,20 @@ from azlab.guest.windows.console import Call, cmdlet
 from azlab.guest.windows.values import Row, member, row, text
 
 
-def _app(one: StoreApp) -> Row:
+def _app(app: StoreApp) -> Row:
     return row(
         "Name PackageFullName PackageUserInformation",
-        Name=one.name,
-        PackageFullName=one.full_name,
-        Version=[*one.full_name.split("_"), ""][1],
-        DisplayName=one.name,
-        PackageName=one.full_name,
-        PackageUserInformation="{" + ", ".join(f"{user}: Installed" for user in one.users) + "}",
+        Name=app.name,
+        PackageFullName=app.full_name,
+        Version=[*app.full_name.split("_"), ""][1],
+        DisplayName=app.name,
+        PackageName=app.full_name,
+        PackageUserInformation="{" + ", ".join(f"{user}: Installed" for user in app.users) + "}",
     )
 
 
-def _provisioned(one: StoreApp) -> Row:
-    made = _app(one)
+def _provisioned(app: StoreApp) -> Row:
+    made = _app(app)
     made.columns = ("DisplayName", "Version", "PackageName")
     return made
 
@@ -38,9 +38,9 @@ def get_package(call: Call) -> list[Any]:
     if not call.has("allusers"):
         return []
     return [
-        _app(one)
-        for one in call.machine.store_apps
-        if one.users and fnmatch.fnmatchcase(one.name.casefold(), pattern)
+        _app(app)
+        for app in call.machine.store_apps
+        if app.users and fnmatch.fnmatchcase(app.name.casefold(), pattern)
     ]
 
 
@@ -51,9 +51,10 @@ def add_package(call: Call) -> list[Any]:
     """
     full = call.path().rsplit("\\", 1)[-1].rsplit(".", 1)[0]
     user = next(
-        (one.name for one in call.machine.accounts if one.created_by == "provisioning"), "Administrator"
+        (account.name for account in call.machine.accounts if account.created_by == "provisioning"),
+        "Administrator",
     )
-    app = next((one for one in call.machine.store_apps if one.full_name == full), None)
+    app = next((app for app in call.machine.store_apps if app.full_name == full), None)
     if app is None:
         app = StoreApp(full.split("_")[0], full)
         call.machine.store_apps.append(app)
@@ -63,13 +64,13 @@ def add_package(call: Call) -> list[Any]:
 
 def _named(call: Call) -> list[str]:
     given = call.many("package") or call.many("packagename")
-    return [text(one) for one in given] or [text(member(one, "PackageFullName")) for one in call.incoming]
+    return [text(item) for item in given] or [text(member(item, "PackageFullName")) for item in call.incoming]
 
 
 def remove_package(call: Call) -> list[Any]:
     for name in _named(call):
         app = next(
-            (one for one in call.machine.store_apps if one.full_name.casefold() == name.casefold()), None
+            (app for app in call.machine.store_apps if app.full_name.casefold() == name.casefold()), None
         )
         if app is None or not call.has("allusers"):
             raise CommandError(
@@ -83,7 +84,7 @@ def remove_package(call: Call) -> list[Any]:
 
 def get_provisioned(call: Call) -> list[Any]:
     _online(call)
-    return [_provisioned(one) for one in call.machine.store_apps if one.provisioned]
+    return [_provisioned(app) for app in call.machine.store_apps if app.provisioned]
 
 
 def remove_provisioned(call: Call) -> list[Any]:
@@ -92,9 +93,9 @@ def remove_provisioned(call: Call) -> list[Any]:
     for name in _named(call):
         app = next(
             (
-                one
-                for one in call.machine.store_apps
-                if one.provisioned and one.full_name.casefold() == name.casefold()
+                app
+                for app in call.machine.store_apps
+                if app.provisioned and app.full_name.casefold() == name.casefold()
             ),
             None,
         )
@@ -114,7 +115,7 @@ def _online(call: Call) -> None:
 
 
 def _forget_gone(call: Call) -> None:
-    call.machine.store_apps = [one for one in call.machine.store_apps if one.users or one.provisioned]
+    call.machine.store_apps = [app for app in call.machine.store_apps if app.users or app.provisioned]
 
 
 def bitlocker_volume(call: Call) -> list[Any]:

@@ -35,7 +35,7 @@ def set_content(call: Call) -> list[Any]:
     values = call.many("value") if "value" in call.given else call.incoming
     append = call.name.lower() == "add-content" or call.has("append")
     before = (disks.read(call.machine, path) or "") if append else ""
-    body = shown(values) if call.name.lower() == "out-file" else "".join(text(one) + "\n" for one in values)
+    body = shown(values) if call.name.lower() == "out-file" else "".join(text(item) + "\n" for item in values)
     disks.write(call.machine, path, before + body)
     return []
 
@@ -110,9 +110,11 @@ def get_item_property(call: Call) -> list[Any]:
     if not found:
         raise CommandError(f"{call.name} : Cannot find path '{key}' because it does not exist.")
     name = call.text("name")
-    if name and name.casefold() not in {one.casefold() for one in found}:
+    if name and name.casefold() not in {each.casefold() for each in found}:
         raise CommandError(f"{call.name} : Property {name} does not exist at path {key}.")
-    made = Row({one: value for one, value in found.items() if not name or one.casefold() == name.casefold()})
+    made = Row(
+        {each: value for each, value in found.items() if not name or each.casefold() == name.casefold()}
+    )
     made.columns = tuple(made)
     return list(made.values()) if call.name.lower() == "get-itempropertyvalue" else [made]
 

@@ -19,22 +19,22 @@ def write_output(call: Call) -> list[Any]:
 
 def write_host(call: Call) -> list[Any]:
     """Goes to the screen, whatever follows in the pipeline."""
-    call.shell.print(" ".join(text(one) for one in call.many("object")))
+    call.shell.print(" ".join(text(item) for item in call.many("object")))
     return []
 
 
 def select(call: Call) -> list[Any]:
     found = list(call.incoming)
     if call.has("unique"):
-        found = [one for at, one in enumerate(found) if one not in found[:at]]
+        found = [each for at, each in enumerate(found) if each not in found[:at]]
     if "first" in call.given:
         found = found[: _number(call, "first")]
     if "last" in call.given:
         found = found[-_number(call, "last") :] if _number(call, "last") else []
     if call.has("expandproperty"):
-        return [member(one, call.text("expandproperty")) for one in found]
+        return [member(each, call.text("expandproperty")) for each in found]
     names = [text(name) for name in call.many("property")]
-    return [_chosen(one, names) for one in found] if names else found
+    return [_chosen(each, names) for each in found] if names else found
 
 
 def _chosen(value: Any, names: list[str]) -> Any:
@@ -121,7 +121,7 @@ def format_list(call: Call) -> list[Any]:
 
 def _rows(call: Call) -> list[Row]:
     names = [text(name) for name in call.many("property")]
-    return [_chosen(one, names) if names else one for one in call.incoming if isinstance(one, Row)]
+    return [_chosen(item, names) if names else item for item in call.incoming if isinstance(item, Row)]
 
 
 def measure(call: Call) -> list[Any]:

@@ -41,12 +41,12 @@ def instance(call: Call) -> list[Any]:
         return [
             row(
                 "Name SID Disabled",
-                Name=one.name,
-                SID=f"{machine.sid}-{one.uid}",
-                Disabled=not one.enabled,
+                Name=account.name,
+                SID=f"{machine.sid}-{account.uid}",
+                Disabled=not account.enabled,
                 LocalAccount=True,
             )
-            for one in machine.accounts
+            for account in machine.accounts
         ]
     raise CommandError(
         f"{call.name} : The practice machine knows Win32_ComputerSystem, Win32_OperatingSystem and "
@@ -79,7 +79,7 @@ def features(call: Call) -> list[Any]:
             Installed=name in call.machine.packages,
         )
         for name, (title, _) in FEATURES.items()
-        if any(fnmatch.fnmatchcase(name.casefold(), one) for one in names)
+        if any(fnmatch.fnmatchcase(name.casefold(), pattern) for pattern in names)
     ]
 
 
@@ -87,7 +87,7 @@ def change_feature(call: Call) -> list[Any]:
     """Install-WindowsFeature and Uninstall-WindowsFeature."""
     adding, machine = not call.name.lower().startswith("uninstall"), call.machine
     for given in call.many("name"):
-        name = next((one for one in FEATURES if one.casefold() == text(given).casefold()), None)
+        name = next((feature for feature in FEATURES if feature.casefold() == text(given).casefold()), None)
         if name is None:
             raise CommandError(
                 f"{call.name} : ArgumentNotValid: The role, role service, or feature name is not valid: "
@@ -96,7 +96,7 @@ def change_feature(call: Call) -> list[Any]:
         service = FEATURES[name][1]
         machine.packages.pop(name, None)
         machine.services.pop(service, None)
-        machine.enabled_services = [one for one in machine.enabled_services if one != service]
+        machine.enabled_services = [each for each in machine.enabled_services if each != service]
         if adding:
             machine.packages[name] = "10.0"
             machine.services.update({service: "active"} if service else {})
@@ -118,7 +118,7 @@ def services(call: Call) -> list[Any]:
             DisplayName=name,
         )
         for name, state in sorted(call.machine.services.items())
-        if any(fnmatch.fnmatchcase(name.casefold(), one) for one in names)
+        if any(fnmatch.fnmatchcase(name.casefold(), pattern) for pattern in names)
     ]
     if not found and "*" not in "".join(names):
         raise CommandError(f"{call.name} : Cannot find any service with service name '{call.text('name')}'.")
@@ -128,7 +128,7 @@ def services(call: Call) -> list[Any]:
 def change_service(call: Call) -> list[Any]:
     """Start-Service, Stop-Service and Restart-Service."""
     wanted = call.text("name").casefold()
-    name = next((one for one in call.machine.services if one.casefold() == wanted), None)
+    name = next((service for service in call.machine.services if service.casefold() == wanted), None)
     if name is None:
         raise CommandError(f"{call.name} : Cannot find any service with service name '{call.text('name')}'.")
     call.machine.services[name] = "inactive" if call.name.lower().startswith("stop") else "active"
@@ -143,7 +143,9 @@ def start_process(call: Call) -> list[Any]:
         raise CommandError(
             f"{call.name} : This command cannot be run: the practice machine does not know '{name}'."
         )
-    return program(call.shell, [word for one in call.many("argumentlist") for word in _words(text(one))])
+    return program(
+        call.shell, [word for argument in call.many("argumentlist") for word in _words(text(argument))]
+    )
 
 
 def _words(line: str) -> list[str]:

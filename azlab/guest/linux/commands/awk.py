@@ -1,0 +1,187 @@
+"""`awk`: patterns and actions over lines and fields, without functions of one's own and without files."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+from azlab.guest.disks import CommandError
+from azlab.guest.linux.awk_expressions import Node, unescaped
+from azlab.guest.linux.awk_script import Reader, Rule
+from azlab.guest.linux.awk_values import Value, Values, number, text
+from azlab.guest.linux.commands.files import source
+from azlab.guest.linux.commands.text import formatted
+from azlab.guest.linux.console import Call, Command, Result
+
+
+class Next(Exception):
+    """`next`."""
+
+
+class Exit(Exception):
+    """`exit`, with its code."""
+
+
+class Leave(Exception):
+    """`break`, or `continue`."""
+
+
+class Program(Values):
+    """A program at work: its rules, and the spans of lines that it is inside of."""
+
+    def __init__(self, call: Call, rules: list[Rule], separator: str) -> None:
+        super().__init__(call, separator)
+        self.rules, self.inside, self.code = rules, set[int](), 0
+
+    def run(self, lines: Callable[[], object]) -> int:
+        """BEGIN, every line, END. The exit code."""
+        with contextlib.suppress(Exit):
+            self._special("BEGIN")
+            if any(rule.pattern is None or rule.pattern.kind != "BEGIN" for rule in self.rules):
+                lines()
+        with contextlib.suppress(Exit):
+            self._special("END")
+        return self.code
+
+    def _special(self, kind: str) -> None:
+        for rule in self.rules:
+            if rule.pattern is not None and rule.pattern.kind == kind and rule.action is not None:
+                self.execute(rule.action)
+
+    def line(self, line: str) -> None:
+        """Go through the rules with a line."""
+        self.budget.step()
+        self.variables["NR"] = self.variables["FNR"] = number(self.variables["NR"]) + 1
+        self.split_line(line)
+        try:
+            for position, rule in enumerate(self.rules):
+                kind = rule.pattern.kind if rule.pattern is not None else ""
+                if kind in ("BEGIN", "END") or not self._chosen(position, rule.pattern):
+                    continue
+                if rule.action is None:
+                    self.call.shell.print(self.fields[0] + text(self.variables["ORS"]))
+                else:
+                    self.execute(rule.action)
+        except Next:
+            pass
+
+    def _chosen(self, position: int, pattern: Node | None) -> bool:
+        if pattern is None:
+            return True
+        if pattern.kind != "span":
+            return self.truth(pattern)
+        begun = position in self.inside or self.truth(pattern.parts[0])
+        if begun:
+            (self.inside.discard if self.truth(pattern.parts[1]) else self.inside.add)(position)
+        return begun
+
+    def execute(self, node: Node) -> None:
+        self.budget.step()
+        runs: dict[str, Callable[[Node], None]] = {
+            "block": self._block, "print": self._print, "printf": self._printf, "if": self._if,
+            "while": self._while, "for": self._for, "each": self._each, "delete": self._delete,
+            "next": self._leave, "exit": self._leave, "break": self._leave, "continue": self._leave,
+        }  # fmt: skip
+        run = runs.get(node.kind)
+        if run is None:
+            self.value(node.parts[0])
+        else:
+            run(node)
+
+    def _block(self, node: Node) -> None:
+        for part in node.parts:
+            self.execute(part)
+
+    def _print(self, node: Node) -> None:
+        shown = [text(self.value(part)) for part in node.parts] or [self.fields[0]]
+        self.call.shell.print(text(self.variables["OFS"]).join(shown) + text(self.variables["ORS"]))
+
+    def _printf(self, node: Node) -> None:
+        form, *words = [text(self.value(part)) for part in node.parts] or [""]
+        self.call.shell.print(formatted(form, words))
+
+    def _if(self, node: Node) -> None:
+        if self.truth(node.parts[0]):
+            self.execute(node.parts[1])
+        elif len(node.parts) > 2:
+            self.execute(node.parts[2])
+
+    def _rounds(self, condition: Node, body: Node, step: Node | None = None) -> None:
+        while condition.kind == "nothing" or self.truth(condition):
+            self.budget.step()
+            try:
+                self.execute(body)
+            except Leave as leave:
+                if leave.args[0] == "break":
+                    return
+            if step is not None and step.kind != "nothing":
+                self.value(step)
+
+    def _while(self, node: Node) -> None:
+        self._rounds(node.parts[0], node.parts[1])
+
+    def _for(self, node: Node) -> None:
+        if node.parts[0].kind != "nothing":
+            self.value(node.parts[0])
+        self._rounds(node.parts[1], node.parts[3], node.parts[2])
+
+    def _each(self, node: Node) -> None:
+        name, array = node.value.split(" ")
+        for key in list(self.arrays.get(array, {})):
+            self.variables[name] = key
+            try:
+                self.execute(node.parts[0])
+            except Leave as leave:
+                if leave.args[0] == "break":
+                    return
+
+    def _delete(self, node: Node) -> None:
+        target = node.parts[0]
+        if target.kind == "item":
+            self.arrays.get(target.value, {}).pop(text(self.value(target.parts[0])), None)
+        else:
+            self.arrays.pop(target.value, None)
+
+    def _leave(self, node: Node) -> None:
+        if node.kind == "next":
+            raise Next
+        if node.kind != "exit":
+            raise Leave(node.kind)
+        self.code = int(number(self.value(node.parts[0]))) % 256 if node.parts else self.code
+        raise Exit
+
+
+def awk(call: Call) -> Result:
+    """`-F SEPARATOR`, `-v NAME=value`, `-f FILE`."""
+    words, separator, program = list(call.arguments), " ", ""
+    given: dict[str, Value] = {}
+    while words and words[0].startswith("-") and len(words[0]) > 1:
+        option = words.pop(0)
+        if option[:2] not in ("-F", "-v", "-f"):
+            if option == "--":
+                break
+            raise call.unknown(option)
+        value = option[2:] or (words.pop(0) if words else "")
+        if option[1] == "F":
+            separator = "\t" if value == "t" else unescaped(value)
+        elif option[1] == "v":
+            name, _, content = value.partition("=")
+            given[name] = unescaped(content)
+        else:
+            program += source(call, value).read() + "\n"
+    if not program:
+        if not words:
+            raise CommandError("usage: awk [-F fs][-v var=value][prog | -f progfile][file ...]", 2)
+        program = words.pop(0)
+    machine = Program(call, Reader(program).rules(), separator)
+    machine.variables |= given
+
+    def lines() -> None:
+        for name in words or ["-"]:
+            for line in source(call, name).lines():
+                machine.line(line)
+
+    return Result(code=machine.run(lines))
+
+
+COMMANDS: dict[str, Command] = dict.fromkeys(("awk", "gawk", "mawk"), awk)
