@@ -10,7 +10,7 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError
 from azlab.arm.fields import get_at
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets import bringing, making, rolling
+from azlab.providers.compute.scale_sets import bringing, making, os_upgrades, rolling
 from azlab.providers.compute.scale_sets.members import members
 from azlab.providers.compute.scale_sets.names import SCALE_SET
 
@@ -36,7 +36,8 @@ def _look(cloud: Cloud, scale_set: Resource) -> None:
     behind = [one for one in members(cloud, scale_set.id) if known[one.id.text] != newest]
     if not behind or scale_set.interior.get("refused") == newest:
         return
-    rolling.start(change, behind)
+    change.interior["image"] = newest
+    os_upgrades.start(change, behind, os_upgrades.PLATFORM)
     upgrade = rolling.latest(cloud, scale_set.id)
     if upgrade is not None:
         stays = get_at(scale_set.properties, f"{POLICY}.disableAutomaticRollback", False)

@@ -7,13 +7,14 @@ from azlab.providers.compute.scale_sets import making
 
 
 def renew(change: Change, machines: list[Resource], data_disks: bool) -> None:
-    """A fresh OS disk for each, from the image of the model."""
+    """A fresh OS disk for each, from the image of the model; whatever else the model says waits."""
     batch = making.batch_of(change)
     if batch is None:
         return
     for machine in machines:
         making.renew(batch, machine, data_disks)
-        making.apply_model(batch, machine)
+        machine.properties["provisioningState"] = "Updating"
+        change.cloud.put(machine)
         making.finish(change, machine)
 
 

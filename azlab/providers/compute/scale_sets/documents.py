@@ -37,6 +37,17 @@ def model(document: Json) -> str:
     return sha256(told.encode()).hexdigest()[:16]
 
 
+def mark(document: Json, interior: Json) -> str:
+    """What an instance is marked with that is as the model now says.
+
+    A model that names `latest` means the version that was the latest when the model was last written: to
+    write it again, without a change, makes instances of an older version outdated (Azure/azure-cli issue
+    28008).
+    """
+    image = interior.get("image")
+    return f"{model(document)}/{image}" if image else model(document)
+
+
 def stamp(moment: str) -> str:
     """The moment of a model as the tag of its flexible instances says it: `4/28/2024 6:28:48 AM +00:00`."""
     day, _, time = moment.partition("T")

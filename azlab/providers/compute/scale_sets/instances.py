@@ -10,7 +10,7 @@ from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets import capacity, members, power, upgrading, views
 from azlab.providers.compute.scale_sets.names import INSTANCE
-from azlab.providers.compute.virtual_machines import commands
+from azlab.providers.compute.virtual_machines import commands, maintenance
 
 
 class Instances(ResourceType):
@@ -84,6 +84,16 @@ class Instances(ResourceType):
     @action("reimageall", seconds=40)
     def reimage_all(self, call: Call) -> None:
         _by_model(call, data_disks=True)
+
+    @action("simulateEviction", reply=Reply(204))
+    def simulate_eviction(self, call: Call) -> None:
+        machine = members.machine_of(call.cloud, call.resource)
+        if machine is not None:
+            maintenance.simulate_eviction(call, machine)
+
+    @action("performMaintenance", seconds=15)
+    def perform_maintenance(self, call: Call) -> None:
+        maintenance.refuse_maintenance(str(call.resource.document["name"]))
 
     @action("runCommand", seconds=12)
     def run_command(self, call: Call) -> None:

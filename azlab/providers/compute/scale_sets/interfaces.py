@@ -4,6 +4,7 @@ import json
 from urllib.parse import quote
 
 from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json, Request
 from azlab.arm.resource import Change
@@ -18,6 +19,12 @@ def make(change: Change, machine: ResourceId) -> list[Json]:
     """Make a machine's interfaces; their entries in the machine's network profile."""
     configured = change.get("virtualMachineProfile.networkProfile.networkInterfaceConfigurations", [])
     return [_make(change, machine, one) for one in configured]
+
+
+def configuration(profile: Json) -> Json:
+    """How a uniform instance shows the interfaces that its model wants."""
+    wanted = get_at(profile, "networkProfile.networkInterfaceConfigurations", [])
+    return {"networkInterfaceConfigurations": copy_of(wanted)}
 
 
 def _make(change: Change, machine: ResourceId, configured: Json) -> Json:

@@ -58,7 +58,13 @@ def batch_of(change: Change, image: str = "") -> Batch | None:
     if image:
         source = replace(source, disk_reference=image, exact_version=image.rpartition("/")[2])
     uniform = documents.is_uniform(change.properties)
-    return Batch(change, source, disks.Moulds(change, source), uniform, documents.model(change.document))
+    return Batch(
+        change,
+        source,
+        disks.Moulds(change, source),
+        uniform,
+        documents.mark(change.document, change.interior),
+    )
 
 
 def finish(change: Change, machine: Resource) -> None:
@@ -149,7 +155,7 @@ def _properties(batch: Batch, machine: Resource, profile: Json, placement: placi
         head = {
             "latestModelApplied": True,
             "modelDefinitionApplied": "VirtualMachineScaleSet",
-            "networkProfileConfiguration": _network(profile),
+            "networkProfileConfiguration": interfaces.configuration(profile),
             **head,
         }
     properties: Json = {**head, "vmId": change.cloud.guid()}
@@ -159,20 +165,11 @@ def _properties(batch: Batch, machine: Resource, profile: Json, placement: placi
     properties["storageProfile"] = make_disks(batch, machine, profile, placement.zones, computer)
     if profile.get("osProfile") and not batch.source.specialized:
         properties["osProfile"] = _os_profile(profile["osProfile"], computer)
-    if profile.get("securityProfile"):
-        properties["securityProfile"] = copy_of(profile["securityProfile"])
+    for name in ("securityProfile", "priority", "evictionPolicy", "billingProfile"):
+        if profile.get(name):
+            properties[name] = copy_of(profile[name])
     properties["timeCreated"] = change.cloud.now()
     return properties
-
-
-def _network(profile: Json) -> Json:
-    return copy_of(  # type: ignore[no-any-return]
-        {
-            "networkInterfaceConfigurations": get_at(
-                profile, "networkProfile.networkInterfaceConfigurations", []
-            )
-        }
-    )
 
 
 def _computer_name(batch: Batch, profile: Json, placement: placing.Placement) -> str:
@@ -234,7 +231,7 @@ def apply_model(batch: Batch, machine: Resource) -> None:
     if profile.get("securityProfile"):
         machine.properties["securityProfile"] = copy_of(profile["securityProfile"])
     if batch.uniform:
-        machine.properties["networkProfileConfiguration"] = _network(profile)
+        machine.properties["networkProfileConfiguration"] = interfaces.configuration(profile)
         machine.document["sku"] = {"name": get_at(batch.change.document, "sku.name"), "tier": "Standard"}
     _bring_extensions(batch, machine)
     machine.interior.update(model=batch.model, writes=machine.interior.get("writes", 1) + 1)

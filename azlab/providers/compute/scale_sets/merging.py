@@ -26,6 +26,7 @@ def complete(change: Change) -> None:
         ):  # only flexible ones are made so; before 2021 none said it
             change.properties.setdefault("orchestrationMode", "Flexible")
         return
+    change.interior["states"] = get_at(change.sent, f"properties.{REFERENCE}") is not None
     known = change.before.document
     for name in ("sku", "zones", "plan", "identity", "tags"):
         if name in known and name not in change.document:

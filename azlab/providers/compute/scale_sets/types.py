@@ -13,6 +13,8 @@ from azlab.providers.compute.scale_sets import (
     documents,
     members,
     merging,
+    orchestration_services,
+    os_upgrades,
     power,
     refusals,
     upgrading,
@@ -21,7 +23,7 @@ from azlab.providers.compute.scale_sets import (
 from azlab.providers.compute.scale_sets.fields import FIELDS
 from azlab.providers.compute.scale_sets.machines import find_source
 from azlab.providers.compute.scale_sets.names import NAME_RULE, SCALE_SET
-from azlab.providers.compute.virtual_machines import identities
+from azlab.providers.compute.virtual_machines import identities, maintenance
 
 
 class ScaleSets(ResourceType):
@@ -47,6 +49,7 @@ class ScaleSets(ResourceType):
         documents.tier(change.document)
         source = find_source(change) if refusals.needs_image(change) else None
         documents.complete(change, source)
+        upgrading.resolve(change)
         capacity.adjust(change)
         upgrading.follow_policy(change)
 
@@ -120,6 +123,19 @@ class ScaleSets(ResourceType):
     @action("osRollingUpgrade", seconds=5)
     def upgrade_os(self, call: Call) -> None:
         upgrading.upgrade_os(call)
+
+    @action("osUpgradeHistory", reply=Reply(200), method="GET")
+    def os_upgrade_history(self, call: Call) -> None:
+        call.result = {"value": os_upgrades.history(call.cloud, call.resource)}
+
+    @action("setOrchestrationServiceState", seconds=5)
+    def set_orchestration_service_state(self, call: Call) -> None:
+        orchestration_services.set_state(call)
+
+    @action("performMaintenance", seconds=15)
+    def perform_maintenance(self, call: Call) -> None:
+        for machine in power.chosen(call):
+            maintenance.refuse_maintenance(str(machine.document["name"]))
 
     @action("reimage", seconds=40)
     def reimage(self, call: Call) -> None:

@@ -1,8 +1,33 @@
 """Bringing instances to the model: at once, by hand, or not at all; and fresh disks for instances."""
 
+from contextlib import suppress
+
+from azlab.arm.errors import AzureError
 from azlab.arm.resource import Call, Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets import allocations, bringing, documents, making, members, rolling
+from azlab.providers.compute.scale_sets import (
+    allocations,
+    bringing,
+    documents,
+    making,
+    members,
+    os_upgrades,
+    rolling,
+)
+from azlab.providers.compute.scale_sets.machines import find_source
+
+
+def resolve(change: Change) -> None:
+    """Keep which version of its image the model means, when it is new, changed or said again."""
+    said_again = change.interior.pop("states", False)
+    before = change.before
+    same = before is not None and documents.model(before.document) == documents.model(change.document)
+    if same and not said_again:
+        return
+    with suppress(AzureError):  # an image that is gone is found out about when it is needed
+        source = find_source(change)
+        if source is not None:
+            change.interior["image"] = source.disk_reference
 
 
 def follow_policy(change: Change) -> None:
@@ -19,11 +44,11 @@ def follow_policy(change: Change) -> None:
 
 def outdated(change: Change) -> list[Resource]:
     """Instances that are not as the model says."""
-    model = documents.model(change.document)
+    mark = documents.mark(change.document, change.interior)
     return [
         one
         for one in members.members(change.cloud, change.id)
-        if one.interior.get("model") != model
+        if one.interior.get("model") != mark
         and not members.is_protected(change.cloud, one, "protectFromScaleSetActions")
     ]
 
@@ -56,5 +81,6 @@ def upgrade_os(call: Call) -> None:
     behind = [
         one for one in members.members(call.cloud, call.resource.id) if one.interior.get("source") != newest
     ]
-    rolling.start(change, behind)
+    change.interior["image"] = newest
+    os_upgrades.start(change, behind, os_upgrades.USER)
     call.error, call.seconds = change.error, change.interior.pop("upgradeSeconds", None)

@@ -6,7 +6,7 @@ from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import BadRequest
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets import documents, members
+from azlab.providers.compute.scale_sets import documents, members, orchestration_services
 from azlab.providers.compute.virtual_machines import views
 
 ORDER = ("name", "id", "type", "location", "tags", "zones", "plan", "identity", "sku", "etag", "properties")
@@ -38,7 +38,9 @@ def instance(cloud: Cloud, entry: Resource, expand: str) -> Json:
 
 def is_latest(scale_set: Resource | None, machine: Resource) -> bool:
     """Whether an instance is as the model now says."""
-    return scale_set is not None and machine.interior.get("model") == documents.model(scale_set.document)
+    if scale_set is None:
+        return False
+    return bool(machine.interior.get("model") == documents.mark(scale_set.document, scale_set.interior))
 
 
 def instance_view(cloud: Cloud, machine: Resource) -> Json:
@@ -66,6 +68,7 @@ def summary(cloud: Cloud, scale_set: Resource) -> Json:
             "statusesSummary": [{"code": code, "count": count} for code, count in sorted(states.items())]
         },
         "statuses": [views.statuses(scale_set)[0]],
+        **orchestration_services.shown(scale_set),
     }
 
 

@@ -19,6 +19,7 @@ from azlab.providers.compute.virtual_machines import (
     changing,
     commands,
     identities,
+    maintenance,
     making,
     power,
     preflights,
@@ -201,6 +202,14 @@ class VirtualMachines(ResourceType):
     @action("retrieveBootDiagnosticsData", reply=Reply(200))
     def retrieve_boot_diagnostics(self, call: Call) -> None:
         boot_diagnostics.retrieve(call)
+
+    @action("simulateEviction", reply=Reply(204))
+    def simulate_eviction(self, call: Call) -> None:
+        maintenance.simulate_eviction(call, call.resource)
+
+    @action("performMaintenance", seconds=15)
+    def perform_maintenance(self, call: Call) -> None:
+        maintenance.refuse_maintenance(call.resource.id.name)
 
     @action("runCommand", seconds=12)
     def run_command(self, call: Call) -> None:
