@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest, Conflict, subscription_not_found
-from azlab.arm.fields import Field
+from azlab.arm.fields import Field, merged
 from azlab.arm.ids import subscription_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.operations import Style
@@ -85,9 +85,10 @@ class StorageAccounts(ResourceType):
         if change.is_new:
             change.interior["keys"] = {name: _key(change.cloud) for name in ("key1", "key2")}
             change.properties.update(creationTime=now, keyCreationTime={"key1": now, "key2": now})
-        properties = {**_defaults(now), **change.properties, **_fixed(change)}
+        before = change.before.properties if change.before is not None else _defaults(now)
+        properties = merged(before, {**change.properties, **_fixed(change)})
         if change.document["kind"] == "Storage":
-            properties.pop("accessTier")
+            properties.pop("accessTier", None)
         change.document["properties"] = properties
 
     def accepted(self, change: Change, resource: Resource) -> Json | None:

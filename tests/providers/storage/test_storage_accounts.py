@@ -45,6 +45,12 @@ def test_an_account_has_endpoints_and_what_nobody_said(azure: Practice) -> None:
     assert azure.get(f"{ACCOUNTS}/diag1") == shown
 
 
+def test_services_are_encrypted_however_little_a_client_says_of_it(azure: Practice) -> None:
+    said = {"encryption": {"keySource": "Microsoft.Storage", "services": {"blob": {}}}}
+    services = make(azure, properties=said)["properties"]["encryption"]["services"]
+    assert {name: service["enabled"] for name, service in services.items()} == {"file": True, "blob": True}
+
+
 def test_accounts_are_listed_tagged_and_deleted(azure: Practice) -> None:
     make(azure)
     listed = azure.get(f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Storage/storageAccounts")["value"]
