@@ -1,7 +1,10 @@
 """The import rules of ARCHITECTURE.md and a few habits, read from the source itself."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -209,3 +212,66 @@ def untyped(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: path.stem)
 def test_a_test_is_typed(path: Path) -> None:
     assert list(untyped(path)) == []
+
+
+CLOSED = (
+    "asyncio", "azlab.server", "concurrent.futures", "http.client", "http.server", "multiprocessing",
+    "socketserver", "ssl", "subprocess", "tornado",
+)  # fmt: skip
+"""What serves, or starts threads and processes: nothing of it is imported before it is needed."""
+COMMANDS = """
+import sys
+
+begun = []
+
+def note(event, given):
+    if event in ("_thread.start_new_thread", "os.fork", "os.forkpty", "os.posix_spawn", "os.system",
+                 "socket.bind", "socket.connect", "subprocess.Popen"):
+        frame, files = sys._getframe(1), []
+        while frame:
+            files.append(frame.f_code.co_filename.replace("\\\\", "/"))
+            frame = frame.f_back
+        begun.append((event, files))
+
+sys.addaudithook(note)
+from azlab import lab
+from azlab.cli import az
+
+lab.start("x")
+print("imported", *[name for name in CLOSED if name in sys.modules])
+machine = "vm create -g rg -n vm --image Ubuntu2204 --admin-username ada --generate-ssh-keys"
+for command in ("group create -n rg -l westeurope", machine, "vm deallocate -g rg -n vm", "vm list"):
+    assert az(command).ok
+lab.picture("rg")
+lab.stop()
+servers = ("azlab.server", "http.server", "socketserver", "tornado")
+print("imported", *[name for name in servers if name in sys.modules])
+# urllib3 asks at its import whether this machine has IPv6, and the CLI names the processor to Azure.
+foreign = ("urllib3/util/connection.py", "/platform.py")
+ours = [(event, files) for event, files in begun if not any(file.endswith(foreign) for file in files)]
+print("begun", *[f"{event} by {files[0]}" for event, files in ours])
+"""
+
+
+def test_a_command_starts_no_thread_process_socket_or_server(tmp_path: Path) -> None:
+    environment = {**os.environ, "AZLAB_STATE": "temporary", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", f"CLOSED = {CLOSED!r}\n{COMMANDS}"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+    )
+    told = [line.strip() for line in done.stdout.splitlines() if not line.startswith("Loading ")]
+    assert (told, done.stderr) == (["imported", "imported", "begun"], "")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_what_serves_imports_servers_when_it_is_imported(path: Path) -> None:
+    """Live mode asks the learner's own `az`, and `azlab shell` opens a shell."""
+    name = name_of(path)
+    if within(
+        name, "azlab.server", "azlab.lab.terminal", "azlab.lab.sleep_program", "azlab.live.account", "grader"
+    ):
+        return
+    assert [one for one in imports(path, at_import_only=True) if within(one, *CLOSED)] == []

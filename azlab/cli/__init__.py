@@ -4,7 +4,7 @@ The real, unmodified CLI is imported at its first use, not here.
 """
 
 from azlab.cli.home import Account
-from azlab.cli.magics import NoSessionError, az, current, leave, load_ipython_extension, use
+from azlab.cli.magics import NoSessionError, az, current, leave, load_ipython_extension, running_shell, use
 from azlab.cli.result import Result
 from azlab.cli.session import Session
 
@@ -17,5 +17,6 @@ __all__ = [
     "current",
     "leave",
     "load_ipython_extension",
+    "running_shell",
     "use",
 ]

@@ -1,5 +1,6 @@
 """`az(...)`, `%az` and `%%az`: how a notebook talks to the session in use."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -78,6 +79,12 @@ def cell_magic(line: str, cell: str) -> Result | None:
     return last
 
 
+def running_shell() -> Any:
+    """The notebook's own shell; None in a plain Python, which need not import IPython to know."""
+    loaded = sys.modules.get("IPython")
+    return loaded.get_ipython() if loaded else None
+
+
 def load_ipython_extension(shell: Any) -> None:
     """Give a notebook `%az`, `%%az` and `az(...)`."""
     from IPython.core.magic import no_var_expand
@@ -106,7 +113,5 @@ def _run(text: str, names: Names, *, prefix_needed: bool) -> Iterator[Result]:
 
 
 def _notebook_names() -> Names:
-    from IPython import get_ipython
-
-    shell = get_ipython()
+    shell = running_shell()
     return shell.user_ns if shell else {}

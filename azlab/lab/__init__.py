@@ -168,11 +168,9 @@ def _current() -> "Lab":
 
 
 def _add_magics() -> None:
-    from IPython import get_ipython
+    from azlab.cli import load_ipython_extension, running_shell
 
-    from azlab.cli import load_ipython_extension
-
-    shell = get_ipython()
+    shell = running_shell()
     if shell is not None:
         load_ipython_extension(shell)
 

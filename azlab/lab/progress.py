@@ -1,16 +1,30 @@
 """Where slow work says how far it is: on the standard output, or on another stream while it is captured."""
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TextIO, TypeVar
 
+SILENCE = 2.0
+"""Seconds between two lines, and before the first."""
+T = TypeVar("T")
 _streams: list[TextIO] = []
 
 
 def tell(sentence: str) -> None:
     """One line, shown at once."""
     print(sentence, file=_streams[-1] if _streams else sys.stdout, flush=True)
+
+
+def told_slowly(steps: Iterable[T], total: int, doing: str) -> Iterator[T]:
+    """The steps of something; where they take long, a line every few seconds says how far it is."""
+    said = time.monotonic()
+    for number, step in enumerate(steps, 1):
+        yield step
+        if time.monotonic() - said > SILENCE and number < total:
+            said = time.monotonic()
+            tell(f"{doing}: {number} of {total} ...")
 
 
 @contextmanager

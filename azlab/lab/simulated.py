@@ -9,6 +9,7 @@ from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import NOTHING_REAL, SIMULATED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
+from azlab.lab.progress import told_slowly
 from azlab.lab.sleeping import wall
 from azlab.lab.state import LabError, state_folder
 from azlab.providers import practice_azure
@@ -96,7 +97,9 @@ class SimulatedBackend:
         self._fix_chance()
         self._seed()
         statements = script.parse(self._commands, prefix_needed=True)
-        for result in script.run(statements, self.session.run, {}, self.session.environment):
+        results = script.run(statements, self.session.run, {}, self.session.environment)
+        total = sum(isinstance(statement, script.Command) for statement in statements)
+        for result in told_slowly(results, total, "Building the lesson's start"):
             if result.exit_code:
                 raise LabError(
                     f"The start state of {self.lesson} could not be built: {result.errors.strip()}"

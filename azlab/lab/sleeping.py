@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from azlab.lab import sleep_program
+from azlab.cli import running_shell
 from azlab.lab.temporary import is_temporary
 from azlab.sentences import SentenceError
 
@@ -25,6 +25,8 @@ PROGRAM = """\
 # Sleeps in the time of the lesson's cloud.
 exec {python} -I -S {program} "$0" "$@"
 """
+PROGRAM_PATH = Path(__file__).with_name("sleep_program.py")
+"""Not imported here: it needs sockets, and this does not."""
 _sleep = time.sleep
 
 
@@ -67,7 +69,7 @@ def sleep_in(wait: Callable[[float], None]) -> Callable[[], None]:
 def write_sleep(programs: Path) -> None:
     """Put a `sleep` into a folder that comes first in PATH."""
     if os.name != "nt":
-        told = {"python": shlex.quote(sys.executable), "program": shlex.quote(str(sleep_program.__file__))}
+        told = {"python": shlex.quote(sys.executable), "program": shlex.quote(str(PROGRAM_PATH))}
         (programs / "sleep").write_text(PROGRAM.format(**told))
         (programs / "sleep").chmod(0o755)
 
@@ -78,8 +80,7 @@ def _is_in_a_cell(frame: FrameType) -> bool:
 
 def _bind_in_cells(before: object, after: object) -> None:
     """`from time import sleep` may have run before the lab was started."""
-    shell = sys.modules.get("IPython")
-    running = shell.get_ipython() if shell else None
-    names = running.user_ns if running else {}
+    shell = running_shell()
+    names = shell.user_ns if shell else {}
     for name in [name for name, value in names.items() if value is before]:
         names[name] = after

@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import responses
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ HOSTS = (
     "graph.microsoft.com/",
 )
 """What the practice Azure answers for. The request's `host` header tells it which host was meant."""
+PHRASES = {status.value: status.phrase for status in HTTPStatus}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -123,7 +124,7 @@ def _raw(answer: Response, method: str) -> HTTPResponse:
         BytesIO(answer.body if method != "HEAD" else b""),
         headers,
         answer.status,
-        reason=responses.get(answer.status, ""),
+        reason=PHRASES.get(answer.status, ""),
         preload_content=False,
         request_method=method,
     )

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from grader.setup.compilation import compile_ahead
 from grader.setup.installation import Progress, install
 from grader.setup.places import ENVIRONMENT, REQUIREMENTS, ROOT, SetupError, python_of
 from grader.setup.requirements import fingerprint, missing
@@ -126,11 +127,12 @@ def _fill(found: State, uv: str | None) -> None:
     if uv:
         command = [uv, "pip", "install", "--python", str(python), "-r", str(REQUIREMENTS)]
     else:
-        # Compiling all of the Azure CLI ahead costs as much time and half as much disk again.
+        # What is needed is compiled afterwards.
         options = ["--disable-pip-version-check", "--no-input", "--no-compile", "--progress-bar", "off"]
         command = [str(python), "-m", "pip", "install", *options, "-r", str(REQUIREMENTS)]
     packages = _packages(python)
     install(command, ENVIRONMENT / "install.log", lambda: len(list(packages.glob("*.dist-info"))), Progress())
+    compile_ahead(python, packages)
     (packages / "azlab.pth").write_text(f"{ROOT}\n", "utf-8")
     write_stamp(ENVIRONMENT, "complete", REQUIREMENTS)
 

@@ -218,6 +218,7 @@ def test_a_lesson_works_where_no_port_may_be_opened(
     monkeypatch.setattr("azlab.server.connections.Listener.server_bind", refuse)
     lab.start("x")
     assert az("group list").ok
+    capsys.readouterr()
     for _ in range(2):
         done = subprocess.run("az group list", shell=True, capture_output=True, text=True)
         assert done.returncode == 1  # and not the learner's own subscription
@@ -264,7 +265,7 @@ def test_a_cell_that_runs_while_its_port_is_poked_shows_nothing_of_it(folder: Pa
         poker.join()
     finally:
         kernel.shutdown()
-    assert shown == {}
+    assert set(shown) <= {"stdout"}, shown
 
 
 def streams(kernel: BlockingKernelClient, code: str) -> dict[str, str]:

@@ -5,9 +5,9 @@ is said to be not here, in the service's own form. Errors: learn.microsoft.com, 
 status-and-error-codes2.
 """
 
+import html
 import re
 from email.utils import format_datetime
-from xml.sax.saxutils import escape
 
 from azlab import guest
 from azlab.arm.blob_addresses import BLOBS
@@ -112,7 +112,7 @@ def _content(cloud: Cloud, request: Request, content: bytes) -> Response:
 
 def _failure(status: int, code: str, message: str) -> Response:
     body = (
-        f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>{escape(message)}'
+        f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>{html.escape(message)}'
         "</Message></Error>"
     )
     headers = {"content-type": "application/xml", "x-ms-error-code": code, "x-ms-version": VERSION}
