@@ -74,6 +74,11 @@ def _from_image(cloud: Cloud, change: Change) -> Json:
     creation = change.get("creationData")
     reference = creation.get("galleryImageReference") or creation.get("imageReference", {})
     wanted = gallery_references.wanted_id(reference)
+    if not wanted:
+        raise invalid_parameter(
+            "Required parameter 'creationData.imageReference' is missing (null).",
+            "creationData.imageReference",
+        )
     if gallery_references.names_gallery(wanted):
         region = gallery_references.Region(cloud, change.id.subscription, change.location)
         return gallery_references.disk_content(region, reference)

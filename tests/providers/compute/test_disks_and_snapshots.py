@@ -232,3 +232,10 @@ def test_a_free_one_can_be_deleted(azure: Practice, kind: str) -> None:
     azure.delete(f"{kind}/one")
     assert azure.send("GET", f"{kind}/one").status == 404
     assert azure.send("DELETE", f"{kind}/one").status == 204
+
+
+def test_a_disk_from_an_image_names_the_image(azure: Practice) -> None:
+    body = {"location": "westeurope", "properties": {"creationData": {"createOption": "FromImage"}}}
+    refusal = azure.refusal("PUT", "disks/new", body)
+    assert refusal.message == "Required parameter 'creationData.imageReference' is missing (null)."
+    assert refusal.target == "creationData.imageReference"
