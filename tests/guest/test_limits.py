@@ -128,3 +128,19 @@ def test_no_script_of_sed_and_no_pattern_makes_it_raise(
     script = "".join(pieces).replace("'", "")
     execution = run(clone(ubuntu), "RunShellScript", [f"{command} '{script}' /etc/passwd"], [])
     assert 0 <= execution.exit_code < 256
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("for i in $(seq 1100); do useradd u$i || break; done", "no more available UIDs"),
+        ("for i in $(seq 1100); do groupadd g$i || break; done", "no more available GIDs"),
+        ("hostname $(yes a | head -100 | tr -d '\\n')", "hostname is invalid"),
+        ("useradd -d /$(head -c 200000 /dev/zero | tr '\\0' a) bob", "Argument list too long"),
+        ("usermod -aG 'a b' azureuser", "does not exist"),
+        ("mkdir -p /tmp/$(head -c 5000 /dev/zero | tr '\\0' a)", "File name too long"),
+    ],
+)
+def test_what_a_machine_keeps_has_its_limits(ubuntu: Machine, shell: Shell, script: str, said: str) -> None:
+    assert said in shell(script).stderr
+    assert len(str(ubuntu.to_json())) < 400_000

@@ -15,6 +15,11 @@ from azlab.guest.linux.streams import Input
 from azlab.guest.linux.tree import Assignment, Node, Simple
 
 MOST_JOBS, TIMED_OUT = 10, 124
+LONGEST_ARGUMENTS, WITHOUT_LIMIT = (
+    131_072,
+    ("echo", "printf", "test", "[", "read", "set", "eval", "export", "local", ":"),
+)
+"""What Linux takes for one command that is no part of the shell."""
 PROGRAMS = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")
 
 
@@ -100,6 +105,8 @@ class Invocation(Redirections):
             return self.interpret_file(file, name, words[1:], stdin)
         if not self.knows(plain):
             raise self._unknown(name)
+        if sum(map(len, words)) > LONGEST_ARGUMENTS and plain not in WITHOUT_LIMIT:
+            raise CommandError(f"sh: 1: {plain}: Argument list too long", 126)
         call = Call(self, plain, words[1:], stdin)
         result = (self.built_in(plain) or commands()[plain])(call)
         return self._written(result)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from azlab.guest.disks import CommandError
 from azlab.guest.machine import Machine
 
 STATE_KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State"
 NAME_KEY = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName"
+MOST_VALUES, LONGEST_VALUE = 2_000, 65_536
+"""How much the practice registry holds; a value's length is in characters."""
 ROOTS = {"hklm": "HKEY_LOCAL_MACHINE", "hkcu": "HKEY_CURRENT_USER", "hku": "HKEY_USERS"}
 
 
@@ -37,7 +40,9 @@ def values_under(machine: Machine, key: str) -> dict[str, str]:
 
 
 def put(machine: Machine, key: str, name: str, value: str) -> None:
-    """Set a value; the setup state cannot be set by hand, it follows Sysprep."""
+    """Set a value; the setup state cannot be set by hand, it follows Sysprep. CommandError: no space."""
+    if len(machine.registry) >= MOST_VALUES or len(key) + len(name) + len(value) > LONGEST_VALUE:
+        raise CommandError("Insufficient system resources exist to complete the requested service.")
     path = f"{full_key(key)}\\{name}"
     same = next((key for key in machine.registry if key.casefold() == path.casefold()), path)
     machine.registry[same] = value

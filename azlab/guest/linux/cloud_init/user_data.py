@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import email
 import gzip
 import io
 import zlib
 from dataclasses import dataclass
-from email.message import Message
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 Kind = Literal["cloud-config", "script", "boothook", "include", "template", "unhandled", "archive"]
 MARKS: tuple[tuple[str, Kind], ...] = (
@@ -70,6 +71,8 @@ def _kind(text: str) -> Kind:
 
 def _of_mime(text: str) -> list[Part]:
     """The parts of a multi-part archive. A part whose type says nothing is known by how it begins."""
+    import email  # it imports sockets, which no machine without such data shall need
+
     try:
         message = email.message_from_string(text.lstrip())
         leaves = [part for part in message.walk() if not part.is_multipart()][:MOST_PARTS]

@@ -9,7 +9,8 @@ from azlab.guest.disks import CommandError
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
 from azlab.guest.machine import Account
 
-FIRST_UID = 1000
+FIRST_UID, MOST_ACCOUNTS, MOST_GROUPS = 1000, 1000, 1000
+GROUP_NAME = re.compile(r"[a-z_][a-z0-9_-]{0,31}", re.IGNORECASE)
 
 
 def _named(call: Call, name: str) -> Account:
@@ -36,6 +37,8 @@ def useradd(call: Call) -> Result:
         return failed(f"{call.name}: invalid user name '{name}'", 3)
     if call.machine.account(name):
         return failed(f"{call.name}: user '{name}' already exists", 9)
+    if len(call.machine.accounts) >= MOST_ACCOUNTS:
+        return failed(f"{call.name}: Can't get unique UID (no more available UIDs)", 4)
     _create(call, name, found)
     return Result(
         f"info: Adding user `{name}' ...\n" if call.name == "adduser" and "quiet" not in found else ""
@@ -46,6 +49,7 @@ def _create(call: Call, name: str, found: dict[str, str]) -> None:
     machine = call.machine
     home = found.get("d", found.get("home", f"/home/{name}")) or f"/home/{name}"
     groups = [group for group in (found.get("G") or found.get("groups") or "").split(",") if group]
+    _refuse_strange(call, groups)
     uid = max([FIRST_UID - 1, *(account.uid for account in machine.accounts)]) + 1
     shell = found.get("s") or found.get("shell") or ("/bin/bash" if call.name == "adduser" else "/bin/sh")
     machine.accounts.append(
@@ -62,6 +66,13 @@ def _create(call: Call, name: str, found: dict[str, str]) -> None:
     if call.name == "adduser" or "m" in found or "create-home" in found:
         for file in (".bashrc", ".profile"):
             machine.files[f"{machine.accounts[-1].home}/{file}"] = machine.files.get(f"/etc/skel/{file}", "")
+
+
+def _refuse_strange(call: Call, groups: list[str]) -> None:
+    """CommandError for names that no group can have, and for too many of them."""
+    strange = next((group for group in groups if not GROUP_NAME.fullmatch(group)), None)
+    if strange is not None or len(groups) > MOST_GROUPS:
+        raise CommandError(f"{call.name}: group '{(strange or groups[-1])[:100]}' does not exist", 6)
 
 
 def _join(call: Call, account: Account, group: str) -> Result:
@@ -99,6 +110,7 @@ def usermod(call: Call) -> Result:
         return failed("Usage: usermod [options] LOGIN", 2)
     account = _named(call, names[0])
     groups = [group for group in found.get("G", "").split(",") if group]
+    _refuse_strange(call, groups)
     if "G" in found:
         account.groups = list(dict.fromkeys([*(account.groups if "a" in found else []), *groups]))
     account.has_password = account.has_password and "L" not in found
@@ -188,6 +200,8 @@ def group(call: Call) -> Result:
         )
     if not re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", name):
         return failed(f"{call.name}: '{name}' is not a valid group name", 3)
+    if len(machine.groups) >= MOST_GROUPS:
+        return failed(f"{call.name}: Can't get unique GID (no more available GIDs)", 4)
     machine.groups.append(name)
     return Result()
 

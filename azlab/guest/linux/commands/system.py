@@ -19,16 +19,22 @@ def hostname(call: Call) -> Result:
     if "I" in found or "i" in found:
         raise call.unknown("-I")
     if names:
-        call.machine.host_name = names[0]
-        return Result()
+        return _rename(call, names[0])
     return lines([call.machine.host_name.split(".")[0] if "s" in found else call.machine.host_name])
+
+
+def _rename(call: Call, name: str) -> Result:
+    """Give the machine a name. CommandError: it is none, or longer than 64 letters."""
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?", name):
+        raise CommandError(f"{call.name}: the specified hostname is invalid")
+    call.machine.host_name = name
+    return Result()
 
 
 def hostnamectl(call: Call) -> Result:
     words, machine = call.arguments, call.machine
     if words[:1] in (["set-hostname"], ["hostname"]) and len(words) == 2:
-        machine.host_name = words[1]
-        return Result()
+        return _rename(call, words[1])
     if words[:1] == ["hostname"] and len(words) == 1:
         return lines([machine.host_name])
     if words and words != ["status"]:
