@@ -13,6 +13,7 @@ from azlab.arm.actions import Need, above, matches, need
 from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, Forbidden
+from azlab.arm.exchange import identified
 from azlab.arm.fields import Field, linked_ids
 from azlab.arm.identities import Caller, Grant, auxiliary_callers, caller_of
 from azlab.arm.ids import ResourceId, parse_id, subscription_id
@@ -23,6 +24,7 @@ MISSING = "Authentication failed. The 'Authorization' header is missing."
 ASSIGNMENTS = "Microsoft.Authorization/roleAssignments"
 DEFINITIONS = "Microsoft.Authorization/roleDefinitions"
 
+_AUTHORITY = "https://login.windows.net/common"
 SIGNED = ("/subscriptions", "/providers", "/tenants", "/v1.0/", "/lab/")
 """Beginnings of addresses that nobody sees without a token."""
 
@@ -166,7 +168,9 @@ def unsigned(request: Request) -> Response | None:
     header = request.headers.get("authorization")
     code = "InvalidAuthenticationToken" if header else "AuthenticationFailed"
     sentence = "The access token is invalid." if header else MISSING
-    return json_response(401, {"error": {"code": code, "message": sentence}})
+    told = f'Bearer authorization_uri="{_AUTHORITY}", error="invalid_token", error_description="{sentence}"'
+    response = json_response(401, {"error": {"code": code, "message": sentence}}, {"www-authenticate": told})
+    return identified(request, response)
 
 
 def authorization_failed(caller: Caller, needed: Need) -> Forbidden:

@@ -45,10 +45,13 @@ def need(address: Address) -> Need | None:
 
 
 def _of_tenant(address: Address) -> Need | None:
-    """Above all subscriptions: whoever is signed in may read what roles there are, and ask the graph."""
+    """Above all subscriptions: whoever is signed in may read what roles and providers there are, and ask the
+    graph."""
     known = (address.method, "/".join((address.namespace, *address.words[:1])).lower())
     if not address.namespace or known in _OPEN:
         return None
+    if address.method == "GET" and (not address.words or address.words == ("operations",)):
+        return None  # what providers there are, and what they can do
     return Need(f"{address.type}/{_verb(address)}", "/")
 
 

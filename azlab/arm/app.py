@@ -59,7 +59,7 @@ class App:
             self._let_time_pass(request)
         try:
             with store.transaction(), self._dispatcher.access.asked_by(request):
-                response = self._dispatcher.send(request)
+                response = self._dispatcher.answer(request)
                 store.write_journal(journal_entry(request, response, self.cloud.now()))
         except StoreError:
             raise

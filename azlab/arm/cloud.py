@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +17,23 @@ from azlab.arm.operations import Operations
 from azlab.arm.store import Resource, Store
 
 
+def _none(name: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Azure:
+    """What names Azure knows, of everything: so that what is missing here is told from what is nowhere."""
+
+    has_namespace: Callable[[str], bool] = _none
+    has_type: Callable[[str], bool] = _none
+    """Of a type or an action, `Namespace/type/...`."""
+    has_page: Callable[[str], bool] = _none
+    """Of Resource Manager's own pages, by the word that they begin with."""
+    versions: Callable[[str], Sequence[str]] = lambda resource_type: ()
+    """The api-versions of a type, () where they are not known."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """What a practice cloud is made of from outside: regions, subscriptions, tenants, and who there is."""
@@ -28,8 +45,8 @@ class Setting:
     tenant: str
     """The tenant of every subscription that `foreign` does not name."""
     normalize: Callable[[str], str]
-    is_real: Callable[[str], bool] = lambda resource_type: False
-    """Whether Azure has a resource type of this name, even where this cloud has not."""
+    azure: Azure = field(default_factory=Azure)
+    """What Azure has, whether this cloud has it or not."""
     foreign: Mapping[str, str] = field(default_factory=dict)
     """Subscription id to its tenant, where that is another one."""
     tenants: Mapping[str, tuple[str, str]] = field(default_factory=dict)

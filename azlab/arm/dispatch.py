@@ -6,7 +6,7 @@ What answers is found before anybody asks who may do it, so that nothing is refu
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from azlab.arm import chores, errors, operation_pages
+from azlab.arm import chores, errors, lists, operation_pages, provider_operations
 from azlab.arm.access import Access
 from azlab.arm.addresses import GRAPH, Address, Kind
 from azlab.arm.chores import Chore, Chores
@@ -15,11 +15,11 @@ from azlab.arm.errors import AzureError, NotFound, NotInPractice
 from azlab.arm.ids import ResourceId
 from azlab.arm.locks import refuse_locked
 from azlab.arm.messages import Json, Request, Response, json_response
-from azlab.arm.resource import Action, Registry, ResourceType
+from azlab.arm.resource import Registry, ResourceType
 from azlab.arm.router import Route, Visit, find
 from azlab.arm.store import Resource, Store
 from azlab.arm.verbs import Verbs
-from azlab.arm.versions import refuse_version
+from azlab.arm.versions import refuse_strange_version, refuse_unlisted_version
 
 Answer = Callable[[Json], Response]
 """What answers a request, when it is given the request's body."""
@@ -41,19 +41,30 @@ class Dispatcher:
         self.access = Access(self.cloud)
         self.chores = Chores(self.cloud, work)
         self.verbs = Verbs(self.cloud, self.registry)
-        self.routes = [*operation_pages.ROUTES.all, *chores.ROUTES.all, *routes]
+        own = (operation_pages.ROUTES, chores.ROUTES, provider_operations.routes(self.registry))
+        self.routes = [*(route for pages in own for route in pages.all), *routes]
+
+    def answer(self, request: Request) -> Response:
+        """Answer a client. Raises the `AzureError` of a refusal."""
+        refuse_strange_version(self.cloud, request)
+        return self._send(request, refuse_unlisted_version)
 
     def send(self, request: Request) -> Response:
-        """Answer as whoever the cloud is answering. Raises the `AzureError` of a refusal."""
-        refuse_version(request)
+        """Answer the cloud itself, as whoever the cloud is answering; its versions are nobody's business."""
+        return self._send(request, lambda cloud, request: None)
+
+    def _send(self, request: Request, refuse_version: Callable[[Cloud, Request], None]) -> Response:
         answer = self._answer(request)
         self.access.refuse(request.address)
         refuse_locked(self.cloud, request.address)
+        refuse_version(self.cloud, request)
         with self.cloud.answering(request):
             return answer(request.document)  # a body is read when its sender is known to be allowed
 
     def preflight(self, request: Request) -> None:
         """Raise what can be said against a PUT before anything is made."""
+        refuse_strange_version(self.cloud, request)
+        refuse_unlisted_version(self.cloud, request)
         id = request.address.id
         if id is not None and find(self.routes, request.method, request.path) is None:
             self.verbs.preflight(request, self._type(id.type), self._canonical(id), request.document)
@@ -96,16 +107,17 @@ class Dispatcher:
         found = find(self.routes, request.method, request.path)
         if found is not None:
             route, parts = found
+            if route.missing:
+                raise errors.not_in_practice(route.missing)
             return partial(self._page, request, route, parts)
         address = request.address
+        if not address.namespace:
+            raise self._no_page(address)
+        if address.kind is Kind.PROVIDER:
+            raise self._unknown(address.namespace)
         if address.id is not None:
             return partial(self._verb, request, self._type(address.id.type), self._canonical(address.id))
-        action = self._action(address)
-        if action is not None:
-            assert address.owner is not None
-            kind, owner = self._type(address.owner.type), self._canonical(address.owner)
-            return lambda body: self.verbs.act(request, kind, owner, action, body)
-        return self._collection(request)
+        return self._action(request) or self._collection(request)
 
     def _page(self, request: Request, route: Route, parts: dict[str, str], body: Json) -> Response:
         reading = self.cloud.setting.bodies.read_page(request, body)
@@ -127,33 +139,49 @@ class Dispatcher:
             return json_response(204 if self.cloud.get(id) else 404)
         raise errors.method_not_allowed(request.method, request.path)
 
-    def _action(self, address: Address) -> Action | None:
-        """The special verb that is asked for; None where the address is something else.
+    def _action(self, request: Request) -> Answer | None:
+        """The special verb that is asked for; None where the address is that of a collection.
 
         Some verbs are asked with GET, and look like a collection: only their type knows.
         """
-        if address.owner is None:
+        address, owner = request.address, request.address.owner
+        action = self.registry.action(owner.type, address.last) if owner is not None else None
+        if owner is None or action is None or address.method not in ("POST", action.method):
+            if address.kind is Kind.ACTION:
+                raise self._unknown(address.type)
             return None
-        kind = address.owner.type
-        action = self.registry.action(kind, address.last)
-        if action is None and address.kind is Kind.ACTION:
-            known = self.registry.find(kind)
-            raise self._unknown(f"{known.name if known else kind}/{address.last}")
-        return action if action and (address.method == action.method or address.kind is Kind.ACTION) else None
+        kind, id = self._type(owner.type), self._canonical(owner)
+        return lambda body: self.verbs.act(request, kind, id, action, body)
 
     def _collection(self, request: Request) -> Answer:
         address = request.address
-        if address.path.startswith(GRAPH):
-            raise errors.not_in_practice(f"Microsoft Graph, {address.path}")
-        if address.kind is Kind.OUTSIDE:
-            raise errors.missing_subscription()
-        if address.kind is Kind.PAGE:
-            sentence = f"No HTTP resource was found that matches the request URI '{address.path}'."
-            raise NotFound("NotFound", sentence)
+        kind = self.registry.find(address.type) or self._of_region(address)
+        if kind is None:
+            raise self._unknown(address.type)
         if address.kind is not Kind.COLLECTION or address.method != "GET" or not address.subscription:
             raise errors.method_not_allowed(request.method, request.path)
-        kind = self._type(address.type)
-        return lambda body: self.verbs.collection(request, kind)
+        return lambda body: lists.collection(self.cloud, request, kind)
+
+    def _of_region(self, address: Address) -> ResourceType | None:
+        """The type of `locations/L/virtualMachines`: some types Azure lists by location, too."""
+        is_list = address.is_regional and len(address.words) == 3
+        if not is_list or not self.cloud.setting.azure.has_type(address.type):
+            return None
+        return self.registry.find(f"{address.namespace}/{address.last}")
+
+    def _no_page(self, address: Address) -> AzureError:
+        """What is said of an address that names no provider, and that no page is at."""
+        if address.path.startswith(GRAPH):
+            return errors.not_in_practice(f"Microsoft Graph, {address.path}")
+        if address.kind is Kind.OUTSIDE:
+            return errors.missing_subscription()
+        if not address.words or any(route.pattern.match(address.path) for route in self.routes):
+            return errors.method_not_allowed(address.method, address.path)
+        if self.cloud.setting.azure.has_page(address.words[0]):
+            return errors.not_in_practice(address.path)
+        return NotFound(
+            "NotFound", f"No HTTP resource was found that matches the request URI '{address.path}'."
+        )
 
     def _type(self, resource_type: str) -> ResourceType:
         kind = self.registry.find(resource_type)
@@ -161,29 +189,22 @@ class Dispatcher:
             raise self._unknown(resource_type)
         return kind
 
-    def _unknown(self, resource_type: str) -> AzureError:
-        namespace, _, rest = resource_type.partition("/")
-        if self.cloud.setting.is_real(resource_type):
-            return errors.not_in_practice(resource_type)
+    def _unknown(self, name: str) -> AzureError:
+        """What is said of a provider, a type or an action that is not here: Azure has it, or nobody."""
+        azure, (namespace, _, rest) = self.cloud.setting.azure, name.partition("/")
+        if azure.has_type(name) if rest else azure.has_namespace(namespace):
+            return errors.not_in_practice(name)
         spelt = self.registry.namespace(namespace)
-        if spelt is None:
+        if not rest or (spelt is None and not azure.has_namespace(namespace)):
             return NotFound("InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid.")
-        return _no_type(f"{spelt}/{rest}")
+        return errors.no_type(f"{spelt or namespace}/{rest}")
 
     def _canonical(self, id: ResourceId) -> ResourceId:
         if id.scope and id.scope.lower() != id.group_id.key:
-            raise _no_type(id.type)  # every registered type lives in a group
+            raise errors.no_type(id.type)  # every registered type lives in a group
         group = self.cloud.get(id.group_id)
         return self.registry.canonical(id, group.id.group if group else id.group)
 
 
 def _refuse(error: AzureError, body: Json) -> Response:
     raise error
-
-
-def _no_type(resource_type: str) -> NotFound:
-    namespace, _, rest = resource_type.partition("/")
-    return NotFound(
-        "InvalidResourceType",
-        f"The resource type '{rest}' could not be found in the namespace '{namespace}'.",
-    )

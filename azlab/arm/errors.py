@@ -103,6 +103,14 @@ def group_being_deleted(group: str) -> Conflict:
     )
 
 
+def no_type(resource_type: str) -> NotFound:
+    namespace, _, rest = resource_type.partition("/")
+    return NotFound(
+        "InvalidResourceType",
+        f"The resource type '{rest}' could not be found in the namespace '{namespace}'.",
+    )
+
+
 def subscription_not_found(subscription: str) -> NotFound:
     return NotFound("SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
 

@@ -157,7 +157,9 @@ def read_path(text: str) -> Path | None:
     group, mark = parts[3] if in_group else "", start
     while _begins_provider(parts, mark):
         start, mark = mark, mark + 2
-        while mark < len(parts) and not _begins_provider(parts, mark):
+        # Of one provider, `providers` is a type: `Microsoft.Features/providers/Microsoft.Compute/features/F`.
+        is_type = parts[start + 1].lower() == "microsoft.features"
+        while mark < len(parts) and (is_type or not _begins_provider(parts, mark)):
             mark += 2
     scope = "".join(f"/{part}" for part in parts[:start])
     if not _begins_provider(parts, start):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
+from azlab.arm.errors import not_in_practice
 from azlab.arm.messages import Json, Request, Response
 
 
@@ -35,6 +36,8 @@ class Route:
     method: str
     pattern: re.Pattern[str]
     page: Page
+    missing: str = ""
+    """What Azure has at this address, where this cloud has nothing."""
 
 
 class Routes:
@@ -45,14 +48,26 @@ class Routes:
 
     def route(self, method: str, path: str) -> Callable[[Page], Page]:
         """Register a page. `{name}` is one segment of the path, `{name*}` the rest of it."""
-        pattern = re.sub(r"\\\{(\w+)\\\*\\\}", r"(?P<\1>.+)", re.escape(path))
-        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", pattern)
 
         def register(page: Page) -> Page:
-            self.all.append(Route(method, re.compile(f"^{pattern}/?$", re.IGNORECASE), page))
+            self.all.append(Route(method, _pattern(path), page))
             return page
 
         return register
+
+    def missing(self, method: str, path: str, what: str) -> None:
+        """Say of an address that `what` is not in the practice Azure, before anybody asks who may do it."""
+        self.all.append(Route(method, _pattern(path), _nowhere, what))
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    pattern = re.sub(r"\\\{(\w+)\\\*\\\}", r"(?P<\1>.+)", re.escape(path))
+    pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", pattern)
+    return re.compile(f"^{pattern}/?$", re.IGNORECASE)
+
+
+def _nowhere(visit: Visit) -> Response:
+    raise not_in_practice(visit.request.path)
 
 
 def find(routes: list[Route], method: str, path: str) -> tuple[Route, dict[str, str]] | None:

@@ -1,5 +1,6 @@
 """The subscription, the group and the region that a route's path names."""
 
+from azlab.arm.cloud import Setting
 from azlab.arm.errors import BadRequest, group_not_found, subscription_not_found
 from azlab.arm.ids import group_id, subscription_id
 from azlab.arm.router import Visit
@@ -32,13 +33,18 @@ def scope(visit: Visit) -> Resource:
 def region(visit: Visit, kind: str) -> str:
     """The short name of the region; `kind` is the page's type as ARM's refusal calls it."""
     subscription(visit)
-    given, known = visit.parts["location"], visit.cloud.setting.locations
-    location = visit.cloud.setting.normalize(given)
-    if location not in known:
+    version = visit.request.query.get("api-version", "")
+    return known_region(visit.cloud.setting, visit.parts["location"], version, kind)
+
+
+def known_region(setting: Setting, given: str, version: str, kind: str) -> str:
+    """The short name of a region, however it is written; ARM's refusal where there is none such."""
+    location = setting.normalize(given)
+    if location not in setting.locations:
         raise BadRequest(
             "NoRegisteredProviderFound",
             f"No registered resource provider found for location '{given}' and API version "
-            f"'{visit.request.query.get('api-version', '')}' for type '{kind}'. "
-            f"The supported locations are '{', '.join(sorted(known))}'.",
+            f"'{version}' for type '{kind}'. "
+            f"The supported locations are '{', '.join(sorted(setting.locations))}'.",
         )
     return location

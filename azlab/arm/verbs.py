@@ -1,9 +1,9 @@
 """What ARM does with any resource type: PUT, PATCH, GET, list, DELETE and special verbs."""
 
 from azlab.arm import errors
-from azlab.arm.addresses import Address
 from azlab.arm.bodies import Reading
 from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.conditions import etag_header, refuse_unmet
 from azlab.arm.errors import AzureError, BadRequest, Conflict, NotFound
 from azlab.arm.fields import (
     add_defaults,
@@ -37,6 +37,7 @@ class Verbs:
         if request.method == "PATCH":
             self.existing(id)
         self._check_target(kind, id)
+        self._refuse_unmet(request, kind, id)
         return self._read(request, kind, body)
 
     def _read(self, request: Request, kind: ResourceType, body: Json) -> Reading:
@@ -57,18 +58,12 @@ class Verbs:
     def get(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
         resource = self.existing(id)
         asked = request.query.get("$expand") or request.query.get("$select", "")
-        return json_response(200, kind.show(self.cloud, resource, asked))
-
-    def collection(self, request: Request, kind: ResourceType) -> Response:
-        scope = self._existing_scope(request.address)
-        expand, wanted = request.query.get("$expand", ""), request.query.get("$filter", "")
-        found = [one for one in self.cloud.resources(kind.name, scope) if kind.fits(one, wanted)]
-        return json_response(
-            200, {"value": [kind.listed(self.cloud, resource, expand) for resource in found]}
-        )
+        shown = kind.show(self.cloud, resource, asked)
+        return json_response(200, shown, etag_header(shown))
 
     def delete(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
         self._check_group(id)
+        self._refuse_unmet(request, kind, id)
         resource = self._idle(kind, self.cloud.get(id), "delete")
         if resource is None:
             return json_response(kind.absent)
@@ -123,6 +118,11 @@ class Verbs:
         while id.parent is not None and self.cloud.get(id.parent) is None:
             id = id.parent
         return errors.resource_not_found(id.relative_name, id.group)
+
+    def _refuse_unmet(self, request: Request, kind: ResourceType, id: ResourceId) -> None:
+        if not request.headers.keys().isdisjoint(("if-match", "if-none-match")):
+            there = self.cloud.get(id)
+            refuse_unmet(request, kind.show(self.cloud, there, "") if there else None)
 
     def _idle(self, kind: ResourceType, resource: Resource | None, operation: str) -> Resource | None:
         """The resource when nothing is in progress on it; its type may refuse instead of waiting."""
@@ -189,7 +189,7 @@ class Verbs:
         shown = kind.accepted(change, resource)
         if not reply.headers:
             self.cloud.operations.apply(change.effects)
-            return json_response(reply.status, shown)
+            return json_response(reply.status, shown, etag_header(shown))
         end = "Failed" if change.error else "Succeeded"
         effects = [["set", change.id.key, "properties.provisioningState", end], *change.effects]
         seconds = kind.seconds_for(change)
@@ -219,7 +219,8 @@ class Verbs:
             effects=effects, error=error.document() if error else None, result=result, method=request.method,
             pause=kind.style.pause,
         )  # fmt: skip
-        return json_response(reply.status, shown, _headers(request, reply, kind, path))
+        headers = {**etag_header(shown), **_headers(request, reply, kind, path)}
+        return json_response(reply.status, shown, headers)
 
     def _mark(self, resource: Resource, kind: ResourceType, state: str) -> None:
         if kind.has_state:
@@ -262,17 +263,6 @@ class Verbs:
         self._check_subscription(id)
         if id.group and self.cloud.get(id.group_id) is None:
             raise errors.group_not_found(id.group)
-
-    def _existing_scope(self, address: Address) -> str:
-        """What a list is of: a subscription, a group or a resource; ARM's 404 where it is not there."""
-        if self.cloud.get(subscription_id(address.subscription)) is None:
-            raise errors.subscription_not_found(address.subscription)
-        if address.group and self.cloud.get(address.group_id) is None:
-            raise errors.group_not_found(address.group)
-        scope = address.owner.text if address.owner else address.scope
-        if self.cloud.get(scope) is None:
-            raise errors.parent_not_found(address.owner.name if address.owner else scope)
-        return scope
 
 
 def _goes_along(registry: Registry, nested: Resource) -> bool:

@@ -18,7 +18,13 @@ from azlab.data.marketplace import (
     version_number,
     versions,
 )
-from azlab.data.namespaces import is_resource_type, resource_providers
+from azlab.data.namespaces import (
+    is_namespace,
+    is_page,
+    is_resource_type,
+    listed_versions,
+    resource_providers,
+)
 from azlab.data.quotas import usages
 from azlab.data.regions import (
     location_display_name,
@@ -42,7 +48,10 @@ __all__ = [
     "extensions",
     "fields",
     "image",
+    "is_namespace",
+    "is_page",
     "is_resource_type",
+    "listed_versions",
     "lists_every_extension",
     "location_display_name",
     "location_names",

@@ -14,7 +14,7 @@ from azlab import data, directory
 from azlab.arm.app import App
 from azlab.arm.bodies import Bodies
 from azlab.arm.chores import Chore
-from azlab.arm.cloud import Setting
+from azlab.arm.cloud import Azure, Setting
 from azlab.arm.resource import ResourceType
 from azlab.arm.router import Route
 from azlab.arm.store import Store
@@ -57,7 +57,7 @@ def practice_azure(store: Store, wall: Callable[[], float] | None = None) -> App
         {**SUBSCRIPTIONS, **directory.PARTNER_SUBSCRIPTIONS},
         TENANT,
         data.normalize_location,
-        data.is_resource_type,
+        Azure(data.is_namespace, data.is_resource_type, data.is_page, data.listed_versions),
         foreign={directory.PARTNER: directory.PARTNER_TENANT},
         tenants=directory.TENANTS,
         identities=directory.IDENTITIES,

@@ -108,7 +108,7 @@ class Kitchen:
         self, method: str, path: str, body: Any = None, *, query: str = "", command: str = ""
     ) -> Response:
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        url = f"{self.id(path)}?api-version=1{query}"
+        url = f"{self.id(path)}?api-version=2024-11-01{query}"
         return self.app(Request(method, url, {"commandname": command}, content))
 
     def error(self, method: str, path: str, body: Any = None) -> tuple[int, str, str]:

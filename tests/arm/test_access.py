@@ -56,7 +56,7 @@ def ask(
 ) -> Response:
     content = json.dumps(body).encode() if body is not None else b""
     signed = {"authorization": bearer(identity), **headers}
-    return app(Request(method, f"{path}?api-version=1", signed, content))
+    return app(Request(method, f"{path}?api-version=2024-11-01", signed, content))
 
 
 def give(app: App, identity: Identity, role: str, scope: str) -> None:
@@ -85,7 +85,7 @@ def test_tokens_of_further_tenants_are_read_too() -> None:
 
 
 def test_a_client_without_a_token_is_sent_away() -> None:
-    refused = unsigned(Request("GET", "/subscriptions?api-version=1"))
+    refused = unsigned(Request("GET", "/subscriptions?api-version=2024-11-01"))
     assert refused is not None
     assert (refused.status, refused.json()) == (401, {"error": {
         "code": "AuthenticationFailed",
@@ -186,7 +186,7 @@ def test_what_a_body_names_in_another_tenant_needs_a_token_of_that_tenant(cloud:
 
 
 def test_the_cloud_itself_may_do_everything(cloud: App) -> None:
-    assert cloud(Request("GET", f"{KETTLES}?api-version=1")).status == 200
+    assert cloud(Request("GET", f"{KETTLES}?api-version=2024-11-01")).status == 200
 
 
 def test_the_journal_says_who_asked(cloud: App) -> None:

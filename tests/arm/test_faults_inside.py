@@ -15,7 +15,7 @@ from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource, Store
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
-PAGE = "/lab/broken?api-version=1"
+PAGE = "/lab/broken?api-version=2024-11-01"
 HOME = f"/subscriptions/{SUBSCRIPTION}"
 THING = ResourceId(SUBSCRIPTION, "", "Practice.Kitchen", ("things",), ("a",), HOME)
 SENTENCE = re.compile(

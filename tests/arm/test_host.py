@@ -10,7 +10,7 @@ from azlab.arm.messages import Request
 from azlab.arm.store import Resource, Store
 
 ID = resource_id("s", "g", "Practice.Kitchen/kettles", "tea")
-PUT = Request("PUT", f"{ID}?api-version=1")
+PUT = Request("PUT", f"{ID}?api-version=2024-11-01")
 
 
 @pytest.fixture

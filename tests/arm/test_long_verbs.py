@@ -81,7 +81,9 @@ def test_the_same_cloud_asked_the_same_draws_the_same(reopened: Callable[..., An
 
 
 def test_a_preflight_says_what_can_be_said_and_makes_nothing(kitchen: Kitchen) -> None:
-    request = Request("PUT", kitchen.id("kettles/X") + "?api-version=1", {}, json.dumps(BODY).encode())
+    request = Request(
+        "PUT", kitchen.id("kettles/X") + "?api-version=2024-11-01", {}, json.dumps(BODY).encode()
+    )
     with pytest.raises(Exception, match="InvalidParameter"):
         kitchen.app.cloud.preflight(request)
     assert kitchen.send("GET", "kettles").json() == {"value": []}

@@ -15,7 +15,7 @@ SECRET = "Practice-Azure-1"
 
 
 def request(body: Json, method: str = "PUT", **headers: Any) -> Request:
-    return Request(method, "/x?sig=hidden&api-version=1", headers, json.dumps(body).encode())
+    return Request(method, "/x?sig=hidden&api-version=2024-11-01", headers, json.dumps(body).encode())
 
 
 def test_a_route_takes_its_parts_from_the_path(kitchen: Kitchen) -> None:

@@ -249,7 +249,7 @@ def _keys(holder: Any) -> Any:
 
 
 VERSIONS = st.sampled_from(
-    ["?api-version=2024-07-01"] * 8 + ["", "?api-version=1&$expand=instanceView", "?="]
+    ["?api-version=2024-07-01"] * 8 + ["", "?api-version=2024-11-01&$expand=instanceView", "?="]
 )
 COMMANDS = st.sampled_from(["", "", "", "vm wait"])
 RUN = {"commandId": "RunShellScript", "script": ["hostname"]}
@@ -291,7 +291,7 @@ def odd_requests(draw: Any) -> Any:
     method = draw(st.sampled_from(["GET", "PUT", "PATCH", "POST", "DELETE", "HEAD", "OPTIONS", "put"]))
     body = draw(st.one_of(mutated(), ANY, st.sampled_from(NONSENSE)))
     request = written(method, path, body, draw(COMMANDS), draw(VERSIONS))
-    return request if draw(st.booleans()) else replace(request, url=f"{path}?api-version=1")
+    return request if draw(st.booleans()) else replace(request, url=f"{path}?api-version=2024-11-01")
 
 
 def requests() -> Any:
@@ -311,7 +311,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Any:
     store = Store()
     app = practice_azure(store)
     for path, body in PLACED:
-        response = app(Request("PUT", f"{path}?api-version=1", {}, json.dumps(body).encode()))
+        response = app(Request("PUT", f"{path}?api-version=2024-11-01", {}, json.dumps(body).encode()))
         assert response.status < 300, response.body
         follow(app, response)
     path = tmp_path_factory.mktemp("cloud") / "furnished.sqlite"
@@ -382,7 +382,7 @@ def test_a_whole_life_keeps_the_cloud_whole(furnished: Any, invariants: Any) -> 
     ]
     for method, path in steps:
         content = json.dumps(BODIES.get(path, {})).encode() if method == "PUT" else b""
-        response = app(Request(method, f"{path}?api-version=1", {}, content))
+        response = app(Request(method, f"{path}?api-version=2024-11-01", {}, content))
         assert response.status < 300, (method, path, response.body)
         invariants(store)
         follow(app, response)

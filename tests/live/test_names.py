@@ -129,7 +129,7 @@ def test_no_learner_can_be_called_so_that_another_sees_their_groups() -> None:
 
 def test_a_new_group_whose_name_gets_too_long_is_refused() -> None:
     longest = "g" * (90 - len(PREFIX))
-    path = "/subscriptions/s/resourcegroups/{}?api-version=1"
+    path = "/subscriptions/s/resourcegroups/{}?api-version=2024-11-01"
     assert f"/{PREFIX}{longest}?" in NAMES.outward(Request("PUT", path.format(longest))).url
     with pytest.raises(GroupNameTooLong, match=f"Resource group '{longest}g' would .* 91 .* Azure allows 90"):
         NAMES.outward(Request("PUT", path.format(f"{longest}g")))

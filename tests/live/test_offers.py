@@ -114,7 +114,7 @@ def test_words_change_in_both_directions_where_they_are_the_whole_value() -> Non
 
 def test_pages_are_read_to_the_end(manager: Manager) -> None:
     pages = {
-        "/first?api-version=1": {"value": [1], "nextLink": "https://management.azure.com/second"},
+        "/first?api-version=2024-11-01": {"value": [1], "nextLink": "https://management.azure.com/second"},
         "/second": {"value": [2]},
     }
 

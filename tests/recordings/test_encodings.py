@@ -60,7 +60,7 @@ def test_a_packed_body_is_looked_through() -> None:
     cloud = Silent()
     recorder = Recorder(cloud, lambda: Look(cloud.send, None), Watch())
     for body in (compress(json.dumps({"adminPassword": "Never-Kept-1"}).encode()), b"\x1f\x8bbroken"):
-        recorder.send(Request("PUT", "/x?api-version=1", {}, body))
+        recorder.send(Request("PUT", "/x?api-version=2024-11-01", {}, body))
     recorder.settle()
     steps = recorder.recording({"from": "live"}, scrubber())["steps"]
     assert [step["request"]["body"] for step in steps] == [{"adminPassword": REMOVED}, REMOVED]

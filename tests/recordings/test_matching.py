@@ -107,9 +107,9 @@ def test_a_time_of_the_recording_is_like_a_time_of_today() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        f"{GROUP}/providers/Microsoft.Compute/disks/?api-version=1",
+        f"{GROUP}/providers/Microsoft.Compute/disks/?api-version=2024-11-01",
         f"{GROUP.lower()}/providers/microsoft.compute/disks",
-        f"https://management.azure.com{GROUP}/providers//Microsoft.Compute/disks?api-version=2",
+        f"https://management.azure.com{GROUP}/providers//Microsoft.Compute/disks?api-version=2024-11-01",
     ],
 )
 def test_a_page_has_one_name_however_it_is_asked_for(url: str) -> None:

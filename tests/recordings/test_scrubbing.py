@@ -220,7 +220,8 @@ def test_a_recording_of_a_leaky_cloud_has_no_trace_of_what_was_planted(kind: str
     headers = {"authorization": f"Bearer {TOKEN}", "x-note": quote(value)}
     known = json.dumps({"known": SECRET_HOMES.get(kind, {}), **places(value)}).encode()
     for method in ("GET", "PUT", "GET", "DELETE"):
-        url = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg?api-version=1&note={quote(value, safe='')}"
+        url = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg?api-version=2024-11-01"
+        url += f"&note={quote(value, safe='')}"
         recorder.send(Request(method, url, headers, known))
     recorder.settle()
     document = recorder.recording({"from": "live"}, scrubber())

@@ -148,7 +148,9 @@ def test_an_expired_token_is_refused_until_there_is_a_new_one() -> None:
     cloud.app = sign_in.guard(cloud.app)
 
     def status(token: str) -> int:
-        return cloud(Request("GET", f"{GROUPS}?api-version=1", {"authorization": f"Bearer {token}"})).status
+        return cloud(
+            Request("GET", f"{GROUPS}?api-version=2024-11-01", {"authorization": f"Bearer {token}"})
+        ).status
 
     old = sign_in.issue("arm")["access_token"]
     assert status(old) == 200

@@ -19,7 +19,7 @@ from azlab.server.certificates import write_certificate
 from azlab.server.connections import LARGEST_BODY, MOST_CONNECTIONS
 
 Ask = Callable[..., requests.Response]
-PATH = "/subscriptions/s/x?api-version=1&q=a%20b"
+PATH = "/subscriptions/s/x?api-version=2024-11-01&q=a%20b"
 
 
 class Shop:

@@ -17,7 +17,7 @@ json_values = st.recursive(
 def test_an_address_names_nobody() -> None:
     url = (
         "/subscriptions/1f0c/resourceGroups/My.Group/providers/Microsoft.Compute//disks/providers"
-        "/beginGetAccess?api-version=1&monitor=true"
+        "/beginGetAccess?api-version=2024-11-01&monitor=true"
     )
     assert skeletons.address("POST", url) == (
         "POST /subscriptions/{}/resourcegroups/{}/providers/microsoft.compute/disks/{}/begingetaccess?monitor"
@@ -25,9 +25,9 @@ def test_an_address_names_nobody() -> None:
 
 
 def test_a_provider_of_a_subscription_keeps_its_name() -> None:
-    assert skeletons.address("GET", "/subscriptions/1/providers/Microsoft.Network?api-version=1") == (
-        "GET /subscriptions/{}/providers/microsoft.network"
-    )
+    assert skeletons.address(
+        "GET", "/subscriptions/1/providers/Microsoft.Network?api-version=2024-11-01"
+    ) == ("GET /subscriptions/{}/providers/microsoft.network")
 
 
 def test_tags_are_the_customers_own() -> None:

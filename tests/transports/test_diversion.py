@@ -28,9 +28,9 @@ def test_a_session_inside_is_answered_by_the_transport() -> None:
     echo = Echo()
     with diverted(echo):
         answer = requests.put(
-            f"{ARM}/a/b?api-version=1&x=%20", json={"y": 1}, headers={"CommandName": "vm show"}
+            f"{ARM}/a/b?api-version=2024-11-01&x=%20", json={"y": 1}, headers={"CommandName": "vm show"}
         )
-    assert answer.json() == {"url": "/a/b?api-version=1&x=%20"}
+    assert answer.json() == {"url": "/a/b?api-version=2024-11-01&x=%20"}
     assert answer.headers["X-Ms-Request-Id"] == "1"
     sent = echo.requests[0]
     assert (sent.method, sent.body) == ("PUT", b'{"y": 1}')

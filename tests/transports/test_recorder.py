@@ -182,8 +182,8 @@ def test_what_was_seen_on_the_way_is_kept_until_it_is_as_it_stays() -> None:
     recorder = Recorder(
         Clock(), lambda: Look(lambda _: json_response(200, {"state": "Succeeded"}), None), Watch()
     )
-    recorder.send(Request("PUT", "/x?api-version=1"))
+    recorder.send(Request("PUT", "/x?api-version=2024-11-01"))
     for _ in range(4):
-        recorder.send(Request("GET", "/x?api-version=1"))
+        recorder.send(Request("GET", "/x?api-version=2024-11-01"))
     recorder.settle()
     assert [answer.body["state"] for answer in recorder.steps[0].on_the_way["/x"]] == ["Creating", "Creating"]

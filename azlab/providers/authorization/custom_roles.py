@@ -71,7 +71,7 @@ def refuse_unknown_action(cloud: Cloud, action: str) -> None:
 
 def _is_of_compute(cloud: Cloud, first: str) -> bool:
     """Whether the list of types, whole for Microsoft.Compute, has the first word of an action."""
-    return "*" in first or first in NO_TYPES or cloud.setting.is_real(f"{COMPUTE}/{first}")
+    return "*" in first or first in NO_TYPES or cloud.setting.azure.has_type(f"{COMPUTE}/{first}")
 
 
 def _no_id(scope: str, path: str) -> AzureError:

@@ -2,7 +2,7 @@
 
 from azlab.arm.access import ASSIGNMENTS, DEFINITIONS
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, Conflict, NotFound, invalid_content, not_in_practice
+from azlab.arm.errors import BadRequest, Conflict, NotFound, invalid_content
 from azlab.arm.ids import ResourceId, parse_id, subscription_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -17,6 +17,8 @@ from azlab.providers.authorization.scopes import GUID, clauses, scope_of, tenant
 
 ROUTES = Routes()
 CUSTOM, BUILT_IN = "CustomRole", "BuiltInRole"
+OPERATIONS = "Microsoft.Authorization/providerOperations"
+"""Every action of every provider: too many for the practice."""
 PARTS = ("actions", "notActions", "dataActions", "notDataActions")
 
 
@@ -67,13 +69,8 @@ def delete(visit: Visit) -> Response:
     return json_response(200, found.document)
 
 
-def operations(visit: Visit) -> Response:
-    """Every action of every provider: too many for the practice, and nobody needs a role to read them."""
-    raise not_in_practice("Microsoft.Authorization/providerOperations")
-
-
 for _page in ("", "/{namespace}"):
-    ROUTES.route("GET", f"/providers/Microsoft.Authorization/providerOperations{_page}")(operations)
+    ROUTES.missing("GET", f"/providers/{OPERATIONS}{_page}", OPERATIONS)
 for _scope in ("", "{scope*}"):
     ROUTES.route("GET", f"{_scope}/providers/{DEFINITIONS}")(definitions)
     ROUTES.route("GET", f"{_scope}/providers/{DEFINITIONS}/{{name}}")(show)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from azlab.arm import scopes
+from azlab.arm import lists, scopes
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import NotFound
 from azlab.arm.ids import parse_id
@@ -31,8 +31,8 @@ def deployments(visit: Visit) -> Response:
     scope = scopes.scope(visit).id.text
     wanted = Filter(visit.request.query.get("$filter", ""))
     found = [each for each in visit.cloud.resources(KIND, scope) if each.id.scope.lower() == scope.lower()]
-    fitting = [each.document for each in found if wanted.fits(_fields(each), {})]
-    return json_response(200, {"value": fitting})
+    fitting = [each for each in found if wanted.fits(_fields(each), {})]
+    return lists.page(visit.request, fitting, lambda deployment: deployment.document)
 
 
 def operations(visit: Visit) -> Response:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from azlab.arm import scopes
 from azlab.arm.clock import timestamp
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import AzureError, Conflict, group_being_deleted, not_in_practice
+from azlab.arm.errors import AzureError, Conflict, group_being_deleted
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.operations import HOST, PAUSE
 from azlab.arm.router import Routes, Visit
@@ -94,10 +94,6 @@ def export(visit: Visit) -> Response:
     return json_response(200, {"template": _existing(visit).interior["template"]})
 
 
-def what_if(visit: Visit) -> Response:
-    raise not_in_practice("what-if of a deployment")
-
-
 def delete(visit: Visit) -> Response:
     deployment = visit.cloud.get(deployment_id(visit))
     if deployment is None:
@@ -121,11 +117,11 @@ PAGES = (
     ("POST", "/validate", validate),
     ("POST", "/cancel", cancel),
     ("POST", "/exportTemplate", export),
-    ("POST", "/whatIf", what_if),
 )
 for _scope in SCOPES:
     for _method, _verb, _page in PAGES:
         ROUTES.route(_method, _scope + ONE + _verb)(_page)
+    ROUTES.missing("POST", _scope + ONE + "/whatIf", "what-if of a deployment")
 
 
 def _begin(cloud: Cloud, order: Order, run: Run, bodies: list[Json], token: str) -> Json:

@@ -4,7 +4,7 @@ import base64
 import json
 import re
 
-from azlab.arm import scopes
+from azlab.arm import lists, scopes
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import (
     AzureError,
@@ -71,8 +71,12 @@ def groups(visit: Visit) -> Response:
     subscription = scopes.subscription(visit).id
     wanted = Filter(visit.request.query.get("$filter", ""))
     groups = visit.cloud.resources(KIND, subscription)
-    found = [group.document for group in groups if visit.cloud.may(READ, group.id.text)]
-    return json_response(200, {"value": [one for one in found if wanted.fits({}, one.get("tags", {}))]})
+    found = [
+        group
+        for group in groups
+        if visit.cloud.may(READ, group.id.text) and wanted.fits({}, group.document.get("tags", {}))
+    ]
+    return lists.page(visit.request, found, lambda group: group.document)
 
 
 @ROUTES.route("DELETE", GROUP)

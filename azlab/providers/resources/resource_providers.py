@@ -4,12 +4,13 @@ from functools import cache
 
 from azlab import data
 from azlab.arm import scopes
-from azlab.arm.errors import NotFound
+from azlab.arm.errors import NotFound, not_in_practice
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 
 ROUTES = Routes()
 ALL = "/subscriptions/{subscription}/providers"
+TENANT = "/providers"
 
 
 @ROUTES.route("GET", ALL)
@@ -35,6 +36,22 @@ def unregister(visit: Visit) -> Response:
     return _set_state(visit, "Unregistered")
 
 
+@ROUTES.route("GET", TENANT)
+def of_tenant(visit: Visit) -> Response:
+    """All providers, above any subscription: without a state of registration."""
+    return json_response(200, {"value": [_plain(found) for found in _providers().values()]})
+
+
+@ROUTES.route("GET", TENANT + "/{namespace}")
+def show_of_tenant(visit: Visit) -> Response:
+    return json_response(200, _plain(_existing(visit)))
+
+
+def _plain(provider: Json) -> Json:
+    kept = {name: value for name, value in provider.items() if not name.startswith("registration")}
+    return {"id": f"/providers/{provider['namespace']}", **kept}
+
+
 def _set_state(visit: Visit, state: str) -> Response:
     scopes.subscription(visit)
     provider = _named(visit)
@@ -43,10 +60,17 @@ def _set_state(visit: Visit, state: str) -> Response:
 
 
 def _named(visit: Visit) -> Json:
+    provider = _existing(visit)
+    return _shown(visit, provider["namespace"], provider)
+
+
+def _existing(visit: Visit) -> Json:
     wanted = visit.parts["namespace"].lower()
     for namespace, provider in _providers().items():
         if namespace.lower() == wanted:
-            return _shown(visit, namespace, provider)
+            return provider
+    if visit.cloud.setting.azure.has_namespace(wanted):
+        raise not_in_practice(visit.parts["namespace"])
     raise NotFound(
         "InvalidResourceNamespace", f"The resource namespace '{visit.parts['namespace']}' is invalid."
     )

@@ -1,7 +1,7 @@
 """The list of all resources of a subscription or a group, whatever their type."""
 
-from azlab.arm import scopes
-from azlab.arm.messages import Json, Response, json_response
+from azlab.arm import lists, scopes
+from azlab.arm.messages import Json, Response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
 from azlab.providers.resources.filters import Filter
@@ -25,8 +25,7 @@ def _listed(visit: Visit, scope: str) -> Response:
     wanted, expand = Filter(query.get("$filter", "")), query.get("$expand", "").lower()
     found = [one for one in visit.cloud.resources("", scope) if _is_listed(one) and _fits(wanted, one)]
     found = [one for one in found if visit.cloud.may(f"{one.id.type}/read", one.id.text)]
-    found = found[: int(query["$top"])] if query.get("$top", "").isdecimal() else found
-    return json_response(200, {"value": [_entry(one, expand) for one in found]})
+    return lists.page(visit.request, found, lambda one: _entry(one, expand))
 
 
 def _is_listed(resource: Resource) -> bool:

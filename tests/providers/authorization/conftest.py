@@ -22,7 +22,7 @@ def by(azure: App) -> As:
     """`by("learner", "PUT", path, body)`."""
 
     def ask(name: str, method: str, path: str, body: Any = None) -> Response:
-        url = path + ("&" if "?" in path else "?") + "api-version=2022-04-01"
+        url = path + ("&" if "?" in path else "?") + "api-version=2024-11-01"
         content = json.dumps(body).encode() if body is not None else b""
         return azure(Request(method, url.replace(" ", "%20"), signed(name), content))
 

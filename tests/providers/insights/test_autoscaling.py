@@ -247,7 +247,7 @@ def test_a_day_of_autoscale_passes_quickly(tmp_path: Path) -> None:
 
     def ask(method: str, path: str, body: Any = None, command: str = "") -> Any:
         content = b"" if body is None else json.dumps(body).encode()
-        return app(Request(method, f"{path}?api-version=1", {"commandname": command}, content))
+        return app(Request(method, f"{path}?api-version=2024-11-01", {"commandname": command}, content))
 
     group = f"/subscriptions/{next(iter(app.cloud.setting.subscriptions))}/resourceGroups/rg"
     ask("PUT", group, {"location": "westeurope"})

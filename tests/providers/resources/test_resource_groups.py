@@ -170,7 +170,7 @@ def small_cloud() -> App:
 
 def send(app: App, method: str, path: str, body: dict[str, str] | None = None) -> Response:
     content = json.dumps(body).encode() if body is not None else b""
-    return app(Request(method, f"{path}?api-version=1", {}, content))
+    return app(Request(method, f"{path}?api-version=2024-11-01", {}, content))
 
 
 def test_deletion_removes_exactly_what_was_in_the_group() -> None:
