@@ -20,7 +20,6 @@ from typing import Any
 from azlab import data
 from azlab.arm.errors import Forbidden
 from azlab.arm.fields import get_at
-from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Request
 from azlab.live import LiveError, prices
 
@@ -150,7 +149,7 @@ class Ceiling:
 
 def _resources(request: Request, body: Json) -> Iterator[tuple[str, str, Json]]:
     """Id, type in lower case and document of everything that the request makes."""
-    id = parse_id(request.path)
+    id = request.address.id
     if id is None:
         return
     if id.type.lower() == DEPLOYMENT:

@@ -4,8 +4,9 @@ A recording's pages are all there is of its cloud: a resource without a page doe
 """
 
 from azlab.arm import errors
+from azlab.arm.addresses import Kind, read_address
 from azlab.arm.errors import AzureError
-from azlab.arm.ids import ResourceId, group_id, parse_id
+from azlab.arm.ids import ResourceId, parse_id
 from azlab.recordings.pages import Answer, Pages
 
 LISTED = (
@@ -25,12 +26,12 @@ def exists(pages: Pages, name: str) -> bool:
 
 def missing(pages: Pages, path: str) -> AzureError | None:
     """Azure's 404 when what an address belongs to is not there: the group, or a resource on the way."""
-    id = parse_id(path) or parse_id(path.rstrip("/").rpartition("/")[0])
-    group = id.group if id else _group(path)
-    if not group:
+    address = read_address("GET", path)
+    id = address.id or address.owner or (address.scope_id if address.namespace else None)
+    if not address.group:
         return None
-    if not exists(pages, group_id(path.split("/")[2], group).key):
-        return errors.group_not_found(group)
+    if not exists(pages, address.group_id.key):
+        return errors.group_not_found(address.group)
     if id is None or id.is_group or exists(pages, id.key):
         return None
     while id.parent is not None and not exists(pages, id.parent.key):
@@ -38,27 +39,19 @@ def missing(pages: Pages, path: str) -> AzureError | None:
     return errors.resource_not_found(id.relative_name, id.group)
 
 
-def _group(path: str) -> str:
-    parts = path.split("/")
-    return parts[4] if len(parts) > 4 and parts[3].lower() == "resourcegroups" else ""
-
-
 def collection(pages: Pages, path: str) -> list[object] | None:
     """The resources that a collection's address lists; None when it is not the address of one."""
-    head, _, kind = path.rstrip("/").lower().rpartition("/")
-    parent = parse_id(head)
-    if kind == "resourcegroups":
-        return [page.body for id, page in _resources(pages) if id.is_group and id.key.startswith(head)]
-    if parent is not None and parent.namespace.lower() != "microsoft.resources":
-        scope, wanted = head, f"{parent.type}/{kind}"
-    else:
-        scope, _, namespace = head.rpartition("/providers/")
-        if not namespace or "/" in namespace or not scope.startswith("/subscriptions/"):
-            return None
-        wanted = f"{namespace}/{kind}"
-    if not wanted.startswith(LISTED) or FACTS & set(wanted.split("/")):
+    address = read_address("GET", path.lower())
+    if address.kind is Kind.PAGE and address.last == "resourcegroups":
+        return [
+            page.body for id, page in _resources(pages) if id.is_group and id.key.startswith(address.scope)
+        ]
+    if address.kind is not Kind.COLLECTION or not address.subscription:
         return None
-    found = [(id, page) for id, page in _resources(pages) if id.type.lower() == wanted]
+    if not address.type.startswith(LISTED) or FACTS & set(address.words):
+        return None
+    scope = address.owner.key if address.owner else address.scope
+    found = [(id, page) for id, page in _resources(pages) if id.type.lower() == address.type]
     return [page.body for id, page in found if id.key.startswith(f"{scope}/")]
 
 

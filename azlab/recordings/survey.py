@@ -34,7 +34,7 @@ class Watch:
         if request.method == "GET" and not GENERATED.search(request.url):
             # The newest: what is asked for until now is soon asked for until a while ago.
             self.addresses[asked_page(request)] = _again(request)
-        id = parse_id(request.path)
+        id = request.address.id
         if id is not None and "api-version" in request.query:
             self.versions.setdefault(id.type.lower(), request.query["api-version"])
         self.note_ids(body_of(response))

@@ -2,8 +2,9 @@
 
 from difflib import get_close_matches
 
+from azlab.arm.addresses import Kind
 from azlab.arm.errors import BadRequest
-from azlab.arm.ids import parse_id
+from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Request
 from azlab.recordings.matching import page_name
 from azlab.recordings.pages import Pages
@@ -72,10 +73,10 @@ def _command(request: Request) -> str:
 
 def _target(request: Request) -> str:
     """`virtualMachines 'web' in 'rg-web'`, or the path."""
-    head, _, last = request.path.rstrip("/").rpartition("/")
-    id, action = parse_id(request.path), ""
-    if id is None:
-        id, action = parse_id(head), "" if last.lower() in request.command.replace("-", "") else f", {last}"
+    id, action = _nearest(request), ""
+    if id is not request.address.id:
+        last = request.address.last
+        action = "" if last.lower() in request.command.replace("-", "") else f", {last}"
     if id is None or not id.group:
         return request.path
     if id.is_group:
@@ -95,8 +96,14 @@ def _steps_near(request: Request, recording: Recording) -> list[str]:
 
 
 def _kind(request: Request) -> str:
-    id = parse_id(request.path) or parse_id(request.path.rpartition("/")[0])
+    id = _nearest(request)
     return id.type.lower() if id else page_name(request.url)
+
+
+def _nearest(request: Request) -> ResourceId | None:
+    """The resource that a request names, or that the last word of its address belongs to."""
+    address = request.address
+    return address.id or address.owner or (address.scope_id if address.kind is Kind.PAGE else None)
 
 
 def _pages_near(name: str, pages: Pages) -> list[str]:

@@ -137,7 +137,7 @@ class Faults:
 
 def _throttled(request: Request, seconds: float) -> Json:
     # The sentence: MicrosoftDocs/azure-docs issue 105248.
-    subscription = request.path.removeprefix("/subscriptions/").partition("/")[0]
+    subscription = request.address.subscription
     sentence = (
         f"Number of requests for subscription '{subscription}' and operation '{request.method}' exceeded "
         f"the backend storage limit. Please try again after '{seconds:g}' seconds."

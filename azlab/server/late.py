@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 
 from azlab.arm import errors
-from azlab.arm.ids import parse_id
 from azlab.arm.messages import Request, Response, json_response
 
 
@@ -52,7 +51,7 @@ def _id(row: object) -> object:
 
 
 def _missing(request: Request) -> Response:
-    id = parse_id(request.path)
+    id = request.address.id
     if id is None or id.is_group:
         error = errors.group_not_found(id.group if id else "")
     else:

@@ -1,6 +1,7 @@
 """The names that ARM gives to every request and answer."""
 
 import uuid
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_what_no_header_can_carry_does_not_come_back(name: str) -> None:
     assert name not in found.values()
 
 
-def test_refusals_and_faults_have_names_too(kitchen) -> None:  # type: ignore[no-untyped-def]
+def test_refusals_and_faults_have_names_too(kitchen: Any) -> None:
     refused = kitchen.app(Request("GET", "/nowhere", {"x-ms-client-request-id": CLIENT}))
     assert refused.status >= 400
     assert refused.headers["x-ms-client-request-id"] == CLIENT
