@@ -39,8 +39,9 @@ class Held:
     def allows(self, action: str) -> bool:
         """Whether one of its permissions has the action and does not take it back."""
         return any(
-            matches(action, one.get("actions", ())) and not matches(action, one.get("notActions", ()))
-            for one in self.permissions
+            matches(action, permission.get("actions", ()))
+            and not matches(action, permission.get("notActions", ()))
+            for permission in self.permissions
         )
 
 
@@ -93,14 +94,14 @@ class Access:
         for linked, verb in linked_ids(fields, body):
             other = parse_id(linked)
             if other is not None:
-                self._refuse_one(caller, Need(action, id.text), other, f"{other.type}/{verb}")
+                self._refuse_link(caller, Need(action, id.text), other, f"{other.type}/{verb}")
 
-    def _refuse_one(self, caller: Caller, main: Need, other: ResourceId, action: str) -> None:
+    def _refuse_link(self, caller: Caller, main: Need, other: ResourceId, action: str) -> None:
         tenant = self.cloud.setting.tenant_of(other.subscription)
-        fitting = [one for one in (caller, *self._others) if tenant in ("", one.tenant)]
+        fitting = [bearer for bearer in (caller, *self._others) if tenant in ("", bearer.tenant)]
         if not fitting:
             raise linked_tenant(caller, action, main.scope, other.subscription)
-        if not any(self._holds(one, action, other.text) for one in fitting):
+        if not any(self._holds(bearer, action, other.text) for bearer in fitting):
             raise linked_authorization_failed(caller, main, action, other.text)
 
     def held(self, caller: Caller) -> Iterator[Held]:
@@ -143,9 +144,10 @@ class Access:
         if name in setting.roles:
             return tuple(setting.roles[name]["permissions"])
         tenant = setting.tenant_of(role.split("/")[2])
-        for one in self.cloud.resources(DEFINITIONS):
-            if one.id.name.lower() == name and setting.tenant_of(one.id.subscription) == tenant:
-                return tuple(one.properties["permissions"])
+        for definition in self.cloud.resources(DEFINITIONS):
+            is_there = setting.tenant_of(definition.id.subscription) == tenant
+            if is_there and definition.id.name.lower() == name:
+                return tuple(definition.properties["permissions"])
         return ()
 
     def _is_trusted(self, caller: Caller) -> bool:

@@ -77,7 +77,7 @@ class App:
             store, before = self.cloud.store, self.cloud.store.changes
             try:
                 with store.reading(), self._dispatcher.access.asked_by(request):
-                    response = self._dispatcher.send(request)
+                    response = self._dispatcher.answer(request)
                 if store.changes == before:
                     return response
             except AzureError as refused:

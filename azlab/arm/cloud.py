@@ -65,12 +65,12 @@ class Setting:
 
     def tenant_of(self, subscription: str) -> str:
         """The tenant that a subscription trusts; "" for an unknown subscription."""
-        known = {one.lower(): self.foreign.get(one, self.tenant) for one in self.subscriptions}
+        known = {name.lower(): self.foreign.get(name, self.tenant) for name in self.subscriptions}
         return known.get(subscription.lower(), "")
 
     def kind_of(self, object_id: str) -> str:
         """`User` or `ServicePrincipal`; what the directory does not know is an application of a resource."""
-        kinds = {one.object_id: one.kind for one in self.identities}
+        kinds = {identity.object_id: identity.kind for identity in self.identities}
         return kinds.get(object_id, SERVICE_PRINCIPAL)
 
 

@@ -171,6 +171,6 @@ def _begins_provider(parts: list[str], index: int) -> bool:
     return len(parts) > index + 1 and parts[index].lower() == "providers"
 
 
-def same_id(one: str, other: str) -> bool:
+def same_id(text: str, other: str) -> bool:
     """Whether two texts name the same resource."""
-    return one.rstrip("/").lower() == other.rstrip("/").lower()
+    return text.rstrip("/").lower() == other.rstrip("/").lower()

@@ -244,7 +244,7 @@ class ResourceType:
     def actions(self) -> dict[str, Action]:
         """Special verbs by lower-case name."""
         marked = (getattr(getattr(type(self), name), "action", None) for name in dir(type(self)))
-        return {one.name.lower(): one for one in marked if isinstance(one, Action)}
+        return {verb.name.lower(): verb for verb in marked if isinstance(verb, Action)}
 
 
 class Registry:

@@ -228,9 +228,10 @@ class Verbs:
             self.cloud.put(resource)
 
     def _refuse_nested(self, resource: Resource) -> None:
-        nested = [one for one in self.cloud.resources("", resource.id) if not _goes_along(self.registry, one)]
+        below = self.cloud.resources("", resource.id)
+        nested = [inner for inner in below if not _goes_along(self.registry, inner)]
         if nested:
-            names = ", ".join(one.id.relative_name for one in nested[:5])
+            names = ", ".join(inner.id.relative_name for inner in nested[:5])
             raise Conflict(
                 "CannotDeleteResource",
                 "Cannot delete resource while nested resources exist. Some existing nested resource IDs "

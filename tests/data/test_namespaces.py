@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from azlab import data
 
 
@@ -55,3 +57,43 @@ def test_changing_an_answer_does_not_change_the_next_one() -> None:
     data.resource_providers().clear()
     data.resource_providers()["Microsoft.Compute"]["resourceTypes"].clear()
     assert data.resource_providers()["Microsoft.Compute"]["resourceTypes"]
+
+
+def test_versions_are_listed_newest_first() -> None:
+    for body in data.resource_providers().values():
+        for row in body["resourceTypes"]:
+            dates = [version[:10] for version in row["apiVersions"]]
+            assert dates == sorted(dates, reverse=True), row["resourceType"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Microsoft.Web/sites",
+        "microsoft.compute/availabilitysets",
+        "Microsoft.Compute/disks/begingetaccess",
+        "Microsoft.Network/dnsZones/A",
+        "Microsoft.Compute/register",
+    ],
+)
+def test_azure_has_more_than_the_practice(name: str) -> None:
+    assert data.is_resource_type(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Microsoft.Frobs/a", "Microsoft.Compute/frobs", "Microsoft.Compute/disks/frob"]
+)
+def test_some_names_nobody_has(name: str) -> None:
+    assert not data.is_resource_type(name)
+
+
+def test_a_namespace_is_known_in_any_case() -> None:
+    assert data.is_namespace("MICROSOFT.WEB")
+    assert not data.is_namespace("Microsoft.Frobnication")
+
+
+def test_an_action_has_the_versions_of_its_type() -> None:
+    disks = data.listed_versions("Microsoft.Compute/disks")
+    assert data.listed_versions("microsoft.compute/Disks/beginGetAccess") == disks != []
+    assert data.listed_versions("Microsoft.Web/sites") == []
+    assert "2014-04" in data.listed_versions("Microsoft.Resources/deployments")
