@@ -23,12 +23,19 @@ FRAMES = 5
 
 def identified(request: Request, response: Response) -> Response:
     """The answer with the names of its request. Names that the answer has already stay."""
-    name = str(uuid.uuid4())
-    headers = {"x-ms-request-id": name, CORRELATION: _given(request, CORRELATION) or name}
-    client = _given(request, CLIENT)
+    response, headers = named(response), {}
+    correlation, client = _given(request, CORRELATION), _given(request, CLIENT)
+    if correlation:
+        headers[CORRELATION] = correlation
     if client and request.headers.get(WANTED, "true").lower() != "false":
         headers[CLIENT] = client
-    return replace(response, headers={"cache-control": "no-cache", **headers, **response.headers})
+    return replace(response, headers={"cache-control": "no-cache", **response.headers, **headers})
+
+
+def named(response: Response) -> Response:
+    """The answer with a name of its own, for a request of which nothing else is known."""
+    name = response.headers.get("x-ms-request-id") or str(uuid.uuid4())
+    return replace(response, headers={"x-ms-request-id": name, CORRELATION: name, **response.headers})
 
 
 def _given(request: Request, header: str) -> str:

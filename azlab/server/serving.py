@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from azlab import directory
+from azlab.arm.exchange import identified
 from azlab.arm.messages import Request, Response
 from azlab.cli.home import Account
 from azlab.server.authority import Authority
@@ -72,7 +73,8 @@ class Server:
         return self._authority.knows(request) or self.sign_in.is_open(request)
 
     def _refusal(self, request: Request) -> Response | None:
-        return None if self._authority.knows(request) else self.sign_in.refusal(request)
+        refused = None if self._authority.knows(request) else self.sign_in.refusal(request)
+        return identified(request, refused) if refused is not None else None
 
     def _from_the_app(self, request: Request) -> Response:
         return on_the_wire(self._app(off_the_wire(request, self.url)), self.url)

@@ -7,10 +7,13 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from azlab.arm.blob_addresses import inward, outward
+from azlab.arm.exchange import named
 from azlab.arm.messages import Request, Response, json_response
 
 PUBLIC = b"https://management.azure.com"
 """How the app names itself in its answers; on the wire it is this server's own address."""
+LOGIN = b"https://login.microsoftonline.com"
+"""Where the description of the cloud says that tokens are given: here it is this server, too."""
 CODES = {414: "UriTooLong", 505: "HttpVersionNotSupported"}
 """Where Python's versions disagree about the phrase, or it is no word."""
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
@@ -24,7 +27,8 @@ def on_the_wire(response: Response, url: str) -> Response:
     }
     if "retry-after" in headers:
         headers["retry-after"] = whole_seconds(headers["retry-after"])
-    body = outward(response.body.replace(PUBLIC, url.encode()), url)
+    body = response.body.replace(PUBLIC, url.encode()).replace(LOGIN, url.encode())
+    body = outward(body, url)
     return Response(response.status, headers, body)
 
 
@@ -49,7 +53,7 @@ def whole_seconds(written: str) -> str:
 def refused(status: int, sentence: str, code: str = "") -> Response:
     """A refusal of the server itself, in ARM's shape; its code is HTTP's own phrase where none is given."""
     code = code or CODES.get(status) or HTTPStatus(status).phrase.title().replace(" ", "")
-    return json_response(status, {"error": {"code": code, "message": sentence}})
+    return named(json_response(status, {"error": {"code": code, "message": sentence}}))
 
 
 def too_large() -> Response:

@@ -14,6 +14,8 @@ import pytest
 import requests
 
 from azlab.arm.messages import Request, Response, json_response
+from azlab.arm.store import Store
+from azlab.providers import practice_azure
 from azlab.server import Server, serve
 from azlab.server.certificates import write_certificate
 from azlab.server.connections import LARGEST_BODY, MOST_CONNECTIONS
@@ -98,6 +100,7 @@ def error_of(heard: bytes) -> tuple[int, dict[str, str]]:
     """Status and error of an answer that is ARM's JSON."""
     head, _, body = heard.partition(b"\r\n\r\n")
     assert b"application/json" in head, heard
+    assert b"x-ms-request-id: " in head.lower(), heard
     return int(head.split()[1]), json.loads(body)["error"]
 
 
@@ -116,6 +119,7 @@ def test_a_body_in_chunks_reaches_the_app_whole(ask: Ask, shop: Shop) -> None:
 def test_a_request_without_a_token_does_not_reach_the_app(ask: Ask, shop: Shop) -> None:
     answer = ask("GET", PATH, signed=False)
     assert answer.status_code == 401
+    assert answer.headers["x-ms-request-id"]
     assert answer.json()["error"] == {
         "code": "AuthenticationFailed",
         "message": "Authentication failed. The 'Authorization' header is missing.",
@@ -347,3 +351,13 @@ def test_a_closed_server_is_gone_with_its_connections(shop: Shop) -> None:
     waiting.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.port), timeout=2)
+
+
+def test_the_description_of_the_cloud_leads_to_the_server(tmp_path: Path) -> None:
+    with serve(practice_azure(Store())) as server:
+        trusted = tmp_path / "trusted.pem"
+        trusted.write_text(server.certificate)
+        url = f"{server.url}/metadata/endpoints?api-version=2022-09-01"
+        (cloud,) = requests.get(url, verify=str(trusted), timeout=5).json()
+    assert cloud["resourceManager"] == f"{server.url}/"
+    assert cloud["authentication"]["loginEndpoint"] == f"{server.url}/"
