@@ -10,7 +10,8 @@ from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets import capacity, members, power, upgrading, views
 from azlab.providers.compute.scale_sets.names import INSTANCE
-from azlab.providers.compute.virtual_machines import commands, maintenance
+from azlab.providers.compute.virtual_machines import changing, commands, maintenance
+from azlab.providers.compute.virtual_machines.fields import DATA_DISKS, FIELDS
 
 
 class Instances(ResourceType):
@@ -23,6 +24,9 @@ class Instances(ResourceType):
         Field("properties.protectionPolicy", dict),
         Field("properties.protectionPolicy.protectFromScaleIn", bool),
         Field("properties.protectionPolicy.protectFromScaleSetActions", bool),
+        Field("properties.userData"),
+        Field("properties.storageProfile", dict),
+        *(field for field in FIELDS if field.path.startswith(DATA_DISKS)),
     )
 
     def refuse(self, change: Change) -> None:
@@ -31,18 +35,29 @@ class Instances(ResourceType):
                 f"The VM Scale Set VM '{change.id.name}' cannot be created; change the capacity of "
                 f"Virtual Machine Scale Set '{change.id.names[0]}' instead."
             )
+        if _names_disks(change):
+            if "virtualMachine" in change.before.interior:  # the disks of a flexible one are its VM's
+                raise views.not_on_flexible(change.id.names[0], "VirtualMachineScaleSets.virtualMachines.PUT")
+            changing.refuse_data_disks(_with_disks(change, change.before), change.before)
 
     def provision(self, change: Change) -> None:
-        """Only the protection of an instance is its own; the rest is the model's."""
-        assert change.before is not None
-        wanted = change.get("protectionPolicy")
+        """Protection, user data and data disks of an instance are its own; the rest is the model's."""
+        before = change.before
+        assert before is not None
+        wanted, user_data = change.get("protectionPolicy"), change.get("userData")
+        disks = _with_disks(change, before) if _names_disks(change) else None
         change.document.clear()
-        change.document.update(copy_of(change.before.document))
+        change.document.update(copy_of(before.document))
         if wanted is not None:
             change.properties["protectionPolicy"] = {
                 name: bool(wanted.get(name, False))
                 for name in ("protectFromScaleIn", "protectFromScaleSetActions")
             }
+        if user_data is not None:
+            change.interior["userData"] = user_data
+        if disks is not None:
+            changing.change_data_disks(disks, before)
+            change.properties["storageProfile"] = disks.properties["storageProfile"]
         change.interior["writes"] = change.interior.get("writes", 0) + 1
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
@@ -102,6 +117,18 @@ class Instances(ResourceType):
             alone = Call(call.cloud, machine, call.body, call.query)
             commands.run_command(alone)
             call.effects, call.result = alone.effects, alone.result
+
+
+def _names_disks(change: Change) -> bool:
+    return change.get("storageProfile.dataDisks") is not None
+
+
+def _with_disks(change: Change, before: Resource) -> Change:
+    """The instance as it is, with the wanted data disks: what is done to disks of VMs is done to these."""
+    document = copy_of(before.document)
+    document["location"] = change.cloud.group_location(change.id) if not before.location else before.location
+    document["properties"]["storageProfile"]["dataDisks"] = copy_of(change.get("storageProfile.dataDisks"))
+    return Change(change.cloud, change.id, document, before, change.interior, change.query)
 
 
 def _alone(call: Call, act: power.Act) -> None:

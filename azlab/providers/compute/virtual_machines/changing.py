@@ -13,8 +13,14 @@ from azlab.providers.compute.virtual_machines import making, refusals, security,
 
 def refuse(change: Change, before: Resource) -> None:
     """Refuse disks and interfaces that a VM cannot have."""
-    _leave_out_detached(change)
     _refuse_swap(change, before)
+    refuse_data_disks(change, before)
+    refusals.refuse_interfaces(change)
+
+
+def refuse_data_disks(change: Change, before: Resource) -> None:
+    """Refuse data disks that a machine, VM or instance, cannot have."""
+    _leave_out_detached(change)
     refusals.refuse_luns(change)
     known = _disks_by_lun(before)
     for entry in change.get("storageProfile.dataDisks", []):
@@ -22,13 +28,22 @@ def refuse(change: Change, before: Resource) -> None:
             storage.refuse_kept(change, entry, known[entry["lun"]])
     for entry in _new_disks(change, before):
         refusals.refuse_disk_entry(change, entry)
-    refusals.refuse_interfaces(change)
 
 
 def carry_out(change: Change, before: Resource) -> None:
     """Attach, make and release what the new lists of disks and interfaces ask for."""
     if _swaps(change, before):
         _swap_os_disk(change, before)
+    change_data_disks(change, before)
+    for entry in interfaces(before):
+        if not any(same_id(entry["id"], one["id"]) for one in change.get("networkProfile.networkInterfaces")):
+            release_interface(change.cloud, entry, detached=True)
+    security.carry_out(change, before)
+    making.join_network(change)
+
+
+def change_data_disks(change: Change, before: Resource) -> None:
+    """Attach, make and release the data disks of a machine, VM or instance."""
     known = _disks_by_lun(before)
     for entry in _new_disks(change, before):
         making.add_data_disk(change, entry)
@@ -36,11 +51,6 @@ def carry_out(change: Change, before: Resource) -> None:
     for lun, entry in known.items():
         if not same_id(_disk_id(entry), _disk_id(kept.get(lun, {}))):
             release_disk(change.cloud, entry, detached=True)
-    for entry in interfaces(before):
-        if not any(same_id(entry["id"], one["id"]) for one in change.get("networkProfile.networkInterfaces")):
-            release_interface(change.cloud, entry, detached=True)
-    security.carry_out(change, before)
-    making.join_network(change)
 
 
 def _leave_out_detached(change: Change) -> None:

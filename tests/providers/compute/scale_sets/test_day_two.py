@@ -163,3 +163,38 @@ def test_no_maintenance_is_due(sets: ScaleSets, azure: Practice) -> None:
             f"Operation 'performMaintenance' is not allowed on VM '{name}' since the Subscription of this VM "
             "is not eligible."
         )
+
+
+def test_an_instance_may_have_a_disk_of_its_own(sets: ScaleSets, azure: Practice) -> None:
+    sets.create("set", "Uniform")
+    properties = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}
+    disk = azure.put("disks/data", {"location": "westeurope", "properties": properties})["id"]
+    path = f"{sets.path('set')}/virtualMachines/1"
+    entry = {"lun": 0, "createOption": "Attach", "managedDisk": {"id": disk}, "caching": "ReadWrite"}
+    body = azure.get(path)
+    body["properties"]["storageProfile"]["dataDisks"] = [entry]
+    [shown] = azure.put(path, body)["properties"]["storageProfile"]["dataDisks"]
+    assert (shown["name"], shown["caching"], shown["diskSizeGB"]) == ("data", "ReadWrite", 4)
+    assert azure.get(disk)["managedBy"] == azure.id(path)
+    assert azure.get(disk)["properties"]["diskState"] == "Attached"
+    other = {**body, "name": "set_0", "id": azure.id(f"{sets.path('set')}/virtualMachines/0")}
+    assert azure.refusal("PUT", f"{sets.path('set')}/virtualMachines/0", other).code == "ConflictingUserInput"
+    body["properties"]["storageProfile"]["dataDisks"] = []
+    assert azure.put(path, body)["properties"]["storageProfile"]["dataDisks"] == []
+    assert azure.get(disk)["properties"]["diskState"] == "Unattached"
+    assert azure.put(path, azure.get(path))["properties"]["storageProfile"]["dataDisks"] == []
+
+
+def test_the_disks_of_a_flexible_instance_are_its_vms(sets: ScaleSets, azure: Practice) -> None:
+    sets.create("set")
+    body = {"properties": {"storageProfile": {"dataDisks": []}}}
+    refused = azure.refusal("PUT", f"{sets.path('set')}/virtualMachines/{sets.ids('set')[0]}", body)
+    assert refused.code == "BadRequest"
+
+
+def test_user_data_may_be_an_instances_own(sets: ScaleSets, azure: Practice) -> None:
+    sets.create("set", "Uniform")
+    path = f"{sets.path('set')}/virtualMachines/0"
+    azure.put(path, {"properties": {"userData": "aGVsbG8="}})
+    assert "userData" not in azure.get(path)["properties"]
+    assert azure.get(path, "&$expand=userData")["properties"]["userData"] == "aGVsbG8="
