@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
 from azlab.guest.linux.cloud_init import files, scripts, system, users
 from azlab.guest.linux.cloud_init.boot import Boot, Module, ModuleFailure
 from azlab.guest.linux.cloud_init.report import Report
@@ -110,6 +108,8 @@ def _configuration(boot: Boot, found: list[Part]) -> dict[str, Any]:
 
 def parsed(text: str) -> dict[str, Any]:
     """A cloud-config's keys. ValueError, in cloud-init's words: it is no YAML, or no mapping."""
+    import yaml  # a tenth of a second that only a machine with a cloud-config needs
+
     if text.count("*") > MOST_ALIASES and text.count("&") > 0:
         raise ValueError("Failed loading yaml blob. Too many aliases.")
     try:
