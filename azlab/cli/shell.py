@@ -24,6 +24,8 @@ NO_LOGIN = "The practice Azure needs no login: you are signed in already."
 CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 """The Azure CLI's own application id, `AZURE_CLI_CLIENT_ID` in its source."""
 TRUSTED = "trusted.pem"
+NOWHERE = "storage.practice.invalid"
+"""A name that never leads anywhere (RFC 6761, 6.4)."""
 RESOURCE_MANAGER = "https://management.core.windows.net/"
 SHELL = """\
 #!/bin/sh
@@ -167,6 +169,8 @@ def _configure(configuration: Path, url: str) -> None:
         "endpoint_active_directory_resource_id": RESOURCE_MANAGER,
         "endpoint_microsoft_graph_resource_id": url,
         "endpoint_vm_image_alias_doc": url + "/cli/vm/aliases.json",
+        # What the CLI makes of an account's name alone must not lead to somebody's real account.
+        "suffix_storage_endpoint": NOWHERE,
     }
     _write(configuration / "clouds.config", clouds)
     settings = configparser.ConfigParser()

@@ -139,3 +139,9 @@ def test_folders_with_spaces_and_quotes_do_no_harm(server: Server, tmp_path: Pat
     variables = shell_environment(server, folder, certificate=server.certificate)
     assert run("az version -o none", variables).stderr == ""
     assert sys.executable in (folder / "bin" / "az").read_text()
+
+
+def test_an_accounts_name_alone_leads_to_nobodys_real_account(server: Server, tmp_path: Path) -> None:
+    variables = shell_environment(server, tmp_path, certificate=server.certificate)
+    done = run("az cloud show --query suffixes.storageEndpoint -o tsv", variables)
+    assert done.stdout == "storage.practice.invalid\n"

@@ -55,6 +55,9 @@ def test_a_provider_is_registered_and_unregistered_for_one_subscription(
 
 def test_an_unknown_namespace_is_refused(ask: Callable[..., Any], subscription: str) -> None:
     assert ask("GET", f"{subscription}/providers/Nope").json()["error"]["code"] == "InvalidResourceNamespace"
+    for verb, path in (("GET", ""), ("POST", "/register")):
+        real = ask(verb, f"{subscription}/providers/Microsoft.KeyVault{path}")
+        assert real.json()["error"]["code"] == "NotImplemented"
 
 
 def test_all_namespaces_are_listed(ask: Callable[..., Any], subscription: str) -> None:
