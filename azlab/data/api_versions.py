@@ -23,17 +23,11 @@ def is_known(resource_type: str) -> bool:
     return resource_type.lower() in {**_listed(), **OTHERS}
 
 
-def version_for(path: str) -> str:
-    """The api-version of what a path names: a resource, a collection or one of their actions."""
-    parts = path.strip("/").split("/")
-    marks = [index for index, part in enumerate(parts) if part.lower() == "providers"]
-    if not marks:
-        return USUAL if len(parts) > 2 else SUBSCRIPTIONS
-    namespace, *rest = parts[marks[-1] + 1 :]
-    words = rest[2:] if rest[:1] == ["locations"] else rest
-    kinds = [f"{namespace}/{'/'.join(words[0 : 2 * depth + 1 : 2])}" for depth in range(len(words))]
-    known = [kind for kind in kinds if is_known(kind)]
-    return api_version(known[-1]) if known else USUAL
+def nearest_version(resource_type: str) -> str:
+    """The version of a type, or of an action or a page below it: of the nearest type above that is known."""
+    namespace, *types = resource_type.split("/")
+    names = ["/".join((namespace, *types[:depth])) for depth in range(len(types), 0, -1)]
+    return next((api_version(name) for name in names if is_known(name)), USUAL)
 
 
 @cache

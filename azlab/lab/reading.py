@@ -7,11 +7,12 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from azlab import directory
+from azlab.arm.addresses import read_address
 from azlab.arm.messages import Request, Response
 from azlab.arm.operations import HOST
 from azlab.cli.home import Account
 from azlab.cli.identity import token
-from azlab.data.api_versions import version_for
+from azlab.data.api_versions import SUBSCRIPTIONS, USUAL, nearest_version
 from azlab.sentences import PracticeOnlyError, SentenceError
 from azlab.transports import PRACTICE_ONLY, Transport
 
@@ -106,3 +107,12 @@ class LabCloud:
 def _asking(path: str, expand: str = "", filter: str = "") -> str:
     options = {"api-version": version_for(path), "$expand": expand, "$filter": filter}
     return f"{path}?" + "&".join(f"{name}={one}" for name, one in options.items() if one)
+
+
+def version_for(path: str) -> str:
+    """The api-version of what a path names: a resource, a collection or one of their actions."""
+    address = read_address("GET", path)
+    if address.namespace:
+        return nearest_version(address.type)
+    is_subscription = address.path == "/subscriptions" or (address.id is not None and not address.group)
+    return SUBSCRIPTIONS if is_subscription else USUAL

@@ -2,10 +2,7 @@
 
 import pytest
 
-from azlab.data.api_versions import SUBSCRIPTIONS, USUAL, api_version, is_known, version_for
-
-GROUP = "/subscriptions/s/resourceGroups/g"
-COMPUTE = f"{GROUP}/providers/Microsoft.Compute"
+from azlab.data.api_versions import USUAL, api_version, is_known, nearest_version
 
 
 @pytest.mark.parametrize(
@@ -22,29 +19,17 @@ def test_a_type_has_the_newest_version_that_azure_lists(resource_type: str, vers
 
 
 @pytest.mark.parametrize(
-    ("path", "resource_type"),
+    ("below", "resource_type"),
     [
-        (f"{COMPUTE}/disks/d", "Microsoft.Compute/disks"),
-        (f"{COMPUTE}/galleries/g/images", "Microsoft.Compute/galleries/images"),
-        (f"{COMPUTE}/galleries/g/images/i/versions/1.0.0", "Microsoft.Compute/galleries/images/versions"),
-        (f"{COMPUTE}/virtualMachines/v/runCommand", "Microsoft.Compute/virtualMachines"),
-        (f"{COMPUTE}/disks/d/providers/Microsoft.Authorization/locks", "Microsoft.Authorization/locks"),
+        ("Microsoft.Compute/virtualMachines/runCommand", "Microsoft.Compute/virtualMachines"),
+        ("Microsoft.Compute/galleries/images", "Microsoft.Compute/galleries/images"),
+        ("Microsoft.Compute/disks/beginGetAccess", "Microsoft.Compute/disks"),
     ],
 )
-def test_a_path_is_asked_with_the_version_of_what_it_names(path: str, resource_type: str) -> None:
-    assert version_for(path) == api_version(resource_type)
-
-
-@pytest.mark.parametrize("path", ["/subscriptions", "/subscriptions/s"])
-def test_subscriptions_are_asked_with_a_version_of_theirs(path: str) -> None:
-    assert version_for(path) == SUBSCRIPTIONS
+def test_what_is_below_a_type_has_its_version(below: str, resource_type: str) -> None:
+    assert nearest_version(below) == api_version(resource_type)
 
 
 def test_a_guess_is_known_to_be_one() -> None:
     assert is_known("Microsoft.Compute/DISKS")
     assert not is_known("Microsoft.Nobody/knows")
-
-
-@pytest.mark.parametrize("path", [GROUP, "/subscriptions/s/resourceGroups"])
-def test_what_is_no_resource_is_asked_with_the_usual_one(path: str) -> None:
-    assert version_for(path) == USUAL
