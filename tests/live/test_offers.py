@@ -123,7 +123,7 @@ def test_pages_are_read_to_the_end(manager: Manager) -> None:
             return Response(200, {}, json.dumps(pages[request.url]).encode())
 
     manager.sender = Paged()
-    assert manager.list("/first", "1") == [1, 2]
+    assert manager.list("/first", "2024-11-01") == [1, 2]
 
 
 def test_the_free_vcpus_of_a_region_are_told(manager: Manager) -> None:
