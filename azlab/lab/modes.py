@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NOTHING_REAL = "There is nothing to clean up: this lesson makes nothing in a real subscription."
 SETTINGS = "azlab.toml"
 VARIABLE = "AZLAB_MODE"
+SEED = "AZLAB_SEED"
+"""Of a lesson that is recorded: what its ids, times and key come from."""
 SIMULATED, RECORDED, LIVE = "simulated", "recorded", "live"
 BACKENDS = {SIMULATED: "azlab.lab.simulated", RECORDED: "azlab.lab.recorded", LIVE: "azlab.lab.live"}
 """A module per mode; its `backend(lesson, folder)` gives the mode's `Backend`. Live takes `confirm` too."""

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from azlab import lab
-from azlab.lab.modes import LIVE, VARIABLE
+from azlab.lab.modes import LIVE, SEED, VARIABLE
 from azlab.lab.progress import tell, told_on
 from azlab.lab.recording import recording
-from azlab.lab.simulated import SEED
 from azlab.lab.state import LabError
 
 

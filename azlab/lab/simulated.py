@@ -6,7 +6,7 @@ from pathlib import Path
 from azlab.arm.app import App
 from azlab.cli import Session, script
 from azlab.lab.keeping import KeptStore
-from azlab.lab.modes import NOTHING_REAL, SIMULATED
+from azlab.lab.modes import NOTHING_REAL, SEED, SIMULATED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.progress import told_slowly
@@ -17,7 +17,6 @@ from azlab.transports.simulated import Simulated
 
 START = "start.az"
 """The az commands, beside the notebook, that build the cloud a lesson starts with."""
-SEED = "AZLAB_SEED"
 SEEDED_START = "2026-11-02T08:00:00+00:00"
 """When a cloud with a seed of its own begins."""
 
