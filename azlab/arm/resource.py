@@ -60,6 +60,10 @@ class Change:
     """Set it and the operation ends `Failed` with this error; the resource stays, as in Azure."""
 
     @property
+    def is_patch(self) -> bool:
+        return not self.sent and not self.is_new
+
+    @property
     def is_new(self) -> bool:
         return self.before is None
 
@@ -149,6 +153,8 @@ class ResourceType:
     style: ClassVar[Style] = COMPUTE
     created: ClassVar[Reply] = Reply(201, ASYNC)
     updated: ClassVar[Reply] = Reply(200, ASYNC)
+    patched: ClassVar[Reply | None] = None
+    """Where a PATCH is answered otherwise than a PUT of what is there."""
     deleted: ClassVar[Reply] = Reply(202, BOTH)
     absent: ClassVar[int] = 204
     """Status of a DELETE of what is not there."""
@@ -211,7 +217,9 @@ class ResourceType:
 
     def reply_for(self, change: Change) -> Reply:
         """How it answers this PUT or PATCH."""
-        return self.created if change.is_new else self.updated
+        if change.is_new:
+            return self.created
+        return self.patched if self.patched is not None and change.is_patch else self.updated
 
     def state_during(self, change: Change, reply: Reply) -> str:
         """The provisioningState while this PUT or PATCH is in progress; a 200 never creates."""

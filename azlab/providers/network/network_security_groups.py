@@ -50,6 +50,7 @@ DEFAULTS = (
 class NetworkSecurityGroups(ResourceType):
     name = GROUPS
     style = NETWORK
+    patched = Reply(200)  # tags only, and no SDK waits for it
     deleted = Reply(202, BOTH)
     seconds = 3.0
     states = ("Updating", "Updating")

@@ -38,6 +38,7 @@ PROPERTIES = (
 class VirtualNetworks(ResourceType):
     name = NETWORKS
     style = NETWORK
+    patched = Reply(200)  # tags only, and no SDK waits for it
     deleted = Reply(202, BOTH)
     seconds = 3.0
     states = ("Updating", "Updating")

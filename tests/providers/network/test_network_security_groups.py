@@ -167,3 +167,13 @@ def test_rules_conflict_exactly_when_one_rank_is_taken_twice(ranks: list[tuple[s
     else:
         with pytest.raises(AzureError, match="SecurityRuleConflict"):
             refuse_conflicts(rules)
+
+
+def test_tags_are_changed_at_once(ask: Ask, make: Make, place: str) -> None:
+    """No SDK waits for it: `update_tags` is answered 200, without a link."""
+    for path in ("networkSecurityGroups/nsg", "publicIPAddresses/ip", "loadBalancers/lb"):
+        make(path, {})
+        answer = ask("PATCH", f"{place}/{path}", {"tags": {"for": "shop"}})
+        assert (answer.status, "azure-asyncoperation" in answer.headers) == (200, False)
+        assert answer.json()["properties"]["provisioningState"] == "Succeeded"
+        assert ask("GET", f"{place}/{path}").json()["tags"] == {"for": "shop"}

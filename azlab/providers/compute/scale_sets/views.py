@@ -25,7 +25,8 @@ def instance(cloud: Cloud, entry: Resource, expand: str) -> Json:
     if "virtualMachine" in entry.interior:
         if "instanceview" in expand.lower():
             raise not_on_flexible(entry.id.names[0], "VirtualMachineScaleSets.virtualMachines.GET")
-        return entry.document
+        # A PUT leaves properties in the entry; those that count are the VM's.
+        return {name: value for name, value in entry.document.items() if name != "properties"}
     document: Json = copy_of(views.document(cloud, entry))
     scale_set = members.scale_set_of(cloud, entry)
     document["properties"]["latestModelApplied"] = is_latest(scale_set, entry)

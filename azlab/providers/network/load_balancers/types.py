@@ -46,6 +46,7 @@ PROPERTIES = ("provisioningState", "resourceGuid", *(part.key for part in parts.
 class LoadBalancers(ResourceType):
     name = BALANCERS
     style = NETWORK
+    patched = Reply(200)  # tags only, and no SDK waits for it
     deleted = Reply(202, BOTH)
     seconds = 3.0
     states = ("Updating", "Updating")
