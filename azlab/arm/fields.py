@@ -69,11 +69,31 @@ def delete_at(document: Json, path: str) -> None:
         holder.pop(last, None)
 
 
+def in_order(values: Json, names: Sequence[str]) -> Json:
+    """The same members, those with these names first and in this order."""
+    return {name: values[name] for name in (*names, *values) if name in values}
+
+
 def without_nulls(value: Any) -> Any:
     """A copy in which null members are left out, as ARM reads them."""
     if isinstance(value, dict):
         return {name: without_nulls(item) for name, item in value.items() if item is not None}
     return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def changed(base: Any, wanted: Any, path: str = "") -> Iterator[str]:
+    """The paths at which something is wanted that is not there. What is not said is not changed.
+
+    Texts are compared without regard to case, as Azure compares names, ids and words.
+    """
+    if isinstance(wanted, dict) and isinstance(base, dict):
+        for name, value in wanted.items():
+            yield from changed(base.get(name), value, f"{path}.{name}" if path else name)
+    elif isinstance(wanted, list) and isinstance(base, list) and len(wanted) == len(base):
+        for was, value in zip(base, wanted, strict=True):
+            yield from changed(was, value, path)
+    elif wanted is not None and not _same(wanted, base):
+        yield path
 
 
 def merged(base: Any, change: Any) -> Any:
@@ -184,8 +204,8 @@ def undeclared(tree: Json, value: Any) -> Any:
     """
     if isinstance(value, list):
         inner = tree.get("[]")
-        parts = [(item, undeclared(inner, item)) for item in value] if inner else []
-        return [(item, part) for item, part in parts if part] or None
+        parts = [undeclared(inner, item) if inner else None for item in value]
+        return list(zip(value, parts, strict=True)) if any(parts) else None
     if not isinstance(value, dict) or not tree:
         return None
     found = {name: item if name not in tree else undeclared(tree[name], item) for name, item in value.items()}
@@ -210,17 +230,28 @@ def keep_undeclared(document: Any, tree: Json, parts: Any) -> None:
 
 
 def _keep_in_items(items: Any, tree: Json, parts: list[tuple[Any, Any]]) -> None:
-    for item, part in parts if isinstance(items, list) else ():
+    if not isinstance(items, list):
+        return
+    for index, (item, part) in enumerate(parts):
         found = next((other for other in items if _is_same_item(item, other)), None)
+        if found is None and len(items) == len(parts) and not _marks(item, items[index]):
+            found = items[index]  # rules and conditions have no names: their order tells them apart
         if isinstance(found, dict) and isinstance(part, dict):
             keep_undeclared(found, tree, part)
 
 
 def _is_same_item(item: Any, other: Any) -> bool:
-    if not (isinstance(item, dict) and isinstance(other, dict)):
-        return False
-    marks = [mark for mark in MARKS if mark in item and mark in other]
-    return bool(marks) and all(_same(item[mark], other[mark]) for mark in marks)
+    """Region names may have spaces in one of them: `West Europe`."""
+    marks = _marks(item, other)
+    return bool(marks) and all(
+        _same(str(item[mark]).replace(" ", ""), str(other[mark]).replace(" ", "")) for mark in marks
+    )
+
+
+def _marks(item: Any, other: Any) -> list[str]:
+    """What both have that tells elements apart."""
+    both = isinstance(item, dict) and isinstance(other, dict)
+    return [mark for mark in MARKS if mark in item and mark in other] if both else []
 
 
 def tree_of(fields: Sequence[Field]) -> Json:

@@ -16,11 +16,13 @@ FIELDS = """\
 Derive what Azure knows of the bodies that it takes, and write azlab/data/field_names. The packages come
 from a folder of their own: python3 -m venv FOLDER, then FOLDER/bin/pip install azure-mgmt-compute ...
 """
-PACKAGES = "compute network storage monitor authorization resource resource-deployments resource-locks"
+PACKAGES = (
+    "compute network storage monitor authorization devtestlabs resource resource-deployments resource-locks"
+)
 """Names after `azure-mgmt-`."""
 WRITTEN = Path(__file__).parents[1] / "data" / "field_names"
-AREAS = ("microsoft.authorization", "microsoft.compute", "microsoft.insights", "microsoft.network",
-         "microsoft.resources", "microsoft.storage")  # fmt: skip
+AREAS = ("microsoft.authorization", "microsoft.compute", "microsoft.devtestlab", "microsoft.insights",
+         "microsoft.network", "microsoft.resources", "microsoft.storage")  # fmt: skip
 
 
 def add_fields(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -17,6 +17,13 @@ from azlab.contracts.models import Contract, read_models
 from azlab.contracts.operations import Operation, read_operations
 from azlab.contracts.sightings import Sighting
 
+OF_AZURE = {
+    "VirtualMachineExtensionProperties": "instanceView",
+    "SnapshotProperties": "completionPercent",
+    "DiskProperties": "completionPercent",
+    "PublicIPAddressPropertiesFormat": "ipAddress",
+}
+"""Fields that the SDKs let a client set and that Azure writes all the same."""
 ORDER = {"PATCH": 1, "GET": 2}
 """What is read after the body of a PUT and added to it."""
 DEEPEST = 12
@@ -161,6 +168,10 @@ def _exceeded(contract: Contract, kind: str, value: Any) -> Iterator[str]:
 def document(space: Namespace) -> dict[str, Any]:
     """One namespace as its file holds it."""
     used = _reachable(space)
+    for name, written in OF_AZURE.items():
+        fields = space.contract.objects.get(name, {})
+        if written in fields:
+            fields[written] = "-" + fields[written].lstrip("-")
     objects, sets = space.contract.objects, space.contract.sets
     return {
         "types": {row["name"]: _row(row) for _, row in sorted(space.types.items())},

@@ -71,12 +71,18 @@ def _bodies(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """The function that builds each request, and the model that the method calling it takes."""
     for owner in (node for node in tree.body if isinstance(node, ast.ClassDef)):
         for method in (node for node in owner.body if isinstance(node, ast.FunctionDef)):
-            models = [_model(argument.annotation) for argument in method.args.args]
-            body = next((model for model in models if model), "")
+            body = next((_model(one.annotation) for one in method.args.args if _is_body(one)), "")
             called = re.search(r"= (build_\w+)\(", source := ast.unparse(method))
             answered = re.search(r"deserialized = (?:self\.)?_deserialize\((?:_models\.|')(\w+)", source)
             if called is not None and (body or called[1].endswith("_get_request")):
                 yield called[1], body or (answered[1] if answered else "")
+
+
+def _is_body(argument: ast.arg) -> bool:
+    """A body may also be given as bytes; names that are of a closed set are only models."""
+    return (
+        argument.annotation is not None and re.search(r"\bIO\b", ast.unparse(argument.annotation)) is not None
+    )
 
 
 def _model(annotation: ast.expr | None) -> str:

@@ -4,7 +4,7 @@ Objects name each other in circles: a way does not go through the same object tw
 another one names (`subnet` of an interface) only the `id` is followed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from azlab.arm.bodies import Body
@@ -44,25 +44,52 @@ def _of_kind(kind: Kind, way: Steps, through: Steps) -> Iterator[Found]:
         yield from _of_kind(kind._kind, (*way, "[]"), through)
     elif isinstance(kind, ObjectOf):
         if kind.name not in through:
-            for member in _own(kind):
+            for member in _own(kind, way):
                 yield from _of_member(member, way, (*through, kind.name))
     else:
-        yield way, value_of(kind, way[-1] if way[-1] != "[]" else way[-2])
+        name = way[-1] if way[-1] != "[]" else way[-2]
+        yield from ((way, value) for value in values_of(kind, name))
 
 
-def _own(kind: ObjectOf) -> list[Member]:
-    """The members to follow: of another resource only its id."""
+def _own(kind: ObjectOf, way: Steps) -> list[Member]:
+    """The members to follow: of another resource only its id. The first list holds a resource's own parts."""
     members = list(kind.members.values())
     reference = [member for member in members if member.name == "id" and not member.read_only]
-    return reference if reference and "properties" in kind.members else members
+    part = len(way) == 3 and way[-1] == "[]"
+    return reference if reference and "properties" in kind.members and not part else members
+
+
+def kind_at(body: Body, steps: Sequence[str], *, settable: bool) -> Kind:
+    """The kind of what is at a path. Raises AssertionError where Azure knows nothing there."""
+    kind: Kind = body.root
+    for step in steps:
+        if step == "[]":
+            assert isinstance(kind, ListOf), steps
+            kind = kind._kind
+            continue
+        assert isinstance(kind, ObjectOf), steps
+        member = kind.members.get(step.lower())
+        assert member is not None, steps
+        assert member.name == step, f"Azure writes {member.name}"
+        assert not (settable and member.read_only), f"only Azure writes {steps}"
+        kind = member.kind
+    return kind
+
+
+def values_of(kind: Kind, name: str) -> list[Any]:
+    """Values to try: both booleans, and the first and the last word of a set."""
+    if isinstance(kind, Boolean):
+        return [True, False]
+    if isinstance(kind, ClosedSet):
+        words = list(kind._words.values())
+        return [words[0], words[-1]] if len(words) > 1 else words
+    return [value_of(kind, name)]
 
 
 def value_of(kind: Kind, name: str) -> Any:
     """A value of a kind that can pass for one of this name."""
-    if isinstance(kind, ClosedSet):
-        return list(kind._words.values())[-1]
-    if isinstance(kind, Boolean):
-        return True
+    if isinstance(kind, ClosedSet | Boolean):
+        return values_of(kind, name)[0]
     if isinstance(kind, Integer | Number):
         return 3
     if isinstance(kind, MapOf):

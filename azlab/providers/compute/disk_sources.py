@@ -4,14 +4,16 @@ import re
 
 from azlab import data, guest
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import NotFound, invalid_parameter, not_allowed, not_in_practice
-from azlab.arm.fields import get_at
+from azlab.arm.errors import NotFound, invalid_parameter, not_allowed, not_in_practice, property_change
+from azlab.arm.fields import changed, get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.providers.compute import gallery_references, uploads
 
 SOURCES = ("Microsoft.Compute/disks", "Microsoft.Compute/snapshots")
+ORIGIN = ("imageReference", "galleryImageReference", "sourceUri", "uploadSizeBytes")
+"""What a disk was made from, besides what is refused with a sentence of its own."""
 CONTENT = (
     "osType",
     "hyperVGeneration",
@@ -136,3 +138,10 @@ def _capabilities(image: data.MarketplaceImage) -> Json:
         "supportsHibernation": features.get("IsHibernateSupported") == "True" or None,
         "supportedCapabilities": {name: value for name, value in can.items() if value is not None},
     }
+
+
+def refuse_other_origin(before: Resource, change: Change) -> None:
+    """What a disk or a snapshot was made from stays; a request may repeat it."""
+    for path in changed(before.properties["creationData"], change.get("creationData")):
+        if path.partition(".")[0] in ORIGIN:
+            raise property_change(f"creationData.{path}")

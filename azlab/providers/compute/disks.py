@@ -11,7 +11,7 @@ from azlab.arm.operations import DISKS
 from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute import accesses, disk_performance, uploads, volume_answers
-from azlab.providers.compute.disk_sources import CONTENT, disk_content
+from azlab.providers.compute.disk_sources import CONTENT, disk_content, refuse_other_origin
 from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.volume_sizes import refuse_size, refuse_smaller
 
@@ -97,7 +97,7 @@ class Disks(ResourceType):
         for name, value in accesses.OPEN.items():
             change.properties.setdefault(name, value)
         change.properties.update(
-            encryption={"type": "EncryptionAtRestWithPlatformKey"},
+            encryption={"type": "EncryptionAtRestWithPlatformKey", **change.get("encryption", {})},
             timeCreated=change.cloud.now(),
             diskState=uploads.state(change.interior) or "Unattached",
             uniqueId=change.cloud.guid(),
@@ -156,8 +156,8 @@ def _refuse_update(change: Change, before: Resource) -> None:
     for path in ("creationData.createOption", "creationData.sourceResourceId", "osType"):
         if change.get(path) is not None and change.changes(path):
             raise property_change(path)
-    creation = {"creationData": before.properties["creationData"]}
-    change.document["properties"] = merged(before.properties, {**change.properties, **creation})
+    refuse_other_origin(before, change)
+    change.document["properties"] = merged(before.properties, change.properties)
 
 
 TYPES = [Disks()]

@@ -67,7 +67,8 @@ class GalleryImageVersions(ResourceType):
         Field(f"{STORED}.dataDiskImages[].source", dict),
         Field(f"{STORED}.dataDiskImages[].source.id", linked="read"),
         Field("properties.safetyProfile", dict),
-        *(Field(f"properties.safetyProfile.{name}", bool) for name in SAFETY),
+        *(Field(f"properties.safetyProfile.{name}", bool) for name in SAFETY[1:]),
+        Field(f"properties.safetyProfile.{SAFETY[0]}", bool, read_only=True),
     )
 
     def refuse(self, change: Change) -> None:
@@ -167,7 +168,8 @@ def _first_storage(change: Change) -> Json:
 def _write_at_the_end(change: Change, content: Content) -> None:
     wanted = change.get("storageProfile")
     source = get_at(wanted, "osDiskImage.source", {})
-    os_disk = {**_sized(content.os_disk), "source": source}
+    caching = get_at(wanted, "osDiskImage.hostCaching") or content.os_disk["hostCaching"]
+    os_disk = {**_sized(content.os_disk), "hostCaching": caching, "source": source}
     sources = {str(one["lun"]): {"source": one["source"]} for one in wanted.get("dataDiskImages", [])}
     data = [
         {"lun": int(lun), **_sized(disk), **sources.get(lun, {})} for lun, disk in content.data_disks.items()

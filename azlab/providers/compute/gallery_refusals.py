@@ -3,7 +3,7 @@
 import json
 
 from azlab.arm.errors import AzureError, BadRequest, Conflict, invalid_parameter
-from azlab.arm.fields import get_at
+from azlab.arm.fields import changed, get_at
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -78,11 +78,20 @@ def refuse_update(change: Change, before: Resource) -> None:
         ):
             raise _fixed(path)
     known = {str(lun) for lun in before.interior.get("data", {})}
-    if any(str(one["lun"]) not in known for one in change.get("storageProfile.dataDiskImages", [])):
+    wanted = change.get("storageProfile.dataDiskImages", [])
+    if any(str(one["lun"]) not in known for one in wanted):
         raise Conflict(
             "PropertyChangeNotAllowed",
             "Adding new Data Disks or changing the LUN of a Data Disk in an existing Image is not allowed",
         )
+    there = {one["lun"]: one for one in get_at(before.properties, "storageProfile.dataDiskImages", [])}
+    for entry in wanted:
+        for path in changed(there.get(entry["lun"], {}), entry):
+            raise _fixed(f"dataDiskImages.{path}")
+    for path in changed(
+        get_at(before.properties, "storageProfile.osDiskImage"), change.get("storageProfile.osDiskImage")
+    ):
+        raise _fixed(f"osDiskImage.{path}")
 
 
 def _fixed(path: str) -> AzureError:

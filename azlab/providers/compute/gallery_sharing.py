@@ -61,6 +61,8 @@ def profile(change: Change) -> Json | None:
     if shown["permissions"] == "Community":
         enabled = get_at(was, "sharingProfile.communityGalleryInfo.communityGalleryEnabled", False)
         shown["communityGalleryInfo"] = _info(change, wanted["communityGalleryInfo"], enabled)
+    elif "communityGalleryInfo" in wanted:
+        shown["communityGalleryInfo"] = wanted["communityGalleryInfo"]  # for the day it is shared
     groups = get_at(was, "sharingProfile.groups")
     return {**shown, "groups": groups} if groups else shown
 

@@ -48,7 +48,7 @@ def find_content(change: Change) -> Content:
     disk = change.get("storageProfile.osDiskImage.source.id")
     if change.get("storageProfile.osDiskImage.source.uri") and not disk:
         raise not_in_practice("an image version of a blob in a storage account")
-    if bool(whole) == bool(disk):
+    if bool(whole) == bool(disk or change.get("storageProfile.dataDiskImages")):
         raise invalid_parameter(
             "The gallery artifact version source can only be specified either directly under storageProfile "
             "or within individual OS or data disks. One and only one source type (user image, snapshot, "

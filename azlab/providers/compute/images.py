@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import BadRequest, NotFound, invalid_parameter, not_allowed, property_change
-from azlab.arm.fields import Field, get_at
+from azlab.arm.fields import Field, changed, get_at
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change, ResourceType
@@ -15,12 +15,10 @@ DISK = "Microsoft.Compute/disks"
 SNAPSHOT = "Microsoft.Compute/snapshots"
 MACHINE = "Microsoft.Compute/virtualMachines"
 SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
-FIXED = (
-    "hyperVGeneration",
-    "sourceVirtualMachine.id",
-    "storageProfile.osDisk.osType",
-    "storageProfile.osDisk.managedDisk.id",
-)
+CONTENT = ("hyperVGeneration", "sourceVirtualMachine", "storageProfile")
+"""What an image is, once and for all."""
+OF_DISKS = ("osDisk.snapshot", "osDisk.managedDisk", "osDisk.blobUri", "osDisk.diskSizeGB", "dataDisks")
+"""What the image of a VM has from its VM, and no request gives it."""
 CACHING = ("None", "ReadOnly", "ReadWrite")
 STORAGE = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Premium_ZRS")
 OS_DISK = "properties.storageProfile.osDisk"
@@ -124,9 +122,9 @@ def _is_being_made_from(machine: Resource, image: Resource) -> bool:
 
 
 def _refuse_update(change: Change, before: Resource) -> None:
-    for path in FIXED:
-        if change.get(path) is not None and change.changes(path):
-            raise property_change(path)
+    wanted = {name: change.properties[name] for name in CONTENT if name in change.properties}
+    for path in changed(before.properties, wanted):
+        raise property_change(path)
     change.document["properties"] = copy_of(before.properties)
 
 
@@ -149,6 +147,9 @@ def _refuse_source_machine(change: Change) -> None:
             "Creation of managed images are not supported for virtual machine with TrustedLaunch security "
             "type."
         )
+    for path in OF_DISKS:
+        if change.get(f"storageProfile.{path}"):
+            raise invalid_parameter(f"Parameter '{path}' is not allowed.", path)
     _refuse_architecture(machine.interior.get("architecture", "x64"), "sourceVirtualMachine")
     _refuse_generation(change, machine)
 
@@ -178,9 +179,18 @@ def _refuse_disks(change: Change) -> None:
         raise invalid_parameter("Required parameter 'osDisk.osType' is missing (null).", "osDisk.osType")
     entries = [change.get("storageProfile.osDisk"), *change.get("storageProfile.dataDisks", [])]
     for entry in entries:
+        _refuse_second_source(entry)
         source = _needed(change, entry)
         architecture = get_at(source.properties, "supportedCapabilities.architecture", "x64")
         _refuse_architecture(architecture, "snapshot" if "snapshot" in entry else "managedDisk")
+
+
+def _refuse_second_source(entry: Json) -> None:
+    """A disk of an image comes from one place (Azure's own sentence was not found)."""
+    given = [name for name in ("managedDisk", "snapshot", "blobUri") if entry.get(name)]
+    if len(given) > 1:
+        path = f"{'dataDisk' if 'lun' in entry else 'osDisk'}.{given[-1]}"
+        raise invalid_parameter(f"Parameter '{path}' is not allowed.", path)
 
 
 def _needed(change: Change, entry: Json) -> Resource:

@@ -12,7 +12,7 @@ from azlab.arm.operations import DISKS
 from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute import accesses, snapshot_families, uploads, volume_answers
-from azlab.providers.compute.disk_sources import CONTENT, disk_content, refuse_unfinished
+from azlab.providers.compute.disk_sources import CONTENT, disk_content, refuse_other_origin, refuse_unfinished
 from azlab.providers.compute.volume_sizes import refuse_size, refuse_smaller
 
 GIB = 1024**3
@@ -77,8 +77,7 @@ class Snapshots(ResourceType):
         if change.before is None:
             self._fill(change)
             return
-        creation = {"creationData": change.before.properties["creationData"]}
-        change.document["properties"] = merged(change.before.properties, {**change.properties, **creation})
+        change.document["properties"] = merged(change.before.properties, change.properties)
         change.properties["diskSizeBytes"] = change.get("diskSizeGB", 0) * GIB
 
     def _fill(self, change: Change) -> None:
@@ -93,7 +92,7 @@ class Snapshots(ResourceType):
         for name, value in accesses.OPEN.items():
             change.properties.setdefault(name, value)
         change.properties.update(
-            encryption={"type": "EncryptionAtRestWithPlatformKey"},
+            encryption={"type": "EncryptionAtRestWithPlatformKey", **change.get("encryption", {})},
             timeCreated=change.cloud.now(),
             diskState="Unattached",
             diskSizeBytes=change.get("diskSizeGB", 0) * GIB,
@@ -145,6 +144,8 @@ def _refuse_update(change: Change) -> None:
     for path in ("creationData.createOption", "creationData.sourceResourceId"):
         if change.get(path) is not None and change.changes(path):
             raise property_change(path)
+    if change.before is not None:
+        refuse_other_origin(change.before, change)
 
 
 def _kind(change: Change, content: Json) -> Json:

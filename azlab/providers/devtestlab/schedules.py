@@ -11,7 +11,7 @@ from urllib.parse import quote
 from azlab import data
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, BadRequest, invalid_parameter, not_in_practice
-from azlab.arm.fields import Field
+from azlab.arm.fields import Field, in_order
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, Request
 from azlab.arm.resource import Change, Reply, ResourceType
@@ -72,7 +72,7 @@ class Schedules(ResourceType):
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         properties = resource.properties
-        ordered = {name: properties[name] for name in ORDER if name in properties}
+        ordered = in_order(properties, ORDER)
         id = resource.id
         scope = f"/subscriptions/{id.subscription}/resourcegroups/{id.group}"
         shown = {
@@ -81,7 +81,7 @@ class Schedules(ResourceType):
             "id": f"{scope}/providers/{SCHEDULES.lower()}/{id.name}",
             "type": SCHEDULES.lower(),
         }
-        return {key: shown[key] for key in self.keys if key in shown}
+        return in_order(shown, self.keys)
 
 
 def shut_down(cloud: Cloud) -> None:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest, Conflict
-from azlab.arm.fields import Field
+from azlab.arm.fields import Field, in_order
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change, Reply, ResourceType
@@ -69,7 +69,7 @@ class AutoscaleSettings(ResourceType):
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         document = {**resource.document, "id": _small(resource.id.text)}
         keys = ("id", "name", "type", "location", "tags", "properties")
-        return {key: document[key] for key in keys if key in document}
+        return in_order(document, keys)
 
 
 def _small(id: str) -> str:

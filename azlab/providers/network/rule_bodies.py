@@ -4,7 +4,7 @@ import re
 from itertools import combinations
 
 from azlab.arm.errors import BadRequest
-from azlab.arm.fields import Field
+from azlab.arm.fields import Field, in_order
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.providers.network.children import arranged
@@ -55,7 +55,7 @@ def completed_rule(properties: Json) -> Json:
     whole = {**{name: [] for name in lists}, **properties}
     for name, values in SPELT.items():
         whole[name] = next(one for one in values if one.lower() == properties[name].lower())
-    return {name: whole[name] for name in PROPERTIES if name in whole and name != "provisioningState"}
+    return in_order({name: value for name, value in whole.items() if name != "provisioningState"}, PROPERTIES)
 
 
 def shown_rule(document: Json, etag: str) -> Json:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest, Conflict, subscription_not_found
-from azlab.arm.fields import Field, merged
+from azlab.arm.fields import Field, in_order, merged
 from azlab.arm.ids import subscription_id
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.operations import Style
@@ -96,7 +96,7 @@ class StorageAccounts(ResourceType):
         return None if change.is_new else self.show(change.cloud, resource, "")
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
-        return {key: resource.document[key] for key in ORDER if key in resource.document}
+        return in_order(resource.document, ORDER)
 
     @action("listKeys", reply=Reply(200))
     def list_keys(self, call: Call) -> None:

@@ -80,14 +80,15 @@ def complete(change: Change, source: Source | None) -> None:
     }
     if uniform:
         shown["overprovision"] = wanted.get("overprovision", True)
-        shown["doNotRunExtensionsOnOverprovisionedVMs"] = False
+        name = "doNotRunExtensionsOnOverprovisionedVMs"
+        shown[name] = wanted.get(name, False)
     shown["uniqueId"] = wanted.get("uniqueId") or change.cloud.guid()
     shown["platformFaultDomainCount"] = wanted.get("platformFaultDomainCount", _fault_domains(change))
     rest = {name: value for name, value in wanted.items() if name not in shown and name != "timeCreated"}
     rest.pop("virtualMachineProfile", None)
     shown.update(rest)
     if not uniform:
-        shown["constrainedMaximumCapacity"] = False
+        shown.setdefault("constrainedMaximumCapacity", False)
     change.document["properties"] = {
         **shown,
         "timeCreated": before.properties["timeCreated"] if before else now,
@@ -171,8 +172,8 @@ def _inside(profile: Json, os_type: str, uniform: bool) -> Json:
         "adminUsername": profile["adminUsername"],
         name: configuration,
         "secrets": profile.get("secrets", []),
-        "allowExtensionOperations": True,
-        "requireGuestProvisionSignal": True,
+        "allowExtensionOperations": profile.get("allowExtensionOperations", True),
+        "requireGuestProvisionSignal": profile.get("requireGuestProvisionSignal", True),
     }
 
 
@@ -193,7 +194,12 @@ def _storage(profile: Json, source: Source | None, uniform: bool, usual: str) ->
     entries = _data_disks(profile, source)
     if entries:
         shown["dataDisks"] = [
-            {"lun": lun, **_disk(entry, uniform, "None", _size(source, lun), usual)} for lun, entry in entries
+            {
+                "lun": lun,
+                **({"name": entry["name"]} if "name" in entry else {}),
+                **_disk(entry, uniform, "None", _size(source, lun), usual),
+            }
+            for lun, entry in entries
         ]
     if "diskControllerType" in profile:
         shown["diskControllerType"] = profile["diskControllerType"]
@@ -216,12 +222,12 @@ def _size(source: Source | None, lun: int) -> int:
 
 
 def _disk(entry: Json, uniform: bool, caching: str, size: int | None, usual: str) -> Json:
-    managed = entry.get("managedDisk", {})
+    managed, usual_option = entry.get("managedDisk", {}), "" if uniform else "Delete"
     return {
         "createOption": entry.get("createOption", "FromImage" if caching == "ReadWrite" else "Empty"),
         "caching": entry.get("caching", caching),
         "managedDisk": {**managed, "storageAccountType": managed.get("storageAccountType", usual)},
-        **({} if uniform else {"deleteOption": entry.get("deleteOption", "Delete")}),
+        **({"deleteOption": option} if (option := entry.get("deleteOption", usual_option)) else {}),
         **({"diskSizeGB": entry.get("diskSizeGB") or size} if entry.get("diskSizeGB") or size else {}),
     }
 

@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import not_allowed
-from azlab.arm.fields import Field
+from azlab.arm.errors import not_allowed, property_change
+from azlab.arm.fields import Field, changed, get_at, merged
 from azlab.arm.messages import Json
 from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
@@ -12,6 +12,14 @@ from azlab.providers.compute.scale_sets import capacity, members, power, upgradi
 from azlab.providers.compute.scale_sets.names import INSTANCE
 from azlab.providers.compute.virtual_machines import changing, commands, maintenance
 from azlab.providers.compute.virtual_machines.fields import DATA_DISKS, FIELDS
+
+OF_THE_MODEL = (
+    "hardwareProfile", "osProfile", "networkProfile", "networkProfileConfiguration",
+    "storageProfile.osDisk", "storageProfile.imageReference", "storageProfile.diskControllerType",
+)  # fmt: skip
+"""What an instance has from its scale set, and does not change by itself."""
+OF_ITS_OWN = ("protectionPolicy", "userData", "storageProfile")
+"""What a request may change, each in its own way."""
 
 
 class Instances(ResourceType):
@@ -39,15 +47,20 @@ class Instances(ResourceType):
             if "virtualMachine" in change.before.interior:  # the disks of a flexible one are its VM's
                 raise views.not_on_flexible(change.id.names[0], "VirtualMachineScaleSets.virtualMachines.PUT")
             changing.refuse_data_disks(_with_disks(change, change.before), change.before)
+        for path in OF_THE_MODEL:
+            for _ in changed(get_at(change.before.properties, path), change.get(path)):
+                raise property_change(path)
 
     def provision(self, change: Change) -> None:
-        """Protection, user data and data disks of an instance are its own; the rest is the model's."""
+        """Protection, user data and data disks of an instance are its own; what else is said is kept."""
         before = change.before
         assert before is not None
         wanted, user_data = change.get("protectionPolicy"), change.get("userData")
         disks = _with_disks(change, before) if _names_disks(change) else None
+        more = {name: value for name, value in change.properties.items() if name not in OF_ITS_OWN}
         change.document.clear()
         change.document.update(copy_of(before.document))
+        change.document["properties"] = merged(change.properties, more)
         if wanted is not None:
             change.properties["protectionPolicy"] = {
                 name: bool(wanted.get(name, False))

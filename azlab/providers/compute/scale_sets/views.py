@@ -4,6 +4,7 @@ from collections import Counter
 
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import BadRequest
+from azlab.arm.fields import in_order
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets import documents, members, orchestration_services
@@ -17,7 +18,7 @@ def shown(resource: Resource, expand: str = "") -> Json:
     document = {**copy_of(resource.document), "etag": documents.etag(resource)}
     if "userdata" in expand.lower() and "userData" in resource.interior:
         document["properties"]["virtualMachineProfile"]["userData"] = resource.interior["userData"]
-    return {key: document[key] for key in ORDER if key in document}
+    return in_order(document, ORDER)
 
 
 def instance(cloud: Cloud, entry: Resource, expand: str) -> Json:

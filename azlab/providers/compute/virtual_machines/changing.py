@@ -99,6 +99,7 @@ def _new_disks(change: Change, before: Resource) -> list[Json]:
     for entry in change.get("storageProfile.dataDisks", []):
         there = known.get(entry["lun"])
         if there is not None and _stays(entry, there):
+            storage.refuse_renamed(entry, there)
             entry.update(
                 {**there, **{name: entry[name] for name in ("caching", "deleteOption") if name in entry}}
             )

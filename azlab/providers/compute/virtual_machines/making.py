@@ -228,7 +228,7 @@ def os_profile(change: Change, source: Source) -> Json:
         "computerName": wanted["computerName"],
         "adminUsername": wanted["adminUsername"],
         name: shown,
-        "secrets": [],
-        "allowExtensionOperations": True,
-        "requireGuestProvisionSignal": True,
+        "secrets": wanted.get("secrets", []),
+        "allowExtensionOperations": wanted.get("allowExtensionOperations", True),
+        "requireGuestProvisionSignal": wanted.get("requireGuestProvisionSignal", True),
     }

@@ -28,8 +28,16 @@ def refuse(change: Change, source: Source | None) -> None:
             raise invalid_parameter(
                 f"Required parameter 'osProfile.{name}' is missing (null).", f"osProfile.{name}"
             )
+    _refuse_configuration(change, source.os_type)
     names.refuse_computer_name(change.get("osProfile.computerName"), source.os_type)
     _refuse_account(change, source)
+
+
+def _refuse_configuration(change: Change, os_type: str) -> None:
+    """Azure/azvmimagebuilder issue 51: `windowsConfiguration` for Linux."""
+    name = "linuxConfiguration" if os_type == "Windows" else "windowsConfiguration"
+    if change.get(f"osProfile.{name}"):
+        raise invalid_parameter(f"The value of parameter {name} is invalid.", name)
 
 
 def _refuse_account(change: Change, source: Source) -> None:

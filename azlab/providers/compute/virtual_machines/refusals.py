@@ -111,12 +111,30 @@ def refuse_image(change: Change, source: Source | None, size: Size) -> None:
         raise invalid_parameter(
             "Cannot attach an existing OS disk if the VM is created from a platform or user image."
         )
+    if not attached and change.get("storageProfile.osDisk.createOption") != "FromImage":
+        path = "osDisk.createOption"
+        raise invalid_parameter(f"The value of parameter {path} is invalid.", path)
     if not attached and source is None:
         raise invalid_parameter("Required parameter 'imageReference' is missing (null).", "imageReference")
     if source is not None:
+        _refuse_parts(change, source)
         _refuse_architecture(size, source.architecture)
         _refuse_generation(size, source.generation)
         purchases.refuse(change, source.plan)
+
+
+def _refuse_parts(change: Change, source: Source) -> None:
+    """The disks are those of the image. The second sentence: terraform-provider-azurerm issue 12877."""
+    if change.get("storageProfile.osDisk.osType", source.os_type) != source.os_type:
+        raise invalid_parameter("The value of parameter osDisk.osType is invalid.", "osDisk.osType")
+    for entry in change.get("storageProfile.dataDisks", []):
+        of_image = str(entry.get("createOption")).lower() == "fromimage"
+        if of_image and entry["lun"] not in source.data_disks:
+            raise invalid_parameter(
+                "StorageProfile.dataDisks.lun does not have required value(s) for image specified in storage "
+                "profile.",
+                "storageProfile",
+            )
 
 
 def _refuse_architecture(size: Size, architecture: str) -> None:
@@ -212,6 +230,9 @@ def _refuse_source(entry: Json) -> None:
     option = str(entry.get("createOption", "Empty")).lower()
     if option == "restore":
         raise not_in_practice("a data disk from a restore point")
+    if option != "copy" and "sourceResource" in entry:
+        path = "dataDisk.sourceResource"
+        raise invalid_parameter(f"Parameter '{path}' is not allowed.", path)
     missing = {"copy": "sourceResource.id", "empty": "diskSizeGB"}.get(option, "")
     if missing and get_at(entry, missing) is None:
         path = f"dataDisk.{missing}"

@@ -3,7 +3,7 @@
 import re
 
 from azlab import data
-from azlab.arm.errors import AzureError, Conflict, invalid_parameter, not_allowed
+from azlab.arm.errors import AzureError, Conflict, invalid_parameter, not_allowed, property_change
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -133,6 +133,14 @@ def refuse_other_size(change: Change, entry: Json, there: int | None, disk_id: s
             f"Managed disk resize via Virtual Machine '{change.id.name}' is not allowed. Please resize disk "
             f"resource at {disk_id}."
         )
+
+
+def refuse_renamed(entry: Json, known: Json) -> None:
+    """Refuse another name or origin for a data disk that stays. To attach it again means nothing new."""
+    for name in ("name", "createOption"):
+        wanted, there = (str(of.get(name, known.get(name))).lower() for of in (entry, known))
+        if wanted not in (there, "attach"):
+            raise property_change(f"dataDisk.{name}")
 
 
 def refuse_kept(change: Change, entry: Json, known: Json) -> None:

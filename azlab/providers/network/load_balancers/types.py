@@ -7,9 +7,9 @@ with the body of their load balancer.
 from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import method_not_allowed
+from azlab.arm.errors import BadRequest, method_not_allowed
 from azlab.arm.fields import Field
-from azlab.arm.ids import ResourceId
+from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json, Request
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import ASYNC, BOTH, Call, Change, Reply, ResourceType, action
@@ -122,14 +122,17 @@ def _lists(change: Change) -> Lists:
 
 def _item(part: parts.Part, given: Json) -> Json:
     one = parts.item(given)
-    return {**one, "properties": completed(part, one["properties"])}
+    return {**one, "properties": completed(part, one["name"], one["properties"])}
 
 
-def completed(part: parts.Part, properties: Json) -> Json:
+def completed(part: parts.Part, name: str, properties: Json) -> Json:
     """What a part is kept with. A rule with one pool says so twice; who joined a pool is not kept there."""
     whole = part.completed(properties)
     if part is parts.RULES:
-        if pools := whole.get(parts.POOLS_OF) or [one for one in (whole.get(parts.POOL),) if one]:
+        one, pools = whole.get(parts.POOL), whole.get(parts.POOLS_OF) or []
+        if one and pools and not any(same_id(one["id"], other["id"]) for other in pools):
+            raise _two_pools(name)
+        if pools := pools or [one for one in (one,) if one]:
             whole.update({parts.POOL: pools[0], parts.POOLS_OF: pools})
         whole.setdefault("backendPort", whole["frontendPort"])
     if part is parts.POOLS:
@@ -138,6 +141,15 @@ def completed(part: parts.Part, properties: Json) -> Json:
             one for one in listed if parts.ADDRESS.intersection(one.get("properties", ()))
         ]
     return whole
+
+
+def _two_pools(rule: str) -> BadRequest:
+    """Spinnaker issue 6736 quotes it."""
+    return BadRequest(
+        "LoadBalancingRuleBackendAdressPoolAndBackendAddressPoolsCannotBeSetAtTheSameTimeWithDifferentValue",
+        f"BackendAddressPool and BackendAddressPools[] in LoadBalancingRule {rule} cannot be set at the same "
+        "time with different value.",
+    )
 
 
 def _give_addresses(change: Change, frontends: list[Json]) -> None:
@@ -182,7 +194,7 @@ class WritablePartType(PartType):
 
     def refuse(self, change: Change) -> None:
         refuse_name(change.id.name)
-        change.document["properties"] = completed(self.part, change.properties)
+        change.document["properties"] = completed(self.part, change.id.name, change.properties)
         balancer, lists = self._without(change.cloud, change.id)
         lists[self.part.key].append({"name": change.id.name, "properties": change.properties})
         refuse_parts(balancer, lists)
