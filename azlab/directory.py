@@ -55,15 +55,15 @@ _HELD = (
 
 
 def identity(name: str) -> Identity | None:
-    """Who goes by this name: the short one, the sign-in name or the object id."""
+    """Who goes by this name, in any case: the short one, the sign-in name or the object id. Else None."""
     wanted = name.lower()
-    names = ((one, (one.name, one.user.lower(), one.object_id)) for one in IDENTITIES)
-    return next((one for one, known in names if wanted in known), None)
+    names = ((person, (person.name, person.user.lower(), person.object_id)) for person in IDENTITIES)
+    return next((person for person, called in names if wanted in called), None)
 
 
 def first_grants() -> tuple[Grant, ...]:
     """The roles that are held at the beginning."""
-    by_name = {one.name: one.object_id for one in IDENTITIES}
+    by_name = {person.name: person.object_id for person in IDENTITIES}
     return tuple(
         Grant(by_name[name], role_name(role), f"/subscriptions/{subscription}")
         for name, role, subscription in _HELD

@@ -92,11 +92,11 @@ class Home:
     @property
     def account(self) -> Account | None:
         """Who is signed in, as the CLI's own file says, with the default subscription first; else None."""
-        ordered = sorted(self._entries(), key=lambda one: not one.get("isDefault"))
+        ordered = sorted(self._entries(), key=lambda entry: not entry.get("isDefault"))
         if not ordered:
             return None
         first = ordered[0]
-        seen = {one["id"]: one["name"] for one in ordered if one["name"] != TENANT_LEVEL}
+        seen = {entry["id"]: entry["name"] for entry in ordered if entry["name"] != TENANT_LEVEL}
         return Account(first["user"]["name"], first["tenantId"], seen)
 
     @property
@@ -115,7 +115,9 @@ class Home:
         try:
             found = json.loads(self._profile.read_text("utf-8-sig"))["subscriptions"]
             return [
-                one for one in found if one["id"] and one["name"] and one["tenantId"] and one["user"]["name"]
+                entry
+                for entry in found
+                if entry["id"] and entry["name"] and entry["tenantId"] and entry["user"]["name"]
             ]
         except (OSError, ValueError, KeyError, TypeError):
             return []

@@ -90,7 +90,7 @@ class Session:
         found = answer.json()
         if answer.status != 200:
             raise SentenceError(found["error"]["message"])
-        return {one["subscriptionId"]: one["displayName"] for one in found["value"]}
+        return {row["subscriptionId"]: row["displayName"] for row in found["value"]}
 
     def run(self, arguments: Sequence[str]) -> Result:
         """Run one `az` command, given without its leading `az`. Never raises for a failing command."""
@@ -222,11 +222,11 @@ def _value(words: list[str], *names: str) -> str:
 
 def _options_of_any_command(words: list[str]) -> list[str]:
     kept: list[str] = []
-    for position, word in enumerate(words):
+    for index, word in enumerate(words):
         if word in FLAGS_OF_ANY_COMMAND or word.startswith(("--output=", "--query=")):
             kept.append(word)
         if word in OPTIONS_OF_ANY_COMMAND:
-            kept += words[position : position + 2]
+            kept += words[index : index + 2]
     return kept
 
 

@@ -192,10 +192,10 @@ def _write_launcher(home: Home, learner: Path) -> Path:
     name, text = ("az.cmd", BATCH) if os.name == "nt" else ("az", SHELL)
     quote = str if os.name == "nt" else shlex.quote
     kept, learner_home = quote(str(home.folder / "sign-in")), quote(str(learner))
-    told = {"python": quote(sys.executable), "kept": kept, "home": learner_home, "sentence": NO_LOGIN}
-    told["another"] = quote(ANOTHER)
+    words = {"python": quote(sys.executable), "kept": kept, "home": learner_home, "sentence": NO_LOGIN}
+    words["another"] = quote(ANOTHER)
     launcher = programs / name
-    launcher.write_text(text.format(**told))
+    launcher.write_text(text.format(**words))
     launcher.chmod(0o755)
     return programs
 

@@ -53,13 +53,17 @@ def read_packages(folder: Path) -> dict[str, Namespace]:
 
 
 def _add_package(found: dict[str, Namespace], contract: Contract, operations: list[Operation]) -> None:
-    for operation in sorted(operations, key=lambda one: (ORDER.get(one.verb, 0), one.version)):
+    for operation in sorted(operations, key=_reading_order):
         name, _, kind = operation.resource_type.partition("/")
         if not operation.body or not kind or not name.startswith(("Microsoft.", "microsoft.")):
             continue
         space = found.setdefault(name.lower(), Namespace(name))
         _take_models(space.contract, contract, operation.body)
         _take_operation(space, kind, operation)
+
+
+def _reading_order(operation: Operation) -> tuple[int, str]:
+    return ORDER.get(operation.verb, 0), operation.version
 
 
 def _take_models(known: Contract, contract: Contract, name: str, taken: set[str] | None = None) -> None:
@@ -101,12 +105,15 @@ def _take_operation(space: Namespace, kind: str, operation: Operation) -> None:
         row["body"] = operation.body
 
 
-def merge(contract: Contract, name: str, other: str, mark: str = "", level: int = 0) -> None:
-    """Give an object the fields that another one has besides, at every level; `-` marks them as Azure's."""
+def merge(contract: Contract, name: str, source: str, mark: str = "", level: int = 0) -> None:
+    """Give an object the fields that a source has besides, at every level.
+
+    With the mark `-` they become fields that only Azure sets.
+    """
     target = contract.objects.get(name, {})
-    if level > DEEPEST or name == other:
+    if level > DEEPEST or name == source:
         return
-    for field_name, kind in contract.objects.get(other, {}).items():
+    for field_name, kind in contract.objects.get(source, {}).items():
         known = target.setdefault(field_name, mark + kind.lstrip("-") if mark else kind)
         inner, outer = kinds.named_by(known), kinds.named_by(kind)
         if inner != outer and inner in contract.objects and outer in contract.objects:
@@ -118,7 +125,7 @@ def add_sightings(spaces: Mapping[str, Namespace], sightings: Iterable[Sighting]
 
     What was answered comes last: a field may have been answered in one place and sent in another.
     """
-    for sighting in sorted(sightings, key=lambda one: (not one.sent, len(one.path))):
+    for sighting in sorted(sightings, key=lambda sighting: (not sighting.sent, len(sighting.path))):
         name, _, kind = sighting.resource_type.partition("/")
         space = spaces.get(name.lower())
         row = space.types.get(kind.lower()) if space is not None else None
@@ -160,8 +167,8 @@ def _kind_at(contract: Contract, body: str, way: list[str]) -> str:
 def _exceeded(contract: Contract, kind: str, value: Any) -> Iterator[str]:
     """The set that a value belongs to and is not in."""
     name, values = kinds.named_by(kind), value if isinstance(value, list) else [value]
-    known = {one.lower() for one in contract.sets.get(name, ())}
-    if known and any(isinstance(one, str) and one and one.lower() not in known for one in values):
+    known = {member.lower() for member in contract.sets.get(name, ())}
+    if known and any(isinstance(value, str) and value and value.lower() not in known for value in values):
         yield name
 
 

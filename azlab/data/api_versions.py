@@ -35,7 +35,7 @@ def _listed() -> dict[str, str]:
     found = {}
     for namespace, provider in resource_providers().items():
         for kind in provider["resourceTypes"]:
-            versions = [one for one in kind["apiVersions"] if "preview" not in one]
+            versions = [version for version in kind["apiVersions"] if "preview" not in version]
             if versions:
                 found[f"{namespace}/{kind['resourceType']}".lower()] = max(versions)
     return found

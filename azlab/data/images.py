@@ -78,8 +78,8 @@ class MarketplaceImage:
 
     @property
     def security_type(self) -> str | None:
-        """The value of the feature SecurityType, such as "TrustedLaunchSupported"."""
-        return next((each["value"] for each in self.features if each["name"] == "SecurityType"), None)
+        """The value of the feature SecurityType, such as "TrustedLaunchSupported"; None without one."""
+        return next((row["value"] for row in self.features if row["name"] == "SecurityType"), None)
 
     def document(self) -> dict[str, Any]:
         """Return `properties` of `GET .../versions/V`, in ARM's order."""

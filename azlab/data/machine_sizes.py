@@ -51,7 +51,7 @@ class Size:
 
 
 def sizes(location: str) -> list[Size]:
-    """Return the sizes a region offers, with that region's zones; [] for a place that is no region."""
+    """Return the sizes a region offers, with that region's zones; [] for a name that is no region's."""
     name = normalize_location(location)
     return list(_sizes_in(name)) if name in location_names() else []
 
@@ -69,7 +69,7 @@ def _sizes() -> dict[str, Size]:
 @cache
 def _sizes_in(location: str) -> tuple[Size, ...]:
     here = zones(location)
-    return tuple(replace(each, zones=here) for each in _sizes().values())
+    return tuple(replace(size, zones=here) for size in _sizes().values())
 
 
 def _size(name: str, family: str, cores: int, memory: int, resource_disk: int, data_disks: int) -> Size:

@@ -1,4 +1,4 @@
-"""Resource provider namespaces: their resource types, API versions, places and capabilities."""
+"""Resource provider namespaces: their resource types, API versions, regions and capabilities."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _resource_type(row: list[str], known: dict[str, list[str]]) -> dict[str, Any
 
 
 def _locations(where: str) -> list[str]:
-    """Return display names for "regions"; a type may also be "global", or in no place ("none")."""
+    """Return display names for "regions"; a type may also be "global", or in no region ("none")."""
     if where == "regions":
         return display_names()
     return ["global"] if where == "global" else []

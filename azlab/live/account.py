@@ -89,7 +89,8 @@ def signed_in(cli: LearnersCli, subscription: str = "") -> SignedIn:
 
 def _is_name_shared(name: str, seen: Iterable[Mapping[str, Any]]) -> bool:
     """As `az` compares names: without regard to case."""
-    return len({one["id"].lower() for one in seen if one["name"].lower() == name.lower()}) > 1
+    ids = {row["id"].lower() for row in seen if row["name"].lower() == name.lower()}
+    return len(ids) > 1
 
 
 def _advice(said: str) -> str:
@@ -97,9 +98,9 @@ def _advice(said: str) -> str:
     return NAME_IT if re.search("Multiple subscriptions|^Subscription '.*' not found", said) else SIGN_IN
 
 
-def _endpoints(told: Mapping[str, str | None]) -> Endpoints:
+def _endpoints(addresses: Mapping[str, str | None]) -> Endpoints:
     def address(name: str) -> str:
-        return (told.get(name) or "").rstrip("/")
+        return (addresses.get(name) or "").rstrip("/")
 
     graph = address("microsoftGraphResourceId") or "https://graph.microsoft.com"
     return Endpoints(address("resourceManager"), graph, address("vmImageAliasDoc"))

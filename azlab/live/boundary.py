@@ -44,7 +44,7 @@ class Boundary:
         found = _INSIDE.match(path) or _HARMLESS.fullmatch(path)
         if found is None:
             raise OutsideTheLesson("It writes outside the lesson's resource groups.")
-        ours = [one.lower() for one in (self.subscription, *self.aliases)]
+        ours = [id.lower() for id in (self.subscription, *self.aliases)]
         if found.group("subscription").lower() not in ours:
             raise OutsideTheLesson("It is for another subscription than the one you confirmed.")
         if b'"templateLink"' in request.body:

@@ -77,8 +77,10 @@ class CourseCeilingReached(Forbidden):
     """Ours, in Azure's shape; the code and the sentence say that it is not Azure's."""
 
     def __init__(self, sentence: str, setting: str) -> None:
-        told = f"The course's own ceiling refused this; Azure was not asked. {sentence}"
-        super().__init__("CourseCeilingReached", f"{told} A teacher sets it: azlab.toml, [live] {setting}.")
+        refusal = f"The course's own ceiling refused this; Azure was not asked. {sentence}"
+        super().__init__(
+            "CourseCeilingReached", f"{refusal} A teacher sets it: azlab.toml, [live] {setting}."
+        )
 
 
 @dataclass
@@ -119,13 +121,13 @@ class Ceiling:
             raise CourseCeilingReached(sentence, "cores_per_machine, for sizes with a known price")
 
     def _check_sum(self, wanted: list[Machines]) -> None:
-        changed = {one.id.lower() for one in wanted}
-        machines = [*(one for one in self.existing() if one.id.lower() not in changed), *wanted]
-        count = sum(one.count for one in machines)
+        changed = {machine.id.lower() for machine in wanted}
+        machines = [*(machine for machine in self.existing() if machine.id.lower() not in changed), *wanted]
+        count = sum(machine.count for machine in machines)
         if count > self.limits.machines:
             sentence = f"There would be {count} machines, and {self.limits.machines} are allowed."
             raise CourseCeilingReached(sentence, "machines")
-        cores = sum(one.count * _cores(one.size) for one in machines)
+        cores = sum(machine.count * _cores(machine.size) for machine in machines)
         if cores > self.limits.cores:
             sentence = f"All machines would have {cores} vCPUs, and {self.limits.cores} are allowed."
             raise CourseCeilingReached(sentence, "cores")
@@ -133,15 +135,15 @@ class Ceiling:
     def _check_disks(self, resource: Json) -> None:
         profile = get_at(resource, "properties.storageProfile") or {}
         disks = [profile.get("osDisk") or {}, *(profile.get("dataDisks") or [])]
-        for gib in (get_at(resource, "properties.diskSizeGB"), *(one.get("diskSizeGB") for one in disks)):
+        for gib in (get_at(resource, "properties.diskSizeGB"), *(disk.get("diskSizeGB") for disk in disks)):
             if isinstance(gib, int) and gib > self.limits.disk_gib:
                 sentence = f"A disk of {gib} GiB is larger than {self.limits.disk_gib} GiB."
                 raise CourseCeilingReached(sentence, "disk_gib")
 
     def _check_replicas(self, resource: Json) -> None:
         profile = get_at(resource, "properties.publishingProfile") or {}
-        each = profile.get("replicaCount") or 1
-        count = sum(one.get("regionalReplicaCount") or each for one in profile.get("targetRegions") or [])
+        usual, regions = profile.get("replicaCount") or 1, profile.get("targetRegions") or []
+        count = sum(region.get("regionalReplicaCount") or usual for region in regions)
         if count > self.limits.replicas:
             sentence = f"{count} replicas of one version are more than {self.limits.replicas}."
             raise CourseCeilingReached(sentence, "replicas")
@@ -176,8 +178,11 @@ def _parameters(deployment: Json) -> Json:
     """What a deployment gives to its template, or the template to itself."""
     declared = get_at(deployment, "properties.template.parameters") or {}
     given = get_at(deployment, "properties.parameters") or {}
-    values = {name: one.get("defaultValue") for name, one in declared.items() if isinstance(one, dict)}
-    return {**values, **{name: one.get("value") for name, one in given.items() if isinstance(one, dict)}}
+    return {**_part_of_each(declared, "defaultValue"), **_part_of_each(given, "value")}
+
+
+def _part_of_each(parameters: Json, part: str) -> Json:
+    return {name: row.get(part) for name, row in parameters.items() if isinstance(row, dict)}
 
 
 def _filled_in(value: Any, given: Json) -> Any:

@@ -89,9 +89,9 @@ class Marks:
     def _template(self, template: Json) -> Json:
         resources = template.get("resources") or []
         if isinstance(resources, dict):  # languageVersion 2.0: by symbolic name
-            tagged: Any = {name: self._resource(one) for name, one in resources.items()}
+            tagged: Any = {name: self._resource(resource) for name, resource in resources.items()}
         else:
-            tagged = [self._resource(one) for one in resources]
+            tagged = [self._resource(resource) for resource in resources]
         return {**template, "resources": tagged}
 
     def _resource(self, resource: Json) -> Json:
@@ -100,7 +100,7 @@ class Marks:
         if "location" in resource:
             resource = {**resource, "tags": _joined(resource.get("tags"), self.tags)}
         if isinstance(resource.get("resources"), list):
-            resource = {**resource, "resources": [self._resource(one) for one in resource["resources"]]}
+            resource = {**resource, "resources": [self._resource(child) for child in resource["resources"]]}
         return resource
 
 

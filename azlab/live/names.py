@@ -164,14 +164,14 @@ class Names:
         before, between, name, *after = (part or "" for part in match.groups())
         alias = self._alias_in(before)
         prefix = alias.prefix if alias else self.prefix
-        if name.lower().startswith((self.prefix, *(one.prefix for one in self.aliases))):
+        if name.lower().startswith((self.prefix, *(known.prefix for known in self.aliases))):
             prefix = ""
         return before + between + prefix + name + "".join(after)
 
     def _alias_in(self, path: str) -> Alias | None:
         start = path.lower()
         return next(
-            (one for one in self.aliases if start.startswith(f"/subscriptions/{one.id.lower()}")), None
+            (alias for alias in self.aliases if start.startswith(f"/subscriptions/{alias.id.lower()}")), None
         )
 
     def _shown(self, path: str, asked: Alias | None, body: bytes) -> bytes:

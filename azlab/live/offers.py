@@ -40,6 +40,7 @@ class Wanted:
 
 
 def wanted_by(commands: str) -> Wanted:
+    """What the commands name, read without running them: regions that Azure has, sizes with a price."""
     known = data.location_names()
     regions = dict.fromkeys(word for word in _REGION.findall(commands) if word in known)
     sizes = dict.fromkeys(_SIZE.findall(commands))
@@ -63,7 +64,10 @@ class Offers:
 
 
 def read_offers(manager: Manager, regions: Iterable[str]) -> Offers:
-    """Ask the subscription for its regions, and for the sizes in some of them."""
+    """Ask the subscription for its regions, and for the sizes in some of them.
+
+    Raises `ManagerError` when Azure does not say.
+    """
     root = f"/subscriptions/{manager.subscription}"
     rows = manager.list(f"{root}/locations", LOCATIONS)
     offers = Offers({row["name"]: row["displayName"] for row in rows})
@@ -74,6 +78,7 @@ def read_offers(manager: Manager, regions: Iterable[str]) -> Offers:
 
 
 def read_sizes(manager: Manager, offers: Offers, region: str) -> None:
+    """Add to the offers what a region has. Raises `ManagerError` when Azure does not say."""
     path = f"/subscriptions/{manager.subscription}/providers/Microsoft.Compute/skus"
     rows = manager.list(path, SKUS, f"&$filter=location eq '{region}'")
     machines = [row for row in rows if row.get("resourceType") == "virtualMachines"]
@@ -82,7 +87,7 @@ def read_sizes(manager: Manager, offers: Offers, region: str) -> None:
 
 
 def choose(manager: Manager, wanted: Wanted, offers: Offers) -> StandIns:
-    """A region for every region of the lesson, a size for every size."""
+    """A region for every region of the lesson, a size for every size; the same where nothing suits better."""
     regions: dict[str, str] = {}
     for word in wanted.regions:
         taken = {*wanted.regions, *regions.values()} - {word}
@@ -126,30 +131,28 @@ def _suits(manager: Manager, offers: Offers, region: str, sizes: Sequence[str]) 
         return False
     if region not in offers.sizes:
         read_sizes(manager, offers, region)
-    return all(any(offers.has(one, region) for one in _alike(size)) for size in sizes)
+    return all(any(offers.has(name, region) for name in _alike(size)) for size in sizes)
 
 
 def _size_for(word: str, offers: Offers, regions: Sequence[str]) -> str:
-    fitting = (one for one in _alike(word) if all(offers.has(one, region) for region in regions))
+    fitting = (name for name in _alike(word) if all(offers.has(name, region) for region in regions))
     return next(fitting, word)
 
 
 def _alike(word: str) -> list[str]:
     """The size itself, then priced sizes with as many cores that can start the same images."""
     size = data.size(word)
-    others = [data.size(name) for name in prices.MACHINES]
     if size is None:
         return [word]
     fitting = [
-        one.name
-        for one in others
-        if one
-        and one.cores == size.cores
-        and set(size.generations) <= set(one.generations)
-        and one.trusted_launch >= size.trusted_launch
+        candidate.name
+        for candidate in filter(None, map(data.size, prices.MACHINES))
+        if candidate.cores == size.cores
+        and set(size.generations) <= set(candidate.generations)
+        and candidate.trusted_launch >= size.trusted_launch
     ]
     return [size.name, *(name for name in reversed(fitting) if name != size.name)]
 
 
 def _is_restricted(row: Json) -> bool:
-    return any(one.get("type") == "Location" for one in row.get("restrictions") or [])
+    return any(restriction.get("type") == "Location" for restriction in row.get("restrictions") or [])

@@ -79,9 +79,9 @@ class Plan:
 
     def accepts(self, confirm: str) -> bool:
         """By the id of the subscription; by its name too, unless another one is called the same."""
-        told, who = confirm.strip().casefold(), self.who
-        by_name = not who.is_name_shared and told == who.subscription_name.casefold()
-        return bool(told) and (told == who.subscription.casefold() or by_name)
+        given, who = confirm.strip().casefold(), self.who
+        by_name = not who.is_name_shared and given == who.subscription_name.casefold()
+        return bool(given) and (given == who.subscription.casefold() or by_name)
 
     def __str__(self) -> str:
         lines = [f"{name:<14}{text}" for name, text in self._rows()]

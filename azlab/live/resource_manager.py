@@ -36,12 +36,12 @@ class Manager:
     sleep: Callable[[float], None] = time.sleep
 
     def get(self, path: str, version: str) -> Json | None:
-        """A resource; None when it is not there."""
+        """A resource; None when it is not there. Raises `ManagerError` for any other refusal."""
         response = self.sender.send(_request("GET", f"{path}?api-version={version}"))
         return None if response.status == 404 else cast(Json, _checked(response).json())
 
     def list(self, path: str, version: str, more: str = "") -> "list[Json]":
-        """All pages of a collection."""
+        """The rows of all pages of a collection. Raises `ManagerError`."""
         url, rows = f"{path}?api-version={version}{more}", []
         while url:
             page = _checked(self.sender.send(_request("GET", url))).json()
@@ -55,18 +55,18 @@ class Manager:
             return api_version(resource_type)
         namespace, _, name = resource_type.partition("/")
         provider = self.get(f"/subscriptions/{self.subscription}/providers/{namespace}", PROVIDERS) or {}
-        for one in provider.get("resourceTypes", []):
-            if one["resourceType"].lower() == name.lower():
-                versions = [str(version) for version in one["apiVersions"]]
+        for kind in provider.get("resourceTypes", []):
+            if kind["resourceType"].lower() == name.lower():
+                versions = [str(version) for version in kind["apiVersions"]]
                 return next((version for version in versions if "preview" not in version), versions[0])
         return api_version(resource_type)
 
     def post(self, path: str, version: str, body: Any = None) -> None:
-        """Do something, and wait until it is done."""
+        """Do something, and wait until it is done. Raises `ManagerError` when it is refused or fails."""
         self.wait(_checked(self.sender.send(_request("POST", f"{path}?api-version={version}", body))))
 
     def start_delete(self, path: str, version: str) -> Response:
-        """Begin a deletion; what is gone already is fine."""
+        """Begin a deletion; what is gone already is fine. Raises `ManagerError` when it is refused."""
         response = self.sender.send(_request("DELETE", f"{path}?api-version={version}"))
         return response if response.status == 404 else _checked(response)
 
@@ -74,15 +74,15 @@ class Manager:
         """Until the operation that an answer began has ended. Raises `ManagerError` when it failed."""
         address = response.headers.get("azure-asyncoperation") or response.headers.get("location")
         while address and response.status < 300:
-            told = _checked(self.sender.send(_request("GET", address.removeprefix(HOST))))
-            document = told.json() if told.body else {}
+            answer = _checked(self.sender.send(_request("GET", address.removeprefix(HOST))))
+            document = answer.json() if answer.body else {}
             status = document.get("status", "Succeeded") if isinstance(document, dict) else "Succeeded"
             if status in ("Failed", "Canceled"):
                 error = {"code": status, "message": "It failed.", **(document.get("error") or {})}
-                raise ManagerError(told.status, str(error["code"]), str(error["message"]))
-            if told.status != 202 and status == "Succeeded":
+                raise ManagerError(answer.status, str(error["code"]), str(error["message"]))
+            if answer.status != 202 and status == "Succeeded":
                 return
-            self.sleep(wait_of(told) or POLL)
+            self.sleep(wait_of(answer) or POLL)
 
 
 def _request(method: str, url: str, body: Any = None) -> Request:

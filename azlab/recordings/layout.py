@@ -14,10 +14,10 @@ def laid_out(value: Any, indent: int = 0) -> str:
     space = " " * (indent + 1)
     if isinstance(value, dict):
         parts = [
-            f"{json.dumps(key, ensure_ascii=False)}: {laid_out(one, indent + 1)}"
-            for key, one in value.items()
+            f"{json.dumps(key, ensure_ascii=False)}: {laid_out(item, indent + 1)}"
+            for key, item in value.items()
         ]
     else:
-        parts = [laid_out(one, indent + 1) for one in value]
+        parts = [laid_out(item, indent + 1) for item in value]
     opening, closing = "{}" if isinstance(value, dict) else "[]"
     return f"{opening}\n" + ",\n".join(space + part for part in parts) + f"\n{' ' * indent}{closing}"

@@ -85,11 +85,11 @@ def _body(request: Request) -> Any:
 def _value(value: Any, day: datetime) -> Any:
     if isinstance(value, dict):
         pair = secret_pair(value)
-        told = {name: pair if pair and name.lower() == "value" else name for name in value}
-        kept = {name: _named(told[name], one, day) for name, one in value.items() if one is not None}
+        names = {name: pair if pair and name.lower() == "value" else name for name in value}
+        kept = {name: _named(names[name], item, day) for name, item in value.items() if item is not None}
         return dict(sorted(kept.items()))
     if isinstance(value, list):
-        return [_value(one, day) for one in value]
+        return [_value(item, day) for item in value]
     return _text(value, day) if isinstance(value, str) else value
 
 

@@ -36,6 +36,7 @@ class Listing:
 
     @property
     def body(self) -> Any:
+        """As ARM writes it: a bare list, or an object with `value`."""
         rows = list(self.rows.values())
         return rows if self.rest is None else {"value": rows, **self.rest}
 
@@ -82,15 +83,15 @@ def page_of(status: int, body: Any, own_pages: Pages) -> Page:
     if status != 200 or not isinstance(rows, list) or (isinstance(body, dict) and "id" in body):
         return Answer(status, body)
     names = [row_name(row) for row in rows]
-    if None in names or len(set(names)) < len(names):
+    if None in names or len(set(names)) < len(names):  # rows that cannot be told apart stay one page
         return Answer(status, body)
-    rest = None if isinstance(body, list) else {name: one for name, one in body.items() if name != "value"}
+    rest = None if isinstance(body, list) else {name: body[name] for name in body if name != "value"}
     named = dict(zip(cast("list[str]", names), rows, strict=True))
     return Listing(rest, {name: _as_own(name, row, own_pages) for name, row in named.items()})
 
 
 def row_name(row: Any) -> str | None:
-    """How a row is known again: by its id, else by its name."""
+    """How a row is known again: by its id, else by its name, in lower case; None when it has neither."""
     if not isinstance(row, dict):
         return None
     name = row.get("id") or row.get("name")
@@ -113,8 +114,8 @@ def answer(pages: Pages, name: str) -> Answer | None:
         return Answer(200, seen) if seen else None
     if not isinstance(page, Listing):
         return page if isinstance(page, Answer) else None
-    rows = {row: _own(pages, row) if one is True else one for row, one in page.rows.items()}
-    return Answer(200, Listing(page.rest, {row: one for row, one in rows.items() if one is not None}).body)
+    rows = {id: _own(pages, id) if row is True else row for id, row in page.rows.items()}
+    return Answer(200, Listing(page.rest, {id: row for id, row in rows.items() if row is not None}).body)
 
 
 def difference(before: Pages, after: Pages) -> Changes:
@@ -130,7 +131,7 @@ def difference(before: Pages, after: Pages) -> Changes:
 
 
 def apply(pages: Pages, changes: Changes) -> None:
-    """Change a state in place."""
+    """Change a state in place. Rows of a page that is no listing there are passed over."""
     for name, page in changes.pages.items():
         if page is None:
             pages.pop(name, None)
@@ -159,8 +160,8 @@ def _note(changes: Changes, name: str, old: Page | None, page: Page) -> None:
     if not isinstance(old, Listing) or not isinstance(page, Listing) or old.rest != page.rest:
         changes.pages[name] = page
         return
-    gone: dict[str, Any] = {row: None for row in old.rows if row not in page.rows}
-    changes.rows[name] = {**gone, **{row: one for row, one in page.rows.items() if old.rows.get(row) != one}}
+    gone: dict[str, Any] = {id: None for id in old.rows if id not in page.rows}
+    changes.rows[name] = {**gone, **{id: row for id, row in page.rows.items() if old.rows.get(id) != row}}
 
 
 def _merged(old: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:

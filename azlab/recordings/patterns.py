@@ -96,14 +96,14 @@ def is_secret_name(name: str) -> bool:
 
 def secret_pair(value: Mapping[str, Any]) -> str:
     """The secret name that is written beside a value (`name` or `key`, and `value`); empty if none is."""
-    found = {key.lower(): one for key, one in value.items()}
+    found = {key.lower(): item for key, item in value.items()}
     name = found.get("name") or found.get("key")
     return name if "value" in found and isinstance(name, str) and is_secret_name(name) else ""
 
 
 def secret_texts(text: str) -> list[str]:
     """What looks like a secret in a text."""
-    found = [one["secret"] for pattern in SECRET_TEXTS for one in pattern.finditer(text)]
+    found = [match["secret"] for pattern in SECRET_TEXTS for match in pattern.finditer(text)]
     return [secret for secret in found if secret != REMOVED]
 
 

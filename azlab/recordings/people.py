@@ -20,7 +20,7 @@ SUBSCRIPTIONS = {**directory.SUBSCRIPTIONS, **directory.PARTNER_SUBSCRIPTIONS}
 def known_ids() -> frozenset[str]:
     """Ids that say nothing about anybody."""
     people = (directory.KEEPER, *directory.IDENTITIES)
-    own = {*SUBSCRIPTIONS, *directory.TENANTS, directory.APP_ID, *(one.object_id for one in people)}
+    own = {*SUBSCRIPTIONS, *directory.TENANTS, directory.APP_ID, *(person.object_id for person in people)}
     return frozenset({*own, *built_in_roles()})
 
 
@@ -29,7 +29,8 @@ def asker(request: Request) -> str:
     if ASKER in request.headers:
         return request.headers[ASKER]
     caller = caller_of(request)
-    found = next((one for one in directory.IDENTITIES if caller and one.object_id == caller.object_id), None)
+    by_id = {identity.object_id: identity for identity in directory.IDENTITIES}
+    found = by_id.get(caller.object_id) if caller else None
     return found.name if found and found != directory.LEARNER else ""
 
 

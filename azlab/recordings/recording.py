@@ -76,9 +76,9 @@ class Recording:
 
     @classmethod
     def of(cls, document: Json) -> "Recording":
-        """The recording that a document holds."""
+        """The recording that a document holds. Any other raises `KeyError` or the like."""
         start = {name: page for name, page in _read(document["start"]).pages.items() if page is not None}
-        steps = [_step_of(one) for one in document["steps"]]
+        steps = [_step_of(step) for step in document["steps"]]
         return cls(document["recorded"], document["subscriptions"], start, steps)
 
     @classmethod
@@ -103,16 +103,20 @@ def text_of(path: Path) -> str:
 
 
 def save(document: Json, folder: Path) -> Path:
-    """Write a recording's document, whole or not at all; where it is. The same again keeps its date."""
+    """Write a recording's document, whole or not at all, and return its path. The same again keeps its date.
+
+    Raises `OSError` when it cannot be written.
+    """
     text = _short(laid_out(document)) + "\n"
-    name, other = (PACKED, FILE) if len(text) > LONGEST else (FILE, PACKED)
+    name, stale = (PACKED, FILE) if len(text) > LONGEST else (FILE, PACKED)
     if (folder / name).exists() and _undated(text_of(folder / name)) == _undated(text):
         return folder / name
     content = text.encode("utf-8")
     draft = folder / "recording.draft"
+    # Without the time of packing: the same content is the same file.
     draft.write_bytes(gzip.compress(content, mtime=0) if name == PACKED else content)
     draft.replace(folder / name)
-    (folder / other).unlink(missing_ok=True)
+    (folder / stale).unlink(missing_ok=True)
     return folder / name
 
 
@@ -153,7 +157,7 @@ def _step(step: Step) -> Json:
         written["request"] = _request(step.request)
         written["answer"] = _response(step.response)
     if step.results:
-        written["results"] = {link: _response(one) for link, one in step.results.items()}
+        written["results"] = {link: _response(result) for link, result in step.results.items()}
     if step.on_the_way:
         written["on the way"] = {
             name: [_page(answer) for answer in seen] for name, seen in step.on_the_way.items()
@@ -167,9 +171,9 @@ def _step_of(written: Json) -> Step:
     return Step(
         request,
         _response_of(written.get("answer", {})),
-        {link: _response_of(one) for link, one in written.get("results", {}).items()},
+        {link: _response_of(result) for link, result in written.get("results", {}).items()},
         _read(written.get("changes", {})),
-        {name: [_answer_of(one) for one in seen] for name, seen in ways.items()},
+        {name: [_answer_of(answer) for answer in answers] for name, answers in ways.items()},
     )
 
 
@@ -184,7 +188,7 @@ def _request(request: Request) -> Json:
 
 
 def _request_of(written: Json) -> Request:
-    method, url = next((name, one) for name, one in written.items() if name not in ("by", "as", "body"))
+    method, url = next((name, value) for name, value in written.items() if name not in ("by", "as", "body"))
     _, *words = written["by"].split(" ")
     split = next((number for number, word in enumerate(words) if word.startswith("-")), len(words))
     headers = {"commandname": " ".join(words[:split]), "parametersetname": " ".join(words[split:])}
@@ -221,10 +225,10 @@ def _written(changes: Changes) -> Json:
 
 def _read(written: Json) -> Changes:
     pages: dict[str, Page | None] = {
-        name: None if one is None else _answer_of(one) for name, one in written.get("pages", {}).items()
+        name: None if page is None else _answer_of(page) for name, page in written.get("pages", {}).items()
     }
-    pages.update({f"{name}{VIEW}": View(one) for name, one in written.get("instance views", {}).items()})
-    pages.update({name: _listing_of(one) for name, one in written.get("lists", {}).items()})
+    pages.update({f"{name}{VIEW}": View(view) for name, view in written.get("instance views", {}).items()})
+    pages.update({name: _listing_of(listing) for name, listing in written.get("lists", {}).items()})
     pages.update(written.get("inside", {}))
     return Changes(pages, written.get("rows", {}))
 

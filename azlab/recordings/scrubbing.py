@@ -87,10 +87,10 @@ class Scrubber:
     def _cleaned(self, value: Any, name: str = "") -> Any:
         if isinstance(value, dict):
             pair = secret_pair(value)
-            told = {key: pair if pair and key.lower() == "value" else key for key in value}
-            return {self._text(key): self._named(told[key], one) for key, one in value.items()}
+            names = {key: pair if pair and key.lower() == "value" else key for key in value}
+            return {self._text(key): self._named(names[key], item) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._cleaned(one) for one in value]
+            return [self._cleaned(item) for item in value]
         return self._text(value) if isinstance(value, str) else value
 
     def _named(self, name: str, value: Any) -> Any:
@@ -109,10 +109,10 @@ class Scrubber:
     def _removed(self, value: Any) -> Any:
         """What lies below a secret name: its shape, and what a template declares of it."""
         if isinstance(value, dict):
-            shown = {key: self._cleaned(one) for key, one in value.items() if key in DECLARED}
-            return {self._text(key): shown.get(key) or self._removed(one) for key, one in value.items()}
+            shown = {key: self._cleaned(item) for key, item in value.items() if key in DECLARED}
+            return {self._text(key): shown.get(key) or self._removed(item) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._removed(one) for one in value]
+            return [self._removed(item) for item in value]
         is_open = isinstance(value, bool | None) or (isinstance(value, str) and _EXPRESSION.match(value))
         return value if is_open else REMOVED
 
@@ -121,10 +121,10 @@ class Scrubber:
             text = text.replace(secret, REMOVED)
         text = replace_secret_texts(text, REMOVED)
         text = self._named_subscriptions(text)
-        for own, other in self._texts.items():
-            text = re.sub(re.escape(own), other, text, flags=re.IGNORECASE)
-        for guid, other in self._guids.items():
-            text = re.sub(guid.replace("-", ""), other.replace("-", ""), text, flags=re.IGNORECASE)
+        for own, stand_in in self._texts.items():
+            text = re.sub(re.escape(own), stand_in, text, flags=re.IGNORECASE)
+        for guid, stand_in in self._guids.items():
+            text = re.sub(guid.replace("-", ""), stand_in.replace("-", ""), text, flags=re.IGNORECASE)
         text = GUID.sub(lambda found: self._guid(found[0]), text)
         text = EMAIL.sub(lambda found: self._person(found[0]), text)
         text = TENANT_DOMAIN.sub(lambda found: self._domain(found[0]), text)
@@ -140,7 +140,7 @@ class Scrubber:
 
     def _identities(self) -> list[str]:
         ids = [id for id in self._guids if not _is_known(id)]
-        people = [one for one in self._people if not one.endswith(KEPT_DOMAINS)]
+        people = [person for person in self._people if not person.endswith(KEPT_DOMAINS)]
         return [*ids, *(id.replace("-", "") for id in ids), *people, *self._addresses]
 
     def _guid(self, guid: str) -> str:
@@ -178,10 +178,10 @@ class Scrubber:
         return self._labels.setdefault(label.lower(), f"{LABEL}{len(self._labels) + 1}")
 
     def _named_subscriptions(self, text: str) -> str:
-        for own, other in self._names.items():
-            if own != other and len(own) >= SHORTEST:
+        for own, stand_in in self._names.items():
+            if own != stand_in and len(own) >= SHORTEST:
                 for spelt in {own, quote(own), quote_plus(own), json.dumps(own)[1:-1]}:
-                    text = re.sub(_as_a_name(spelt), other, text)
+                    text = re.sub(_as_a_name(spelt), stand_in, text)
         return text
 
 
@@ -209,11 +209,11 @@ def _secrets(value: Any, name: str = "") -> Iterator[str]:
     """What is secret by its name, and what is by its look."""
     if isinstance(value, dict):
         pair = secret_pair(value) or name
-        for key, one in value.items():
-            yield from _secrets(one, key if is_secret_name(key) else pair if key.lower() == "value" else "")
+        for key, item in value.items():
+            yield from _secrets(item, key if is_secret_name(key) else pair if key.lower() == "value" else "")
     elif isinstance(value, list):
-        for one in value:
-            yield from _secrets(one, name)
+        for item in value:
+            yield from _secrets(item, name)
     elif isinstance(value, str) and value != REMOVED:
         if name and not _EXPRESSION.match(value):
             yield value

@@ -54,22 +54,25 @@ class Steps:
         exact = exact_form(request)
         found = self._by_form.get(form(request), [])
         return sorted(
-            found, key=lambda one: one.step.request is None or exact_form(one.step.request) != exact
+            found, key=lambda known: known.step.request is None or exact_form(known.step.request) != exact
         )
 
     def fitting(self, request: Request, pages: Pages, made: list[int]) -> int | None:
-        """The number of the step that the request makes: one not yet made, if there is one."""
-        fitting = [one for one in self.known(request) if not unlike(one, pages)]
-        fresh = [one for one in fitting if one.number not in made]
+        """The number of the step that the request makes: of those that fit, one not yet made if there is one.
+
+        None when no such request was recorded, or the cloud does not look as it did for any of them.
+        """
+        fitting = [known for known in self.known(request) if not unlike(known, pages)]
+        fresh = [known for known in fitting if known.number not in made]
         return (fresh or fitting)[0].number if fitting else None
 
     def again(self, request: Request, made: list[int]) -> int | None:
-        """The last step that was made with such a request and worked: a cell is run again."""
+        """The last step that was made with such a request and worked: a cell is run again. Else None."""
         purpose = _purpose(request)
         numbers = {
-            one.number
-            for one in self.all
-            if one.step.request is not None and one.step.worked and _purpose(one.step.request) == purpose
+            known.number
+            for known in self.all
+            if known.step.worked and known.step.request and _purpose(known.step.request) == purpose
         }
         return next((number for number in reversed(made) if number in numbers), None)
 
@@ -77,8 +80,8 @@ class Steps:
         """The names made up for this run, with those that the recording has in their place."""
         recorded = self.all[number - 1].step.request
         assert recorded is not None
-        own, other = _MADE_UP.findall(request.path), _MADE_UP.findall(recorded.path)
-        return {one: two for one, two in zip(own, other, strict=False) if one != two}
+        pairs = zip(_MADE_UP.findall(request.path), _MADE_UP.findall(recorded.path), strict=False)
+        return {new: old for new, old in pairs if new != old}
 
 
 def _purpose(request: Request) -> str:
@@ -86,7 +89,7 @@ def _purpose(request: Request) -> str:
     if not GENERATED.search(request.path):
         return form(request)
     resources = json.loads(request.body)["properties"]["template"]["resources"]
-    machines = [one for one in resources if one["type"].lower() in MACHINES]
+    machines = [resource for resource in resources if resource["type"].lower() in MACHINES]
     for machine in machines:
         machine.pop("dependsOn", None)
         machine["properties"].pop("networkProfile", None)
@@ -105,13 +108,13 @@ def _look(step: Step, pages: Pages) -> dict[str, str]:
     named = {id for id in _ids(step.request) if parse_id(id) is not None}
     changed = {name for name in step.changes.pages if parse_id(name.partition("?")[0]) is not None}
     if step.request.method == "DELETE":
-        changed = set()
-    ids = {one for id in (target, *named) for one in (id, *_above(id))} | changed
+        changed = set()  # what goes along with a resource need not look as it did
+    ids = {nearby for id in (target, *named) for nearby in (id, *_above(id))} | changed
     ids |= {disk for id in ids for disk in _disks(pages, id)}
     names = ids | {f"{id}{VIEW}" for id in ids if f"{id}{VIEW}" in pages}
     if step.request.method == "PUT" or target.endswith("/runcommand"):
         names |= {f"inside {id}" for id in ids if f"inside {id}" in pages}
-    if asker(step.request):
+    if asker(step.request):  # what somebody else may do depends on every role there is
         names |= {name for name in pages if ROLES in name}
     return {name: _seen(name, pages) for name in sorted(names)}
 
@@ -143,4 +146,4 @@ def _disks(pages: Pages, id: str) -> set[str]:
     page = pages.get(id)
     if not isinstance(page, Answer) or "/virtualmachines/" not in id:
         return set()
-    return {one.lower() for one in _ID.findall(json.dumps(page.body)) if "/disks/" in one.lower()}
+    return {disk.lower() for disk in _ID.findall(json.dumps(page.body)) if "/disks/" in disk.lower()}

@@ -59,7 +59,7 @@ def survey(send: Send, watch: Watch) -> Pages:
     for name in sorted(addresses.keys() - pages.keys()):
         answer = send(addresses[name])
         pages[name] = _page(name, answer, resources)
-    for question in sorted(watch.questions, key=lambda one: one.page):
+    for question in sorted(watch.questions, key=lambda question: question.page):
         answer = question.ask(send)
         pages[question.page] = Answer(answer.status, body_of(answer))
     return {name: page for name, page in pages.items() if not _is_plain_absence(pages, name)}
@@ -78,7 +78,7 @@ def _resources(send: Send, watch: Watch) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     looked: set[str] = set()
     for _ in range(DEEPEST):
-        for name in sorted(watch.ids.keys() - looked):
+        for name in sorted(watch.ids.keys() - looked):  # a copy: what is found here is asked next time round
             id = watch.ids[name]
             answer = send(Request("GET", f"{id}?api-version={watch.version(id)}"))
             looked.add(name)
@@ -120,17 +120,17 @@ def _is_plain_absence(pages: Pages, name: str) -> bool:
     return error is not None and _like(page.body, {"error": error.document()})
 
 
-def _like(body: Any, other: Any) -> bool:
+def _like(body: Any, expected: Any) -> bool:
     """Names in paths are in lower case here."""
-    return json.dumps(body).lower() == json.dumps(other).lower()
+    return json.dumps(body).lower() == json.dumps(expected).lower()
 
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
+        for item in value.values():
+            yield from _texts(item)
     elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)
     elif isinstance(value, str) and value.startswith("/subscriptions/") and "?" not in value:
         yield value

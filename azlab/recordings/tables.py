@@ -10,20 +10,21 @@ SEVERAL = 8
 
 
 def pack(rows: list[Any]) -> dict[str, Any] | None:
-    """The rows as a table; None when they are few or differ in shape."""
+    """The rows as a table; None when they are few, differ in shape, or have braces in their texts."""
     flat = [_leaves(row) for row in rows if isinstance(row, dict)]
-    if len(flat) < max(SEVERAL, len(rows)) or any(one.keys() != flat[0].keys() for one in flat):
+    if len(flat) < max(SEVERAL, len(rows)) or any(row.keys() != flat[0].keys() for row in flat):
         return None
+    # A brace of a value's own would be taken for a mark.
     if any(
-        isinstance(value, str) and ("{" in value or "}" in value) for one in flat for value in one.values()
+        isinstance(value, str) and ("{" in value or "}" in value) for row in flat for value in row.values()
     ):
         return None
     columns: list[tuple[str, ...]] = []
-    told: dict[tuple[str, ...], Any] = {}
+    cells: dict[tuple[str, ...], Any] = {}
     for path in sorted(flat[0], key=lambda path: (path != ("name",), len(path))):
-        told[path] = _told(flat, path, columns)
-    in_order = {path: told[path] for path in flat[0]}
-    return {"each": _tree(in_order), "rows": [[one[path] for path in columns] for one in flat]}
+        cells[path] = _cell(flat, path, columns)
+    in_order = {path: cells[path] for path in flat[0]}
+    return {"each": _tree(in_order), "rows": [[row[path] for path in columns] for row in flat]}
 
 
 def unpack(table: dict[str, Any]) -> list[Any]:
@@ -31,16 +32,17 @@ def unpack(table: dict[str, Any]) -> list[Any]:
     return [_filled(table["each"], row) for row in table["rows"]]
 
 
-def _told(
+def _cell(
     flat: list[dict[tuple[str, ...], Any]], path: tuple[str, ...], columns: list[tuple[str, ...]]
 ) -> Any:
     first = flat[0][path]
-    if all(type(one[path]) is type(first) and one[path] == first for one in flat):
+    # By type too: 1 == True in Python, and not in JSON.
+    if all(type(row[path]) is type(first) and row[path] == first for row in flat):
         return first
     for number, column in enumerate(columns):
-        told = _template(flat, path, column, _mark(number))
-        if told is not None:
-            return told
+        template = _template(flat, path, column, _mark(number))
+        if template is not None:
+            return template
     columns.append(path)
     return _mark(len(columns) - 1)
 
@@ -57,7 +59,7 @@ def _template(
     if not isinstance(first, str) or not isinstance(inside, str) or not inside or inside not in first:
         return None
     before, _, after = first.rpartition(inside)
-    if all(isinstance(one[column], str) and one[path] == f"{before}{one[column]}{after}" for one in flat):
+    if all(isinstance(row[column], str) and row[path] == f"{before}{row[column]}{after}" for row in flat):
         return f"{before}{mark}{after}"
     return None
 
@@ -65,7 +67,8 @@ def _template(
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
     if not isinstance(value, dict) or not value:
         return {path: value}
-    return {leaf: found for name, one in value.items() for leaf, found in _leaves(one, (*path, name)).items()}
+    below = [_leaves(item, (*path, name)) for name, item in value.items()]
+    return {leaf: found for leaves in below for leaf, found in leaves.items()}
 
 
 def _tree(leaves: dict[tuple[str, ...], Any]) -> Any:
@@ -79,13 +82,13 @@ def _tree(leaves: dict[tuple[str, ...], Any]) -> Any:
     return tree
 
 
-def _filled(told: Any, row: list[Any]) -> Any:
-    if isinstance(told, dict):
-        return {name: _filled(one, row) for name, one in told.items()}
-    if not isinstance(told, str) or "{" not in told:
-        return told
+def _filled(cell: Any, row: list[Any]) -> Any:
+    if isinstance(cell, dict):
+        return {name: _filled(item, row) for name, item in cell.items()}
+    if not isinstance(cell, str) or "{" not in cell:
+        return cell
     for number, value in enumerate(row):
-        if told == _mark(number):
+        if cell == _mark(number):
             return value
-        told = told.replace(_mark(number), str(value))
-    return told
+        cell = cell.replace(_mark(number), str(value))
+    return cell

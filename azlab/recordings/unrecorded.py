@@ -35,15 +35,15 @@ def nobody_signed_in(name: str, lesson: str) -> BadRequest:
 
 def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], lesson: str) -> BadRequest:
     """The error for a request that was recorded when the cloud looked different: what comes before it."""
-    best = min(known, key=lambda one: len(unlike(one, pages)))
-    other = set(unlike(best, pages))
+    best = min(known, key=lambda candidate: len(unlike(candidate, pages)))
+    differing = set(unlike(best, pages))
     left = [
-        one.step
-        for one in steps.all[: best.number - 1]
-        if one.number not in made and other & set(one.step.changes.pages)
+        earlier.step
+        for earlier in steps.all[: best.number - 1]
+        if earlier.number not in made and differing & set(earlier.step.changes.pages)
     ]
     requests = [step.request for step in left if step.request]
-    said = list(dict.fromkeys(f"az {one.command} ({_target(one)})" for one in requests))
+    said = list(dict.fromkeys(f"az {request.command} ({_target(request)})" for request in requests))
     before = f"there it came after {'; '.join(said[-SEVERAL:])}" if said else "there it came earlier"
     request = best.step.request
     assert request is not None
@@ -108,9 +108,9 @@ def _nearest(request: Request) -> ResourceId | None:
 
 def _pages_near(name: str, pages: Pages) -> list[str]:
     path = name.partition("?")[0]
-    same = [one for one in pages if one.partition("?")[0] == path]
-    near = same or get_close_matches(name, [one for one in pages if one.startswith("/")], SEVERAL, 0.8)
-    return [f"GET {one}" for one in sorted(near)[:SEVERAL]]
+    same = [page for page in pages if page.partition("?")[0] == path]
+    near = same or get_close_matches(name, [page for page in pages if page.startswith("/")], SEVERAL, 0.8)
+    return [f"GET {page}" for page in sorted(near)[:SEVERAL]]
 
 
 def _way_on(lesson: str) -> str:

@@ -145,8 +145,8 @@ def _unsettled(answers: list[Answer], last: Answer | None) -> list[Answer]:
     return answers
 
 
-def _same(one: Answer, other: Answer | None) -> bool:
-    return one.status == 404 if other is None else digest(one) == digest(other)
+def _same(answer: Answer, settled: Answer | None) -> bool:
+    return answer.status == 404 if settled is None else digest(answer) == digest(settled)
 
 
 def _replayed(step: Step, number: int) -> Step:
@@ -155,7 +155,7 @@ def _replayed(step: Step, number: int) -> Step:
         return step
     links = {link: f"{HOST}{RECORDED}{number}/{link}" for link in LINKS if link in step.response.headers}
     headers = {"retry-after": PAUSE, **links} if links else {}
-    ended = {link: _end(one, len(links)) for link, one in step.results.items() if _is_end(one)}
+    ended = {link: _end(result, len(links)) for link, result in step.results.items() if _is_end(result)}
     return replace(
         step,
         request=replace(step.request, url=_without_version(step.request.url)),
@@ -168,7 +168,7 @@ def _end(answer: Response, links: int) -> Response:
     """How an operation ended; what it made is not said twice where another link tells it."""
     body = body_of(answer)
     if links > 1 and isinstance(body, dict) and "output" in body.get("properties", {}):
-        body = {name: one for name, one in body.items() if name != "properties"}
+        body = {name: value for name, value in body.items() if name != "properties"}
     return json_response(answer.status, body or None)
 
 

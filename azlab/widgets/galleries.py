@@ -6,21 +6,22 @@ from azlab.widgets.things import Thing
 
 def gallery(cloud: Cloud, document: Json) -> Thing:
     """A gallery with everything in it; one request for its definitions, one more for each of them."""
-    definitions = [_definition(cloud, one) for one in cloud.list(f"{document['id']}/images")]
+    definitions = [_definition(cloud, definition) for definition in cloud.list(f"{document['id']}/images")]
     return Thing("gallery", document["id"], document["name"], parts=tuple(definitions))
 
 
 def _definition(cloud: Cloud, document: Json) -> Thing:
-    versions = sorted(cloud.list(f"{document['id']}/versions"), key=lambda one: _by_number(one["name"]))
+    listed = cloud.list(f"{document['id']}/versions")
+    versions = sorted(listed, key=lambda version: _by_number(version["name"]))
     facts = (at(document, "properties.osType"), at(document, "properties.osState"))
-    parts = tuple(_version(one, document["name"]) for one in versions)
+    parts = tuple(_version(version, document["name"]) for version in versions)
     kept = tuple(fact for fact in facts if fact)
     return Thing("image definition", document["id"], document["name"], kept, parts=parts)
 
 
 def _version(document: Json, definition: str) -> Thing:
     published = at(document, "properties.publishingProfile", {})
-    regions = [_region(one) for one in published.get("targetRegions") or ()]
+    regions = [_region(target) for target in published.get("targetRegions") or ()]
     facts = [", ".join(regions)] if regions else []
     facts += ["excluded from latest"] if published.get("excludeFromLatest") else []
     state = at(document, "properties.provisioningState")

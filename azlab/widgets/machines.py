@@ -48,8 +48,8 @@ class Comparison:
         head, *rows = self.table
         top = "".join(f'<th scope="col" style="text-align:left">{escape(cell)}</th>' for cell in head)
         body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
-        told = f"What tells {escape(' and '.join(self.names))} apart"
-        caption = f'<caption style="white-space:nowrap">{told}</caption>'
+        title = f"What tells {escape(' and '.join(self.names))} apart"
+        caption = f'<caption style="white-space:nowrap">{title}</caption>'
         page = f"<table>{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
         return {"text/plain": str(self), "text/html": page}
 
@@ -59,7 +59,8 @@ def compare_machines(cloud: Cloud, group: str, names: Sequence[str]) -> Comparis
     scope = f"/subscriptions/{cloud.subscription}/resourceGroups/{group}/{MACHINES}"
     ids = [f"{scope}/{name}" for name in names]
     machines = [cloud.get(id) for id in ids]
-    systems = [at(one, "properties.storageProfile.osDisk.osType", "Linux") if one else "" for one in machines]
+    system = "properties.storageProfile.osDisk.osType"
+    systems = [at(machine, system, "Linux") if machine else "" for machine in machines]
     marks = list(dict.fromkeys(mark for system in systems for mark in QUESTIONS.get(system, ())))
     marks = marks or ["host name"]
     asked = list(zip(ids, systems, strict=True))

@@ -9,9 +9,9 @@ from azlab.widgets.things import Thing
 def network(cloud: Cloud, group: str) -> Iterator[Thing]:
     """What a group has of a network; network interfaces are left out."""
     scope = f"{group}/providers/Microsoft.Network"
-    yield from (_plain(one, "virtual network") for one in cloud.list(f"{scope}/virtualNetworks"))
-    yield from (_address(one) for one in cloud.list(f"{scope}/publicIPAddresses"))
-    yield from (_load_balancer(one) for one in cloud.list(f"{scope}/loadBalancers"))
+    yield from (_plain(document, "virtual network") for document in cloud.list(f"{scope}/virtualNetworks"))
+    yield from (_address(document) for document in cloud.list(f"{scope}/publicIPAddresses"))
+    yield from (_load_balancer(document) for document in cloud.list(f"{scope}/loadBalancers"))
 
 
 def balancers_of(scale_set: Json) -> list[str]:
@@ -36,10 +36,10 @@ def _address(document: Json) -> Thing:
 
 
 def _load_balancer(document: Json) -> Thing:
-    rules = [_rule(one["properties"]) for one in at(document, "properties.loadBalancingRules", [])]
+    rules = [_rule(rule["properties"]) for rule in at(document, "properties.loadBalancingRules", [])]
     fronts = at(document, "properties.frontendIPConfigurations", [])
-    addresses = [at(one, "properties.publicIPAddress.id") for one in fronts]
-    members = sum(_members(one) for one in at(document, "properties.backendAddressPools", []))
+    addresses = [at(front, "properties.publicIPAddress.id") for front in fronts]
+    members = sum(_members(pool) for pool in at(document, "properties.backendAddressPools", []))
     facts = (*rules, f"{members or 'nobody'} in its pool")
     origins = tuple((id, "listens at") for id in addresses if id)
     return Thing("load balancer", document["id"], document["name"], facts, origins)

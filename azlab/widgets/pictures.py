@@ -28,15 +28,15 @@ class Picture:
     """The groups that were asked for; none for all."""
 
     def __str__(self) -> str:
-        lines = [line for scene in self.scenes for line in _told(scene)]
-        wanted = " " + " or ".join(f"'{one}'" for one in self.groups) if self.groups else ""
+        lines = [line for scene in self.scenes for line in _scene_lines(scene)]
+        wanted = " " + " or ".join(f"'{group}'" for group in self.groups) if self.groups else ""
         return "\n".join(lines) or f"There is no resource group{wanted} yet."
 
     __repr__ = __str__
 
     def mermaid(self) -> str:
         """The picture in the language of Mermaid; its title and description are the alternative text."""
-        return "\n".join(_drawn(self.scenes, str(self)))
+        return "\n".join(_diagram(self.scenes, str(self)))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         if not any(scene.things for scene in self.scenes):
@@ -52,19 +52,19 @@ def picture(cloud: Cloud, *groups: str, network: bool = False, subscription: str
     return Picture(tuple(scenes(cloud, groups, network, subscription)), groups)
 
 
-def _told(scene: Scene) -> Iterator[str]:
+def _scene_lines(scene: Scene) -> Iterator[str]:
     yield f"{scene.title} ({scene.location})"
     for thing in scene.things:
-        yield from _told_thing(thing, "  ")
+        yield from _thing_lines(thing, "  ")
     if not scene.things:
         yield "  (empty)"
 
 
-def _told_thing(thing: Thing, margin: str) -> Iterator[str]:
+def _thing_lines(thing: Thing, margin: str) -> Iterator[str]:
     facts = ", ".join([*thing.facts, *(_origin(id, word) for id, word in thing.origins)])
     yield f"{margin}{thing.kind} {thing.name}" + (f": {facts}" if facts else "")
     for part in thing.parts:
-        yield from _told_thing(part, margin + "  ")
+        yield from _thing_lines(part, margin + "  ")
 
 
 def _origin(id: str, word: str) -> str:
@@ -72,10 +72,10 @@ def _origin(id: str, word: str) -> str:
     return word if word.endswith(named(id)) else f"{word} {named(id)}"
 
 
-def _drawn(pictured: tuple[Scene, ...], told: str) -> Iterator[str]:
+def _diagram(pictured: tuple[Scene, ...], description: str) -> Iterator[str]:
     yield "flowchart BT"
     yield "  accTitle: " + ", ".join(_safe(scene.title) for scene in pictured)
-    yield f"  accDescr {{\n{_safe(told)}\n  }}"
+    yield f"  accDescr {{\n{_safe(description)}\n  }}"
     nodes: dict[str, str] = {}
     for number, scene in enumerate(pictured):
         # Side by side, groups are as wide as what is in them: a longer title would lie over the next one.
@@ -92,7 +92,7 @@ def _drawn(pictured: tuple[Scene, ...], told: str) -> Iterator[str]:
 
 
 def _all(pictured: tuple[Scene, ...]) -> list[Thing]:
-    return [one for scene in pictured for thing in scene.things for one in thing.everything]
+    return [part for scene in pictured for thing in scene.things for part in thing.everything]
 
 
 def _is_linked(scene: Scene, pictured: tuple[Scene, ...]) -> bool:

@@ -23,7 +23,9 @@ def instances(cloud: Cloud, document: Json) -> list[Json]:
     # The only filter that this list takes, and without it it takes no `$expand`.
     wanted = f"'virtualMachineScaleSet/id' eq '{id}'"
     scope = f"{group}/providers/Microsoft.Compute/virtualMachines"
-    return [one for one in cloud.list(scope, "instanceView", wanted) if owner(one) == id.casefold()]
+    return [
+        machine for machine in cloud.list(scope, "instanceView", wanted) if owner(machine) == id.casefold()
+    ]
 
 
 def owner(machine: Json) -> str:
@@ -32,8 +34,8 @@ def owner(machine: Json) -> str:
 
 
 def _drawn(document: Json, found: Sequence[Json]) -> Thing:
-    total, images = len(found), Counter(image_of(one) for one in found)
-    states = Counter(power(one) or "state not known" for one in found)
+    total, images = len(found), Counter(image_of(instance) for instance in found)
+    states = Counter(power(instance) or "state not known" for instance in found)
     new_id, new_urn = _news(document, images)
     facts = [_many(total), *(f"{_part(count, total)} {state}" for state, count in states.most_common())]
     facts += [f"{_part(count, total)} from {urn}" for (_, urn), count in images.most_common() if urn]
@@ -50,7 +52,7 @@ def _news(document: Json, images: Iterable[tuple[str, str]]) -> tuple[str, str]:
     id, urn = image_of(document, MODEL)
     # Without a version, either stands for the latest one.
     begins = f"{id}/versions/" if id else urn.removesuffix("latest")
-    made = any(one in (id, urn) or one.startswith(begins) for image in images for one in image if one)
+    made = any(text in (id, urn) or text.startswith(begins) for image in images for text in image if text)
     return ("", "") if made else (id, urn)
 
 

@@ -23,15 +23,15 @@ def scenes(
     id, title = _subscription(cloud, subscription)
     names = {name.casefold() for name in wanted}
     groups = cloud.list(f"/subscriptions/{id}/resourceGroups")
-    chosen = [one for one in groups if not names or one["name"].casefold() in names]
-    return [_scene(cloud, one, with_network, title) for one in chosen]
+    chosen = [group for group in groups if not names or group["name"].casefold() in names]
+    return [_scene(cloud, group, with_network, title) for group in chosen]
 
 
 def _subscription(cloud: Cloud, wanted: str | None) -> tuple[str, str]:
     """Id, and the name to show: none for the default one. Raises a sentence for one that is not seen."""
     if wanted is None:
         return cloud.subscription, ""
-    seen = {one["subscriptionId"]: one["displayName"] for one in cloud.list("/subscriptions")}
+    seen = {row["subscriptionId"]: row["displayName"] for row in cloud.list("/subscriptions")}
     for id, name in seen.items():
         if wanted.casefold() in (id.casefold(), name.casefold()):
             return id, "" if id == cloud.subscription else name
@@ -47,30 +47,31 @@ def _scene(cloud: Cloud, group: Json, with_network: bool, subscription: str) -> 
 def _things(cloud: Cloud, group: Json, with_network: bool) -> Iterator[Thing]:
     scope = f"{group['id']}/providers/Microsoft.Compute"
     scale_sets = cloud.list(f"{scope}/virtualMachineScaleSets")
-    owners = {one["id"].casefold() for one in scale_sets}
-    listed = [one for one in cloud.list(f"{scope}/virtualMachines") if owner(one) not in owners]
+    owners = {row["id"].casefold() for row in scale_sets}
+    # A list has no instance views: each machine is asked for its own.
+    listed = [row for row in cloud.list(f"{scope}/virtualMachines") if owner(row) not in owners]
     disks = cloud.list(f"{scope}/disks")
-    machines = [(cloud.get(one["id"], "instanceView") or one) for one in listed]
-    yield from _gathered([_placed(machine(one), one, group) for one in machines])
-    for one in scale_sets:
-        yield _placed(_behind(scale_set(cloud, one), one if with_network else {}), one, group)
-    yield from (_placed(gallery(cloud, one), one, group) for one in cloud.list(f"{scope}/galleries"))
-    copies = [(image(one), one) for one in cloud.list(f"{scope}/images")]
+    machines = [(cloud.get(row["id"], "instanceView") or row) for row in listed]
+    yield from _gathered([_placed(machine(document), document, group) for document in machines])
+    for row in scale_sets:
+        yield _placed(_behind(scale_set(cloud, row), row if with_network else {}), row, group)
+    yield from (_placed(gallery(cloud, row), row, group) for row in cloud.list(f"{scope}/galleries"))
+    copies = [(image(row), row) for row in cloud.list(f"{scope}/images")]
     # The disks of a machine are drawn as part of it.
-    copies += [(volume(one, "disk"), one) for one in disks if not one.get("managedBy")]
-    copies += [(volume(one, "snapshot"), one) for one in cloud.list(f"{scope}/snapshots")]
+    copies += [(volume(disk, "disk"), disk) for disk in disks if not disk.get("managedBy")]
+    copies += [(volume(row, "snapshot"), row) for row in cloud.list(f"{scope}/snapshots")]
     inside = {disk["id"].casefold(): disk["managedBy"] for disk in disks if disk.get("managedBy")}
-    yield from (_with_owners(_placed(thing, one, group), inside) for thing, one in copies)
+    yield from (_with_owners(_placed(thing, document, group), inside) for thing, document in copies)
     if with_network:
         yield from network(cloud, group["id"])
 
 
 def _placed(thing: Thing, document: Json, group: Json) -> Thing:
     """With its region, where that is not its group's."""
-    scope = document.get("location", "")
-    if not scope or scope == group.get("location"):
+    region = document.get("location", "")
+    if not region or region == group.get("location"):
         return thing
-    return replace(thing, facts=(f"in {scope}", *thing.facts))
+    return replace(thing, facts=(f"in {region}", *thing.facts))
 
 
 def _behind(thing: Thing, document: Json) -> Thing:

@@ -29,7 +29,7 @@ class Thing:
     @property
     def everything(self) -> "list[Thing]":
         """The thing and all that is in it."""
-        return [self, *(one for part in self.parts for one in part.everything)]
+        return [self, *(thing for part in self.parts for thing in part.everything)]
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,10 @@ def scope_id(cloud: Reader, scope: Scope) -> str:
     return scope.rstrip("/") if scope.startswith("/") else cloud.group_id(scope)
 
 
-def holds(scope: str, other: str) -> bool:
-    """Whether a scope is the other or lies above it."""
-    return f"{other}/".casefold().startswith(f"{scope}/".casefold())
+def holds(scope: str, inner: str) -> bool:
+    """Whether a scope is the inner one or lies above it."""
+    # With the stroke: `rg-web` does not hold `rg-web-2`.
+    return f"{inner}/".casefold().startswith(f"{scope}/".casefold())
 
 
 def _named(scope: Scope) -> str:
@@ -47,10 +48,10 @@ class Access(Subject):
     @cached_property
     def _object_id(self) -> str:
         people = [*self.cloud.list("/v1.0/users"), *self.cloud.list("/v1.0/servicePrincipals")]
-        for one in people:
-            user = str(one.get("userPrincipalName") or one.get("displayName"))
+        for person in people:
+            user = str(person.get("userPrincipalName") or person.get("displayName"))
             if same(user, self.name) or same(user.partition("@")[0], self.name):
-                return str(one["id"])
+                return str(person["id"])
         return ""
 
     @cached_property
@@ -59,11 +60,11 @@ class Access(Subject):
         found = []
         for subscription in self.cloud.list("/subscriptions"):
             roles = _definitions(self.cloud, subscription["id"])
-            for one in self.cloud.list(f"{subscription['id']}/{AUTHORIZATION}/roleAssignments"):
-                if same(value_at(one, "properties.principalId"), self._object_id):
-                    role = self._role(str(value_at(one, "properties.roleDefinitionId")), roles)
+            for assignment in self.cloud.list(f"{subscription['id']}/{AUTHORIZATION}/roleAssignments"):
+                if same(value_at(assignment, "properties.principalId"), self._object_id):
+                    role = self._role(str(value_at(assignment, "properties.roleDefinitionId")), roles)
                     name = str(value_at(role, "properties.roleName") or "a role that is gone")
-                    found.append((str(value_at(one, "properties.scope")), name, role))
+                    found.append((str(value_at(assignment, "properties.scope")), name, role))
         return found
 
     def _role(self, id: str, known: dict[str, Json]) -> Json:
@@ -72,7 +73,7 @@ class Access(Subject):
 
     def _told(self, role: str, scope: str) -> str:
         """A role and where; a subscription by its name."""
-        known = {str(one["id"]): one.get("displayName") for one in self.cloud.list("/subscriptions")}
+        known = {str(row["id"]): row.get("displayName") for row in self.cloud.list("/subscriptions")}
         subscription = next((name for id, name in known.items() if same(id, scope)), None)
         scope_name = f"the subscription '{subscription}'" if subscription else f"'{last_name(scope)}'"
         return f"{role} on {scope_name}"
@@ -135,14 +136,15 @@ class Access(Subject):
 
 def _definitions(cloud: Reader, subscription: str) -> dict[str, Json]:
     found = cloud.list(f"{subscription}/{AUTHORIZATION}/roleDefinitions")
-    return {str(one["name"]): one for one in found}
+    return {str(role["name"]): role for role in found}
 
 
 def _permits(role: Json, action: str) -> bool:
     permissions = value_at(role, "properties.permissions") or []
     return any(
-        _matches(action, one.get("actions") or ()) and not _matches(action, one.get("notActions") or ())
-        for one in permissions
+        _matches(action, permission.get("actions") or ())
+        and not _matches(action, permission.get("notActions") or ())
+        for permission in permissions
     )
 
 

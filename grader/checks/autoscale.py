@@ -44,7 +44,9 @@ class Autoscale(Resource):
     def _profile(self) -> Json:
         """The profile that is in force when no other is."""
         profiles = list(self.value("properties.profiles") or [{}])
-        plain = [one for one in profiles if not one.get("fixedDate") and not one.get("recurrence")]
+        plain = [
+            profile for profile in profiles if not profile.get("fixedDate") and not profile.get("recurrence")
+        ]
         return dict([*plain, *profiles][0])
 
     @property

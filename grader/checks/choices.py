@@ -26,7 +26,7 @@ def choice_hash(name: str, answer: Any) -> str:
 def normalized(answer: Any) -> str:
     """The answer as it is hashed and looked up; several options in the order of the alphabet."""
     if isinstance(answer, list | tuple | set | frozenset):
-        return ", ".join(sorted(plain(one) for one in answer))
+        return ", ".join(sorted(plain(option) for option in answer))
     return plain(answer)
 
 

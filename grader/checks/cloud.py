@@ -38,9 +38,9 @@ class Reader:
         return found
 
     def _subscription_id(self, subscription: str) -> str:
-        for one in self.list("/subscriptions"):
-            if subscription.casefold() in (one["subscriptionId"].casefold(), one["displayName"].casefold()):
-                return str(one["subscriptionId"])
+        for row in self.list("/subscriptions"):
+            if subscription.casefold() in (row["subscriptionId"].casefold(), row["displayName"].casefold()):
+                return str(row["subscriptionId"])
         raise CheckError(f"There is no subscription '{subscription}'.")
 
     def group_id(self, group: str) -> str:

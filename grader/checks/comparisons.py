@@ -73,7 +73,7 @@ def same_items(given: Any, wanted: Any) -> bool:
         return False
     left = list(wanted)
     for item in given:
-        index = next((index for index, other in enumerate(left) if same(item, other)), None)
+        index = next((index for index, rest in enumerate(left) if same(item, rest)), None)
         if index is None:
             return False
         del left[index]

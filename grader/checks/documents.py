@@ -18,9 +18,9 @@ def value_at(document: Any, path: str) -> Any:
     return document
 
 
-def same(one: Any, other: Any) -> bool:
+def same(left: Any, right: Any) -> bool:
     """Whether two names, ids or codes are one to Azure, which does not mind the case."""
-    return str(one).strip("/ ").casefold() == str(other).strip("/ ").casefold()
+    return str(left).strip("/ ").casefold() == str(right).strip("/ ").casefold()
 
 
 def last_name(id: Any) -> str:

@@ -44,8 +44,8 @@ class Gallery(Resource):
         `az sig show --sharing-groups` tells; `az sig share remove` takes one back.
         """
         groups = self.value("properties.sharingProfile.groups") or []
-        ids = [one for group in groups for one in group.get("ids", [])]
-        right = bool(ids) and all(same(one, id) for one in ids)
+        ids = [member for group in groups for member in group.get("ids", [])]
+        right = bool(ids) and all(same(member, id) for member in ids)
         return self._judged(id, None if right else f"it is shared with {in_words(ids or ['nobody'])}")
 
     def _judged(self, id: str, found: str | None) -> str | None:
@@ -153,7 +153,7 @@ class Definition(Part):
     def has_feature(self, name: str, value: str) -> str | None:
         """`--features` takes pairs: `Name=Value`. What does the definition show under `features`?"""
         features = self.value("properties.features") or []
-        held = [str(one.get("value")) for one in features if same(one.get("name"), name)]
+        held = [str(feature.get("value")) for feature in features if same(feature.get("name"), name)]
         # Azure keeps no feature for the security type Standard.
         found = held[0] if held else "Standard" if same(name, "SecurityType") else "not set"
         return None if same(found, value) else f"its {name} is {found}"
@@ -184,18 +184,18 @@ class Version(Part):
     def _lack(self, region: str) -> str:
         """What is not there yet in a region, in words."""
         summary = self.value("properties.replicationStatus.summary") or []
-        for one in summary:
-            if location_name(str(one.get("region"))) == location_name(region):
-                done = same(one.get("state"), "Completed")
-                return "" if done else f"{region} is {one.get('state')} ({one.get('progress')} percent)"
+        for status in summary:
+            if location_name(str(status.get("region"))) == location_name(region):
+                done = same(status.get("state"), "Completed")
+                return "" if done else f"{region} is {status.get('state')} ({status.get('progress')} percent)"
         return f"{region} has none"
 
     @claim(lambda region, count: f"keeps {count} replica{'' if count == 1 else 's'} in {region}")
     def has_replicas(self, region: str, count: int) -> str | None:
         """A number after the region's name says how many: `--target-regions REGION=N`."""
-        for one in self._regions:
-            if location_name(str(one.get("name"))) == location_name(region):
-                found = one.get("regionalReplicaCount")
+        for target in self._regions:
+            if location_name(str(target.get("name"))) == location_name(region):
+                found = target.get("regionalReplicaCount")
                 return None if found == count else f"it keeps {found} there"
         return f"{region} is none of its target regions"
 
@@ -214,7 +214,7 @@ class Version(Part):
         """Which property of the `publishingProfile` is named like that? `update --set` reaches it."""
         whole = self.value(f"{PROFILE}.excludeFromLatest")
         # What a region says of itself wins there.
-        said = [bool(one.get("excludeFromLatest", whole)) for one in self._regions]
+        said = [bool(target.get("excludeFromLatest", whole)) for target in self._regions]
         if said and all(said):
             return None
         return "it is excluded in some regions only" if any(said) else "it takes part in latest"

@@ -36,10 +36,10 @@ class LoadBalancer(Resource):
         """Whatever is behind a rule: names of interfaces, VMs and scale sets."""
         pools = {str(value_at(rule, "properties.backendAddressPool.id")) for rule in self._rules}
         behind = [
-            str(one["id"])
+            str(configuration["id"])
             for pool in self._parts("backendAddressPools")
             if any(same(pool["id"], id) for id in pools)
-            for one in value_at(pool, "properties.backendIPConfigurations") or []
+            for configuration in value_at(pool, "properties.backendIPConfigurations") or []
         ]
         return {name for id in behind for name in self._names_behind(id)}
 
@@ -64,9 +64,8 @@ class LoadBalancer(Resource):
 
         `az network lb frontend-ip list` shows them. With `--subnet` a load balancer is an inner one.
         """
-        held = [
-            value_at(one, "properties.publicIPAddress") for one in self._parts("frontendIPConfigurations")
-        ]
+        frontends = self._parts("frontendIPConfigurations")
+        held = [value_at(frontend, "properties.publicIPAddress") for frontend in frontends]
         return None if any(held) else "none of its frontends has one"
 
     @claim(_probe_words)
@@ -81,7 +80,7 @@ class LoadBalancer(Resource):
         wanted = {"protocol": protocol, "port": port, "requestPath": path}
         if any(_has(probe, wanted) for probe in found):
             return None
-        return f"it has {in_words([_probe_in_words(one) for one in found])}" if found else "it has none"
+        return f"it has {in_words([_probe_in_words(probe) for probe in found])}" if found else "it has none"
 
     @claim(_rule_words)
     def has_rule(self, port: int, backend_port: int | None = None) -> str | None:
@@ -113,7 +112,7 @@ class LoadBalancer(Resource):
         `az network lb address-pool list` shows who is in a pool. A VM joins with its network interface:
         `az network nic ip-config address-pool add`.
         """
-        if any(same(one, name) for one in self._members):
+        if any(same(member, name) for member in self._members):
             return None
         if not self._rules:
             return "it has no rule"

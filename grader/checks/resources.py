@@ -93,7 +93,7 @@ class Resource(Subject):
         levels = ("ReadOnly",) if same(what, "write") else ("CanNotDelete", "ReadOnly")
         subscription = "/".join(self.id.split("/")[:3])
         locks = self.cloud.list(f"{subscription}/providers/Microsoft.Authorization/locks")
-        found = [value_at(one, "properties.level") for one in locks if _lies_on(one, self.id)]
+        found = [value_at(lock, "properties.level") for lock in locks if _lies_on(lock, self.id)]
         if any(same(level, wanted) for level in found for wanted in levels):
             return None
         return f"its lock is {found[0]}" if found else "no lock lies on it or above it"

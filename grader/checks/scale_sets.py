@@ -36,15 +36,16 @@ class ScaleSet(Resource):
         below = f"{self.id}/virtualMachines"
         if not self._is_flexible:
             return self.cloud.list(below, "instanceView")
-        ids = [self.cloud.resource_id(MACHINES, one["name"], self.group) for one in self.cloud.list(below)]
+        listed = self.cloud.list(below)
+        ids = [self.cloud.resource_id(MACHINES, instance["name"], self.group) for instance in listed]
         found = (self.cloud.get(id, "instanceView") for id in ids)
-        return [one for one in found if one is not None]
+        return [instance for instance in found if instance is not None]
 
     def _all(self, fits: Any, words: str) -> str | None:
         """None when every instance fits; else how many do not. No instance at all is not every."""
         if not self._instances:
             return "it has no instances"
-        odd = [str(one.get("name")) for one in self._instances if not fits(one)]
+        odd = [str(instance.get("name")) for instance in self._instances if not fits(instance)]
         return f"{len(odd)} of {len(self._instances)} {words}: {in_words(odd[:3])}" if odd else None
 
     @claim("has {count} instances")
@@ -97,8 +98,8 @@ class ScaleSet(Resource):
         """A new model is not yet a new machine. What brings instances to the model?"""
         location = str(self.value("location"))
 
-        def fits(one: Json) -> bool:
-            return is_reference_to(value_at(one, REFERENCE), image, self.cloud, location)
+        def fits(instance: Json) -> bool:
+            return is_reference_to(value_at(instance, REFERENCE), image, self.cloud, location)
 
         return self._all(fits, "come from something else")
 
@@ -108,21 +109,23 @@ class ScaleSet(Resource):
 
         Under the policy Manual, instances that exist keep theirs until `az vmss update-instances`.
         """
-        found = Counter(str(value_at(one, f"{REFERENCE}.exactVersion")) for one in self._instances)
+        found = Counter(str(value_at(instance, f"{REFERENCE}.exactVersion")) for instance in self._instances)
         if not found:
             return "it has no instances"
-        told = [f"{count} {'runs' if count == 1 else 'run'} {one}" for one, count in sorted(found.items())]
-        return None if all(same(one, version) for one in found) else in_words(told)
+        if all(same(exact, version) for exact in found):
+            return None
+        counts = sorted(found.items())
+        return in_words([f"{count} {'runs' if count == 1 else 'run'} {exact}" for exact, count in counts])
 
     @claim("has instances that all are as its model says")
     def every_instance_has_the_latest_model(self) -> str | None:
         """After a change of the model, which command brings the instances to it?"""
         return self._all(self._is_latest, "have an older model")
 
-    def _is_latest(self, one: Json) -> bool:
+    def _is_latest(self, instance: Json) -> bool:
         if not self._is_flexible:
-            return value_at(one, "properties.latestModelApplied") is True
-        return _moment(value_at(one, f"tags.{STAMP}")) == str(self.value(f"{MODEL}.timeCreated"))[:19]
+            return value_at(instance, "properties.latestModelApplied") is True
+        return _moment(value_at(instance, f"tags.{STAMP}")) == str(self.value(f"{MODEL}.timeCreated"))[:19]
 
     @claim("serves a page with '{text}' from every instance")
     def every_instance_serves(self, text: str) -> str | None:
@@ -132,35 +135,35 @@ class ScaleSet(Resource):
         """
         if not self._instances:
             return "it has no instances"
-        if any(self._power(one) != "running" for one in self._instances):
+        if any(self._power(instance) != "running" for instance in self._instances):
             return "not all of them are running, so nobody can look inside"
-        seen = [self._look(one, "curl -s http://localhost") for one in self._instances]
+        seen = [self._look(instance, "curl -s http://localhost") for instance in self._instances]
         odd = [page for page in seen if text not in page]
         if not odd:
             return None
         return f"{len(odd)} of {len(seen)} serve {repr(odd[0][:60]) if odd[0] else 'nothing'}"
 
-    def _look(self, one: Json, script: str) -> str:
-        return self.cloud.run(str(one["id"]), "RunShellScript", script).strip()
+    def _look(self, instance: Json, script: str) -> str:
+        return self.cloud.run(str(instance["id"]), "RunShellScript", script).strip()
 
-    def _power(self, one: Json) -> str:
-        return _state(one, "PowerState/")
+    def _power(self, instance: Json) -> str:
+        return _state(instance, "PowerState/")
 
     @claim("has instances that are all {state}")
     def every_instance_is(self, state: str) -> str | None:
         """Which `az vmss` command brings all of them into that state at once?"""
-        found = Counter(self._power(one) for one in self._instances)
+        found = Counter(self._power(instance) for instance in self._instances)
         if found and set(found) == {state}:
             return None
-        told = in_words([f"{count} {one}" for one, count in sorted(found.items())])
+        told = in_words([f"{count} {power}" for power, count in sorted(found.items())])
         return f"there are {told}" if found else "it has no instances"
 
     @claim("has instances that are all healthy")
     def every_instance_is_healthy(self) -> str | None:
         """What asks the instances how they are? `vmHealth` in the instance view tells the answer."""
 
-        def fits(one: Json) -> bool:
-            code = value_at(one, "properties.instanceView.vmHealth.status.code")
+        def fits(instance: Json) -> bool:
+            code = value_at(instance, "properties.instanceView.vmHealth.status.code")
             return same(code, "HealthState/healthy")
 
         return self._all(fits, "are not reported as healthy")
@@ -168,7 +171,7 @@ class ScaleSet(Resource):
     @claim("is spread over the zones {zones}")
     def is_spread_over_zones(self, *zones: str) -> str | None:
         """`--zones` names the zones when the scale set is made."""
-        found = {str(zone) for one in self._instances for zone in one.get("zones") or ()}
+        found = {str(zone) for instance in self._instances for zone in instance.get("zones") or ()}
         if found == {str(zone) for zone in zones}:
             return None
         return f"its instances are in {in_words(sorted(found))}" if found else "its instances are in no zone"
@@ -183,9 +186,9 @@ class ScaleSet(Resource):
             for pool in value_at(address, "properties.loadBalancerBackendAddressPools") or ()
         ]
         balancers = [pool.partition("/backendAddressPools/")[0] for pool in pools]
-        if any(names(one, name) for one in balancers):
+        if any(names(balancer, name) for balancer in balancers):
             return None
-        return f"it is behind {in_words([last_name(one) for one in balancers] or ['none'])}"
+        return f"it is behind {in_words([last_name(balancer) for balancer in balancers] or ['none'])}"
 
     @claim("has the upgrade policy {mode}")
     def has_upgrade_policy(self, mode: str) -> str | None:
@@ -197,10 +200,11 @@ class ScaleSet(Resource):
     def has_extension(self, name: str) -> str | None:
         """`az vmss extension set` puts an extension into the model. Which name, and which publisher?"""
         listed = self.value(f"{MODEL}.extensionProfile.extensions") or []
-        told = [(one.get("name"), value_at(one, "properties.type")) for one in listed]
-        if any(same(name, word) for pair in told for word in pair):
+        found = [str(extension.get("name")) for extension in listed]
+        types = [value_at(extension, "properties.type") for extension in listed]
+        if any(same(name, label) for label in (*found, *types)):
             return None
-        return f"its extensions are {in_words([str(one) for one, _ in told])}" if told else "it has none"
+        return f"its extensions are {in_words(found)}" if found else "it has none"
 
     @claim("had a rolling upgrade that {outcome}")
     def had_rolling_upgrade(self, outcome: str) -> str | None:
@@ -216,8 +220,8 @@ def _version_in_words(version: str) -> str:
     return "whatever is latest" if version == "latest" else f"version {version}"
 
 
-def _state(one: Json, start: str) -> str:
-    statuses = value_at(one, "properties.instanceView.statuses") or []
+def _state(instance: Json, start: str) -> str:
+    statuses = value_at(instance, "properties.instanceView.statuses") or []
     codes = [str(status.get("code", "")) for status in statuses]
     return next((code.removeprefix(start) for code in codes if code.startswith(start)), "unknown")
 

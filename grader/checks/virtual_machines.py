@@ -139,10 +139,10 @@ class VirtualMachine(Inside):
         state, failure = self.value("properties.provisioningState"), f"ProvisioningState/failed/{code or ''}"
         if not same(state, "Failed"):
             return f"its provisioning state is {state}"
-        told = [one for one in self._codes if one.startswith("ProvisioningState/")]
-        if code is None or any(same(one, failure) for one in told):
+        told = [status for status in self._codes if status.startswith("ProvisioningState/")]
+        if code is None or any(same(status, failure) for status in told):
             return None
-        return f"the reason given is {' '.join(one.rpartition('/')[2] for one in told) or 'unknown'}"
+        return f"the reason given is {' '.join(status.rpartition('/')[2] for status in told) or 'unknown'}"
 
     @claim(_host_words)
     def has_host_name(self, name: str | None = None, *, different_from: str | None = None) -> str | None:

@@ -74,7 +74,7 @@ def type_table(_: Sequence[Lesson]) -> str:
     from azlab.providers import resource_types
 
     rows = []
-    for kind in sorted(resource_types(), key=lambda one: one.name.lower()):
+    for kind in sorted(resource_types(), key=lambda kind: kind.name.lower()):
         module = type(kind).__module__.removeprefix("azlab.providers.").replace(".", "/")
         verbs = ", ".join(sorted(action.name for action in kind.actions.values()))
         rows.append(f"| `{kind.name}` | `{module}.py` | {verbs} |")
