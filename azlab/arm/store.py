@@ -190,14 +190,15 @@ class Store:
         """Operations that have not ended, oldest first.
 
         All of them; those on the resource `key`; those that are on a resource or will change it at their
-        end; those that are `due` at a time.
+        end, but not its own in the background (with a key below its own: a copy); those `due` at a time.
         """
         sentence, values = "select document from operations where done = 0", []
         if key is not None:
             sentence, values = f"{sentence} and key = ?", [key]
         if touching is not None:
             sentence += " and name in (select operation from effects where key = ?)"
-            values = [*values, touching]
+            sentence += " and not (key >= ? and key < ?)"  # "0" follows "/" in the order of letters
+            values = [*values, touching, f"{touching}/", f"{touching}0"]
         if due is not None:
             sentence, values = f"{sentence} and due <= ?", [*values, due]
         rows = self._connection.execute(f"{sentence} order by rowid", values)

@@ -113,6 +113,11 @@ def test_what_an_operation_changes_at_its_end_is_busy_too(operations: Any, store
     assert not operations.is_busy("/owner")
 
 
+def test_a_resource_is_not_busy_with_its_own_copy_in_the_background(operations: Operations) -> None:
+    start(operations, "copying", 30, key=f"{ID.key}/copy", effects=[["set", ID.key, "properties.x", 1]])
+    assert not operations.is_busy(ID.key)
+
+
 def test_a_cancelled_operation_does_nothing(operations: Operations, store: Store) -> None:
     start(operations, effects=[["delete", ID.key]])
     operations.cancel(ID.key)
