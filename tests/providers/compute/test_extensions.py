@@ -253,11 +253,11 @@ def test_windows_gets_a_new_administrator(azure: Practice, windows: Json) -> Non
             "Microsoft.CPlat.Core/RunCommandLinux'.",
         ),
         (
-            {"settings": {"fileUris": ["https://example.org/a.sh"], "commandToExecute": "sh a.sh"}},
+            {**AGENT, "settings": {"fileUris": ["https://example.org/a.json"]}},
             400,
             "NotImplemented",
-            "This part of Azure is not in the practice Azure: 'fileUris of an extension (nothing can be "
-            "downloaded: give the script itself as commandToExecute or script)'.",
+            "This part of Azure is not in the practice Azure: 'fileUris of an extension that is no custom "
+            "script'.",
         ),
         (
             {"protectedSettingsFromKeyVault": {"secretUrl": "https://v.vault.azure.net/secrets/s"}},
@@ -274,6 +274,62 @@ def test_what_cannot_be_put_in_is_refused(
     azure.vm()
     assert azure.refusal("PUT", SETUP, body({**ECHO, **change})) == Refusal(status, code, sentence)
     assert azure.get("virtualMachines/web/extensions") == {"value": []}
+
+
+@pytest.mark.parametrize("part", ["settings", "protectedSettings"])
+def test_a_file_to_fetch_fails_the_extension_as_it_does_without_a_network(azure: Practice, part: str) -> None:
+    azure.vm()
+    given = {"fileUris": ["https://example.org/a.sh?sig=secret"], "commandToExecute": "touch /opt/run"}
+    error = failure(azure, SETUP, body(LINUX, **{part: given}))
+    assert error["code"] == "VMExtensionProvisioningError"
+    assert (
+        "Error message: 'Enable failed: processing file downloads failed: failed to download file[0]: the "
+        "practice machine has no network and cannot reach example.org: give the script itself as "
+        "commandToExecute or script'."
+    ) in error["message"]
+    assert "secret" not in error["message"]
+    assert azure.get(SETUP)["properties"]["provisioningState"] == "Failed"
+    assert "none" in azure.run("web", "test -e /opt/run || echo none")
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("https://example.org/", 'cannot extract file name from URL: "https://example.org/"'),
+        ("a.sh", "[REDACTED] is not a valid url"),
+        ("https://[oops/a.sh", "[REDACTED] is not a valid url"),
+        (7, "[REDACTED] is not a valid url"),
+    ],
+)
+def test_an_address_of_a_file_is_looked_at_before(azure: Practice, address: Any, reason: str) -> None:
+    azure.vm()
+    given = {"fileUris": [address], "commandToExecute": "true"}
+    message = failure(azure, SETUP, body(LINUX, settings=given))["message"]
+    assert f"processing file downloads failed: failed to download file[0]: {reason}'" in message
+
+
+def test_the_windows_extension_says_it_in_its_own_words(azure: Practice, windows: Json) -> None:
+    azure.vm("web", windows)
+    given = {"fileUris": ["https://example.org/a.ps1"], "commandToExecute": "powershell -File a.ps1"}
+    message = failure(azure, SETUP, body(WINDOWS, settings=given))["message"]
+    assert "'Failed to download all specified files. Exiting. Error Message: the practice machine" in message
+    assert "WindowsTroubleshoot" in message
+
+
+def test_files_are_named_in_one_kind_of_settings_only(azure: Practice) -> None:
+    azure.vm()
+    files = {"fileUris": ["https://example.org/a.sh"]}
+    command = {"commandToExecute": "true"}
+    message = failure(azure, SETUP, body(LINUX, settings={**files, **command}, protectedSettings=files))[
+        "message"
+    ]
+    assert "'fileUris' were specified both in public and protected settings" in message
+
+
+def test_no_files_are_nothing_to_fetch(azure: Practice) -> None:
+    azure.vm()
+    shown = azure.put(SETUP, body(LINUX, settings={"fileUris": [], "commandToExecute": "true"}))
+    assert shown["properties"]["provisioningState"] == "Succeeded"
 
 
 def test_a_vm_has_one_extension_of_a_kind(azure: Practice) -> None:

@@ -60,13 +60,12 @@ def _for_another_system(publisher: str, kind: str, os_type: str) -> Exception:
 
 
 def _refuse_downloads(properties: Json) -> None:
-    """A practice machine has no network: a script that comes from elsewhere cannot be had, nor be run."""
+    """What an agent fetches is not modelled; a custom script says that it could not (`downloads`)."""
+    if str(properties.get("type", "")).lower() in SCRIPTS:
+        return
     for part in ("settings", "protectedSettings"):
         if get_at(properties, f"{part}.fileUris"):
-            raise not_in_practice(
-                "fileUris of an extension (nothing can be downloaded: give the script itself as "
-                "commandToExecute or script)"
-            )
+            raise not_in_practice("fileUris of an extension that is no custom script")
 
 
 def _satisfies(version: str, wanted: str) -> bool:

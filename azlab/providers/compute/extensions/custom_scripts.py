@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from azlab import guest
 from azlab.arm.messages import Json
-from azlab.providers.compute.extensions import command_lines
+from azlab.providers.compute.extensions import command_lines, downloads
 from azlab.providers.compute.extensions.outcomes import Outcome, failure, timeout
 
 LINUX_HELP = "https://aka.ms/VMExtensionCSELinuxTroubleshoot"
@@ -30,12 +30,17 @@ class _SettingsError(Exception):
 
 
 def run_on_linux(name: str, properties: Json, machine: guest.Machine) -> Outcome:
-    """Run `commandToExecute` or `script` with the shell; a non-zero end fails the extension."""
+    """Run `commandToExecute` or `script` with the shell.
+
+    A non-zero end fails the extension, and so does a file that is to be fetched before.
+    """
     try:
         _check(properties)
         script = _script(properties)
-    except _SettingsError as problem:
-        return failure(name, properties, f"Enable failed: failed to get configuration: {problem}", LINUX_HELP)
+    except _SettingsError as error:
+        return failure(name, properties, f"Enable failed: failed to get configuration: {error}", LINUX_HELP)
+    if problem := downloads.linux_problem(properties):
+        return failure(name, properties, f"Enable failed: {problem}", LINUX_HELP)
     done = guest.run(machine, "RunShellScript", [script], [])
     if done.timed_out:
         return timeout(name, LINUX_HELP)
@@ -49,6 +54,8 @@ def run_on_linux(name: str, properties: Json, machine: guest.Machine) -> Outcome
 def run_on_windows(name: str, properties: Json, machine: guest.Machine) -> Outcome:
     """Run `commandToExecute` as cmd.exe does. Sentences: Azure/azure-cli issue 6898 (both ends) and
     microsoft/MCW-Line-of-business-application-migration issue 78 (a command that failed)."""
+    if problem := downloads.windows_problem(properties):
+        return failure(name, properties, problem, WINDOWS_HELP)
     done = _run_line(machine, str(_settings(properties).get("commandToExecute", "")))
     if done.timed_out:
         return timeout(name, WINDOWS_HELP)
@@ -90,9 +97,9 @@ def _check(properties: Json) -> None:
         for strange in sorted(given.keys() - known):
             sentence = f"{strange}: Additional property {strange} is not allowed"
             raise _SettingsError(f"json validation error: invalid {part} settings JSON: {sentence}")
-    for field in ("commandToExecute", "script"):
+    for field, verb in (("commandToExecute", "was"), ("script", "was"), ("fileUris", "were")):
         if public.get(field) and protected.get(field):
-            twice = "was specified both in public and protected settings; it must be specified only once"
+            twice = f"{verb} specified both in public and protected settings; it must be specified only once"
             raise _SettingsError(f"invalid configuration: '{field}' {twice}")
 
 

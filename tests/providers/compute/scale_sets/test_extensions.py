@@ -93,10 +93,28 @@ def test_an_instance_mends_when_its_script_is_mended(sets: ScaleSets) -> None:
     assert sets.instances("web")[0]["properties"]["provisioningState"] == "Succeeded"
 
 
-def test_files_to_download_are_not_in_the_practice_azure(sets: ScaleSets) -> None:
+@BOTH
+def test_a_model_takes_files_to_fetch_and_its_instances_cannot_fetch_them(sets: ScaleSets, mode: str) -> None:
+    sets.create("web", mode, count=1)
     entry = script("sh setup.sh")
-    entry["properties"]["settings"]["fileUris"] = ["https://example.com/setup.sh"]
-    assert sets.refused("web", profile=extended(entry)).code == "NotImplemented"
+    entry["properties"]["settings"]["fileUris"] = ["https://example.org/setup.sh"]
+    assert add(sets, entry)["status"] == "Succeeded"
+    profile = sets.azure.get(sets.path("web"))["properties"]["virtualMachineProfile"]
+    assert profile["extensionProfile"]["extensions"][0]["properties"]["settings"]["fileUris"]
+    status: Json = sets.azure.act(sets.path("web"), "manualupgrade", {"instanceIds": ["*"]})
+    assert status["error"]["code"] == "VMExtensionProvisioningError"
+    assert "cannot reach example.org" in status["error"]["message"]
+
+
+@BOTH
+def test_a_model_with_files_to_fetch_is_mended_after_an_automatic_upgrade(sets: ScaleSets, mode: str) -> None:
+    sets.create("web", mode, count=1, upgradePolicy={"mode": "Automatic"})
+    entry = script("sh setup.sh")
+    entry["properties"]["settings"]["fileUris"] = ["https://example.org/setup.sh"]
+    assert add(sets, entry)["status"] == "Failed"
+    assert sets.azure.get(sets.path("web"))["properties"]["provisioningState"] == "Failed"
+    assert add(sets, script("true"))["status"] == "Succeeded"
+    assert sets.azure.get(sets.path("web"))["properties"]["provisioningState"] == "Succeeded"
 
 
 @BOTH
