@@ -20,17 +20,17 @@ NO_TYPES = ("register", "unregister", "skus")
 
 def custom_roles(cloud: Cloud, tenant: str) -> list[Resource]:
     """The roles that a tenant has made; no other tenant knows them."""
-    every = cloud.resources(DEFINITIONS)
-    return [one for one in every if cloud.setting.tenant_of(one.id.subscription) == tenant]
+    roles = cloud.resources(DEFINITIONS)
+    return [role for role in roles if cloud.setting.tenant_of(role.id.subscription) == tenant]
 
 
 def is_assignable(role: Resource, scope: str) -> bool:
-    """Whether a scope is one of those that the role was made for, or below one."""
+    """Whether a scope is, or lies below, an assignable scope of the role."""
     return any(above(at, scope) for at in role.properties["assignableScopes"])
 
 
 def refuse_scopes(cloud: Cloud, role: ResourceId, scopes: Iterable[str], verb: str) -> None:
-    """Raise where the caller may not do this to a role that can be assigned at all of these scopes."""
+    """Raise where the caller may not do this (`verb`) at every scope that the role can be assigned at."""
     for index, scope in enumerate(scopes):
         id = parse_id(scope)
         if id is None:
@@ -48,7 +48,11 @@ def _refuse_scope(cloud: Cloud, role: ResourceId, scope: ResourceId, action: str
 
 
 def refuse_unknown_action(cloud: Cloud, action: str) -> None:
-    """Raise what Azure says of an action that no provider has; which ones there are is known in part."""
+    """Raise `InvalidActionOrNotAction` for an action that no provider has.
+
+    Only the types of Microsoft.Compute are known in full: elsewhere it is enough that the last word can be
+    a verb.
+    """
     namespace, _, rest = action.lower().partition("/")
     first, last = rest.partition("/")[0], rest.rpartition("/")[2]
     if "*" in namespace:

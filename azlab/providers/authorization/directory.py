@@ -17,13 +17,14 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
     (re.compile(r"^startswith\((\w+), ?'([^']*)'\)$"), lambda held, wanted: held.startswith(wanted)),
     (re.compile(r"^(\w+)/any\((?:\w+):\w+ eq '([^']*)'\)$"), lambda held, wanted: wanted in held.split()),
 )
+"""The clauses of a `$filter` that the CLI writes, and how each compares; both texts are in lower case."""
 
 
 @ROUTES.route("GET", f"{GRAPH}/me")
 def me(visit: Visit) -> Response:
-    """Whoever is signed in; an application is nobody here."""
+    """The user who is signed in. Raises `BadRequest` for an application, as Graph does."""
     caller = visit.cloud.caller
-    found = [one for one in _users(visit.cloud) if caller and one["id"] == caller.object_id]
+    found = [user for user in _users(visit.cloud) if caller and user["id"] == caller.object_id]
     if not found:
         raise BadRequest("BadRequest", "/me request is only valid with delegated authentication flow.")
     return json_response(200, {"@odata.context": _context("users/$entity"), **found[0]})
@@ -36,7 +37,7 @@ def users(visit: Visit) -> Response:
 
 @ROUTES.route("GET", f"{GRAPH}/users/{{name}}")
 def user(visit: Visit) -> Response:
-    return _one(visit, "users", _users(visit.cloud), "userPrincipalName")
+    return _entry(visit, "users", _users(visit.cloud), "userPrincipalName")
 
 
 @ROUTES.route("GET", f"{GRAPH}/servicePrincipals")
@@ -46,7 +47,7 @@ def service_principals(visit: Visit) -> Response:
 
 @ROUTES.route("GET", f"{GRAPH}/servicePrincipals/{{name}}")
 def service_principal(visit: Visit) -> Response:
-    return _one(visit, "servicePrincipals", _applications(visit.cloud), "id")
+    return _entry(visit, "servicePrincipals", _applications(visit.cloud), "id")
 
 
 @ROUTES.route("GET", f"{GRAPH}/groups")
@@ -62,10 +63,10 @@ def by_ids(visit: Visit) -> Response:
         raise invalid_content("Required property 'ids' not found in JSON. Path ''")
     known = {"user": _users(visit.cloud), "servicePrincipal": _applications(visit.cloud)}
     found = [
-        {"@odata.type": f"#microsoft.graph.{kind}", **one}
-        for kind, some in known.items()
-        for one in some
-        if one["id"] in wanted
+        {"@odata.type": f"#microsoft.graph.{kind}", **entry}
+        for kind, entries in known.items()
+        for entry in entries
+        if entry["id"] in wanted
     ]
     return json_response(200, {"value": found})
 
@@ -82,7 +83,7 @@ def _fitting(clause: str, found: list[Json]) -> list[Json]:
         match = pattern.match(clause)
         if match:
             name, wanted = match[1], match[2].lower()
-            return [one for one in found if fits(_text(one.get(name)).lower(), wanted)]
+            return [entry for entry in found if fits(_text(entry.get(name)).lower(), wanted)]
     raise BadRequest("Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified.")
 
 
@@ -90,11 +91,11 @@ def _text(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
-def _one(visit: Visit, name: str, known: list[Json], also: str) -> Response:
+def _entry(visit: Visit, name: str, known: list[Json], also: str) -> Response:
     wanted = visit.parts["name"].lower()
-    for one in known:
-        if wanted in (one["id"], str(one[also]).lower()):
-            return json_response(200, {"@odata.context": _context(f"{name}/$entity"), **one})
+    for entry in known:
+        if wanted in (entry["id"], str(entry[also]).lower()):
+            return json_response(200, {"@odata.context": _context(f"{name}/$entity"), **entry})
     raise NotFound(
         "Request_ResourceNotFound",
         f"Resource '{visit.parts['name']}' does not exist or one of its queried reference-property objects "
@@ -104,7 +105,11 @@ def _one(visit: Visit, name: str, known: list[Json], also: str) -> Response:
 
 def _known(cloud: Cloud, kind: str) -> list[Identity]:
     tenant = _tenant(cloud)
-    return [one for one in cloud.setting.identities if (one.kind, one.tenant) == (kind, tenant)]
+    return [
+        identity
+        for identity in cloud.setting.identities
+        if (identity.kind, identity.tenant) == (kind, tenant)
+    ]
 
 
 def _tenant(cloud: Cloud) -> str:
@@ -115,25 +120,25 @@ def _users(cloud: Cloud) -> list[Json]:
     return [
         {
             "businessPhones": [],
-            "displayName": one.display_name,
-            "givenName": one.display_name,
+            "displayName": identity.display_name,
+            "givenName": identity.display_name,
             "jobTitle": None,
             "mail": None,
             "mobilePhone": None,
             "officeLocation": None,
             "preferredLanguage": None,
             "surname": None,
-            "userPrincipalName": one.user,
-            "id": one.object_id,
+            "userPrincipalName": identity.user,
+            "id": identity.object_id,
         }
-        for one in _known(cloud, USER)
+        for identity in _known(cloud, USER)
     ]
 
 
 def _applications(cloud: Cloud) -> list[Json]:
     """Service principals, those of resources (managed identities) included."""
     known = _known(cloud, SERVICE_PRINCIPAL)
-    made = [_application(one.object_id, one.user, one.display_name) for one in known]
+    made = [_application(identity.object_id, identity.user, identity.display_name) for identity in known]
     managed = managed_identities(cloud, _tenant(cloud))
     return made + [_application(id, id, name) for id, name in managed.items()]
 

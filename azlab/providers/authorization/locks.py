@@ -16,7 +16,7 @@ LEVELS = ("CanNotDelete", READ_ONLY)
 
 @ROUTES.route("GET", LIST)
 def locks(visit: Visit) -> Response:
-    """Those of the scope and of all below it; with `atScope()` those that hold at the scope itself."""
+    """The locks of the scope and of all below it; with `atScope()` those that hold at the scope itself."""
     scope, only_here = scope_of(visit), "atscope" in clauses(visit)
     found = [lock for lock in visit.cloud.resources(LOCKS) if _is_listed(lock.id.scope, scope, only_here)]
     return json_response(200, {"value": [lock.document for lock in found]})
@@ -32,7 +32,7 @@ def create_or_update(visit: Visit) -> Response:
     scope_of(visit)
     id = _id(visit)
     before = visit.cloud.get(id)
-    kept = before.id if before else id
+    kept = before.id if before else id  # a lock keeps the capitals of its first PUT
     document = {"properties": _wanted(visit.body), "id": kept.text, "type": LOCKS, "name": kept.name}
     visit.cloud.put(Resource(kept, document))
     return json_response(200 if before else 201, document)
@@ -56,7 +56,7 @@ def _wanted(body: Json) -> Json:
     properties = body.get("properties")
     if not isinstance(properties, dict):
         raise invalid_content("Required property 'properties' not found in JSON. Path ''")
-    level = next((one for one in LEVELS if one.lower() == str(properties.get("level")).lower()), None)
+    level = next((known for known in LEVELS if known.lower() == str(properties.get("level")).lower()), None)
     if level is None:
         raise invalid_content("Error converting value to type 'LockLevel'. Path 'properties.level'")
     notes = properties.get("notes")

@@ -19,11 +19,19 @@ OPTIONAL = ("condition", "conditionVersion", "delegatedManagedIdentityResourceId
 
 @ROUTES.route("GET", LIST)
 def assignments(visit: Visit) -> Response:
-    """At the scope, above and below; `atScope()` leaves out those below."""
+    """The assignments at the scope, above it and below it; with `atScope()` without those below."""
     scope, wanted = scope_of(visit), clauses(visit)
-    found = [one for one in visit.cloud.resources(ASSIGNMENTS) if _is_near(one, scope, "atscope" in wanted)]
+    found = [
+        assignment
+        for assignment in visit.cloud.resources(ASSIGNMENTS)
+        if _is_near(assignment, scope, "atscope" in wanted)
+    ]
     principal = wanted.get("principalid") or wanted.get("assignedto")
-    shown = [one.document for one in found if principal in (None, one.properties["principalId"])]
+    shown = [
+        assignment.document
+        for assignment in found
+        if principal in (None, assignment.properties["principalId"])
+    ]
     return json_response(200, {"value": shown})
 
 
@@ -66,9 +74,9 @@ def _refuse_last(cloud: Cloud, assignment: Resource) -> None:
     The sentence and its status: hashicorp/terraform-provider-azurerm issue 26122.
     """
     home = subscription_id(assignment.id.subscription).text
-    there = [one for one in cloud.resources(ASSIGNMENTS, home) if one.id.scope == home]
-    left = [one for one in there if _gives_roles(cloud, one)]
-    if [one.id.key for one in left] == [assignment.id.key]:
+    there = [resource for resource in cloud.resources(ASSIGNMENTS, home) if resource.id.scope == home]
+    left = [resource for resource in there if _gives_roles(cloud, resource)]
+    if [resource.id.key for resource in left] == [assignment.id.key]:
         sentence = "Cannot delete the last RBAC admin assignment"
         raise AzureError("CannotDeleteLastRbacAdminAssignment", sentence, status=412)
 
@@ -106,14 +114,17 @@ def _given(visit: Visit) -> Json:
 
 
 def _role(cloud: Cloud, id: ResourceId, given: Json) -> str:
-    """The id of the role definition, shown in the assignment's subscription."""
+    """The id of the role definition, in the assignment's subscription whatever the request says.
+
+    Raises `RoleDefinitionDoesNotExist`.
+    """
     name = str(given.get("roleDefinitionId") or "").rpartition("/")[2].lower()
     # A role is assigned within its assignable scopes; of what Azure says elsewhere no source was found.
     mine = custom_roles(cloud, cloud.setting.tenant_of(id.subscription))
-    made = [one for one in mine if is_assignable(one, id.scope)]
-    known = {*cloud.setting.roles, *(one.id.name.lower() for one in made)}
+    made = [role for role in mine if is_assignable(role, id.scope)]
+    known = {*cloud.setting.roles, *(role.id.name.lower() for role in made)}
     if name not in known:
-        # The sentence: Azure/azure-cli issue 21961.
+        # The sentence: Azure/azure-cli issue 21961. There, too, the id is written without its hyphens.
         raise NotFound(
             "RoleDefinitionDoesNotExist",
             f"The specified role definition with ID '{name.replace('-', '')}' does not exist.",
@@ -157,7 +168,7 @@ def _refuse_type(principal: str, kind: str, given: object) -> None:
 
 def _principals(cloud: Cloud, tenant: str) -> set[str]:
     """Who can be given a role: the tenant's users and applications, and the resources' own identities."""
-    known = {one.object_id for one in cloud.setting.identities if one.tenant == tenant}
+    known = {identity.object_id for identity in cloud.setting.identities if identity.tenant == tenant}
     return known | set(managed_identities(cloud, tenant))
 
 
@@ -171,14 +182,14 @@ def _refuse_change(before: Resource | None, principal: str) -> None:
 
 def _refuse_twice(cloud: Cloud, id: ResourceId, role: str, principal: str) -> None:
     wanted = (id.scope.lower(), role.rpartition("/")[2], principal)
-    for other in cloud.resources(ASSIGNMENTS, id.scope):
-        held = other.properties
-        key = (other.id.scope.lower(), held["roleDefinitionId"].rpartition("/")[2], held["principalId"])
-        if key == wanted and other.id.key != id.key:
+    for existing in cloud.resources(ASSIGNMENTS, id.scope):
+        held = existing.properties
+        key = (existing.id.scope.lower(), held["roleDefinitionId"].rpartition("/")[2], held["principalId"])
+        if key == wanted and existing.id.key != id.key:
             raise Conflict(
                 "RoleAssignmentExists",
                 "The role assignment already exists. The ID of the existing role assignment is "
-                f"{other.id.name.replace('-', '')}.",
+                f"{existing.id.name.replace('-', '')}.",
             )
 
 

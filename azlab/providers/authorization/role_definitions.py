@@ -23,18 +23,20 @@ PARTS = ("actions", "notActions", "dataActions", "notDataActions")
 
 
 def definitions(visit: Visit) -> Response:
-    """All that can be assigned at the scope; `roleName eq 'Reader'` finds one by its name."""
+    """The roles that can be assigned at the scope; `roleName eq 'Reader'` finds a role by its name."""
     scope, wanted = scope_of(visit), clauses(visit)
-    found = [*_built_in(visit), *(one.document for one in _assignable(visit, scope))]
-    return json_response(200, {"value": [one for one in found if _fits(one["properties"], wanted)]})
+    found = [*_built_in(visit), *(role.document for role in _assignable(visit, scope))]
+    return json_response(
+        200, {"value": [document for document in found if _fits(document["properties"], wanted)]}
+    )
 
 
 def show(visit: Visit) -> Response:
     scope_of(visit)
-    known = [*_built_in(visit), *(one.document for one in _custom(visit))]
-    for one in known:
-        if one["name"].lower() == visit.parts["name"].lower():
-            return json_response(200, one)
+    known = [*_built_in(visit), *(role.document for role in _custom(visit))]
+    for document in known:
+        if document["name"].lower() == visit.parts["name"].lower():
+            return json_response(200, document)
     raise _absent(visit.parts["name"])
 
 
@@ -44,6 +46,7 @@ def create_or_update(visit: Visit) -> Response:
     if id.name.lower() in visit.cloud.setting.roles:
         raise Conflict("RoleDefinitionExists", "A built-in role cannot be changed.")  # our words
     properties = _wanted(visit.cloud, visit.body)
+    # The scopes before and after: otherwise a role could be taken away from where the caller may do nothing.
     _refuse_name(visit, id, properties["roleName"])
     held = before.properties["assignableScopes"] if before else []
     refuse_scopes(visit.cloud, id, [*properties["assignableScopes"], *held], "write")
@@ -111,7 +114,7 @@ def _custom(visit: Visit) -> list[Resource]:
 
 def _assignable(visit: Visit, scope: str) -> list[Resource]:
     """The tenant's own roles that can be assigned there."""
-    return [one for one in _custom(visit) if is_assignable(one, scope)]
+    return [role for role in _custom(visit) if is_assignable(role, scope)]
 
 
 def _fits(properties: Json, wanted: dict[str, str]) -> bool:
@@ -127,21 +130,21 @@ def _wanted(cloud: Cloud, body: Json) -> Json:
     name, scopes = given.get("roleName"), given.get("assignableScopes")
     if not isinstance(name, str) or not name:
         raise BadRequest("RoleDefinitionNameNullOrEmpty", "The role name is missing.")  # our words
-    if not isinstance(scopes, list) or not scopes or not all(isinstance(one, str) for one in scopes):
+    if not isinstance(scopes, list) or not scopes or not all(isinstance(scope, str) for scope in scopes):
         raise BadRequest("MissingAssignableScopes", "The assignable scopes are missing.")  # our words
     return {
         "roleName": name,
         "type": CUSTOM,
         "description": str(given.get("description") or ""),
         "assignableScopes": scopes,
-        "permissions": [_permission(cloud, one) for one in _list(given.get("permissions"))],
+        "permissions": [_permission(cloud, permission) for permission in _list(given.get("permissions"))],
     }
 
 
 def _permission(cloud: Cloud, given: object) -> Json:
     if not isinstance(given, dict):
         raise invalid_content("Error converting value to Object. Path 'properties.permissions'")
-    read = {part: [str(one) for one in _list(given.get(part))] for part in PARTS}
+    read = {part: [str(action) for action in _list(given.get(part))] for part in PARTS}
     for action in (*read["actions"], *read["notActions"]):
         refuse_unknown_action(cloud, action)
     return read
@@ -157,9 +160,9 @@ def _list(value: object) -> list[object]:
 
 def _refuse_name(visit: Visit, id: ResourceId, name: str) -> None:
     names = [row["roleName"] for row in visit.cloud.setting.roles.values()]
-    others = [one for one in _custom(visit) if one.id.name.lower() != id.name.lower()]
-    names += [one.properties["roleName"] for one in others]
-    if name.lower() in (one.lower() for one in names):
+    others = [role for role in _custom(visit) if role.id.name.lower() != id.name.lower()]
+    names += [role.properties["roleName"] for role in others]
+    if name.lower() in (taken.lower() for taken in names):
         raise Conflict(
             "RoleDefinitionWithSameNameExists",
             "A custom role with the same name already exists in this directory. Use a different name",
@@ -180,7 +183,7 @@ def _refuse_assigned(cloud: Cloud, role: Resource) -> None:
 
 def _existing(visit: Visit) -> Resource | None:
     name = visit.parts["name"].lower()
-    return next((one for one in _custom(visit) if one.id.name.lower() == name), None)
+    return next((role for role in _custom(visit) if role.id.name.lower() == name), None)
 
 
 def _id(visit: Visit) -> ResourceId:

@@ -39,7 +39,7 @@ def begin(visit: Visit) -> Response:
 @ROUTES.route("DELETE", "/lab/scarcities/{location}/{size}")
 def end(visit: Visit) -> Response:
     key = _key(visit)
-    left = {one: reason for one, reason in visit.cloud.store.fact(FACT, {}).items() if one != key}
+    left = {scarce: reason for scarce, reason in visit.cloud.store.fact(FACT, {}).items() if scarce != key}
     visit.cloud.store.set_fact(FACT, left)
     return json_response(204)
 

@@ -38,7 +38,7 @@ def skus(visit: Visit) -> Response:
 
 
 def _row_of_region(cloud: Cloud, size: Size, location: str) -> Json:
-    """With what keeps the subscription from having the size here."""
+    """The SKU of a size in a region, with what keeps the subscription from having it there."""
     row = _row(size, [location], size.zones)
     if (location, size.name.lower()) in _restricted(cloud):
         info = {"locations": [location]}
@@ -61,11 +61,11 @@ def _restricted(cloud: Cloud) -> list[tuple[str, str]]:
 
 
 def _with_restrictions(cloud: Cloud, rows: list[Json]) -> list[Json]:
-    """A restricted size has a row of its own for the region."""
+    """The rows, of which a restricted size has one of its own for the region."""
     for location, name in _restricted(cloud):
-        size = next(one for one in data.sizes(location) if one.name.lower() == name)
+        size = next(known for known in data.sizes(location) if known.name.lower() == name)
         rest = [
-            {**row, "locations": [one for one in row["locations"] if one != location]}
+            {**row, "locations": [region for region in row["locations"] if region != location]}
             if row["name"] == size.name else row
             for row in rows
         ]  # fmt: skip
@@ -97,7 +97,7 @@ def _row(size: Size, locations: list[str], zones: tuple[str, ...]) -> Json:
 
 
 def _capabilities(size: Size) -> Json:
-    """Those that tell sizes apart: the CLI reads all rows for `--zone`, and each name costs it time."""
+    """The capabilities that tell sizes apart: the CLI reads all rows for `--zone`, and each costs it time."""
     shown: Json = {
         "MaxResourceVolumeMB": size.resource_disk_mb,
         "vCPUs": size.cores,

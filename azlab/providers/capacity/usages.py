@@ -37,7 +37,9 @@ def _used(cloud: Cloud, subscription: str, location: str) -> Counter[str]:
     """What is in use, by the lower-case name of its quota."""
     used: Counter[str] = Counter()
     for kind, name in COUNTED.items():
-        found = [one for one in cloud.resources(kind, subscription) if one.location == location]
+        found = [
+            resource for resource in cloud.resources(kind, subscription) if resource.location == location
+        ]
         used[name.lower()] = len(found)
         for resource in found:
             _add_cores(used, resource)

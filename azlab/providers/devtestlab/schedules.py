@@ -124,7 +124,7 @@ def _invalid(field: str) -> AzureError:
 
 
 def _next(properties: Json, now: datetime) -> datetime:
-    """The next moment, in UTC, at which it is the schedule's time of day where its clock stands."""
+    """The next moment, in UTC, at which it is the schedule's time of day in the schedule's time zone."""
     zone: tzinfo = data.time_zone(properties["timeZoneId"]) or UTC
     time = properties["dailyRecurrence"]["time"]
     there = now.astimezone(zone)

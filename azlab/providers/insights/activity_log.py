@@ -20,7 +20,7 @@ _CLAUSE = re.compile(r"(\w+) (eq|ge|le) '?([^' ]+)'?", re.IGNORECASE)
     "GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values"
 )
 def events(visit: Visit) -> Response:
-    """Newest first."""
+    """What autoscale did in the subscription, newest first."""
     subscription = scopes.subscription(visit)
     clauses = _CLAUSE.findall(visit.request.query.get("$filter", ""))
     bounds = {sign.lower(): text for name, sign, text in clauses if name.lower() == "eventtimestamp"}
@@ -32,7 +32,7 @@ def events(visit: Visit) -> Response:
         if _is_wanted(setting, action, wanted) and _is_within(visit, action, bounds)
     ]
     return json_response(
-        200, {"value": sorted(found, key=lambda one: str(one["eventTimestamp"]), reverse=True)}
+        200, {"value": sorted(found, key=lambda event: str(event["eventTimestamp"]), reverse=True)}
     )
 
 

@@ -33,7 +33,7 @@ class AutoscaleSettings(ResourceType):
         target, profiles = change.get(TARGET), change.get("profiles")
         self._refuse_move(change, target)
         refuse_target(change.cloud, target)
-        names = [str(one["name"]).lower() for one in profiles]
+        names = [str(profile["name"]).lower() for profile in profiles]
         if not profiles or len(names) != len(set(names)):
             raise malformed()
         for profile in profiles:
@@ -53,11 +53,11 @@ class AutoscaleSettings(ResourceType):
 
     def _refuse_second(self, change: Change, target: str) -> None:
         """A resource has one setting: Azure answers 409 (its sentence was not found)."""
-        for other in change.cloud.resources(SETTINGS):
-            if other.id.key != change.id.key and same_id(other.properties[TARGET], target):
+        for existing in change.cloud.resources(SETTINGS):
+            if existing.id.key != change.id.key and same_id(existing.properties[TARGET], target):
                 raise Conflict(
                     "Conflict",
-                    f"The autoscale setting '{other.id.name}' under resource group '{other.id.group}' "
+                    f"The autoscale setting '{existing.id.name}' under resource group '{existing.id.group}' "
                     f"already scales the target resource '{target}'. A resource can have only one.",
                 )
 

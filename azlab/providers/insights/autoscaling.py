@@ -21,7 +21,7 @@ PATIENCE = timedelta(minutes=5)
 
 
 def scale(cloud: Cloud) -> None:
-    """Scale what is to be scaled."""
+    """Change the capacity of every scale set whose setting calls for it now."""
     for setting in cloud.resources(SETTINGS):
         target = cloud.follow(setting.properties["targetResourceUri"], SCALE_SETS)
         if setting.properties["enabled"] and target is not None and not _waits(cloud, setting, target):
@@ -59,7 +59,7 @@ def _has_rested(cloud: Cloud, setting: Resource, rule: Json) -> bool:
 
 
 def _resize(cloud: Cloud, target: Resource, count: int) -> str:
-    """Change the capacity as any client does; what Azure says against it, if anything."""
+    """Change the capacity as any client does. The error that Azure answers, or "" when it was changed."""
     body = json.dumps({"sku": {"capacity": count}}).encode()
     try:
         with cloud.store.savepoint():

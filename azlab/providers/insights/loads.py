@@ -28,7 +28,7 @@ class Step:
 
     @property
     def percent(self) -> float | None:
-        """How busy an instance is; None when there is none."""
+        """How busy an instance is, in percent; None when there is none."""
         return min(100.0, max(IDLE, self.demand / self.count)) if self.count > 0 else None
 
 
@@ -40,7 +40,7 @@ class History:
         self._moments = [step.moment for step in steps]
 
     def percent(self, moment: datetime) -> float | None:
-        """How busy an instance was; None while there was none."""
+        """How busy an instance was, in percent; None while there was none."""
         index = bisect_right(self._moments, moment)
         return self.steps[index - 1].percent if index else None
 
@@ -52,7 +52,7 @@ def history(cloud: Cloud, scale_set: str) -> History:
 
 
 def capacity(scale_set: Resource) -> int:
-    """How many instances a scale set is to have."""
+    """How many instances a scale set is to have; 0 where its document does not say."""
     count = get_at(scale_set.document, "sku.capacity", 0)
     return count if isinstance(count, int) else 0
 
@@ -67,11 +67,11 @@ def set_load(cloud: Cloud, scale_set: Resource, percent: float) -> None:
 def observe(cloud: Cloud) -> None:
     """Note where instances have come or gone; forget scale sets that are gone."""
     scale_sets = cloud.resources(SCALE_SETS)
-    known, there = cloud.store.fact(FACT, {}), {one.id.key for one in scale_sets}
+    known, there = cloud.store.fact(FACT, {}), {scale_set.id.key for scale_set in scale_sets}
     if not there.issuperset(known):
         cloud.store.set_fact(FACT, {key: steps for key, steps in known.items() if key in there})
-    for one in scale_sets:
-        _observe(cloud, one)
+    for scale_set in scale_sets:
+        _observe(cloud, scale_set)
 
 
 def _observe(cloud: Cloud, scale_set: Resource) -> None:
@@ -82,7 +82,7 @@ def _observe(cloud: Cloud, scale_set: Resource) -> None:
 
 
 def _serving(cloud: Cloud, scale_set: Resource) -> int:
-    """New instances serve when they are ready: until then as many as before."""
+    """How many instances serve now: while the scale set is changing, as many as before."""
     steps = history(cloud, scale_set.id.text).steps
     busy = cloud.operations.is_busy(scale_set.id.key)
     return steps[-1].count if busy and steps else 0 if busy else capacity(scale_set)

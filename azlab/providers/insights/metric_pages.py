@@ -29,8 +29,8 @@ def metrics(visit: Visit) -> Response:
             "BadRequest",
             f"Detected invalid time grain input, supported time grains: {','.join(GRAINS)}",
         )
-    names = [_known(one) for one in (query.get("metricnames") or PERCENTAGE_CPU).split(",")]
-    kinds = [one.strip().lower() for one in (query.get("aggregation") or "average").split(",")]
+    names = [_known(name) for name in (query.get("metricnames") or PERCENTAGE_CPU).split(",")]
+    kinds = [kind.strip().lower() for kind in (query.get("aggregation") or "average").split(",")]
     if not set(kinds) <= set(AGGREGATIONS):
         raise invalid_content("Error converting value to an aggregation. Path 'aggregation'")
     grain, past = read_duration(interval, "interval"), history(visit.cloud, scale_set.id.text)

@@ -18,13 +18,16 @@ LONGEST = timedelta(days=31)
 
 def spelt(name: str) -> str | None:
     """The name of a metric as Azure spells it; None for one that it has not."""
-    return next((one for one in NAMES if one.lower() == name.lower()), None)
+    return next((known for known in NAMES if known.lower() == name.lower()), None)
 
 
 def samples(
     metric: str, history: History, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, float]]:
-    """The average of all instances at each minute from `start` and before `end`, where there are some."""
+    """The average of all instances at each full minute from `start` to before `end`, in percent.
+
+    Minutes without instances are left out; metrics other than the processor's have no values.
+    """
     moment = start.replace(second=0, microsecond=0)
     moment += MINUTE if moment < start else timedelta()
     while metric == PERCENTAGE_CPU and moment < end:
@@ -35,7 +38,7 @@ def samples(
 
 
 def aggregated(aggregation: str, values: Sequence[float]) -> float | None:
-    """One of the ways in which Azure makes one value of several; None of none."""
+    """The average (or minimum, total...) of the values, by any name that Azure has for it; None of none."""
     if not values:
         return None
     kind = aggregation.lower()

@@ -14,12 +14,12 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 def in_force(profiles: list[Json], now: datetime) -> Json | None:
     """The profile by which to scale now; None when none is."""
-    dated = (one for one in profiles if "fixedDate" in one and _covers(one["fixedDate"], now))
-    begun = [(_begun(one["recurrence"], now), one) for one in profiles if "recurrence" in one]
+    dated = (profile for profile in profiles if "fixedDate" in profile and _covers(profile["fixedDate"], now))
+    begun = [(_begun(profile["recurrence"], now), profile) for profile in profiles if "recurrence" in profile]
     latest = max((when for when, _ in begun if when is not None), default=None)
-    weekly = (one for when, one in begun if when is not None and when == latest)
-    plain = (one for one in profiles if "fixedDate" not in one and "recurrence" not in one)
-    return next((one for found in (dated, weekly, plain) for one in found), None)
+    weekly = (profile for when, profile in begun if when is not None and when == latest)
+    plain = (profile for profile in profiles if "fixedDate" not in profile and "recurrence" not in profile)
+    return next((profile for found in (dated, weekly, plain) for profile in found), None)
 
 
 def _covers(date: Json, now: datetime) -> bool:

@@ -35,20 +35,20 @@ def decide(
         return Decision(min(max(count, least), most))
     rules: list[Json] = profile["rules"]
     values = [measure(rule) for rule in rules]
-    if rules and all(value is None for value in values):
+    if rules and all(value is None for value in values):  # nothing is known: up to the default, never down
         return Decision(default) if count < default else None
     met = [is_met(rule["metricTrigger"], value) for rule, value in zip(rules, values, strict=True)]
     out = [rule for rule, is_out in zip(rules, met, strict=True) if is_out and target(rule, count) > count]
     if out:
         return _out(out, count, most, has_rested)
-    inward = [one for one in zip(rules, met, strict=True) if target(one[0], count) < count]
+    inward = [(rule, is_in) for rule, is_in in zip(rules, met, strict=True) if target(rule, count) < count]
     if inward and all(is_in for _, is_in in inward):
         return _in([rule for rule, _ in inward], profile, count, measure, has_rested)
     return None
 
 
 def target(rule: Json, count: int) -> int:
-    """How many instances a rule leads to, limits aside. A change by percent is of one instance at least."""
+    """How many instances a rule leads to, before the profile's limits; a change by percent is at least 1."""
     action = rule["scaleAction"]
     value, kind = int(action.get("value", "1")), action["type"].lower()
     if kind == "exactcount":
@@ -58,7 +58,7 @@ def target(rule: Json, count: int) -> int:
 
 
 def _out(rules: list[Json], count: int, most: int, has_rested: Callable[[Json], bool]) -> Decision | None:
-    rule = max(rules, key=lambda one: target(one, count))
+    rule = max(rules, key=lambda candidate: target(candidate, count))
     wanted = min(target(rule, count), most)
     return Decision(wanted, rule) if wanted > count and has_rested(rule) else None
 
@@ -66,7 +66,7 @@ def _out(rules: list[Json], count: int, most: int, has_rested: Callable[[Json], 
 def _in(
     rules: list[Json], profile: Json, count: int, measure: Measure, has_rested: Callable[[Json], bool]
 ) -> Decision | None:
-    rule = max(rules, key=lambda one: target(one, count))
+    rule = max(rules, key=lambda candidate: target(candidate, count))
     least = max(target(rule, count), int(profile["capacity"]["minimum"]))
     if not has_rested(rule):
         return None

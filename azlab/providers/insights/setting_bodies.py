@@ -66,7 +66,10 @@ FIELDS = (
 
 
 def refuse_target(cloud: Cloud, target: object) -> None:
-    """A setting scales a scale set that is there (Azure's sentence for an absent one was not found)."""
+    """Refuse a setting of anything but a scale set that is there.
+
+    Raises `NotImplemented` for what else Azure scales; its sentence about an absent one was not found.
+    """
     if not isinstance(target, str) or not target:
         raise malformed()
     if f"/{SCALE_SETS}/".lower() not in target.lower():
@@ -81,7 +84,7 @@ def malformed() -> AzureError:
 
 
 def refuse_profile(cloud: Cloud, profile: Json) -> None:
-    """What is wrong with one profile."""
+    """Refuse a profile whose capacity, rules or times are wrong."""
     _refuse_capacity(profile["capacity"])
     for rule in profile["rules"]:
         _refuse_rule(cloud, rule)
@@ -165,11 +168,13 @@ def shown_properties(properties: Json) -> Json:
     """The properties in Azure's order, with what it adds."""
     policy = properties["predictiveAutoscalePolicy"]
     return {
-        "profiles": [_shown_profile(one) for one in properties["profiles"]],
+        "profiles": [_shown_profile(profile) for profile in properties["profiles"]],
         "enabled": properties["enabled"],
         "name": properties["name"],
         "targetResourceUri": properties["targetResourceUri"],
-        "notifications": [_shown_notification(one) for one in properties.get("notifications", ())],
+        "notifications": [
+            _shown_notification(notification) for notification in properties.get("notifications", ())
+        ],
         "predictiveAutoscalePolicy": {
             "scaleMode": policy.get("scaleMode", "Disabled"),
             "scaleLookAheadTime": policy.get("scaleLookAheadTime"),
@@ -190,7 +195,7 @@ def _shown_notification(notification: Json) -> Json:
 def _shown_profile(profile: Json) -> Json:
     capacity = {name: profile["capacity"][name] for name in _CAPACITY}
     when: Json = {name: profile[name] for name in ("fixedDate", "recurrence") if name in profile}
-    rules = [_shown_rule(one) for one in profile["rules"]]
+    rules = [_shown_rule(rule) for rule in profile["rules"]]
     return {"name": profile["name"], "capacity": capacity, "rules": rules, **when}
 
 

@@ -19,7 +19,7 @@ def actions(setting: Resource) -> list[Json]:
 
 def last_action(setting: Resource) -> datetime | None:
     """When autoscale last changed the number of instances."""
-    done = [one for one in actions(setting) if one["status"] == "Succeeded"]
+    done = [action for action in actions(setting) if action["status"] == "Succeeded"]
     return datetime.fromisoformat(done[-1]["time"]) if done else None
 
 

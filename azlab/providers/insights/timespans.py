@@ -15,10 +15,11 @@ JUST_NOW = timedelta(minutes=2)
 
 
 def read_timespan(cloud: Cloud, text: str) -> tuple[datetime, datetime]:
-    """`start/end`; the last hour where nothing is said. The CLI quotes it twice."""
+    """Read `start/end`; the last hour where the text is empty. Raises `InvalidRequestContent`."""
     now = cloud.clock.now()
     if not text:
         return now - timedelta(hours=1), now
+    # The CLI quotes it twice, and of the `+` of an offset only a space is left.
     start, stroke, end = unquote_plus(text).replace(" ", "+").partition("/")
     if not stroke:
         raise invalid_content("Error converting value to a time span. Path 'timespan'")
@@ -26,7 +27,7 @@ def read_timespan(cloud: Cloud, text: str) -> tuple[datetime, datetime]:
 
 
 def by_the_cloud(cloud: Cloud, start: datetime, end: datetime) -> tuple[datetime, datetime]:
-    """The same span by the cloud's clock."""
+    """The same span by the cloud's clock; one that does not end now is left as it is."""
     watch, now = datetime.now(UTC), cloud.clock.now()
     return (start + (now - watch), now) if abs(end - watch) < JUST_NOW else (start, end)
 

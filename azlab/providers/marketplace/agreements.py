@@ -46,6 +46,7 @@ def cancel(visit: Visit) -> Response:
 
 
 def _set(visit: Visit, accepted: bool) -> Response:
+    # First, as it raises for a plan that is not there: only then is anything written down.
     agreement = _agreement(visit, accepted, "Microsoft.MarketplaceOrdering/offertypes")
     visit.cloud.store.set_fact(_fact(visit), accepted)
     return json_response(200, agreement)
@@ -84,7 +85,7 @@ def _agreement(visit: Visit, accepted: bool, offer_type: str) -> Json:
 
 
 def _plan(visit: Visit) -> dict[str, str]:
-    """The plan as the catalogue spells it."""
+    """The plan as the catalogue spells it. Raises `NotFound`."""
     parts = visit.parts
     scopes.subscription(visit)
     for sku in data.skus(parts["publisher"], parts["offer"]):

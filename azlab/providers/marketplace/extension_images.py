@@ -21,16 +21,18 @@ VERSIONS = TYPES_OF + "/{type}/versions"
 
 @ROUTES.route("GET", TYPES_OF)
 def types(visit: Visit) -> Response:
-    """Those that can be had here: the CLI asks for the versions of each."""
+    """The extensions that can be had here: the CLI asks for the versions of every one that is listed."""
     publisher = _publisher(visit)
-    known = [known for known in data.extensions(publisher) if known.versions]
+    known = [extension for extension in data.extensions(publisher) if extension.versions]
     return json_response(200, [_entry(visit, publisher, extension.name) for extension in known])
 
 
 @ROUTES.route("GET", VERSIONS)
 def versions(visit: Visit) -> Response:
     found = _extension(visit)
-    return json_response(200, [_entry(visit, found.publisher, found.name, one) for one in found.versions])
+    return json_response(
+        200, [_entry(visit, found.publisher, found.name, version) for version in found.versions]
+    )
 
 
 @ROUTES.route("GET", VERSIONS + "/{version}")
@@ -77,7 +79,7 @@ def _not_found() -> NotFound:
 
 
 def _entry(visit: Visit, *names: str) -> Json:
-    """Place, name and id, the way this old page writes ids: every word with a capital."""
+    """Location, name and id, the way this old page writes ids: every word with a capital."""
     location = visit.parts["location"]
     words = ("Publishers", "ArtifactTypes/VMExtension/Types", "Versions")
     tail = "/".join(f"{word}/{name}" for word, name in zip(words, names, strict=False))

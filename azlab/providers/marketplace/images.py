@@ -42,7 +42,7 @@ def versions(visit: Visit) -> Response:
     scopes.region(visit, KIND)
     publisher, offer = _spelt(visit)
     sku = _named(data.skus(publisher, offer), visit.parts["sku"])
-    found = [data.image(publisher, offer, sku, one) for one in data.versions(publisher, offer, sku)]
+    found = [data.image(publisher, offer, sku, version) for version in data.versions(publisher, offer, sku)]
     chosen = _chosen(visit, [image for image in found if image is not None])
     return json_response(200, [_version(visit, image) for image in chosen])
 
@@ -73,7 +73,7 @@ def deprecated(image: MarketplaceImage) -> NotFound:
 
 
 def _spelt(visit: Visit) -> tuple[str, str]:
-    """Publisher and offer as the catalogue spells them."""
+    """Publisher and offer as the catalogue spells them. Raises `NotFound`."""
     publisher = data.publisher_name(visit.parts["publisher"])
     if publisher is None:
         raise not_found()
@@ -123,7 +123,7 @@ def _version(visit: Visit, image: MarketplaceImage) -> Json:
 
 
 def _entry(visit: Visit, *names: str) -> Json:
-    """Place, name and id, the way this old page writes ids: every word with a capital."""
+    """Location, name and id, the way this old page writes ids: every word with a capital."""
     location = visit.parts["location"]
     words = ("Publishers", "ArtifactTypes/VMImage/Offers", "Skus", "Versions")
     tail = "/".join(f"{word}/{name}" for word, name in zip(words, names, strict=False))

@@ -14,7 +14,7 @@ SMALLEST_SUBNET = 29
 
 
 def prefixes_of(properties: Json) -> list[object]:
-    """The ranges of a subnet, which gives either one or a list."""
+    """The ranges of a subnet, which has either `addressPrefix` or the list `addressPrefixes`."""
     single = properties.get("addressPrefix")
     return [single] if single is not None else list(properties.get("addressPrefixes", ()))
 
@@ -26,6 +26,7 @@ def read_prefixes(texts: Iterable[object], owner: ResourceId) -> list[Network]:
 
 def _read_prefix(text: object, owner: ResourceId) -> Network:
     try:
+        # `ip_network` also takes no length at all, and a netmask in its place; Azure takes neither.
         if not isinstance(text, str) or not text.partition("/")[2].isdigit():
             raise ValueError
         network = ip_network(text, strict=False)
@@ -53,7 +54,7 @@ def inside(network: Network, spaces: Sequence[Network]) -> bool:
 
 
 def next_address(networks: Sequence[Network], taken: set[str]) -> str | None:
-    """The lowest private address that nobody has: `.4` of an empty IPv4 subnet."""
+    """The lowest private address that nobody has: `.4` of an empty IPv4 subnet. None when it is full."""
     for network in networks:
         for offset in range(RESERVED, min(network.num_addresses - 1, RESERVED + len(taken) + 1)):
             address = str(network[offset])
@@ -63,7 +64,10 @@ def next_address(networks: Sequence[Network], taken: set[str]) -> str | None:
 
 
 def refuse_static(text: str, networks: Sequence[Network]) -> None:
-    """Refuse a static private address that the subnet cannot give."""
+    """Refuse a static private address that the subnet cannot give.
+
+    Raises `PrivateIPAddressNotInSubnet` or `PrivateIPAddressInReservedRange`.
+    """
     shown = ",".join(map(str, networks))
     home = next((network for network in networks if _holds(network, text)), None)
     if home is None:

@@ -24,7 +24,10 @@ NAT_RULES = f"{BALANCERS}/inboundNatRules"
 
 
 def referenced(change: Change, path: str, id: str, resource_type: str, location: str) -> Resource:
-    """The resource that an id at `path` names; it must exist in the same region."""
+    """The resource that an id at `path` names; it must exist in the same region.
+
+    Raises `LinkedInvalidPropertyId` for a text that is no id, `InvalidResourceReference` for all else.
+    """
     if parse_id(id) is None:
         raise BadRequest(
             "LinkedInvalidPropertyId",
@@ -42,6 +45,7 @@ def referenced(change: Change, path: str, id: str, resource_type: str, location:
 
 
 def _location(cloud: Cloud, resource: Resource) -> str:
+    # A subnet, a pool or a rule has no location: it is where its parent is.
     holder = cloud.get(resource.id.parent) if resource.id.parent else resource
     return holder.location if holder else ""
 
@@ -69,7 +73,10 @@ def users(cloud: Cloud, path: str, id: ResourceId) -> list[tuple[Resource, Json]
 
 def subnet_users(cloud: Cloud, subnet: ResourceId) -> list[str]:
     """Ids of the IP configurations in a subnet, in the capitals in which Azure lists them there."""
-    return [_capitals(str(one["id"])) for _, one in users(cloud, "properties.subnet.id", subnet)]
+    return [
+        _capitals(str(configuration["id"]))
+        for _, configuration in users(cloud, "properties.subnet.id", subnet)
+    ]
 
 
 def _capitals(configuration: str) -> str:
@@ -81,13 +88,19 @@ def _capitals(configuration: str) -> str:
 
 def address_user(cloud: Cloud, address: ResourceId) -> str:
     """Id of the IP configuration that has a public address; empty when none has."""
-    return next((str(one["id"]) for _, one in users(cloud, "properties.publicIPAddress.id", address)), "")
+    return next(
+        (
+            str(configuration["id"])
+            for _, configuration in users(cloud, "properties.publicIPAddress.id", address)
+        ),
+        "",
+    )
 
 
 def group_users(cloud: Cloud, kind: str, group: ResourceId) -> list[str]:
     """Ids of the resources of a type that a network security group is put on."""
     return [
-        one.id.text
-        for one in cloud.resources(kind)
-        if same_id(str(get_at(one.properties, "networkSecurityGroup.id", "")), group.text)
+        resource.id.text
+        for resource in cloud.resources(kind)
+        if same_id(str(get_at(resource.properties, "networkSecurityGroup.id", "")), group.text)
     ]

@@ -19,7 +19,7 @@ NAME = re.compile(r"^\w([\w.\-]{0,78}\w)?$")
 def arranged(document: Json, keys: tuple[str, ...], properties: tuple[str, ...]) -> Json:
     """A document with these keys in this order, as Microsoft.Network shows it, then what a client has added.
 
-    Of the head, which the core writes, only what is listed is shown: children have no location.
+    Keys that the core writes (`HEAD_KEYS`) are shown only where they are listed: children have no location.
     """
     inner = document.get("properties", {})
     ordered = {key: inner[key] for key in properties if key in inner}
@@ -32,7 +32,7 @@ def arranged(document: Json, keys: tuple[str, ...], properties: tuple[str, ...])
 
 
 def refuse_name(name: str) -> None:
-    """Refuse a name that Microsoft.Network does not take."""
+    """Refuse a name that Microsoft.Network does not take. Raises `InvalidResourceName`."""
     if not NAME.match(name):
         raise BadRequest(
             "InvalidResourceName",
@@ -44,7 +44,7 @@ def refuse_name(name: str) -> None:
 
 
 def refuse_names(parent: ResourceId, items: list[Json]) -> None:
-    """Refuse invalid and repeated names in a list of children."""
+    """Refuse invalid and repeated names in a list of children. Also raises `DuplicateResourceName`."""
     seen: set[str] = set()
     for item in items:
         refuse_name(item["name"])
@@ -61,20 +61,20 @@ def new_etag(cloud: Cloud) -> str:
 
 
 def stamp(change: Change) -> None:
-    """Give the resource its etag, now and again when the operation ends, and its guid."""
+    """Give the resource its guid and its etag, and plan another etag for when the operation ends."""
     change.document["etag"] = new_etag(change.cloud)
     change.effects.append(["set", change.id.key, "etag", new_etag(change.cloud)])
     change.properties.setdefault("resourceGuid", change.cloud.guid())
 
 
 def stamp_parent(change: Change, kind: str) -> None:
-    """A change of a child changes its parent's etag, and gives a new child its place in the list."""
+    """Change the parent's etag with its child, and put a new child at the end of the parent's list."""
     parent = change.cloud.get(change.id.parent or "")
     if parent is None:
         return
     if change.is_new:
         change.interior["place"] = 1 + max(
-            (index_of(one) for one in children(change.cloud, parent.id, kind)), default=0
+            (index_of(child) for child in children(change.cloud, parent.id, kind)), default=0
         )
     parent.document["etag"] = new_etag(change.cloud)
     change.cloud.put(parent)
@@ -82,11 +82,13 @@ def stamp_parent(change: Change, kind: str) -> None:
 
 
 def etag_of_parent(cloud: Cloud, id: ResourceId) -> str:
+    """The etag that a child shows: its parent's. Empty when there is no parent."""
     parent = cloud.get(id.parent or "")
     return str(parent.document.get("etag", "")) if parent else ""
 
 
 def index_of(child: Resource) -> int:
+    """Where a child stands in its parent's list: the lowest comes first."""
     return int(child.interior.get("place", 0))
 
 
@@ -97,11 +99,11 @@ def children(cloud: Cloud, parent: ResourceId, kind: str) -> list[Resource]:
 
 def replace_children(change: Change, kind: str, items: list[Json]) -> None:
     """Make the stored children what a parent's body lists; `items` have name, properties, perhaps zones."""
-    cloud, before = change.cloud, {one.id.key: one for one in children(change.cloud, change.id, kind)}
+    cloud, before = change.cloud, {child.id.key: child for child in children(change.cloud, change.id, kind)}
     for index, item in enumerate(items):
         id = change.id.child(kind.rpartition("/")[2], item["name"])
         kept = before.pop(id.key, None)
-        id = kept.id if kept else id
+        id = kept.id if kept else id  # a child keeps the capitals of its first PUT
         properties = {**item["properties"], "provisioningState": "Updating"}
         document = {**item, "name": id.name, "id": id.text, "type": kind, "properties": properties}
         cloud.put(Resource(id, document, {"place": index}))
@@ -111,5 +113,6 @@ def replace_children(change: Change, kind: str, items: list[Json]) -> None:
 
 
 def remove_children(cloud: Cloud, parent: ResourceId, kind: str) -> None:
+    """Delete the children of a type with their parent; whoever calls has refused what must stay."""
     for child in cloud.resources(kind, parent):
         cloud.delete(child.id)

@@ -54,7 +54,10 @@ FIELDS = (
 
 
 def refuse(change: Change) -> None:
-    """Refuse names that the network does not take, and references that lead nowhere."""
+    """Refuse names that the network does not take, and references that lead nowhere.
+
+    Private addresses are refused later, in `complete`, which has to find them anyway.
+    """
     refuse_name(change.id.name)
     listed = change.get("ipConfigurations")
     if not listed:
@@ -72,15 +75,18 @@ def refuse(change: Change) -> None:
 def _refuse_without_subnet(listed: list[Json]) -> None:
     """Only an IPv6 configuration beside another one may do without a subnet, as in templates with an IPv6
     load balancer in front of machines that have no IPv6 address of their own."""
-    bare = [one for one in listed if "subnet" not in one["properties"]]
-    others = (str(one["properties"].get("privateIPAddressVersion", "")).lower() != "ipv6" for one in bare)
+    bare = [configuration for configuration in listed if "subnet" not in configuration["properties"]]
+    others = (
+        str(configuration["properties"].get("privateIPAddressVersion", "")).lower() != "ipv6"
+        for configuration in bare
+    )
     if len(bare) == len(listed) or any(others):
         path = "ipConfigurations.properties.subnet"
         raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
 
 
 def complete(change: Change) -> None:
-    """Give the interface its addresses, names and marks."""
+    """Give the interface its addresses, names and etag. Raises what `private_address` raises."""
     etag, cloud = new_etag(change.cloud), change.cloud
     change.document["etag"], change.document["kind"] = etag, "Regular"
     change.properties.setdefault("resourceGuid", cloud.guid())
@@ -103,22 +109,22 @@ def _refuse_references(change: Change, index: int, configuration: Json) -> None:
     if id := get_at(configuration, "properties.publicIPAddress.id"):
         earlier = change.get("ipConfigurations")[:index]
         mine = [
-            _configuration_id(change.id, one["name"])
-            for one in earlier
-            if same_id(get_at(one, "properties.publicIPAddress.id", ""), id)
+            _configuration_id(change.id, previous["name"])
+            for previous in earlier
+            if same_id(get_at(previous, "properties.publicIPAddress.id", ""), id)
         ]
         own = _configuration_id(change.id, configuration["name"])
         refuse_public_address(change, f"{at}.publicIPAddress.id", id, own, mine)
     for name, kind in BALANCED.items():
-        for number, one in enumerate(get_at(configuration, f"properties.{name}", ())):
-            referenced(change, f"{at}.{name}[{number}].id", one["id"], kind, change.location)
+        for number, reference in enumerate(get_at(configuration, f"properties.{name}", ())):
+            referenced(change, f"{at}.{name}[{number}].id", reference["id"], kind, change.location)
 
 
 def _configurations(change: Change, etag: str) -> list[Json]:
     """The IP configurations as Azure shows them, each with a private address."""
     held: dict[str, str] = {}
     listed = change.get("ipConfigurations")
-    has_primary = any(one["properties"].get("primary") for one in listed)
+    has_primary = any(configuration["properties"].get("primary") for configuration in listed)
     shown = []
     for index, configuration in enumerate(listed):
         properties = dict(configuration["properties"])
@@ -128,6 +134,7 @@ def _configurations(change: Change, etag: str) -> list[Json]:
         path = f"properties.ipConfigurations[{index}].properties.subnet.id"
         if "subnet" in properties:
             properties["privateIPAddress"] = private_address(change, path, id, properties, held)
+        # Without a primary configuration of the body's own, the first is it.
         properties.setdefault("primary", not has_primary and index == 0)
         properties["provisioningState"] = "Succeeded"
         inner = {key: properties[key] for key in CONFIGURATION if key in properties}
@@ -140,8 +147,10 @@ def _configurations(change: Change, etag: str) -> list[Json]:
 
 def _name_service(change: Change) -> Json:
     """DNS of an interface: its network's own domain, from the network's guid."""
-    listed = (one["properties"] for one in change.properties["ipConfigurations"])
-    subnet = change.cloud.get(next(one["subnet"]["id"] for one in listed if "subnet" in one))
+    listed = (configuration["properties"] for configuration in change.properties["ipConfigurations"])
+    subnet = change.cloud.get(
+        next(properties["subnet"]["id"] for properties in listed if "subnet" in properties)
+    )
     network = change.cloud.get(subnet.id.parent) if subnet and subnet.id.parent else None
     guid = UUID(str(network.properties["resourceGuid"])) if network else UUID(int=0)
     suffix = f"{b32encode(guid.bytes).decode().rstrip('=').lower()}.bx.internal.cloudapp.net"

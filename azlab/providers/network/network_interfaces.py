@@ -38,12 +38,12 @@ class NetworkInterfaces(ResourceType):
         interface_bodies.complete(change)
 
     def reply_for(self, change: Change) -> Reply:
-        """One that is behind a load balancer, or was, takes its time to change."""
+        """201 or 200 at once, but changing what is, or was, behind a load balancer takes an operation."""
         whole = (change.properties, change.before.properties if change.before else {})
         balanced = any(
-            one["properties"].get(name)
+            configuration["properties"].get(name)
             for properties in whole
-            for one in properties.get("ipConfigurations", ())
+            for configuration in properties.get("ipConfigurations", ())
             for name in interface_bodies.BALANCED
         )
         return Reply(200, ASYNC) if balanced and not change.is_new else super().reply_for(change)

@@ -75,7 +75,9 @@ class NetworkSecurityGroups(ResourceType):
         rules = change.properties.pop("securityRules", None)
         stamp(change)
         if rules is not None:
-            items = [{"name": one["name"], "properties": completed_rule(one["properties"])} for one in rules]
+            items = [
+                {"name": rule["name"], "properties": completed_rule(rule["properties"])} for rule in rules
+            ]
             replace_children(change, RULES, items)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
@@ -86,7 +88,7 @@ class NetworkSecurityGroups(ResourceType):
         }
         properties = {
             **resource.properties,
-            "securityRules": [shown_rule(one.document, etag) for one in children(cloud, id, RULES)],
+            "securityRules": [shown_rule(rule.document, etag) for rule in children(cloud, id, RULES)],
             "defaultSecurityRules": _default_rules(
                 id, etag, str(resource.properties.get("provisioningState", ""))
             ),

@@ -77,8 +77,8 @@ class PublicIPAddresses(ResourceType):
                 f"{LABEL.pattern}.",
             )
         name = _fqdn(label, change.location)
-        others = (one for one in change.cloud.resources(ADDRESSES) if one.id.key != change.id.key)
-        if any(one.properties.get("dnsSettings", {}).get("fqdn") == name for one in others):
+        others = (address for address in change.cloud.resources(ADDRESSES) if address.id.key != change.id.key)
+        if any(address.properties.get("dnsSettings", {}).get("fqdn") == name for address in others):
             raise BadRequest("DnsRecordInUse", f"DNS record {name} is already used by another public IP.")
 
     def provision(self, change: Change) -> None:

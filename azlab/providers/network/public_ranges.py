@@ -15,16 +15,16 @@ LIMIT = 700
 
 
 def new_address(cloud: Cloud, version: str) -> str:
-    """An address that nobody has; `version` is `ipv4` or `ipv6`."""
+    """An address that nobody has; `version` is `ipv4` or `ipv6`. Raises `PublicIPCountLimitReached`."""
     kinds = (ADDRESSES, SCALE_SET_ADDRESSES)
-    taken = {one.interior.get("address") for kind in kinds for one in cloud.resources(kind)}
+    taken = {resource.interior.get("address") for kind in kinds for resource in cloud.resources(kind)}
     if len(taken) >= LIMIT:
         raise BadRequest(
             "PublicIPCountLimitReached",
             f"Cannot create more than {LIMIT} public IP addresses for this subscription in this region.",
         )
     chance = cloud.random()
-    while True:
+    while True:  # ends: the limit leaves addresses free in the ranges of either version
         network = chance.choice(RANGES[version])
         address = str(network[chance.randrange(1, network.num_addresses - 1)])
         if address not in taken:

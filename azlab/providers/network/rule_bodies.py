@@ -24,7 +24,7 @@ PORTS = re.compile(r"^(\d{1,5})(?:-(\d{1,5}))?$")
 
 
 def rule_fields(at: str = "") -> tuple[Field, ...]:
-    """The fields of a rule, at the top of a body or at a place inside one."""
+    """The fields of a rule: of its own body, or below `at`, a path of its group's body and a dot."""
     lists = (
         "sourcePortRanges",
         "destinationPortRanges",
@@ -54,16 +54,20 @@ def completed_rule(properties: Json) -> Json:
     )
     whole = {**{name: [] for name in lists}, **properties}
     for name, values in SPELT.items():
-        whole[name] = next(one for one in values if one.lower() == properties[name].lower())
+        whole[name] = next(value for value in values if value.lower() == properties[name].lower())
     return in_order({name: value for name, value in whole.items() if name != "provisioningState"}, PROPERTIES)
 
 
 def shown_rule(document: Json, etag: str) -> Json:
+    """The document of a rule; `etag` is its group's."""
     return arranged({**document, "etag": etag}, KEYS, PROPERTIES)
 
 
 def refuse_rule(id: ResourceId, properties: Json) -> None:
-    """Refuse a rule that is wrong in itself."""
+    """Refuse a rule that is wrong in itself.
+
+    Raises `SecurityRuleInvalidPriority`, `SecurityRuleMissingParameters` or `SecurityRuleInvalidPortRange`.
+    """
     priority = properties["priority"]
     if not LOWEST <= priority <= HIGHEST:
         raise BadRequest(
@@ -103,12 +107,12 @@ def _refuse_ports(ports: list[object]) -> None:
 
 
 def refuse_conflicts(rules: list[Json]) -> None:
-    """Refuse two rules of the same priority and direction; the later one is the one refused."""
-    for one, other in combinations(rules, 2):
-        if _rank(one["properties"]) == _rank(other["properties"]):
+    """Refuse two rules of the same priority and direction. Raises `SecurityRuleConflict`."""
+    for first, second in combinations(rules, 2):
+        if _rank(first["properties"]) == _rank(second["properties"]):
             raise BadRequest(
                 "SecurityRuleConflict",
-                f"Security rule {one['name']} conflicts with rule {other['name']}. Rules cannot have the "
+                f"Security rule {first['name']} conflicts with rule {second['name']}. Rules cannot have the "
                 "same "
                 "Priority and Direction. To learn more, see aka.ms/nsgrules.",
             )

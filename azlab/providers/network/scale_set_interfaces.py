@@ -51,7 +51,8 @@ class ScaleSetInterfaces(ResourceType):
 
     def provision(self, change: Change) -> None:
         wanted = [
-            one["properties"].get("publicIPAddressConfiguration") for one in change.get("ipConfigurations")
+            configuration["properties"].get("publicIPAddressConfiguration")
+            for configuration in change.get("ipConfigurations")
         ]
         interface_bodies.complete(change)
         change.properties["enableFpga"] = False
@@ -93,14 +94,14 @@ TYPES = [ScaleSetInterfaces()]
 def interfaces(visit: Visit) -> Response:
     """`az vmss nic list`: the interfaces of all instances."""
     found = visit.cloud.resources(SCALE_SET_INTERFACES, _scale_set(visit).id)
-    return json_response(200, {"value": [TYPES[0].show(visit.cloud, one, "") for one in found]})
+    return json_response(200, {"value": [TYPES[0].show(visit.cloud, interface, "") for interface in found]})
 
 
 @ROUTES.route("GET", SCALE_SET + "/publicIPAddresses")
 def public_addresses(visit: Visit) -> Response:
     """`az vmss list-instance-public-ips`."""
     found = visit.cloud.resources(SCALE_SET_ADDRESSES, _scale_set(visit).id)
-    return json_response(200, {"value": [one.document for one in found]})
+    return json_response(200, {"value": [address.document for address in found]})
 
 
 def _scale_set(visit: Visit) -> Resource:

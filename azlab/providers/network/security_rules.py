@@ -33,9 +33,9 @@ class SecurityRules(ResourceType):
         group = change.id.parent
         assert group is not None
         others = [
-            {"name": one.id.name, "properties": one.properties}
-            for one in children(change.cloud, group, RULES)
-            if one.id.key != change.id.key
+            {"name": rule.id.name, "properties": rule.properties}
+            for rule in children(change.cloud, group, RULES)
+            if rule.id.key != change.id.key
         ]
         wanted = {"name": change.id.name, "properties": change.properties}
         refuse_rule(change.id, change.properties)

@@ -28,7 +28,7 @@ READ_ONLY = ("provisioningState", "ipConfigurations")
 
 
 def subnet_fields(at: str = "") -> tuple[Field, ...]:
-    """The fields of a subnet, at the top of a body or at a place inside one."""
+    """The fields of a subnet: of its own body, or below `at`, a path of its network's body and a dot."""
     return (
         Field(f"{at}properties", dict),
         Field(f"{at}properties.addressPrefix"),
@@ -53,13 +53,14 @@ def completed(properties: Json) -> Json:
     }
     writable = {key: value for key, value in properties.items() if key not in READ_ONLY}
     whole = {**policies, **writable}
+    # Azure shows a list of a single range as `addressPrefix`, however it was put.
     if "addressPrefix" in whole or len(whole.get("addressPrefixes", ())) == 1:
         whole["addressPrefix"] = prefixes_of(whole)[0]
         whole.pop("addressPrefixes", None)
     if "serviceEndpoints" in whole:
         whole["serviceEndpoints"] = [
-            {"provisioningState": "Succeeded", **one, "locations": one.get("locations", ["*"])}
-            for one in whole["serviceEndpoints"]
+            {"provisioningState": "Succeeded", **endpoint, "locations": endpoint.get("locations", ["*"])}
+            for endpoint in whole["serviceEndpoints"]
         ]
     return whole
 
@@ -72,7 +73,7 @@ def shown_subnet(cloud: Cloud, subnet: Resource, etag: str) -> Json:
 
 
 def refuse_in_use(cloud: Cloud, subnet: ResourceId) -> None:
-    """Refuse to delete a subnet that has IP configurations in it."""
+    """Refuse to delete a subnet with IP configurations in it. Raises `InUseSubnetCannotBeDeleted`."""
     if used := subnet_users(cloud, subnet):
         raise BadRequest(
             "InUseSubnetCannotBeDeleted",
@@ -85,7 +86,10 @@ def refuse_in_use(cloud: Cloud, subnet: ResourceId) -> None:
 def refuse_subnets(
     change: Change, network: ResourceId, spaces: list[Network], subnets: list[Json], location: str
 ) -> None:
-    """Refuse subnets that do not fit into their virtual network or overlap an earlier one of the list."""
+    """Refuse subnets that do not fit into their virtual network, or that overlap an earlier one of the list.
+
+    Also refuses to take away a range in which there are addresses, and a security group that is not there.
+    """
     taken: list[Network] = []
     for subnet in subnets:
         id, properties = network.child("subnets", subnet["name"]), subnet["properties"]
@@ -105,17 +109,17 @@ def _refuse_ranges(
         raise BadRequest(
             "NoAddressPrefixOrPoolProvided", f"Subnet '{name}' does not have address prefix or pool provided."
         )
-    if any(one.version == 4 and one.prefixlen > SMALLEST_SUBNET for one in ranges):
+    if any(prefix.version == 4 and prefix.prefixlen > SMALLEST_SUBNET for prefix in ranges):
         raise BadRequest(
             "NetcfgInvalidSubnet", f"Subnet '{name}' is not valid in virtual network '{network}'."
         )
-    if not all(inside(one, spaces) for one in ranges):
+    if not all(inside(prefix, spaces) for prefix in ranges):
         raise BadRequest(
             "NetcfgSubnetRangeOutsideVnet",
             f"Subnet '{name}' is not valid because its IP address range is outside the IP address range of "
             f"virtual network '{network}'.",
         )
-    if any(one.overlaps(other) for one in ranges for other in taken):
+    if any(prefix.overlaps(held) for prefix in ranges for held in taken):
         raise BadRequest(
             "NetcfgSubnetRangesOverlap",
             f"Subnet '{name}' is not valid because its IP address range overlaps with that of an existing "
@@ -127,7 +131,7 @@ def _refuse_move(cloud: Cloud, id: ResourceId, ranges: list[Network]) -> None:
     before = cloud.get(id)
     if before is None:
         return
-    lost = [one for one in read_prefixes(prefixes_of(before.properties), id) if one not in ranges]
+    lost = [prefix for prefix in read_prefixes(prefixes_of(before.properties), id) if prefix not in ranges]
     if lost and subnet_users(cloud, id):
         raise BadRequest(
             "InUsePrefixCannotBeDeleted",

@@ -37,9 +37,9 @@ class Subnets(ResourceType):
         assert network is not None
         spaces = read_prefixes(network.properties["addressSpace"]["addressPrefixes"], network.id)
         others = [
-            {"name": one.id.name, "properties": one.properties}
-            for one in children(change.cloud, network.id, SUBNETS)
-            if one.id.key != change.id.key
+            {"name": subnet.id.name, "properties": subnet.properties}
+            for subnet in children(change.cloud, network.id, SUBNETS)
+            if subnet.id.key != change.id.key
         ]
         wanted = {"name": change.id.name, "properties": change.properties}
         refuse_subnets(change, network.id, spaces, [*others, wanted], network.location)

@@ -68,11 +68,11 @@ class VirtualNetworks(ResourceType):
                 f"Virtual network '{change.id.name}' does not have address prefix or pool provided.",
             )
         given, there = _given(change), children(change.cloud, change.id, SUBNETS)
-        wanted = [_item(one.id.name, one.properties) for one in there] if given is None else given
+        wanted = [_item(subnet.id.name, subnet.properties) for subnet in there] if given is None else given
         refuse_names(change.id, wanted)
         refuse_subnets(change, change.id, spaces, wanted, change.location)
         names = {str(item["name"]).lower() for item in wanted}
-        for gone in (one for one in there if one.id.name.lower() not in names):
+        for gone in (subnet for subnet in there if subnet.id.name.lower() not in names):
             refuse_in_use(change.cloud, gone.id)
 
     def provision(self, change: Change) -> None:
@@ -85,12 +85,12 @@ class VirtualNetworks(ResourceType):
         if "dhcpOptions" in change.properties:
             change.properties["dhcpOptions"] = {"dnsServers": change.get("dhcpOptions.dnsServers", [])}
         if given is not None:
-            items = [{**one, "properties": completed(one["properties"])} for one in given]
+            items = [{**subnet, "properties": completed(subnet["properties"])} for subnet in given]
             replace_children(change, SUBNETS, items)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         etag = str(resource.document.get("etag", ""))
-        subnets = [shown_subnet(cloud, one, etag) for one in children(cloud, resource.id, SUBNETS)]
+        subnets = [shown_subnet(cloud, subnet, etag) for subnet in children(cloud, resource.id, SUBNETS)]
         properties = {**resource.properties, "subnets": subnets}
         return arranged({**resource.document, "properties": properties}, KEYS, PROPERTIES)
 
@@ -105,7 +105,9 @@ class VirtualNetworks(ResourceType):
 def _given(change: Change) -> list[Json] | None:
     """The subnets of the body; None when it says nothing of them and they stay as they are."""
     listed = change.get("subnets")
-    return None if listed is None else [_item(one["name"], one.get("properties", {})) for one in listed]
+    return (
+        None if listed is None else [_item(subnet["name"], subnet.get("properties", {})) for subnet in listed]
+    )
 
 
 def _item(name: str, properties: Json) -> Json:

@@ -24,11 +24,14 @@ def in_use(cloud: Cloud, content: list[Resource]) -> list[Stuck]:
 
 
 def _left_over(cloud: Cloud, content: list[Resource]) -> list[Stuck]:
-    """Delete what can be deleted, again and again, until a round deletes nothing."""
-    stuck = [found for one in content if (found := _try(cloud, one)) is not None]
+    """Delete what can be deleted, again and again, until a round deletes nothing.
+
+    So no order of types has to be known: a disk goes after its machine, a round later at the latest.
+    """
+    stuck = [found for resource in content if (found := _try(cloud, resource)) is not None]
     if not stuck or len(stuck) == len(content):
         return stuck
-    return _left_over(cloud, [one for one, _ in stuck])
+    return _left_over(cloud, [resource for resource, _ in stuck])
 
 
 def _try(cloud: Cloud, resource: Resource) -> Stuck | None:

@@ -101,7 +101,7 @@ def failed(id: ResourceId, failures: Iterable[AzureError]) -> AzureError:
 
 
 def _providers(plan: Plan, bodies: Sequence[Json]) -> list[Json]:
-    """Namespaces, their types and places, in the order of the steps."""
+    """Namespaces, their types and locations, in the order of the steps."""
     found: dict[str, dict[str, list[Any]]] = {}
     for step, body in zip(plan.resources, bodies, strict=True):
         namespace, _, kind = step.type.partition("/")

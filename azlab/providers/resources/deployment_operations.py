@@ -30,8 +30,12 @@ def status(visit: Visit) -> Response:
 def deployments(visit: Visit) -> Response:
     scope = scopes.scope(visit).id.text
     wanted = Filter(visit.request.query.get("$filter", ""))
-    found = [each for each in visit.cloud.resources(KIND, scope) if each.id.scope.lower() == scope.lower()]
-    fitting = [each for each in found if wanted.fits(_fields(each), {})]
+    found = [
+        deployment
+        for deployment in visit.cloud.resources(KIND, scope)
+        if deployment.id.scope.lower() == scope.lower()
+    ]
+    fitting = [deployment for deployment in found if wanted.fits(_fields(deployment), {})]
     return lists.page(visit.request, fitting, lambda deployment: deployment.document)
 
 
@@ -53,9 +57,9 @@ for _scope in SCOPES:
     _list = f"{_scope}/providers/Microsoft.Resources/deployments"
     ROUTES.route("GET", _list)(deployments)
     ROUTES.route("GET", _list + "/{name}/operationStatuses/{token}")(status)
-    for _one in (_list + "/{name}/operations", _scope + "/deployments/{name}/operations"):
-        ROUTES.route("GET", _one)(operations)
-        ROUTES.route("GET", _one + "/{token}")(operation)
+    for _operations in (_list + "/{name}/operations", _scope + "/deployments/{name}/operations"):
+        ROUTES.route("GET", _operations)(operations)
+        ROUTES.route("GET", _operations + "/{token}")(operation)
 
 
 def _entries(cloud: Cloud, deployment: Resource) -> list[Json]:

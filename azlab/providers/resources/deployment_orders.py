@@ -28,6 +28,7 @@ class Order:
 
 
 def read_order(visit: Visit, id: ResourceId) -> Order:
+    """Read and check the body. Raises Azure's 400, or `NotImplemented` for what is not in the practice."""
     _refuse_name(id.name)
     wanted = visit.body.get("properties")
     if not isinstance(wanted, dict):

@@ -65,7 +65,10 @@ class Run:
         self.made: dict[str, Made] = {}
 
     def preflight(self) -> tuple[list[Json], list[AzureError]]:
-        """The bodies as far as they are known now, and what speaks against them."""
+        """The bodies as far as they are known now, and what speaks against them; nothing is made.
+
+        Raises `InvalidTemplateDeployment` when the caller may not write all of it.
+        """
         self._refuse_unauthorized()
         bodies: list[Json] = []
         refusals: list[AzureError] = []
@@ -102,13 +105,14 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """How long the longest thing still in progress takes from now."""
+        """Seconds from now until the last operation that it began ends; 0 when none is in progress."""
         names = {name for made in self.made.values() for name in made.operations}
         due = [begun["due"] for begun in self.cloud.store.open_operations() if begun["name"] in names]
         now = self.cloud.clock.now()
         return max([(datetime.fromisoformat(moment) - now).total_seconds() for moment in due], default=0.0)
 
     def _is_there(self, id: str) -> bool:
+        # Lets the cloud's time pass until what is depended on is done, as ARM waits for it.
         self.cloud.operations.wait_until_idle(address(id).lower())
         made = self.made.get(id.lower())
         return made is not None and made.error is None
@@ -144,7 +148,10 @@ def request(method: str, id: str, version: str, body: Any, action: str = "") -> 
 
 
 def address(id: str) -> str:
-    """Where a resource is; templates write a group as if it were a resource of its subscription."""
+    """The id by which the cloud knows a resource.
+
+    Templates write a group as `/subscriptions/.../providers/Microsoft.Resources/resourceGroups/rg`.
+    """
     start = id.lower().find(_GROUPS)
     if start < 0:
         return id

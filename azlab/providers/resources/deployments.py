@@ -25,7 +25,7 @@ from azlab.templates import TemplateError, template_hash
 
 ROUTES = Routes()
 SCOPES = ("/subscriptions/{subscription}/resourcegroups/{group}", "/subscriptions/{subscription}")
-ONE = "/providers/Microsoft.Resources/deployments/{name}"
+DEPLOYMENT = "/providers/Microsoft.Resources/deployments/{name}"
 
 
 @within_budget
@@ -66,7 +66,7 @@ def validate(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     deployment = _existing(visit)
-    if visit.request.command.endswith("wait"):
+    if visit.request.command.endswith("wait"):  # nobody waits in earnest: the cloud's clock moves on
         visit.cloud.operations.wait_until_idle(deployment.id.key)
         deployment = _existing(visit)
     return json_response(200, deployment.document)
@@ -120,12 +120,15 @@ PAGES = (
 )
 for _scope in SCOPES:
     for _method, _verb, _page in PAGES:
-        ROUTES.route(_method, _scope + ONE + _verb)(_page)
-    ROUTES.missing("POST", _scope + ONE + "/whatIf", "what-if of a deployment")
+        ROUTES.route(_method, _scope + DEPLOYMENT + _verb)(_page)
+    ROUTES.missing("POST", _scope + DEPLOYMENT + "/whatIf", "what-if of a deployment")
 
 
 def _begin(cloud: Cloud, order: Order, run: Run, bodies: list[Json], token: str) -> Json:
-    """Carry the plan out, and leave an operation that ends when all of it has ended."""
+    """Carry the plan out, and leave an operation that ends when all of it has ended.
+
+    The answer to the PUT says `Accepted`; what is stored, and what a GET then finds, says `Running`.
+    """
     began = cloud.clock.now()
     shown = _document(cloud, order, bodies, "Accepted", "PT0.0005324S")
     run.carry_out()

@@ -33,7 +33,7 @@ _STRANGE = re.compile(r"[^\w\-.()]")
 def create_or_update(visit: Visit) -> Response:
     id, before = _id(visit), _find(visit)
     _refuse_name(id.group)
-    if before is not None and _is_going(before):
+    if before is not None and _is_being_deleted(before):
         raise group_being_deleted(before.id.group)
     location = _location(visit, before)
     document = _document(before.id if before else id, location, visit.body, _tags(visit.body))
@@ -44,7 +44,7 @@ def create_or_update(visit: Visit) -> Response:
 @ROUTES.route("PATCH", GROUP)
 def update(visit: Visit) -> Response:
     before = scopes.group(visit)
-    if _is_going(before):
+    if _is_being_deleted(before):
         raise group_being_deleted(before.id.group)
     tags = _tags(visit.body) if "tags" in visit.body else before.document.get("tags")
     document = _document(before.id, before.location, {**before.document, **visit.body}, tags)
@@ -83,18 +83,18 @@ def groups(visit: Visit) -> Response:
 def delete(visit: Visit) -> Response:
     group = scopes.group(visit)
     token = _token(group)
-    if not _is_going(group):
+    if not _is_being_deleted(group):
         _begin_deletion(visit.cloud, group, token)
-    return _still_going(visit.request, group.id.subscription, token)
+    return _still_deleting(visit.request, group.id.subscription, token)
 
 
 @ROUTES.route("GET", "/subscriptions/{subscription}/operationresults/{token}")
 def operation_result(visit: Visit) -> Response:
-    """How a deletion of a group or of a deployment is getting on."""
+    """How the deletion of a group or of a deployment is getting on; 204 for a token that is not known."""
     token = visit.parts["token"]
     operation = visit.cloud.operations.ask(token)
     if operation is not None and operation["status"] == "InProgress":
-        return _still_going(visit.request, visit.parts["subscription"], token)
+        return _still_deleting(visit.request, visit.parts["subscription"], token)
     if operation is not None and operation["error"]:
         return json_response(409, {"error": operation["error"]})
     return json_response(operation["last"] if operation else 204)
@@ -104,8 +104,12 @@ def _begin_deletion(cloud: Cloud, group: Resource, token: str) -> None:
     """All in it goes with the group; what something elsewhere still uses stays, and the group with it."""
     content = cloud.resources("", group.id)
     stuck = in_use(cloud, content)
-    going = [one for one in content if not any(str(kept.id).startswith(str(one.id)) for kept, _ in stuck)]
-    for resource in going:
+    removed = [
+        resource
+        for resource in content
+        if not any(str(kept.id).startswith(str(resource.id)) for kept, _ in stuck)
+    ]
+    for resource in removed:
         cloud.remove(resource)
     group.properties["provisioningState"] = "Deleting"
     cloud.put(group)
@@ -116,17 +120,19 @@ def _begin_deletion(cloud: Cloud, group: Resource, token: str) -> None:
         DELETION_SECONDS,
         shape="resources",
         last=200,
-        effects=[*(["delete", one.id.key] for one in going), state] if stuck else [["delete", group.id.key]],
+        effects=[*(["delete", resource.id.key] for resource in removed), state]
+        if stuck
+        else [["delete", group.id.key]],
         error=_blocked(cloud, group, stuck).document() if stuck else None,
     )
 
 
 def _blocked(cloud: Cloud, group: Resource, stuck: list[Stuck]) -> Conflict:
-    stuck = [(one, error) for one, error in stuck if one.id.parent is None]
-    names = ",".join(one.id.relative_name for one, _ in stuck)
+    stuck = [(resource, error) for resource, error in stuck if resource.id.parent is None]
+    names = ",".join(resource.id.relative_name for resource, _ in stuck)
     details = [
-        AzureError(error.code, error.message, target=one.id.text, details=error.details)
-        for one, error in stuck
+        AzureError(error.code, error.message, target=resource.id.text, details=error.details)
+        for resource, error in stuck
     ]
     return Conflict(
         "ResourceGroupDeletionBlocked",
@@ -137,14 +143,14 @@ def _blocked(cloud: Cloud, group: Resource, stuck: list[Stuck]) -> Conflict:
     )
 
 
-def _still_going(request: Request, subscription: str, token: str) -> Response:
+def _still_deleting(request: Request, subscription: str, token: str) -> Response:
     version = request.query.get("api-version", "")
     link = f"{HOST}/subscriptions/{subscription}/operationresults/{token}?api-version={version}"
     return json_response(202, None, {"location": link, "retry-after": PAUSE})
 
 
 def _token(group: Resource) -> str:
-    """The name of the job as ARM makes it up: group and place, in base64."""
+    """The name of the job as ARM makes it up: group and location, in base64."""
     job = f"RESOURCEGROUPDELETIONJOB-{group.id.group.upper()}-{group.location.upper()}"
     text = json.dumps({"jobId": job, "jobLocation": group.location}, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -158,7 +164,7 @@ def _find(visit: Visit) -> Resource | None:
     return visit.cloud.get(_id(visit))
 
 
-def _is_going(group: Resource) -> bool:
+def _is_being_deleted(group: Resource) -> bool:
     return bool(group.properties.get("provisioningState") == "Deleting")
 
 

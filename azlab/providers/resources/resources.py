@@ -23,15 +23,19 @@ def in_group(visit: Visit) -> Response:
 def _listed(visit: Visit, scope: str) -> Response:
     query = visit.request.query
     wanted, expand = Filter(query.get("$filter", "")), query.get("$expand", "").lower()
-    found = [one for one in visit.cloud.resources("", scope) if _is_listed(one) and _fits(wanted, one)]
-    found = [one for one in found if visit.cloud.may(f"{one.id.type}/read", one.id.text)]
-    return lists.page(visit.request, found, lambda one: _entry(one, expand))
+    found = [
+        resource
+        for resource in visit.cloud.resources("", scope)
+        if _is_listed(resource) and _fits(wanted, resource)
+    ]
+    found = [resource for resource in found if visit.cloud.may(f"{resource.id.type}/read", resource.id.text)]
+    return lists.page(visit.request, found, lambda resource: _entry(resource, expand))
 
 
 def _is_listed(resource: Resource) -> bool:
-    """Resources with a place of their own; groups, deployments, subnets and the like are not listed.
+    """Whether the resource has a location of its own: groups, deployments and subnets are not listed.
 
-    Nor are the instances of a scale set, though they say where they are.
+    Nor are the instances of a scale set, although they have a location.
     """
     in_scale_set = resource.id.type.lower().startswith("microsoft.compute/virtualmachinescalesets/")
     elsewhere = in_scale_set or resource.id.namespace.lower() == "microsoft.resources"

@@ -12,13 +12,17 @@ READ = "Microsoft.Resources/subscriptions/read"
 
 @ROUTES.route("GET", "/subscriptions")
 def subscriptions(visit: Visit) -> Response:
-    """Those of the caller's tenant in which the caller holds a role, however far down."""
+    """The subscriptions of the caller's tenant in which the caller holds a role, however far down."""
     cloud, caller = visit.cloud, visit.cloud.caller
-    ids = [subscription_id(one) for one in cloud.setting.subscriptions if cloud.sees(f"/subscriptions/{one}")]
+    ids = [
+        subscription_id(subscription)
+        for subscription in cloud.setting.subscriptions
+        if cloud.sees(f"/subscriptions/{subscription}")
+    ]
     found = [resource.document for id in ids if (resource := cloud.get(id))]
     if caller is not None and caller.object_id not in cloud.setting.trusted:
-        found = [one for one in found if one["tenantId"] == caller.tenant]
-    found.sort(key=lambda one: not cloud.may(READ, one["id"]))  # clients take the first as default
+        found = [document for document in found if document["tenantId"] == caller.tenant]
+    found.sort(key=lambda document: not cloud.may(READ, document["id"]))  # clients take the first as default
     return json_response(200, {"value": found, "count": {"type": "Total", "value": len(found)}})
 
 

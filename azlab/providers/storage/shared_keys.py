@@ -50,6 +50,7 @@ def _text(request: Request, account: str, path: str) -> str:
 
 
 def _length(request: Request) -> str:
+    # A length of 0 is signed as an empty text since version 2015-02-21 of the service.
     given = request.headers.get("content-length", "")
     return "" if given == "0" else given
 

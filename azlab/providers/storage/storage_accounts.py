@@ -67,10 +67,10 @@ class StorageAccounts(ResourceType):
         name = change.id.name
         if NAME.fullmatch(name) is None:
             raise BadRequest("AccountNameInvalid", _invalid(name))
-        other = _account(change.cloud, name)
-        if other is None or other.id.key == change.id.key:
+        existing = _account(change.cloud, name)
+        if existing is None or existing.id.key == change.id.key:
             return
-        if other.id.subscription == change.id.subscription:
+        if existing.id.subscription == change.id.subscription:
             raise Conflict(
                 "StorageAccountInAnotherResourceGroup",
                 f"The account {name} is already in another resource group in this subscription.",
@@ -81,7 +81,7 @@ class StorageAccounts(ResourceType):
         sku = change.document["sku"]
         sku["tier"] = "Premium" if sku["name"].startswith("Premium") else "Standard"
         change.document.setdefault("tags", {})
-        now = change.cloud.now()[:26] + "0Z"
+        now = change.cloud.now()[:26] + "0Z"  # seven digits of a second, as .NET writes them
         if change.is_new:
             change.interior["keys"] = {name: _key(change.cloud) for name in ("key1", "key2")}
             change.properties.update(creationTime=now, keyCreationTime={"key1": now, "key2": now})

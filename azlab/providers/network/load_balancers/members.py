@@ -23,9 +23,9 @@ def members(cloud: Cloud, part: ResourceId) -> list[str]:
 
 def _interface_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
     for interface in cloud.resources(INTERFACES):
-        for one in interface.properties.get("ipConfigurations", ()):
-            if _joins(one, part):
-                yield str(one["id"])
+        for configuration in interface.properties.get("ipConfigurations", ()):
+            if _joins(configuration, part):
+                yield str(configuration["id"])
 
 
 def _instance_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
@@ -51,9 +51,9 @@ def profiles(scale_set: Resource) -> Iterator[tuple[Json, Json]]:
 
 def _joins(configuration: Json, part: ResourceId) -> bool:
     return any(
-        same_id(str(one.get("id", "")), part.text)
+        same_id(str(reference.get("id", "")), part.text)
         for name in JOINED
-        for one in get_at(configuration, f"properties.{name}", ())
+        for reference in get_at(configuration, f"properties.{name}", ())
     )
 
 
@@ -76,10 +76,11 @@ def probing_scale_sets(cloud: Cloud, probe: ResourceId) -> list[str]:
 
 
 def leave(cloud: Cloud, gone: ResourceId) -> None:
-    """Take every network interface out of a load balancer, or out of a part of one, that goes."""
+    """Take every network interface out of what goes: a load balancer, or one of its parts."""
     for interface in cloud.resources(INTERFACES):
         listed = interface.properties.get("ipConfigurations", ())
-        left = [one for one in listed if _forget(one["properties"], gone)]
+        # A list, not `any`: each configuration has to forget what goes, not only the first that knew it.
+        left = [configuration for configuration in listed if _forget(configuration["properties"], gone)]
         if left:
             cloud.put(interface)
 
@@ -89,7 +90,10 @@ def _forget(properties: Json, gone: ResourceId) -> bool:
     found = False
     for name in JOINED:
         listed = properties.pop(name, ())
-        kept = [one for one in listed if not f"{one['id'].lower()}/".startswith(f"{gone.key}/")]
+        # The slashes at both ends: what goes is `pool1`, or something in it, but not `pool10`.
+        kept = [
+            reference for reference in listed if not f"{reference['id'].lower()}/".startswith(f"{gone.key}/")
+        ]
         found = found or len(kept) < len(listed)
         if kept:
             properties[name] = kept

@@ -45,19 +45,21 @@ class Part:
         return f"{BALANCERS}/{self.key}"
 
     def at(self, prefix: str = "") -> tuple[Field, ...]:
-        """Its fields at a place of a body; alone at the top."""
-        return tuple(replace(one, path=f"{prefix}{one.path}") for one in self.fields)
+        """Its fields: of its own body, or below `prefix`, a path of its load balancer's body."""
+        return tuple(replace(declared, path=f"{prefix}{declared.path}") for declared in self.fields)
 
     def completed(self, properties: Json) -> Json:
         """Its properties with what Azure adds."""
         return {**self.defaults, **properties}
 
     def arranged(self, document: Json) -> Json:
+        """Its document with keys and properties in the order in which Azure shows them."""
         return arranged(document, self.keys, self.order)
 
     def named(self, properties: Json) -> Iterator[tuple[str, str, str]]:
         """The ids of other parts that its properties hold: path, key of their list, id."""
         for path, key in self.references:
+            # `values_at` wants the list as a step of its own: `pools[]` is read as `pools`, `[]`.
             steps = f"{path}.id".replace("[]", ".[]").split(".")
             yield from ((path, key, id) for id, there in values_at(properties, steps) if there and id)
 

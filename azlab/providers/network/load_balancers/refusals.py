@@ -42,9 +42,9 @@ def refuse_basic(change: Change) -> None:
 
 def refuse_frontends(change: Change, frontends: list[Json]) -> None:
     """A frontend has a subnet or a public address (ernest 480, terraform-provider-azurerm 1622)."""
-    for index, one in enumerate(frontends):
-        subnet, public = (get_at(one, f"properties.{name}.id") for name in ("subnet", "publicIPAddress"))
-        own = change.id.child(FRONTENDS.key, one["name"]).text
+    for index, frontend in enumerate(frontends):
+        subnet, public = (get_at(frontend, f"properties.{name}.id") for name in ("subnet", "publicIPAddress"))
+        own = change.id.child(FRONTENDS.key, frontend["name"]).text
         if subnet and public:
             raise BadRequest(
                 "FrontendIPConfigHasBothSubnetAndPublicIP",
@@ -58,19 +58,19 @@ def refuse_frontends(change: Change, frontends: list[Json]) -> None:
         if public:
             path = f"properties.{FRONTENDS.key}[{index}].properties.publicIPAddress.id"
             mine = [
-                change.id.child(FRONTENDS.key, other["name"]).text
-                for other in frontends[:index]
-                if same_id(str(get_at(other, "properties.publicIPAddress.id", "")), public)
+                change.id.child(FRONTENDS.key, earlier["name"]).text
+                for earlier in frontends[:index]
+                if same_id(str(get_at(earlier, "properties.publicIPAddress.id", "")), public)
             ]
             refuse_public_address(change, path, public, own, mine)
 
 
 def refuse_parts(balancer: ResourceId, lists: Lists) -> None:
-    """What is wrong in the parts themselves, and in how they name each other."""
+    """Refuse parts that are wrong by themselves, or that name parts that are not there, or that clash."""
     for part in PARTS:
-        for one in lists[part.key]:
-            refuse_ports(part, one)
-            _refuse_unknown(balancer, part, one, lists)
+        for item in lists[part.key]:
+            refuse_ports(part, item)
+            _refuse_unknown(balancer, part, item, lists)
     for probe in lists[PROBES.key]:
         if get_at(probe, "properties.protocol", "").lower() != "tcp" and not get_at(
             probe, "properties.requestPath"
@@ -80,66 +80,76 @@ def refuse_parts(balancer: ResourceId, lists: Lists) -> None:
     _refuse_same_backend(balancer, lists[RULES.key])
 
 
-def refuse_ports(part: Part, one: Json) -> None:
+def refuse_ports(part: Part, item: Json) -> None:
     """Ports go from 0 to 65535; no record of Azure's own sentence was found."""
     for name in PORTS:
-        port = get_at(one, f"properties.{name}", 0)
+        port = get_at(item, f"properties.{name}", 0)
         if not 0 <= port <= HIGHEST_PORT:
             raise invalid_parameter(f"The value of parameter {part.key}.{name} is invalid.", name)
 
 
-def _refuse_unknown(balancer: ResourceId, part: Part, one: Json, lists: Lists) -> None:
-    for _, key, id in part.named(one["properties"]):
-        known = (balancer.child(key, other["name"]).text for other in lists[key])
-        if not any(same_id(id, other) for other in known):
+def _refuse_unknown(balancer: ResourceId, part: Part, item: Json, lists: Lists) -> None:
+    for _, key, id in part.named(item["properties"]):
+        known = (balancer.child(key, listed["name"]).text for listed in lists[key])
+        if not any(same_id(id, known_id) for known_id in known):
             raise BadRequest(
                 "InvalidResourceReference",
-                f"Resource {id} referenced by resource {balancer.child(part.key, one['name'])} was not "
+                f"Resource {id} referenced by resource {balancer.child(part.key, item['name'])} was not "
                 "found. Please make sure that the referenced resource exists, and that both resources are in "
                 "the same region.",
             )
 
 
+def two_pools(rule: str) -> BadRequest:
+    """A rule names a pool by itself that is not in its list of pools. Spinnaker issue 6736 quotes it."""
+    return BadRequest(
+        "LoadBalancingRuleBackendAdressPoolAndBackendAddressPoolsCannotBeSetAtTheSameTimeWithDifferentValue",
+        f"BackendAddressPool and BackendAddressPools[] in LoadBalancingRule {rule} cannot be set at the same "
+        "time with different value.",
+    )
+
+
 def _refuse_same_frontend(balancer: ResourceId, lists: Lists) -> None:
     """Code and sentence formed after the one for backends; no record of this one was found."""
     ports = [
-        (part, one) for part in (RULES, NAT_RULES) for one in lists[part.key]
-        if part is RULES or one["properties"].get("frontendPort")
+        (part, rule) for part in (RULES, NAT_RULES) for rule in lists[part.key]
+        if part is RULES or rule["properties"].get("frontendPort")
     ]  # fmt: skip
-    for (part, one), (other_part, other) in combinations(ports, 2):
-        if _overlap(one, other, "frontendPort") and _same(one, other, f"{FRONTEND}.id"):
+    for (first_part, first), (second_part, second) in combinations(ports, 2):
+        if _overlap(first, second, "frontendPort") and _same(first, second, f"{FRONTEND}.id"):
             raise BadRequest(
                 "RulesUseSameFrontendPortProtocolAndIPConfig",
-                f"Load balancing rules {balancer.child(part.key, one['name'])} and "
-                f"{balancer.child(other_part.key, other['name'])} use the same protocol "
-                f"{one['properties']['protocol']} and frontend port {one['properties']['frontendPort']}, and "
-                "must not be used with the same frontend IP configuration "
-                f"{one['properties'][FRONTEND]['id']}.",
+                f"Load balancing rules {balancer.child(first_part.key, first['name'])} and "
+                f"{balancer.child(second_part.key, second['name'])} use the same protocol "
+                f"{first['properties']['protocol']} and frontend port {first['properties']['frontendPort']}, "
+                "and must not be used with the same frontend IP configuration "
+                f"{first['properties'][FRONTEND]['id']}.",
             )
 
 
 def _refuse_same_backend(balancer: ResourceId, rules: list[Json]) -> None:
     """The sentence is of azure-docs issue 117762: the rule `LBRule` of `az vmss create` leads there too."""
-    for one, other in combinations(rules, 2):
-        floating = any(rule["properties"].get("enableFloatingIP") for rule in (one, other))
-        if not floating and _overlap(one, other, "backendPort") and _same(one, other, f"{POOL}.id"):
+    for first, second in combinations(rules, 2):
+        floating = any(rule["properties"].get("enableFloatingIP") for rule in (first, second))
+        if not floating and _overlap(first, second, "backendPort") and _same(first, second, f"{POOL}.id"):
             raise BadRequest(
                 "RulesUseSameBackendPortProtocolAndPool",
-                f"Load balancing rules {balancer.child(RULES.key, one['name'])} and "
-                f"{balancer.child(RULES.key, other['name'])} with floating IP disabled use the same protocol "
-                f"{one['properties']['protocol']} and backend port {one['properties']['backendPort']}, and "
-                f"must not be used with the same backend address pool {one['properties'][POOL]['id']}.",
+                f"Load balancing rules {balancer.child(RULES.key, first['name'])} and "
+                f"{balancer.child(RULES.key, second['name'])} with floating IP disabled use the same "
+                f"protocol {first['properties']['protocol']} and backend port "
+                f"{first['properties']['backendPort']}, and must not be used with the same backend address "
+                f"pool {first['properties'][POOL]['id']}.",
             )
 
 
-def _overlap(one: Json, other: Json, port: str) -> bool:
-    protocols = {str(rule["properties"]["protocol"]).lower() for rule in (one, other)}
-    return _same(one, other, port) and (len(protocols) == 1 or "all" in protocols)
+def _overlap(first: Json, second: Json, port: str) -> bool:
+    protocols = {str(rule["properties"]["protocol"]).lower() for rule in (first, second)}
+    return _same(first, second, port) and (len(protocols) == 1 or "all" in protocols)
 
 
-def _same(one: Json, other: Json, path: str) -> bool:
-    first, second = (get_at(rule, f"properties.{path}") for rule in (one, other))
-    return first is not None and str(first).lower() == str(second).lower()
+def _same(first: Json, second: Json, path: str) -> bool:
+    value, other_value = (get_at(rule, f"properties.{path}") for rule in (first, second))
+    return value is not None and str(value).lower() == str(other_value).lower()
 
 
 def refuse_loss(cloud: Cloud, before: dict[str, list[Resource]], lists: Lists) -> None:
@@ -165,13 +175,13 @@ def refuse_loss(cloud: Cloud, before: dict[str, list[Resource]], lists: Lists) -
 
 def gone(part: Part, before: dict[str, list[Resource]], lists: Lists) -> list[Resource]:
     """The parts of a kind that were there and are not wanted any more."""
-    names = {str(one["name"]).lower() for one in lists[part.key]}
-    return [one for one in before[part.key] if one.id.name.lower() not in names]
+    names = {str(item["name"]).lower() for item in lists[part.key]}
+    return [child for child in before[part.key] if child.id.name.lower() not in names]
 
 
 def _refuse_probed(cloud: Cloud, rule: Resource, before: dict[str, list[Resource]]) -> None:
     id = str(get_at(rule.properties, "probe.id", ""))
-    probe = next((one for one in before[PROBES.key] if same_id(one.id.text, id)), None)
+    probe = next((child for child in before[PROBES.key] if same_id(child.id.text, id)), None)
     if probe is not None and (users := probing_scale_sets(cloud, probe.id)):
         raise BadRequest(
             "CannotRemoveRuleUsedByProbeUsedByVMSS",
@@ -184,10 +194,10 @@ def _refuse_probed(cloud: Cloud, rule: Resource, before: dict[str, list[Resource
 def refuse_delete(cloud: Cloud, balancer: ResourceId, before: dict[str, list[Resource]]) -> None:
     """The sentence is of cluster-api-provider-azure issue 3163."""
     for part in (POOLS, NAT_POOLS):
-        for one in before[part.key]:
-            if users := scale_set_users(cloud, one.id):
+        for child in before[part.key]:
+            if users := scale_set_users(cloud, child.id):
                 raise BadRequest(
                     "LoadBalancerInUseByVirtualMachineScaleSet",
-                    f"Cannot delete load balancer {balancer} since its child resources {one.id.name} are in "
-                    f"use by virtual machine scale set {users[0]}.",
+                    f"Cannot delete load balancer {balancer} since its child resources {child.id.name} are "
+                    f"in use by virtual machine scale set {users[0]}.",
                 )

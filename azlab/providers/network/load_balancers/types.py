@@ -7,7 +7,7 @@ with the body of their load balancer.
 from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, method_not_allowed
+from azlab.arm.errors import method_not_allowed
 from azlab.arm.fields import Field
 from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json, Request
@@ -36,6 +36,7 @@ from azlab.providers.network.load_balancers.refusals import (
     refuse_frontends,
     refuse_loss,
     refuse_parts,
+    two_pools,
 )
 from azlab.providers.network.load_balancers.views import ADDRESSES, is_address, kept, shown_part
 
@@ -58,7 +59,7 @@ class LoadBalancers(ResourceType):
         Field("properties.resourceGuid", read_only=True),
         *(Field(f"properties.{part.key}", list) for part in parts.PARTS),
         *(Field(f"properties.{part.key}[].name", required=True) for part in parts.PARTS),
-        *(one for part in parts.PARTS for one in part.at(f"properties.{part.key}[].")),
+        *(field for part in parts.PARTS for field in part.at(f"properties.{part.key}[].")),
     )
 
     def refuse(self, change: Change) -> None:
@@ -77,15 +78,15 @@ class LoadBalancers(ResourceType):
         stamp(change)
         before = kept(change.cloud, change.id)
         for part in parts.PARTS:
-            change.properties.pop(part.key, None)
-            for one in gone(part, before, lists):
-                leave(change.cloud, one.id)
+            change.properties.pop(part.key, None)  # kept as resources of their own
+            for lost in gone(part, before, lists):
+                leave(change.cloud, lost.id)
             replace_children(change, part.type, lists[part.key])
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         etag, there = str(resource.document.get("etag", "")), kept(cloud, resource.id)
         shown = {
-            part.key: [shown_part(cloud, part, one, there, etag) for one in there[part.key]]
+            part.key: [shown_part(cloud, part, child, there, etag) for child in there[part.key]]
             for part in parts.PARTS
         }
         return arranged(
@@ -111,52 +112,47 @@ class LoadBalancers(ResourceType):
             id.partition("/ipConfigurations/")[0] for pool in pools for id in members(call.cloud, pool.id)
         }
         own = sorted(id for id in found if call.cloud.get(id) is not None)
-        asked = (Request("GET", f"{id}?api-version={call.query['api-version']}") for id in own)
-        call.result = {"value": [call.cloud.send(one).json() for one in asked]}
+        requests = (Request("GET", f"{id}?api-version={call.query['api-version']}") for id in own)
+        call.result = {"value": [call.cloud.send(request).json() for request in requests]}
 
 
 def _lists(change: Change) -> Lists:
     """What the body wants of each part, completed."""
-    return {part.key: [_item(part, one) for one in change.get(part.key, ())] for part in parts.PARTS}
+    return {part.key: [_item(part, given) for given in change.get(part.key, ())] for part in parts.PARTS}
 
 
 def _item(part: parts.Part, given: Json) -> Json:
-    one = parts.item(given)
-    return {**one, "properties": completed(part, one["name"], one["properties"])}
+    item = parts.item(given)
+    return {**item, "properties": completed(part, item["name"], item["properties"])}
 
 
 def completed(part: parts.Part, name: str, properties: Json) -> Json:
-    """What a part is kept with. A rule with one pool says so twice; who joined a pool is not kept there."""
+    """The properties that a part is kept with.
+
+    A rule names its first pool twice, by itself and in the list of pools. A pool keeps only the addresses
+    that were given by hand: who joined it is found by looking at who names it. Raises what `two_pools` is.
+    """
     whole = part.completed(properties)
     if part is parts.RULES:
-        one, pools = whole.get(parts.POOL), whole.get(parts.POOLS_OF) or []
-        if one and pools and not any(same_id(one["id"], other["id"]) for other in pools):
-            raise _two_pools(name)
-        if pools := pools or [one for one in (one,) if one]:
+        single, pools = whole.get(parts.POOL), whole.get(parts.POOLS_OF) or []
+        if single and pools and not any(same_id(single["id"], pool["id"]) for pool in pools):
+            raise two_pools(name)
+        if pools := pools or [pool for pool in (single,) if pool]:
             whole.update({parts.POOL: pools[0], parts.POOLS_OF: pools})
         whole.setdefault("backendPort", whole["frontendPort"])
     if part is parts.POOLS:
         listed = whole["loadBalancerBackendAddresses"]
         whole["loadBalancerBackendAddresses"] = [
-            one for one in listed if parts.ADDRESS.intersection(one.get("properties", ()))
+            address for address in listed if parts.ADDRESS.intersection(address.get("properties", ()))
         ]
     return whole
-
-
-def _two_pools(rule: str) -> BadRequest:
-    """Spinnaker issue 6736 quotes it."""
-    return BadRequest(
-        "LoadBalancingRuleBackendAdressPoolAndBackendAddressPoolsCannotBeSetAtTheSameTimeWithDifferentValue",
-        f"BackendAddressPool and BackendAddressPools[] in LoadBalancingRule {rule} cannot be set at the same "
-        "time with different value.",
-    )
 
 
 def _give_addresses(change: Change, frontends: list[Json]) -> None:
     """Private addresses for the frontends in a subnet."""
     held: dict[str, str] = {}
-    for index, one in enumerate(frontends):
-        properties, id = one["properties"], change.id.child(parts.FRONTENDS.key, one["name"]).text
+    for index, frontend in enumerate(frontends):
+        properties, id = frontend["properties"], change.id.child(parts.FRONTENDS.key, frontend["name"]).text
         if "subnet" not in properties:
             properties.pop("privateIPAddressVersion", None)
             continue
@@ -190,7 +186,7 @@ class PartType(ResourceType):
 
 
 class WritablePartType(PartType):
-    """A part that may also be put and deleted by itself; its load balancer is then held whole against it."""
+    """A part that may also be put and deleted by itself; it is then checked with the rest of the balancer."""
 
     def refuse(self, change: Change) -> None:
         refuse_name(change.id.name)
@@ -216,7 +212,9 @@ class WritablePartType(PartType):
         assert balancer is not None
         return balancer, {
             key: [
-                {"name": one.id.name, "properties": one.properties} for one in there if one.id.key != id.key
+                {"name": child.id.name, "properties": child.properties}
+                for child in there
+                if child.id.key != id.key
             ]
             for key, there in kept(cloud, balancer).items()
         }
@@ -249,9 +247,9 @@ class BackendAddressPools(WritablePartType):
                     "frontendPort": port["frontendPort"],
                     "backendPort": port["backendPort"],
                 }
-                for one in shown[ADDRESSES]
-                if is_address(one["properties"], call.body)
-                for port in one["properties"].get("inboundNatRulesPortMapping", ())
+                for address in shown[ADDRESSES]
+                if is_address(address["properties"], call.body)
+                for port in address["properties"].get("inboundNatRulesPortMapping", ())
             ]
         }
 

@@ -20,32 +20,34 @@ def kept(cloud: Cloud, balancer: ResourceId) -> dict[str, list[Resource]]:
     return {part.key: children(cloud, balancer, part.type) for part in PARTS}
 
 
-def shown_part(cloud: Cloud, part: Part, one: Resource, there: dict[str, list[Resource]], etag: str) -> Json:
-    """The document of one part; `there` are all parts of its load balancer."""
-    properties = {**one.properties, **_named_by(part, one, there)}
+def shown_part(
+    cloud: Cloud, part: Part, child: Resource, there: dict[str, list[Resource]], etag: str
+) -> Json:
+    """The document of one part; `there` are all parts of its load balancer, by the key of their list."""
+    properties = {**child.properties, **_named_by(part, child, there)}
     if part is POOLS:
-        properties.update(_pool(cloud, one, there, etag))
-    if part is NAT_RULES and (behind := members(cloud, one.id)):
+        properties.update(_pool(cloud, child, there, etag))
+    if part is NAT_RULES and (behind := members(cloud, child.id)):
         properties["backendIPConfiguration"] = {"id": behind[0]}
-    return part.arranged({**one.document, "etag": etag, "properties": properties})
+    return part.arranged({**child.document, "etag": etag, "properties": properties})
 
 
-def _named_by(part: Part, one: Resource, there: dict[str, list[Resource]]) -> Json:
-    """Lists of the parts that name this one; only those with something in them are shown."""
+def _named_by(part: Part, child: Resource, there: dict[str, list[Resource]]) -> Json:
+    """The parts that name this one, by the key of their list; a list without any is left out."""
     lists = {
-        other.key: [{"id": each.id.text} for each in there[other.key] if _names(other, each, one.id)]
-        for other in PARTS
+        naming.key: [{"id": user.id.text} for user in there[naming.key] if _names(naming, user, child.id)]
+        for naming in PARTS
     }
     return {key: listed for key, listed in lists.items() if listed and key in part.order}
 
 
-def _names(part: Part, one: Resource, id: ResourceId) -> bool:
-    return any(same_id(named, id.text) for _, _, named in part.named(one.properties))
+def _names(part: Part, child: Resource, id: ResourceId) -> bool:
+    return any(same_id(named, id.text) for _, _, named in part.named(child.properties))
 
 
 def _pool(cloud: Cloud, pool: Resource, there: dict[str, list[Resource]], etag: str) -> Json:
     inside = members(cloud, pool.id)
-    given = [dict(one) for one in pool.properties.get(ADDRESSES, ())]
+    given = [dict(address) for address in pool.properties.get(ADDRESSES, ())]
     joined = [
         {
             "name": str(uuid5(NAMESPACE_URL, f"{pool.id.key}#{id}")),
@@ -53,22 +55,24 @@ def _pool(cloud: Cloud, pool: Resource, there: dict[str, list[Resource]], etag: 
         }
         for id in inside
     ]
-    addresses = [_address(pool, index, one, there, etag) for index, one in enumerate([*joined, *given])]
+    addresses = [
+        _address(pool, index, address, there, etag) for index, address in enumerate([*joined, *given])
+    ]
     return {
         ADDRESSES: addresses,
         **({"backendIPConfigurations": [{"id": id} for id in inside]} if inside else {}),
     }
 
 
-def _address(pool: Resource, index: int, one: Json, there: dict[str, list[Resource]], etag: str) -> Json:
+def _address(pool: Resource, index: int, address: Json, there: dict[str, list[Resource]], etag: str) -> Json:
     state = {"provisioningState": pool.properties.get("provisioningState", "Succeeded")}
     mapped = list(_ports(pool.id, index, there))
     ports = {"inboundNatRulesPortMapping": mapped} if mapped else {}
     return {
-        "name": one.get("name"),
-        "id": f"{pool.id}/{ADDRESSES}/{one.get('name')}",
+        "name": address.get("name"),
+        "id": f"{pool.id}/{ADDRESSES}/{address.get('name')}",
         "etag": etag,
-        "properties": {**state, **one.get("properties", {}), **ports},
+        "properties": {**state, **address.get("properties", {}), **ports},
         "type": f"{pool.id.type}/{ADDRESSES}",
     }
 
@@ -82,7 +86,7 @@ def is_address(properties: Json, asked: Json) -> bool:
 
 
 def _ports(pool: ResourceId, index: int, there: dict[str, list[Resource]]) -> Iterator[Json]:
-    """The port that each NAT rule over the whole pool gives to its member at a place."""
+    """The ports that the NAT rules over the whole pool give to its member at `index`."""
     for rule in there[NAT_RULES.key]:
         first = rule.properties.get("frontendPortRangeStart")
         if first is not None and _names(NAT_RULES, rule, pool):
