@@ -73,7 +73,7 @@ KILLED = """
 WITHOUT_FILES = """
     import resource
     from azlab import lab
-    import azlab.lab.simulated, azlab.lab.running
+    import azlab.lab.naming, azlab.lab.simulated, azlab.lab.running  # what a start imports
     resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
     held = []
     try:
