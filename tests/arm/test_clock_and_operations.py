@@ -32,6 +32,13 @@ def start(operations: Operations, name: str = "op", seconds: float = 5.0, **more
     return operations.start(name, more.pop("key", ID.key), seconds, shape="compute", **more)
 
 
+def told(operations: Operations, resource: Json | None = None) -> Json:
+    """What the address of the operation `op` shows."""
+    operation = operations.ask("op")
+    assert operation is not None
+    return status_document(operation, resource)
+
+
 def test_time_moves_only_when_told() -> None:
     store = Store()
     clock = Clock(store)
@@ -81,8 +88,7 @@ def test_effects_come_at_the_end_and_not_before(operations: Operations, store: S
 
 def test_a_failed_operation_tells_its_error(operations: Operations) -> None:
     start(operations, error={"code": "Leak", "message": "It leaks."})
-    operation = operations.ask("op")
-    shown = status_document(operation, None)
+    shown = told(operations)
     assert (shown["status"], shown["error"]) == ("Failed", {"code": "Leak", "message": "It leaks."})
 
 
@@ -161,7 +167,7 @@ def test_operations_survive_a_restart(tmp_path: Path) -> None:
 
 
 def test_the_outcome_is_known_of_documents_inside_too(operations: Operations) -> None:
-    part = {"id": f"{ID}/parts/One", "properties": {"state": "Doing"}}
+    part: Json = {"id": f"{ID}/parts/One", "properties": {"state": "Doing"}}
     named = {"id": part["id"]}
     effects = [["set", part["id"].lower(), "properties.state", "Done"]]
     start(operations, seconds=20, effects=effects)
@@ -180,13 +186,13 @@ def test_the_outcome_is_known_before_the_end(operations: Operations) -> None:
 )
 def test_each_provider_has_its_own_word_for_waiting(operations: Operations, shape: str, waiting: str) -> None:
     operations.start("op", ID.key, 20, shape=shape)
-    assert status_document(operations.ask("op"), None)["status"] == waiting
-    assert status_document(operations.ask("op"), None)["status"] == "Succeeded"
+    assert told(operations)["status"] == waiting
+    assert told(operations)["status"] == "Succeeded"
 
 
 def test_compute_shows_times_and_the_finished_resource(operations: Operations) -> None:
     start(operations, output=True)
-    shown = status_document(operations.ask("op"), {"name": "d"})
+    shown = told(operations, {"name": "d"})
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}\+00:00", shown["startTime"])
     assert shown["endTime"] > shown["startTime"]
     assert (shown["name"], shown["properties"]) == ("op", {"output": {"name": "d"}})

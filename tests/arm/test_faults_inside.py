@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -40,7 +40,12 @@ def full() -> None:
     raise sqlite3.OperationalError("database or disk is full")
 
 
-FAULTS = {"RecursionError": endless, "MemoryError": huge, "KeyError": wrong, "OperationalError": full}
+FAULTS: dict[str, Callable[[], object]] = {
+    "RecursionError": endless,
+    "MemoryError": huge,
+    "KeyError": wrong,
+    "OperationalError": full,
+}
 
 
 def broken_app(kind: str, store: Store) -> App:
@@ -146,7 +151,12 @@ def test_a_chore_that_breaks_keeps_nobody_from_an_answer() -> None:
 
 
 def test_a_body_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = []
-    monkeypatch.setattr("azlab.arm.messages.read_body", lambda content: read.append(content) or {"a": 1})
+    read: list[bytes] = []
+
+    def read_body(content: bytes) -> Json:
+        read.append(content)
+        return {"a": 1}
+
+    monkeypatch.setattr("azlab.arm.messages.read_body", read_body)
     broken_app("KeyError", Store())(Request("PUT", PAGE, {}, b'{"a": 1}'))
     assert len(read) == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azlab.arm.errors import AzureError, BadRequest
+from azlab.arm.errors import AzureError
 from azlab.arm.fields import (
     Field,
     add_defaults,
@@ -34,14 +34,14 @@ JSON = st.recursive(
 PATH = st.lists(st.sampled_from(["a", "b", "c", "[]"]), min_size=1, max_size=4)
 
 
-def refusal(fields: list[Field], document: Json) -> BadRequest:
+def refusal(fields: list[Field], document: Json) -> AzureError:
     with pytest.raises(AzureError) as caught:
         check_fields(fields, document)
     return caught.value
 
 
 def test_planting_digging_and_uprooting_agree() -> None:
-    document = {}
+    document: Json = {}
     set_at(document, "a.b.c", 1)
     assert document == {"a": {"b": {"c": 1}}}
     assert get_at(document, "a.b.c") == 1
@@ -118,11 +118,12 @@ def test_a_closed_set_is_checked_and_spelt_as_azure_does() -> None:
 
 def test_a_default_is_a_copy_of_its_own() -> None:
     fields = [Field("settings", dict, default={"loud": False})]
-    one, two = {}, {}
-    add_defaults(fields, one)
-    one["settings"]["loud"] = True
-    add_defaults(fields, two)
-    assert two == {"settings": {"loud": False}}
+    first: Json = {}
+    second: Json = {}
+    add_defaults(fields, first)
+    first["settings"]["loud"] = True
+    add_defaults(fields, second)
+    assert second == {"settings": {"loud": False}}
 
 
 def test_a_default_does_not_replace_what_was_said() -> None:
@@ -143,7 +144,7 @@ def test_read_only_fields_stay_what_they_were() -> None:
 
 def test_a_fixed_field_may_be_left_out_but_not_changed() -> None:
     fields = [Field("properties.metal", fixed=True)]
-    document = {"properties": {}}
+    document: Json = {"properties": {}}
     keep_fixed(fields, document, {"properties": {"metal": "tin"}})
     assert document == {"properties": {"metal": "tin"}}
     with pytest.raises(AzureError) as caught:

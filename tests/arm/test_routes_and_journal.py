@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from azlab.arm.journal import journal_entry
 from azlab.arm.messages import Json, Request, Response
-from azlab.arm.router import Routes, find
+from azlab.arm.router import Routes, Visit, find
 from tests.arm.conftest import Kitchen
 
 SECRET = "Practice-Azure-1"
@@ -31,11 +31,12 @@ def test_a_route_fits_its_method_and_its_whole_path() -> None:
         assert find(routes.all, method, path) is None
 
 
-def test_the_first_route_wins() -> None:
+def test_the_first_route_wins(kitchen: Kitchen) -> None:
     routes = Routes()
     routes.route("GET", "/a/{name}")(lambda visit: Response(201))
     routes.route("GET", "/a/b")(lambda visit: Response(202))
-    assert find(routes.all, "GET", "/a/b")[0].page(None).status == 201
+    visit = Visit(kitchen.app.cloud, Request("GET", "/a/b"), {}, {})
+    assert find(routes.all, "GET", "/a/b")[0].page(visit).status == 201
 
 
 @given(st.text(max_size=60))

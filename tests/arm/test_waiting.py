@@ -1,6 +1,5 @@
 """What is in progress gets on by the time that is waited: really, where that counts, or as a lab tells."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def wall() -> Wall:
 
 
 @pytest.fixture
-def awake(wall: Wall) -> Iterator[Kitchen]:
+def awake(wall: Wall) -> Kitchen:
     kitchen = kitchen_on(Store())
     kitchen.app.cloud.clock.wall = wall
     return kitchen

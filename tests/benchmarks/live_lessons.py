@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "lessons")]
+sys.path.insert(0, str(ROOT))
 
 from tests.live.playing import Played, play  # noqa: E402
 

@@ -20,11 +20,13 @@ class PlainCloud:
     """Answers from a dict of documents by id (in any case) and a list of journal rows."""
 
     subscription = SUBSCRIPTION
+    is_real = False
 
     def __init__(self, *documents: Json) -> None:
         self.documents = {document["id"].lower(): document for document in documents}
         self.journal: list[Json] = []
         self.collections: dict[str, list[Json]] = {}
+        self.pages: list[str] = []
 
     def get(self, id: str, expand: str = "") -> Json | None:
         return self.documents.get(id.lower())
@@ -32,7 +34,11 @@ class PlainCloud:
     def list(self, collection: str, expand: str = "", filter: str = "") -> list[Json]:
         return self.journal if collection == "/lab/commands" else self.collections.get(collection.lower(), [])
 
-    def run(self, command: str, method: str, path: str, *typed: str, status: int = 200, **rest: Any) -> None:
+    def run(self, virtual_machine: str, command: str, script: str) -> str:
+        """The next of the pages that are served inside."""
+        return f"{self.pages.pop(0)}\n"
+
+    def ran(self, command: str, method: str, path: str, *typed: str, status: int = 200, **rest: Any) -> None:
         """Add a row to the journal."""
         row = {"command": command, "method": method, "path": path, "status": status, "parameters": [*typed]}
         self.journal.append({**row, **rest})

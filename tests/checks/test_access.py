@@ -195,10 +195,10 @@ def test_a_lock_has_a_name_and_a_level(desk: Desk, name: str, level: str, found:
 
 
 def test_who_ran_a_command_is_known(desk: Desk) -> None:
-    desk.cloud.run("vm create", "PUT", COMPUTE, user="learner@x.example")
+    desk.cloud.ran("vm create", "PUT", COMPUTE, user="learner@x.example")
     check.command("az vm create").was_run_by("shop-team")
     assert "Found: it was run by 'learner'." in desk.said()
-    desk.cloud.run("vm create", "PUT", COMPUTE, user="shop-team@x.example")
+    desk.cloud.ran("vm create", "PUT", COMPUTE, user="shop-team@x.example")
     check.command("az vm create").was_run_by("shop-team")
     assert desk.report.points == 1
 
@@ -223,7 +223,7 @@ def test_who_created_a_resource_is_known(
 ) -> None:
     desk.cloud.documents[WEB.lower()] = {"id": WEB}
     body = {"resources": [{"type": "Microsoft.Compute/virtualMachines", "name": "web"}]}
-    desk.cloud.run("vm create", method, path, status=status, user=f"{user}@x.example", body=body)
+    desk.cloud.ran("vm create", method, path, status=status, user=f"{user}@x.example", body=body)
     check.vm("web", group="rg").was_created_by("shop-team")
     assert found in desk.said()
     assert desk.report.points == (0 if found else 1)
@@ -232,6 +232,6 @@ def test_who_created_a_resource_is_known(
 def test_who_created_it_last_counts(desk: Desk) -> None:
     desk.cloud.documents[WEB.lower()] = {"id": WEB}
     for user in ("shop-team", "learner"):
-        desk.cloud.run("vm create", "PUT", WEB, status=201, user=f"{user}@x.example")
+        desk.cloud.ran("vm create", "PUT", WEB, status=201, user=f"{user}@x.example")
     check.vm("web", group="rg").was_created_by("shop-team")
     assert "it was created by 'learner'" in desk.said()

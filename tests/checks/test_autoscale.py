@@ -40,7 +40,7 @@ def inward(threshold: float = 30.0, **more: Any) -> Json:
 def setting(*rules: Json, scale_set: str = "web", enabled: bool = True, **capacity: Any) -> Json:
     limits = {"minimum": "2", "maximum": "10", "default": "3", **capacity}
     weekend = {"name": "weekend", "capacity": {"minimum": "1", "maximum": "1", "default": "1"}, "rules": []}
-    profiles = [{**weekend, "recurrence": {}, "fixedDate": {"start": "x"}}]
+    profiles: list[Json] = [{**weekend, "recurrence": {}, "fixedDate": {"start": "x"}}]
     profiles.append({"name": "default", "capacity": limits, "rules": [*rules]})
     return {
         "id": f"{GROUP}/providers/Microsoft.Insights/autoscaleSettings/busy",

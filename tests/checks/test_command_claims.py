@@ -15,7 +15,7 @@ SOURCE = {"properties": {"sourceVirtualMachine": {"id": WEB}}}
 
 
 def test_a_command_that_was_not_run_is_not_started(desk: Desk) -> None:
-    desk.cloud.run("vm create", "PUT", WEB)
+    desk.cloud.ran("vm create", "PUT", WEB)
     check.command("az vm list").was_run().was_run_with("-g").was_run_for("web").succeeded().was_refused_with(
         "X"
     )
@@ -26,15 +26,15 @@ def test_a_command_that_was_not_run_is_not_started(desk: Desk) -> None:
 
 @pytest.mark.parametrize("command", ["az vm create", "vm create", " az  VM create "])
 def test_a_command_that_was_run_is_found(desk: Desk, command: str) -> None:
-    desk.cloud.run("vm create", "GET", GROUP, "-g", "--name", "--security-type")
+    desk.cloud.ran("vm create", "GET", GROUP, "-g", "--name", "--security-type")
     check.command(command).was_run().was_run_with("--security-type", "-n", "--resource-group")
     assert desk.said().startswith("✓ `az vm create` was run.") or "VM create" in command
     assert desk.report.points == 2
 
 
 def test_options_must_come_from_one_run(desk: Desk) -> None:
-    desk.cloud.run("vm create", "PUT", WEB, "--size")
-    desk.cloud.run("vm create", "PUT", WEB, "--image", "-l")
+    desk.cloud.ran("vm create", "PUT", WEB, "--size")
+    desk.cloud.ran("vm create", "PUT", WEB, "--image", "-l")
     check.command("az vm create").was_run_with("--size", "--image")
     assert "Found: its last run had --image and -l." in desk.said()
 
@@ -59,7 +59,7 @@ def test_options_are_the_same_short_and_long(typed: str, wanted: str, same: bool
 
 
 def test_a_command_was_run_for_what_it_names(desk: Desk) -> None:
-    desk.cloud.run("image create", "PUT", IMAGE, body=SOURCE)
+    desk.cloud.ran("image create", "PUT", IMAGE, body=SOURCE)
     check.command("az image create").was_run_for("golden").was_run_for("WEB").was_run_for(
         "web-2"
     ).was_run_for("we")
@@ -68,49 +68,49 @@ def test_a_command_was_run_for_what_it_names(desk: Desk) -> None:
 
 
 def test_a_refused_write_did_not_succeed(desk: Desk) -> None:
-    desk.cloud.run("image create", "GET", WEB)
-    desk.cloud.run("image create", "PUT", IMAGE, status=409, error="OperationNotAllowed")
+    desk.cloud.ran("image create", "GET", WEB)
+    desk.cloud.ran("image create", "PUT", IMAGE, status=409, error="OperationNotAllowed")
     check.command("az image create").succeeded()
     assert "Azure refused it with OperationNotAllowed" in desk.said()
     desk.next_cell()
-    desk.cloud.run("image create", "PUT", IMAGE, status=201)
+    desk.cloud.ran("image create", "PUT", IMAGE, status=201)
     check.command("az image create").succeeded()
     assert desk.report.points == 1
 
 
 def test_a_command_of_several_steps_that_stops_at_a_later_one_did_not_succeed(desk: Desk) -> None:
-    desk.cloud.run("image copy", "PUT", f"{GROUP}/snapshots/on-the-way", status=201)
-    desk.cloud.run("image copy", "PUT", IMAGE, status=400, error="NotRecorded", codes=["NotRecorded"])
+    desk.cloud.ran("image copy", "PUT", f"{GROUP}/snapshots/on-the-way", status=201)
+    desk.cloud.ran("image copy", "PUT", IMAGE, status=400, error="NotRecorded", codes=["NotRecorded"])
     check.command("az image copy").succeeded()
     assert (desk.report.points, "Azure refused it with NotRecorded" in desk.said()) == (0, True)
 
 
 def test_what_once_succeeded_stays_so_when_it_fails_later(desk: Desk) -> None:
-    desk.cloud.run("image copy", "PUT", IMAGE, status=201)
-    desk.cloud.run("", "GET", IMAGE)
-    desk.cloud.run("image copy", "PUT", IMAGE, status=409, error="Conflict")
+    desk.cloud.ran("image copy", "PUT", IMAGE, status=201)
+    desk.cloud.ran("", "GET", IMAGE)
+    desk.cloud.ran("image copy", "PUT", IMAGE, status=409, error="Conflict")
     check.command("az image copy").succeeded()
     assert desk.report.points == 1
 
 
 def test_a_command_that_reads_succeeds_by_reading(desk: Desk) -> None:
-    desk.cloud.run("vm show", "GET", WEB)
+    desk.cloud.ran("vm show", "GET", WEB)
     check.command("az vm show").succeeded()
     assert desk.report.points == 1
 
 
 def test_a_refusal_is_found_by_its_code_also_inside_a_deployment(desk: Desk) -> None:
     codes = ["InvalidTemplateDeployment", "QuotaExceeded"]
-    desk.cloud.run("vm create", "PUT", f"{GROUP}/deployments/d", status=400, error=codes[0], codes=codes)
+    desk.cloud.ran("vm create", "PUT", f"{GROUP}/deployments/d", status=400, error=codes[0], codes=codes)
     check.command("az vm create").was_refused_with("quotaexceeded").was_refused_with("ImageNotFound")
     assert desk.report.points == 1
     assert "Found: Azure's last refusal was QuotaExceeded." in desk.said()
 
 
 def test_looking_for_what_is_not_there_is_no_refusal(desk: Desk) -> None:
-    desk.cloud.run("vm show", "GET", WEB, status=404, error="ResourceNotFound")
-    desk.cloud.run("image create", "GET", WEB, status=404, error="ResourceNotFound")
-    desk.cloud.run("image create", "PUT", IMAGE, status=201)
+    desk.cloud.ran("vm show", "GET", WEB, status=404, error="ResourceNotFound")
+    desk.cloud.ran("image create", "GET", WEB, status=404, error="ResourceNotFound")
+    desk.cloud.ran("image create", "PUT", IMAGE, status=201)
     check.command("az vm show").was_refused_with("ResourceNotFound")
     assert desk.report.points == 1
     check.command("az image create").was_refused_with("ResourceNotFound")
@@ -118,7 +118,7 @@ def test_looking_for_what_is_not_there_is_no_refusal(desk: Desk) -> None:
 
 
 def test_a_command_that_worked_was_not_refused(desk: Desk) -> None:
-    desk.cloud.run("vm create", "PUT", WEB)
+    desk.cloud.ran("vm create", "PUT", WEB)
     check.command("az vm create").was_refused_with("QuotaExceeded")
     assert "Azure did not refuse it" in desk.said()
 
@@ -133,10 +133,10 @@ def _body(step: str) -> Json | None:
 def _run(desk: Desk, *steps: str, status: int = 200, machine: str = "web") -> None:
     for step in steps:
         path = IMAGE if step == "image create" else f"{COMPUTE}/virtualMachines/{machine}/{step.split()[1]}"
-        desk.cloud.run(
+        desk.cloud.ran(
             step, "PUT" if step == "image create" else "POST", path, status=status, body=_body(step)
         )
-        desk.cloud.run(step, "GET", path)
+        desk.cloud.ran(step, "GET", path)
 
 
 def test_steps_that_nobody_took_are_not_started(desk: Desk) -> None:
@@ -221,7 +221,7 @@ def test_what_ran_inside_a_vm_is_a_claim(desk: Desk) -> None:
     check.vm("web", group="rg").ran_inside("hostname")
     assert "no script was run inside it" in desk.said()
     desk.next_cell()
-    desk.cloud.run("vm run-command invoke", "POST", f"{WEB}/runCommand", body={"script": ["hostname -f"]})
+    desk.cloud.ran("vm run-command invoke", "POST", f"{WEB}/runCommand", body={"script": ["hostname -f"]})
     check.vm("web", group="rg").ran_inside("hostname").ran_inside("waagent")
     assert desk.report.points == 1
     assert "the last script there was 'hostname -f'" in desk.said()

@@ -16,7 +16,7 @@ def test_what_is_still_there_was_not_deleted(desk: Desk) -> None:
 
 
 def test_what_never_was_there_was_not_deleted(desk: Desk) -> None:
-    desk.cloud.run("vm delete", "DELETE", WEB, "-g", "-n", status=204)
+    desk.cloud.ran("vm delete", "DELETE", WEB, "-g", "-n", status=204)
     check.vm("web", group="rg").was_deleted()
     check.group("rg").was_deleted()
     assert "ever there" in desk.said()
@@ -28,19 +28,19 @@ def test_what_never_was_there_was_not_deleted(desk: Desk) -> None:
     [("DELETE", WEB.upper(), 202), ("DELETE", GROUP, 202), ("GET", WEB, 200), ("PUT", WEB, 201)],
 )
 def test_what_was_there_and_is_gone_was_deleted(desk: Desk, method: str, path: str, status: int) -> None:
-    desk.cloud.run("vm delete", method, path, status=status)
+    desk.cloud.ran("vm delete", method, path, status=status)
     check.vm("web", group="rg").was_deleted()
     assert desk.said().startswith("✓ VM 'web' was deleted.")
 
 
 def test_a_group_of_a_longer_name_is_another_group(desk: Desk) -> None:
-    desk.cloud.run("group delete", "DELETE", GROUP[:-1], status=202)
+    desk.cloud.ran("group delete", "DELETE", GROUP[:-1], status=202)
     check.vm("web", group="rg").was_deleted()
     assert desk.report.points == 0
 
 
 def test_what_is_being_deleted_counts_as_deleted(desk: Desk) -> None:
     desk.find(machine(provisioningState="Deleting"))
-    desk.cloud.run("vm delete", "DELETE", WEB, "--no-wait", status=202)
+    desk.cloud.ran("vm delete", "DELETE", WEB, "--no-wait", status=202)
     check.vm("web", group="rg").was_deleted()
     assert desk.report.points == 1

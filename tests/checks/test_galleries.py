@@ -204,7 +204,7 @@ def test_a_version_that_was_there_and_is_gone_was_deleted(desk: Desk) -> None:
     assert "it is still there" in desk.said()
     desk.next_cell()
     desk.cloud.documents.clear()
-    desk.cloud.run("sig image-version delete", "DELETE", f"{WEB}/versions/1.0.0", status=202)
+    desk.cloud.ran("sig image-version delete", "DELETE", f"{WEB}/versions/1.0.0", status=202)
     VERSION().was_deleted()
     assert desk.report.points == 1
 

@@ -14,7 +14,7 @@ class OpenCloud(PlainCloud):
         super().__init__(*documents)
         self.said = said
 
-    def run(self, virtual_machine: str, command: str, script: str) -> str:  # type: ignore[override]
+    def run(self, virtual_machine: str, command: str, script: str) -> str:
         assert command == "RunShellScript"
         return self.said.get((virtual_machine.rpartition("/")[2], script), "")
 

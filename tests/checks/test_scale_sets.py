@@ -48,11 +48,6 @@ class Fleet:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.pages: list[str] = []
-        desk.cloud.run = self.run  # type: ignore[assignment, method-assign]
-
-    def run(self, id: str, command: str, script: str) -> str:
-        return f"{self.pages.pop(0)}\n"
 
     def flexible(self, *machines: Json, **properties: Any) -> None:
         self.desk.find(scale_set(**properties))
@@ -170,13 +165,13 @@ def test_the_mode_is_one_or_the_other(desk: Desk, fleet: Fleet, mode: str, other
 @MODES
 def test_every_page_is_looked_at(desk: Desk, fleet: Fleet, mode: str) -> None:
     getattr(fleet, mode)(*PAIR)
-    fleet.pages = ["<h1>hello</h1>", "hello"]
+    fleet.desk.cloud.pages = ["<h1>hello</h1>", "hello"]
     CLAIMS["serves"]()
     assert "✓" in desk.said()
-    fleet.pages = ["hello", "It works!"]
+    fleet.desk.cloud.pages = ["hello", "It works!"]
     SET().every_instance_serves("hello")
     assert "1 of 2 serve 'It works!'" in desk.said()
-    fleet.pages = ["", "hello"]
+    fleet.desk.cloud.pages = ["", "hello"]
     SET().every_instance_serves("hello")
     assert "1 of 2 serve nothing" in desk.said()
 

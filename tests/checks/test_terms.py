@@ -32,7 +32,7 @@ def test_accepted_terms_earn_the_point(desk: Desk) -> None:
 
 
 def test_the_spelling_of_an_option_can_count(desk: Desk) -> None:
-    desk.cloud.run("vm image list", "GET", "/versions", "-l", "--publisher")
+    desk.cloud.ran("vm image list", "GET", "/versions", "-l", "--publisher")
     check.command("az vm image list").was_typed_with("-l").was_typed_with("-l", "-p")
     assert desk.report.points == 1
     assert "its last run was typed with -l and --publisher" in desk.said()

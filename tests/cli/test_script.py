@@ -1,4 +1,5 @@
 import subprocess
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ class Spoken:
     """Stands for the CLI: remembers what it was told, answers from a table, fails on `fail`."""
 
     def __init__(self, answers: dict[str, str] | None = None) -> None:
-        self.told, self.answers = [], answers or {}
+        self.told: list[list[str]] = []
+        self.answers = answers or {}
 
-    def __call__(self, words: list[str]) -> Result:
+    def __call__(self, words: Sequence[str]) -> Result:
         self.told.append(list(words))
         command = " ".join(["az", *words])
         return Result(command, self.answers.get(" ".join(words), ""), exit_code=int("fail" in words))
@@ -36,7 +38,7 @@ def test_commands_run_in_order_without_their_az() -> None:
 
 
 def test_a_name_keeps_its_value_for_later_commands_and_for_python() -> None:
-    names = {}
+    names: dict[str, Any] = {}
     told, _ = play("GROUP=shop\naz a -g $GROUP -n ${GROUP}-vm '$GROUP'", names=names)
     assert told == [["a", "-g", "shop", "-n", "shop-vm", "$GROUP"]]
     assert names == {"GROUP": "shop"}
@@ -81,7 +83,7 @@ def test_a_name_without_a_value_is_refused_before_anything_runs() -> None:
 
 
 def test_an_exported_name_reaches_the_cli_itself() -> None:
-    environment = {}
+    environment: dict[str, str] = {}
     list(run(parse("export AZURE_DEFAULTS_GROUP=shop A=b"), Spoken(), {}, environment))
     assert environment == {"AZURE_DEFAULTS_GROUP": "shop", "A": "b"}
 

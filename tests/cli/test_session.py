@@ -151,9 +151,14 @@ def test_a_confirmation_without_a_terminal_says_how_to_go_on(session: Session, a
 def test_a_front_end_with_a_keyboard_is_asked(
     session: Session, arm: TinyArm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    questions = []
+    questions: list[str] = []
+
+    def agree(question: str) -> str:
+        questions.append(question)
+        return "y"
+
     monkeypatch.setattr("azlab.cli.surroundings.Keyboard.isatty", lambda _: True)
-    monkeypatch.setattr("builtins.input", lambda question: questions.append(question) or "y")
+    monkeypatch.setattr("builtins.input", agree)
     assert session.run(["group", "delete", "-n", "shop"]).ok
     assert questions == ["Are you sure you want to perform this operation? (y/n): "]
     assert len(arm.paths("DELETE")) == 1

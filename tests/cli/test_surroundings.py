@@ -28,7 +28,7 @@ def test_the_collector_rests_during_a_command_and_is_left_as_it_was(
 def test_waiting_is_cut_short_for_a_cloud_with_a_time_of_its_own_only(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slept = []
+    slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     for real_time in (False, True):
         with entered(session.home, session.account, {}, real_time):

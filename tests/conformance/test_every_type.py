@@ -72,8 +72,9 @@ def id_of(kind: Any) -> ResourceId:
 
 def put_parents(app: App, id: ResourceId) -> None:
     """Put plain documents where the parents of a nested resource should be."""
-    while (id := id.parent) is not None:
-        document = {"name": id.name, "id": id.text, "type": id.type, "location": "westeurope"}
+    while (parent := id.parent) is not None:
+        id = parent
+        document: Json = {"name": id.name, "id": id.text, "type": id.type, "location": "westeurope"}
         document["properties"] = copy_of(PARENTS.get(id.type, {}))
         with app.cloud.store.transaction():
             app.cloud.put(Resource(id, document))
@@ -88,7 +89,7 @@ def refusal(response: Response) -> str:
     return error["code"]
 
 
-def body_with(steps: list[str], value: dict[str, int] | int | str) -> Json:
+def body_with(steps: list[str], value: Any) -> Json:
     """The smallest body that has a value at a path."""
     for step in reversed(steps):
         value = [value] if step == "[]" else {step: value}

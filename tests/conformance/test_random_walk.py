@@ -46,6 +46,14 @@ patience = st.sampled_from([True, True, True, False])
 regions = st.lists(st.sampled_from(REGIONS), max_size=2).map(lambda more: ["westeurope", *more])
 numbers = st.sampled_from(["1.0.0", "1.1.0", "2.0.0"])
 counts: dict[str, int] = {}
+DELETED = (
+    "disks",
+    "snapshots",
+    "images",
+    "virtualMachines",
+    "virtualMachineScaleSets",
+    "galleries/images/versions",
+)
 
 
 class Walk(RuleBasedStateMachine):
@@ -167,9 +175,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(patient=patience, data=st.data())
     def delete(self, patient: bool, data: st.DataObject) -> None:
-        kinds = ("disks", "snapshots", "images", "virtualMachines", "virtualMachineScaleSets")
-        kinds = (*kinds, "galleries/images/versions")
-        self.walker.ask("DELETE", self._pick(data, *kinds), patient=patient)
+        self.walker.ask("DELETE", self._pick(data, *DELETED), patient=patient)
 
     @precondition(lambda self: sum(self.walker.answered.values()) > 40)
     @rule(group=groups)

@@ -39,7 +39,7 @@ def scale_set(group: str, location: str, mode: str, count: int, reference: dict[
     login = {"computerNamePrefix": "m", **{key: PROFILE[key] for key in PROFILE if key != "computerName"}}
     storage = {"imageReference": reference, "osDisk": {"createOption": "FromImage"}}
     profile = {"storageProfile": storage, "osProfile": login, "networkProfile": network}
-    properties = {"orchestrationMode": mode, "virtualMachineProfile": profile}
+    properties: dict[str, Any] = {"orchestrationMode": mode, "virtualMachineProfile": profile}
     properties |= (
         {"upgradePolicy": {"mode": "Manual"}} if mode == "Uniform" else {"platformFaultDomainCount": 1}
     )
@@ -89,8 +89,8 @@ class Walker:
     def seed_cloud(self, group: str, location: str) -> None:
         """A group with a network."""
         self.ask("PUT", f"{SUBSCRIPTION}/resourceGroups/{group}", {"location": location})
-        space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
-        space["subnets"] = [{"name": "default", "properties": {"addressPrefix": "10.0.0.0/20"}}]  # type: ignore[assignment]
+        space: dict[str, Any] = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+        space["subnets"] = [{"name": "default", "properties": {"addressPrefix": "10.0.0.0/20"}}]
         network = subnet(group).rpartition("/subnets")[0]
         self.ask("PUT", network, {"location": location, "properties": space})
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azlab.guest import Machine, clone, known_commands, new_machine, provision, run
+from azlab.guest.machine import OsType
 
 from .conftest import SERVER, UBUNTU, os_profile
 
@@ -89,8 +90,12 @@ def test_windows_images_are_known_by_their_own_names(offer: str, sku: str, name:
 
 
 def test_known_commands_are_sorted_names_the_machine_really_knows() -> None:
-    for os_type, some in (("Linux", {"waagent", "useradd"}), ("Windows", {"sysprep", "Get-LocalUser"})):
-        names = known_commands(os_type)  # type: ignore[arg-type]
+    some_of: dict[OsType, set[str]] = {
+        "Linux": {"waagent", "useradd"},
+        "Windows": {"sysprep", "Get-LocalUser"},
+    }
+    for os_type, some in some_of.items():
+        names = known_commands(os_type)
         assert some <= set(names)
         assert list(names) == sorted(names, key=str.lower)
 

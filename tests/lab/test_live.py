@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import FileIO
 from pathlib import Path
 
@@ -190,10 +190,10 @@ def test_leaving_without_a_network_says_that_nothing_is_known(
     ],
 )
 def test_what_only_the_practice_azure_can_do_is_skipped_in_a_sentence(
-    world: tuple[ForeignCloud, App], call: object, said: str
+    world: tuple[ForeignCloud, App], call: Callable[[], object], said: str
 ) -> None:
     start()
-    assert said in repr(call())  # type: ignore[operator]
+    assert said in repr(call())
 
 
 def test_the_course_sets_ceiling_and_subscription(world: tuple[ForeignCloud, App], tmp_path: Path) -> None:

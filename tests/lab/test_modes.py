@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from azlab import lab
-from azlab.cli import az
+from azlab.cli import Result, az
 from azlab.cli.magics import cell_magic
 from azlab.lab.modes import choose, only_in_practice
 
@@ -130,7 +130,7 @@ def test_a_command_that_prints_nothing_still_shows_its_mode(folder: Path) -> Non
 def test_a_cell_of_several_commands_shows_its_mode_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    displayed = []
+    displayed: list[Result] = []
     monkeypatch.setattr("IPython.display.display", displayed.append)
     lab.start("x")
     last = cell_magic("", "az group list\naz group list\naz group list")

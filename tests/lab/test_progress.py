@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from azlab.lab import progress
 from azlab.lab.progress import told_slowly
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     moments = [0.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: moments[0])
+    monkeypatch.setattr("time.monotonic", lambda: moments[0])
     return moments
 
 

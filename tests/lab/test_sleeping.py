@@ -11,8 +11,10 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from azlab import lab
+from azlab.arm.app import App
 from azlab.cli import az
 from azlab.lab.sleep_program import seconds_of
+from azlab.transports.simulated import Simulated
 
 VM = "az vm create -g rg -n vm --image Ubuntu2204 --admin-username ada --generate-ssh-keys --no-wait -o none"
 SHOW = "az vm show -g rg -n vm --query provisioningState -o tsv"
@@ -97,8 +99,11 @@ def test_where_real_time_counts_sleep_is_real(tmp_path: Path, monkeypatch: pytes
         assert not list(Path(os.environ["AZURE_CONFIG_DIR"]).parent.glob("bin/sleep"))
         time.sleep(2)
         assert "Creating" in az(SHOW[3:]).text
-        with lab.cloud().transport.app.cloud.store.transaction():  # type: ignore[attr-defined]
-            lab.cloud().transport.app.cloud.clock.wall = lambda: time.time() + 60  # type: ignore[attr-defined]
+        transport = lab.cloud().transport
+        assert isinstance(transport, Simulated)
+        assert isinstance(transport.app, App)
+        with transport.app.cloud.store.transaction():
+            transport.app.cloud.clock.wall = lambda: time.time() + 60
         assert az(SHOW[3:]).text == "Succeeded\n"
     finally:
         lab.stop()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from azlab.lab import temporary
 from azlab.lab.temporary import MARK, remove, temporary_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +67,7 @@ def test_somebody_elses_folder_stays(place: Path, monkeypatch: pytest.MonkeyPatc
     folder = place / "azlab-theirs"
     folder.mkdir()
     (folder / MARK).touch()
-    monkeypatch.setattr(temporary.os, "getuid", lambda: os.geteuid() + 1)
+    monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
     remove(temporary_folder())
     assert folder.exists()
 

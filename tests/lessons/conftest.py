@@ -1,14 +1,11 @@
 """A lesson is played once per test file: `test_04_managed_images.py` plays 04-managed-images."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from harness import Player
+from tests.lessons.harness import Player
 
 
 @pytest.fixture(scope="module")

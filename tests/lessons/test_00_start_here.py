@@ -1,7 +1,8 @@
 """Lesson 00: variants of every exercise, right and wrong."""
 
 import pytest
-from harness import Player
+
+from tests.lessons.harness import Player
 
 RIGHT = {
     "first_group": [

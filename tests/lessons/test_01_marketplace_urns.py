@@ -1,7 +1,8 @@
 """Lesson 01: every right way counts, and a wrong one is told what was found."""
 
 import pytest
-from harness import Player
+
+from tests.lessons.harness import Player
 
 WINDOWS = "MicrosoftWindowsServer:WindowsServer"
 CORE = f"{WINDOWS}:2022-datacenter-core-g2"

@@ -1,7 +1,8 @@
 """Lesson 02-base-vm: what counts, what does not, and what the learner is told."""
 
 import pytest
-from harness import Player
+
+from tests.lessons.harness import Player
 
 URN = "Canonical:ubuntu-24_04-lts:server:latest"
 GROUP = "az group create -n rg-web -l westeurope"

@@ -1,7 +1,8 @@
 """Lesson 03: right ways that must count, and wrong ones with what the learner is told."""
 
 import pytest
-from harness import Player
+
+from tests.lessons.harness import Player
 
 GROUP = "-g rg-generalize"
 INSIDE = f"az vm run-command invoke {GROUP} --command-id RunShellScript"

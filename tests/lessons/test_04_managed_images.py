@@ -1,7 +1,8 @@
 """Lesson 04: what counts as done, what does not, and what a learner is told then."""
 
 import pytest
-from harness import Player
+
+from tests.lessons.harness import Player
 
 OPTIONS = '--security-type Standard --admin-username azureuser --generate-ssh-keys --public-ip-address ""'
 IMAGE = "$(az image show -g rg-images -n web-image --query id -o tsv)"

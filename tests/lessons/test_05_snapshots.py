@@ -1,7 +1,8 @@
 """Lesson 05: what counts as done, what does not, and what a learner is told then."""
 
 import pytest
-from harness import Player
+
+from tests.lessons.harness import Player
 
 TAKE = "az snapshot create -g rg-shop -n"
 MAKE = "az disk create -g rg-shop -n"

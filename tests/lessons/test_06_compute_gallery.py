@@ -1,7 +1,8 @@
 """Lesson 06: what counts as done, what does not, and what a learner is told then."""
 
 import pytest
-from harness import Player
+
+from tests.lessons.harness import Player
 
 LOGIN = '--admin-username azureuser --generate-ssh-keys --public-ip-address ""'
 OPTIONS = f"--security-type Standard {LOGIN}"

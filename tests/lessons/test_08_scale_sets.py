@@ -1,7 +1,8 @@
 """Lesson 08: what counts as done, what does not, and what a learner is told then."""
 
 import pytest
-from harness import Player
+
+from tests.lessons.harness import Player
 
 LOGIN = "--security-type Standard --admin-username azureuser --generate-ssh-keys"
 SIZE = "--vm-sku Standard_D2s_v5"

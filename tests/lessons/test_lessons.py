@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
-from harness import NOTEBOOKS, Player
 
 from grader.course.lint import lint
+from tests.lessons.harness import NOTEBOOKS, Player
 
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*"))
 

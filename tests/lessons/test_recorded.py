@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import NOTEBOOKS, Player
 
 from azlab import lab
 from azlab.cli import az
 from azlab.recordings.recording import FILE, LONGEST, PACKED, cli_version, find, fingerprint, text_of
 from grader.course.lessons import find_lessons
 from grader.course.release import settings
+from tests.lessons.harness import NOTEBOOKS, Player
 
 ROOT = NOTEBOOKS.parent
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*"))

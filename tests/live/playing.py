@@ -1,17 +1,12 @@
 """Play a lesson live, against the practice Azure as a foreign cloud with faults switched on."""
 
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "lessons"))
-
-from harness import Marks, Player
 
 from azlab import data
 from azlab.arm.app import App
@@ -22,6 +17,7 @@ from azlab.live import prices
 from azlab.live.ceiling import MACHINE
 from azlab.providers import practice_azure
 from azlab.server import ForeignCloud, Seconds, foreign_cloud, shell_environment
+from tests.lessons.harness import Marks, Player
 
 RATES = {
     "throttled": 0.03,

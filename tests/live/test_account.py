@@ -1,7 +1,6 @@
 """What the learner's own az tells, in a process of its own."""
 
 import subprocess
-from collections.abc import Callable
 from subprocess import CompletedProcess
 from typing import Any
 
@@ -16,7 +15,8 @@ class Told(LearnersCli):
 
     def __init__(self, **answers: Any) -> None:
         super().__init__({})
-        self.answers, self.asked = answers, []
+        self.answers = answers
+        self.asked: list[tuple[str, ...]] = []
 
     def ask(self, *words: str) -> Any:
         self.asked.append(words)
@@ -31,10 +31,14 @@ ENDPOINTS = {
 }
 
 
-def asked(*accounts: dict[str, Any]) -> Callable[..., Any]:
-    """What az answers to whoever sees these subscriptions; the first is the default one."""
-    answers = {"show": accounts[0], "list": list(accounts)}
-    return lambda *words: {"endpoints": ENDPOINTS} if words[0] == "cloud" else answers[words[1]]
+class SignedIn(Told):
+    """Answers as to whoever sees these subscriptions; the first is the default one."""
+
+    def __init__(self, *accounts: dict[str, Any]) -> None:
+        super().__init__(show=accounts[0], list=list(accounts))
+
+    def ask(self, *words: str) -> Any:
+        return {"endpoints": ENDPOINTS} if words[0] == "cloud" else super().ask(*words)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +51,7 @@ def asked(*accounts: dict[str, Any]) -> Callable[..., Any]:
     ],
 )
 def test_a_name_of_two_subscriptions_is_noticed(others: list[dict[str, Any]], shared: bool) -> None:
-    cli = Told()
-    cli.ask = asked(ACCOUNT, *others)
-    assert signed_in(cli).is_name_shared == shared
+    assert signed_in(SignedIn(ACCOUNT, *others)).is_name_shared == shared
 
 
 @pytest.mark.parametrize(
@@ -71,9 +73,7 @@ def test_a_subscription_that_is_not_named_clearly_is_no_matter_of_signing_in(
 
 
 def test_the_account_and_the_cloud_come_from_az() -> None:
-    cli = Told(show=ACCOUNT)
-    cli.ask = asked(ACCOUNT)
-    who = signed_in(cli)
+    who = signed_in(SignedIn(ACCOUNT))
     assert (who.user, who.tenant, who.subscription, who.subscription_name) == (
         "anna@school.example", "t", "s", "School",
     )  # fmt: skip
@@ -94,9 +94,9 @@ def test_one_token_serves_until_it_is_refused() -> None:
 
 
 def test_az_is_asked_in_the_learners_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = {}
+    seen: dict[str, Any] = {}
 
-    def run(command: list[str], **options: Any) -> CompletedProcess | None:
+    def run(command: list[str], **options: Any) -> CompletedProcess[str]:
         seen.update(options, command=command)
         return subprocess.CompletedProcess(command, 0, '{"a": 1}', "")
 

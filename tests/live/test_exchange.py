@@ -47,13 +47,20 @@ def cloud(azure: App) -> Iterator[ForeignCloud]:
 
 
 @pytest.fixture
-def exchange(cloud: ForeignCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exchange:
+def issuer(cloud: ForeignCloud) -> Issuer:
+    return Issuer(cloud)
+
+
+@pytest.fixture
+def exchange(
+    cloud: ForeignCloud, issuer: Issuer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Exchange:
     certificate = tmp_path / "certificate.pem"
     certificate.write_text(cloud.server.certificate)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     endpoints = Endpoints(cloud.server.url, cloud.server.url, f"{cloud.server.url}/cli/vm/aliases.json")
-    return Exchange(endpoints, Issuer(cloud), Patience(first=0.01, longest=0.05, total=2.0))
+    return Exchange(endpoints, issuer, Patience(first=0.01, longest=0.05, total=2.0))
 
 
 def test_the_cloud_is_shown_under_azures_own_name(exchange: Exchange) -> None:
@@ -81,14 +88,14 @@ def test_retry_after_is_kept_to(cloud: ForeignCloud, exchange: Exchange) -> None
 
 
 def test_a_new_token_is_got_only_when_the_last_one_was_refused(
-    cloud: ForeignCloud, exchange: Exchange
+    cloud: ForeignCloud, exchange: Exchange, issuer: Issuer
 ) -> None:
     for _ in range(5):
         ask(exchange, "GET", GROUPS)
-    assert exchange.tokens.issued == 1
+    assert issuer.issued == 1
     cloud.faults.planned["token_expired"] = 1
     ask(exchange, "GET", GROUPS)
-    assert exchange.tokens.issued == 2
+    assert issuer.issued == 2
 
 
 def test_a_deletion_whose_answer_was_lost_was_done(cloud: ForeignCloud, exchange: Exchange) -> None:
@@ -143,9 +150,9 @@ def test_no_sign_in_is_one_of_our_answers(exchange: Exchange) -> None:
     assert ask(exchange, "GET", GROUPS).json()["error"]["message"].endswith("az login")
 
 
-def test_the_alias_list_needs_no_token(exchange: Exchange) -> None:
+def test_the_alias_list_needs_no_token(exchange: Exchange, issuer: Issuer) -> None:
     assert exchange.send(Request("GET", "/cli/vm/aliases.json")).status == 200
-    assert exchange.tokens.issued == 0
+    assert issuer.issued == 0
 
 
 def test_a_conflict_with_ones_own_lost_request_is_waited_for(

@@ -17,8 +17,13 @@ def faults(azure: App) -> Faults:
 
 
 @pytest.fixture
-def fresh(faults: Faults) -> Freshness:
-    return Freshness(Wire(faults), PATIENCE)
+def wire(faults: Faults) -> Wire:
+    return Wire(faults)
+
+
+@pytest.fixture
+def fresh(wire: Wire) -> Freshness:
+    return Freshness(wire, PATIENCE)
 
 
 def test_what_is_late_is_waited_for(faults: Faults, fresh: Freshness) -> None:
@@ -36,28 +41,29 @@ def test_a_list_waits_for_what_was_put(faults: Faults, fresh: Freshness) -> None
     assert [row["name"] for row in listed] == ["d"]
 
 
-def test_what_was_never_put_is_believed_to_be_missing_at_once(fresh: Freshness) -> None:
+def test_what_was_never_put_is_believed_to_be_missing_at_once(fresh: Freshness, wire: Wire) -> None:
     make_group(fresh)
-    before = len(fresh.exchange.requests)
+    before = len(wire.requests)
     assert ask(fresh, "GET", disk_id()).status == 404
-    assert len(fresh.exchange.requests) == before + 1
+    assert len(wire.requests) == before + 1
 
 
-def test_what_was_deleted_is_believed_to_be_gone_at_once_with_all_in_it(fresh: Freshness) -> None:
+def test_what_was_deleted_is_believed_to_be_gone_at_once_with_all_in_it(fresh: Freshness, wire: Wire) -> None:
     make_group(fresh)
     make_disk(fresh)
     ask(fresh, "DELETE", f"{GROUPS}/rg")
     while ask(fresh, "GET", f"{GROUPS}/rg").status == 200:
         pass
-    before = len(fresh.exchange.requests)
+    before = len(wire.requests)
     assert ask(fresh, "GET", disk_id()).status == 404
-    assert len(fresh.exchange.requests) == before + 1
+    assert len(wire.requests) == before + 1
 
 
 def test_waiting_ends_and_happens_once(azure: App) -> None:
-    fresh = Freshness(Wire(Faults(azure, {"late": 1.0}, seconds=Seconds(late=30))), PATIENCE)
+    wire = Wire(Faults(azure, {"late": 1.0}, seconds=Seconds(late=30)))
+    fresh = Freshness(wire, PATIENCE)
     make_group(fresh)
     assert ask(fresh, "GET", f"{GROUPS}/rg").status == 404
-    before = len(fresh.exchange.requests)
+    before = len(wire.requests)
     ask(fresh, "GET", f"{GROUPS}/rg")
-    assert len(fresh.exchange.requests) == before + 1
+    assert len(wire.requests) == before + 1

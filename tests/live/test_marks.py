@@ -1,6 +1,6 @@
 """Tags: on everything that can carry them, and never shown."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -57,11 +57,15 @@ def test_az_tag_update_cannot_delete_ours() -> None:
     assert sent["properties"]["tags"] == {"a": "b"}
 
 
+Resources = TypeVar("Resources", Json, list[Any])
+"""Of a template: by symbolic name, or one after the other."""
+
+
 def template(resources: Json | list[Any]) -> Json:
     return {"properties": {"mode": "Incremental", "template": {"resources": resources}}}
 
 
-def deployed(resources: Json | list[Any]) -> Json | list[Any]:
+def deployed(resources: Resources) -> Resources:
     sent = outward("PUT", f"{GROUP}/providers/Microsoft.Resources/deployments/x", template(resources))
     return sent["properties"]["template"]["resources"]
 

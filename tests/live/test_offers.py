@@ -114,8 +114,11 @@ def test_words_change_in_both_directions_where_they_are_the_whole_value() -> Non
 
 def test_pages_are_read_to_the_end(manager: Manager) -> None:
     pages = {
-        "/first?api-version=2024-11-01": {"value": [1], "nextLink": "https://management.azure.com/second"},
-        "/second": {"value": [2]},
+        "/first?api-version=2024-11-01": {
+            "value": [{"n": 1}],
+            "nextLink": "https://management.azure.com/second",
+        },
+        "/second": {"value": [{"n": 2}]},
     }
 
     class Paged:
@@ -123,7 +126,7 @@ def test_pages_are_read_to_the_end(manager: Manager) -> None:
             return Response(200, {}, json.dumps(pages[request.url]).encode())
 
     manager.sender = Paged()
-    assert manager.list("/first", "2024-11-01") == [1, 2]
+    assert manager.list("/first", "2024-11-01") == [{"n": 1}, {"n": 2}]
 
 
 def test_the_free_vcpus_of_a_region_are_told(manager: Manager) -> None:

@@ -8,8 +8,8 @@ from azlab.arm.messages import Response
 from azlab.live.waiting import Patience, wait_of
 
 
-def waited(named: float | None, **options: Any) -> list[Any]:
-    slept = []
+def waited(named: float | None, **options: Any) -> list[float]:
+    slept: list[float] = []
     waits = Patience(sleep=slept.append, **options).begin()
     while waits.wait(named) and len(slept) < 20:
         pass

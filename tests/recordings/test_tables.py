@@ -47,7 +47,7 @@ def test_what_is_no_table_is_none(rows: list[Any]) -> None:
 
 def test_tables_of_all_kinds_give_their_rows_back() -> None:
     chance = random.Random(7)
-    values = [1, 1.5, True, None, "", "a", "a/b", "0", [], {}, ["x", {"y": 1}]]
+    values: list[Any] = [1, 1.5, True, None, "", "a", "a/b", "0", [], {}, ["x", {"y": 1}]]
     for _ in range(300):
         names = chance.sample("abcdef", chance.randint(1, 5))
         rows = [{name: chance.choice(values) for name in names} for _ in range(chance.randint(8, 14))]
@@ -60,7 +60,12 @@ def test_what_fits_on_a_line_stays_on_one() -> None:
 
 
 def test_a_long_value_is_spread_over_lines_and_still_the_same() -> None:
-    value = {"names": [f"name-{n}" for n in range(40)], "empty": {}, "text": "x" * 300, "ä": None}
+    value: dict[str, Any] = {
+        "names": [f"name-{n}" for n in range(40)],
+        "empty": {},
+        "text": "x" * 300,
+        "ä": None,
+    }
     text = laid_out(value)
     assert json.loads(text) == value
     assert max(len(line) for line in text.splitlines() if "xxx" not in line) <= WIDTH

@@ -264,7 +264,7 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def main() -> None:
     sleep = time.sleep
-    time.sleep = lambda seconds: sleep(min(seconds, LONGEST_SLEEP))
+    time.sleep = lambda seconds: sleep(min(float(seconds), LONGEST_SLEEP))
     json.dump(asdict(Tour(json.load(sys.stdin)).go()), sys.stdout)
 
 

@@ -5,7 +5,9 @@ import time
 import pytest
 
 from azlab.arm.messages import Request
-from azlab.server import RATES, SignIn
+from azlab.arm.store import Store
+from azlab.providers import practice_azure
+from azlab.server import RATES, Faults, SignIn
 from azlab.server.faults import ConnectionLostError
 from azlab.server.foreign import VISITOR
 from tests.server.clouds import DISK, GROUPS, QUICK, ask, make_disk, make_group, operation_of, troubled
@@ -77,7 +79,7 @@ def test_a_slow_operation_takes_its_time_however_often_it_is_asked_about() -> No
     make_group(cloud)
     path = operation_of(make_disk(cloud))
     started = time.monotonic()
-    told = []
+    told: list[str] = []
     while not told or told[-1] == "InProgress":
         told.append(ask(cloud, "GET", path).json()["status"])
     assert time.monotonic() - started >= QUICK.slow
@@ -111,13 +113,14 @@ def test_a_failed_operation_says_so_and_its_resource_shows_it_until_it_is_put_ag
 
 
 def test_a_failed_operation_is_over() -> None:
-    cloud = troubled()
+    app = practice_azure(Store())
+    cloud = Faults(app, {}, seconds=QUICK)
     make_group(cloud)
     cloud.planned["failed_operation"] = 1
     made = make_disk(cloud)
-    assert cloud.app.cloud.operations.is_busy(DISK.lower())
+    assert app.cloud.operations.is_busy(DISK.lower())
     ask(cloud, "GET", operation_of(made))
-    assert not cloud.app.cloud.operations.is_busy(DISK.lower())
+    assert not app.cloud.operations.is_busy(DISK.lower())
 
 
 def test_what_is_late_is_neither_found_nor_listed_for_a_moment() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.__main__ import too_old
+from grader.course.lessons import Lesson
 from grader.setup import commands, environment, learn, quality
 from grader.setup.commands import main, read
 from grader.setup.places import NOTEBOOKS, ROOT, SetupError
@@ -84,9 +85,12 @@ def test_an_incomplete_environment_leads_to_the_prepared_one(monkeypatch: pytest
     python = ROOT / ".venv" / "bin" / "python"
     monkeypatch.setattr(environment, "is_complete_here", lambda: False)
     monkeypatch.setattr(environment, "prepare", lambda: python)
-    monkeypatch.setattr(
-        environment, "replace_process", lambda command, variables: became.extend(command) or 7
-    )
+
+    def replace_process(command: list[str], variables: object) -> int:
+        became.extend(command)
+        return 7
+
+    monkeypatch.setattr(environment, "replace_process", replace_process)
     assert main(["test", "-x"]) == 7
     assert became == [str(python), "-P", "-m", "grader", "test", "-x"]
 
@@ -111,7 +115,7 @@ def test_learn_will_not_write_into_the_course_itself() -> None:
 
 
 def test_the_lab_opens_on_the_lesson_without_news(tmp_path: Path) -> None:
-    lesson = learn.Lesson(tmp_path / "04-managed-images")
+    lesson = Lesson(tmp_path / "04-managed-images")
     command = learn.lab_command(tmp_path, lesson, 9999, browser=False)
     assert command[0] == sys.executable
     assert "--LabApp.default_url=/lab/tree/04-managed-images/04-managed-images.ipynb" in command
@@ -141,7 +145,7 @@ def test_all_three_tools_run_and_the_first_failure_counts(
         ran.append(command[3:])
         return subprocess.CompletedProcess(command, codes.get(command[3], 0))
 
-    monkeypatch.setattr(quality.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     assert quality.test(["-k", "x"]) == code
     assert ran == [
         ["ruff", "check"],
@@ -158,7 +162,7 @@ def test_the_longer_proofs_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
         ran.append(command[3:])
         return subprocess.CompletedProcess(command, 0)
 
-    monkeypatch.setattr(quality.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     assert quality.test(["--long", "-k", "x"]) == 0
     assert ran == [["pytest", "-n", "2", "--dist", "loadfile", "-m", "long", "-k", "x"]]
 
@@ -182,6 +186,6 @@ def test_the_terminal_of_the_lab_knows_azlab(tmp_path: Path) -> None:
 
 def test_the_terminal_of_the_lab_is_no_login_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHELL", "/bin/zsh")
-    monkeypatch.setattr(learn.os, "name", "posix")
-    command = learn.lab_command(tmp_path, learn.Lesson(tmp_path / "00-start-here"), None, browser=True)
+    monkeypatch.setattr(os, "name", "posix")
+    command = learn.lab_command(tmp_path, Lesson(tmp_path / "00-start-here"), None, browser=True)
     assert '--ServerApp.terminado_settings={"shell_command": ["/bin/zsh"]}' in command

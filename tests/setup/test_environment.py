@@ -29,7 +29,7 @@ def installs(monkeypatch: pytest.MonkeyPatch, works: bool = True) -> list[list[s
     monkeypatch.setattr(environment, "install", install)
     monkeypatch.setattr(environment, "_packages", lambda python: python.parents[1])
     monkeypatch.setattr(environment, "_starts", lambda venv: True)
-    monkeypatch.setattr(environment.subprocess, "run", create)
+    monkeypatch.setattr(subprocess, "run", create)
     return commands
 
 

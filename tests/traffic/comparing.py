@@ -11,8 +11,8 @@ Step = dict[str, Any]
 
 def differences(theirs: list[Step], ours: list[Step], known: dict[str, Any]) -> Iterator[str]:
     """One sentence each; none when the two agree."""
-    asked = [[one["request"] for one in steps] for steps in (theirs, ours)]
-    matcher = SequenceMatcher(None, *asked, autojunk=False)
+    asked, ours_asked = ([step["request"] for step in steps] for steps in (theirs, ours))
+    matcher = SequenceMatcher(None, asked, ours_asked, autojunk=False)
     for tag, start, end, ours_start, ours_end in matcher.get_opcodes():
         if tag == "equal":
             for one, other in zip(theirs[start:end], ours[ours_start:ours_end], strict=True):

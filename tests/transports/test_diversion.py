@@ -17,7 +17,7 @@ class Echo:
     """Answers with the path, and remembers the requests."""
 
     def __init__(self) -> None:
-        self.requests = []
+        self.requests: list[Request] = []
 
     def send(self, request: Request) -> Response:
         self.requests.append(request)
@@ -115,8 +115,13 @@ def test_the_simulated_transport_takes_one_request_at_a_time() -> None:
 
 
 def test_a_transport_may_have_a_network_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = []
-    monkeypatch.setattr("socket.getaddrinfo", lambda host, *rest: found.append(host) or [])
+    found: list[str] = []
+
+    def find(host: str, *_: object) -> list[object]:
+        found.append(host)
+        return []
+
+    monkeypatch.setattr("socket.getaddrinfo", find)
 
     class Real:
         def send(self, request: Request) -> Response:

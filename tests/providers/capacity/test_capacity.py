@@ -18,11 +18,12 @@ HERE = f"{COMPUTE}/locations/westeurope"
 
 def put(azure: App, group: str, kind: str, name: str, document: Json) -> None:
     id = parse_id(f"{group}/providers/Microsoft.Compute/{kind}/{name}")
+    assert id is not None
     with azure.cloud.store.transaction():
         azure.cloud.put(Resource(id, {"name": name, "location": "westeurope", **document}))
 
 
-def used(ask: Callable[..., Any], subscription: str, here: str = HERE) -> Counter:
+def used(ask: Callable[..., Any], subscription: str, here: str = HERE) -> Counter[str]:
     rows = ask("GET", f"{subscription}{here}/usages").json()["value"]
     return Counter({row["name"]["value"]: row["currentValue"] for row in rows})
 

@@ -68,11 +68,11 @@ class Practice:
         """Make or change something, wait for it, and give the document that GET then shows."""
         status = self.wait(self.send("PUT", path, body))
         assert status.get("status", "Succeeded") == "Succeeded", status
-        return self.get(path)  # type: ignore[no-any-return]
+        return self.get(path)
 
     def patch(self, path: str, body: Json) -> Json:
         self.wait(self.send("PATCH", path, body))
-        return self.get(path)  # type: ignore[no-any-return]
+        return self.get(path)
 
     def act(self, path: str, verb: str, body: Json | None = None) -> Json:
         return self.wait(self.send("POST", f"{path}/{verb}", body))
@@ -93,7 +93,7 @@ class Practice:
 
     def machine(self, vm: str) -> Json:
         """The machine on a VM's OS disk."""
-        return self.interior(self.os_disk(vm))["machine"]  # type: ignore[no-any-return]
+        return self.interior(self.os_disk(vm))["machine"]
 
     def os_disk(self, vm: str) -> str:
         disk = self.get(f"virtualMachines/{vm}")["properties"]["storageProfile"]["osDisk"]

@@ -29,7 +29,7 @@ def account(practice: Practice, location: str = "westeurope", sku: str = "Standa
 def links(practice: Practice, vm: str = "web", query: str = "") -> Json:
     response = practice.send("POST", f"virtualMachines/{vm}/retrieveBootDiagnosticsData", query=query)
     assert response.status == 200, response.body
-    return response.json()  # type: ignore[no-any-return]
+    return response.json()
 
 
 def fetch(practice: Practice, link: str, method: str = "GET", **headers: str) -> Response:

@@ -29,7 +29,7 @@ def failure(azure: Practice, path: str, wanted: Json) -> Json:
     """The error of an extension that is put and fails."""
     status = azure.wait(azure.send("PUT", path, wanted))
     assert status["status"] == "Failed"
-    return status["error"]  # type: ignore[no-any-return]
+    return status["error"]
 
 
 def encoded(script: str, *, packed: bool = False) -> str:

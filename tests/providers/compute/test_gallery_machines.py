@@ -205,7 +205,7 @@ def test_a_supporting_image_makes_both_kinds_of_vm(
 
 def test_a_supporting_image_holds_no_guest_state(trusted: Practice, definition: Callable[..., Any]) -> None:
     trusted.gallery(definition(osState="Specialized", features=security("TrustedLaunchSupported")))
-    sources = {
+    sources: dict[str, Json] = {
         "virtualMachines/web": {"source": {"virtualMachineId": trusted.id("virtualMachines/web")}},
         trusted.os_disk("web"): {"osDiskImage": {"source": {"id": trusted.os_disk("web")}}},
     }

@@ -187,7 +187,8 @@ def test_regions_are_lost_only_when_that_is_allowed(web: Practice) -> None:
 
 def test_an_update_without_regions_keeps_them(web: Practice) -> None:
     web.version(targetRegions=regions("westeurope", "northeurope"))
-    for targets in ({}, {"targetRegions": []}):
+    without: list[Json] = [{}, {"targetRegions": []}]
+    for targets in without:
         changed = web.put(VERSION, web.version_body({"osDiskImage": {}}, **targets))
         names = [one["name"] for one in changed["properties"]["publishingProfile"]["targetRegions"]]
         assert names == ["West Europe", "North Europe"]

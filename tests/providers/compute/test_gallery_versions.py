@@ -172,6 +172,7 @@ def test_the_system_is_that_of_the_definition(
 
 def test_the_plan_is_that_of_the_definition(living: Practice) -> None:
     vm = living.app.cloud.get(living.id("virtualMachines/web"))
+    assert vm is not None
     vm.document["plan"] = {"name": "n", "publisher": "p", "product": "o"}
     with living.app.cloud.store.transaction():
         living.app.cloud.put(vm)
@@ -216,7 +217,8 @@ def test_a_source_is_given_once(living: Practice) -> None:
         "source": {"id": living.id("virtualMachines/web")},
         "osDiskImage": {"source": {"id": living.os_disk("web")}},
     }
-    for wanted in (both, {"source": {}}):
+    empty: Json = {"source": {}}
+    for wanted in (both, empty):
         refusal = living.refusal("PUT", VERSION, living.version_body(wanted))
         assert said(refusal) == (400, "InvalidParameter", SOURCE_TWICE)
 

@@ -214,7 +214,7 @@ def test_what_made_a_vm_cannot_be_changed(azure: Practice, path: str, change: Js
     [("virtualMachines/_web", "vmName"), ("images/a b", "imageName"), ("disks/x.", "diskName")],
 )
 def test_a_name_keeps_to_azures_rule(azure: Practice, path: str, parameter: str) -> None:
-    body = azure.body("x") if path.startswith("v") else {"location": "westeurope"}
+    body: Json = azure.body("x") if path.startswith("v") else {"location": "westeurope"}
     body["properties"] = body.get("properties", {}) | {
         "creationData": {"createOption": "Empty"},
         "diskSizeGB": 4,

@@ -1,5 +1,7 @@
 """On which storage a VM's disks lie, and what a VM cannot change about them."""
 
+from typing import Any
+
 import pytest
 
 from azlab.arm.messages import Json
@@ -10,7 +12,7 @@ LOCAL = {"diffDiskSettings": {"option": "Local"}}
 
 
 def os_disk(azure: Practice, name: str = "web") -> Json:
-    return azure.get(f"virtualMachines/{name}")["properties"]["storageProfile"]["osDisk"]  # type: ignore[no-any-return]
+    return azure.get(f"virtualMachines/{name}")["properties"]["storageProfile"]["osDisk"]
 
 
 def empty(sku: str = "Premium_LRS", size: int = 8) -> Json:
@@ -76,7 +78,7 @@ def test_a_vm_with_premium_disks_stays_on_sizes_that_have_them(azure: Practice) 
 def test_the_storage_of_a_disk_is_changed_at_the_disk(azure: Practice) -> None:
     disk = azure.put("disks/data", empty("StandardSSD_LRS"))["id"]
     azure.vm()
-    body = {"properties": {"storageProfile": {"dataDisks": attached(disk, sku="Premium_LRS")}}}
+    body: Json = {"properties": {"storageProfile": {"dataDisks": attached(disk, sku="Premium_LRS")}}}
     refused = azure.refusal("PATCH", "virtualMachines/web", body)
     assert (refused.status, refused.code, refused.target) == (
         409,
@@ -159,7 +161,7 @@ def test_an_attached_os_disk_is_cached_for_reading_and_writing(azure: Practice) 
     assert os_disk(azure, "again")["caching"] == "ReadWrite"
 
 
-def around(azure: Practice, disk: str, **more: object) -> Json:
+def around(azure: Practice, disk: str, **more: Any) -> Json:
     """The body of a VM around an OS disk that exists."""
     wanted = {"createOption": "Attach", "osType": "Linux", "managedDisk": {"id": disk}}
     body = azure.body("again", os_disk=wanted, osProfile=None, **more)
@@ -174,7 +176,7 @@ def test_ultra_disks_need_a_vm_that_was_made_for_them(azure: Practice) -> None:
     assert refused.message == (
         "StorageAccountType UltraSSD_LRS can be used only when additionalCapabilities.ultraSSDEnabled is set."
     )
-    able = {"additionalCapabilities": {"ultraSSDEnabled": True}}
+    able: dict[str, Any] = {"additionalCapabilities": {"ultraSSDEnabled": True}}
     cached = azure.body("web", data_disks=attached(disk, caching="ReadOnly"), **able)
     assert azure.refusal("PUT", "virtualMachines/web", cached).target == "dataDisk.caching"
     made = azure.vm(data_disks=attached(disk), **able)

@@ -10,7 +10,7 @@ from tests.providers.insights.conftest import Web
 
 def events(ask: Ask, subscription: str, clauses: str = "") -> list[Any]:
     path = f"{subscription}/providers/Microsoft.Insights/eventtypes/management/values"
-    return ask("GET", f"{path}?$filter={quote(clauses)}").json()["value"]  # type: ignore[no-any-return]
+    return ask("GET", f"{path}?$filter={quote(clauses)}").json()["value"]
 
 
 def test_every_scaling_is_an_event(web: Web, ask: Ask, subscription: str) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from azlab.arm.app import App
-from azlab.arm.messages import Request, Response
+from azlab.arm.messages import Json, Request, Response
 
 Ask = Callable[..., Response]
-BODIES = {
+BODIES: dict[str, Json] = {
     "networkSecurityGroups": {"properties": {}},
     "virtualNetworks": {"properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}},
     "publicIPAddresses": {"sku": {"name": "Standard"}, "properties": {"publicIPAllocationMethod": "Static"}},

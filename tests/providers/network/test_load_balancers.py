@@ -329,7 +329,8 @@ def test_the_ports_of_one_member_are_told(ask: Ask, balancer: Any, nic: Make) ->
     told = ask("POST", f"{pool}/queryInboundNatRulePortMapping", member)
     port = {"inboundNatRuleName": "ssh", "protocol": "Tcp", "frontendPort": 50001, "backendPort": 22}
     assert (told.status, told.json()) == (200, {"inboundNatRulePortMappings": [port]})
-    for nobody in ({}, {"ipAddress": "10.9.9.9"}, {"ipConfiguration": {}}):
+    nobodies: list[dict[str, Any]] = [{}, {"ipAddress": "10.9.9.9"}, {"ipConfiguration": {}}]
+    for nobody in nobodies:
         told = ask("POST", f"{pool}/queryInboundNatRulePortMapping", nobody)
         assert told.json() == {"inboundNatRulePortMappings": []}
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from azlab.arm.errors import AzureError
 from azlab.arm.ids import resource_id
-from azlab.providers.network.security_rules import refuse_conflicts, refuse_rule
+from azlab.providers.network.rule_bodies import refuse_conflicts, refuse_rule
 from tests.providers.conftest import Ask
 from tests.providers.network.conftest import Delete, Make
 

@@ -69,7 +69,8 @@ def test_basic_and_dynamic_addresses_are_not_given_any_more(refused: Make, place
 @pytest.mark.parametrize("method", ["Dynamic", "Static"])
 def test_an_address_that_says_no_sku_is_a_basic_one(refused: Make, version: str, method: str) -> None:
     properties = {"publicIPAllocationMethod": method, "publicIPAddressVersion": version}
-    for more in ({}, {"sku": {}}, {"sku": {"tier": "Regional"}}):
+    unsaid: list[dict[str, Any]] = [{}, {"sku": {}}, {"sku": {"tier": "Regional"}}]
+    for more in unsaid:
         error = refused("publicIPAddresses/p", properties, **more)
         assert error["code"] == f"{version}BasicSkuPublicIpCountLimitReached"
 

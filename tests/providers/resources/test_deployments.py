@@ -75,7 +75,7 @@ class Cloud:
 
     def state(self, name: str) -> str | None:
         found = self.app.cloud.get(f"{GROUP}/providers/{BOX}/{name}")
-        return found and found.properties["provisioningState"]
+        return found.properties["provisioningState"] if found else None
 
 
 def template(*resources: Any, **more: Any) -> Json:
@@ -227,7 +227,9 @@ def test_a_broken_template_is_refused_as_invalid(cloud: Cloud) -> None:
 
 
 def test_a_deployment_without_template_is_refused(cloud: Cloud) -> None:
-    for body in (None, {}, {"properties": 3}, {"properties": {}}, {"properties": {"template": []}}):
+    wrong: list[Any] = [3, {}, {"template": []}]
+    bodies: list[Json | None] = [None, {}, *({"properties": properties} for properties in wrong)]
+    for body in bodies:
         assert cloud.send("PUT", ONE, body).json()["error"]["code"] == "InvalidRequestContent"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from azlab.arm.app import App
+from azlab.arm.messages import Json
 
 NETWORK = {"location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}}
 DISK = {"location": "westeurope", "properties": {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}}
@@ -129,7 +130,8 @@ def test_tags_are_merged_replaced_and_deleted(ask: Callable[..., Any], group: st
 
 def test_tags_that_are_no_tags_are_refused(ask: Callable[..., Any], group: str) -> None:
     path = f"{group}/providers/Microsoft.Resources/tags/default"
-    for body in ({}, {"properties": 1}, {"properties": {"tags": {"a": {}}}}):
+    bodies: list[Json] = [{}, {"properties": 1}, {"properties": {"tags": {"a": {}}}}]
+    for body in bodies:
         assert ask("PUT", path, body).json()["error"]["code"] == "InvalidRequestContent"
     assert ask("PATCH", path, {"properties": {"tags": {}}}).status == 400
 

@@ -19,7 +19,7 @@ def make(practice: Practice, name: str = "diag1", **more: object) -> Json:
     response = practice.send("PUT", f"{ACCOUNTS}/{name}", {**BODY, **more})
     assert response.status in (200, 202), response.body
     practice.app.cloud.operations.wait_until_idle(f"{ACCOUNTS}/{name}".lower())
-    return practice.get(f"{ACCOUNTS}/{name}")  # type: ignore[no-any-return]
+    return practice.get(f"{ACCOUNTS}/{name}")
 
 
 def test_an_account_is_promised_first_and_shown_by_the_link(azure: Practice) -> None:

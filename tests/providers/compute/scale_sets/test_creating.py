@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from azlab.arm.messages import Json
 from tests.providers.compute.conftest import GROUP, Practice
 from tests.providers.compute.scale_sets.conftest import ScaleSets
 
@@ -159,7 +160,7 @@ def test_every_instance_may_have_a_public_address_of_its_own(sets: ScaleSets, mo
     interface = sets.interface("web")
     address = interface["properties"]["ipConfigurations"][0]["properties"]
     address["publicIPAddressConfiguration"] = {"name": "mine", "properties": {"idleTimeoutInMinutes": 10}}
-    network = {"networkInterfaceConfigurations": [interface]}
+    network: Json = {"networkInterfaceConfigurations": [interface]}
     network |= {"networkApiVersion": "2020-11-01"} if mode == "Flexible" else {}
     sets.create("web", mode, profile={"networkProfile": network})
     below = sets.azure.get(f"{sets.path('web')}/publicIPAddresses")["value"]

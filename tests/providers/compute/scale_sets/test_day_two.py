@@ -187,7 +187,7 @@ def test_an_instance_may_have_a_disk_of_its_own(sets: ScaleSets, azure: Practice
 
 def test_the_disks_of_a_flexible_instance_are_its_vms(sets: ScaleSets, azure: Practice) -> None:
     sets.create("set")
-    body = {"properties": {"storageProfile": {"dataDisks": []}}}
+    body: Json = {"properties": {"storageProfile": {"dataDisks": []}}}
     refused = azure.refusal("PUT", f"{sets.path('set')}/virtualMachines/{sets.ids('set')[0]}", body)
     assert refused.code == "BadRequest"
 

@@ -103,8 +103,8 @@ def test_a_size_must_be_offered_in_the_region(sets: ScaleSets, mode: str) -> Non
 
 @pytest.mark.parametrize("name", ["overprovision", "scaleInPolicy"])
 def test_flexible_refuses_what_only_uniform_has(sets: ScaleSets, name: str) -> None:
-    value = {"rules": ["Default"]} if name == "scaleInPolicy" else True
-    assert sets.refused("web", **{name: value}).message == f"Parameter '{name}' is not allowed."
+    wanted: Json = {name: {"rules": ["Default"]} if name == "scaleInPolicy" else True}
+    assert sets.refused("web", **wanted).message == f"Parameter '{name}' is not allowed."
 
 
 def test_a_zone_must_be_one_of_the_region(sets: ScaleSets) -> None:
