@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from azlab.cli import escapes
+
 NAME = re.compile(r"[A-Za-z_]\w*")
 OPERATORS = ("&&", "||", "|&", "|", ">>", ">", "<<", "<", ";", "&", "(", ")", "`", "$((")
 REFUSED = {
@@ -174,11 +176,13 @@ class _Reader:
         here = self.text[self.position]
         if here == "'":
             yield self._single()
-        elif here == '"':
+        elif here == '"' or self._peek('$"'):  # bash would translate $"...", and knows no translations
             yield from self._double()
         elif here == "\\":
             self.position += 1
             yield Text(self._take())
+        elif self._peek("$'"):
+            yield self._escaped()
         elif here == "$":
             yield self._dollar(quoted=False)
         else:
@@ -202,9 +206,16 @@ class _Reader:
         quoted, self.position = self.text[self.position + 1 : end], end + 1
         return Text(quoted)
 
+    def _escaped(self) -> Text:
+        match = escapes.QUOTED.match(self.text, self.position)
+        if not match:
+            raise self._error("the quote $' is never closed")
+        self.position = match.end()
+        return Text(escapes.unescape(match[1]))
+
     def _double(self) -> Iterator[Part]:
         opened = self._error('the quote " is never closed')
-        self.position += 1
+        self.position = self.text.index('"', self.position) + 1
         yield Text("")
         while not self._at_end('"'):
             if self._peek("\\\n"):

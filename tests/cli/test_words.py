@@ -1,4 +1,6 @@
+import os
 import shlex
+import subprocess
 from typing import Any
 
 import pytest
@@ -30,6 +32,9 @@ def plain(text: str) -> list[Any]:
         ("az a'b'\"c\"d", [["az", "abcd"]]),
         ("az {x} [0] a=b 5$ *", [["az", "{x}", "[0]", "a=b", "5$", "*"]]),
         ("az 'two\nlines'", [["az", "two\nlines"]]),
+        (r"az $'a\tb\'c\x41\u00e9\101\z' d", [["az", "a\tb'cA\u00e9A\\z", "d"]]),
+        ("az a$'\\n'\"b$'c'\"", [["az", "a\nb$'c'"]]),
+        ('az $"a b"', [["az", "a b"]]),
         ("az a\r\naz b\r\n", [["az", "a"], ["az", "b"]]),
         ("", []),
         ("  # nothing\n", []),
@@ -54,6 +59,7 @@ def test_text_falls_into_words(text: str, words: list[Any]) -> None:
         ("az a \\ \n --b c", (1, 6), "last character"),
         ("az 'a", (1, 4), "never closed"),
         ('az "a', (1, 4), "never closed"),
+        (r"az $'a\'", (1, 4), "never closed"),
         ("N=$(az a", (1, 3), "never closed"),
         ("az “a”", (1, 4), "typographic"),
         ("az –name", (1, 4), "--"),
@@ -92,6 +98,21 @@ def refusal(text: str) -> ScriptError | None:
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\0")), min_size=1))
 def test_quoted_words_mean_what_they_mean_in_a_shell(words: Any) -> None:
     assert plain(shlex.join(["az", *words])) == [["az", *words]]
+
+
+@pytest.mark.parametrize(
+    "text", ["\\", r"\e[0m", r"\U0001F600", r"\xZ", r"\u", r"\400", r"\?\"", "a\nb", r"\\n", r"\1234", "\\\n"]
+)
+def test_escaped_text_is_what_bash_makes_of_it(text: str) -> None:
+    bash = subprocess.run(
+        ["bash", "-c", f"printf %s $'{text}'"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    read = refusal(f"az $'{text}'") or plain(f"az $'{text}'")[0][1]
+    assert bash.stdout == (read if isinstance(read, str) else "")
 
 
 @given(st.text("az $(){}'\"\\`|&;<>#^\n=X", max_size=40))
