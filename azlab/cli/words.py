@@ -8,26 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from azlab.cli import escapes
+from azlab.cli.refusals import CONTINUATIONS, OPERATORS, REFUSED, SMART
 
 NAME = re.compile(r"[A-Za-z_]\w*")
-OPERATORS = ("&&", "||", "|&", "|", ">>", ">", "<<", "<", ";", "&", "(", ")", "`", "$((")
-REFUSED = {
-    "||": "'||' (run only if the first failed) is not known here: write one command per line",
-    "|": "a pipe '|' is not known here: filter with --query, or store the result in a name",
-    "|&": "a pipe '|&' is not known here: filter with --query, or store the result in a name",
-    ">": "redirection '>' is not known here: keep a result with NAME=$(az ... -o tsv), or %%az name",
-    ">>": "redirection '>>' is not known here: keep a result with NAME=$(az ... -o tsv), or %%az name",
-    "<": "redirection '<' is not known here: many options take a file as @file",
-    "<<": "redirection '<<' is not known here: many options take a file as @file",
-    ";": "';' is not known here: write each command on its own line",
-    "&": "'&' (run in the background) is not known here: use the command's --no-wait",
-    "(": "'(' is not known here: put the value in quotes",
-    ")": "')' has no '(' before it: put the value in quotes",
-    "$((": "arithmetic '$((' is not known here: compute in a Python cell, then use $NAME",
-}
-_SHELL = {"`": "PowerShell", "^": "the Windows command prompt"}
-"""Who continues a line with which character."""
-SMART = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "--", "\N{NO-BREAK SPACE}": "a space"}
 
 
 class ScriptError(Exception):
@@ -159,7 +142,9 @@ class _Reader:
         if here == "\\" and rest:
             raise self._error("a space follows the \\, which must be the last character of its line")
         if here in "`^":
-            raise self._error(f"{here} goes on in {_SHELL[here]}; here, as in bash, end the line in \\")
+            raise self._error(
+                f"{here} goes on in {CONTINUATIONS[here]}; here, as in bash, end the line in \\"
+            )
 
     def _word(self) -> Word:
         line, column = self._position()
@@ -196,6 +181,8 @@ class _Reader:
         if here == "`":
             raise self._error("` is not known here: put the value in single quotes, or use $(az ...)")
         operator = next((operator for operator in OPERATORS if self._peek(operator)), None)
+        if operator in (">", ">>") and "<<" in self.text[self.position : self._line_end()]:
+            operator = "<<"  # cat > FILE <<END: a file is written
         if operator:
             raise self._error(REFUSED[operator])
 

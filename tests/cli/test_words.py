@@ -50,6 +50,8 @@ def test_text_falls_into_words(text: str, words: list[Any]) -> None:
         ("az a | jq .", (1, 6), "pipe '|'"),
         ("az a\naz b > out.txt", (2, 6), "redirection '>'"),
         ("az a 2>&1", (1, 7), "redirection"),
+        ("cat > a.json <<'END'\n{}\nEND", (1, 5), "%%writefile"),
+        ("az a <<END\nb\nEND", (1, 6), "%%writefile"),
         ("az a; az b", (1, 5), "';'"),
         ("az a || az b", (1, 6), "'||'"),
         ("az a &", (1, 6), "--no-wait"),
