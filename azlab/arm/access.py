@@ -5,7 +5,7 @@ a change is felt by the very next request. A request without a token comes from 
 the cloud's own; whoever lets clients in (a transport, a server) asks for the token first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +14,6 @@ from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, Forbidden
 from azlab.arm.exchange import identified
-from azlab.arm.fields import Field, linked_ids
 from azlab.arm.identities import Caller, Grant, auxiliary_callers, caller_of
 from azlab.arm.ids import ResourceId, parse_id, subscription_id
 from azlab.arm.messages import Json, Request, Response, json_response
@@ -86,15 +85,16 @@ class Access:
             return True
         return any(above(held.scope, scope) or above(scope, held.scope) for held in self.held(caller))
 
-    def refuse_linked(self, id: ResourceId, action: str, fields: tuple[Field, ...], body: Json) -> None:
-        """Raise what ARM says where a body names resources the caller may not use; declared by `linked`."""
+    def refuse_linked(self, id: ResourceId, action: str, linked: Iterable[tuple[ResourceId, str]]) -> None:
+        """Raise what ARM says where a body names resources the caller may not use.
+
+        `linked` has them, each with the permission that is needed there.
+        """
         caller = self.cloud.caller
         if caller is None or self._is_trusted(caller):
             return
-        for linked, verb in linked_ids(fields, body):
-            other = parse_id(linked)
-            if other is not None:
-                self._refuse_link(caller, Need(action, id.text), other, f"{other.type}/{verb}")
+        for other, permission in linked:
+            self._refuse_link(caller, Need(action, id.text), other, f"{other.type}/{permission}")
 
     def _refuse_link(self, caller: Caller, main: Need, other: ResourceId, action: str) -> None:
         tenant = self.cloud.setting.tenant_of(other.subscription)

@@ -15,7 +15,8 @@ from azlab.arm.errors import AzureError, NotFound, NotInPractice
 from azlab.arm.ids import ResourceId
 from azlab.arm.locks import refuse_locked
 from azlab.arm.messages import Json, Request, Response, json_response
-from azlab.arm.resource import Registry, ResourceType
+from azlab.arm.registry import Registry
+from azlab.arm.resource import ResourceType
 from azlab.arm.router import Route, Visit, find
 from azlab.arm.store import Resource, Store
 from azlab.arm.verbs import Verbs
@@ -130,7 +131,8 @@ class Dispatcher:
             return self.verbs.get(request, kind, id)
         if request.method in ("PUT", "PATCH"):
             reading = self.verbs.read(request, kind, id, body)
-            self.access.refuse_linked(id, f"{kind.name}/write", kind.fields, reading.document)
+            linked = self.registry.linked(reading.document)
+            self.access.refuse_linked(id, f"{kind.name}/write", linked)
             write = self.verbs.put if request.method == "PUT" else self.verbs.patch
             return write(request, kind, id, reading)
         if request.method == "DELETE":

@@ -28,9 +28,6 @@ class Field:
     read_only: bool = False
     one_of: tuple[Any, ...] = ()
     default: Any = None
-    linked: str = ""
-    """This field holds the id of another resource, and to use it there a caller needs this permission
-    on that resource: `read`, `write`, `join/action`."""
     fixed: bool = False
     """May not change once the resource exists."""
 
@@ -150,14 +147,6 @@ def _same(value: Any, allowed: Any) -> bool:
     if isinstance(value, str) and isinstance(allowed, str):
         return value.lower() == allowed.lower()
     return bool(value == allowed)
-
-
-def linked_ids(fields: Sequence[Field], document: Json) -> Iterator[tuple[str, str]]:
-    """The ids in a body that name other resources, each with what a caller must be allowed to do there."""
-    for field in (one for one in fields if one.linked):
-        for value, _ in values_at(document, field.steps):
-            if isinstance(value, str) and value:
-                yield value, field.linked
 
 
 def spell(fields: Sequence[Field], document: Json) -> None:

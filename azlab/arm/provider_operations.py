@@ -6,7 +6,8 @@ Listed are the types that this cloud has. The words of `display` are made of the
 import re
 
 from azlab.arm.messages import Json, Response, json_response
-from azlab.arm.resource import Registry, ResourceType
+from azlab.arm.registry import Registry
+from azlab.arm.resource import ResourceType
 from azlab.arm.router import Page, Routes, Visit
 
 VERBS = {"read": "Get", "write": "Create or Update", "delete": "Delete"}

@@ -14,7 +14,7 @@ PUT, PATCH, GET, listing, DELETE, tags, operations and api-versions come from th
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -142,6 +142,9 @@ class ResourceType:
 
     name: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]] = ()
+    named: ClassVar[Mapping[str, str]] = {}
+    """The fields in which any type's body names such a resource (`subnet`), each with the permission that
+    a caller needs on what is named there: `read`, `write`, `join/action`."""
     name_rule: ClassVar[re.Pattern[str]] = re.compile(r"^[^/%?#&<>*:\\]{1,260}$")
     name_parameter: ClassVar[str] = "resourceName"
     name_refusal: ClassVar[str] = ""
@@ -253,39 +256,3 @@ class ResourceType:
         """Special verbs by lower-case name."""
         marked = (getattr(getattr(type(self), name), "action", None) for name in dir(type(self)))
         return {verb.name.lower(): verb for verb in marked if isinstance(verb, Action)}
-
-
-class Registry:
-    """All resource types of a cloud, by name without regard to case."""
-
-    def __init__(self, types: list[ResourceType]) -> None:
-        self._types = {kind.name.lower(): kind for kind in types}
-        self._actions = {name: kind.actions for name, kind in self._types.items()}
-
-    def __iter__(self) -> Any:
-        return iter(self._types.values())
-
-    def find(self, name: str) -> ResourceType | None:
-        return self._types.get(name.lower())
-
-    def action(self, resource_type: str, verb: str) -> Action | None:
-        return self._actions.get(resource_type.lower(), {}).get(verb.lower())
-
-    def output(self, cloud: Cloud, resource: Resource) -> Json:
-        """What the end of an operation repeats of a resource of any type."""
-        kind = self.find(resource.id.type)
-        return kind.output(cloud, resource) if kind is not None else resource.document
-
-    def namespace(self, name: str) -> str | None:
-        """The namespace as Azure spells it, when some type is of it."""
-        spelt = {kind.namespace.lower(): kind.namespace for kind in self._types.values()}
-        return spelt.get(name.lower())
-
-    def canonical(self, id: ResourceId, group: str) -> ResourceId:
-        """The same id with types, namespace and group spelt as the cloud spells them."""
-        kind = self.find(id.type)
-        if kind is None or not id.scope:
-            return id
-        namespace, *types = kind.name.split("/")
-        scope = f"/subscriptions/{id.subscription}/resourceGroups/{group}" if group else id.scope
-        return ResourceId(id.subscription, group or id.group, namespace, tuple(types), id.names, scope)

@@ -19,7 +19,8 @@ from azlab.arm.fields import (
 from azlab.arm.ids import ResourceId, subscription_id
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.operations import HOST
-from azlab.arm.resource import HEAD_KEYS, Action, Call, Change, Registry, Reply, ResourceType
+from azlab.arm.registry import Registry
+from azlab.arm.resource import HEAD_KEYS, Action, Call, Change, Reply, ResourceType
 from azlab.arm.store import Resource
 
 

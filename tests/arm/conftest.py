@@ -28,6 +28,7 @@ class Kettles(ResourceType):
     name = "Practice.Kitchen/kettles"
     name_rule = re.compile(r"^[a-z][a-z0-9-]{1,20}$")
     name_parameter = "kettleName"
+    named: ClassVar[dict[str, str]] = {"twin": "read", "brothers": "read"}
     seconds = 20.0
     fields: ClassVar[tuple[Field, ...]] = (
         Field("properties.litres", int, required=True),
@@ -36,7 +37,7 @@ class Kettles(ResourceType):
         Field("properties.label", read_only=True),
         Field("properties.cups", list),
         Field("properties.cups[].size", int, required=True),
-        Field("properties.twin.id", linked="read"),
+        Field("properties.twin.id"),
         Field("properties.settings", dict, default={"loud": False}),
     )
 

@@ -21,6 +21,9 @@ SKUS = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "UltraSSD_LRS", "Premi
 
 class Disks(ResourceType):
     name = "Microsoft.Compute/disks"
+    named: ClassVar[dict[str, str]] = {
+        "managedDisk": "read", "source": "read", "sourceResource": "read", "sourceResourceId": "read",
+    }  # fmt: skip
     name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
     name_parameter = "diskName"
     style = DISKS
@@ -39,13 +42,13 @@ class Disks(ResourceType):
         ),
         Field("properties.creationData.uploadSizeBytes", int),
         Field("properties.creationData.logicalSectorSize", int, one_of=(512, 4096)),
-        Field("properties.creationData.sourceResourceId", linked="read"),
+        Field("properties.creationData.sourceResourceId"),
         Field("properties.creationData.sourceUri"),
         Field("properties.creationData.imageReference", dict),
         Field("properties.creationData.imageReference.id"),
         Field("properties.creationData.imageReference.lun", int),
         Field("properties.creationData.galleryImageReference", dict),
-        Field("properties.creationData.galleryImageReference.id", linked="read"),
+        Field("properties.creationData.galleryImageReference.id"),
         *(Field(f"properties.creationData.galleryImageReference.{name}") for name in PROXIES),
         Field("properties.creationData.galleryImageReference.lun", int),
         Field("properties.diskSizeGB", int),

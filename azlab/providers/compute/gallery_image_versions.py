@@ -32,6 +32,9 @@ CACHING = ("None", "ReadOnly", "ReadWrite")
 
 class GalleryImageVersions(ResourceType):
     name = "Microsoft.Compute/galleries/images/versions"
+    named: ClassVar[dict[str, str]] = {
+        "imageReference": "read", "galleryImageReference": "read", "source": "read",
+    }  # fmt: skip
     name_rule = re.compile(r"^[0-9]{1,10}\.[0-9]{1,10}\.[0-9]{1,10}$")
     name_parameter = "galleryImageVersionName"
     name_refusal = (
@@ -55,17 +58,17 @@ class GalleryImageVersions(ResourceType):
         Field(f"{PUBLISHING}.replicationMode", one_of=("Full", "Shallow")),
         Field(STORED, dict),
         Field(f"{STORED}.source", dict),
-        Field(f"{STORED}.source.id", linked="read"),
-        Field(f"{STORED}.source.virtualMachineId", linked="read"),
+        Field(f"{STORED}.source.id"),
+        Field(f"{STORED}.source.virtualMachineId"),
         Field(f"{STORED}.osDiskImage", dict),
         Field(f"{STORED}.osDiskImage.hostCaching", one_of=CACHING),
         Field(f"{STORED}.osDiskImage.source", dict),
-        Field(f"{STORED}.osDiskImage.source.id", linked="read"),
+        Field(f"{STORED}.osDiskImage.source.id"),
         Field(f"{STORED}.dataDiskImages", list),
         Field(f"{STORED}.dataDiskImages[].lun", int, required=True),
         Field(f"{STORED}.dataDiskImages[].hostCaching", one_of=CACHING),
         Field(f"{STORED}.dataDiskImages[].source", dict),
-        Field(f"{STORED}.dataDiskImages[].source.id", linked="read"),
+        Field(f"{STORED}.dataDiskImages[].source.id"),
         Field("properties.safetyProfile", dict),
         *(Field(f"properties.safetyProfile.{name}", bool) for name in SAFETY[1:]),
         Field(f"properties.safetyProfile.{SAFETY[0]}", bool, read_only=True),

@@ -33,6 +33,9 @@ ORDER = (
 
 class GalleryImages(ResourceType):
     name = "Microsoft.Compute/galleries/images"
+    named: ClassVar[dict[str, str]] = {
+        "imageReference": "read", "galleryImageReference": "read", "source": "read",
+    }  # fmt: skip
     name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
     name_parameter = "galleryImageName"
     style = GALLERIES

@@ -27,13 +27,14 @@ DATA_DISKS = "properties.storageProfile.dataDisks"
 
 class Images(ResourceType):
     name = "Microsoft.Compute/images"
+    named: ClassVar[dict[str, str]] = {"imageReference": "read", "source": "read"}
     name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
     name_parameter = "imageName"
     seconds = 30.0
     fields: ClassVar[tuple[Field, ...]] = (
         Field("properties.hyperVGeneration", one_of=("V1", "V2")),
         Field("properties.sourceVirtualMachine", dict),
-        Field("properties.sourceVirtualMachine.id", required=True, linked="read"),
+        Field("properties.sourceVirtualMachine.id", required=True),
         Field("properties.storageProfile", dict),
         Field("properties.storageProfile.zoneResilient", bool),
         Field(OS_DISK, dict),
@@ -42,16 +43,16 @@ class Images(ResourceType):
         Field(f"{OS_DISK}.caching", one_of=CACHING),
         Field(f"{OS_DISK}.storageAccountType", one_of=STORAGE),
         Field(f"{OS_DISK}.diskSizeGB", int),
-        Field(f"{OS_DISK}.managedDisk.id", linked="read"),
-        Field(f"{OS_DISK}.snapshot.id", linked="read"),
+        Field(f"{OS_DISK}.managedDisk.id"),
+        Field(f"{OS_DISK}.snapshot.id"),
         Field(f"{OS_DISK}.blobUri"),
         Field(DATA_DISKS, list),
         Field(f"{DATA_DISKS}[].lun", int, required=True),
         Field(f"{DATA_DISKS}[].caching", one_of=CACHING),
         Field(f"{DATA_DISKS}[].storageAccountType", one_of=STORAGE),
         Field(f"{DATA_DISKS}[].diskSizeGB", int),
-        Field(f"{DATA_DISKS}[].managedDisk.id", linked="read"),
-        Field(f"{DATA_DISKS}[].snapshot.id", linked="read"),
+        Field(f"{DATA_DISKS}[].managedDisk.id"),
+        Field(f"{DATA_DISKS}[].snapshot.id"),
     )
 
     def refuse(self, change: Change) -> None:

@@ -22,6 +22,9 @@ COPY_SECONDS = 90.0
 
 class Snapshots(ResourceType):
     name = "Microsoft.Compute/snapshots"
+    named: ClassVar[dict[str, str]] = {
+        "snapshot": "read", "source": "read", "sourceResource": "read", "sourceResourceId": "read",
+    }  # fmt: skip
     name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
     name_parameter = "snapshotName"
     style = DISKS
@@ -38,7 +41,7 @@ class Snapshots(ResourceType):
             required=True,
             one_of=("Empty", "Copy", "CopyStart", "Import", "Upload", *uploads.NOT_HERE),
         ),
-        Field("properties.creationData.sourceResourceId", linked="read"),
+        Field("properties.creationData.sourceResourceId"),
         Field("properties.creationData.sourceUri"),
         Field("properties.creationData.uploadSizeBytes", int),
         Field("properties.diskSizeGB", int),

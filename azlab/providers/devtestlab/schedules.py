@@ -50,7 +50,7 @@ class Schedules(ResourceType):
         Field("properties.notificationSettings.emailRecipient"),
         Field("properties.notificationSettings.webhookUrl"),
         Field("properties.notificationSettings.notificationLocale"),
-        Field("properties.targetResourceId", linked="write"),
+        Field("properties.targetResourceId"),
         Field("properties.createdDate", read_only=True),
         Field("properties.uniqueIdentifier", read_only=True),
     )

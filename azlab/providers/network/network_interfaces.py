@@ -24,6 +24,7 @@ PROPERTIES = (
 
 class NetworkInterfaces(ResourceType):
     name = INTERFACES
+    named: ClassVar[dict[str, str]] = {"networkInterfaces": "join/action"}
     style = NETWORK
     created = Reply(201)
     updated = Reply(200)

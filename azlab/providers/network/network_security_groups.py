@@ -49,6 +49,7 @@ DEFAULTS = (
 
 class NetworkSecurityGroups(ResourceType):
     name = GROUPS
+    named: ClassVar[dict[str, str]] = {"networkSecurityGroup": "join/action"}
     style = NETWORK
     patched = Reply(200)  # tags only, and no SDK waits for it
     deleted = Reply(202, BOTH)

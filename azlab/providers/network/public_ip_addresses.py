@@ -28,6 +28,7 @@ LABEL = re.compile(r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$")
 
 class PublicIPAddresses(ResourceType):
     name = ADDRESSES
+    named: ClassVar[dict[str, str]] = {"publicIPAddress": "join/action"}
     style = NETWORK
     patched = Reply(200)  # tags only, and no SDK waits for it
     deleted = Reply(202, BOTH)

@@ -34,7 +34,7 @@ def subnet_fields(at: str = "") -> tuple[Field, ...]:
         Field(f"{at}properties.addressPrefix"),
         Field(f"{at}properties.addressPrefixes", list),
         Field(f"{at}properties.networkSecurityGroup", dict),
-        Field(f"{at}properties.networkSecurityGroup.id", required=True, linked="join/action"),
+        Field(f"{at}properties.networkSecurityGroup.id", required=True),
         Field(f"{at}properties.serviceEndpoints", list),
         Field(f"{at}properties.serviceEndpoints[].service"),
         Field(f"{at}properties.delegations", list),

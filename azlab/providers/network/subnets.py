@@ -24,6 +24,7 @@ from azlab.providers.network.subnet_bodies import (
 
 class Subnets(ResourceType):
     name = SUBNETS
+    named: ClassVar[dict[str, str]] = {"subnet": "join/action"}
     tracked = False
     style = NETWORK
     created = Reply(201, ASYNC)

@@ -55,7 +55,7 @@ POLICIES = (
 DISKS = (
     Field(STORAGE, dict),
     Field(f"{STORAGE}.imageReference", dict),
-    Field(f"{STORAGE}.imageReference.id", linked="read"),
+    Field(f"{STORAGE}.imageReference.id"),
     *(
         Field(f"{STORAGE}.imageReference.{name}")
         for name in (*PROXIES, "publisher", "offer", "sku", "version")
@@ -112,26 +112,26 @@ NETWORKING = (
     Field(NETWORK, dict),
     Field(f"{NETWORK}.networkApiVersion"),
     Field(f"{NETWORK}.healthProbe", dict),
-    Field(f"{NETWORK}.healthProbe.id", required=True, linked="join/action"),
+    Field(f"{NETWORK}.healthProbe.id", required=True),
     Field(INTERFACES, list),
     Field(f"{INTERFACES}[].name", required=True),
     Field(f"{INTERFACES}[].properties", dict),
     Field(f"{INTERFACES}[].properties.enableAcceleratedNetworking", bool),
     Field(f"{INTERFACES}[].properties.networkSecurityGroup", dict),
-    Field(f"{INTERFACES}[].properties.networkSecurityGroup.id", linked="join/action"),
+    Field(f"{INTERFACES}[].properties.networkSecurityGroup.id"),
     Field(f"{INTERFACES}[].properties.dnsSettings", dict),
     Field(f"{INTERFACES}[].properties.dnsSettings.dnsServers", list),
     Field(ADDRESSES, list),
     Field(f"{ADDRESSES}[].name", required=True),
     Field(f"{ADDRESSES}[].properties", dict),
     Field(f"{ADDRESSES}[].properties.subnet", dict),
-    Field(f"{ADDRESSES}[].properties.subnet.id", linked="join/action"),
+    Field(f"{ADDRESSES}[].properties.subnet.id"),
     Field(f"{ADDRESSES}[].properties.publicIPAddressConfiguration", dict),
     Field(f"{ADDRESSES}[].properties.publicIPAddressConfiguration.name"),
     Field(f"{ADDRESSES}[].properties.publicIPAddressConfiguration.properties", dict),
     Field(f"{ADDRESSES}[].properties.loadBalancerBackendAddressPools", list),
-    Field(f"{ADDRESSES}[].properties.loadBalancerBackendAddressPools[].id", linked="join/action"),
+    Field(f"{ADDRESSES}[].properties.loadBalancerBackendAddressPools[].id"),
     Field(f"{ADDRESSES}[].properties.loadBalancerInboundNatPools", list),
-    Field(f"{ADDRESSES}[].properties.loadBalancerInboundNatPools[].id", linked="join/action"),
+    Field(f"{ADDRESSES}[].properties.loadBalancerInboundNatPools[].id"),
 )
 FIELDS = (*HEAD, *POLICIES, *DISKS, *INSIDE, *NETWORKING)

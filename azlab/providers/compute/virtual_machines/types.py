@@ -35,6 +35,10 @@ OF_SCALE_SET = re.compile(r"'?virtualMachineScaleSet/id'? eq '([^']+)'", re.IGNO
 
 class VirtualMachines(ResourceType):
     name = "Microsoft.Compute/virtualMachines"
+    named: ClassVar[dict[str, str]] = {
+        "sourceVirtualMachine": "read", "virtualMachineId": "read", "source": "read",
+        "targetResourceId": "write",
+    }  # fmt: skip
     name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
     name_parameter = "vmName"
     seconds = 40.0

@@ -68,8 +68,8 @@ def _ported(*names: str) -> tuple[Field, ...]:
     return tuple(Field(f"properties.{name}", int) for name in names)
 
 
-def _reference(path: str, required: bool = False, linked: str = "") -> tuple[Field, ...]:
-    inner = Field(f"properties.{path}.id", required=True, linked=linked)
+def _reference(path: str, required: bool = False) -> tuple[Field, ...]:
+    inner = Field(f"properties.{path}.id", required=True)
     return (Field(f"properties.{path}", dict, required=True), inner) if required else (inner,)
 
 
@@ -99,8 +99,8 @@ FRONTENDS = Part(
         Field("properties.privateIPAddress"),
         Field("properties.privateIPAllocationMethod", one_of=("Dynamic", "Static")),
         Field("properties.privateIPAddressVersion", one_of=("IPv4", "IPv6")),
-        *_reference("subnet", linked="join/action"),
-        *_reference("publicIPAddress", linked="join/action"),
+        *_reference("subnet"),
+        *_reference("publicIPAddress"),
         Field("zones", list),
     ),
     {"privateIPAllocationMethod": "Dynamic"},

@@ -129,8 +129,8 @@ def _item(part: parts.Part, given: Json) -> Json:
 def completed(part: parts.Part, name: str, properties: Json) -> Json:
     """The properties that a part is kept with.
 
-    A rule names its first pool twice, by itself and in the list of pools. A pool keeps only the addresses
-    that were given by hand: who joined it is found by looking at who names it. Raises what `two_pools` is.
+    A rule names its first pool by itself, too. A pool keeps only the addresses that were given by hand: who
+    joined it is found by looking at who names it. Raises what `two_pools` is.
     """
     whole = part.completed(properties)
     if part is parts.RULES:
@@ -170,6 +170,11 @@ class PartType(ResourceType):
     created = Reply(201, ASYNC)
     seconds = 2.0
     states = ("Updating", "Updating")
+
+    def __init_subclass__(cls) -> None:
+        """A type with a part has its name and its fields from there."""
+        if "part" in vars(cls):
+            cls.name, cls.fields = cls.part.type, cls.part.at()
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         balancer = resource.id.parent
@@ -222,14 +227,11 @@ class WritablePartType(PartType):
 
 class FrontendIPConfigurations(PartType):
     part = parts.FRONTENDS
-    name = part.type
-    fields = part.at()
 
 
 class BackendAddressPools(WritablePartType):
     part = parts.POOLS
-    name = part.type
-    fields = part.at()
+    named: ClassVar[dict[str, str]] = {"loadBalancerBackendAddressPools": "join/action"}
 
     @action("queryInboundNatRulePortMapping", reply=Reply(200))
     def ports(self, call: Call) -> None:
@@ -256,32 +258,25 @@ class BackendAddressPools(WritablePartType):
 
 class LoadBalancingRules(PartType):
     part = parts.RULES
-    name = part.type
-    fields = part.at()
 
 
 class Probes(PartType):
     part = parts.PROBES
-    name = part.type
-    fields = part.at()
+    named: ClassVar[dict[str, str]] = {"healthProbe": "join/action"}
 
 
 class InboundNatRules(WritablePartType):
     part = parts.NAT_RULES
-    name = part.type
-    fields = part.at()
+    named: ClassVar[dict[str, str]] = {"loadBalancerInboundNatRules": "join/action"}
 
 
 class OutboundRules(PartType):
     part = parts.OUTBOUND_RULES
-    name = part.type
-    fields = part.at()
 
 
 class InboundNatPools(PartType):
     part = parts.NAT_POOLS
-    name = part.type
-    fields = part.at()
+    named: ClassVar[dict[str, str]] = {"loadBalancerInboundNatPools": "join/action"}
 
 
 TYPES = [

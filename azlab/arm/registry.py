@@ -1,0 +1,76 @@
+"""All resource types of a cloud, by name, and which of them a body names."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from azlab.arm.cloud import Cloud
+from azlab.arm.ids import ResourceId, parse_id
+from azlab.arm.messages import Json
+from azlab.arm.resource import Action, ResourceType
+from azlab.arm.store import Resource
+
+
+class Registry:
+    """All resource types of a cloud, by name without regard to case."""
+
+    def __init__(self, types: list[ResourceType]) -> None:
+        self._types = {kind.name.lower(): kind for kind in types}
+        self._actions = {name: kind.actions for name, kind in self._types.items()}
+        self._named: dict[str, dict[str, str]] = {}
+        for name, kind in self._types.items():
+            for field_name, permission in kind.named.items():
+                self._named.setdefault(field_name, {})[name] = permission
+
+    def __iter__(self) -> Any:
+        return iter(self._types.values())
+
+    def find(self, name: str) -> ResourceType | None:
+        return self._types.get(name.lower())
+
+    def action(self, resource_type: str, verb: str) -> Action | None:
+        return self._actions.get(resource_type.lower(), {}).get(verb.lower())
+
+    def linked(self, body: Any) -> Iterator[tuple[ResourceId, str]]:
+        """The resources that a body names, each with the permission that a caller needs there.
+
+        A field counts where what it holds is the id of a type that says so: `source` means many things.
+        """
+        if isinstance(body, list):
+            for item in body:
+                yield from self.linked(item)
+        elif isinstance(body, dict):
+            for name, value in body.items():
+                permissions = self._named.get(name, {})
+                for id in _ids(value) if permissions else ():
+                    if id.type.lower() in permissions:
+                        yield id, permissions[id.type.lower()]
+                if isinstance(value, dict | list):
+                    yield from self.linked(value)
+
+    def output(self, cloud: Cloud, resource: Resource) -> Json:
+        """What the end of an operation repeats of a resource of any type."""
+        kind = self.find(resource.id.type)
+        return kind.output(cloud, resource) if kind is not None else resource.document
+
+    def namespace(self, name: str) -> str | None:
+        """The namespace as Azure spells it, when some type is of it."""
+        spelt = {kind.namespace.lower(): kind.namespace for kind in self._types.values()}
+        return spelt.get(name.lower())
+
+    def canonical(self, id: ResourceId, group: str) -> ResourceId:
+        """The same id with types, namespace and group spelt as the cloud spells them."""
+        kind = self.find(id.type)
+        if kind is None or not id.scope:
+            return id
+        namespace, *types = kind.name.split("/")
+        scope = f"/subscriptions/{id.subscription}/resourceGroups/{group}" if group else id.scope
+        return ResourceId(id.subscription, group or id.group, namespace, tuple(types), id.names, scope)
+
+
+def _ids(value: Any) -> Iterator[ResourceId]:
+    """The ids in a text, an object with an `id`, or a list of such objects."""
+    for item in value if isinstance(value, list) else [value]:
+        text = item.get("id") if isinstance(item, dict) else item
+        id = parse_id(text) if isinstance(text, str) else None
+        if id is not None:
+            yield id
