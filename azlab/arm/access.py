@@ -7,9 +7,9 @@ the cloud's own; whoever lets clients in (a transport, a server) asks for the to
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from azlab.arm.actions import Need, above, matches, need
+from azlab.arm.actions import Need, matches, need
 from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, Forbidden
@@ -17,6 +17,7 @@ from azlab.arm.exchange import identified
 from azlab.arm.identities import Caller, Grant, auxiliary_callers, caller_of
 from azlab.arm.ids import ResourceId, parse_id, subscription_id
 from azlab.arm.messages import Json, Request, Response, json_response
+from azlab.arm.scope_index import ScopeIndex
 from azlab.arm.store import Resource
 
 MISSING = "Authentication failed. The 'Authorization' header is missing."
@@ -34,14 +35,18 @@ class Held:
 
     scope: str
     permissions: tuple[Json, ...]
+    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def allows(self, action: str) -> bool:
         """Whether one of its permissions has the action and does not take it back."""
-        return any(
-            matches(action, permission.get("actions", ()))
-            and not matches(action, permission.get("notActions", ()))
-            for permission in self.permissions
-        )
+        known = self._known.get(action)
+        if known is None:  # a list asks the same of thousands of rows
+            known = self._known[action] = any(
+                matches(action, permission.get("actions", ()))
+                and not matches(action, permission.get("notActions", ()))
+                for permission in self.permissions
+            )
+        return known
 
 
 class Access:
@@ -76,14 +81,15 @@ class Access:
         caller = self.cloud.caller
         if caller is None or self._is_trusted(caller):
             return True
-        return any(above(held.scope, scope) and held.allows(action) for held in self.held(caller))
+        return self._holds(caller, action, scope)
 
     def sees(self, scope: str) -> bool:
         """Whether the caller holds any role at this scope, above or below it, as lists of ARM ask."""
         caller = self.cloud.caller
         if caller is None or self._is_trusted(caller):
             return True
-        return any(above(held.scope, scope) or above(scope, held.scope) for held in self.held(caller))
+        roles = self._roles(caller)
+        return any(True for _ in roles.at_or_above(scope)) or any(True for _ in roles.below(scope))
 
     def refuse_linked(self, id: ResourceId, action: str, linked: Iterable[tuple[ResourceId, str]]) -> None:
         """Raise what ARM says where a body names resources the caller may not use.
@@ -104,8 +110,16 @@ class Access:
         if not any(self._holds(bearer, action, other.text) for bearer in fitting):
             raise linked_authorization_failed(caller, main, action, other.text)
 
+    def _roles(self, caller: Caller) -> ScopeIndex[Held]:
+        """Every role of somebody, by its scope."""
+        return self.cloud.store.derived(
+            f"roles of {caller.object_id}",
+            (ASSIGNMENTS, DEFINITIONS),
+            lambda: ScopeIndex((held.scope, held) for held in self.held(caller)),
+        )
+
     def held(self, caller: Caller) -> Iterator[Held]:
-        """Every role of somebody."""
+        """Every role of somebody, as the assignments say it."""
         for assignment in self.cloud.resources(ASSIGNMENTS):
             if assignment.properties.get("principalId") == caller.object_id:
                 role = str(assignment.properties.get("roleDefinitionId", ""))
@@ -136,7 +150,7 @@ class Access:
         )
 
     def _holds(self, caller: Caller, action: str, scope: str) -> bool:
-        return any(above(held.scope, scope) and held.allows(action) for held in self.held(caller))
+        return any(held.allows(action) for held in self._roles(caller).at_or_above(scope))
 
     def _permissions(self, role: str) -> tuple[Json, ...]:
         """The permissions of a role definition, built in or made in the tenant of the assignment."""

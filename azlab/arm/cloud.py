@@ -146,6 +146,17 @@ class Cloud:
     def resources(self, resource_type: str = "", under: ResourceId | str = "") -> list[Resource]:
         return self.store.resources(resource_type, str(under))
 
+    def has_name(self, resource_type: str, under: ResourceId | str, name: str) -> bool:
+        """Whether a resource of this type and name is anywhere in a scope, whatever its group."""
+        return self.store.has_name(resource_type, str(under), name)
+
+    def mentioning(self, name: ResourceId | str, resource_type: str) -> list[Resource]:
+        """The resources of a type whose documents name an id, or a GUID, somewhere; found without a search.
+
+        In the order of their keys. Where it is named, the caller looks for.
+        """
+        return self.store.mentioning(str(name), resource_type)
+
     def put(self, resource: Resource) -> None:
         self.store.put(resource)
 

@@ -6,7 +6,8 @@ page, not a number, so that nothing is left out or shown twice when something co
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from urllib.parse import quote
 
 from azlab.arm import errors
@@ -14,7 +15,7 @@ from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest
 from azlab.arm.ids import subscription_id
-from azlab.arm.messages import Json, Request, Response, json_response
+from azlab.arm.messages import Json, Request, Response, json_list, json_response
 from azlab.arm.operations import HOST
 from azlab.arm.resource import ResourceType
 from azlab.arm.scopes import known_region
@@ -28,13 +29,27 @@ _TOKEN = "$skiptoken"
 def collection(cloud: Cloud, request: Request, kind: ResourceType) -> Response:
     """The resources of a type at the address. Raises ARM's 404 where the scope is not there."""
     scope, expand = _existing_scope(cloud, request.address), request.query.get("$expand", "")
-    location = _location(cloud, request)
-    found = [
-        resource
-        for resource in cloud.resources(kind.name, scope)
-        if kind.fits(resource, request.query.get("$filter", "")) and location in ("", resource.location)
-    ]
-    return page(request, found, lambda resource: kind.listed(cloud, resource, expand))
+    size = _size(request)
+    found = list(islice(_wanted(cloud, request, kind, scope), size + 1))
+    link = _next_link(request, found[size - 1].id.key) if len(found) > size else ""
+    if kind.shows_what_is_stored:
+        return json_list((resource.document_text for resource in found[:size]), link)
+    shown = [kind.listed(cloud, resource, expand) for resource in found[:size]]
+    return json_response(200, {"value": shown, **({"nextLink": link} if link else {})})
+
+
+def _wanted(cloud: Cloud, request: Request, kind: ResourceType, scope: str) -> Iterator[Resource]:
+    """What the list shows from its page on; of a large cloud only as much is read as somebody takes."""
+    location, wanted = _location(cloud, request), request.query.get("$filter", "")
+    after = _after(request)
+    while True:
+        read = cloud.store.resources(kind.name, scope, after, _size(request) + 1)
+        for resource in read:
+            if kind.fits(resource, wanted) and (not location or resource.location == location):
+                yield resource
+        if len(read) <= _size(request):
+            return
+        after = read[-1].id.key
 
 
 def page(request: Request, resources: Sequence[Resource], show: Callable[[Resource], Json]) -> Response:

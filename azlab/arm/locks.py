@@ -3,14 +3,25 @@
 A lock is a resource of the store, `{scope}/providers/Microsoft.Authorization/locks/{name}`.
 """
 
-from azlab.arm.actions import VERBS, above
+from typing import NamedTuple
+
+from azlab.arm.actions import VERBS
 from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import Conflict
+from azlab.arm.scope_index import ScopeIndex
 
 LOCKS = "Microsoft.Authorization/locks"
 READ_ONLY = "ReadOnly"
 _HARMLESS = ("validate", "whatif", "exporttemplate")
+
+
+class Lock(NamedTuple):
+    """A lock: its key, the scope that it is put on, and whether nothing there may change."""
+
+    key: str
+    scope: str
+    read_only: bool
 
 
 def refuse_locked(cloud: Cloud, address: Address) -> None:
@@ -30,13 +41,18 @@ def refuse_locked(cloud: Cloud, address: Address) -> None:
 
 def locking(cloud: Cloud, scope: str, verb: str) -> list[str]:
     """The locked scopes that forbid `delete` or `write` there: above it, and for a deletion also below."""
-    found = []
-    for lock in cloud.resources(LOCKS):
-        read_only = lock.properties.get("level") == READ_ONLY
-        covered = above(lock.id.scope, scope) or (verb == "delete" and above(scope, lock.id.scope))
-        if covered and (read_only or verb == "delete"):
-            found.append(lock.id.scope)
-    return list(dict.fromkeys(found))
+    locks = cloud.store.derived("locks", (LOCKS,), lambda: _by_scope(cloud))
+    found = [*locks.at_or_above(scope), *(locks.below(scope) if verb == "delete" else ())]
+    forbidding = sorted(lock for lock in found if lock.read_only or verb == "delete")
+    return list(dict.fromkeys(lock.scope for lock in forbidding))
+
+
+def _by_scope(cloud: Cloud) -> ScopeIndex[Lock]:
+    locks = [
+        Lock(lock.id.key, lock.id.scope, lock.properties.get("level") == READ_ONLY)
+        for lock in cloud.resources(LOCKS)
+    ]
+    return ScopeIndex((lock.scope, lock) for lock in locks)
 
 
 def scope_locked(scope: str, verb: str, locked: list[str]) -> Conflict:

@@ -5,7 +5,7 @@ the Azure CLI inside a kernel and any ARM client on loopback HTTPS.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from azlab.arm.errors import AzureError, invalid_content
 from azlab.arm.jsonc import read_body
 
 Json = dict[str, Any]
+JSON = "application/json; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,16 @@ class Response:
         return json.loads(self.body) if self.body else None
 
 
+def json_list(documents: Iterable[str], next_link: str = "") -> Response:
+    """A page of a list as ARM sends it, of documents that are JSON already."""
+    end = f',"nextLink":{json.dumps(next_link)}' if next_link else ""
+    body = f'{{"value":[{",".join(documents)}]{end}}}'.encode()
+    return Response(200, {"content-type": JSON}, body)
+
+
 def json_response(status: int, document: Any = None, headers: Mapping[str, str] | None = None) -> Response:
     """A response with a JSON body, or with no body at all when `document` is None."""
     if document is None:
         return Response(status, dict(headers or {}))
     body = json.dumps(document, separators=(",", ":")).encode()
-    return Response(status, {"content-type": "application/json; charset=utf-8", **(headers or {})}, body)
+    return Response(status, {"content-type": JSON, **(headers or {})}, body)

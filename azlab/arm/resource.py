@@ -168,6 +168,14 @@ class ResourceType:
     keys: ClassVar[tuple[str, ...]] = ("name", "id", "type", "location", "tags")
     """Order of the document's first keys, as this provider writes them."""
 
+    @property
+    def shows_what_is_stored(self) -> bool:
+        """Whether its lists show the stored documents as they are: then nobody needs to read them."""
+        kind = type(self)
+        return (kind.show, kind.listed, kind.fits) == (
+            ResourceType.show, ResourceType.listed, ResourceType.fits,
+        )  # fmt: skip
+
     def refuse(self, change: Change) -> None:
         """Raise the `AzureError` with which Azure refuses this change."""
 

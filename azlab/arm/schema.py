@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from azlab.arm.health import FOREIGN, NEWER, StoreError, explained
+from azlab.arm.stored import mentions
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 create table resources (key text primary key, type text not null, id text not null,
@@ -22,12 +23,15 @@ create index operations_by_time on operations (done, due);
 create index open_operations on operations (key) where done = 0;
 create table effects (key text, operation text, primary key (key, operation)) without rowid;
 create index effects_by_operation on effects (operation);
+create table mentions (target text, source text, primary key (target, source)) without rowid;
+create index mentions_by_source on mentions (source);
 create table journal (sequence integer primary key autoincrement, entry text not null);
 create table facts (name text primary key, value text not null);
 """
 """`due`: when an operation ends, or has ended, in the cloud's time; as text, which sorts as times do.
-`effects`: which resources an operation in progress is on, or will change at its end."""
-TABLES = ("resources", "operations", "effects", "journal", "facts")
+`effects`: which resources an operation in progress is on, or will change at its end.
+`mentions`: which ids and GUIDs are in which resource's document."""
+TABLES = ("resources", "mentions", "operations", "effects", "journal", "facts")
 _OF_ALL_VERSIONS = {"resources", "operations", "journal", "facts"}
 
 
@@ -107,5 +111,19 @@ def _name_what_operations_are_on(connection: sqlite3.Connection) -> None:
     )
 
 
-_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_name_what_operations_are_on,)
+def _note_mentions(connection: sqlite3.Connection) -> None:
+    """Version 2: who names whom can be asked without reading everything."""
+    _run(
+        connection,
+        """
+        create table mentions (target text, source text, primary key (target, source)) without rowid;
+        create index mentions_by_source on mentions (source);
+        """,
+    )
+    for key, document in connection.execute("select key, document from resources").fetchall():
+        rows = [(target, key) for target in sorted(mentions(key, document))]
+        connection.executemany("insert into mentions values (?, ?)", rows)
+
+
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_name_what_operations_are_on, _note_mentions)
 """What makes a file of version 0 one of version 1, and so on."""

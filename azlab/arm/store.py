@@ -5,41 +5,20 @@ that was answered. `:memory:` keeps a cloud for as long as the process lives. Wh
 reading or writing is a `StoreError` (`azlab.arm.health`).
 """
 
-import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from azlab.arm import health, schema, state_files
 from azlab.arm.health import StoreError, Unreadable, explained
-from azlab.arm.ids import ResourceId, parse_id
-from azlab.arm.messages import Json
+from azlab.arm.stored import Resource
+from azlab.arm.tables import Tables
 
 MEMORY = ":memory:"
 
 
-@dataclass
-class Resource:
-    """A stored resource: `document` is what ARM shows, `interior` what it never shows."""
-
-    id: ResourceId
-    document: Json
-    interior: Json = field(default_factory=dict)
-
-    @property
-    def properties(self) -> Json:
-        properties: Json = self.document.setdefault("properties", {})
-        return properties
-
-    @property
-    def location(self) -> str:
-        return str(self.document.get("location", ""))
-
-
-class Store:
+class Store(Tables):
     """Resources, operations, journal and a few facts of one practice cloud."""
 
     def __init__(self, path: Path | str = MEMORY) -> None:
@@ -47,11 +26,12 @@ class Store:
         self.path = path
         self._lock = threading.RLock()
         self._file: tuple[int, int] | None = None
+        self._data_version = 0
         if path != MEMORY:
             state_files.make_private_file(Path(path))
             state_files.examine(Path(path))
         with explained(path):
-            self._connection = state_files.connect(path)
+            super().__init__(state_files.connect(path), str(path))
         try:
             self._begin()
         except BaseException:
@@ -77,10 +57,13 @@ class Store:
         with self._lock, explained(self.path):
             self._refuse_gone()
             self._connection.execute("begin immediate")
+            self._notice_others()
             try:
                 yield
                 self._connection.execute("commit")
+                self._cache.kept()
             except BaseException:
+                self._cache.undone()
                 if self._connection.in_transaction:  # SQLite itself has undone what met a full disk
                     self._connection.execute("rollback")
                 raise
@@ -94,9 +77,11 @@ class Store:
         with self._lock, explained(self.path):
             self._refuse_gone()
             self._connection.execute("begin")
+            self._notice_others()
             try:
                 yield
             finally:
+                self._cache.undone()
                 if self._connection.in_transaction:
                     self._connection.execute("rollback")
 
@@ -108,6 +93,7 @@ class Store:
             yield
         except BaseException:
             self._connection.execute("rollback to part")
+            self._cache.undone()
             raise
         finally:
             self._connection.execute("release part")
@@ -127,95 +113,6 @@ class Store:
             for row in rows:
                 self._connection.execute(f"delete from {row.table} where rowid = ?", (row.row,))
 
-    def get(self, key: str) -> Resource | None:
-        row = self._connection.execute(
-            "select id, document, interior from resources where key = ?", (key.lower(),)
-        ).fetchone()
-        return _resource(row) if row else None
-
-    def put(self, resource: Resource) -> None:
-        self._connection.execute(
-            "insert or replace into resources values (?, ?, ?, ?, ?)",
-            (
-                resource.id.key,
-                resource.id.type.lower(),
-                resource.id.text,
-                json.dumps(resource.document),
-                json.dumps(resource.interior),
-            ),
-        )
-
-    def delete(self, key: str) -> None:
-        self._connection.execute("delete from resources where key = ?", (key.lower(),))
-
-    def resources(self, resource_type: str = "", under: str = "") -> list[Resource]:
-        """Resources by type and by scope, in the order of their ids."""
-        low = under.lower().rstrip("/") + "/" if under else ""
-        sentence = "select id, document, interior from resources where key >= ? and key < ?"
-        values: list[str] = [low, low + "\U0010ffff"]
-        if resource_type:
-            sentence, values = sentence + " and type = ?", [*values, resource_type.lower()]
-        return [_resource(row) for row in self._connection.execute(sentence + " order by key", values)]
-
-    def fact(self, name: str, default: Any = None) -> Any:
-        row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
-        return json.loads(row[0]) if row else default
-
-    def set_fact(self, name: str, value: Any) -> None:
-        self._connection.execute("insert or replace into facts values (?, ?)", (name, json.dumps(value)))
-
-    def operation(self, name: str) -> Json | None:
-        row = self._connection.execute("select document from operations where name = ?", (name,)).fetchone()
-        return json.loads(row[0]) if row else None
-
-    def put_operation(self, name: str, document: Json) -> None:
-        """Write an operation. `key` says on which resource it is, `due` and then `end` when it ends."""
-        done = int(document["status"] != "InProgress")
-        due = document.get("end") or document.get("due", "")
-        self._connection.execute(
-            "insert or replace into operations values (?, ?, ?, ?, ?)",
-            (name, document.get("key", ""), done, due, json.dumps(document)),
-        )
-        if done:
-            self._connection.execute("delete from effects where operation = ?", (name,))
-            return
-        keys = {document.get("key", ""), *(effect[1] for effect in document.get("effects", ()))}
-        self._connection.executemany(
-            "insert or ignore into effects values (?, ?)", [(key, name) for key in sorted(keys)]
-        )
-
-    def open_operations(
-        self, key: str | None = None, touching: str | None = None, due: str | None = None
-    ) -> list[Json]:
-        """Operations that have not ended, oldest first.
-
-        All of them; those on the resource `key`; those that are on a resource or will change it at their
-        end, but not its own in the background (with a key below its own: a copy); those `due` at a time.
-        """
-        sentence, values = "select document from operations where done = 0", []
-        if key is not None:
-            sentence, values = f"{sentence} and key = ?", [key]
-        if touching is not None:
-            sentence += " and name in (select operation from effects where key = ?)"
-            sentence += " and not (key >= ? and key < ?)"  # "0" follows "/" in the order of letters
-            values = [*values, touching, f"{touching}/", f"{touching}0"]
-        if due is not None:
-            sentence, values = f"{sentence} and due <= ?", [*values, due]
-        rows = self._connection.execute(f"{sentence} order by rowid", values)
-        return [json.loads(row[0]) for row in rows]
-
-    def forget_operations(self, before: str) -> None:
-        """Remove the operations that had ended before a time of the cloud."""
-        self._connection.execute("delete from operations where done = 1 and due < ?", (before,))
-
-    def write_journal(self, entry: Json) -> None:
-        self._connection.execute("insert into journal (entry) values (?)", (json.dumps(entry),))
-
-    def journal(self) -> list[Json]:
-        """Everything that was asked of the cloud, oldest first."""
-        rows = self._connection.execute("select entry from journal order by sequence")
-        return [json.loads(row[0]) for row in rows]
-
     def clear_journal(self) -> None:
         """Forget what was asked so far."""
         with self.transaction():
@@ -232,6 +129,7 @@ class Store:
         """Make another store the same as this one."""
         with self._lock, other._lock:
             state_files.copy(self._connection, other._connection, other.path)
+            other._cache.clear()
 
     def copy_from(self, path: Path) -> None:
         """Replace the whole state by that of another file, which may be of an older course.
@@ -246,6 +144,7 @@ class Store:
             with self._lock, explained(self.path):
                 self._refuse_gone()
                 state_files.copy(kept._connection, self._connection, self.path)
+                self._cache.clear()
 
     def _read(self, path: Path) -> None:
         """Take what is in a file that nobody writes; the file itself stays as it is."""
@@ -261,6 +160,7 @@ class Store:
         with self.transaction():
             for table in schema.TABLES:
                 self._connection.execute(f"delete from {table}")
+            self._cache.clear()
 
     def close(self) -> None:
         self._connection.close()
@@ -271,13 +171,17 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _notice_others(self) -> None:
+        """What was derived is of no use when another process has written meanwhile."""
+        version = self._connection.execute("pragma data_version").fetchone()[0]
+        if version != self._data_version:
+            self._data_version = version
+            self._cache.clear()
+
     def _refuse_gone(self) -> None:
         """Raise where the file is not the one that was opened: what is written to it now would be lost."""
         if self._file is not None and state_files.identity(Path(self.path)) != self._file:
             raise StoreError(health.GONE, self.path, "")
 
 
-def _resource(row: tuple[str, str, str]) -> Resource:
-    parsed = parse_id(row[0])
-    assert parsed is not None
-    return Resource(parsed, json.loads(row[1]), json.loads(row[2]))
+__all__ = ["Resource", "Store"]

@@ -31,17 +31,18 @@ def start(
     would use and cost; `confirm`, the name or id of the subscription, starts it. Raises `LabError` when there
     is no such lesson, or when it cannot run in that mode.
     """
-    from azlab.lab.modes import choose
-    from azlab.lab.naming import meant
-    from azlab.lab.running import Lab
+    with in_a_sentence():
+        from azlab.lab.modes import choose
+        from azlab.lab.naming import meant
+        from azlab.lab.running import Lab
 
-    name, home = meant(lesson, Path(folder) if folder else Path.cwd())
-    chosen = choose(mode, home)
-    stop()
-    lab = Lab(name, home, chosen, confirm)
-    _running[:] = [lab]
-    _add_magics()
-    return Note(lab.greeting)
+        name, home = meant(lesson, Path(folder) if folder else Path.cwd())
+        chosen = choose(mode, home)
+        stop()
+        lab = Lab(name, home, chosen, confirm)
+        _running[:] = [lab]
+        _add_magics()
+        return Note(lab.greeting)
 
 
 def stop() -> None:

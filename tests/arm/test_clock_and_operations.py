@@ -196,3 +196,37 @@ def test_compute_shows_times_and_the_finished_resource(operations: Operations) -
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}\+00:00", shown["startTime"])
     assert shown["endTime"] > shown["startTime"]
     assert (shown["name"], shown["properties"]) == ("op", {"output": {"name": "d"}})
+
+
+def test_an_ended_operation_answers_for_a_day_of_the_clouds_time() -> None:
+    store = Store()
+    clock = Clock(store)
+    operations = Operations(store, clock)
+    operations.start("first", "/a", 5)
+    operations.start("endless", "/b", 10**7)
+    clock.advance(60)
+    operations.finish_due()
+    clock.advance(24 * 3600 - 60)
+    operations.start("second", "/c", 5)
+    assert (store.operation("first") or {})["status"] == "Succeeded"
+    clock.advance(120)
+    operations.start("third", "/d", 5)
+    assert store.operation("first") is None
+    assert [operation["name"] for operation in store.open_operations()] == ["endless", "second", "third"]
+
+
+def test_an_operation_is_found_by_what_it_will_change() -> None:
+    store = Store()
+    clock = Clock(store)
+    operations = Operations(store, clock)
+    operations.start("o", "/set", 5, effects=[["set", "/set/1", "properties.x", 1], ["delete", "/set/2"]])
+    assert [operations.is_busy(key) for key in ("/set", "/set/1", "/set/2", "/set/3")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert [bool(operations.open_on(key)) for key in ("/set", "/set/1")] == [True, False]
+    clock.advance(60)
+    operations.finish_due()
+    assert not any(operations.is_busy(key) for key in ("/set", "/set/1", "/set/2"))

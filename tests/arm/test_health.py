@@ -146,7 +146,7 @@ create table operations (name text primary key, done integer not null, document 
 create table journal (sequence integer primary key autoincrement, entry text not null);
 create table facts (name text primary key, value text not null);
 insert into resources values ('/subscriptions/s', 'microsoft.resources/subscriptions', '/subscriptions/S',
-  '{"displayName": "S"}', '{}');
+  '{"displayName": "S", "parent": "/subscriptions/T"}', '{}');
 insert into operations values ('a', 0,
   '{"name": "a", "key": "/k", "status": "InProgress", "due": "2026-01-01T00:00:09+00:00"}');
 insert into operations values ('b', 1,
@@ -165,7 +165,8 @@ def test_a_file_of_an_older_course_goes_on(tmp_path: Path) -> None:
             assert store.fact("lesson") == "x"
             found = store.get("/subscriptions/S")
             assert found is not None
-            assert found.document == {"displayName": "S"}
+            assert found.document == {"displayName": "S", "parent": "/subscriptions/T"}
+            assert len(store.mentioning("/subscriptions/t", "Microsoft.Resources/subscriptions")) == 1
             assert [one["name"] for one in store.open_operations(key="/k")] == ["a"]
             assert store.open_operations(due="2026-01-01T00:00:08+00:00") == []
             assert (store.operation("b") or {})["status"] == "Succeeded"

@@ -53,8 +53,7 @@ class Galleries(ResourceType):
         if change.before is not None:
             return
         mine = f"/subscriptions/{change.id.subscription}"
-        others = {one.id.name.lower() for one in change.cloud.resources(self.name, mine)}
-        if change.id.name.lower() in others:
+        if change.cloud.has_name(self.name, mine, change.id.name):
             raise Conflict(
                 "Conflict",
                 f"The gallery name {change.id.name} is not unique within the subscription "

@@ -49,9 +49,11 @@ def refuse_copy(change: Change) -> None:
 
 def refuse_sixth_access(cloud: Cloud, snapshot: Resource) -> None:
     """Refuse more links than five to the snapshots of one family."""
-    family = [one for one in _all(cloud) if one.properties.get(FAMILY) == snapshot.properties.get(FAMILY)]
-    others = [one for one in family if one.id.key != snapshot.id.key and accesses.is_open(cloud, one)]
-    if FAMILY in snapshot.properties and len(others) >= LINKS:
+    shared = snapshot.properties.get(FAMILY)
+    mentioning = cloud.mentioning(str(shared), SNAPSHOT) if shared else ()
+    family = [member for member in mentioning if member.properties.get(FAMILY) == shared]
+    others = [member for member in family if member.id.key != snapshot.id.key]
+    if len([member for member in others if accesses.is_open(cloud, member)]) >= LINKS:
         raise not_allowed(
             "You can currently only generate SAS URIs of up to five snapshots of a particular snapshot "
             "family at any given time."
@@ -63,11 +65,7 @@ def _of_disk(cloud: Cloud, content: Json) -> list[Resource]:
     disk = content.get("uniqueId")
     return [
         one
-        for one in _all(cloud)
-        if disk and one.properties.get("incremental")
+        for one in (cloud.mentioning(str(disk), SNAPSHOT) if disk else ())
+        if one.properties.get("incremental")
         and get_at(one.properties, "creationData.sourceUniqueId") == disk
     ]  # fmt: skip
-
-
-def _all(cloud: Cloud) -> list[Resource]:
-    return cloud.resources(SNAPSHOT, "/subscriptions/")

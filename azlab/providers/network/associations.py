@@ -50,13 +50,13 @@ def _location(cloud: Cloud, resource: Resource) -> str:
     return holder.location if holder else ""
 
 
-def configurations(cloud: Cloud) -> Iterator[tuple[Resource, Json]]:
-    """Every IP configuration with its owner: a network interface, or a load balancer with its frontends."""
+def configurations(cloud: Cloud, id: ResourceId) -> Iterator[tuple[Resource, Json]]:
+    """The IP configurations of all that names a resource: of network interfaces, of load balancers."""
     for kind in (INTERFACES, SCALE_SET_INTERFACES):
-        for interface in cloud.resources(kind):
+        for interface in cloud.mentioning(id, kind):
             for configuration in interface.properties.get("ipConfigurations", ()):
                 yield interface, configuration
-    for frontend in cloud.resources(FRONTENDS):
+    for frontend in cloud.mentioning(id, FRONTENDS):
         owner = cloud.get(frontend.id.parent or "")
         if owner is not None:
             yield owner, frontend.document
@@ -66,7 +66,7 @@ def users(cloud: Cloud, path: str, id: ResourceId) -> list[tuple[Resource, Json]
     """The IP configurations that refer to a resource at `path`, e.g. `properties.subnet.id`."""
     return [
         (owner, configuration)
-        for owner, configuration in configurations(cloud)
+        for owner, configuration in configurations(cloud, id)
         if same_id(str(get_at(configuration, path, "")), id.text)
     ]
 
@@ -101,6 +101,6 @@ def group_users(cloud: Cloud, kind: str, group: ResourceId) -> list[str]:
     """Ids of the resources of a type that a network security group is put on."""
     return [
         resource.id.text
-        for resource in cloud.resources(kind)
+        for resource in cloud.mentioning(group, kind)
         if same_id(str(get_at(resource.properties, "networkSecurityGroup.id", "")), group.text)
     ]

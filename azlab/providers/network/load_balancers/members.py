@@ -22,7 +22,7 @@ def members(cloud: Cloud, part: ResourceId) -> list[str]:
 
 
 def _interface_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
-    for interface in cloud.resources(INTERFACES):
+    for interface in cloud.mentioning(part, INTERFACES):
         for configuration in interface.properties.get("ipConfigurations", ()):
             if _joins(configuration, part):
                 yield str(configuration["id"])
@@ -30,7 +30,7 @@ def _interface_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
 
 def _instance_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
     """Instances of uniform scale sets; those of flexible ones have interfaces of their own."""
-    for scale_set in cloud.resources(SCALE_SETS):
+    for scale_set in cloud.mentioning(part, SCALE_SETS):
         if scale_set.properties.get("orchestrationMode") == "Flexible":
             continue
         for interface, configuration in profiles(scale_set):
@@ -61,7 +61,7 @@ def scale_set_users(cloud: Cloud, part: ResourceId) -> list[str]:
     """Ids of the scale sets whose model puts its instances into a part of a load balancer."""
     return [
         scale_set.id.text
-        for scale_set in cloud.resources(SCALE_SETS)
+        for scale_set in cloud.mentioning(part, SCALE_SETS)
         if any(_joins(configuration, part) for _, configuration in profiles(scale_set))
     ]
 
@@ -70,7 +70,7 @@ def probing_scale_sets(cloud: Cloud, probe: ResourceId) -> list[str]:
     """Ids of the scale sets that take a probe for the health of their instances."""
     return [
         scale_set.id.text
-        for scale_set in cloud.resources(SCALE_SETS)
+        for scale_set in cloud.mentioning(probe, SCALE_SETS)
         if same_id(str(get_at(scale_set.properties, f"{PROFILE}.healthProbe.id", "")), probe.text)
     ]
 

@@ -1,0 +1,164 @@
+"""What stands in the tables of a store, read and written one by one."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from azlab.arm.cache import Cache
+from azlab.arm.ids import parse_id
+from azlab.arm.journal import shorten
+from azlab.arm.messages import Json
+from azlab.arm.stored import Resource, mentions, written
+
+T = TypeVar("T")
+SHORTENED_EVERY = 1_000
+"""After how many rows it is looked whether the journal has grown long."""
+_MENTION = "insert into mentions values (?, ?)"
+_FORGET = "delete from mentions where target = ? and source = ?"
+
+
+class Tables:
+    """Resources, operations, journal and facts behind one connection; `origin` names its file."""
+
+    def __init__(self, connection: sqlite3.Connection, origin: str) -> None:
+        self._connection, self._origin = connection, origin
+        self._cache = Cache()
+
+    def get(self, key: str) -> Resource | None:
+        row = self._connection.execute(
+            "select id, document, interior from resources where key = ?", (key.lower(),)
+        ).fetchone()
+        return Resource.stored(row, self._origin) if row else None
+
+    def put(self, resource: Resource) -> None:
+        self._connection.execute(
+            "insert or replace into resources values (?, ?, ?, ?, ?)",
+            (
+                resource.id.key,
+                resource.id.type.lower(),
+                resource.id.text,
+                resource.document_text,
+                resource.interior_text,
+            ),
+        )
+        self._write_mentions(resource)
+        self._cache.changed(resource.id.type.lower())
+
+    def delete(self, key: str) -> None:
+        self._connection.execute("delete from resources where key = ?", (key.lower(),))
+        self._connection.execute("delete from mentions where source = ?", (key.lower(),))
+        id = parse_id(key)
+        if id is not None:
+            self._cache.changed(id.type.lower())
+
+    def resources(
+        self, resource_type: str = "", under: str = "", after: str = "", limit: int = -1
+    ) -> list[Resource]:
+        """Resources by type and by scope, in the order of their keys: those after a key, up to a number."""
+        low = under.lower().rstrip("/") + "/" if under else ""
+        sentence = "select id, document, interior from resources where key >= ? and key < ? and key > ?"
+        values: list[str | int] = [max(low, after), low + "\U0010ffff", after]
+        if resource_type:
+            sentence, values = sentence + " and type = ?", [*values, resource_type.lower()]
+        rows = self._connection.execute(f"{sentence} order by key limit ?", [*values, limit])
+        return [Resource.stored(row, self._origin) for row in rows]
+
+    def has_name(self, resource_type: str, under: str, name: str) -> bool:
+        """Whether a resource of this type and name is anywhere in a scope; only the index is read."""
+        low, end = f"{under.lower().rstrip('/')}/", f"/{name.lower()}"
+        found = self._connection.execute(
+            "select 1 from resources where type = ? and key >= ? and key < ? and substr(key, ?) = ? limit 1",
+            (resource_type.lower(), low, low + "\U0010ffff", -len(end), end),
+        )
+        return found.fetchone() is not None
+
+    def mentioning(self, name: str, resource_type: str) -> list[Resource]:
+        """The resources of a type with this id or GUID in their documents, in the order of their keys.
+
+        Their interiors are not looked at; what a resource says of itself and its own parts does not count.
+        """
+        # A cross join: whatever SQLite thinks, those who name something are few, and resources are many.
+        rows = self._connection.execute(
+            "select id, document, interior from mentions cross join resources on key = source"
+            " where target = ? and type = ? order by key",
+            (name.lower().rstrip("/"), resource_type.lower()),
+        )
+        return [Resource.stored(row, self._origin) for row in rows]
+
+    def _write_mentions(self, resource: Resource) -> None:
+        key, wanted = resource.id.key, set(mentions(resource.id.key, resource.document_text))
+        found = self._connection.execute("select target from mentions where source = ?", (key,))
+        there = {target for (target,) in found}
+        for sentence, targets in ((_FORGET, there - wanted), (_MENTION, wanted - there)):
+            if targets:
+                self._connection.executemany(sentence, [(target, key) for target in sorted(targets)])
+
+    def derived(self, name: str, types: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What `make` makes of all resources of some types; made anew only when one of them has changed.
+
+        It is shared by all who ask under this name: nobody may change it.
+        """
+        return self._cache.get(name, types, make)
+
+    def fact(self, name: str, default: Any = None) -> Any:
+        row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else default
+
+    def set_fact(self, name: str, value: Any) -> None:
+        self._connection.execute("insert or replace into facts values (?, ?)", (name, written(value)))
+
+    def operation(self, name: str) -> Json | None:
+        row = self._connection.execute("select document from operations where name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def put_operation(self, name: str, document: Json) -> None:
+        """Write an operation. `key` says on which resource it is, `due` and then `end` when it ends."""
+        done = int(document["status"] != "InProgress")
+        due = document.get("end") or document.get("due", "")
+        self._connection.execute(
+            "insert or replace into operations values (?, ?, ?, ?, ?)",
+            (name, document.get("key", ""), done, due, written(document)),
+        )
+        if done:
+            self._connection.execute("delete from effects where operation = ?", (name,))
+            return
+        keys = {document.get("key", ""), *(effect[1] for effect in document.get("effects", ()))}
+        self._connection.executemany(
+            "insert or ignore into effects values (?, ?)", [(key, name) for key in sorted(keys)]
+        )
+
+    def open_operations(
+        self, key: str | None = None, touching: str | None = None, due: str | None = None
+    ) -> list[Json]:
+        """Operations that have not ended, oldest first.
+
+        All of them; those on the resource `key`; those that are on a resource or will change it at their
+        end, but not its own in the background (with a key below its own: a copy); those `due` at a time.
+        """
+        sentence, values = "select document from operations where done = 0", []
+        if key is not None:
+            sentence, values = f"{sentence} and key = ?", [key]
+        if touching is not None:
+            sentence += " and name in (select operation from effects where key = ?)"
+            sentence += " and not (key >= ? and key < ?)"  # "0" follows "/" in the order of letters
+            values = [*values, touching, f"{touching}/", f"{touching}0"]
+        if due is not None:
+            sentence, values = f"{sentence} and due <= ?", [*values, due]
+        rows = self._connection.execute(f"{sentence} order by rowid", values)
+        return [json.loads(row[0]) for row in rows]
+
+    def forget_operations(self, before: str) -> None:
+        """Remove the operations that had ended before a time of the cloud."""
+        self._connection.execute("delete from operations where done = 1 and due < ?", (before,))
+
+    def write_journal(self, entry: Json) -> None:
+        """Add a line. Now and then a journal that has grown long loses what nobody can miss."""
+        row = self._connection.execute("insert into journal (entry) values (?)", (written(entry),))
+        if (row.lastrowid or 0) % SHORTENED_EVERY == 0:
+            shorten(self._connection)
+
+    def journal(self) -> list[Json]:
+        """Everything that was asked of the cloud, oldest first."""
+        rows = self._connection.execute("select entry from journal order by sequence")
+        return [json.loads(row[0]) for row in rows]
