@@ -86,6 +86,7 @@ NOT_SHOWN = {
     r".*\.securityType=Standard": "says no more than nothing",
     r".*\.addressPrefixes\[\]=.*": "overridden by addressPrefix (Azure/azure-sdk-for-java, 42524)",
     r"properties\.enableVmProtection=False": "recorded traffic never shows it",
+    r".*\.adminState=None": "recorded traffic never shows it",
     r".*\.privateIPAddress=.*": "looked at when it is `Static`",
     r"properties\.name=.*": "an autoscale setting has one name",
 }

@@ -381,6 +381,16 @@ def test_addresses_of_a_pool_may_be_given(ask: Ask, balancer: Any, nic: Make) ->
     assert [one["properties"].get("ipAddress") for one in after] == [None, "10.0.0.77"]
 
 
+def test_an_address_tells_its_state_only_when_it_has_one(ask: Ask, balancer: Any) -> None:
+    """`az network lb address-pool address add` sends `None`, and Azure shows nothing: recorded traffic."""
+    pool = f"{balancer['id']}/backendAddressPools/pool"
+    for state, shown in (("None", None), ("Down", "Down")):
+        given = {"name": "far", "properties": {"ipAddress": "10.0.0.77", "adminState": state}}
+        ask("PUT", pool, {"properties": {"loadBalancerBackendAddresses": [given]}})
+        (address,) = ask("GET", pool).json()["properties"]["loadBalancerBackendAddresses"]
+        assert address["properties"].get("adminState") == shown
+
+
 def test_an_interface_can_only_join_what_is_there(
     refused: Make, vnet: Any, configuration: Make, place: str
 ) -> None:

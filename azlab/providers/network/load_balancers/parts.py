@@ -124,6 +124,7 @@ POOLS = Part(
         Field("properties.loadBalancerBackendAddresses", list),
         Field(f"{_MEMBER}.name"),
         Field(f"{_MEMBER}.properties.ipAddress"),
+        Field(f"{_MEMBER}.properties.adminState", one_of=("None", "Up", "Down")),
         Field(f"{_MEMBER}.properties.networkInterfaceIPConfiguration", dict, read_only=True),
     ),
     {"loadBalancerBackendAddresses": []},

@@ -142,9 +142,11 @@ def completed(part: parts.Part, name: str, properties: Json) -> Json:
         whole.setdefault("backendPort", whole["frontendPort"])
     if part is parts.POOLS:
         listed = whole["loadBalancerBackendAddresses"]
-        whole["loadBalancerBackendAddresses"] = [
-            address for address in listed if parts.ADDRESS.intersection(address.get("properties", ()))
-        ]
+        given = [address for address in listed if parts.ADDRESS.intersection(address.get("properties", ()))]
+        for address in given:
+            if address["properties"].get("adminState") == "None":  # sent by the CLI, and shown to nobody
+                del address["properties"]["adminState"]
+        whole["loadBalancerBackendAddresses"] = given
     return whole
 
 
