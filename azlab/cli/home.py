@@ -71,7 +71,10 @@ class Home:
         self.extensions = self.configuration / "cliextensions"
 
     def prepare(self, account: Account) -> None:
-        """Write what is missing, and sign in unless this very account is signed in already."""
+        """Write what is missing, and sign in unless this very account is signed in already.
+
+        Raises `OSError` when the folder cannot be written.
+        """
         self.learner.mkdir(parents=True, exist_ok=True)
         (self.configuration / "commands").mkdir(parents=True, exist_ok=True)
         if not self._settings.exists():
@@ -87,6 +90,7 @@ class Home:
     def sign_in(self, account: Account, cloud: str = CLOUD) -> None:
         """Write the sign-in: the account's subscriptions, the first as default."""
         profile = {"installationId": str(uuid.uuid1()), "subscriptions": _subscriptions(account, cloud)}
+        # With a byte order mark, as the CLI itself writes this file.
         _write(self._profile, json.dumps(profile), "utf-8-sig")
 
     @property
@@ -144,7 +148,7 @@ def _subscriptions(account: Account, cloud: str) -> list[dict[str, Any]]:
             "name": name,
             "state": "Enabled",
             "user": {"name": account.user, "type": "user" if account.is_user else "servicePrincipal"},
-            "isDefault": position == 0,
+            "isDefault": index == 0,
             "tenantId": account.tenant,
             "environmentName": cloud,
             "homeTenantId": account.tenant,
@@ -152,7 +156,7 @@ def _subscriptions(account: Account, cloud: str) -> list[dict[str, Any]]:
             "tenantDisplayName": tenant_name,
             "managedByTenants": [],
         }
-        for position, (subscription, name) in enumerate(seen.items())
+        for index, (subscription, name) in enumerate(seen.items())
     ]
 
 

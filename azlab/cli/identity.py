@@ -44,6 +44,7 @@ class Credential:
         self.account = account
 
     def acquire_token(self, scopes: list[str], **_: Any) -> dict[str, Any]:
+        """A token for the first scope, e.g. `https://management.azure.com/.default`, as MSAL answers."""
         audience = scopes[0].removesuffix("/.default") if scopes else ""
         return {
             "access_token": token(self.account, audience),
@@ -60,12 +61,15 @@ class Identity:
         self.account = account
 
     def get_user_credential(self, username: str) -> Credential:
+        """The session's own, whoever is named: it has one account."""
         return Credential(self.account)
 
     def get_service_principal_credential(self, client_id: str) -> Credential:
+        """As `get_user_credential`."""
         return Credential(self.account)
 
     def get_user(self, user: str | None = None) -> list[dict[str, str]]:
+        """The accounts of MSAL's cache, as far as the CLI reads them."""
         return [{"username": self.account.user}]
 
     def logout_user(self, username: str) -> None:

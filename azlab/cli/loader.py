@@ -21,6 +21,7 @@ class Loader(MainCommandsLoader):  # type: ignore[misc]
     """Loads only the modules the index names for the command at hand."""
 
     def load_command_table(self, args: list[str] | None) -> dict[str, Any]:
+        """The commands of the modules that the index names; first words alone for what it does not list."""
         with suppress(_EverythingAskedForError):
             super().load_command_table(args)
         self._know_top_level(args or [])

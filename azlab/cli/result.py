@@ -33,13 +33,14 @@ class Result:
 
     @property
     def ok(self) -> bool:
+        """Whether the command ended with exit code 0."""
         return self.exit_code == 0
 
     @property
     def table(self) -> "pandas.DataFrame":
         """One row per object; a name inside a name is written with a dot (`osProfile.computerName`).
 
-        `NoTableError` when the command failed.
+        Raises `NoTableError` when the command failed.
         """
         import pandas
 

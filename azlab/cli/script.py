@@ -66,10 +66,14 @@ def parse(text: str, *, prefix_needed: bool = True) -> list[Statement]:
 def run(
     statements: Sequence[Statement], run: Run, names: Names, environment: dict[str, str]
 ) -> Iterator[Result]:
-    """Run them in order; yields the result of every command, and of a substitution that failed."""
+    """Run them in order; yields the result of every command, and of a substitution that failed.
+
+    Writes what is assigned into `names`, and what is exported into `environment` too. Raises `ScriptError`
+    for a name without a value that can stand in a command, before anything has run.
+    """
     _refuse_unknown(statements, names)
-    for position, statement in enumerate(statements):
-        left = sum(isinstance(later, Command) for later in statements[position + 1 :])
+    for index, statement in enumerate(statements):
+        left = sum(isinstance(later, Command) for later in statements[index + 1 :])
         try:
             result = _run(statement, run, names, environment)
         except SubstitutionFailedError as failed:
@@ -200,12 +204,13 @@ def _expand_word(word: Word, run: Run, names: Names) -> list[str]:
         if isinstance(part, Text) or part.quoted:
             current = (current or "") + value
             continue
+        # White space at the value's own begin or end parts it from the text beside it, as in bash.
         pieces = value.split()
         if value[:1].isspace() and current is not None:
             finished.append(current)
             current = None
-        for position, piece in enumerate(pieces):
-            if position:
+        for index, piece in enumerate(pieces):
+            if index:
                 finished.append(current or "")
                 current = None
             current = (current or "") + piece

@@ -201,13 +201,14 @@ def _command_line(home: Home) -> Any:
 
 
 def _number(code: Any) -> int:
-    """The shell's exit code: `sys.exit()` with nothing is 0, with a sentence is 1."""
+    """The shell's exit code, as Python's own: `sys.exit()` with nothing is 0, with a sentence is 1."""
     if code is None:
         return 0
     return code if isinstance(code, int) else 1
 
 
 def _plain(data: Any) -> Any:
+    # The CLI's result may hold dates and classes of its own: they become texts.
     return None if data is None else json.loads(json.dumps(data, default=str))
 
 

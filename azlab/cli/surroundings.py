@@ -48,6 +48,7 @@ class Capture(io.TextIOWrapper):
         super().__init__(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
 
     def text(self) -> str:
+        """All that was written; bytes that are no UTF-8 as U+FFFD."""
         self.flush()
         written: bytes = self.buffer.getvalue()  # type: ignore[attr-defined]
         return written.decode(errors="replace")
@@ -57,6 +58,7 @@ class Keyboard(io.StringIO):
     """Standard input: a terminal where the notebook's front end lets us ask, else none."""
 
     def isatty(self) -> bool:
+        """Whether a question can be asked: the CLI asks only a terminal."""
         shell = sys.modules.get("IPython")
         kernel = getattr(shell.get_ipython(), "kernel", None) if shell else None
         return bool(getattr(kernel, "_allow_stdin", False))

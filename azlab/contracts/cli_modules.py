@@ -24,7 +24,7 @@ def read_modules(folder: Path) -> Iterator[Sighting]:
 
 def _read_module(tree: ast.Module) -> Iterator[Sighting]:
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    helpers = {
+    builders = {
         line.name: line
         for node in classes
         for line in node.body
@@ -36,7 +36,7 @@ def _read_module(tree: ast.Module) -> Iterator[Sighting]:
             address, method, version = _request(methods)
             if method in ("PUT", "PATCH", "POST") and address:
                 resource_type, verb = split_address(address, method)
-                for path, kind in _sent(methods["content"], (), helpers):
+                for path, kind in _sent(methods["content"], (), builders):
                     if OF_THE_CLI.isdisjoint(path):
                         yield Sighting(resource_type, verb, path, kind, version)
 
@@ -54,7 +54,7 @@ def _request(methods: dict[str, ast.FunctionDef]) -> tuple[str, str, str]:
 
 
 def _sent(
-    function: ast.FunctionDef, start: tuple[str, ...], helpers: dict[str, ast.FunctionDef]
+    function: ast.FunctionDef, start: tuple[str, ...], builders: dict[str, ast.FunctionDef]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """What a builder sets, `start` being where it stands when the function is called."""
     standing = {"_builder": start}
@@ -69,10 +69,10 @@ def _sent(
         if name == "set_prop" and owner in standing:
             kind = KINDS.get(ast.unparse(node.args[1]), "any")
             yield (*standing[owner], str(ast.literal_eval(node.args[0]))), kind
-        elif name in helpers and name != function.name and node.args:
+        elif name in builders and name != function.name and node.args:
             found = _got(node.args[0], standing)
             if found is not None:
-                yield from _sent(helpers[name], found, helpers)
+                yield from _sent(builders[name], found, builders)
 
 
 def _in_order(function: ast.FunctionDef) -> list[ast.Assign | ast.Call]:

@@ -139,8 +139,8 @@ def add_sightings(spaces: Mapping[str, Namespace], sightings: Iterable[Sighting]
 
 
 def _add_sighting(space: Namespace, body: str, sighting: Sighting) -> None:
-    *way, last = sighting.path
-    kind = _kind_at(space.contract, body, way)
+    *parents, last = sighting.path
+    kind = _kind_at(space.contract, body, parents)
     target = space.contract.objects.get(kinds.named_by(kind)) if kind[:1] not in "[{" else None
     if target is None:
         return
@@ -151,10 +151,10 @@ def _add_sighting(space: Namespace, body: str, sighting: Sighting) -> None:
         space.open_sets.update(_exceeded(space.contract, target[known], sighting.value))
 
 
-def _kind_at(contract: Contract, body: str, way: list[str]) -> str:
-    """The kind at the end of a way; "any" where it leaves what is known."""
+def _kind_at(contract: Contract, body: str, path: list[str]) -> str:
+    """The kind at the end of a path; "any" where it leaves what is known."""
     kind = body
-    for step in way:
+    for step in path:
         kind = kind.lstrip("-")
         if step == "[]":
             kind = kind[1:-1] if kind[:1] == "[" else "any"

@@ -64,6 +64,7 @@ def _new_fields(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
     for line in node.body:
         if isinstance(line, ast.AnnAssign) and isinstance(line.value, ast.Call):
             call, options = line.value, {word.arg: word.value for word in line.value.keywords}
+            # `rest_field` and `rest_discriminator`; whatever else is assigned is no field of the wire.
             if not ast.unparse(call.func).startswith("rest_"):
                 continue
             given = options.get("name")

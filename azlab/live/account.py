@@ -75,7 +75,10 @@ class LearnersCli:
 
 
 def signed_in(cli: LearnersCli, subscription: str = "") -> SignedIn:
-    """The account and its subscription (the default one, or one given by name or id)."""
+    """The account and its subscription (the default one, or one given by name or id).
+
+    Raises `LiveError` when nobody is signed in, or there is no such subscription.
+    """
     account = cli.ask("account", "show", *(("--subscription", subscription) if subscription else ()))
     return SignedIn(
         account["user"]["name"],

@@ -46,6 +46,7 @@ class Outcome:
 
     @property
     def sentences(self) -> list[str]:
+        """What a learner should know of it: what went, and what is still there with its reason."""
         said = [f"Removed {len(self.removed)} of the course's resources and groups."]
         said += [f"Resource group {name} stays: something in it is not the course's." for name in self.kept]
         said += [f"Still there: {id}. Azure said: {why}" for id, why in self.left.items()]
@@ -55,7 +56,11 @@ class Outcome:
 def clean_up(
     manager: Manager, choice: Choice, tell: Callable[[str], None] = lambda sentence: None
 ) -> Outcome:
-    """Remove everything chosen. Ends when nothing is left, or when a whole round got nowhere."""
+    """Remove everything chosen. Ends when nothing is left, or when a whole round got nowhere.
+
+    `tell` hears of each deletion as it begins. What Azure will not delete is in the outcome; what it
+    will not show raises `ManagerError`.
+    """
     outcome = Outcome()
     for _ in range(ROUNDS):
         before = len(outcome.removed)

@@ -35,8 +35,15 @@ TIMEOUT = (15, 230)
 
 
 class TokenSource(Protocol):
-    def get(self, resource: str) -> str: ...
-    def forget(self, token: str) -> None: ...
+    """Where access tokens come from: `account.Tokens`."""
+
+    def get(self, resource: str) -> str:
+        """A token for a resource. Raises `LiveError` without one."""
+        ...
+
+    def forget(self, token: str) -> None:
+        """Give this token to nobody any more: the cloud has refused it."""
+        ...
 
 
 @dataclass
@@ -62,12 +69,12 @@ class Exchange:
             try:
                 response = self._once(request)
             except LiveError as error:
-                return _told(401, NOT_SIGNED_IN, str(error))
+                return _refusal(401, NOT_SIGNED_IN, str(error))
             except requests.exceptions.RequestException as error:
                 if not _repeatable(request, error):
-                    return _told(502, "AnswerLost", _lost(request))
+                    return _refusal(502, "AnswerLost", _lost(request))
                 lost, losses = True, losses + 1
-                response = _told(503, "NoAnswer", f"There was no answer: {type(error).__name__}.")
+                response = _refusal(503, "NoAnswer", f"There was no answer: {type(error).__name__}.")
                 if losses > LOSSES:
                     return response
             if response.status == 401 and refusals < REFUSALS:
@@ -109,6 +116,7 @@ class Exchange:
         return self.endpoints.manager + request.url, f"{self.endpoints.manager}/"
 
     def _read(self, answer: requests.Response) -> Response:
+        # Links must lead back here: the CLI follows them to the host that it knows.
         there = self.endpoints.manager
         headers = {name.lower(): value.replace(there, HOST) for name, value in answer.headers.items()}
         kept = {name: value for name, value in headers.items() if name not in WIRE}
@@ -135,7 +143,7 @@ def _after_a_loss(request: Request, response: Response, lost: bool) -> Response:
     return response
 
 
-def _told(status: int, code: str, sentence: str) -> Response:
+def _refusal(status: int, code: str, sentence: str) -> Response:
     return json_response(status, {"error": {"code": code, "message": sentence}})
 
 

@@ -13,7 +13,11 @@ RECENT = 60.0
 
 
 class Sender(Protocol):
-    def send(self, request: Request) -> Response: ...
+    """What takes a request to the cloud."""
+
+    def send(self, request: Request) -> Response:
+        """The answer; where none came, a response that says so."""
+        ...
 
 
 @dataclass
@@ -26,6 +30,7 @@ class Freshness:
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, request: Request) -> Response:
+        """The answer; of a GET the first that holds what was put a moment ago, or the last of `patience`."""
         response = self.exchange.send(request)
         path = request.path.rstrip("/").lower()
         if request.method == "PUT" and response.status in (200, 201, 202):

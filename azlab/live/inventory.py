@@ -55,6 +55,7 @@ class Inventory:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing of the course is there, whatever there is of others."""
         return not (self.groups or self.resources or self.locks)
 
     def lines(self) -> Iterator[str]:
@@ -75,7 +76,7 @@ class Inventory:
 
 
 def find(manager: Manager, choice: Choice) -> Inventory:
-    """What is there now."""
+    """What is there now. Raises `ManagerError` when Azure does not say."""
     root = f"/subscriptions/{manager.subscription}"
     everywhere = manager.list(f"{root}/resourcegroups", RESOURCES)
     groups = [row for row in everywhere if choice.takes(row)]

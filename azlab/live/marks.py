@@ -31,6 +31,7 @@ class Marks:
 
     @property
     def tags(self) -> dict[str, str]:
+        """What every resource of the lesson is tagged with."""
         return {COURSE: THIS_COURSE, LESSON: self.lesson, LEARNER: self.learner, EXPIRES: self.expires}
 
     @property

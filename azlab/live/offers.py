@@ -57,9 +57,11 @@ class Offers:
     """Every size that the subscription knows, in lower case, restricted or not."""
 
     def knows(self, size: str) -> bool:
+        """Whether Azure has such a size for this subscription, be it restricted; case does not count."""
         return size.lower() in self.names
 
     def has(self, size: str, region: str) -> bool:
+        """Whether the size can be made in the region; False too for a region whose sizes were not read."""
         return size.lower() in self.sizes.get(region, set())
 
 

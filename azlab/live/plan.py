@@ -34,13 +34,14 @@ class Needs:
 
     @property
     def words(self) -> str:
+        """`3 VMs with 6 vCPUs`."""
         count = len(self.machines)
         cores = sum(_cores(size) for size, _ in self.machines)
         return f"{count} {'VM' if count == 1 else 'VMs'} with {cores} vCPUs" if count else "no VM"
 
 
 def needs_of(commands: str) -> Needs:
-    """Read from the commands themselves, without running them."""
+    """Read from the commands themselves, without running them: a loop's VM counts once."""
     text = commands.replace("\\\n", " ")
     machines = []
     for line in _MACHINE.findall(text):
@@ -51,7 +52,7 @@ def needs_of(commands: str) -> Needs:
 
 
 def commands_in(folder: Path, lesson: str) -> str:
-    """All code of a lesson's notebook, as far as it can be read."""
+    """All code of a lesson's notebook; "" where there is none that can be read."""
     try:
         notebook = json.loads((folder / f"{lesson}.ipynb").read_text("utf-8"))
         cells = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]

@@ -62,6 +62,7 @@ def copy(gib: float) -> float:
 
 
 def is_priced(size: str) -> bool:
+    """Whether the course knows what a size costs, and so makes it live; case does not count."""
     return size.lower() in {name.lower() for name in MACHINES}
 
 

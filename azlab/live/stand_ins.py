@@ -30,9 +30,11 @@ class StandIns:
         return replace(request, url=url)
 
     def outward(self, body: Any) -> Any:
+        """A body with the words that the subscription knows."""
         return _said(body, self._outward)
 
     def inward(self, document: Any) -> Any:
+        """An answer with the lesson's words."""
         return _said(document, {real.lower(): word for word, real in self._pairs()})
 
     @property

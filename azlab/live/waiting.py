@@ -20,6 +20,7 @@ class Patience:
     sleep: Callable[[float], None] = lambda seconds: time.sleep(seconds)
 
     def begin(self) -> "Waits":
+        """The waits of one more request, with all patience left."""
         return Waits(self)
 
 

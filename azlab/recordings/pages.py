@@ -67,6 +67,7 @@ class Changes:
 
     @property
     def names(self) -> set[str]:
+        """The names of all pages that changed, wholly or by a row."""
         return {*self.pages, *self.rows}
 
 
@@ -166,6 +167,7 @@ def _note(changes: Changes, name: str, old: Page | None, page: Page) -> None:
 
 def _merged(old: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
     """New rows go where their ids belong when the old ones were in order, else to the end."""
+    # What a listing looked like is all that tells how the cloud orders it.
     in_order = list(old) == sorted(old)
     rows = {name: row for name, row in {**old, **changed}.items() if row is not None}
     return dict(sorted(rows.items())) if in_order else rows

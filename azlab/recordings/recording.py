@@ -48,6 +48,7 @@ class Step:
 
     @property
     def worked(self) -> bool:
+        """Whether the cloud took the request on; its operation may still have failed."""
         return 200 <= self.response.status < 300
 
 

@@ -48,6 +48,7 @@ class Watch:
                 self.ids.setdefault(id.group_id.key, id.group_id.text)
 
     def version(self, id: str) -> str:
+        """The api-version that this run asked the type of an id with; a usual one for any other type."""
         return self.versions.get(_type(id), VERSION)
 
 

@@ -74,9 +74,9 @@ def _leaves(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any
 def _tree(leaves: dict[tuple[str, ...], Any]) -> Any:
     tree: dict[str, Any] = {}
     for path, value in leaves.items():
-        *way, last = path
+        *parents, last = path
         node = tree
-        for name in way:
+        for name in parents:
             node = node.setdefault(name, {})
         node[last] = value
     return tree

@@ -52,6 +52,7 @@ class Diversion(HTTPAdapter):
         self.transport = transport
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """The transport's answer. Raises `Offline` for a host that the practice Azure does not answer for."""
         with _answering():
             answer = self.transport.send(_read(request))
         response = self.build_response(request, _raw(answer, request.method or "GET"))
@@ -77,7 +78,10 @@ def _answering() -> Iterator[None]:
 
 @contextmanager
 def diverted(transport: Transport) -> Iterator[None]:
-    """While active, new `requests` sessions talk to `transport` and no other host can be found."""
+    """While active, new `requests` sessions talk to `transport` and no other host can be found.
+
+    It holds for the whole process, not for a thread: a command's own threads make sessions too.
+    """
     create, look_up = requests.Session.__init__, socket.getaddrinfo
     adapter = Diversion(transport)
 

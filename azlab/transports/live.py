@@ -44,6 +44,7 @@ class Live:
     _turn: threading.RLock = field(default_factory=threading.RLock)
 
     def send(self, request: Request) -> Response:
+        """Azure's answer in the lesson's words; a refusal of ours where nothing was sent. Never raises."""
         if request.path.startswith(OWN) or _is_about_people(request):
             return self._own_page(request)
         if is_account(request.headers.get("host", "")):

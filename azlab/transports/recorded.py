@@ -53,7 +53,7 @@ class Recorded:
     def _answer_or_refuse(self, request: Request) -> Response:
         try:
             return self._answer(self._bound(request))
-        except StoreError:
+        except StoreError:  # an `AzureError` too: it must leave the transaction, which then keeps nothing
             raise
         except AzureError as error:
             return json_response(error.status, {"error": error.document()})
@@ -123,7 +123,7 @@ class Recorded:
         raise not_recorded(request, page_name(request.url), self.recording, self.pages, self.lesson)
 
     def _has_met(self, name: str) -> bool:
-        """Whether somebody asked anything, at any time of the recording."""
+        """Whether somebody of this short name asked anything, at any time of the recording."""
         steps = self.recording.steps
         pages = {*self.recording.start, *(page for step in steps for page in step.changes.names)}
         return any(page.endswith(f" as {name}") for page in pages)

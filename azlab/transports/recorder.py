@@ -49,6 +49,7 @@ class Recorder:
         self.start = self._before = self._now = self._survey(look())
 
     def send(self, request: Request) -> Response:
+        """The answer of the transport inside. A write first settles the step before it."""
         with self._turn:
             reads = request.method in READING
             question = None if reads else asked(request)

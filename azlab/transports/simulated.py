@@ -16,5 +16,6 @@ class Simulated:
         self._turn = threading.RLock()
 
     def send(self, request: Request) -> Response:
+        """The answer of the practice Azure; the 401 of `unsigned` for a request without a token."""
         with self._turn:
             return unsigned(request) or self.app(inside(request))

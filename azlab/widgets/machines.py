@@ -34,6 +34,7 @@ class Comparison:
 
     @property
     def table(self) -> list[list[str]]:
+        """The rows as texts, the first of them the head."""
         head = ["", *self.names, "compared"]
         return [head, *([mark, *values, verdict(values)] for mark, values in self.rows)]
 

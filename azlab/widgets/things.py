@@ -43,12 +43,14 @@ class Scene:
 
     @property
     def title(self) -> str:
+        """What stands above its box."""
         return f"Resource group {self.name}" + (
             f" of subscription {self.subscription}" if self.subscription else ""
         )
 
 
 def machine(document: Json) -> Thing:
+    """A VM; its power state is known only with its instance view."""
     facts = [power(document), "generalized" if "OSState/generalized" in codes(document) else ""]
     facts += ["provisioning failed"] if at(document, "properties.provisioningState") == "Failed" else []
     id, urn = image_of(document)
@@ -81,6 +83,7 @@ def image_of(document: Json, profile: str = "properties.storageProfile") -> tupl
 
 
 def image(document: Json) -> Thing:
+    """A managed image."""
     profile = "properties.storageProfile.osDisk"
     captured = at(document, "properties.sourceVirtualMachine.id")
     source = captured or at(document, f"{profile}.snapshot.id") or at(document, f"{profile}.managedDisk.id")

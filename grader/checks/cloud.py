@@ -23,16 +23,22 @@ class Reader:
         self.is_real = bool(getattr(cloud, "is_real", False))
 
     def get(self, id: str, expand: str = "") -> Json | None:
+        """One resource as ARM shows it; None when it is not there. Raises `CheckError`, as all do."""
         return _asked(lambda: self._cloud.get(id, expand))
 
     def list(self, collection: str, expand: str = "", filter: str = "") -> "list[Json]":
+        """The rows of a collection; empty when it is not there."""
         return _asked(lambda: self._cloud.list(collection, expand, filter))
 
     def run(self, virtual_machine: str, command: str, script: str) -> str:
+        """What a script printed inside a running VM, by the VM's id and a run-command's name."""
         return _asked(lambda: self._cloud.run(virtual_machine, command, script))
 
     def of(self, subscription: str) -> "Reader":
-        """The same cloud, its names meant in another subscription (by name or id); "" means this one."""
+        """The same cloud, its names meant in another subscription (by name or id); "" means this one.
+
+        Raises `CheckError` when nobody sees such a subscription.
+        """
         found = Reader(self._cloud)
         found.subscription = self._subscription_id(subscription) if subscription else self.subscription
         return found
@@ -44,9 +50,11 @@ class Reader:
         raise CheckError(f"There is no subscription '{subscription}'.")
 
     def group_id(self, group: str) -> str:
+        """The id of a group by its name, whether it is there or not."""
         return f"/subscriptions/{self.subscription}/resourceGroups/{group}"
 
     def resource_id(self, resource_type: str, name: str, group: str) -> str:
+        """The id of a resource of a type such as `Microsoft.Compute/disks`, whether it is there or not."""
         return f"{self.group_id(group)}/providers/{resource_type}/{name}"
 
 

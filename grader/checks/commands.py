@@ -34,6 +34,7 @@ class Command(Subject):
 
     @cached_property
     def rows(self) -> list[Row]:
+        """What all its runs asked of the cloud, oldest first."""
         return self._journal.of_command(self.command)
 
     @property

@@ -19,7 +19,7 @@ def value_at(document: Any, path: str) -> Any:
 
 
 def same(left: Any, right: Any) -> bool:
-    """Whether two names, ids or codes are one to Azure, which does not mind the case."""
+    """Whether two names, ids or codes are the same to Azure, which does not mind the case."""
     return str(left).strip("/ ").casefold() == str(right).strip("/ ").casefold()
 
 

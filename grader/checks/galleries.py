@@ -117,6 +117,8 @@ class Part(Resource):
 
 
 class Definition(Part):
+    """An image definition: what its versions have in common."""
+
     kind, level, preposition = "definition", "images", "in gallery"
     end_of_life = "properties.endOfLifeDate"
 
@@ -164,6 +166,8 @@ class Definition(Part):
 
 
 class Version(Part):
+    """A version of an image definition, with its replicas."""
+
     kind, level, preposition = "version", "versions", "of"
     expand = "ReplicationStatus"
     end_of_life = f"{PROFILE}.endOfLifeDate"

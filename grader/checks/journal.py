@@ -29,6 +29,7 @@ class Row:
 
     @classmethod
     def of(cls, row: Json) -> "Row":
+        """A row as `/lab/commands` lists it; what is missing there counts as empty."""
         codes = [row.get("error") or "", *(row.get("codes") or ())]
         return cls(
             str(row.get("method", "GET")),
@@ -43,6 +44,7 @@ class Row:
 
     @property
     def worked(self) -> bool:
+        """Whether it was not refused; what it began may still have failed."""
         return 200 <= self.status < 400
 
     @property
@@ -81,6 +83,7 @@ class Journal:
 
     @classmethod
     def of(cls, cloud: Reader) -> "Journal":
+        """The journal as it is now. Raises `CheckError` when the cloud gives none."""
         return cls([Row.of(row) for row in cloud.list("/lab/commands")])
 
     def of_command(self, command: str) -> list[Row]:
@@ -123,7 +126,7 @@ def ended_well(run: Sequence[Row]) -> bool:
 
 
 def _deleted(row: Row) -> bool:
-    # 204 means that there was nothing to delete.
+    # 204 means that there was nothing to delete; 202 that a deletion has begun.
     return row.method == "DELETE" and row.status in (200, 202)
 
 

@@ -40,10 +40,12 @@ class Notebook:
 
     @property
     def cloud(self) -> Reader:
+        """The cloud as it is in use now. Raises `CheckError` when no lab runs."""
         return Reader(self.find_cloud())
 
     @property
     def report(self) -> Report:
+        """The report of the run of a cell that is going on."""
         cell = self.find_cell()
         if cell != self._cell:
             self._cell, self._report = cell, Report()
@@ -59,6 +61,7 @@ _open: list[Notebook] = [Notebook()]
 
 
 def current() -> Notebook:
+    """The notebook that checks are made in: the innermost that `use` has opened, else the kernel's own."""
     return _open[-1]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 
 class State(Enum):
+    """How a claim came out, and the word that a learner reads for it."""
+
     RIGHT = "✓"
     NOT_YET = "Not yet:"
     NOT_STARTED = "Not started:"
@@ -40,11 +42,13 @@ class Outcome:
 
     @property
     def headline(self) -> str:
+        """The claim as a sentence with its full stop; after a word such as `Not yet:` without its capital."""
         said = self.sentence[:1].upper() + self.sentence[1:] if self.state is State.RIGHT else self.sentence
         return ended(said)
 
     @property
     def remarks(self) -> list[tuple[str, str]]:
+        """What is said below it: pairs of a word such as `Hint:` and a sentence."""
         name = "Reason:" if self.state is State.NOT_JUDGED else "Found:"
         parts = {name: self.found, "Hint:": self.hint}
         return [(name, ended(text)) for name, text in parts.items() if text]
@@ -58,6 +62,7 @@ class Report:
 
     @property
     def total(self) -> float:
+        """What can be earned."""
         return float(sum(outcome.weight for outcome in self.outcomes))
 
     @property
@@ -67,10 +72,12 @@ class Report:
 
     @property
     def shown(self) -> list[Outcome]:
+        """Those that a learner can do something about: without claims on what does not exist yet."""
         return [outcome for outcome in self.outcomes if outcome.state is not State.WAITING]
 
     @property
     def summary(self) -> str:
+        """`2 of 3 points. 1 more claim waits.`"""
         waiting = len(self.outcomes) - len(self.shown)
         more = {0: "", 1: " 1 more claim waits."}.get(waiting, f" {waiting} more claims wait.")
         return f"{self.points:g} of {self.total:g} {'point' if self.total == 1 else 'points'}.{more}"
@@ -83,6 +90,7 @@ class Report:
         return {"text/plain": repr(self.points), "text/html": self.page()}
 
     def page(self) -> str:
+        """The report as HTML."""
         items = "".join(map(_item, self.shown))
         return (
             f'<ul style="list-style:none;margin:0;padding:0">{items}</ul>'

@@ -33,6 +33,7 @@ class Resource(Subject):
 
     @property
     def id(self) -> str:
+        """Its id, whether it is there or not."""
         return self.cloud.resource_id(self.type, self.name, self.group)
 
     @cached_property

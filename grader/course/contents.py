@@ -29,10 +29,12 @@ class Part:
 
     @property
     def begin(self) -> str:
+        """The line before it, as it stands in the document."""
         return f"<!-- {self.name}: written by `python3 -m grader contents` -->"
 
     @property
     def end(self) -> str:
+        """The line after it."""
         return f"<!-- /{self.name} -->"
 
 
@@ -89,7 +91,10 @@ PARTS = (
 
 
 def rewritten(text: str, part: Part, lessons: Sequence[Lesson]) -> str:
-    """A text with what stands between the marks of a part written anew."""
+    """A text with what stands between the marks of a part written anew.
+
+    Raises `ValueError` where a mark is missing.
+    """
     if part.begin not in text or part.end not in text:
         raise ValueError(f"{part.document} lacks the line {part.begin} or {part.end}")
     before, rest = text.split(part.begin, 1)

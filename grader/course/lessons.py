@@ -37,15 +37,18 @@ def find_lessons(notebooks: Path) -> list[Lesson]:
 
 
 def choose(lessons: Sequence[Lesson], wanted: Sequence[str]) -> list[Lesson]:
-    """The lessons that were asked for by name, by number or by a part of the name; all when nothing was."""
+    """The lessons that were asked for by name, by number or by a part of the name; all when nothing was.
+
+    Raises `SetupError` when a word names none, or there are no lessons at all.
+    """
     if not lessons:
         raise SetupError("There are no lessons in notebooks/: get the whole project and try again.")
     if not wanted:
         return list(lessons)
-    return [_one(lessons, word) for word in wanted]
+    return [_lesson(lessons, word) for word in wanted]
 
 
-def _one(lessons: Sequence[Lesson], word: str) -> Lesson:
+def _lesson(lessons: Sequence[Lesson], word: str) -> Lesson:
     number = f"{int(word):02}-" if word.isdecimal() else word
     names = [lesson.name for lesson in lessons]
     found = [lesson for lesson in lessons if lesson.name.startswith(number)]

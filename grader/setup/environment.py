@@ -100,7 +100,7 @@ def check_venv(found: bool | None = None) -> None:
 
 
 def prepare() -> Path:
-    """The interpreter of a complete `.venv`, made or completed first where needed."""
+    """The interpreter of a complete `.venv`, made or completed first where needed. Raises `SetupError`."""
     found = state(ENVIRONMENT, REQUIREMENTS)
     if found == "ready":
         return python_of(ENVIRONMENT)

@@ -49,7 +49,10 @@ def _holds(version: str, sign: str, bound: str) -> bool:
 
 
 def parse(text: str) -> list[Requirement]:
-    """The requirements of a file's text; comments and empty lines are skipped."""
+    """The requirements of a file's text; comments and empty lines are skipped.
+
+    Raises `ValueError` for a line that is none of these.
+    """
     lines = [line.split("#")[0].strip() for line in text.splitlines()]
     matches = [(line, _LINE.match(line)) for line in lines if line]
     unread = [line for line, match in matches if not match]

@@ -44,9 +44,11 @@ class Arm:
     context: Any
 
     def get(self, path: str, version: str) -> dict[str, Any]:
+        """A resource. Raises `ResourceNotFoundError` for a 404, else `CLIError`, as all of these do."""
         return _document(self._send("GET", path, version))
 
     def exists(self, path: str, version: str) -> bool:
+        """Whether a resource is there."""
         try:
             self._send("GET", path, version)
         except ResourceNotFoundError:
@@ -54,13 +56,16 @@ class Arm:
         return True
 
     def put(self, path: str, version: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Write a resource, wait until that has ended, and return what is there then."""
         self._wait(self._send("PUT", path, version, body))
         return self.get(path, version)
 
     def delete(self, path: str, version: str) -> None:
+        """Delete a resource and wait until it is gone."""
         self._wait(self._send("DELETE", path, version))
 
     def start_delete(self, path: str, version: str) -> None:
+        """Begin a deletion and go on: a group may take minutes."""
         self._send("DELETE", path, version)
 
     def _send(self, method: str, path: str, version: str, body: dict[str, Any] | None = None) -> Any:
@@ -99,6 +104,7 @@ class Copy:
     """Seconds that the copy to one region may take."""
 
     def to(self, location: str) -> None:
+        """Copy the snapshot to a region and make an image of it there. Raises `CLIError`."""
         copied = self._copy_snapshot(location)
         if self.as_snapshot:
             logger.warning("%s - Skipping image creation", location)
