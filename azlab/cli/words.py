@@ -135,15 +135,15 @@ class _Reader:
                 return
 
     def _refuse_continuation(self) -> None:
-        here = self.text[self.position]
+        character = self.text[self.position]
         rest = self.text[self.position + 1 : self._line_end()]
         if rest.strip():
             return
-        if here == "\\" and rest:
+        if character == "\\" and rest:
             raise self._error("a space follows the \\, which must be the last character of its line")
-        if here in "`^":
+        if character in "`^":
             raise self._error(
-                f"{here} goes on in {CONTINUATIONS[here]}; here, as in bash, end the line in \\"
+                f"{character} goes on in {CONTINUATIONS[character]}; here, as in bash, end the line in \\"
             )
 
     def _word(self) -> Word:
@@ -158,27 +158,27 @@ class _Reader:
         return Word(tuple(parts), line, column)
 
     def _part(self) -> Iterator[Part]:
-        here = self.text[self.position]
-        if here == "'":
+        character = self.text[self.position]
+        if character == "'":
             yield self._single()
-        elif here == '"' or self._peek('$"'):  # bash would translate $"...", and knows no translations
+        elif character == '"' or self._peek('$"'):  # bash would translate $"...", and knows no translations
             yield from self._double()
-        elif here == "\\":
+        elif character == "\\":
             self.position += 1
             yield Text(self._take())
         elif self._peek("$'"):
             yield self._escaped()
-        elif here == "$":
+        elif character == "$":
             yield self._dollar(quoted=False)
         else:
             self._refuse_operator()
             yield Text(self._take())
 
     def _refuse_operator(self) -> None:
-        here = self.text[self.position]
-        if here in SMART:
-            raise self._error(f"the typographic character {here} was pasted; write {SMART[here]}")
-        if here == "`":
+        character = self.text[self.position]
+        if character in SMART:
+            raise self._error(f"the typographic character {character} was pasted; write {SMART[character]}")
+        if character == "`":
             raise self._error("` is not known here: put the value in single quotes, or use $(az ...)")
         operator = next((operator for operator in OPERATORS if self._peek(operator)), None)
         if operator in (">", ">>") and "<<" in self.text[self.position : self._line_end()]:
@@ -262,9 +262,9 @@ class _Reader:
         return Substitution(tuple(words), quoted, line, column)
 
     def _take(self) -> str:
-        here = self.text[self.position : self.position + 1]
+        character = self.text[self.position : self.position + 1]
         self.position += 1
-        return here
+        return character
 
     def _peek(self, text: str) -> bool:
         return self.text.startswith(text, self.position)

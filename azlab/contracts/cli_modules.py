@@ -56,21 +56,21 @@ def _request(methods: dict[str, ast.FunctionDef]) -> tuple[str, str, str]:
 def _sent(
     function: ast.FunctionDef, start: tuple[str, ...], builders: dict[str, ast.FunctionDef]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What a builder sets, `start` being where it stands when the function is called."""
-    standing = {"_builder": start}
+    """Path and kind of every field that a function sets; `start` is the path its builder is called with."""
+    paths = {"_builder": start}
     for node in _in_order(function):
         if isinstance(node, ast.Assign):
-            found = _got(node.value, standing)
+            found = _path_of(node.value, paths)
             if found is not None:
-                standing[ast.unparse(node.targets[0])] = found
+                paths[ast.unparse(node.targets[0])] = found
         if not isinstance(node, ast.Call):
             continue
         owner, _, name = ast.unparse(node.func).rpartition(".")
-        if name == "set_prop" and owner in standing:
+        if name == "set_prop" and owner in paths:
             kind = KINDS.get(ast.unparse(node.args[1]), "any")
-            yield (*standing[owner], str(ast.literal_eval(node.args[0]))), kind
+            yield (*paths[owner], str(ast.literal_eval(node.args[0]))), kind
         elif name in builders and name != function.name and node.args:
-            found = _got(node.args[0], standing)
+            found = _path_of(node.args[0], paths)
             if found is not None:
                 yield from _sent(builders[name], found, builders)
 
@@ -80,11 +80,11 @@ def _in_order(function: ast.FunctionDef) -> list[ast.Assign | ast.Call]:
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
 
-def _got(node: ast.expr, standing: dict[str, tuple[str, ...]]) -> tuple[str, ...] | None:
-    """Where an expression stands: `_builder.get(".properties.subnets[]")` at properties, subnets, []."""
+def _path_of(node: ast.expr, paths: dict[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """`_builder.get(".properties.subnets[]")` is at properties, subnets, []; None for what is no path."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
         return None
-    start = standing.get(ast.unparse(node.func.value))
+    start = paths.get(ast.unparse(node.func.value))
     first = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
     if start is None:
         return None

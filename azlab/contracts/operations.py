@@ -71,7 +71,8 @@ def _bodies(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """The function that builds each request, and the model that the method calling it takes."""
     for owner in (node for node in tree.body if isinstance(node, ast.ClassDef)):
         for method in (node for node in owner.body if isinstance(node, ast.FunctionDef)):
-            body = next((_model(one.annotation) for one in method.args.args if _is_body(one)), "")
+            models = [_model(argument.annotation) for argument in method.args.args if _is_body(argument)]
+            body = next(iter(models), "")
             called = re.search(r"= (build_\w+)\(", source := ast.unparse(method))
             answered = re.search(r"deserialized = (?:self\.)?_deserialize\((?:_models\.|')(\w+)", source)
             if called is not None and (body or called[1].endswith("_get_request")):

@@ -68,8 +68,8 @@ def _sizes() -> dict[str, Size]:
 
 @cache
 def _sizes_in(location: str) -> tuple[Size, ...]:
-    here = zones(location)
-    return tuple(replace(size, zones=here) for size in _sizes().values())
+    offered = zones(location)
+    return tuple(replace(size, zones=offered) for size in _sizes().values())
 
 
 def _size(name: str, family: str, cores: int, memory: int, resource_disk: int, data_disks: int) -> Size:

@@ -117,10 +117,10 @@ class Exchange:
 
     def _read(self, answer: requests.Response) -> Response:
         # Links must lead back here: the CLI follows them to the host that it knows.
-        there = self.endpoints.manager
-        headers = {name.lower(): value.replace(there, HOST) for name, value in answer.headers.items()}
+        manager = self.endpoints.manager
+        headers = {name.lower(): value.replace(manager, HOST) for name, value in answer.headers.items()}
         kept = {name: value for name, value in headers.items() if name not in WIRE}
-        return Response(answer.status_code, kept, answer.content.replace(there.encode(), HOST.encode()))
+        return Response(answer.status_code, kept, answer.content.replace(manager.encode(), HOST.encode()))
 
 
 def _repeatable(request: Request, error: Exception) -> bool:
@@ -148,8 +148,8 @@ def _refusal(status: int, code: str, sentence: str) -> Response:
 
 
 def _lost(request: Request) -> str:
-    what = request.path.rpartition("/")[2]
+    action = request.path.rpartition("/")[2]
     return (
-        f"The connection ended before Azure's answer to '{what}' came. It may have been done or not: look, "
+        f"The connection ended before Azure's answer to '{action}' came. It may have been done or not: look, "
         "then run the cell again if it was not."
     )

@@ -47,10 +47,10 @@ def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], l
     before = f"there it came after {'; '.join(said[-SEVERAL:])}" if said else "there it came earlier"
     request = best.step.request
     assert request is not None
-    what = (
+    difference = (
         f"'az {request.command}' for {_target(request)} was recorded in another state of the cloud than this"
     )
-    return BadRequest(CODE, f"{what}: {before}. {_way_on(lesson)}")
+    return BadRequest(CODE, f"{difference}: {before}. {_way_on(lesson)}")
 
 
 def described(step: Step) -> str:

@@ -134,14 +134,14 @@ def _minutes(duration: object) -> int:
 
 def _rule_in_words(rule: Json) -> str:
     trigger, action = rule.get("metricTrigger", {}), rule.get("scaleAction", {})
-    way = {"Increase": "out by", "Decrease": "in by"}.get(str(action.get("direction")), "to")
+    direction = {"Increase": "out by", "Decrease": "in by"}.get(str(action.get("direction")), "to")
     unit = "%" if same(action.get("type"), "PercentChangeCount") else ""
     operator = SIGNS.get(str(trigger.get("operator")), trigger.get("operator"))
     condition = f"{trigger.get('metricName')} {operator} {_number(trigger.get('threshold'))}"
     window = _minutes(trigger.get("timeWindow"))
     aggregation = str(trigger.get("timeAggregation", "Average")).lower()
     kind = "" if aggregation == "average" else f"{aggregation} "
-    return f"{way} {action.get('value')}{unit} when {kind}{condition} over {window} minutes"
+    return f"{direction} {action.get('value')}{unit} when {kind}{condition} over {window} minutes"
 
 
 def _number(value: object) -> str:

@@ -73,7 +73,7 @@ def same_items(given: Any, wanted: Any) -> bool:
         return False
     left = list(wanted)
     for item in given:
-        index = next((index for index, rest in enumerate(left) if same(item, rest)), None)
+        index = next((index for index, expected in enumerate(left) if same(item, expected)), None)
         if index is None:
             return False
         del left[index]

@@ -59,10 +59,10 @@ def _definition(id: str) -> str:
 
 
 def _version(reference: Json, wanted: str, market: Marketplace) -> bool:
-    got = [reference.get("version"), reference.get("exactVersion")]
-    if any(same(version, wanted) for version in got if version):
+    versions = [reference.get("version"), reference.get("exactVersion")]
+    if any(same(version, wanted) for version in versions if version):
         return True
-    return same(wanted, "latest") and any(version and version == market.newest for version in got)
+    return same(wanted, "latest") and any(version and version == market.newest for version in versions)
 
 
 def _aliased(name: str) -> str:
