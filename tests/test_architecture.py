@@ -111,6 +111,11 @@ def test_only_deployments_know_templates() -> None:
     assert all(one.startswith("azlab.providers.resources.deployment") for one in found), found
 
 
+def test_only_what_puts_the_cloud_together_knows_who_there_is() -> None:
+    found = offences(lambda one: within(one, "azlab.directory"), ["azlab.providers"])
+    assert all(one.startswith("azlab.providers -> ") for one in found), found
+
+
 def test_a_provider_never_imports_another_provider() -> None:
     providers = provider_modules()
     for path in MODULES:
@@ -145,7 +150,6 @@ def test_the_azure_cli_is_imported_in_one_room_only() -> None:
 
 def test_nbgrader_is_imported_in_the_grader_only() -> None:
     assert not offences(lambda one: within(one, "nbgrader"), ["azlab"])
-    assert not offences(lambda one: within(one, "nbgrader"), ["grader.__init__"], at_import_only=True)
 
 
 def imported_modules(path: Path, names: set[str]) -> set[str]:
