@@ -41,8 +41,9 @@ def _rows(visit: Visit, query: str) -> list[Json]:
     where, setting = WHERE.search(query), visit.cloud.setting
     regions = [setting.normalize(where["location"])] if where else sorted(setting.locations)
     found = galleries(visit.cloud, "", COMMUNITY)
-    return [_row(gallery_document(one, COMMUNITY, location))
-            for one in found for location in regions if is_in(visit.cloud, one, location)]  # fmt: skip
+    return [_row(gallery_document(gallery, COMMUNITY, location))
+            for gallery in found for location in regions
+            if is_in(visit.cloud, gallery, location)]  # fmt: skip
 
 
 def _row(shown: Json) -> Json:

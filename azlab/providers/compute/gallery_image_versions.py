@@ -159,11 +159,11 @@ def _first_storage(change: Change) -> Json:
     os_disk = {"hostCaching": change.interior["hostCaching"], "source": wanted["osDiskImage"]["source"]}
     data = [
         {
-            "lun": one["lun"],
-            "hostCaching": change.interior["data"][str(one["lun"])]["hostCaching"],
-            "source": one["source"],
+            "lun": image["lun"],
+            "hostCaching": change.interior["data"][str(image["lun"])]["hostCaching"],
+            "source": image["source"],
         }
-        for one in wanted.get("dataDiskImages", [])
+        for image in wanted.get("dataDiskImages", [])
     ]
     return {"osDiskImage": os_disk, **({"dataDiskImages": data} if data else {})}
 
@@ -173,7 +173,7 @@ def _write_at_the_end(change: Change, content: Content) -> None:
     source = get_at(wanted, "osDiskImage.source", {})
     caching = get_at(wanted, "osDiskImage.hostCaching") or content.os_disk["hostCaching"]
     os_disk = {**_sized(content.os_disk), "hostCaching": caching, "source": source}
-    sources = {str(one["lun"]): {"source": one["source"]} for one in wanted.get("dataDiskImages", [])}
+    sources = {str(image["lun"]): {"source": image["source"]} for image in wanted.get("dataDiskImages", [])}
     data = [
         {"lun": int(lun), **_sized(disk), **sources.get(lun, {})} for lun, disk in content.data_disks.items()
     ]

@@ -68,7 +68,7 @@ class GalleryImages(ResourceType):
     )
 
     def refuse(self, change: Change) -> None:
-        change.properties["features"] = [_feature(one) for one in change.get("features", [])]
+        change.properties["features"] = [_feature(feature) for feature in change.get("features", [])]
         known = change.before.properties if change.before else {}
         date = end_of_life.wanted(
             change.cloud,
@@ -90,7 +90,7 @@ def _feature(given: Json) -> Json:
     """The feature with its value as Azure spells it."""
     if given["name"].lower() != "securitytype":
         return given
-    spelt = {one.lower(): one for one in SECURITY_TYPES}.get(given["value"].lower())
+    spelt = {known.lower(): known for known in SECURITY_TYPES}.get(given["value"].lower())
     if spelt is None:
         raise invalid_parameter(
             f"The value '{given['value']}' for feature 'SecurityType' is invalid. Allowed characters are "
@@ -107,9 +107,9 @@ def _refuse_identity(change: Change) -> None:
         if not re.fullmatch(rf"[\w.-]{{0,{longest - 1}}}[\w-]", given, re.ASCII):
             raise _bad_part(part, longest)
     mine = _identity(change.properties)
-    for other in change.cloud.resources(GalleryImages.name, change.id.parent or ""):
-        if other.id.key != change.id.key and _identity(other.properties) == mine:
-            raise _taken(other, change)
+    for existing in change.cloud.resources(GalleryImages.name, change.id.parent or ""):
+        if existing.id.key != change.id.key and _identity(existing.properties) == mine:
+            raise _taken(existing, change)
 
 
 def _identity(properties: Json) -> list[str]:
@@ -126,11 +126,11 @@ def _bad_part(part: str, longest: int) -> AzureError:
     )
 
 
-def _taken(other: Resource, change: Change) -> AzureError:
+def _taken(existing: Resource, change: Change) -> AzureError:
     names = ", ".join(f"{part}:{change.get(f'identifier.{part}')}" for part in IDENTITY)
     return Conflict(
         "Conflict",
-        f"Gallery image: {other.id.name} identified by ({names}) already exists. "
+        f"Gallery image: {existing.id.name} identified by ({names}) already exists. "
         "Choose a different publisher, offer, sku combination.",
     )
 
@@ -148,7 +148,7 @@ def _refuse_update(change: Change, before: Resource) -> None:
 def _compared(properties: Json, path: str) -> Any:
     """A value without regard to case or, for features, to order."""
     if path == "features":
-        return sorted((one["name"], one["value"]) for one in properties.get("features", []))
+        return sorted((feature["name"], feature["value"]) for feature in properties.get("features", []))
     holder, _, part = path.rpartition(".")
     return str((properties.get(holder, {}) if holder else properties).get(part, "")).lower()
 

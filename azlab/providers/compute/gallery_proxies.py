@@ -63,8 +63,8 @@ def galleries(cloud: Cloud, subscription: str, kind: str, to: str = "") -> list[
     """The galleries that a subscription sees; `to` is `subscription` or `tenant`, or both when empty."""
     every = cloud.resources(GALLERY)
     if kind == COMMUNITY:
-        return [one for one in every if is_public(one)]
-    return [one for one in every if _is_shared_with(cloud, one, subscription, to)]
+        return [gallery for gallery in every if is_public(gallery)]
+    return [gallery for gallery in every if _is_shared_with(cloud, gallery, subscription, to)]
 
 
 def is_public(gallery: Resource) -> bool:
@@ -88,9 +88,9 @@ def shared_with(gallery: Resource, kind: str) -> set[str]:
 
 
 def find_gallery(cloud: Cloud, subscription: str, kind: str, name: str) -> Resource | None:
-    """The gallery of that public name, if the subscription sees it."""
+    """The gallery of that public name; None when there is none that the subscription sees."""
     seen = galleries(cloud, subscription, kind)
-    return next((one for one in seen if public_name(one, kind).lower() == name.lower()), None)
+    return next((gallery for gallery in seen if public_name(gallery, kind).lower() == name.lower()), None)
 
 
 def find_definition(cloud: Cloud, gallery: Resource, name: str) -> Resource | None:
@@ -98,9 +98,14 @@ def find_definition(cloud: Cloud, gallery: Resource, name: str) -> Resource | No
 
 
 def versions(cloud: Cloud, gallery: Resource, definition: Resource) -> list[Resource]:
-    """What others see of a definition: no version of another home region, none with a key of its owner."""
+    """The versions that others see of a definition.
+
+    Without versions of another home region than the gallery's, and those encrypted with a customer's key.
+    """
     every = cloud.resources(VERSION, definition.id)
-    return [one for one in every if one.location == gallery.location and not _is_encrypted(one)]
+    return [
+        version for version in every if version.location == gallery.location and not _is_encrypted(version)
+    ]
 
 
 def _is_encrypted(version: Resource) -> bool:

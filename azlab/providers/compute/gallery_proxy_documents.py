@@ -19,7 +19,7 @@ OF_A_DEFINITION = (
 
 
 def add_pages(routes: Routes, kind: str) -> None:
-    """The pages of one kind: its galleries, and one; of that its images, and one; of that its versions."""
+    """Add the pages of one kind of gallery: lists of galleries, images and versions, and each by itself."""
 
     def galleries(visit: Visit) -> Response:
         location, to = (
@@ -28,7 +28,11 @@ def add_pages(routes: Routes, kind: str) -> None:
         )
         seen = proxies.galleries(visit.cloud, visit.parts["subscription"], kind, to)
         return _list(
-            [gallery_document(one, kind, location) for one in seen if is_in(visit.cloud, one, location)]
+            [
+                gallery_document(shared, kind, location)
+                for shared in seen
+                if is_in(visit.cloud, shared, location)
+            ]
         )
 
     def gallery(visit: Visit) -> Response:
@@ -38,7 +42,7 @@ def add_pages(routes: Routes, kind: str) -> None:
     def images(visit: Visit) -> Response:
         found, location = _gallery(visit, kind)
         every = visit.cloud.resources(proxies.DEFINITION, found.id)
-        return _list([_image_document(found, kind, one, location) for one in every])
+        return _list([_image_document(found, kind, definition, location) for definition in every])
 
     def image(visit: Visit) -> Response:
         found, definition = _definition(visit, kind)
@@ -46,20 +50,22 @@ def add_pages(routes: Routes, kind: str) -> None:
 
     def versions(visit: Visit) -> Response:
         found, definition = _definition(visit, kind)
-        return _list([_version_document(visit, kind, found, one) for one in _there(visit, found, definition)])
+        return _list(
+            [_version_document(visit, kind, found, version) for version in _there(visit, found, definition)]
+        )
 
     def version(visit: Visit) -> Response:
         found, definition = _definition(visit, kind)
-        there = {one.id.name: one for one in _there(visit, found, definition)}
+        there = {version.id.name: version for version in _there(visit, found, definition)}
         if visit.parts["version"] not in there:
             raise _not_found(visit)
         return json_response(200, _version_document(visit, kind, found, there[visit.parts["version"]]))
 
-    one = f"{PLACE}/{kind}/{{gallery}}"
+    gallery_path = f"{PLACE}/{kind}/{{gallery}}"
     for path, page in (
-        (f"{PLACE}/{kind}", galleries), (one, gallery), (f"{one}/images", images),
-        (f"{one}/images/{{image}}", image), (f"{one}/images/{{image}}/versions", versions),
-        (f"{one}/images/{{image}}/versions/{{version}}", version),
+        (f"{PLACE}/{kind}", galleries), (gallery_path, gallery), (f"{gallery_path}/images", images),
+        (f"{gallery_path}/images/{{image}}", image), (f"{gallery_path}/images/{{image}}/versions", versions),
+        (f"{gallery_path}/images/{{image}}/versions/{{version}}", version),
     ):  # fmt: skip
         routes.route("GET", path)(page)
 
@@ -68,7 +74,7 @@ def is_in(cloud: Cloud, gallery: Resource, location: str) -> bool:
     """Whether a gallery is shown in a region: at home, and where one of its versions has a replica."""
     every = cloud.resources(proxies.VERSION, gallery.id)
     return gallery.location == location or any(
-        replication.is_available(cloud, one, location) for one in every
+        replication.is_available(cloud, version, location) for version in every
     )
 
 
@@ -95,7 +101,7 @@ def _definition(visit: Visit, kind: str) -> tuple[Resource, Resource]:
 
 def _there(visit: Visit, gallery: Resource, definition: Resource) -> list[Resource]:
     every = proxies.versions(visit.cloud, gallery, definition)
-    return [one for one in every if replication.is_available(visit.cloud, one, _location(visit))]
+    return [version for version in every if replication.is_available(visit.cloud, version, _location(visit))]
 
 
 def gallery_document(gallery: Resource, kind: str, location: str) -> Json:
@@ -145,7 +151,7 @@ def _version_document(visit: Visit, kind: str, gallery: Resource, version: Resou
 def _storage(profile: Json) -> Json:
     """The sizes of the disks; where they came from is the owner's own."""
     shown: Json = {"osDiskImage": _disk(profile.get("osDiskImage", {}))}
-    data = [{"lun": one["lun"], **_disk(one)} for one in profile.get("dataDiskImages", [])]
+    data = [{"lun": image["lun"], **_disk(image)} for image in profile.get("dataDiskImages", [])]
     return {**shown, "dataDiskImages": data} if data else shown
 
 

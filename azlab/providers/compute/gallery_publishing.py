@@ -26,7 +26,7 @@ def profile(change: Change) -> Json:
         "properties.publishingProfile.endOfLifeDate",
     )
     shown = {
-        "targetRegions": [_region(change, one, count, storage) for one in regions],
+        "targetRegions": [_region(change, region, count, storage) for region in regions],
         "replicaCount": count,
         "excludeFromLatest": wanted.get("excludeFromLatest", False),
         "publishedDate": known.get("publishedDate") or change.cloud.now(),
@@ -97,7 +97,10 @@ def _refuse_shallow(names: list[str], wanted: Json) -> None:
 
 
 def _refuse_counts(wanted: Json) -> None:
-    for count in (wanted["replicaCount"], *(one["regionalReplicaCount"] for one in wanted["targetRegions"])):
+    for count in (
+        wanted["replicaCount"],
+        *(region["regionalReplicaCount"] for region in wanted["targetRegions"]),
+    ):
         if not 1 <= count <= MOST_REPLICAS:
             raise invalid_parameter(
                 f"The value {count} of parameter {PATH}.replicaCount is out of range. The value must be "

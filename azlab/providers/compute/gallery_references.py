@@ -53,7 +53,10 @@ def refuse_misplaced(reference: Json, path: str) -> None:
 
 
 def find_version(region: Region, id: str) -> Resource:
-    """The version that an id means there; the id of a definition means its latest."""
+    """The version that an id means in a region; the id of a definition means its latest.
+
+    Raises Azure's refusal for an image that is not there, or not in this region.
+    """
     proxy = gallery_proxies.parse(id)
     found = _of_others(region, proxy) if proxy else _own(region, id)
     if found is None or not replication.is_available(region.cloud, found, region.location):
@@ -89,14 +92,17 @@ def _of_others(region: Region, proxy: gallery_proxies.Proxy) -> Resource | None:
         return None
     versions = gallery_proxies.versions(region.cloud, gallery, definition)
     if proxy.version.lower() in ("", "latest"):
-        return _highest(region, [one for one in versions if not _is_excluded_there(region, one)])
-    return next((one for one in versions if one.id.name == proxy.version), None)
+        return _highest(region, [version for version in versions if not _is_excluded_there(region, version)])
+    return next((version for version in versions if version.id.name == proxy.version), None)
 
 
 def latest(region: Region, definition: Resource) -> Resource | None:
-    """The highest number in the region that is not excluded; by number, not by date."""
+    """The version with the highest number (not the newest) of those in the region, excluded ones left out.
+
+    None when none of them is in the region; raises `GalleryImageNotFound` when all are excluded.
+    """
     versions = region.cloud.resources(VERSION, definition.id)
-    eligible = [one for one in versions if not _is_excluded_there(region, one)]
+    eligible = [version for version in versions if not _is_excluded_there(region, version)]
     if not eligible:
         raise NotFound(
             "GalleryImageNotFound",
@@ -107,12 +113,14 @@ def latest(region: Region, definition: Resource) -> Resource | None:
 
 
 def _highest(region: Region, versions: list[Resource]) -> Resource | None:
-    there = [one for one in versions if replication.is_available(region.cloud, one, region.location)]
-    return max(there, key=lambda one: number(one.id.name), default=None)
+    there = [
+        version for version in versions if replication.is_available(region.cloud, version, region.location)
+    ]
+    return max(there, key=lambda version: number(version.id.name), default=None)
 
 
 def _is_excluded_there(region: Region, version: Resource) -> bool:
-    """Excluded from latest; what a region says of itself wins there."""
+    """Whether it is excluded from latest: what a target region says counts there before the profile."""
     profile, setting = version.properties.get("publishingProfile", {}), region.cloud.setting
     for entry in profile.get("targetRegions", []):
         if setting.normalize(entry["name"]) == region.location and "excludeFromLatest" in entry:
@@ -135,7 +143,7 @@ def definition_of(cloud: Cloud, version: Resource) -> Resource:
 def security_type(definition: Resource) -> str:
     """The definition's feature `SecurityType`; empty for Standard."""
     features: list[Json] = definition.properties.get("features", [])
-    return next((str(one["value"]) for one in features if one["name"] == "SecurityType"), "")
+    return next((str(feature["value"]) for feature in features if feature["name"] == "SecurityType"), "")
 
 
 def disk_content(region: Region, reference: Json) -> Json:

@@ -79,12 +79,12 @@ def refuse_update(change: Change, before: Resource) -> None:
             raise _fixed(path)
     known = {str(lun) for lun in before.interior.get("data", {})}
     wanted = change.get("storageProfile.dataDiskImages", [])
-    if any(str(one["lun"]) not in known for one in wanted):
+    if any(str(image["lun"]) not in known for image in wanted):
         raise Conflict(
             "PropertyChangeNotAllowed",
             "Adding new Data Disks or changing the LUN of a Data Disk in an existing Image is not allowed",
         )
-    there = {one["lun"]: one for one in get_at(before.properties, "storageProfile.dataDiskImages", [])}
+    there = {image["lun"]: image for image in get_at(before.properties, "storageProfile.dataDiskImages", [])}
     for entry in wanted:
         for path in changed(there.get(entry["lun"], {}), entry):
             raise _fixed(f"dataDiskImages.{path}")

@@ -128,7 +128,7 @@ def _ids(call: Call) -> dict[str, list[str]]:
     """Whom the gallery is shared with now, by kind."""
     _refuse_unless(call, "Groups")
     known: list[Json] = call.resource.properties["sharingProfile"].get("groups", [])
-    return {kind: [id for one in known if one["type"] == kind for id in one["ids"]] for kind in MOST}
+    return {kind: [id for group in known if group["type"] == kind for id in group["ids"]] for kind in MOST}
 
 
 def _with(call: Call, ids: dict[str, list[str]]) -> Json:
@@ -139,9 +139,9 @@ def _with(call: Call, ids: dict[str, list[str]]) -> Json:
 def _groups(call: Call) -> dict[str, list[str]]:
     """Ids by kind as the body names them."""
     given, found = call.body.get("groups", []), dict[str, list[str]]()
-    for one in given if isinstance(given, list) else [None]:
-        kind = next((kind for kind in MOST if kind.lower() == str(get_at(one, "type", "")).lower()), None)
-        ids = get_at(one, "ids", [])
+    for group in given if isinstance(given, list) else [None]:
+        kind = next((kind for kind in MOST if kind.lower() == str(get_at(group, "type", "")).lower()), None)
+        ids = get_at(group, "ids", [])
         if kind is None or not isinstance(ids, list) or not all(_is_guid(id) for id in ids):
             raise invalid_parameter("The value of parameter groups is invalid.", "groups")
         found.setdefault(kind, []).extend(dict.fromkeys(ids))

@@ -87,7 +87,7 @@ def _of_machine(change: Change, machine: Resource) -> Content:
             f"{PATH}.source.virtualMachineId",
         )
     disk = _disk(change, profile["osDisk"])
-    data = {str(one["lun"]): _held(_disk(change, one), one) for one in profile.get("dataDisks", [])}
+    data = {str(entry["lun"]): _held(_disk(change, entry), entry) for entry in profile.get("dataDisks", [])}
     return Content(
         id=machine.id.text,
         os_disk=_held(disk, profile["osDisk"]),
@@ -126,8 +126,8 @@ def _of_image(change: Change, image: Resource) -> Content:
     profile = image.properties["storageProfile"]
     held = image.interior.get("data", {})
     data = {
-        str(one["lun"]): {**held.get(str(one["lun"]), {}), "hostCaching": one.get("caching", "None")}
-        for one in profile.get("dataDisks", [])
+        str(disk["lun"]): {**held.get(str(disk["lun"]), {}), "hostCaching": disk.get("caching", "None")}
+        for disk in profile.get("dataDisks", [])
     }
     os_disk = {name: image.interior.get(name) for name in ("diskSizeGB", "machine")}
     return Content(
@@ -160,7 +160,7 @@ def _of_disks(change: Change, id: str) -> Content:
     entries = change.get("storageProfile.dataDiskImages", [])
     _refuse_doubles(id, entries)
     disk = _disk_or_snapshot(change, id)
-    data = {str(one["lun"]): _data_image(change, one) for one in entries}
+    data = {str(entry["lun"]): _data_image(change, entry) for entry in entries}
     return Content(
         id=id,
         os_disk=_held(disk, change.get("storageProfile.osDiskImage"), "ReadWrite"),
@@ -176,7 +176,7 @@ def _data_image(change: Change, entry: Json) -> Json:
 
 
 def _refuse_doubles(os_id: str, entries: list[Json]) -> None:
-    luns = [one["lun"] for one in entries]
+    luns = [entry["lun"] for entry in entries]
     if any(not 0 <= lun <= 63 for lun in luns):
         raise invalid_parameter("The value of parameter dataDiskImages.lun is invalid.", "dataDiskImages.lun")
     if len(set(luns)) < len(luns):
@@ -185,7 +185,7 @@ def _refuse_doubles(os_id: str, entries: list[Json]) -> None:
             "for each data disk",
             f"{PATH}.dataDiskImages",
         )
-    ids = [os_id.lower(), *(get_at(one, "source.id", "").lower() for one in entries)]
+    ids = [os_id.lower(), *(get_at(entry, "source.id", "").lower() for entry in entries)]
     if len(set(ids)) < len(ids):
         raise invalid_parameter(
             "Duplicated source ids are found in the input disks. Source id should be unique for each disk",

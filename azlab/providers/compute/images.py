@@ -95,9 +95,9 @@ class Images(ResourceType):
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
         _refuse_scale_sets(cloud, resource)
-        made = [one for one in cloud.resources(MACHINE) if _is_being_made_from(one, resource)]
+        made = [machine for machine in cloud.resources(MACHINE) if _is_being_made_from(machine, resource)]
         if made:
-            names = ",".join(one.id.name for one in made)
+            names = ",".join(machine.id.name for machine in made)
             raise not_allowed(
                 f"Operation 'Image Delete' is not allowed since the Virtual Machines '{names}' are being "
                 f"provisioned using the Image '{resource.id.name}'."
@@ -108,7 +108,9 @@ def _refuse_scale_sets(cloud: Cloud, image: Resource) -> None:
     """A scale set needs the image of its model to grow."""
     path = "virtualMachineProfile.storageProfile.imageReference.id"
     users = [
-        one for one in cloud.resources(SCALE_SET) if same_id(get_at(one.properties, path, ""), image.id.text)
+        scale_set
+        for scale_set in cloud.resources(SCALE_SET)
+        if same_id(get_at(scale_set.properties, path, ""), image.id.text)
     ]
     if users:
         raise not_allowed(
@@ -232,7 +234,7 @@ def _profile_of_machine(change: Change) -> Json:
             "osState": "Generalized",
             **_copied(change, disk, os_disk["caching"]),
         },
-        "dataDisks": [_data_entry(change, one["lun"], one.get("caching", "None"), one) for one in data],
+        "dataDisks": [_data_entry(change, disk["lun"], disk.get("caching", "None"), disk) for disk in data],
         **_zone(change),
     }
 
@@ -244,7 +246,7 @@ def _profile_of_disks(change: Change) -> Json:
     data = change.get("storageProfile.dataDisks", [])
     return {
         "osDisk": {**generalized, **_copied(change, source, entry.get("caching", "None"), entry)},
-        "dataDisks": [_data_entry(change, one["lun"], one.get("caching", "None"), one) for one in data],
+        "dataDisks": [_data_entry(change, disk["lun"], disk.get("caching", "None"), disk) for disk in data],
         **_zone(change),
     }
 

@@ -22,7 +22,7 @@ def begin(change: Change, regions: list[str], largest_gb: int, *, shallow: bool)
 
 
 def seconds_left(change: Change) -> float:
-    """Until the last replica is there."""
+    """Seconds until the last replica is there; 0 when all are."""
     ends = [_moment(replica, "until") for replica in change.interior["replicas"].values()]
     left = (max(ends) - change.cloud.clock.now()).total_seconds()
     return max(left, 0.0)
@@ -50,15 +50,19 @@ def status(cloud: Cloud, version: Resource) -> Json:
     """`replicationStatus`, as `$expand=ReplicationStatus` shows it."""
     replicas = version.interior.get("replicas", {})
     summary = [_regional(cloud, region, replica) for region, replica in replicas.items()]
-    states = {one["state"] for one in summary}
+    states = {replica["state"] for replica in summary}
     together = "Failed" if "Failed" in states else "InProgress" if "Replicating" in states else "Completed"
     return {"aggregatedState": together, "summary": summary}
 
 
 def move_on(cloud: Cloud, version: Resource) -> None:
-    """Let time pass while something is being copied: who asks again sees progress."""
-    going = [one for one in version.interior.get("replicas", {}).values() if _progress(cloud, one) < 100]
-    spans = [_moment(one, "until") - _moment(one, "from") for one in going]
+    """Let the cloud's time pass while something is being copied, so that who asks again sees progress."""
+    unfinished = [
+        replica
+        for replica in version.interior.get("replicas", {}).values()
+        if _progress(cloud, replica) < 100
+    ]
+    spans = [_moment(replica, "until") - _moment(replica, "from") for replica in unfinished]
     if spans:
         cloud.clock.advance(0.4 * max(spans).total_seconds())
 

@@ -20,7 +20,7 @@ def family_id(cloud: Cloud, content: Json) -> str:
     """The id that the snapshots of one disk share; a copy keeps the one of its source."""
     if content.get(FAMILY):
         return str(content[FAMILY])
-    known = next((one.properties.get(FAMILY) for one in _of_disk(cloud, content)), None)
+    known = next((snapshot.properties.get(FAMILY) for snapshot in _of_disk(cloud, content)), None)
     return known or cloud.guid()
 
 
@@ -31,7 +31,9 @@ def refuse_too_many(change: Change, content: Json) -> None:
     if len(family) >= LARGEST:
         raise not_allowed("A total of 500 incremental snapshots can be created for a single disk.")
     since = change.cloud.clock.now() - WHILE
-    recent = [one for one in family if datetime.fromisoformat(one.properties["timeCreated"]) > since]
+    recent = [
+        snapshot for snapshot in family if datetime.fromisoformat(snapshot.properties["timeCreated"]) > since
+    ]
     if len(recent) >= AT_ONCE:
         raise not_allowed("Up to seven incremental snapshots per disk can be created every five minutes.")
 
@@ -64,8 +66,8 @@ def _of_disk(cloud: Cloud, content: Json) -> list[Resource]:
     """The incremental snapshots of the disk with this content's unique id."""
     disk = content.get("uniqueId")
     return [
-        one
-        for one in (cloud.mentioning(str(disk), SNAPSHOT) if disk else ())
-        if one.properties.get("incremental")
-        and get_at(one.properties, "creationData.sourceUniqueId") == disk
+        snapshot
+        for snapshot in (cloud.mentioning(str(disk), SNAPSHOT) if disk else ())
+        if snapshot.properties.get("incremental")
+        and get_at(snapshot.properties, "creationData.sourceUniqueId") == disk
     ]  # fmt: skip

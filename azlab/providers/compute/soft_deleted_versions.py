@@ -22,7 +22,9 @@ def soft_deleted(visit: Visit) -> Response:
     if definition is None:
         raise parent_not_found(f"{parts['gallery']}/{parts['artifact']}")
     kept = recoverable(visit.cloud, definition)
-    return json_response(200, {"value": [_entry(definition, name, one) for name, one in kept.items()]})
+    return json_response(
+        200, {"value": [_entry(definition, name, version) for name, version in kept.items()]}
+    )
 
 
 def _entry(definition: Resource, name: str, kept: Json) -> Json:

@@ -36,7 +36,9 @@ def recoverable(cloud: Cloud, definition: Resource) -> Json:
     if days is None:
         return kept
     since = cloud.clock.now() - timedelta(days=days)
-    return {name: one for name, one in kept.items() if datetime.fromisoformat(one["time"]) > since}
+    return {
+        name: version for name, version in kept.items() if datetime.fromisoformat(version["time"]) > since
+    }
 
 
 def _days(gallery: Resource) -> int | None:

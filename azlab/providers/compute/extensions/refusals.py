@@ -40,8 +40,8 @@ def refuse_unreachable(vm: Resource) -> None:
 def refuse_second(change: Change, vm: Resource, os_type: str) -> None:
     """A VM has one extension of a publisher and type: Azure/azure-quickstart-templates issue 4493."""
     handler = views.handler(change.properties)
-    for other in views.extensions_of(change.cloud, vm):
-        if other.id.key != change.id.key and views.handler(other.properties).lower() == handler.lower():
+    for existing in views.extensions_of(change.cloud, vm):
+        if existing.id.key != change.id.key and views.handler(existing.properties).lower() == handler.lower():
             raise BadRequest(
                 "BadRequest",
                 f"Multiple VMExtensions per handler not supported for OS type '{os_type}'. VMExtension "

@@ -40,7 +40,7 @@ def refuse_quota(change: Change, size: Size, more: int, moving: list[Resource]) 
 def refuse_model(change: Change, machines: list[Resource]) -> None:
     """Refuse to bring these instances to a model whose size has no room."""
     size = data.size(get_at(change.document, "sku.name", ""))
-    moving = [one for one in machines if size is not None and _size_of(one) != size.name]
+    moving = [machine for machine in machines if size is not None and _size_of(machine) != size.name]
     if size is not None and moving:
         refuse_size(change, size)
         refuse_quota(change, size, 0, moving)
@@ -77,7 +77,7 @@ def _following(change: Change, size: Size) -> list[Resource]:
     """The instances that take another size with this change; under Manual they wait for their update."""
     if change.before is None or change.get("upgradePolicy.mode") not in ("Automatic", "Rolling"):
         return []
-    return [one for one in members.members(change.cloud, change.id) if _size_of(one) != size.name]
+    return [machine for machine in members.members(change.cloud, change.id) if _size_of(machine) != size.name]
 
 
 def _size_of(machine: Resource) -> str:

@@ -32,8 +32,10 @@ def _look(cloud: Cloud, scale_set: Resource) -> None:
     if batch is None or rolling.is_running(rolling.latest(cloud, scale_set.id)):
         return
     newest = batch.source.disk_reference
-    known = {one.id.text: str(one.interior.get("source", "")) for one in members(cloud, scale_set.id)}
-    behind = [one for one in members(cloud, scale_set.id) if known[one.id.text] != newest]
+    known = {
+        machine.id.text: str(machine.interior.get("source", "")) for machine in members(cloud, scale_set.id)
+    }
+    behind = [machine for machine in members(cloud, scale_set.id) if known[machine.id.text] != newest]
     if not behind or scale_set.interior.get("refused") == newest:
         return
     change.interior["image"] = newest

@@ -236,13 +236,13 @@ def network(profile: Json, uniform: bool) -> Json:
     """The network profile: every interface with its IP configurations, one of them primary."""
     configured = profile.get("networkInterfaceConfigurations", [])
     shown = {name: value for name, value in profile.items() if name != "networkInterfaceConfigurations"}
-    interfaces = [_interface(one, uniform, len(configured) == 1) for one in configured]
+    interfaces = [_interface(interface, uniform, len(configured) == 1) for interface in configured]
     return {**shown, "networkInterfaceConfigurations": interfaces}
 
 
 def _interface(entry: Json, uniform: bool, alone: bool) -> Json:
     wanted = copy_of(entry.get("properties", {}))
-    addresses = [_address(one, uniform) for one in wanted.pop("ipConfigurations", [])]
+    addresses = [_address(configuration, uniform) for configuration in wanted.pop("ipConfigurations", [])]
     primary = str(wanted.pop("primary", alone)).lower() == "true"
     flexible = {} if uniform else {"auxiliaryMode": "None", "auxiliarySku": "None", "deleteOption": "Delete"}
     names = {"dnsServers": [], **(wanted.pop("dnsSettings", None) or {})}

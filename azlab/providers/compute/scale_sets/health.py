@@ -19,9 +19,9 @@ PORTS = {"http": 80, "https": 443}
 
 def extension(properties: Json) -> Json | None:
     """The Application Health extension, if the model has one."""
-    for one in get_at(properties, "virtualMachineProfile.extensionProfile.extensions", []):
-        if str(get_at(one, "properties.type", "")).lower() in EXTENSIONS:
-            return dict(one["properties"])
+    for extension in get_at(properties, "virtualMachineProfile.extensionProfile.extensions", []):
+        if str(get_at(extension, "properties.type", "")).lower() in EXTENSIONS:
+            return dict(extension["properties"])
     return None
 
 

@@ -18,7 +18,7 @@ ADDRESS = "Microsoft.Network/publicIPAddresses"
 def make(change: Change, machine: ResourceId) -> list[Json]:
     """Make a machine's interfaces; their entries in the machine's network profile."""
     configured = change.get("virtualMachineProfile.networkProfile.networkInterfaceConfigurations", [])
-    return [_make(change, machine, one) for one in configured]
+    return [_make(change, machine, configuration) for configuration in configured]
 
 
 def configuration(profile: Json) -> Json:
@@ -30,7 +30,7 @@ def configuration(profile: Json) -> Json:
 def _make(change: Change, machine: ResourceId, configured: Json) -> Json:
     cloud, wanted = change.cloud, configured["properties"]
     id = interface_id(machine, configured["name"], cloud.random())
-    addresses = [_address(change, id, one) for one in wanted["ipConfigurations"]]
+    addresses = [_address(change, id, configuration) for configuration in wanted["ipConfigurations"]]
     kept = ("networkSecurityGroup", "enableAcceleratedNetworking", "dnsSettings", "enableIPForwarding")
     properties = {name: copy_of(wanted[name]) for name in kept if name in wanted}
     ask(cloud, "PUT", id, {

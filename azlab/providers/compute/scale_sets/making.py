@@ -197,7 +197,7 @@ def make_disks(
     if source.exact_version:
         reference["exactVersion"] = source.exact_version
     shown: Json = {"imageReference": reference, "osDisk": disks.described(wanted["osDisk"], os_disk, source)}
-    shown["dataDisks"] = [_data_disk(batch, machine, one, zones) for one in listed]
+    shown["dataDisks"] = [_data_disk(batch, machine, disk, zones) for disk in listed]
     shown["diskControllerType"] = wanted.get("diskControllerType", "SCSI")
     return shown
 

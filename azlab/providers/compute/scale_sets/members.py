@@ -20,7 +20,7 @@ def members(cloud: Cloud, scale_set: ResourceId) -> list[Resource]:
     """The machines of a scale set in the order in which they were made."""
     entries = cloud.resources(INSTANCE, scale_set)
     found = (machine_of(cloud, entry) for entry in entries)
-    return sorted((one for one in found if one is not None), key=_order)
+    return sorted((machine for machine in found if machine is not None), key=_order)
 
 
 def _order(machine: Resource) -> tuple[int, str]:

@@ -17,8 +17,11 @@ class Placement:
 
 
 def new_placements(change: Change, count: int) -> list[Placement]:
-    """Places for new instances: each in the zone that has the fewest, in the model's order of zones."""
-    zones = [str(one) for one in change.document.get("zones", [])]
+    """The numbers, zones and fault domains of `count` new instances.
+
+    An instance goes to the zone that has the fewest; of several, to the first in the model's order.
+    """
+    zones = [str(zone) for zone in change.document.get("zones", [])]
     filled = dict.fromkeys(zones, 0)
     for machine in members(change.cloud, change.id) if change.before else []:
         for zone in machine.document.get("zones", []):
@@ -26,13 +29,13 @@ def new_placements(change: Change, count: int) -> list[Placement]:
     domains = max(1, int(change.get("platformFaultDomainCount", 1)))
     first = int(change.interior.get("next", 0))
     change.interior["next"] = first + count
-    return [_placement(first + one, domains, zones, filled) for one in range(count)]
+    return [_placement(first + offset, domains, zones, filled) for offset in range(count)]
 
 
 def _placement(number: int, domains: int, zones: list[str], filled: dict[str, int]) -> Placement:
     if not zones:
         return Placement(number, number % domains)
-    zone = min(zones, key=lambda one: filled[one])
+    zone = min(zones, key=lambda candidate: filled[candidate])
     filled[zone] += 1
     return Placement(number, number % domains, [zone])
 
@@ -46,7 +49,7 @@ def leaving(change: Change, count: int) -> list[Resource]:
     rules = change.get("scaleInPolicy.rules", []) or ["Default"]
     against = ("protectFromScaleIn", "protectFromScaleSetActions")
     there = members(change.cloud, change.id)
-    staying = [one for one in there if not is_protected(change.cloud, one, *against)]
+    staying = [machine for machine in there if not is_protected(change.cloud, machine, *against)]
     gone: list[Resource] = []
     while len(gone) < count and staying:
         fullest = _fullest(staying)
@@ -61,7 +64,7 @@ def _age(machine: Resource) -> tuple[str, int]:
 
 
 def _fullest(machines: list[Resource]) -> list[Resource]:
-    """Those in the zone that has the most."""
+    """The machines in the zone that has the most of them."""
     by_zone: dict[str, list[Resource]] = {}
     for machine in machines:
         by_zone.setdefault(str(machine.document.get("zones")), []).append(machine)

@@ -18,23 +18,23 @@ def chosen(call: Call, always: bool = False, spare: bool = True) -> list[Resourc
     The refusal is quoted in Azure/azure-cli issue 25476. `always`: nothing named is not all.
     `spare`: those protected from actions of the scale set are not meant by all.
     """
-    there = {instance_id(one).lower(): one for one in members(call.cloud, call.resource.id)}
+    there = {instance_id(machine).lower(): machine for machine in members(call.cloud, call.resource.id)}
     wanted = call.body.get("instanceIds")
     if wanted is None and always:
         raise invalid_parameter("Required parameter 'instanceIds' is missing (null).", "instanceIds")
     if wanted is not None and (
-        not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted)
+        not isinstance(wanted, list) or not all(isinstance(name, str) for name in wanted)
     ):
         raise invalid_parameter("The value of parameter instanceIds is invalid.", "instanceIds")
     if wanted is None or "*" in wanted:
-        return [one for one in there.values() if not (spare and _is_protected(call, one))]
+        return [machine for machine in there.values() if not (spare and _is_protected(call, machine))]
     for name in wanted:
         if name.lower() not in there:
             raise invalid_parameter(
                 f"The provided instanceId {name} is not an active Virtual Machine Scale Set VM instanceId.",
                 "instanceIds",
             )
-    return [there[name] for name in dict.fromkeys(one.lower() for one in wanted)]
+    return [there[name] for name in dict.fromkeys(wanted_id.lower() for wanted_id in wanted)]
 
 
 def _is_protected(call: Call, machine: Resource) -> bool:

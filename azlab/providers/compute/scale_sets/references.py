@@ -43,7 +43,9 @@ def _named(profile: Json) -> Iterator[tuple[str, str]]:
             if subnet := get_at(address, "properties.subnet.id"):
                 yield subnet, SUBNETS
             for key, kind in JOINED.items():
-                yield from ((one.get("id", ""), kind) for one in get_at(address, f"properties.{key}", ()))
+                yield from (
+                    (reference.get("id", ""), kind) for reference in get_at(address, f"properties.{key}", ())
+                )
 
 
 def _location(cloud: Cloud, resource: Resource) -> str:

@@ -214,8 +214,8 @@ def _refuse_networks(change: Change) -> None:
     configured = change.get(f"virtualMachineProfile.{path}", [])
     if not configured:
         raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
-    for one in configured:
-        addresses = get_at(one, "properties.ipConfigurations", [])
+    for interface in configured:
+        addresses = get_at(interface, "properties.ipConfigurations", [])
         if not addresses:
             raise invalid_parameter(
                 "Required parameter 'ipConfigurations' is missing (null).", "ipConfigurations"

@@ -74,7 +74,7 @@ def _begin(change: Change, machines: list[Resource]) -> Resource:
     cloud, id = change.cloud, change.id.child("rollingUpgrades", "latest")
     policy = {**DEFAULTS, **change.get("upgradePolicy.rollingUpgradePolicy", {})}
     size = max(1, len(members(cloud, change.id)) * int(policy["maxBatchInstancePercent"]) // 100)
-    names = [one.id.text for one in machines]
+    names = [machine.id.text for machine in machines]
     batches = [names[first : first + size] for first in range(0, len(names), size)]
     now = cloud.now()
     properties: Json = {
@@ -115,7 +115,7 @@ def _progress(done: int = 0, failed: int = 0, pending: int = 0) -> Json:
 
 
 def _seconds(cloud: Cloud, upgrade: Resource) -> float:
-    """How long the operation lasts: until just after its last batch, or the one that ends it."""
+    """Seconds that the operation lasts: until just after its last batch, or the batch that faults it."""
     last = datetime.fromisoformat(upgrade.interior["due"])
     steps = max(0, upgrade.interior.get("rehearsed", 1) - 1)
     end = last + timedelta(seconds=steps * upgrade.interior["step"] + 1)
@@ -201,20 +201,20 @@ def _bring(cloud: Cloud, scale_set: Resource, upgrade: Resource, names: list[str
     bringing.bring_up(change, found)
     cloud.operations.apply(change.effects)
     upgraded: list[str] = upgrade.interior.setdefault("upgraded", [])
-    upgraded += [one.id.text for one in found]
+    upgraded += [machine.id.text for machine in found]
     failed = len(_unhealthy(cloud, scale_set, _found(cloud, upgraded)))
     pending = sum(len(_found(cloud, batch)) for batch in upgrade.interior["batches"])
     upgrade.properties["progress"] = _progress(len(upgraded) - failed, failed, pending)
 
 
 def _found(cloud: Cloud, names: list[str]) -> list[Resource]:
-    """Those of the machines that are still there, and not on their way out."""
+    """The machines of these ids that are still there and are not being deleted."""
     there = (machine for name in names if (machine := cloud.get(name)) is not None)
-    return [one for one in there if one.properties.get("provisioningState") != "Deleting"]
+    return [machine for machine in there if machine.properties.get("provisioningState") != "Deleting"]
 
 
 def _unhealthy(cloud: Cloud, scale_set: Resource, machines: list[Resource]) -> list[Resource]:
-    return [one for one in machines if _is_ill(cloud, scale_set, one)]
+    return [machine for machine in machines if _is_ill(cloud, scale_set, machine)]
 
 
 def _is_ill(cloud: Cloud, scale_set: Resource, machine: Resource) -> bool:

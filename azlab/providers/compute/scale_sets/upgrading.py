@@ -46,10 +46,10 @@ def outdated(change: Change) -> list[Resource]:
     """Instances that are not as the model says."""
     mark = documents.mark(change.document, change.interior)
     return [
-        one
-        for one in members.members(change.cloud, change.id)
-        if one.interior.get("model") != mark
-        and not members.is_protected(change.cloud, one, "protectFromScaleSetActions")
+        machine
+        for machine in members.members(change.cloud, change.id)
+        if machine.interior.get("model") != mark
+        and not members.is_protected(change.cloud, machine, "protectFromScaleSetActions")
     ]
 
 
@@ -79,7 +79,9 @@ def upgrade_os(call: Call) -> None:
         return
     newest = batch.source.disk_reference
     behind = [
-        one for one in members.members(call.cloud, call.resource.id) if one.interior.get("source") != newest
+        machine
+        for machine in members.members(call.cloud, call.resource.id)
+        if machine.interior.get("source") != newest
     ]
     change.interior["image"] = newest
     os_upgrades.start(change, behind, os_upgrades.USER)

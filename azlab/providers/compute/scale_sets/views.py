@@ -64,7 +64,7 @@ def summary(cloud: Cloud, scale_set: Resource) -> Json:
     if not documents.is_uniform(scale_set.properties):
         raise not_on_flexible(scale_set.id.name, "VirtualMachineScaleSets.instanceView.GET")
     found = members.members(cloud, scale_set.id)
-    states = Counter(views.statuses(one)[0]["code"] for one in found)
+    states = Counter(views.statuses(machine)[0]["code"] for machine in found)
     return {
         "virtualMachine": {
             "statusesSummary": [{"code": code, "count": count} for code, count in sorted(states.items())]

@@ -47,7 +47,7 @@ def _without(entries: list[Json], disk: str) -> list[Json]:
 
 
 def _entry(item: Json, taken: set[int]) -> Json:
-    """The entry of a disk to attach, at the place it names or at the first free one."""
+    """The entry of a disk to attach, with the LUN that it names or the first free LUN."""
     free = next((lun for lun in range(LUNS) if lun not in taken), LUNS)
     kept: Json = {name: item[name] for name in ("caching", "deleteOption") if name in item}
     return {

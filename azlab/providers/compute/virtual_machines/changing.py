@@ -36,7 +36,9 @@ def carry_out(change: Change, before: Resource) -> None:
         _swap_os_disk(change, before)
     change_data_disks(change, before)
     for entry in interfaces(before):
-        if not any(same_id(entry["id"], one["id"]) for one in change.get("networkProfile.networkInterfaces")):
+        if not any(
+            same_id(entry["id"], wanted["id"]) for wanted in change.get("networkProfile.networkInterfaces")
+        ):
             release_interface(change.cloud, entry, detached=True)
     security.carry_out(change, before)
     making.join_network(change)
@@ -94,7 +96,7 @@ def _os_disk(properties: Json) -> Json:
 
 
 def _new_disks(change: Change, before: Resource) -> list[Json]:
-    """Entries of the wanted list that are not the known disk at their place."""
+    """Entries of the wanted list that do not mean the disk that is there already with their LUN."""
     known, found = _disks_by_lun(before), []
     for entry in change.get("storageProfile.dataDisks", []):
         there = known.get(entry["lun"])

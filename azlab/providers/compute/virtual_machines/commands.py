@@ -54,9 +54,9 @@ def _texts(body: Json, name: str) -> list[str]:
 
 def _parameters(body: Json) -> list[str]:
     given = body.get("parameters", [])
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+    if not isinstance(given, list) or not all(isinstance(parameter, dict) for parameter in given):
         raise invalid_parameter("The value of parameter parameters is invalid.", "parameters")
-    return [f"{one.get('name', '')}={one.get('value', '')}" for one in given]
+    return [f"{parameter.get('name', '')}={parameter.get('value', '')}" for parameter in given]
 
 
 def _values(os_type: str, stdout: str, stderr: str) -> list[Json]:

@@ -82,15 +82,15 @@ def _short(path: str) -> str:
     return path.removeprefix("osProfile.") if "linuxConfiguration" in path else path
 
 
-def _alike(one: object, other: object) -> bool:
+def _alike(value: object, other_value: object) -> bool:
     """Whether JSON values say the same: neither case nor the order of keys counts."""
-    return dumps(one, sort_keys=True).lower() == dumps(other, sort_keys=True).lower()
+    return dumps(value, sort_keys=True).lower() == dumps(other_value, sort_keys=True).lower()
 
 
 def known_size(change: Change) -> Size:
     wanted = change.get("hardwareProfile.vmSize", "Standard_A1")
     size = data.size(wanted)
-    offered = {one.name for one in data.sizes(change.location)}
+    offered = {offer.name for offer in data.sizes(change.location)}
     if size is None or size.name not in offered:
         names = ", ".join(sorted(offered))
         raise invalid_parameter(
@@ -207,7 +207,7 @@ def _refuse_missing_luns(change: Change, source: Source | None) -> None:
 
 
 def refuse_luns(change: Change) -> None:
-    """Two data disks cannot have one place, and there are 64 places."""
+    """Refuse two data disks with the same LUN, and a LUN beyond 0 to 63."""
     luns = [disk["lun"] for disk in change.get("storageProfile.dataDisks", [])]
     if len(set(luns)) < len(luns) or any(not 0 <= lun <= 63 for lun in luns):
         raise invalid_parameter("The value of parameter dataDisk.lun is invalid.", "dataDisk.lun")
