@@ -28,6 +28,9 @@ NEVER_ENDS = [
     "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! | grep -E '^(a|aa)+$'",
     "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! | sed -E 's/^(a|aa)+$/b/'",
     "sed ':a;s/^/x/;ta' /etc/hostname",
+    'set -- a; while :; do set -- "$@" "$@"; done',
+    BASH + 'x=(1); while :; do x+=("${x[@]}"); done',
+    'f() { "$@" "$@"; }; f f f f f',
     "for i in $(seq 100000); do useradd u$i; done",
 ]
 ENDS_BY_ITSELF = [
@@ -144,3 +147,31 @@ def test_no_script_of_sed_and_no_pattern_makes_it_raise(
 def test_what_a_machine_keeps_has_its_limits(ubuntu: Machine, shell: Shell, script: str, said: str) -> None:
     assert said in shell(script).stderr
     assert len(str(ubuntu.to_json())) < 400_000
+
+
+TOO_LARGE = [
+    "[string]::Join('x' * 1000000, (1..100000))",
+    "(1..100000) -join ('b' * 100000)",
+    "('x' * 100000).Replace('x', 'x' * 100000).Length",
+    "('x' * 1000) -replace '.+', ('$&' * 100000)",
+    "$a = @('x'); for ($i = 0; $i -lt 40; $i++) { $a = @($a, $a) }; \"$a\"",
+    "$a = 'x'; for ($i = 0; $i -lt 50; $i++) { $a = @{a = $a; b = $a} }; \"$a\"",
+    "$a = 'x'; for ($i = 0; $i -lt 50; $i++) { $a = @{a = $a; b = $a} }; $a",
+    "$a = 'x'; for ($i = 0; $i -lt 3000; $i++) { $a = @{a = $a} }; \"$a\"",
+]
+
+
+@pytest.mark.parametrize("script", TOO_LARGE, ids=lambda script: script[:40])
+def test_powershell_makes_no_text_that_is_too_large(windows: Machine, powershell: Shell, script: str) -> None:
+    begun = time.monotonic()
+    execution = powershell(script)
+    assert len(execution.stdout) < 10_000
+    assert execution.exit_code != 0 or execution.stderr
+    assert time.monotonic() - begun < 15
+
+
+def test_powershell_joins_what_is_small(powershell: Shell) -> None:
+    said = powershell(
+        "[string]::Join('-', @(1, 2)); (1, 2) -join '+'; 'aba' -replace 'a', '$&$&'; \"$(1..3)\""
+    )
+    assert said.stdout.split("\n")[:4] == ["1-2", "1+2", "aabaa", "1 2 3"]

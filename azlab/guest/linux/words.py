@@ -99,6 +99,7 @@ class Words(Parameters):
             else:
                 fields[-1].append((value or "", part.quote != ""))
         self.budget.take(sum(len(text) for field in fields for text, _ in field))
+        self.budget.step(len(fields) // 10)  # `set -- "$@" "$@"` has few letters and many fields
         return [field for field in fields if any(text or quoted for text, quoted in field)]
 
     def _split(self, value: str) -> list[Field]:

@@ -11,7 +11,7 @@ from azlab.guest.disks import CommandError
 from azlab.guest.machine import Machine
 from azlab.guest.windows import methods
 from azlab.guest.windows.grammar import end_of, split
-from azlab.guest.windows.operators import calculated, cast, compared, listed_of, truth
+from azlab.guest.windows.operators import calculated, cast, compared, joined, listed_of, truth
 from azlab.guest.windows.reader import Node, read, read_value, whole
 from azlab.guest.windows.values import Row, member, row, text
 
@@ -88,13 +88,14 @@ class Expressions:
 
     def _call(self, node: Node) -> Any:
         subject, *given = [self.evaluated(part) for part in node.parts]
-        found = methods.called(subject, node.value, given)
+        found = methods.called(subject, node.value, given, self.budget)
         self.budget.take(len(found) if isinstance(found, str | list) else 1)
         return found
 
     def _static(self, node: Node) -> Any:
         kind, name, _ = node.value
-        return methods.static(kind, name, [self.evaluated(part) for part in node.parts], self.machine)
+        given = [self.evaluated(part) for part in node.parts]
+        return methods.static(kind, name, given, self.machine, self.budget)
 
     def _index(self, node: Node) -> Any:
         subject, index = (self.evaluated(part) for part in node.parts)
@@ -111,7 +112,7 @@ class Expressions:
         if node.value == "not":
             return not truth(value)
         if node.value == "join":
-            return "".join(text(each) for each in listed_of(value))
+            return joined("", listed_of(value), self.budget)
         if node.value == "split":
             return text(value).split()
         number = calculated("+", 0, value, self.budget)

@@ -6,25 +6,32 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from azlab.budget import Budget
 from azlab.guest import identities
 from azlab.guest.disks import CommandError
 from azlab.guest.machine import Machine
-from azlab.guest.windows.operators import number
+from azlab.guest.windows.operators import joined, listed_of, number
 from azlab.guest.windows.values import Row, member, text
 
 WIDEST = 10_000
 
 
-def called(subject: Any, name: str, given: list[Any]) -> Any:
-    """The value of `subject.Name(given)`. CommandError: null, or the practice machine does not know it."""
+def called(subject: Any, name: str, given: list[Any], budget: Budget) -> Any:
+    """The value of `subject.Name(given)`. CommandError: null, or the practice machine does not know it.
+
+    BudgetExceeded: what it would make is too large.
+    """
     lower = name.casefold()
     if subject is None:
         raise CommandError("You cannot call a method on a null-valued expression.")
     if isinstance(subject, Row):
         return _of_table(subject, lower, given, name)
     if isinstance(subject, list) and lower not in ("tostring",):
-        return _of_list(subject, lower, given, name)
-    found = _text_methods(text(subject), [text(each) for each in given], given).get(lower)
+        return _of_list(subject, lower, given, name, budget)
+    value, words = text(subject), [text(each) for each in given]
+    if lower == "replace" and len(words) > 1 and words[0]:
+        budget.take(len(value) + value.count(words[0]) * len(words[1]))
+    found = _text_methods(value, words, given).get(lower)
     if found is None:
         raise _unknown(name)
     try:
@@ -92,7 +99,7 @@ def _of_table(subject: Row, name: str, given: list[Any], shown: str) -> Any:
     raise _unknown(shown)
 
 
-def _of_list(subject: list[Any], name: str, given: list[Any], shown: str) -> Any:
+def _of_list(subject: list[Any], name: str, given: list[Any], shown: str, budget: Budget) -> Any:
     if name == "contains":
         return any(text(each) == text(given[0]) for each in subject) if given else False
     if name == "add" and given:
@@ -100,10 +107,10 @@ def _of_list(subject: list[Any], name: str, given: list[Any], shown: str) -> Any
         return None
     if name == "indexof" and given:
         return next((at for at, each in enumerate(subject) if text(each) == text(given[0])), -1)
-    return [called(each, shown, given) for each in subject]
+    return [called(each, shown, given, budget) for each in subject]
 
 
-def static(kind: str, name: str, given: list[Any], machine: Machine) -> Any:
+def static(kind: str, name: str, given: list[Any], machine: Machine, budget: Budget) -> Any:
     """The value of `[kind]::name`, with arguments or without. CommandError: the machine does not know it."""
     numbers = [number(each) for each in given] if kind == "math" else []
     known: dict[tuple[str, str], Callable[[], Any]] = {
@@ -115,7 +122,7 @@ def static(kind: str, name: str, given: list[Any], machine: Machine) -> Any:
         ("math", "round"): lambda: round(numbers[0], int(numbers[1]) if len(numbers) > 1 else 0),
         ("string", "isnullorempty"): lambda: not text(given[0]),
         ("string", "isnullorwhitespace"): lambda: not text(given[0]).strip(),
-        ("string", "join"): lambda: text(given[0]).join(text(each) for each in given[1]),
+        ("string", "join"): lambda: joined(text(given[0]), listed_of(given[1]), budget),
         ("string", "empty"): lambda: "",
         ("environment", "machinename"): lambda: machine.host_name,
         ("environment", "newline"): lambda: "\r\n",

@@ -43,7 +43,7 @@ def compared(left: Any, operator: str, right: Any, budget: Budget) -> tuple[Any,
     if name == "split":
         return _split(left, right, budget), None
     if name == "join":
-        return text(right).join(text(each) for each in listed_of(left)), None
+        return joined(text(right), listed_of(left), budget), None
     if name in ("is", "isnot"):
         return (_kind(left) in text(right).casefold().strip("[]")) == (name == "is"), None
     if name == "as":
@@ -52,6 +52,13 @@ def compared(left: Any, operator: str, right: Any, budget: Budget) -> tuple[Any,
         budget.step(len(left))
         return [item for item in left if _single(item, name, right, budget)[0]], None
     return _single(left, name, right, budget)
+
+
+def joined(separator: str, values: list[Any], budget: Budget) -> str:
+    """The texts of some values with a separator between them. BudgetExceeded: that would be too large."""
+    texts = [text(value) for value in values]
+    budget.take(sum(map(len, texts)) + len(separator) * len(texts))
+    return separator.join(texts)
 
 
 def _single(left: Any, name: str, right: Any, budget: Budget) -> tuple[bool | int, Groups | None]:
@@ -122,7 +129,12 @@ def _replaced(left: Any, right: Any, budget: Budget) -> Any:
             at = int((mark[1] or mark[2])[:4])
             return (groups[at] or "") if at < len(groups) else mark[0]
 
-        return re.sub(r"\$(?:(\d+)|\{(\d+)\}|\$|&)", group, made)
+        def counted(mark: re.Match[str]) -> str:
+            # Before all the groups are joined: a long one may be asked for many times.
+            budget.take(len(group(mark)))
+            return group(mark)
+
+        return re.sub(r"\$(?:(\d+)|\{(\d+)\}|\$|&)", counted, made)
 
     if isinstance(left, list):
         return [wanted.replaced(text(item), filled) for item in left]

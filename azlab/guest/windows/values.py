@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from azlab.budget import Budget
+
 
 class Row(dict[str, Any]):
     """An object with properties. `columns` are the ones shown when nothing is chosen."""
@@ -20,16 +22,37 @@ def row(columns: str, **properties: Any) -> Row:
     return made
 
 
+MOST_VALUES, LONGEST_TEXT, DEEPEST = 400_000, 8_000_000, 60
+"""What may become one text: values in each other, characters on the way, and levels."""
+
+
 def text(value: Any) -> str:
-    """The value as it stands inside a string."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, list):
-        return " ".join(text(item) for item in value)
+    """The value as it stands inside a string. BudgetExceeded: it would be too large, or is too deep.
+
+    A list of the same list twice, forty times over, is small until it is written out.
+    """
+    if not isinstance(value, list | Row):
+        return _single(value)
+    return _written(value, Budget(steps=MOST_VALUES, size=LONGEST_TEXT, depth=DEEPEST))
+
+
+def _written(value: Any, budget: Budget) -> str:
     if isinstance(value, Row) and value.label:
         return value.label
-    if isinstance(value, Row):
-        return "@{" + "; ".join(f"{name}={text(item)}" for name, item in value.items()) + "}"
+    if not isinstance(value, list | Row):
+        return _single(value)
+    budget.step(len(value) + 1)
+    with budget.deeper():
+        items = [_written(item, budget) for item in (value if isinstance(value, list) else value.values())]
+    budget.take(sum(map(len, items)))
+    if isinstance(value, list):
+        return " ".join(items)
+    return "@{" + "; ".join(f"{name}={item}" for name, item in zip(value, items, strict=True)) + "}"
+
+
+def _single(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value)
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
