@@ -64,7 +64,10 @@ def page(request: Request, resources: Sequence[Resource], show: Callable[[Resour
 
 def _size(request: Request) -> int:
     wanted = request.query.get("$top", "")
-    return min(int(wanted), PAGE) if wanted.isascii() and wanted.isdecimal() and int(wanted) else PAGE
+    digits = wanted.lstrip("0")
+    if not (digits.isascii() and digits.isdecimal()):
+        return PAGE
+    return min(int(digits), PAGE) if len(digits) <= len(str(PAGE)) else PAGE  # Python reads 4,300 digits
 
 
 def _after(request: Request) -> str:

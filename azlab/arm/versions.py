@@ -6,6 +6,7 @@ versions, and clients are newer than any list that is kept here: a date after th
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from azlab.arm.addresses import GRAPH, Address, Kind
 from azlab.arm.blob_addresses import BLOBS
@@ -17,7 +18,7 @@ OPEN = ("/metadata/", "/lab/", "/cli/", BLOBS, GRAPH)
 """Beginnings of addresses that have no versions."""
 OWN = "Microsoft.Resources"
 """The namespace of Resource Manager's own types and pages."""
-_DATE = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:-[A-Za-z][\w-]*)?")
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:-[A-Za-z][\w-]*)?", re.ASCII)
 
 
 def refuse_strange_version(cloud: Cloud, request: Request) -> None:
@@ -30,8 +31,17 @@ def refuse_strange_version(cloud: Cloud, request: Request) -> None:
             "MissingApiVersionParameter",
             "The api-version query parameter (?api-version=) is required for all requests.",
         )
-    if not _DATE.fullmatch(version) and version not in _listed(cloud, request.address):
+    if not _is_date(version) and version not in _listed(cloud, request.address):
         raise _invalid(version, _listed(cloud, request.address))
+
+
+def _is_date(version: str) -> bool:
+    """Whether it begins with a day of the calendar; a word such as `-preview` may follow."""
+    found = _DATE.fullmatch(version)
+    try:
+        return found is not None and bool(date.fromisoformat(found[1]))
+    except ValueError:
+        return False
 
 
 def refuse_unlisted_version(cloud: Cloud, request: Request) -> None:

@@ -22,8 +22,18 @@ def check(template: Mapping[str, Any]) -> None:
     for index, group in enumerate(template.get("functions") or ()):
         _typed({"": group}, "", (Mapping,), f".functions[{index}]")
         _typed(group, "members", (Mapping,), f".functions[{index}]")
+        for name, member in (group.get("members") or {}).items():
+            _check_function(group["members"], name, member, f".functions[{index}].members")
     refuse_count("parameters", PARAMETERS, len(template.get("parameters") or ()))
     refuse_count("outputs", OUTPUTS, len(template.get("outputs") or ()))
+
+
+def _check_function(members: Mapping[str, Any], name: str, member: Any, index: str) -> None:
+    _typed(members, name, (Mapping,), index)
+    _typed(member, "output", (Mapping, type(None)), f"{index}.{name}")
+    _typed(member, "parameters", (list, type(None)), f"{index}.{name}")
+    for number, parameter in enumerate(member.get("parameters") or ()):
+        _typed({"": parameter}, "", (Mapping,), f"{index}.{name}.parameters[{number}]")
 
 
 def _typed(holder: Mapping[str, Any], name: str, types: tuple[type, ...], index: str = "") -> None:

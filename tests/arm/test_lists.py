@@ -44,7 +44,8 @@ def test_a_short_list_has_no_next_page(shelf: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("top", "sizes"), [("2", [2, 2, 2, 1]), ("7", [7]), ("100", [7]), ("x", [7]), ("0", [7])]
+    ("top", "sizes"),
+    [("2", [2, 2, 2, 1]), ("7", [7]), ("100", [7]), ("x", [7]), ("0", [7]), ("9" * 5000, [7])],
 )
 def test_a_client_may_want_fewer(shelf: Any, top: str, sizes: list[int]) -> None:
     url = f"{shelf.id('kettles')}?$top={top}&api-version=2024-11-01"

@@ -35,7 +35,18 @@ def ask(azure: App) -> Ask:
 
 
 @pytest.mark.parametrize(
-    "version", ["1", "latest", "2024", "2024-13-01", "2024-11-32", "20241101", "2024-11-01;"]
+    "version",
+    [
+        "1",
+        "latest",
+        "2024",
+        "2024-13-01",
+        "2024-11-32",
+        "20241101",
+        "2024-11-01;",
+        "2024-02-30",
+        "٢٠٢٤-11-01",
+    ],
 )
 @pytest.mark.parametrize("path", [S, G, f"{G}/providers/Microsoft.Compute/disks/d", f"{S}/resources"])
 def test_what_is_no_date_is_invalid(ask: Ask, path: str, version: str) -> None:

@@ -169,6 +169,12 @@ ADVERSARIES: dict[str, tuple[str, Callable[[], Template]]] = {
     "800 references to what fails": (GOOD, lambda: template(box(
         "[concat('b', copyIndex())]", copy={"name": "c", "count": 300},
         properties={"size": "[reference(resourceId('Practice.Storage/boxes', 'x'), '2024-01-01').size]"}))),
+    "a function whose parameter is null": (CONTENT, lambda: template(
+        functions=[{"namespace": "f", "members": {"d": {"parameters": [None], "output": {}}}}])),
+    "a function that is a list": (CONTENT, lambda: template(
+        functions=[{"namespace": "f", "members": {"d": []}}])),
+    "a function without parts": (CONTENT, lambda: template(
+        functions=[{"namespace": "f", "members": {"d": {"parameters": 1, "output": 2}}}])),
     "an unknown function with a long name": (INVALID, lambda: output("a" * LONG + "()")),
     "many expressions in a list": (GOOD, lambda: template(variables={"v": ["[add(1, 2)]"] * LONG})),
     "a list of 400,000 numbers": (GOOD, lambda: template(variables={"v": [1] * 400_000})),
