@@ -422,7 +422,7 @@ def test_what_the_practice_azure_has_not_is_no_refusal_of_azures(azure: Practice
     assert azure.send("POST", f"{VM}/deallocate", query="&hibernate=true").json()["error"]["code"] == (
         "NotImplemented"
     )
-    for path in ("/assessPatches", "/simulateEviction"):
+    for path in ("/assessPatches", "/installPatches"):
         refusal = azure.refusal("POST", VM + path)
         assert (refusal.status, refusal.code) == (400, "NotImplemented")
         assert f"'Microsoft.Compute/{VM.split('/')[0]}{path}'" in refusal.message
