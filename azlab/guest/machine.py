@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from azlab.guest import identities
@@ -98,17 +98,26 @@ class Machine:
 
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, texts, numbers and booleans; nothing shared with the machine."""
-        plain = asdict(self)
+        plain = {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
         # Most machines have none, and are stored as they always were.
         return {name: value for name, value in plain.items() if value or name not in LEFT_OUT}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Machine:
         """The machine `to_json` described; TypeError for a field it does not have."""
-        plain = copy.deepcopy(data)
-        plain["accounts"] = [Account(**account) for account in plain.get("accounts", [])]
+        plain = {name: _plain(value) for name, value in data.items()}
+        plain["accounts"] = [Account(**copy.deepcopy(account)) for account in plain.get("accounts", [])]
         plain["store_apps"] = [StoreApp(**app) for app in plain.get("store_apps", [])]
         return cls(**plain)
+
+
+def _plain(value: Any) -> Any:
+    """A field without what may be shared; `asdict` looks into every file, and this is done for every disk."""
+    if isinstance(value, dict):
+        return dict(value)
+    if isinstance(value, list):
+        return [asdict(item) if isinstance(item, (Account, StoreApp)) else item for item in value]
+    return value
 
 
 def clone(machine: Machine) -> Machine:

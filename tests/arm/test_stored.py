@@ -134,7 +134,7 @@ def test_who_names_a_resource_is_found_without_a_search(store: Store) -> None:
 
 
 def test_a_name_beyond_ascii_is_found_too(store: Store) -> None:
-    disk = resource_id("S", 'Gräfin"', DISK, "größe")
+    disk = resource_id("S", "Gräfin", DISK, "größe")
     with store.transaction():
         store.put(resource(IMAGE, "i", source=disk.text))
     assert [one.id.name for one in store.mentioning(disk.text, IMAGE)] == ["i"]
@@ -145,3 +145,12 @@ def test_whether_a_name_is_taken_is_asked_of_a_whole_scope(store: Store) -> None
     found = [store.has_name(DISK, under, name) for under, name in (*asked, ("/subscriptions/other", "a"))]
     assert found == [True, True, False, False]
     assert not store.has_name(IMAGE, "/subscriptions/S", "a")
+
+
+@pytest.mark.parametrize(
+    "value", ['/subscriptions/S"', "/subscriptions/S\\", "/subscriptions/\ud800", '"', "\\"]
+)
+def test_a_value_that_is_no_id_may_look_like_one(store: Store, value: str) -> None:
+    with store.transaction():
+        store.put(resource(IMAGE, "i", value=value, other="/subscriptions/T"))
+    assert len(store.mentioning("/subscriptions/T", IMAGE)) == 1
