@@ -122,7 +122,7 @@ def _asked(asked: str | None, folder: Path) -> Mode:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
+        said = tomllib.loads(path.read_text("utf-8-sig"))  # Notepad begins a file with a mark
     except (OSError, ValueError) as error:
         raise LabError(f'{path} cannot be read: {error}. It may hold one line: mode = "simulated"') from None
     _refuse_unknown(path, "", said, ("mode", LIVE))

@@ -148,3 +148,9 @@ def test_a_cell_for_the_practice_azure_alone_is_skipped_with_one_sentence() -> N
         "Skipped: letting time pass is possible only in the practice Azure, "
         "and this lesson runs in recorded mode."
     )
+
+
+def test_a_setting_may_begin_with_the_mark_that_notepad_writes(folder: Path) -> None:
+    (folder / "azlab.toml").write_bytes(b'\xef\xbb\xbfmode = "far"\r\n')
+    with pytest.raises(lab.LabError, match="asks for the mode 'far'"):
+        lab.start("x")

@@ -33,7 +33,8 @@ def create_or_update(visit: Visit) -> Response:
     id = _id(visit)
     before = visit.cloud.get(id)
     kept = before.id if before else id  # a lock keeps the capitals of its first PUT
-    document = {"properties": _wanted(visit.body), "id": kept.text, "type": LOCKS, "name": kept.name}
+    own = {"properties": _wanted(visit.body), "id": kept.text, "type": LOCKS, "name": kept.name}
+    document = {**visit.body, **own}
     visit.cloud.put(Resource(kept, document))
     return json_response(200 if before else 201, document)
 
@@ -59,8 +60,8 @@ def _wanted(body: Json) -> Json:
     level = next((known for known in LEVELS if known.lower() == str(properties.get("level")).lower()), None)
     if level is None:
         raise invalid_content("Error converting value to type 'LockLevel'. Path 'properties.level'")
-    notes = properties.get("notes")
-    return {"level": level, **({"notes": notes} if isinstance(notes, str) else {})}
+    given = {name: value for name, value in properties.items() if value is not None}
+    return {**given, "level": level}
 
 
 def _existing(visit: Visit) -> Resource:

@@ -274,7 +274,7 @@ def _data_entry(change: Change, lun: int, caching: str, entry: Json) -> Json:
     change.interior.setdefault("data", {})[str(lun)] = content
     size = entry.get("diskSizeGB") or content["diskSizeGB"]
     head: dict[str, Any] = {"lun": lun, "diskSizeGB": size, **_reference(source)}
-    return {**head, "caching": caching, "storageAccountType": _storage(source, None)}
+    return {**head, "caching": caching, "storageAccountType": _storage(source, entry)}
 
 
 def _reference(source: Resource) -> Json:

@@ -92,3 +92,12 @@ def test_a_contributor_neither_sets_nor_takes_locks(
     by("learner", "PUT", f"{group}/{KEEP}", BODY)
     assert error(by("builder", "DELETE", f"{group}/{KEEP}"))[1] == "AuthorizationFailed"
     assert by("builder", "GET", f"{group}/{KEEP}").status == 200
+
+
+def test_a_lock_keeps_its_owners_and_what_a_newer_version_brought(
+    ask: Callable[..., Any], group: str
+) -> None:
+    properties = {"level": "CanNotDelete", "owners": [{"applicationId": "someone"}], "until": "tomorrow"}
+    made = ask("PUT", f"{group}/{KEEP}", {"properties": {**properties, "notes": None}, "more": 1})
+    assert (made.status, made.json()["properties"], made.json()["more"]) == (201, properties, 1)
+    assert ask("GET", f"{group}/{KEEP}").json() == made.json()

@@ -325,3 +325,14 @@ def test_an_image_that_is_going_takes_one_more_delete_and_nothing_else(azure: Pr
     )
     azure.delete("images/golden")
     assert azure.send("GET", "images/golden").status == 404
+
+
+def test_a_data_disk_of_an_image_has_the_storage_that_was_asked_for(azure: Practice) -> None:
+    properties = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}
+    disk = {"managedDisk": {"id": azure.id("disks/d")}}
+    azure.put("disks/d", {"location": "westeurope", "properties": properties})
+    data = {"lun": 1, **disk, "storageAccountType": "Premium_LRS"}
+    profile = {"osDisk": {"osType": "Linux", "osState": "Generalized", **disk}, "dataDisks": [data]}
+    body = {"location": "westeurope", "properties": {"hyperVGeneration": "V1", "storageProfile": profile}}
+    image = azure.put("images/i", body)
+    assert image["properties"]["storageProfile"]["dataDisks"][0]["storageAccountType"] == "Premium_LRS"
