@@ -360,7 +360,7 @@ def test_no_request_breaks_the_cloud(furnished: Any, invariants: Any) -> None:
 
 @pytest.mark.long
 def test_twenty_thousand_requests_break_nothing(furnished: Any, invariants: Any) -> None:
-    asked = ask_anything(furnished, invariants, LONG_EXAMPLES, derandomize=False)
+    asked = ask_anything(furnished, invariants, LONG_EXAMPLES, derandomize=settings.default.derandomize)
     print(f"{asked.total()} requests: {dict(sorted(asked.items()))}")
     assert asked.total() >= 20_000
 
