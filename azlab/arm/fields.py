@@ -127,7 +127,7 @@ def _kind(value: Any, kind: type, steps: Sequence[str]) -> Any:
 
 def check_fields(fields: Sequence[Field], document: Json) -> None:
     """Refuse a body that breaks a declared rule."""
-    for field in (one for one in fields if not one.read_only):
+    for field in (field for field in fields if not field.read_only):
         for value, there in values_at(document, field.steps):
             if value is not None:
                 _check_value(field, value)
@@ -151,17 +151,19 @@ def _same(value: Any, allowed: Any) -> bool:
 
 def spell(fields: Sequence[Field], document: Json) -> None:
     """Write the values of a closed set as Azure spells them: `linux` becomes `Linux`."""
-    for field in (one for one in fields if one.one_of):
+    for field in (field for field in fields if field.one_of):
         *way, last = field.steps
         holders = [document] if not way else [holder for holder, _ in values_at(document, way)]
         for holder in holders:
             if isinstance(holder, dict) and holder.get(last) is not None:
-                holder[last] = next((one for one in field.one_of if _same(holder[last], one)), holder[last])
+                holder[last] = next(
+                    (word for word in field.one_of if _same(holder[last], word)), holder[last]
+                )
 
 
 def keep_fixed(fields: Sequence[Field], document: Json, before: Json) -> None:
     """Fixed fields that a body leaves out stay; a different value is refused."""
-    for field in (one for one in fields if one.fixed):
+    for field in (field for field in fields if field.fixed):
         was, wanted = get_at(before, field.path), get_at(document, field.path)
         if wanted is None and was is not None:
             set_at(document, field.path, was)

@@ -98,7 +98,7 @@ class Machine:
 
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, texts, numbers and booleans; nothing shared with the machine."""
-        plain = {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
+        plain = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
         # Most machines have none, and are stored as they always were.
         return {name: value for name, value in plain.items() if value or name not in LEFT_OUT}
 

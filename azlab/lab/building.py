@@ -56,7 +56,7 @@ class Building:
         done = self._begin()
         statements = script.parse(self.commands, prefix_needed=True)
         names: dict[str, Any] = {}
-        total, number = sum(isinstance(one, Command) for one in statements), 0
+        total, number = sum(isinstance(statement, Command) for statement in statements), 0
         for statement in statements:
             if isinstance(statement, Command):
                 number += 1
@@ -77,7 +77,7 @@ class Building:
 
     def _insist(self, lesson: str, statement: Statement, names: dict[str, Any]) -> None:
         for left in reversed(range(TRIES)):
-            failed = [one for one in self._results(statement, names) if not one.ok]
+            failed = [result for result in self._results(statement, names) if not result.ok]
             if not failed:
                 return
             if not left or not any(code in failed[0].errors for code in TRANSIENT):

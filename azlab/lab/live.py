@@ -160,7 +160,7 @@ class LiveBackend:
     def _machines(self) -> list[Machines]:
         """As the ceiling counts them, under the lesson's names."""
         found = machines(self.manager, self.learner)
-        return [Machines(self._names.plain(one.id), one.size, one.count) for one in found]
+        return [Machines(self._names.plain(machine.id), machine.size, machine.count) for machine in found]
 
     @property
     def _commands(self) -> str:

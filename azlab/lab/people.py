@@ -17,7 +17,7 @@ def account_of(name: str) -> Account:
     """The same; raises `LabError` with the names there are."""
     account = find_account(name)
     if account is None:
-        names = ", ".join(f"'{one.name}'" for one in directory.IDENTITIES)
+        names = ", ".join(f"'{identity.name}'" for identity in directory.IDENTITIES)
         raise LabError(f"There is nobody named '{name}'. You can sign in as: {names}.")
     return account
 

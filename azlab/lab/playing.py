@@ -46,7 +46,7 @@ def play(notebook: Path, mode: str) -> None:
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
-    cells = [one for one in json.loads(notebook.read_text("utf-8"))["cells"] if one["cell_type"] == "code"]
+    cells = [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
     shell: Any = InteractiveShell.instance()
     shell.reset(new_session=False)  # counting on: a cell of the same number would be the same run to a check
     with _at(notebook.parent, mode), _progress(mode):

@@ -106,7 +106,7 @@ class LabCloud:
 
 def _asking(path: str, expand: str = "", filter: str = "") -> str:
     options = {"api-version": version_for(path), "$expand": expand, "$filter": filter}
-    return f"{path}?" + "&".join(f"{name}={one}" for name, one in options.items() if one)
+    return f"{path}?" + "&".join(f"{name}={value}" for name, value in options.items() if value)
 
 
 def version_for(path: str) -> str:

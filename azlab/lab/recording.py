@@ -117,8 +117,8 @@ def _look(backend: Backend) -> Look:
         return Look(backend.session.transport.send, None)
     app = _ended(backend.practice)
     resources = app.cloud.store.resources()
-    inside = [one for one in resources if one.interior and one.id.type in DISKS]
-    return Look(app, {one.id.key: _mark(one.interior) for one in inside})
+    inside = [resource for resource in resources if resource.interior and resource.id.type in DISKS]
+    return Look(app, {resource.id.key: _mark(resource.interior) for resource in inside})
 
 
 def _ended(app: App) -> App:

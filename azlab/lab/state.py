@@ -83,7 +83,7 @@ class StateFolder:
 
     def keep_private(self) -> None:
         """Take from others what rights they have here."""
-        keep_private(next((one for one in self.folder.parents if one.name == STATES), self.folder))
+        keep_private(next((parent for parent in self.folder.parents if parent.name == STATES), self.folder))
 
     def put_aside(self, word: str) -> Path:
         """Move the cloud with all that belongs to it into a new folder named after word and time; which."""

@@ -52,7 +52,7 @@ class Authority:
         return json_response(400, {"error": "access_denied", "error_description": NO_LOGIN})
 
     def _refreshed(self, scope: str) -> Json:
-        resource = next((one for one in scope.split() if one.endswith("/.default")), "")
+        resource = next((part for part in scope.split() if part.endswith("/.default")), "")
         made = self.sign_in.issue(resource.removesuffix("/.default"))["access_token"]
         return {"access_token": made, "token_type": "Bearer", "scope": scope, "expires_in": SECONDS}
 
