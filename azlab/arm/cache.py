@@ -12,8 +12,6 @@ class Cache:
     def __init__(self) -> None:
         self._versions: dict[str, int] = {}
         self._values: dict[str, tuple[tuple[int, ...], Any]] = {}
-        self.facts: dict[str, str] = {}
-        """Facts as they are stored, for as long as one transaction lasts."""
         self._written: set[str] = set()
         """Types that were written since something was kept."""
 
@@ -34,15 +32,12 @@ class Cache:
     def kept(self) -> None:
         """What was written stays."""
         self._written.clear()
-        self.facts.clear()
 
     def undone(self) -> None:
         """What was written is not there: what was made of it is of no use."""
-        self.facts.clear()
         for resource_type in tuple(self._written):
             self.changed(resource_type)
 
     def clear(self) -> None:
         """Forget all: anything may have been written, by somebody else."""
         self._values.clear()
-        self.facts.clear()

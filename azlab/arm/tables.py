@@ -102,24 +102,11 @@ class Tables:
         return self._cache.get(name, types, make)
 
     def fact(self, name: str, default: Any = None) -> Any:
-        """A fact of the cloud; `default` where it was never written."""
-        text = self._cache.facts.get(name)
-        if text is None:
-            row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
-            if row is None:
-                return default
-            text = self._remember(name, row[0])
-        return json.loads(text)
+        row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else default
 
     def set_fact(self, name: str, value: Any) -> None:
-        text = self._remember(name, written(value))
-        self._connection.execute("insert or replace into facts values (?, ?)", (name, text))
-
-    def _remember(self, name: str, text: str) -> str:
-        """What time it is, every request asks a dozen times. Between transactions others may write."""
-        if self._connection.in_transaction:
-            self._cache.facts[name] = text
-        return text
+        self._connection.execute("insert or replace into facts values (?, ?)", (name, written(value)))
 
     def operation(self, name: str) -> Json | None:
         row = self._connection.execute("select document from operations where name = ?", (name,)).fetchone()
