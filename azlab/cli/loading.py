@@ -10,8 +10,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
+KERNEL = "ipykernel."
+"""Where the class of a notebook's standard output is from."""
+
 SILENCE = 2.0
 """Seconds of loading that nothing is said about."""
+
+
+def stream_for_progress() -> TextIO | None:
+    """Where somebody reads how far something is; None where nobody does.
+
+    In a notebook that is the standard output, as nbgrader takes points for a line on the other one. In a
+    script it never is, because somebody may parse it: there a terminal's standard error is, a file's is not.
+    """
+    if _is_notebooks(sys.stdout):
+        return sys.stdout
+    terminal = sys.stderr is not None and sys.stderr.isatty() and not _is_notebooks(sys.stderr)
+    return sys.stderr if terminal else None
+
+
+def _is_notebooks(stream: TextIO | None) -> bool:
+    return type(stream).__module__.startswith(KERNEL)
 
 
 class _Onlooker:
@@ -28,8 +47,11 @@ class _Onlooker:
 
 
 @contextmanager
-def told_of_loading(words: Sequence[str], stream: TextIO) -> Iterator[None]:
-    """While active, one line on `stream` where modules are still being loaded after `SILENCE`."""
+def told_of_loading(words: Sequence[str], stream: TextIO | None) -> Iterator[None]:
+    """While active, one line on `stream` where modules are still being loaded after `SILENCE`, or none."""
+    if stream is None:
+        yield
+        return
     family = " ".join(["az", *[word for word in words[:1] if not word.startswith("-")]])
     onlooker = _Onlooker(f"Loading '{family}': the first time takes a moment ...", stream)
     sys.meta_path.insert(0, onlooker)

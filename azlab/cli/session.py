@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Any
 from azlab.arm.messages import Request
 from azlab.cli.home import Account, Home
 from azlab.cli.identity import token
-from azlab.cli.loading import told_of_loading
+from azlab.cli.loading import stream_for_progress, told_of_loading
 from azlab.cli.result import Result
 from azlab.cli.surroundings import Capture, entered
 from azlab.privacy import keep_private
@@ -139,7 +138,7 @@ class Session:
         from azlab.transports.diversion import diverted
 
         with (
-            told_of_loading(words, sys.stdout),
+            told_of_loading(words, stream_for_progress()),
             entered(self.home, self.account, self.environment, self.real_time) as (output, errors),
             diverted(self.transport),
         ):

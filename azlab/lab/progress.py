@@ -1,10 +1,12 @@
-"""Where slow work says how far it is: on the standard output, or on another stream while it is captured."""
+"""Where slow work says how far it is: where somebody reads it, or on another stream while it is captured."""
 
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO, TypeVar
+
+from azlab.cli.loading import stream_for_progress
 
 SILENCE = 2.0
 """Seconds between two lines, and before the first."""
@@ -24,7 +26,9 @@ def told_slowly(steps: Iterable[T], total: int, doing: str) -> Iterator[T]:
         yield step
         if time.monotonic() - said > SILENCE and number < total:
             said = time.monotonic()
-            tell(f"{doing}: {number} of {total} ...")
+            stream = _streams[-1] if _streams else stream_for_progress()
+            if stream is not None:
+                print(f"{doing}: {number} of {total} ...", file=stream, flush=True)
 
 
 @contextmanager

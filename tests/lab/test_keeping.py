@@ -89,8 +89,7 @@ WITHOUT_FILES = """
 
 
 def test_what_a_killed_kernel_wrote_survives_a_start_that_fails(folder: Path) -> None:
-    said = run(KILLED, folder).splitlines()
-    assert [line for line in said if not line.startswith("Loading 'az group'")] == []  # on a busy machine
+    assert run(KILLED, folder) == ""
     assert "said: " in run(WITHOUT_FILES, folder)
     assert aside(folder / ".azlab" / "x") == []
     lab.start("x")

@@ -1,9 +1,11 @@
-"""Slow work says how far it is, on the standard output and nowhere else."""
+"""Slow work says how far it is, where somebody reads it and nowhere else."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 
+from azlab.cli import loading
 from azlab.lab.progress import told_slowly
 
 
@@ -20,7 +22,10 @@ def steps(clock: list[float], *seconds: float) -> Iterator[int]:
         yield number
 
 
-def test_slow_work_says_how_far_it_is(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
+def test_slow_work_says_how_far_it_is(
+    clock: list[float], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "KERNEL", type(sys.stdout).__module__)
     done = list(told_slowly(steps(clock, 1, 1.5, 0.5, 3, 3), 5, "Building"))
     assert done == [0, 1, 2, 3, 4]
     assert capsys.readouterr() == ("Building: 2 of 5 ...\nBuilding: 4 of 5 ...\n", "")
