@@ -1,0 +1,49 @@
+"""A submission that may be graded, and the release it is held against: plain values; nothing has run."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class OwnCell:
+    """A code cell of the learner's own; it runs after the lesson's cell `after` ("" at the top)."""
+
+    after: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a learner handed in, as intake understood it.
+
+    `sources` holds, by the lesson's cell ids, what the learner's cells say: exercise cells and the lesson's
+    other code cells as the learner left them; never check cells. A cell that is not in it runs as the lesson
+    has it, but an exercise that is not in it is empty. `files` are those the lesson's list allows, by name.
+    `received` is None where nothing says when it came. `release` is the fingerprint in the notebook, ""
+    where it has none. `remarks` say what was mended, a sentence each.
+    """
+
+    learner: str
+    lesson: str
+    sources: dict[str, str] = field(default_factory=dict)
+    own: tuple[OwnCell, ...] = ()
+    files: dict[str, bytes] = field(default_factory=dict)
+    release: str = ""
+    received: datetime | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Release:
+    """The teacher's copy of a lesson: what submissions are held against. Never on the learner's side.
+
+    `notebook` is the source notebook as JSON text, with solutions and check cells; `start` the az commands
+    that build the cloud; `choices` the right choices' file, "" where there is none. `fingerprint` tells
+    releases apart.
+    """
+
+    lesson: str
+    fingerprint: str
+    notebook: str
+    start: str = ""
+    choices: str = ""
