@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -12,7 +13,8 @@ from azlab.arm.app import App
 from azlab.arm.cloud import Cloud, Setting
 from azlab.arm.errors import Conflict
 from azlab.arm.fields import Field
-from azlab.arm.ids import group_id
+from azlab.arm.health import StoreError
+from azlab.arm.ids import group_id, resource_id
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.router import Routes, Visit
@@ -20,6 +22,7 @@ from azlab.arm.store import Resource, Store
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/Shop"
+DISK = "Microsoft.Compute/disks"
 
 
 class Kettles(ResourceType):
@@ -183,3 +186,23 @@ def kinds() -> list[ResourceType]:
 def reopened() -> Callable[..., Any]:
     """Make the tiny cloud over a store that is there already."""
     return kitchen_on
+
+
+def disk(name: str, **document: object) -> Resource:
+    return Resource(resource_id("S", "G", DISK, name), {"name": name, **document})
+
+
+def code_on_opening(path: Path) -> str:
+    """Why a state file cannot be opened, one of the names of `azlab.arm.health`."""
+    with pytest.raises(StoreError) as refused:
+        Store(path)
+    return refused.value.code
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A state file with a thousand disks."""
+    with Store(tmp_path / "cloud.sqlite") as store, store.transaction():
+        for number in range(1000):
+            store.put(disk(f"disk-{number}", padding="x" * 500))
+    return tmp_path / "cloud.sqlite"

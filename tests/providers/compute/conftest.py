@@ -26,6 +26,11 @@ WINDOWS = {
 }
 
 
+def disk(option: str, **how: Any) -> Json:
+    size = {"diskSizeGB": how.pop("diskSizeGB")} if "diskSizeGB" in how else {}
+    return {"location": "westeurope", "properties": {"creationData": {"createOption": option, **how}, **size}}
+
+
 @dataclass(frozen=True)
 class Refusal:
     """What a refused request said."""
@@ -34,6 +39,11 @@ class Refusal:
     code: str
     message: str
     target: str | None = None
+
+    @property
+    def said(self) -> tuple[int, str, str]:
+        """Status, code and sentence."""
+        return self.status, self.code, self.message
 
 
 @dataclass
@@ -85,6 +95,10 @@ class Practice:
         assert response.status >= 400, response.body
         error = response.json()["error"]
         return Refusal(response.status, error["code"], error["message"], error.get("target"))
+
+    def vm_refusal(self, image: Json | None = None, **more: Any) -> Refusal:
+        """How Azure refuses a VM `web` with this body."""
+        return self.refusal("PUT", "virtualMachines/web", self.body("web", image, **more))
 
     def interior(self, path: str) -> Json:
         resource = self.app.cloud.get(self.id(path))
@@ -214,3 +228,21 @@ def definition() -> Callable[..., Json]:
         return {"location": "westeurope", "properties": properties}
 
     return body
+
+
+@pytest.fixture
+def web(azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]) -> Practice:
+    """A generalized VM `web` with nginx and a data disk, and a definition for it."""
+    azure.vm(image=linux_gen2, data_disks=[{"lun": 0, "createOption": "Empty", "diskSizeGB": 4}])
+    azure.run("web", "sudo apt-get install -y nginx")
+    azure.generalize("web")
+    azure.gallery(definition())
+    return azure
+
+
+@pytest.fixture
+def living(azure: Practice, linux_gen2: dict[str, str], definition: Callable[..., Any]) -> Practice:
+    """A VM `web` that runs as it is, and a definition for such machines."""
+    azure.vm(image=linux_gen2)
+    azure.gallery(definition(osState="Specialized"))
+    return azure

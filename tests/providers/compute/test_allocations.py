@@ -3,7 +3,7 @@
 import pytest
 
 from azlab.arm.messages import Json
-from tests.providers.compute.conftest import Practice, Refusal
+from tests.providers.compute.conftest import Practice
 
 VM = "virtualMachines/web"
 SIZE, OTHER = "Standard_D2s_v5", "Standard_B2s"
@@ -14,10 +14,6 @@ NO_CAPACITY = (
 OVERCONSTRAINED = "The required VM size is not currently available in the selected location."
 
 
-def said(refusal: Refusal) -> tuple[int, str, str]:
-    return refusal.status, refusal.code, refusal.message
-
-
 def scarce(azure: Practice, reason: str | None, size: str = SIZE) -> None:
     method = "PUT" if reason else "DELETE"
     assert azure.send(method, f"/lab/scarcities/westeurope/{size}", {"reason": reason}).status < 300
@@ -26,7 +22,7 @@ def scarce(azure: Practice, reason: str | None, size: str = SIZE) -> None:
 def test_a_size_may_be_kept_from_a_subscription(azure: Practice) -> None:
     scarce(azure, "NotAvailableForSubscription")
     subscription = azure.id(VM).split("/")[2]
-    assert said(azure.refusal("PUT", VM, azure.body("web"))) == (
+    assert azure.refusal("PUT", VM, azure.body("web")).said == (
         409,
         "SkuNotAvailable",
         f"The requested size for resource '{azure.id(VM)}' is currently not available in location "
@@ -37,7 +33,7 @@ def test_a_size_may_be_kept_from_a_subscription(azure: Practice) -> None:
 
 def test_a_size_may_be_sold_out(azure: Practice) -> None:
     scarce(azure, "SkuNotAvailable")
-    assert said(azure.refusal("PUT", VM, azure.body("web"))) == (
+    assert azure.refusal("PUT", VM, azure.body("web")).said == (
         409,
         "SkuNotAvailable",
         "The requested VM size for resource 'Following SKUs have failed for Capacity Restrictions: "

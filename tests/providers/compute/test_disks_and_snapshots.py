@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from azlab.arm.messages import Json
-from tests.providers.compute.conftest import Practice, Refusal
+from tests.providers.compute.conftest import Practice
 
 
 def empty(size: int = 5, location: str = "westeurope", **more: Any) -> Json:
@@ -16,10 +16,6 @@ def empty(size: int = 5, location: str = "westeurope", **more: Any) -> Json:
 def copy_of(source: str, location: str = "westeurope", option: str = "Copy", **more: Any) -> Json:
     creation = {"creationData": {"createOption": option, "sourceResourceId": source}}
     return {"location": location, "properties": {**creation, **more}}
-
-
-def said(refusal: Refusal) -> tuple[int, str, str]:
-    return refusal.status, refusal.code, refusal.message
 
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
@@ -170,7 +166,7 @@ def test_a_disk_cannot_be_smaller_than_its_source(azure: Practice, kind: str) ->
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
 def test_a_source_must_be_there_and_in_the_region(azure: Practice, kind: str) -> None:
     missing = azure.refusal("PUT", f"{kind}/two", copy_of(azure.id("disks/none")))
-    assert said(missing) == (404, "NotFound", "Resource none is not found.")
+    assert missing.said == (404, "NotFound", "Resource none is not found.")
     azure.put("disks/one", empty())
     far = copy_of(azure.id("disks/one"), location="northeurope")
     assert azure.refusal("PUT", f"{kind}/two", far).status == 404
@@ -188,7 +184,7 @@ def test_a_snapshot_stays_what_it_was_made_from(azure: Practice) -> None:
         azure.put(f"disks/{name}", empty())
     azure.put("snapshots/before", copy_of(azure.id("disks/one")))
     refusal = azure.refusal("PUT", "snapshots/before", copy_of(azure.id("disks/two")))
-    assert said(refusal)[:2] == (409, "PropertyChangeNotAllowed")
+    assert refusal.said[:2] == (409, "PropertyChangeNotAllowed")
 
 
 def test_a_standard_disk_loses_the_tier_of_the_premium_one_it_was(azure: Practice) -> None:
@@ -218,7 +214,7 @@ def test_a_disk_is_made_from_a_marketplace_image(azure: Practice) -> None:
 def test_full_and_incremental_do_not_change(azure: Practice) -> None:
     azure.put("snapshots/one", empty(incremental=True))
     refusal = azure.refusal("PATCH", "snapshots/one", {"properties": {"incremental": False}})
-    assert said(refusal) == (
+    assert refusal.said == (
         409,
         "PropertyChangeNotAllowed",
         "Changing property 'incremental' is not allowed.",

@@ -2,34 +2,14 @@
 
 import base64
 import gzip
-from typing import Any
 
 import pytest
 
 from azlab.arm.messages import Json, Request
-from tests.providers.compute.conftest import Practice, Refusal
+from tests.providers.compute.conftest import Practice
+from tests.providers.compute.extensions import AGENT, ECHO, LINUX, SETUP, WINDOWS, body, failure
 
-LINUX = {"publisher": "Microsoft.Azure.Extensions", "type": "CustomScript", "typeHandlerVersion": "2.1"}
-WINDOWS = {"publisher": "Microsoft.Compute", "type": "CustomScriptExtension", "typeHandlerVersion": "1.10"}
 ACCESS = {"publisher": "Microsoft.OSTCExtensions", "type": "VMAccessForLinux", "typeHandlerVersion": "1.5"}
-AGENT = {
-    "publisher": "Microsoft.Azure.Monitor",
-    "type": "AzureMonitorLinuxAgent",
-    "typeHandlerVersion": "1.0",
-}
-SETUP = "virtualMachines/web/extensions/setup"
-ECHO = {**LINUX, "settings": {"commandToExecute": "echo run >> /opt/log"}}
-
-
-def body(properties: Json, **more: Any) -> Json:
-    return {"location": "westeurope", "properties": {**properties, **more}}
-
-
-def failure(azure: Practice, path: str, wanted: Json) -> Json:
-    """The error of an extension that is put and fails."""
-    status = azure.wait(azure.send("PUT", path, wanted))
-    assert status["status"] == "Failed"
-    return status["error"]
 
 
 def encoded(script: str, *, packed: bool = False) -> str:
@@ -220,139 +200,6 @@ def test_windows_gets_a_new_administrator(azure: Practice, windows: Json) -> Non
     path = "virtualMachines/web/extensions/enablevmaccess"
     azure.put(path, body(agent, settings={"UserName": "eve"}, protectedSettings=secret))
     assert "eve" in azure.run("web", "Get-LocalUser | Select-Object -ExpandProperty Name")
-
-
-@pytest.mark.parametrize(
-    ("change", "status", "code", "sentence"),
-    [
-        (
-            {"publisher": "Nobody"},
-            404,
-            "ArtifactNotFound",
-            "The VM extension with publisher 'Nobody' and type 'CustomScript' could not be found.",
-        ),
-        (
-            {"typeHandlerVersion": "7.0"},
-            404,
-            "ArtifactVersionNotFound",
-            "No version found in the artifact repository that satisfies the requested version '7.0' for VM "
-            "extension with publisher 'Microsoft.Azure.Extensions' and type 'CustomScript'.",
-        ),
-        (
-            WINDOWS,
-            409,
-            "OperationNotAllowed",
-            "Publisher 'Microsoft.Compute' and type 'CustomScriptExtension' are not supported for OS type "
-            "'Linux'. Please use publisher 'Microsoft.Azure.Extensions' and type 'CustomScript' instead.",
-        ),
-        (
-            {"publisher": "Microsoft.CPlat.Core", "type": "RunCommandLinux"},
-            400,
-            "NotImplemented",
-            "This part of Azure is not in the practice Azure: 'VM extension "
-            "Microsoft.CPlat.Core/RunCommandLinux'.",
-        ),
-        (
-            {**AGENT, "settings": {"fileUris": ["https://example.org/a.json"]}},
-            400,
-            "NotImplemented",
-            "This part of Azure is not in the practice Azure: 'fileUris of an extension that is no custom "
-            "script'.",
-        ),
-        (
-            {"protectedSettingsFromKeyVault": {"secretUrl": "https://v.vault.azure.net/secrets/s"}},
-            400,
-            "NotImplemented",
-            "This part of Azure is not in the practice Azure: 'protectedSettingsFromKeyVault of an "
-            "extension'.",
-        ),
-    ],
-)
-def test_what_cannot_be_put_in_is_refused(
-    azure: Practice, change: Json, status: int, code: str, sentence: str
-) -> None:
-    azure.vm()
-    assert azure.refusal("PUT", SETUP, body({**ECHO, **change})) == Refusal(status, code, sentence)
-    assert azure.get("virtualMachines/web/extensions") == {"value": []}
-
-
-@pytest.mark.parametrize("part", ["settings", "protectedSettings"])
-def test_a_file_to_fetch_fails_the_extension_as_it_does_without_a_network(azure: Practice, part: str) -> None:
-    azure.vm()
-    given = {"fileUris": ["https://example.org/a.sh?sig=secret"], "commandToExecute": "touch /opt/run"}
-    error = failure(azure, SETUP, body(LINUX, **{part: given}))
-    assert error["code"] == "VMExtensionProvisioningError"
-    assert (
-        "Error message: 'Enable failed: processing file downloads failed: failed to download file[0]: the "
-        "practice machine has no network and cannot reach example.org: give the script itself as "
-        "commandToExecute or script'."
-    ) in error["message"]
-    assert "secret" not in error["message"]
-    assert azure.get(SETUP)["properties"]["provisioningState"] == "Failed"
-    assert "none" in azure.run("web", "test -e /opt/run || echo none")
-
-
-@pytest.mark.parametrize(
-    ("address", "reason"),
-    [
-        ("https://example.org/", 'cannot extract file name from URL: "https://example.org/"'),
-        ("a.sh", "[REDACTED] is not a valid url"),
-        ("https://[oops/a.sh", "[REDACTED] is not a valid url"),
-        (7, "[REDACTED] is not a valid url"),
-    ],
-)
-def test_an_address_of_a_file_is_looked_at_before(azure: Practice, address: Any, reason: str) -> None:
-    azure.vm()
-    given = {"fileUris": [address], "commandToExecute": "true"}
-    message = failure(azure, SETUP, body(LINUX, settings=given))["message"]
-    assert f"processing file downloads failed: failed to download file[0]: {reason}'" in message
-
-
-def test_the_windows_extension_says_it_in_its_own_words(azure: Practice, windows: Json) -> None:
-    azure.vm("web", windows)
-    given = {"fileUris": ["https://example.org/a.ps1"], "commandToExecute": "powershell -File a.ps1"}
-    message = failure(azure, SETUP, body(WINDOWS, settings=given))["message"]
-    assert "'Failed to download all specified files. Exiting. Error Message: the practice machine" in message
-    assert "WindowsTroubleshoot" in message
-
-
-def test_files_are_named_in_one_kind_of_settings_only(azure: Practice) -> None:
-    azure.vm()
-    files = {"fileUris": ["https://example.org/a.sh"]}
-    command = {"commandToExecute": "true"}
-    message = failure(azure, SETUP, body(LINUX, settings={**files, **command}, protectedSettings=files))[
-        "message"
-    ]
-    assert "'fileUris' were specified both in public and protected settings" in message
-
-
-def test_no_files_are_nothing_to_fetch(azure: Practice) -> None:
-    azure.vm()
-    shown = azure.put(SETUP, body(LINUX, settings={"fileUris": [], "commandToExecute": "true"}))
-    assert shown["properties"]["provisioningState"] == "Succeeded"
-
-
-def test_a_vm_has_one_extension_of_a_kind(azure: Practice) -> None:
-    azure.vm()
-    azure.put(SETUP, body(ECHO))
-    refusal = azure.refusal("PUT", "virtualMachines/web/extensions/other", body(ECHO))
-    assert refusal == Refusal(
-        400,
-        "BadRequest",
-        "Multiple VMExtensions per handler not supported for OS type 'Linux'. VMExtension 'other' with "
-        "handler 'Microsoft.Azure.Extensions.CustomScript' already added or specified in input.",
-    )
-
-
-def test_extensions_need_a_vm_that_runs(azure: Practice) -> None:
-    azure.vm()
-    azure.put(SETUP, body(ECHO))
-    azure.act("virtualMachines/web", "deallocate")
-    for method in ("PUT", "DELETE"):
-        refusal = azure.refusal(method, SETUP, body(ECHO))
-        assert refusal.message == "Cannot modify extensions in the VM when the VM is not running."
-    assert [shown["name"] for shown in azure.get("virtualMachines/web")["resources"]] == ["setup"]
-    assert "extensions" not in azure.get("virtualMachines/web/instanceView")
 
 
 def test_a_script_that_switches_the_vm_off_leaves_it_stopped(azure: Practice) -> None:

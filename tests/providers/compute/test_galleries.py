@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from azlab.arm.messages import Json
 from azlab.providers.compute.galleries import Galleries
 from azlab.providers.compute.gallery_images import GalleryImages
-from tests.providers.compute.conftest import Practice, Refusal
+from tests.providers.compute.conftest import Practice
 
 BAD_NAME = (
     "Gallery name is invalid. Allowed characters are English alphanumeric characters, with underscores, and "
@@ -18,10 +18,6 @@ BAD_NAME = (
     "dashes, are disallowed."
 )
 PERIODS = "Names are not allowed to end with period(.)."
-
-
-def said(refusal: Refusal) -> tuple[int, str, str]:
-    return refusal.status, refusal.code, refusal.message
 
 
 def test_a_gallery_is_shown_as_in_traffic(azure: Practice) -> None:
@@ -61,7 +57,7 @@ def test_a_community_gallery_has_a_public_name_that_stays(azure: Practice) -> No
 @pytest.mark.parametrize("name", ["my-gallery", "_gallery", "gallery.", "g" * 81])
 def test_a_gallery_has_no_hyphen_in_its_name(azure: Practice, name: str) -> None:
     body = {"location": "westeurope"}
-    assert said(azure.refusal("PUT", f"galleries/{name}", body)) == (400, "InvalidParameter", BAD_NAME)
+    assert azure.refusal("PUT", f"galleries/{name}", body).said == (400, "InvalidParameter", BAD_NAME)
 
 
 @given(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._]{0,78}[A-Za-z0-9]\Z"))
@@ -74,7 +70,7 @@ def test_a_gallery_name_is_unique_in_the_subscription(azure: Practice) -> None:
     other = azure.id("").replace("/shop/", "/other/")
     azure.put(other.partition("/providers/")[0], {"location": "westeurope"})
     subscription = other.split("/")[2]
-    assert said(azure.refusal("PUT", f"{other}galleries/Shared", {"location": "westeurope"})) == (
+    assert azure.refusal("PUT", f"{other}galleries/Shared", {"location": "westeurope"}).said == (
         409,
         "Conflict",
         f"The gallery name Shared is not unique within the subscription {subscription}. Please pick another "
@@ -119,7 +115,7 @@ def test_the_definitions_of_a_gallery_are_listed(azure: Practice, definition: Ca
 
 
 def test_a_definition_needs_its_gallery(azure: Practice, definition: Callable[..., Any]) -> None:
-    assert said(azure.refusal("PUT", "galleries/shared/images/web", definition())) == (
+    assert azure.refusal("PUT", "galleries/shared/images/web", definition()).said == (
         404,
         "ParentResourceNotFound",
         "Can not perform requested operation on nested resource. Parent resource 'shared' not found.",
@@ -131,7 +127,7 @@ def test_publisher_offer_and_sku_are_unique_in_a_gallery(
 ) -> None:
     azure.gallery(definition())
     body = definition(identifier={"publisher": "Shop", "offer": "web", "sku": "small"})
-    assert said(azure.refusal("PUT", "galleries/shared/images/other", body)) == (
+    assert azure.refusal("PUT", "galleries/shared/images/other", body).said == (
         409,
         "Conflict",
         "Gallery image: web identified by (publisher:Shop, offer:web, sku:small) already exists. Choose a "
@@ -162,7 +158,7 @@ def test_a_definition_may_have_hyphens_but_not_at_its_end(
 ) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     assert GalleryImages.name_rule.fullmatch("web-server-1")
-    assert said(azure.refusal("PUT", f"galleries/shared/images/{name}", definition())) == (
+    assert azure.refusal("PUT", f"galleries/shared/images/{name}", definition()).said == (
         400,
         "InvalidParameter",
         r"The entity name 'galleryImageName' is invalid according to its validation rule: "
@@ -184,7 +180,7 @@ def test_what_a_definition_is_does_not_change(
     azure: Practice, definition: Callable[..., Any], change: Json, path: str
 ) -> None:
     azure.gallery(definition())
-    assert said(azure.refusal("PUT", "galleries/shared/images/web", definition(**change))) == (
+    assert azure.refusal("PUT", "galleries/shared/images/web", definition(**change)).said == (
         409,
         "PropertyChangeNotAllowed",
         f"Changing property 'galleryImage.properties.{path}' is not allowed",
@@ -205,7 +201,7 @@ def test_what_a_definition_tells_may_change(azure: Practice, definition: Callabl
 def test_a_security_type_is_one_that_azure_knows(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     body = definition(features=[{"name": "SecurityType", "value": "Safe"}])
-    assert said(azure.refusal("PUT", "galleries/shared/images/web", body)) == (
+    assert azure.refusal("PUT", "galleries/shared/images/web", body).said == (
         400,
         "InvalidParameter",
         "The value 'Safe' for feature 'SecurityType' is invalid. Allowed characters are English "
@@ -217,7 +213,7 @@ def test_a_security_type_is_one_that_azure_knows(azure: Practice, definition: Ca
 def test_the_end_of_life_lies_ahead(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.put("galleries/shared", {"location": "westeurope"})
     body = definition(endOfLifeDate="2020-01-01T12:59:59Z")
-    assert said(azure.refusal("PUT", "galleries/shared/images/web", body)) == (
+    assert azure.refusal("PUT", "galleries/shared/images/web", body).said == (
         400,
         "InvalidParameter",
         "EndOfLifeDate must be set to a future date.",
@@ -246,7 +242,7 @@ def test_an_end_of_life_that_has_come_does_not_stop_other_changes(
 
 def test_a_gallery_goes_after_its_definitions(azure: Practice, definition: Callable[..., Any]) -> None:
     azure.gallery(definition())
-    assert said(azure.refusal("DELETE", "galleries/shared")) == (
+    assert azure.refusal("DELETE", "galleries/shared").said == (
         409,
         "CannotDeleteResource",
         "Cannot delete resource while nested resources exist. Some existing nested resource IDs include: "

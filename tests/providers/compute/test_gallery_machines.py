@@ -6,13 +6,9 @@ from typing import Any
 import pytest
 
 from azlab.arm.messages import Json
-from tests.providers.compute.conftest import Practice, Refusal
+from tests.providers.compute.conftest import Practice
 
 DEFINITION = "galleries/shared/images/web"
-
-
-def said(refusal: Refusal) -> tuple[int, str, str]:
-    return refusal.status, refusal.code, refusal.message
 
 
 def elsewhere(id: str, region: str) -> tuple[int, str, str]:
@@ -85,7 +81,7 @@ def test_latest_is_the_latest_of_the_region(web: Practice) -> None:
 
 def test_without_a_version_for_latest_there_is_no_vm(web: Practice) -> None:
     web.version(excludeFromLatest=True)
-    assert said(web.refusal("PUT", "virtualMachines/copy", web.body("copy", reference(web)))) == (
+    assert web.refusal("PUT", "virtualMachines/copy", web.body("copy", reference(web))).said == (
         404,
         "GalleryImageNotFound",
         f'There is no latest image version exists for "{web.id(DEFINITION)}"',
@@ -97,7 +93,7 @@ def test_a_region_without_a_replica_makes_no_vm(web: Practice, version: str) -> 
     web.version()
     body = web.body("copy", reference(web, version), location="northeurope")
     refusal = web.refusal("PUT", "virtualMachines/copy", body)
-    assert said(refusal) == elsewhere(reference(web, version)["id"], "northeurope")
+    assert refusal.said == elsewhere(reference(web, version)["id"], "northeurope")
     assert refusal.target == "imageReference"
 
 
@@ -105,13 +101,13 @@ def test_a_region_without_a_replica_makes_no_vm(web: Practice, version: str) -> 
 def test_what_is_not_in_the_gallery_makes_no_vm(web: Practice, path: str) -> None:
     id = web.id(path)
     refusal = web.refusal("PUT", "virtualMachines/copy", web.body("copy", {"id": id}))
-    assert said(refusal) == elsewhere(id, "westeurope")
+    assert refusal.said == elsewhere(id, "westeurope")
 
 
 def test_a_version_makes_no_vm_before_it_is_there(web: Practice) -> None:
     response = web.send("PUT", f"{DEFINITION}/versions/1.0.0", web.version_body())
     body = web.body("copy", reference(web, "1.0.0"))
-    assert said(web.refusal("PUT", "virtualMachines/copy", body)) == elsewhere(
+    assert web.refusal("PUT", "virtualMachines/copy", body).said == elsewhere(
         reference(web, "1.0.0")["id"], "westeurope"
     )
     web.wait(response)
@@ -137,7 +133,7 @@ def test_a_version_that_is_going_makes_no_vm(web: Practice) -> None:
 def test_a_generalized_image_needs_a_profile(web: Practice) -> None:
     web.version()
     body = web.body("copy", reference(web), osProfile=None)
-    assert said(web.refusal("PUT", "virtualMachines/copy", body)) == (
+    assert web.refusal("PUT", "virtualMachines/copy", body).said == (
         400,
         "InvalidParameter",
         "Required parameter 'osProfile' is missing (null).",
@@ -154,7 +150,7 @@ def living(azure: Practice, linux_gen2: dict[str, str], definition: Callable[...
 
 def test_a_specialized_image_takes_no_profile(living: Practice) -> None:
     refusal = living.refusal("PUT", "virtualMachines/copy", living.body("copy", reference(living)))
-    assert said(refusal) == (400, "InvalidParameter", "Parameter 'osProfile' is not allowed.")
+    assert refusal.said == (400, "InvalidParameter", "Parameter 'osProfile' is not allowed.")
 
 
 def test_a_vm_of_a_specialized_image_is_the_same_machine_again(living: Practice) -> None:
@@ -181,7 +177,7 @@ def test_an_image_with_guest_state_makes_trusted_launch_vms_only(
     trusted.gallery(definition(osState="Specialized", features=security("TrustedLaunch")))
     trusted.version()
     body = trusted.body("copy", reference(trusted), osProfile=None)
-    assert said(trusted.refusal("PUT", "virtualMachines/copy", body)) == (
+    assert trusted.refusal("PUT", "virtualMachines/copy", body).said == (
         400,
         "BadRequest",
         "The provided gallery image only supports creation of VMs and VM Scale Sets with 'TrustedLaunch' "
@@ -211,7 +207,7 @@ def test_a_supporting_image_holds_no_guest_state(trusted: Practice, definition: 
     }
     for path, source in sources.items():
         refusal = trusted.refusal("PUT", f"{DEFINITION}/versions/1.0.0", trusted.version_body(source))
-        assert said(refusal) == (
+        assert refusal.said == (
             400,
             "InvalidParameter",
             f"The security type 'TrustedLaunchSupported' is not supported for the source id "
@@ -252,12 +248,12 @@ def test_a_data_disk_of_a_version_is_found_by_its_lun(web: Practice) -> None:
     assert made["diskSizeGB"] == 4
     assert "osType" not in made
     refusal = web.refusal("PUT", "disks/none", from_image(**reference(web, "1.0.0"), lun=0))
-    assert said(refusal) == (400, "InvalidParameter", "The value of parameter imageReference is invalid.")
+    assert refusal.said == (400, "InvalidParameter", "The value of parameter imageReference is invalid.")
 
 
 def test_a_region_without_a_replica_makes_no_disk(web: Practice) -> None:
     web.version()
     body = {**from_image(**reference(web, "1.0.0")), "location": "northeurope"}
-    assert said(web.refusal("PUT", "disks/copy", body)) == elsewhere(
+    assert web.refusal("PUT", "disks/copy", body).said == elsewhere(
         reference(web, "1.0.0")["id"], "northeurope"
     )

@@ -7,7 +7,7 @@ import pytest
 
 from azlab.arm.messages import Json, Request
 from azlab.directory import PARTNER, PARTNER_TENANT, SUBSCRIPTIONS
-from tests.providers.compute.conftest import Practice, Refusal
+from tests.providers.compute.conftest import Practice
 from tests.signing import signed
 
 OWNER, OTHER = SUBSCRIPTIONS
@@ -16,10 +16,6 @@ INFO = {"publisherUri": "u", "publisherContact": "c", "eula": "e", "publicNamePr
 UNIQUE = f"{OWNER}-SHARED"
 DISCLAIMER = "https://aka.ms/community-gallery-disclaimer"
 GROUP = f"{ELSEWHERE}/resourceGroups/consumer"
-
-
-def said(refusal: Refusal) -> tuple[int, str, str]:
-    return refusal.status, refusal.code, refusal.message
 
 
 def shared(azure: Practice, operation: str = "Add", **groups: Any) -> None:
@@ -233,7 +229,7 @@ def test_a_data_disk_of_a_shared_image_is_found_by_its_lun(shop: Practice) -> No
 
 def test_what_is_not_shared_makes_no_disk(shop: Practice) -> None:
     path = f"{GROUP}/providers/Microsoft.Compute/disks/copy"
-    assert said(shop.refusal("PUT", path, of("1.0.0"))) == (
+    assert shop.refusal("PUT", path, of("1.0.0")).said == (
         404,
         "GalleryImageNotFound",
         f'"The gallery image /SharedGalleries/{UNIQUE}/Images/web/Versions/1.0.0 is not available in '

@@ -6,7 +6,7 @@ import pytest
 
 from azlab.arm.messages import Json
 from azlab.directory import SUBSCRIPTIONS
-from tests.providers.compute.conftest import Practice, Refusal
+from tests.providers.compute.conftest import Practice
 
 GALLERY = "galleries/shop"
 INFO = {
@@ -17,10 +17,6 @@ INFO = {
 }
 TENANT = "11111111-1111-1111-1111-111111111111"
 FIRST, SECOND = SUBSCRIPTIONS
-
-
-def said(refusal: Refusal) -> tuple[int, str, str]:
-    return refusal.status, refusal.code, refusal.message
 
 
 def body(permissions: str | None = None, **info: Any) -> Json:
@@ -115,7 +111,7 @@ def test_a_community_gallery_names_its_publisher(azure: Practice, missing: str) 
     told = {name: value for name, value in INFO.items() if name != missing}
     path = f"sharingProfile.communityGalleryInfo.{missing}"
     refusal = azure.refusal("PUT", GALLERY, body("Community", **told))
-    assert said(refusal) == (400, "InvalidParameter", f"Required parameter '{path}' is missing (null).")
+    assert refusal.said == (400, "InvalidParameter", f"Required parameter '{path}' is missing (null).")
 
 
 def test_a_private_gallery_may_become_one_of_the_community(azure: Practice) -> None:
@@ -131,7 +127,7 @@ def test_a_private_gallery_may_become_one_of_the_community(azure: Practice) -> N
 def test_permissions_that_are_given_stay(azure: Practice, was: str, wanted: str) -> None:
     make(azure, was, **INFO)
     path = "gallery.properties.sharingProfile.permissions"
-    assert said(azure.refusal("PUT", GALLERY, body(wanted, **INFO))) == (
+    assert azure.refusal("PUT", GALLERY, body(wanted, **INFO)).said == (
         409,
         "PropertyChangeNotAllowed",
         f"Changing property '{path}' is not allowed",
@@ -167,7 +163,7 @@ def test_a_gallery_is_shared_with_so_many(azure: Practice, kind: str, most: int)
     ids = [f"{number:08}-0000-0000-0000-000000000000" for number in range(most + 1)]
     azure.act(GALLERY, "share", share("Add", **{kind: ids[:most]}))
     refusal = azure.refusal("POST", f"{GALLERY}/share", share("Add", **{kind: ids[most:]}))
-    assert said(refusal) == (
+    assert refusal.said == (
         409,
         "OperationNotAllowed",
         f"A gallery can be shared with at most {most} {kind}.",

@@ -3,11 +3,7 @@
 import pytest
 
 from azlab.arm.messages import Json
-from tests.providers.compute.conftest import Practice, Refusal
-
-
-def said(refusal: Refusal) -> tuple[int, str, str]:
-    return refusal.status, refusal.code, refusal.message
+from tests.providers.compute.conftest import Practice
 
 
 def of_image(image: Json) -> dict[str, str]:
@@ -54,7 +50,7 @@ def test_an_image_has_the_generation_of_its_vm(
 def test_an_image_needs_a_generalized_vm(azure: Practice) -> None:
     vm = azure.vm()
     body = {"location": "westeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}}
-    assert said(azure.refusal("PUT", "images/golden", body)) == (
+    assert azure.refusal("PUT", "images/golden", body).said == (
         409,
         "OperationNotAllowed",
         "The operation 'Create Image' requires the Virtual Machine 'web' to be Generalized.",
@@ -66,7 +62,7 @@ def test_no_image_comes_of_a_trusted_launch_vm(azure: Practice, linux: dict[str,
     vm = azure.vm(image=image, securityProfile={"securityType": "TrustedLaunch"})
     azure.generalize("web")
     body = {"location": "westeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}}
-    assert said(azure.refusal("PUT", "images/golden", body)) == (
+    assert azure.refusal("PUT", "images/golden", body).said == (
         409,
         "OperationNotAllowed",
         "Creation of managed images are not supported for virtual machine with TrustedLaunch security type.",
@@ -77,7 +73,7 @@ def test_an_image_lives_where_its_vm_lives(azure: Practice) -> None:
     vm = azure.vm()
     azure.generalize("web")
     body = {"location": "northeurope", "properties": {"sourceVirtualMachine": {"id": vm["id"]}}}
-    assert said(azure.refusal("PUT", "images/golden", body)) == (
+    assert azure.refusal("PUT", "images/golden", body).said == (
         404,
         "NotFound",
         "Source Virtual Machine 'web' specified in the request does not exist in this Azure location.",
@@ -89,7 +85,7 @@ def test_an_image_serves_its_own_region_only(azure: Practice) -> None:
     azure.generalize("web")
     image = azure.image()
     body = azure.body("far", of_image(image), location="northeurope")
-    assert said(azure.refusal("PUT", "virtualMachines/far", body)) == (
+    assert azure.refusal("PUT", "virtualMachines/far", body).said == (
         404,
         "NotFound",
         f"The Image '{image['id']}' cannot be found in 'northeurope' region.",
@@ -99,7 +95,7 @@ def test_an_image_serves_its_own_region_only(azure: Practice) -> None:
 def test_an_image_that_is_not_there_is_not_found(azure: Practice) -> None:
     missing = azure.id("images/none")
     refusal = azure.refusal("PUT", "virtualMachines/web", azure.body("web", {"id": missing}))
-    assert said(refusal) == (404, "NotFound", f"The Image {missing} cannot be found.")
+    assert refusal.said == (404, "NotFound", f"The Image {missing} cannot be found.")
 
 
 def test_many_vms_come_from_one_image(azure: Practice) -> None:
@@ -194,7 +190,7 @@ def test_an_image_is_not_deleted_while_vms_are_made_from_it(azure: Practice) -> 
     image = azure.image()
     bodies = {name: azure.body(name, of_image(image)) for name in ("one", "two")}
     begun = [azure.send("PUT", f"virtualMachines/{name}", body) for name, body in bodies.items()]
-    assert said(azure.refusal("DELETE", "images/golden")) == (
+    assert azure.refusal("DELETE", "images/golden").said == (
         409,
         "OperationNotAllowed",
         "Operation 'Image Delete' is not allowed since the Virtual Machines 'one,two' are being "
@@ -240,7 +236,7 @@ def test_only_the_tags_of_an_image_change(azure: Practice) -> None:
     after = azure.patch("images/golden", {"tags": {"release": "1"}})
     assert after == {**before, "tags": {"release": "1"}}
     refusal = azure.refusal("PATCH", "images/golden", {"properties": {"hyperVGeneration": "V2"}})
-    assert said(refusal) == (
+    assert refusal.said == (
         409,
         "PropertyChangeNotAllowed",
         "Changing property 'hyperVGeneration' is not allowed.",
@@ -317,7 +313,7 @@ def test_an_image_that_is_going_takes_one_more_delete_and_nothing_else(azure: Pr
     azure.image()
     azure.send("DELETE", "images/golden")
     refusal = azure.refusal("PATCH", "images/golden", {"tags": {"a": "b"}})
-    assert said(refusal) == (
+    assert refusal.said == (
         409,
         "OperationNotAllowed",
         "Operation 'Image Update' is not allowed on Image 'golden' since the Image is marked for deletion. "

@@ -13,10 +13,6 @@ def refused(azure: Practice, **more: Any) -> Refusal:
     return azure.refusal("PUT", VM, azure.body("web", more.pop("image", None), **more))
 
 
-def said(refusal: Refusal) -> tuple[int, str, str]:
-    return refusal.status, refusal.code, refusal.message
-
-
 def test_cores_of_a_region_are_counted(azure: Practice) -> None:
     azure.vm("big", size="Standard_D96s_v5")
     body = azure.body("web", size="Standard_E8s_v5")
@@ -42,7 +38,7 @@ def test_cores_of_a_family_are_counted(azure: Practice) -> None:
 
 
 def test_an_image_with_a_plan_needs_the_plan(azure: Practice) -> None:
-    assert said(refused(azure, image=PLAN)) == (
+    assert refused(azure, image=PLAN).said == (
         400,
         "VMMarketplaceInvalidInput",
         "Creating a virtual machine from Marketplace image or a custom image sourced from a Marketplace "
@@ -72,7 +68,7 @@ def test_an_image_with_a_plan_needs_accepted_terms(azure: Practice) -> None:
 def test_a_vm_needs_an_interface_that_is_there(azure: Practice) -> None:
     body = azure.body("web")
     body["properties"]["networkProfile"] = {"networkInterfaces": [{"id": "/subscriptions/x/nic"}]}
-    assert said(azure.refusal("PUT", VM, body)) == (
+    assert azure.refusal("PUT", VM, body).said == (
         404,
         "NotFound",
         "Resource /subscriptions/x/nic not found.",
@@ -94,7 +90,7 @@ def test_run_command_needs_a_running_vm_and_its_own_shell(azure: Practice) -> No
     assert azure.refusal("POST", f"{VM}/runCommand", body).status == 404
     azure.act(VM, "powerOff")
     refusal = azure.refusal("POST", f"{VM}/runCommand", {"commandId": "RunShellScript"})
-    assert said(refusal) == (
+    assert refusal.said == (
         409,
         "OperationNotAllowed",
         "Cannot modify extensions in the VM when the VM is not running.",

@@ -8,7 +8,7 @@ import pytest
 from azlab.arm.messages import Request
 from azlab.budget import Budget
 from azlab.providers.resources import deployment_budgets
-from tests.providers.resources.test_deployments import BOX, GROUP, ONE, Cloud, box, template
+from tests.providers.resources.boxes import BOX, GROUP, ONE, Cloud, box, template
 from tests.templates.adversaries import ADVERSARIES, BUDGET, deployment
 
 

@@ -1,102 +1,14 @@
 """Deployments of a group, with small types of their own in place of Azure's."""
 
 import json
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from azlab.arm.app import App
-from azlab.arm.cloud import Setting
-from azlab.arm.errors import BadRequest, Conflict
-from azlab.arm.fields import Field
-from azlab.arm.messages import Json, Request, Response
-from azlab.arm.resource import Change, ResourceType
-from azlab.arm.store import Resource, Store
-from azlab.providers.resources import deployment_operations, deployments, resource_groups
-
-GROUP = "/subscriptions/s1/resourceGroups/rg"
-ONE = f"{GROUP}/providers/Microsoft.Resources/deployments/first"
-BOX = "Practice.Storage/boxes"
-
-
-class Boxes(ResourceType):
-    """A box; `size` 13 is refused, 99 is refused before anything is made, 7 fails at its end."""
-
-    name = BOX
-    seconds = 30.0
-    fields: ClassVar[tuple[Field, ...]] = (Field("properties.size", int), Field("properties.inside"))
-
-    def preflight(self, change: Change) -> None:
-        if change.get("size") == 99:
-            raise Conflict("QuotaExceeded", "Too large.")
-
-    def refuse(self, change: Change) -> None:
-        inside = change.get("inside")
-        if inside and change.cloud.follow(inside, BOX) is None:
-            raise BadRequest("InvalidParameter", f"There is no {inside}.")
-
-    def provision(self, change: Change) -> None:
-        change.cloud.put(
-            Resource(change.id.sibling("Practice.Storage/labels", change.id.name), {"name": "label"})
-        )
-        if change.get("size") == 13:
-            raise BadRequest("UnluckySize", "Size 13 is not offered.")
-        if change.get("size") == 7:
-            change.error = Conflict("BrokeLater", "It broke.")
-
-
-class Cloud:
-    def __init__(self) -> None:
-        setting = Setting({"westeurope": "West Europe"}, {"s1": "One"}, "t1", str.lower)
-        routes = [*resource_groups.ROUTES.all, *deployments.ROUTES.all, *deployment_operations.ROUTES.all]
-        self.app = App(Store(), [Boxes()], routes, setting)
-        self.send("PUT", GROUP, {"location": "westeurope"})
-
-    def send(self, method: str, path: str, body: Any = None) -> Response:
-        content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        return self.app(
-            Request(method, f"{path}{'&' if '?' in path else '?'}api-version=2025-04-01", {}, content)
-        )
-
-    def deploy(self, *resources: Any, path: str = ONE, **more: Any) -> Response:
-        return self.send(
-            "PUT", path, {"properties": {"template": template(*resources, **more), "mode": "incremental"}}
-        )
-
-    def poll(self, response: Response) -> Json:
-        path = (
-            response.headers["azure-asyncoperation"]
-            .removeprefix("https://management.azure.com")
-            .partition("?")[0]
-        )
-        return self.send("GET", path).json()
-
-    def state(self, name: str) -> str | None:
-        found = self.app.cloud.get(f"{GROUP}/providers/{BOX}/{name}")
-        return found.properties["provisioningState"] if found else None
-
-
-def template(*resources: Any, **more: Any) -> Json:
-    head = {"$schema": "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#"}
-    return {**head, "contentVersion": "1.0.0.0", "resources": list(resources), **more}
-
-
-def box(name: str, *depends_on: Any, **properties: Any) -> Json:
-    return {
-        "type": BOX,
-        "apiVersion": "2024-01-01",
-        "name": name,
-        "location": "westeurope",
-        "dependsOn": [f"{BOX}/{one}" for one in depends_on],
-        "properties": properties,
-    }
-
-
-@pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
+from azlab.arm.messages import Json
+from tests.providers.resources.boxes import BOX, GROUP, ONE, Cloud, box, template
 
 
 def test_a_deployment_is_accepted_with_201_and_a_link_to_its_operation(cloud: Cloud) -> None:
@@ -262,16 +174,6 @@ def test_what_azure_has_and_this_cloud_has_not_is_said(cloud: Any, properties: A
     assert cloud.send("POST", f"{ONE}/whatIf", {}).json()["error"]["code"] == "NotImplemented"
 
 
-def test_a_nested_link_fails_as_a_part_that_is_not_there(cloud: Any) -> None:
-    link = {"uri": "https://example.com/a.json"}
-    linked = {"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "linked",
-              "properties": {"mode": "Incremental", "templateLink": link}}  # fmt: skip
-    response = cloud.deploy(linked)
-    while (answer := cloud.poll(response))["status"] == "Running":
-        pass
-    assert answer["error"]["details"][0]["code"] == "NotImplemented"
-
-
 def test_the_cli_may_send_its_file_with_comments_under_a_bare_name(cloud: Cloud) -> None:
     text = json.dumps(template(box("a"))).replace("{", '{ // a comment with "quotes"\n', 1)
     body = b'{"properties": {"parameters": {}, "mode": "Incremental", template:' + text.encode() + b"}}"
@@ -324,30 +226,6 @@ def test_the_template_of_a_deployment_can_be_exported(cloud: Cloud) -> None:
     assert cloud.send("POST", f"{ONE}/exportTemplate").json() == {"template": template(box("a"))}
 
 
-def test_a_nested_deployment_is_carried_out_in_its_own_right(cloud: Cloud) -> None:
-    inner = {
-        "type": "Microsoft.Resources/deployments",
-        "apiVersion": "2025-04-01",
-        "name": "inner",
-        "properties": {"mode": "Incremental", "template": template(box("deep", size=13))},
-    }
-    response = cloud.deploy(inner)
-    while (answer := cloud.poll(response))["status"] == "Running":
-        pass
-    details = answer["error"]["details"]
-    assert details[0]["code"] == "DeploymentFailed"
-    assert details[0]["details"][0]["code"] == "UnluckySize"
-
-
-def test_a_subscription_deployment_makes_a_group(cloud: Cloud) -> None:
-    path = "/subscriptions/s1/providers/Microsoft.Resources/deployments/groups"
-    new = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2024-11-01", "name": "rg2",
-           "location": "westeurope"}  # fmt: skip
-    body = {"location": "westeurope", "properties": {"template": template(new), "mode": "Incremental"}}
-    assert cloud.send("PUT", path, body).status == 201
-    assert cloud.send("HEAD", "/subscriptions/s1/resourceGroups/rg2").status == 204
-
-
 def test_a_name_that_no_deployment_may_have_is_refused(cloud: Cloud) -> None:
     for name in ("Web%20Site", "a" * 65):
         response = cloud.deploy(box("a"), path=f"{GROUP}/providers/Microsoft.Resources/deployments/{name}")
@@ -379,69 +257,3 @@ def test_no_template_brings_the_cloud_down(
     shown = {**template(resource), "parameters": parameters, "outputs": outputs, "variables": more}
     body = {"properties": {"template": shown, "parameters": more, "mode": "Incremental"}}
     assert 200 <= cloud.send("POST", f"{ONE}/validate", body).status < 500
-
-
-BICEP_MODULE = {
-    "type": "Microsoft.Resources/deployments",
-    "apiVersion": "2022-09-01",
-    "name": "module",
-    "resourceGroup": "[parameters('group')]",
-    "dependsOn": ["[subscriptionResourceId('Microsoft.Resources/resourceGroups', parameters('group'))]"],
-    "properties": {
-        "expressionEvaluationOptions": {"scope": "inner"},
-        "mode": "Incremental",
-        "parameters": {"name": {"value": "deep"}},
-        "template": {
-            **template(box("[parameters('name')]")),
-            "parameters": {"name": {"type": "string"}},
-            "outputs": {"id": {"type": "string", "value": f"[resourceId('{BOX}', parameters('name'))]"}},
-        },
-    },
-}
-
-
-def test_a_subscription_deployment_as_bicep_writes_it_makes_a_group_and_what_is_in_it(cloud: Cloud) -> None:
-    path = "/subscriptions/s1/providers/Microsoft.Resources/deployments/landing"
-    made = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2021-04-01",
-            "name": "[parameters('group')]", "location": "[deployment().location]"}  # fmt: skip
-    scope = (
-        "format('/subscriptions/{0}/resourceGroups/{1}', subscription().subscriptionId, parameters('group'))"
-    )
-    module = f"extensionResourceId({scope}, 'Microsoft.Resources/deployments', 'module')"
-    content = template(
-        made,
-        BICEP_MODULE,
-        parameters={"group": {"type": "string", "defaultValue": "landed"}},
-        outputs={
-            "where": {"type": "string", "value": f"[reference({module}, '2022-09-01').outputs.id.value]"}
-        },
-    )
-    body = {"location": "westeurope", "properties": {"template": content, "mode": "Incremental"}}
-    assert cloud.send("PUT", path, body).status == 201
-    cloud.app.cloud.operations.wait_until_idle(path.lower())
-    outputs = cloud.send("GET", path).json()["properties"]["outputs"]
-    assert outputs["where"]["value"] == f"/subscriptions/s1/resourceGroups/landed/providers/{BOX}/deep"
-
-
-def test_symbolic_names_find_what_is_made_and_what_exists(cloud: Cloud) -> None:
-    cloud.deploy(box("old", size=4))
-    cloud.app.cloud.operations.wait_until_idle(ONE.lower())
-    resources = {
-        "first": box("a"),
-        "there": {"existing": True, "type": BOX, "apiVersion": "2024-01-01", "name": "old"},
-        "loop": {**box("[format('l{0}', copyIndex())]"), "copy": {"name": "loop", "count": 2},
-                 "dependsOn": ["first"]},
-        "last": {**box("z"), "dependsOn": ["loop"], "properties": {"size": "[reference('there').size]"}},
-    }  # fmt: skip
-    last = "[reference(format('loop[{0}]', 1), '2024-01-01', 'full').name]"
-    outputs = {"name": {"type": "string", "value": "[resourceInfo('first').name]"},
-               "last": {"type": "string", "value": last}}  # fmt: skip
-    content = {**template(), "languageVersion": "2.0", "resources": resources, "outputs": outputs}
-    second = ONE.replace("first", "second")
-    body = {"properties": {"template": content, "mode": "Incremental"}}
-    assert cloud.send("PUT", second, body).status == 201
-    cloud.app.cloud.operations.wait_until_idle(second.lower())
-    shown = cloud.send("GET", second).json()["properties"]
-    assert {name: output["value"] for name, output in shown["outputs"].items()} == {"name": "a", "last": "l1"}
-    assert [entry["id"].rpartition("/")[2] for entry in shown["outputResources"]] == ["a", "l0", "l1", "z"]
-    assert cloud.app.cloud.get(f"{GROUP}/providers/{BOX}/z").properties["size"] == 4

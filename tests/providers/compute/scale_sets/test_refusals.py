@@ -6,15 +6,11 @@ from typing import Any
 import pytest
 
 from azlab.arm.messages import Json
-from tests.providers.compute.conftest import GROUP, Practice, Refusal
+from tests.providers.compute.conftest import GROUP, Practice
 from tests.providers.compute.scale_sets.conftest import ScaleSets
 from tests.providers.compute.scale_sets.test_extensions import extended, health
 
 BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
-
-
-def said(refusal: Refusal) -> tuple[int, str, str]:
-    return refusal.status, refusal.code, refusal.message
 
 
 def too_many(limit: int) -> tuple[int, str, str]:
@@ -26,15 +22,15 @@ def too_many(limit: int) -> tuple[int, str, str]:
 
 
 def test_a_scale_set_has_at_most_a_thousand_instances(sets: ScaleSets) -> None:
-    assert said(sets.refused("web", count=1001)) == too_many(1000)
+    assert sets.refused("web", count=1001).said == too_many(1000)
 
 
 def test_a_managed_image_serves_at_most_six_hundred(sets: ScaleSets, golden: Callable[..., Any]) -> None:
-    assert said(sets.refused("web", count=601, image={"id": golden("base")})) == too_many(600)
+    assert sets.refused("web", count=601, image={"id": golden("base")}).said == too_many(600)
 
 
 def test_a_single_placement_group_holds_a_hundred(sets: ScaleSets) -> None:
-    assert said(sets.refused("web", "Uniform", count=101)) == too_many(100)
+    assert sets.refused("web", "Uniform", count=101).said == too_many(100)
     larger = sets.refused("web", "Uniform", count=101, singlePlacementGroup=False)
     assert "exceeding approved Total Regional Cores quota" in larger.message
 
@@ -45,7 +41,7 @@ def test_an_image_in_use_by_a_scale_set_is_not_deleted(
 ) -> None:
     image = golden("base")
     sets.create("web", mode, count=0, image={"id": image})
-    assert said(azure.refusal("DELETE", image)) == (
+    assert azure.refusal("DELETE", image).said == (
         409,
         "OperationNotAllowed",
         "Operation 'Image Delete' is not allowed since the Virtual Machine ScaleSet 'web' is currently using "
@@ -130,7 +126,7 @@ def test_a_name_must_follow_the_rule(sets: ScaleSets, name: str) -> None:
 
 def test_automatic_upgrades_of_the_system_need_a_signal_of_health(sets: ScaleSets) -> None:
     policy = {"mode": "Manual", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}
-    assert said(sets.refused("web", "Uniform", upgradePolicy=policy)) == (
+    assert sets.refused("web", "Uniform", upgradePolicy=policy).said == (
         400,
         "BadRequest",
         "Automatic OS Upgrade is not supported for this Virtual Machine Scale Set because a health probe or "
@@ -182,7 +178,7 @@ def named(sets: ScaleSets, **network: Any) -> Json:
 def test_what_a_model_names_must_be_there(sets: ScaleSets, azure: Practice, name: str, path: str) -> None:
     id = f"{GROUP}/providers/Microsoft.Network/{path}"
     refusal = azure.refusal("PUT", sets.path("web"), named(sets, **{name: id}))
-    assert said(refusal) == (
+    assert refusal.said == (
         400,
         "InvalidResourceReference",
         f"Resource {id} referenced by resource {azure.id(sets.path('web'))} was not found. Please make sure "
@@ -216,7 +212,7 @@ def test_a_scale_set_that_is_going_takes_no_more_changes(sets: ScaleSets, azure:
         "https://aka.ms/activitylog."
     )
     patched = azure.refusal("PATCH", sets.path("web"), {"sku": {"capacity": 2}})
-    assert said(patched) == said(sets.refused("web", mode)) == (409, "OperationNotAllowed", sentence)
+    assert patched.said == sets.refused("web", mode).said == (409, "OperationNotAllowed", sentence)
     assert azure.refusal("POST", f"{sets.path('web')}/restart", {}).code == "OperationNotAllowed"
     azure.delete(sets.path("web"))
     sets.create("web", mode, count=1)
