@@ -17,7 +17,7 @@ from azlab.arm.locks import refuse_locked
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.registry import Registry
 from azlab.arm.resource import ResourceType
-from azlab.arm.router import Route, Visit, find
+from azlab.arm.router import Route, RouteIndex, Visit
 from azlab.arm.store import Resource, Store
 from azlab.arm.verbs import Verbs
 from azlab.arm.versions import refuse_strange_version, refuse_unlisted_version
@@ -43,7 +43,7 @@ class Dispatcher:
         self.chores = Chores(self.cloud, work)
         self.verbs = Verbs(self.cloud, self.registry)
         own = (operation_pages.ROUTES, chores.ROUTES, provider_operations.routes(self.registry))
-        self.routes = [*(route for pages in own for route in pages.all), *routes]
+        self.routes = RouteIndex([*(route for pages in own for route in pages.all), *routes])
 
     def answer(self, request: Request) -> Response:
         """Answer a client. Raises the `AzureError` of a refusal."""
@@ -67,7 +67,7 @@ class Dispatcher:
         refuse_strange_version(self.cloud, request)
         refuse_unlisted_version(self.cloud, request)
         id = request.address.id
-        if id is not None and find(self.routes, request.method, request.path) is None:
+        if id is not None and self.routes.find(request.method, request.path) is None:
             self.verbs.preflight(request, self._type(id.type), self._canonical(id), request.document)
 
     def may(self, action: str, scope: str) -> bool:
@@ -105,7 +105,7 @@ class Dispatcher:
             return partial(_refuse, error)
 
     def _found(self, request: Request) -> Answer:
-        found = find(self.routes, request.method, request.path)
+        found = self.routes.find(request.method, request.path)
         if found is not None:
             route, parts = found
             if route.missing:
@@ -177,7 +177,7 @@ class Dispatcher:
             return errors.not_in_practice(f"Microsoft Graph, {address.path}")
         if address.kind is Kind.OUTSIDE:
             return errors.missing_subscription()
-        if not address.words or any(route.pattern.match(address.path) for route in self.routes):
+        if not address.words or self.routes.has_page(address.path):
             return errors.method_not_allowed(address.method, address.path)
         if self.cloud.setting.azure.has_page(address.words[0]):
             return errors.not_in_practice(address.path)

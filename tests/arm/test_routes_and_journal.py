@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from azlab.arm.journal import journal_entry
 from azlab.arm.messages import Json, Request, Response
-from azlab.arm.router import Routes, Visit, find
+from azlab.arm.router import RouteIndex, Routes
 from tests.arm.conftest import Kitchen
 
 SECRET = "Practice-Azure-1"
@@ -23,20 +23,45 @@ def test_a_route_takes_its_parts_from_the_path(kitchen: Kitchen) -> None:
     assert response.json() == {"name": "lesson 4", "rest": "one/two"}
 
 
+def found(routes: Routes, method: str, path: str) -> tuple[int, dict[str, str]] | None:
+    """Which of the routes fits, by its number, with the parts of the path."""
+    hit = RouteIndex(routes.all).find(method, path)
+    return (routes.all.index(hit[0]), hit[1]) if hit else None
+
+
+def of(*paths: str) -> Routes:
+    routes = Routes()
+    for number, path in enumerate(paths):
+        routes.route("GET", path)(lambda visit, number=number: Response(200 + number))  # type: ignore[misc]
+    return routes
+
+
 def test_a_route_fits_its_method_and_its_whole_path() -> None:
-    routes = Routes()
-    routes.route("GET", "/a.b/{name}")(lambda visit: Response(200))
-    assert find(routes.all, "GET", "/A.B/x/")[1] == {"name": "x"}
+    routes = of("/a.b/{name}")
+    assert found(routes, "GET", "/A.B/x/") == (0, {"name": "x"})
     for method, path in (("POST", "/a.b/x"), ("GET", "/a.b/x/y"), ("GET", "/axb/x"), ("GET", "/z/a.b/x")):
-        assert find(routes.all, method, path) is None
+        assert found(routes, method, path) is None
 
 
-def test_the_first_route_wins(kitchen: Kitchen) -> None:
-    routes = Routes()
-    routes.route("GET", "/a/{name}")(lambda visit: Response(201))
-    routes.route("GET", "/a/b")(lambda visit: Response(202))
-    visit = Visit(kitchen.app.cloud, Request("GET", "/a/b"), {}, {})
-    assert find(routes.all, "GET", "/a/b")[0].page(visit).status == 201
+def test_the_first_route_wins_by_whichever_word_it_is_found() -> None:
+    assert found(of("/a/{name}", "/a/b"), "GET", "/a/b") == (0, {"name": "b"})
+    assert found(of("/a/b", "/a/{name}"), "GET", "/a/b") == (0, {})
+    assert found(of("/{all*}", "/a/b"), "GET", "/a/b") == (0, {"all": "a/b"})
+
+
+WORDS = ("a", "B", "c.d", "{x}", "{y}", "{z*}")
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True), max_size=6),
+    st.lists(st.sampled_from(("a", "b", "A", "c.d", "cxd")), min_size=1, max_size=5),
+)
+def test_an_index_finds_what_trying_all_routes_finds(paths: list[list[str]], words: list[str]) -> None:
+    routes, path = of(*("/" + "/".join(path) for path in paths)), "/" + "/".join(words)
+    fitting = [number for number, route in enumerate(routes.all) if route.pattern.match(path)]
+    hit = found(routes, "GET", path)
+    assert (hit[0] if hit else None) == next(iter(fitting), None)
+    assert RouteIndex(routes.all).has_page(path) == bool(fitting)
 
 
 @given(st.text(max_size=60))
