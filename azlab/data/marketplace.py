@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,16 @@ def image(publisher: str, offer: str, sku: str, version: str) -> MarketplaceImag
     listed = row.get("versions", ())
     wanted = listed[-1] if version.lower() == "latest" and listed else version
     return MarketplaceImage.of(owner, row, wanted) if wanted in listed else None
+
+
+def names() -> Iterator[str]:
+    """Every name in the catalogue: publishers, offers, SKUs and versions."""
+    yield from publishers()
+    for publisher in _offers().values():
+        for row in publisher.values():
+            yield row["offer"]
+            for sku in row["skus"]:
+                yield from (sku["sku"], *sku["versions"])
 
 
 def version_number(version: str) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ class Tape:
 
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
-        self.mode = ""
+        self.mode = self._clock = ""
         self._recorder: Recorder | None = None
         self._scrubber: Scrubber | None = None
 
@@ -42,6 +42,7 @@ class Tape:
         account = backend.session.account
         self.mode = backend.mode
         self._scrubber = Scrubber(account.user, account.tenant, account.subscriptions)
+        self._clock = _today(backend)
         self._recorder = Recorder(backend.session.transport, lambda: _look(backend), self.watch)
         backend.session.transport = self._recorder
         return RecordedToo(backend, self._recorder)
@@ -55,6 +56,7 @@ class Tape:
             "from": self.mode,
             "azure-cli": cli_version(),
             "date": datetime.now(UTC).date().isoformat(),
+            "clock": self._clock,
             "fingerprint": fingerprint(notebook),
         }
         return save(self._recorder.recording(origin, self._scrubber), notebook.parent)
@@ -109,6 +111,14 @@ def recording(watch: Watch | None = None) -> Iterator[Tape]:
 def attached(backend: Backend) -> Backend:
     """The backend, recorded if somebody records."""
     return _tapes[-1].attach(backend) if _tapes else backend
+
+
+def _today(backend: Backend) -> str:
+    """The day by the clock of the lesson's cloud."""
+    if backend.practice is None:
+        return datetime.now(UTC).date().isoformat()
+    with backend.practice.cloud.store.transaction():
+        return backend.practice.cloud.clock.now().date().isoformat()
 
 
 def _look(backend: Backend) -> Look:

@@ -2,11 +2,13 @@
 
 Tolerated are the API version and all headers; the spelling of ids in capitals; names that the Azure CLI
 makes up (`vm_deploy_...`), GUIDs that are not in the practice directory, e-mail addresses; passwords, keys,
-tokens, etags and signatures; public addresses and their labels; times near the day of the request. Nothing
-else: an option more or less is another request, and so is another person's.
+tokens, etags and signatures; public addresses and their labels; times near the day of the request,
+by the clock on the wall or by the recorded cloud's. Nothing else: an option more or less is another request,
+and so is another person's.
 """
 
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -63,10 +65,9 @@ def question(machine: str, command: str, script: str) -> str:
     return f"ask {machine.lower()} {command}: {script}"
 
 
-def form(request: Request, day: datetime | None = None) -> str:
-    """The request without what is tolerated: the same for the same request. `day` is when it was made."""
-    day = day or datetime.now(UTC)
-    url, body = _text(page_name(request.url), day), _value(_body(request), day)
+def form(request: Request, days: Collection[datetime]) -> str:
+    """The request without what is tolerated, times near `days` among it: the same for the same request."""
+    url, body = _text(page_name(request.url), days), _value(_body(request), days)
     return json.dumps([request.method, url, body, asker(request)])
 
 
@@ -82,35 +83,35 @@ def _body(request: Request) -> Any:
         return request.body.decode(errors="replace")
 
 
-def _value(value: Any, day: datetime) -> Any:
+def _value(value: Any, days: Collection[datetime]) -> Any:
     if isinstance(value, dict):
         pair = secret_pair(value)
         names = {name: pair if pair and name.lower() == "value" else name for name in value}
-        kept = {name: _named(names[name], item, day) for name, item in value.items() if item is not None}
+        kept = {name: _named(names[name], item, days) for name, item in value.items() if item is not None}
         return dict(sorted(kept.items()))
     if isinstance(value, list):
-        return [_value(item, day) for item in value]
-    return _text(value, day) if isinstance(value, str) else value
+        return [_value(item, days) for item in value]
+    return _text(value, days) if isinstance(value, str) else value
 
 
-def _named(name: str, value: Any, day: datetime) -> Any:
+def _named(name: str, value: Any, days: Collection[datetime]) -> Any:
     if name.lower() in UNIQUE or (is_secret_name(name) and not isinstance(value, bool)):
         return ANY
-    return _value(value, day)
+    return _value(value, days)
 
 
-def _text(text: str, day: datetime) -> str:
+def _text(text: str, days: Collection[datetime]) -> str:
     text = GUID.sub(lambda found: found[0] if found[0].lower() in known_ids() else ANY, text)
     for pattern in (EMAIL, GENERATED):
         text = pattern.sub(ANY, text)
     text = replace_secret_texts(text, ANY)
-    text = TIME.sub(lambda found: ANY if _is_near(found[0], day) else found[0], text)
+    text = TIME.sub(lambda found: ANY if _is_near(found[0], days) else found[0], text)
     return replace_addresses(text, lambda _: ANY)
 
 
-def _is_near(text: str, day: datetime) -> bool:
+def _is_near(text: str, days: Collection[datetime]) -> bool:
     moment = _moment(text)
-    return moment is not None and abs(moment - day) < NEAR
+    return moment is not None and any(abs(moment - day) < NEAR for day in days)
 
 
 def _moment(text: str) -> datetime | None:

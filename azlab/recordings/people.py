@@ -1,7 +1,7 @@
 """Who asks, and who stands for whom: in a recording everybody is somebody of the practice directory.
 
-Its names and ids are public, as are those of Azure's built-in roles, and stay as they are. So a recording
-of a real subscription shows the practice one, and a lesson reads the same in every mode.
+Its names and ids are public, as are those of Azure's built-in roles and of the Marketplace, and stay as they
+are. So a recording of a real subscription shows the practice one, and a lesson reads the same in every mode.
 """
 
 from functools import cache
@@ -9,7 +9,8 @@ from functools import cache
 from azlab import directory
 from azlab.arm.identities import caller_of
 from azlab.arm.messages import Request
-from azlab.data import built_in_roles
+from azlab.data import built_in_roles, marketplace
+from azlab.recordings.patterns import GUID
 
 ASKER = "asker"
 """The header that names who sent a recorded request, where it was not the learner."""
@@ -21,7 +22,9 @@ def known_ids() -> frozenset[str]:
     """Ids that say nothing about anybody."""
     people = (directory.KEEPER, *directory.IDENTITIES)
     own = {*SUBSCRIPTIONS, *directory.TENANTS, directory.APP_ID, *(person.object_id for person in people)}
-    return frozenset({*own, *built_in_roles()})
+    # Some publishers have an id in their name.
+    listed = {found[0].lower() for name in marketplace.names() for found in GUID.finditer(name)}
+    return frozenset({*own, *built_in_roles(), *listed})
 
 
 def asker(request: Request) -> str:

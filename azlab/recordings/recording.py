@@ -54,7 +54,7 @@ class Step:
 
 @dataclass
 class Recording:
-    """One lesson, recorded. `origin` says from what: mode, Azure CLI, date, lesson's fingerprint."""
+    """One lesson, recorded. `origin` says from what: mode, Azure CLI, dates, lesson's fingerprint."""
 
     origin: Json
     subscriptions: dict[str, str]
@@ -62,9 +62,13 @@ class Recording:
     steps: list[Step]
 
     @property
-    def day(self) -> datetime:
-        """The day of the recording, to tell times of the run from times that somebody chose."""
-        return datetime.fromisoformat(self.origin["date"]).replace(tzinfo=UTC)
+    def days(self) -> tuple[datetime, ...]:
+        """The day of the recording by the clock on the wall, and by the cloud's own where that was kept.
+
+        They tell times of the run from times that somebody chose.
+        """
+        kept = [self.origin[clock] for clock in ("date", "clock") if clock in self.origin]
+        return tuple(datetime.fromisoformat(day).replace(tzinfo=UTC) for day in kept)
 
     def document(self) -> Json:
         """The recording as JSON."""

@@ -38,6 +38,8 @@ FRESH = "00000000-0000-0000-0000-"
 SHORTEST = 4
 """A shorter text is not taken for a secret: it would be found everywhere."""
 _EXPRESSION = re.compile(r"^\[.*\]$", re.DOTALL)
+_VERSION = re.compile(r'version\\*": ?\\*"((?:\d+\.){3}\d+)\\*"', re.IGNORECASE)
+"""A version of four numbers, as every template has one: it only looks like an address."""
 OPEN = ("authorization",)
 """Names of secrets as texts, which as objects say something else: what an event in a log was allowed by."""
 DECLARED = ("type", "metadata", "reference")
@@ -65,6 +67,7 @@ class Scrubber:
             user, subscriptions
         )
         self._addresses: dict[str, str] = {}
+        self._versions: set[str] = set()
         self._domains: dict[str, str] = {}
         self._labels: dict[str, str] = {}
         self._secrets: set[str] = set()
@@ -81,7 +84,11 @@ class Scrubber:
         return cleaned
 
     def _foresee(self, text: str) -> None:
-        """Know what has a stand-in before the first text is written: an id may come without dashes first."""
+        """Know what has a stand-in, and what has none, before the first text is written.
+
+        An id may come without dashes first, and a version without its name.
+        """
+        self._versions |= set(_VERSION.findall(text))
         for found in GUID.finditer(text):
             self._guid(found[0])
 
@@ -164,7 +171,7 @@ class Scrubber:
         return self._people.setdefault(plain, f"person{len(self._people)}@example.com")
 
     def _address(self, address: str) -> str:
-        if address.startswith(EXAMPLES):
+        if address.startswith(EXAMPLES) or address in self._versions:
             return address
         number = len(self._addresses) + 1
         fresh = f"2001:db8::{number:x}" if ":" in address else f"203.0.113.{number % 256}"

@@ -7,6 +7,7 @@ that it changed, with the disks of the VMs among them.
 import json
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Request
@@ -39,6 +40,7 @@ class Steps:
 
     def __init__(self, recording: Recording) -> None:
         self.all: list[Known] = []
+        self._days = (datetime.now(UTC), *recording.days)
         self._by_form: dict[str, list[Known]] = {}
         pages = dict(recording.start)
         for number, step in enumerate(recording.steps, 1):
@@ -46,13 +48,13 @@ class Steps:
             known = Known(number, step, before)
             self.all.append(known)
             if step.request is not None:
-                self._by_form.setdefault(form(step.request, recording.day), []).append(known)
+                self._by_form.setdefault(self._form(step.request), []).append(known)
             apply(pages, step.changes)
 
     def known(self, request: Request) -> list[Known]:
         """Every step with such a request; those with the very names and ids first."""
         exact = exact_form(request)
-        found = self._by_form.get(form(request), [])
+        found = self._by_form.get(self._form(request), [])
         return sorted(
             found, key=lambda known: known.step.request is None or exact_form(known.step.request) != exact
         )
@@ -68,11 +70,11 @@ class Steps:
 
     def again(self, request: Request, made: list[int]) -> int | None:
         """The last step that was made with such a request and worked: a cell is run again. Else None."""
-        purpose = _purpose(request)
+        purpose = self._purpose(request)
         numbers = {
             known.number
             for known in self.all
-            if known.step.worked and known.step.request and _purpose(known.step.request) == purpose
+            if known.step.worked and known.step.request and self._purpose(known.step.request) == purpose
         }
         return next((number for number in reversed(made) if number in numbers), None)
 
@@ -83,17 +85,20 @@ class Steps:
         pairs = zip(_MADE_UP.findall(request.path), _MADE_UP.findall(recorded.path), strict=False)
         return {new: old for new, old in pairs if new != old}
 
+    def _purpose(self, request: Request) -> str:
+        """The request itself; of `az vm create` the VM alone: run again, it finds its network there."""
+        if not GENERATED.search(request.path):
+            return self._form(request)
+        resources = json.loads(request.body)["properties"]["template"]["resources"]
+        machines = [resource for resource in resources if resource["type"].lower() in MACHINES]
+        for machine in machines:
+            machine.pop("dependsOn", None)
+            machine["properties"].pop("networkProfile", None)
+        return self._form(replace(request, body=json.dumps(machines).encode()))
 
-def _purpose(request: Request) -> str:
-    """The request itself; of `az vm create` the VM alone: run again, it finds its network there."""
-    if not GENERATED.search(request.path):
-        return form(request)
-    resources = json.loads(request.body)["properties"]["template"]["resources"]
-    machines = [resource for resource in resources if resource["type"].lower() in MACHINES]
-    for machine in machines:
-        machine.pop("dependsOn", None)
-        machine["properties"].pop("networkProfile", None)
-    return form(replace(request, body=json.dumps(machines).encode()))
+    def _form(self, request: Request) -> str:
+        """By every clock a client may have its times from: it sends back what a recorded page told it."""
+        return form(request, (datetime.now(UTC), *self._days))
 
 
 def unlike(known: Known, pages: Pages) -> list[str]:

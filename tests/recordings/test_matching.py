@@ -88,20 +88,20 @@ DIFFERENT = {
 @pytest.mark.parametrize("what", SAME)
 def test_this_may_differ_from_run_to_run(what: str) -> None:
     one, other = SAME[what]
-    assert form(one, NOW) == form(other, NOW)
+    assert form(one, [NOW]) == form(other, [NOW])
 
 
 @pytest.mark.parametrize("what", DIFFERENT)
 def test_this_makes_it_another_request(what: str) -> None:
     one, other = DIFFERENT[what]
-    assert form(one, NOW) != form(other, NOW)
+    assert form(one, [NOW]) != form(other, [NOW])
 
 
 def test_a_time_of_the_recording_is_like_a_time_of_today() -> None:
     then = datetime(2026, 1, 5, tzinfo=UTC)
     recorded, now = put(GROUP, {"at": "2026-01-05T10:00:00Z"}), put(GROUP, {"at": NOW.isoformat()})
-    assert form(recorded, then) == form(now, NOW)
-    assert form(recorded, NOW) != form(now, NOW)
+    assert form(recorded, [then]) == form(now, [NOW])
+    assert form(recorded, [NOW]) != form(now, [NOW])
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_page_has_one_name_however_it_is_asked_for(url: str) -> None:
 
 
 def test_a_body_that_is_not_json_is_compared_as_text() -> None:
-    assert form(Request("PUT", GROUP, {}, b"{x"), NOW) != form(Request("PUT", GROUP, {}, b"{y"), NOW)
+    assert form(Request("PUT", GROUP, {}, b"{x"), [NOW]) != form(Request("PUT", GROUP, {}, b"{y"), [NOW])
 
 
 def events(hours: float, until: datetime) -> str:

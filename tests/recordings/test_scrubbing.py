@@ -10,14 +10,15 @@ import pytest
 
 from azlab import directory
 from azlab.arm.messages import Request, Response, json_response
+from azlab.data import alias_document, marketplace
 from azlab.directory import LEARNER, PRACTICE, PRACTICE_TWO
+from azlab.recordings.patterns import GUID
 from azlab.recordings.recording import Recording
 from azlab.recordings.scrubbing import LeakError, Scrubber
 from azlab.recordings.survey import Watch
 from azlab.transports.recorder import Look, Recorder
 
-WRITTEN = sorted(Path(__file__).parents[2].glob("notebooks/0[02-7]*/recording.json"))
-"""In lesson 01 a publisher has a GUID in its name, which nobody needs."""
+WRITTEN = sorted(Path(__file__).parents[2].glob("notebooks/*/recording.json"))
 USER = "jane.doe@contoso.example.org"
 TENANT = "11111111-aaaa-4bbb-8ccc-222222222222"
 SUBSCRIPTION = "33333333-aaaa-4bbb-8ccc-444444444444"
@@ -185,6 +186,26 @@ def test_what_says_nothing_about_anybody_stays() -> None:
         "vpn": "172.16.0.0/12", "flag": True, "number": 20, "comment": "ssh-ed25519 AAAA olga@laptop",
     }  # fmt: skip
     assert scrubber().clean(plain) == plain
+
+
+def test_what_the_marketplace_lists_stays_ids_in_names_too() -> None:
+    listed = {"names": list(marketplace.names()), "aliases": alias_document()}
+    assert any(GUID.search(name) for name in listed["names"])
+    cleaned = scrubber().clean({**listed, "said": [OBJECT]})
+    assert cleaned.pop("said") != [OBJECT]
+    assert cleaned == listed
+
+
+@pytest.mark.parametrize("name", ["contentVersion", "typeHandlerVersion", "vmAgentVersion", "version"])
+def test_a_version_of_four_numbers_is_no_address(name: str) -> None:
+    document = {"said": "agent 2.15.0.1", name: "2.15.0.1", "text": json.dumps({name: "1.10.0.0"})}
+    assert scrubber().clean(document) == document
+    assert scrubber().clean({name: "2.15.0.1", "at": PUBLIC_IP})["at"] == "203.0.113.1"
+
+
+def test_an_account_whose_id_is_in_a_listed_name_is_replaced_all_the_same() -> None:
+    listed = next(found[0] for name in marketplace.names() if (found := GUID.search(name)))
+    assert listed not in json.dumps(Scrubber(USER, listed, {}).clean([f"of {listed}"]))
 
 
 def test_a_cleaned_document_stays_as_it_is_when_cleaned_again() -> None:

@@ -4,17 +4,20 @@ import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from azlab import lab
+from azlab.arm.messages import Request, Response
 from azlab.cli import Result, az
 from azlab.lab.reading import CloudError
 from azlab.lab.recording import recording
 from azlab.recordings import recording as file
-from azlab.recordings.recording import FILE, PACKED, Recording, RecordingError, find, save, text_of
+from azlab.recordings.recording import FILE, PACKED, Recording, RecordingError, Step, find, save, text_of
+from azlab.recordings.steps import Steps
 from azlab.recordings.survey import Watch
 from azlab.sentences import SentenceError
 
@@ -363,3 +366,41 @@ def test_a_damaged_recording_is_one_sentence(tmp_path: Path, text: str) -> None:
         Recording.load(tmp_path / FILE)
     with pytest.raises(lab.LabError, match=r'mode="simulated"'):
         lab.start("x", tmp_path, mode="recorded")
+
+
+TERMS = "/subscriptions/s/providers/Microsoft.MarketplaceOrdering/agreements/current"
+
+
+@pytest.mark.parametrize(
+    ("asked", "fits"),
+    [
+        ("2024-03-02T08:01:11Z", True),  # as the recording's page told it, long ago
+        ("2024-06-20T10:00:00Z", True),  # by the clock on the wall of that day
+        (datetime.now(UTC).isoformat(), True),
+        ("2031-03-02T08:01:11Z", False),
+    ],
+)
+def test_a_client_sends_a_recorded_time_back_whenever_that_was(asked: str, fits: bool) -> None:
+    def sign(moment: str) -> Request:
+        return Request("PUT", TERMS, {}, json.dumps({"retrieveDatetime": moment}).encode())
+
+    origin = {"date": "2024-06-20", "clock": "2024-03-02"}
+    steps = Steps(Recording(origin, {}, {}, [Step(sign("2024-03-02T08:01:20Z"), Response(200))]))
+    assert steps.fitting(sign(asked), {}, []) == (1 if fits else None)
+    assert steps.again(sign(asked), [1]) == (1 if fits else None)
+
+
+def test_a_recording_says_what_day_it_was_in_its_cloud(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZLAB_STATE", "temporary")
+    monkeypatch.setenv("AZLAB_SEED", "x")
+    (tmp_path / "x.ipynb").write_text(json.dumps(NOTEBOOK))
+    with recording() as tape:
+        lab.start("x", tmp_path, mode="simulated")
+        lab.stop()
+    found = Recording.load(tape.write(tmp_path / "x.ipynb"))
+    assert [day.date().isoformat() for day in found.days] == [
+        datetime.now(UTC).date().isoformat(),
+        "2026-11-02",
+    ]
