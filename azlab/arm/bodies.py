@@ -31,6 +31,7 @@ from azlab.arm.errors import AzureError, BadRequest, invalid_content
 from azlab.arm.fields import Field
 from azlab.arm.messages import Json, Request
 from azlab.arm.positions import path_text, position
+from azlab.arm.tags import read_tags
 
 NETWORK = "Microsoft.WindowsAzure.Networking.Nrp.Frontend.Contract.Csm.Public"
 """The classes of the network provider, as its errors name them (MS docs, fsharp and Go test suites)."""
@@ -88,11 +89,13 @@ class Body:
         """A copy as Azure keeps it: its own spelling, its own kinds, and nothing that only Azure writes.
 
         Nulls stay, since a PATCH takes away with them. Raises what the provider answers to a member that
-        it does not know and to a value that it cannot read.
+        it does not know and to a value that it cannot read, and ARM's own refusal of tags.
         """
         newer = bool(self.version) and request.query.get("api-version", "") > self.version
         mode = Mode(newer)
         document = self._read(body, request, mode)
+        if self.is_resource and document.get("tags") is not None:
+            document["tags"] = read_tags(document["tags"])
         again = Mode(newer, strict=True)
         doubts = partial(self._read, body, request, again) if mode.unknown_words else None
         return Reading(document, doubts)

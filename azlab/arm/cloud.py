@@ -119,6 +119,10 @@ class Cloud:
         """Raise the `AzureError` with which its type refuses that a resource is deleted."""
         self._host.refuse_delete(resource)
 
+    def refuse_tags(self, resource: Resource, tags: Json) -> None:
+        """Raise the `AzureError` with which its type refuses tags that ARM itself takes."""
+        self._host.refuse_tags(resource, tags)
+
     def remove(self, resource: Resource) -> None:
         """Tidy up elsewhere when a resource goes, as its type does."""
         self._host.remove(resource)

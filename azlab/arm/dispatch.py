@@ -95,6 +95,11 @@ class Dispatcher:
         if kind is not None:
             kind.refuse_delete(self.cloud, resource)
 
+    def refuse_tags(self, resource: Resource, tags: Json) -> None:
+        kind = self.registry.find(resource.id.type)
+        if kind is not None:
+            kind.refuse_tags(tags)
+
     def _answer(self, request: Request) -> Answer:
         """What answers. Raises `NotInPractice`; what Azure itself refuses waits for the caller's rights."""
         try:

@@ -29,6 +29,10 @@ class Host(Protocol):
         """Raise the `AzureError` with which its type refuses that a resource is deleted."""
         ...
 
+    def refuse_tags(self, resource: Resource, tags: Json) -> None:
+        """Raise the `AzureError` with which its type refuses tags that ARM itself takes."""
+        ...
+
     def remove(self, resource: Resource) -> None:
         """Tidy up elsewhere when a resource goes, as its type does."""
         ...
@@ -63,6 +67,9 @@ class NoHost:
 
     def refuse_delete(self, resource: Resource) -> NoReturn:
         raise RuntimeError(f"a cloud without a host knows no types: {resource.id}")
+
+    def refuse_tags(self, resource: Resource, tags: Json) -> NoReturn:
+        self.refuse_delete(resource)
 
     def remove(self, resource: Resource) -> NoReturn:
         self.refuse_delete(resource)

@@ -179,6 +179,9 @@ class ResourceType:
     def refuse(self, change: Change) -> None:
         """Raise the `AzureError` with which Azure refuses this change."""
 
+    def refuse_tags(self, tags: Json) -> None:
+        """Raise the `AzureError` with which Azure refuses tags here that ARM itself takes."""
+
     def preflight(self, change: Change) -> None:
         """Raise what a deployment refuses before it makes anything: quota, image, size.
 

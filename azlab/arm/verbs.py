@@ -164,6 +164,7 @@ class Verbs:
             head["location"] = self._location(kind, id, body, before)
             if "tags" in body:
                 head["tags"] = dict(body["tags"])
+                kind.refuse_tags(head["tags"])
         ordered = {key: head[key] for key in kind.keys if key in head}
         rest = {key: copy_of(value) for key, value in body.items() if key not in HEAD_KEYS}
         return {**ordered, **rest}

@@ -11,7 +11,6 @@ from azlab.arm.errors import (
     BadRequest,
     Conflict,
     group_being_deleted,
-    invalid_content,
 )
 from azlab.arm.ids import ResourceId, group_id
 from azlab.arm.messages import Json, Request, Response, json_response
@@ -36,7 +35,7 @@ def create_or_update(visit: Visit) -> Response:
     if before is not None and _is_being_deleted(before):
         raise group_being_deleted(before.id.group)
     location = _location(visit, before)
-    document = _document(before.id if before else id, location, visit.body, _tags(visit.body))
+    document = _document(before.id if before else id, location, visit.body, visit.body.get("tags"))
     visit.cloud.put(Resource(before.id if before else id, document))
     return json_response(200 if before else 201, document)
 
@@ -46,7 +45,7 @@ def update(visit: Visit) -> Response:
     before = scopes.group(visit)
     if _is_being_deleted(before):
         raise group_being_deleted(before.id.group)
-    tags = _tags(visit.body) if "tags" in visit.body else before.document.get("tags")
+    tags = visit.body.get("tags") if "tags" in visit.body else before.document.get("tags")
     document = _document(before.id, before.location, {**before.document, **visit.body}, tags)
     visit.cloud.put(Resource(before.id, document))
     return json_response(200, document)
@@ -175,15 +174,6 @@ def _document(id: ResourceId, location: str, body: Json, tags: Json | None) -> J
     if tags is not None:
         document["tags"] = tags
     return {**document, "properties": {"provisioningState": "Succeeded"}}
-
-
-def _tags(body: Json) -> Json | None:
-    tags = body.get("tags")
-    if tags is not None and not (
-        isinstance(tags, dict) and all(isinstance(value, str) for value in tags.values())
-    ):
-        raise invalid_content("Error converting value to Object. Path 'tags'")
-    return tags
 
 
 def _location(visit: Visit, before: Resource | None) -> str:

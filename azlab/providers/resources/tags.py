@@ -4,6 +4,7 @@ from azlab.arm.errors import NotFound, invalid_content
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
+from azlab.arm.tags import merged_tags, read_tags, refuse_number, without_tags
 
 ROUTES = Routes()
 TAGS = "{scope*}/providers/Microsoft.Resources/tags/default"
@@ -25,9 +26,9 @@ def update(visit: Visit) -> Response:
     there: Json = owner.document.get("tags", {})
     operation = str(visit.body.get("operation", "")).lower()
     if operation == "merge":
-        return _write(visit, {**there, **given})
+        return _write(visit, merged_tags(there, given))
     if operation == "delete":
-        return _write(visit, {name: value for name, value in there.items() if given.get(name) != value})
+        return _write(visit, without_tags(there, given))
     if operation == "replace":
         return _write(visit, given)
     raise invalid_content("Error converting value to type 'TagPatchOperation'. Path 'operation'")
@@ -41,6 +42,8 @@ def delete(visit: Visit) -> Response:
 
 def _write(visit: Visit, tags: Json) -> Response:
     owner = _owner(visit)
+    refuse_number(tags)
+    visit.cloud.refuse_tags(owner, tags)
     owner.document["tags"] = tags
     visit.cloud.put(owner)
     return json_response(200, _document(owner))
@@ -56,9 +59,9 @@ def _owner(visit: Visit) -> Resource:
 def _given(visit: Visit) -> Json:
     properties = visit.body.get("properties")
     tags = properties.get("tags") if isinstance(properties, dict) else None
-    if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
+    if not isinstance(tags, dict):
         raise invalid_content("Error converting value to Object. Path 'properties.tags'")
-    return tags
+    return read_tags(tags)
 
 
 def _document(owner: Resource) -> Json:

@@ -26,6 +26,7 @@ SKUS = (
 )  # fmt: skip
 KINDS = ("Storage", "StorageV2", "BlobStorage", "FileStorage", "BlockBlobStorage")
 NAME = re.compile(r"[a-z0-9]{3,24}")
+LONGEST_TAG_NAME = 128
 SERVICES = ("dfs", "web", "blob", "queue", "table", "file")
 ORDER = ("sku", "kind", "id", "name", "type", "location", "tags", "zones", "identity", "properties")
 ROUTES = Routes()
@@ -76,6 +77,12 @@ class StorageAccounts(ResourceType):
                 f"The account {name} is already in another resource group in this subscription.",
             )
         raise Conflict("StorageAccountAlreadyTaken", _taken(name))
+
+    def refuse_tags(self, tags: Json) -> None:
+        """The storage tests of azure-powershell have the sentence, and not its code."""
+        if any(len(name) > LONGEST_TAG_NAME for name in tags):
+            sentence = f"Maximum allowed length of {LONGEST_TAG_NAME} for tag key exceeded."
+            raise BadRequest("InvalidTagName", sentence)
 
     def provision(self, change: Change) -> None:
         sku = change.document["sku"]
