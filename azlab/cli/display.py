@@ -77,5 +77,7 @@ def _block(level: str, text: str) -> str:
     style = "margin:0;white-space:pre;overflow-x:auto"
     if level != "OUTPUT":
         color = COLORS[level]
-        style = f"margin:0;white-space:pre-wrap;color:{color};border-left:3px solid {color};padding-left:.6em"
+        # JupyterLab would break a line in the middle of a word.
+        wrapped = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
+        style = f"margin:0;{wrapped};color:{color};border-left:3px solid {color};padding-left:.6em"
     return f'<pre style="{style}">{escape(text)}</pre>'

@@ -1,5 +1,6 @@
 """`az(...)`, `%az` and `%%az`: how a notebook talks to the session in use."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +15,9 @@ from azlab.sentences import NO_LAB, SentenceError
 
 MISUSED = 2
 """The exit code of a command line that cannot be understood, as the CLI's own."""
+
+COMMAND = re.compile(r"(^|\$\()\s*az\s+[a-z]")
+NOT_PYTHON = "An az command is not Python: write %az before one, or %%az as the first line of a cell"
 
 _in_use: list[Session] = []
 
@@ -93,6 +97,14 @@ def load_ipython_extension(shell: Any) -> None:
     shell.register_magic_function(no_var_expand(line_magic), "line", "az")
     shell.register_magic_function(cell_magic, "cell", "az")
     shell.push({"az": az}, interactive=False)
+    shell.set_custom_exc((SyntaxError,), _show_syntax_error)
+
+
+def _show_syntax_error(shell: Any, kind: type, error: SyntaxError, *_: Any, **__: Any) -> None:
+    """As IPython shows one; a command that Python was given to read is told from other slips."""
+    if COMMAND.search(error.text or ""):
+        error.msg = f"{error.msg}. {NOT_PYTHON}"
+    shell.showsyntaxerror()
 
 
 def _cell(name: str, cell: str, names: Names) -> Iterator[Result]:

@@ -1,5 +1,7 @@
 """What of a shell's language a `%%az` cell does not read, and what to write in its place."""
 
+import re
+
 OPERATORS = ("&&", "||", "|&", "|", ">>", ">", "<<", "<", ";", "&", "(", ")", "`", "$((")
 REFUSED: dict[str, str] = {
     "||": "'||' (run only if the first failed) is not known here: write one command per line",
@@ -17,4 +19,5 @@ REFUSED: dict[str, str] = {
 }
 CONTINUATIONS = {"`": "PowerShell", "^": "the Windows command prompt"}
 """Who continues a line with which character."""
+SHORT_OPTION = re.compile(r"[–—]\w(?!\w)")
 SMART = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "--", "\N{NO-BREAK SPACE}": "a space"}

@@ -128,9 +128,16 @@ def _assignments(words: list[Word], assigned: list[Assignment | None], line: Lin
         raise ScriptError("'export' needs NAME=value", line.line, 1)
     for word, assignment in zip(words, assigned, strict=True):
         if assignment is None:
-            raise ScriptError("a value with a space needs quotes: NAME='two words'", word.line, word.column)
+            raise ScriptError(_two_words(assigned[0]), word.line, word.column)
         _check_substitutions(assignment.value)
         yield assignment
+
+
+def _two_words(first: Assignment | None) -> str:
+    """What is wrong with a word behind `NAME=value`: most often it is a command that nobody ran."""
+    if first and first.value.plain == "az":
+        return f"to keep what a command prints, write {first.name}=$(az ...)"
+    return "a value with a space needs quotes: NAME='two words'"
 
 
 def _assignment(word: Word, exported: bool) -> Assignment | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from azlab.cli import escapes
-from azlab.cli.refusals import CONTINUATIONS, OPERATORS, REFUSED, SMART
+from azlab.cli.refusals import CONTINUATIONS, OPERATORS, REFUSED, SHORT_OPTION, SMART
 
 NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -177,7 +177,8 @@ class _Reader:
     def _refuse_operator(self) -> None:
         character = self.text[self.position]
         if character in SMART:
-            raise self._error(f"the typographic character {character} was pasted; write {SMART[character]}")
+            meant = "-" if SHORT_OPTION.match(self.text, self.position) else SMART[character]
+            raise self._error(f"the typographic character {character} was pasted; write {meant}")
         if character == "`":
             raise self._error("` is not known here: put the value in single quotes, or use $(az ...)")
         operator = next((operator for operator in OPERATORS if self._peek(operator)), None)

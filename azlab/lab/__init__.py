@@ -135,6 +135,8 @@ def load(scale_set: str, *, group: str, percent: float) -> "Note":
     try:
         lab.cloud.load(id, percent)
     except CloudError as error:
+        if error.code == "ResourceNotFound":  # as for `picture` no exception, which would end "Run All Cells"
+            return Note(f"There is no scale set '{scale_set}' in resource group '{group}' yet.")
         raise LabError(f"{error.message} Check name, group and percent.") from None
     return Note(f"As many users now ask something of '{scale_set}' as keep its instances {percent}% busy.")
 
@@ -159,6 +161,8 @@ def compare(*names: str, group: str) -> Any:
     """What tells machines apart (host name, machine id or SID, SSH host key, accounts), side by side."""
     from azlab.widgets import compare_machines
 
+    if not names:
+        return Note("There is no machine to compare yet.")
     return compare_machines(cloud(), group, names)
 
 

@@ -80,5 +80,8 @@ def _named(name: str, started: list[Started]) -> Started:
     found = [lesson for lesson in started if name in (lesson.lesson, lesson.lesson.partition("-")[0])]
     if not found:
         known = ", ".join(sorted({lesson.lesson for lesson in started})) or "none"
-        raise LabError(f"Lesson '{name}' has not been started here. Started lessons: {known}.")
+        raise LabError(
+            f"Lesson '{name}' has not been started here. Started lessons: {known}. To start one, open its "
+            "notebook and run its first code cell."
+        )
     return max(found, key=lambda lesson: lesson.used)

@@ -81,8 +81,10 @@ def verdict(values: Sequence[str]) -> str:
 
 def _cells(row: Sequence[str]) -> str:
     mark, *rest = (escape(cell) for cell in row)
-    values = "".join(f'<td style="text-align:left">{cell}</td>' for cell in rest)
-    return f'<th scope="row">{mark}</th>{values}'
+    # An SSH key has no blank: it must break, or the verdict beside it is out of sight.
+    style = "text-align:left;overflow-wrap:anywhere"
+    values = "".join(f'<td style="{style}">{cell}</td>' for cell in rest)
+    return f'<th scope="row" style="white-space:nowrap">{mark}</th>{values}'
 
 
 def _answer(cloud: Cloud, id: str, system: str, mark: str) -> str:

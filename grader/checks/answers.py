@@ -26,7 +26,7 @@ class Answer(Subject):
             empty = comparisons.is_empty(self.given)
         except Exception:  # an object of the learner's own may do anything
             empty = False
-        return f"{self.label} has no value yet" if empty else None
+        return f"{self.label} {_nothing(self.given)}" if empty else None
 
     def _found(self, right: bool) -> str | None:
         return None if right else f"it is {shown(self.given)}"
@@ -67,9 +67,18 @@ class Answer(Subject):
 
     @claim("is the right choice")
     def is_the_right_choice(self) -> str | None:
-        """Which of the options fits every sentence of the prompt?"""
+        """Which answer fits every sentence of the prompt?"""
         said = [feedback(self.name, reading, Path.cwd()) for reading in _texts(self.given)]
         return None if None in said else f"you chose {shown(self.given)}. {said[0]}"
+
+
+def _nothing(given: Any) -> str:
+    """A name that was given a value, and the value is nothing: `--query` finds nothing without a word."""
+    kept = given if isinstance(given, str) else getattr(given, "text", None)
+    ran = isinstance(given, str) or bool(getattr(given, "command", None))
+    if ran and isinstance(kept, str) and not kept.strip():
+        return "is empty: what did the command print? A misspelt name in `--query` finds nothing"
+    return "has no value yet"
 
 
 def _between(low: float, found: float | None, high: float) -> bool:

@@ -114,6 +114,9 @@ class Resource(Subject):
     @claim("was deleted", of_the_missing=True)
     def was_deleted(self) -> str | None:
         """Which command takes it away? Mind its resource group."""
+        return self._still_there()
+
+    def _still_there(self) -> str | None:
         if self.document is not None and not same(self.value("properties.provisioningState"), "Deleting"):
             return "it is still there"
         journal = Journal.of(self.cloud)

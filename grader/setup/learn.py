@@ -16,6 +16,7 @@ _TEACHER_TOOLS = tuple(
     f"nbgrader.server_extensions.{name}"
     for name in ("formgrader", "validate_assignment", "assignment_list", "course_list")
 )
+_BEFORE_THE_FIRST_CELL = ("%load_ext azlab.cli", "from azlab import lab", "from grader import check")
 
 
 def learn(where: Path, lesson: str | None, port: int | None, browser: bool) -> int:
@@ -55,10 +56,12 @@ def lab_settings(where: Path) -> dict[str, str]:
         news.parent.mkdir(parents=True, exist_ok=True)
         news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}), "utf-8")
     _without_teacher_tools(folder / "config")
+    _write_kernel(folder / "data" / "kernels" / "python3")
     return {
         "JUPYTER_CONFIG_PATH": os.pathsep.join(
             filter(None, [str(folder / "config"), os.environ.get("JUPYTER_CONFIG_PATH")])
         ),
+        "JUPYTER_PATH": os.pathsep.join(filter(None, [str(folder / "data"), os.environ.get("JUPYTER_PATH")])),
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "lab"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
     }
@@ -75,6 +78,22 @@ def write_launcher(where: Path) -> Path:
         launcher.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -m azlab "$@"\n', "utf-8")
         launcher.chmod(0o755)
     return programs
+
+
+def _write_kernel(folder: Path) -> None:
+    """A kernel that knows `%az`, `lab` and `check` from its start.
+
+    Who forgets the first cell after a restart is then told so by them, not that a name is not defined.
+    """
+    start = [f"--IPKernelApp.exec_lines={line}" for line in _BEFORE_THE_FIRST_CELL]
+    kernel = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *start],
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "metadata": {"debugger": True},
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "kernel.json").write_text(json.dumps(kernel), "utf-8")
 
 
 def _without_teacher_tools(folder: Path) -> None:

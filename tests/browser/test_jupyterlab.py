@@ -169,6 +169,8 @@ def test_a_lesson_untouched_then_wrong_then_right_then_after_a_restart(learner: 
     assert (right.count("✓"), "2 of 2 points." in right) == (2, True)
 
     lesson.restart()
+    for forgotten in ("make_group", "check_first_group", "show_account"):
+        assert "run the notebook's first code cell" in lesson.run(forgotten)
     assert "You go on where you left off" in lesson.run("start_lab")
     assert "2 of 2 points." in lesson.run("check_first_group")
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from azlab.cli import Result as AzResult
 from grader.checks import check, comparisons
 from grader.checks.answers import Answer
 from grader.checks.choices import choice_hash
@@ -78,7 +79,7 @@ PAIRS: list[tuple[Claim, Any, Any]] = [
 
 @pytest.mark.parametrize(("claim", "right", "wrong"), PAIRS)
 def test_an_answer_is_missing_wrong_or_right(desk: Desk, claim: Claim, right: Any, wrong: Any) -> None:
-    for untouched in (None, "", " ", ..., "...", Result()):
+    for untouched in (None, ..., "...", Result()):
         desk.names["answer"] = untouched
         claim(check.answer("answer"))
         assert desk.said().startswith("Not started: `answer` has no value yet.")
@@ -90,6 +91,13 @@ def test_an_answer_is_missing_wrong_or_right(desk: Desk, claim: Claim, right: An
     desk.names["answer"] = right
     claim(check.answer("answer"))
     assert desk.said().startswith("✓ `answer` ")
+
+
+@pytest.mark.parametrize("kept", ["", " ", "\n", AzResult("vm show --query nmae -o tsv")])
+def test_a_command_that_printed_nothing_is_told_from_no_answer(desk: Desk, kept: Any) -> None:
+    desk.names["answer"] = kept
+    check.answer("answer").equals("web")
+    assert desk.said().startswith("Not started: `answer` is empty: what did the command print?")
 
 
 def test_a_name_that_does_not_exist_is_not_started(desk: Desk) -> None:

@@ -15,6 +15,13 @@ def test_what_is_still_there_was_not_deleted(desk: Desk) -> None:
     assert desk.report.points == 0
 
 
+def test_the_hint_for_a_group_speaks_of_no_other_group(desk: Desk) -> None:
+    desk.find({"id": GROUP, "name": "rg", "location": "westeurope"})
+    check.group("rg").was_deleted()
+    assert "Found: it is still there." in desk.said()
+    assert "Look at the name" in desk.said()
+
+
 def test_what_never_was_there_was_not_deleted(desk: Desk) -> None:
     desk.cloud.ran("vm delete", "DELETE", WEB, "-g", "-n", status=204)
     check.vm("web", group="rg").was_deleted()

@@ -87,6 +87,27 @@ def test_a_command_behind_the_magic_of_a_cell_is_explained(shell: InteractiveShe
     assert "commands begin on the next line" in run(shell, "%%az group list\naz group list").errors
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["az group list", "%az\naz group list", "GROUP=$(az group show -n a)", "x = 1\n  az vm list -o table"],
+)
+def test_a_command_without_its_magic_is_told_what_it_lacks(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], cell: str
+) -> None:
+    assert isinstance(shell.run_cell(cell).error_before_exec, SyntaxError)
+    assert "write %az before one, or %%az as the first line" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("cell", ["az = 1 +", "print(", "blaze group"])
+def test_another_slip_is_pythons_own(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], cell: str
+) -> None:
+    shell.run_cell(cell)
+    shown = capsys.readouterr().out
+    assert "SyntaxError" in shown
+    assert "%%az" not in shown
+
+
 def test_an_empty_cell_does_nothing(shell: InteractiveShell) -> None:
     assert run(shell, "%%az\n# nothing yet\n") is None
 

@@ -66,3 +66,8 @@ def test_lines_without_a_level_are_an_error_only_when_the_command_failed() -> No
 
 def test_a_result_that_says_nothing_shows_nothing() -> None:
     assert Result("az")._repr_mimebundle_() == {"text/plain": "", "text/html": ""}
+
+
+def test_a_long_message_is_broken_between_words() -> None:
+    failed = Result("group list", errors="ERROR: a sentence", exit_code=1)._repr_mimebundle_()["text/html"]
+    assert "word-break:normal;overflow-wrap:anywhere" in failed

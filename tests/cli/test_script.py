@@ -118,6 +118,7 @@ def test_a_failing_substitution_stops_the_script() -> None:
         ("A=$(curl x)", "only an az command"),
         ("A=$()", "only an az command"),
         ("A=two words", "needs quotes"),
+        ("A=az group list", "to keep what a command prints, write A=$(az ...)"),
         ("export", "needs NAME=value"),
         ("export A", "needs quotes"),
     ],

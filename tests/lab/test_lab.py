@@ -304,7 +304,8 @@ def test_only_the_practice_azure_makes_a_size_scarce(folder: Path, monkeypatch: 
 
 def test_a_load_is_for_a_scale_set_that_is_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lab.start("x")
-    with pytest.raises(lab.LabError, match="There is no scale set"):
-        lab.load("web", group="rg", percent=85)
+    said = repr(lab.load("web", group="rg", percent=85))
+    assert said == "There is no scale set 'web' in resource group 'rg' yet."
+    assert repr(lab.compare(group="rg")) == "There is no machine to compare yet."
     monkeypatch.setattr(lab._current().backend, "practice", None)
     assert "possible only in the practice Azure" in repr(lab.load("web", group="rg", percent=85))

@@ -52,6 +52,7 @@ class Player:
         self.shell = InteractiveShell.instance()
         self.names: dict[str, dict[str, Any]] = {}
         self.users: dict[str, str] = {}
+        self.raised: list[str] = []
         self.first = self._play({})
 
     def close(self) -> None:
@@ -94,6 +95,7 @@ class Player:
         from azlab.cli import current
 
         self._set_names({})
+        self.raised.clear()
         marks: dict[str, Marks] = {}
         said = ""
         for cell in self.notebook.cells:
@@ -121,6 +123,7 @@ class Player:
             outcome = self.shell.run_cell(source, store_history=True)
         shown = captured.stdout + captured.stderr + "".join(_text(one) for one in captured.outputs)
         if outcome.error_in_exec is not None:
+            self.raised.append(f"{source}\n{outcome.error_in_exec!r}")
             return None, f"{shown}{outcome.error_in_exec}"
         return outcome.result, shown
 

@@ -28,6 +28,7 @@ def test_the_solution_earns_full_marks(player: Player) -> None:
 def test_an_untouched_copy_earns_nothing(player: Player) -> None:
     marks = player.marks(without=frozenset(player.exercises))
     assert {name: one.points for name, one in marks.items() if one.points} == {}
+    assert player.raised == [], "Run All Cells stops at the first exception"
 
 
 def test_half_a_copy_earns_exactly_its_half(player: Player) -> None:

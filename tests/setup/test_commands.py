@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
 
 from grader.__main__ import too_old
 from grader.course.lessons import Lesson
@@ -130,6 +132,28 @@ def test_the_labs_settings_are_the_courses_own_and_a_learners_change_stays(tmp_p
     news.write_text("{}")
     learn.lab_settings(tmp_path)
     assert news.read_text() == "{}"
+
+
+def test_who_forgets_the_first_cell_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = learn.lab_settings(tmp_path)["JUPYTER_PATH"].split(os.pathsep)[0]
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    manager = KernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[f"{path}/kernels"]))
+    manager.start_kernel(cwd=str(tmp_path))
+    client = manager.blocking_client()
+    try:
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        for forgetful in (
+            "%az group list",
+            "%%az\naz group list",
+            'check.group("rg").exists()',
+            "lab.reset()",
+        ):
+            answer = client.execute_interactive(forgetful, timeout=60, output_hook=lambda message: None)
+            assert "run the notebook's first code cell" in answer["content"]["evalue"]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
 @pytest.mark.parametrize(

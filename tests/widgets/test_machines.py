@@ -99,7 +99,12 @@ def test_more_than_two_machines_can_be_compared(values: list[str], word: str) ->
 def test_the_table_has_headings_and_is_escaped() -> None:
     renamed = {**LINUX, "hostname": "<i>web\n"}
     shown = Machines(**{"<b>": renamed}).compared("<b>")._repr_mimebundle_()
-    assert '<th scope="row">host name</th><td' in shown["text/html"]
+    assert re.search('<th scope="row" [^>]*>host name</th><td', shown["text/html"])
     assert "&lt;b&gt;" in shown["text/html"]
     assert not {"<b>", "<i>"} & set(re.findall("<.>", shown["text/html"]))
     assert shown["text/plain"].startswith("              <b>")
+
+
+def test_a_long_key_breaks_so_that_the_verdict_stays_in_sight() -> None:
+    page = Machines(one=LINUX, two=LINUX).compared("one", "two")._repr_mimebundle_()["text/html"]
+    assert re.search('<td style="[^"]*overflow-wrap:anywhere">SHA256:', page)
