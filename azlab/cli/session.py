@@ -146,6 +146,11 @@ class Session:
         return Result(_spell(words), output.text(), _worded(errors.text()), exit_code, data)
 
 
+def load() -> None:
+    """Import what every command needs, before the first one asks for it."""
+    import azure.cli.core.commands  # noqa: F401
+
+
 def _worded(errors: str) -> str:
     """A question without a keyboard to answer it ends a command with an error that says nothing."""
     said, empty, _ = errors.rpartition("ERROR: \n")

@@ -48,6 +48,7 @@ class LiveBackend:
 
     mode = LIVE
     practice: App | None = None
+    can_pretend = False
 
     def __init__(self, lesson: str, folder: Path, confirm: str = "") -> None:
         self.lesson, self.folder = lesson, folder

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from azlab.lab.state import LabError, in_a_sentence
+from azlab.line import LINE
 
 if TYPE_CHECKING:
     from azlab.arm.app import App
@@ -24,6 +25,8 @@ VARIABLE = "AZLAB_MODE"
 SEED = "AZLAB_SEED"
 """Of a lesson that is recorded: what its ids, times and key come from."""
 SIMULATED, RECORDED, LIVE = "simulated", "recorded", "live"
+GRADED = "graded"
+"""Not a learner's to choose: the lesson runs across the line of whoever grades it (`azlab.line`)."""
 BACKENDS = {SIMULATED: "azlab.lab.simulated", RECORDED: "azlab.lab.recorded", LIVE: "azlab.lab.live"}
 """A module per mode; its `backend(lesson, folder)` gives the mode's `Backend`. Live takes `confirm` too."""
 
@@ -37,7 +40,9 @@ class Backend(Protocol):
     notes: list[str]
     """What a learner should know at the start, e.g. that a file was damaged."""
     practice: "App | None"
-    """The practice Azure, for what only it can do; None in any other mode."""
+    """The practice Azure that runs in this process; None in any other mode."""
+    can_pretend: bool
+    """Whether what only a practice Azure does is done here: by it, or by a recording of it."""
 
     def begin(self) -> str:
         """Bring the lesson's cloud to where the learner left it, or to its start."""
@@ -88,6 +93,8 @@ def settings(folder: Path) -> tuple[dict[str, Any], Path | None]:
 
 def choose(asked: str | None, folder: Path) -> Mode:
     """The mode to start in. Raises `LabError` for one that is not known, and for a setting that is not."""
+    if LINE in os.environ:
+        return Mode(GRADED, f"The variable {LINE}")
     mode = _asked(asked, folder)
     if mode.name not in BACKENDS:
         known = ", ".join(f'"{name}"' for name in BACKENDS)
@@ -100,7 +107,10 @@ def open_backend(mode: Mode, lesson: str, folder: Path, confirm: str = "") -> Ba
     confirmed = {"confirm": confirm} if mode.name == LIVE else {}
     with in_a_sentence():
         return cast(
-            Backend, importlib.import_module(BACKENDS[mode.name]).backend(lesson, folder, **confirmed)
+            Backend,
+            importlib.import_module(BACKENDS.get(mode.name, "azlab.lab.graded")).backend(
+                lesson, folder, **confirmed
+            ),
         )
 
 

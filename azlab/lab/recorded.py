@@ -19,6 +19,7 @@ class RecordedBackend:
 
     mode = RECORDED
     practice: App | None = None
+    can_pretend = True
 
     def __init__(self, lesson: str, folder: Path) -> None:
         self.lesson = lesson

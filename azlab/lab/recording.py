@@ -70,6 +70,7 @@ class RecordedToo:
         self.mode, self.session, self.notes, self.practice = (
             backend.mode, backend.session, backend.notes, backend.practice,
         )  # fmt: skip
+        self.can_pretend = backend.can_pretend
 
     def begin(self) -> str:
         return self._backend.begin()

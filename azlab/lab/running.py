@@ -5,7 +5,7 @@ from pathlib import Path
 
 from azlab.cli import leave, use
 from azlab.cli.surroundings import keep_libraries_quiet
-from azlab.lab.modes import LIVE, RECORDED, Mode, only_in_practice, open_backend
+from azlab.lab.modes import LIVE, Mode, only_in_practice, open_backend
 from azlab.lab.people import account_of, welcome
 from azlab.lab.reading import KEEPER, LabCloud
 from azlab.lab.recording import attached
@@ -62,7 +62,7 @@ class Lab:
     @property
     def can_pretend(self) -> bool:
         """Whether what only a practice Azure does is done here: by it, or by a recording of it."""
-        return self.backend.practice is not None or self.backend.mode == RECORDED
+        return self.backend.can_pretend
 
     def close(self) -> None:
         self._wake()

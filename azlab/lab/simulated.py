@@ -25,6 +25,7 @@ class SimulatedBackend:
     """The practice cloud of one lesson."""
 
     mode = SIMULATED
+    can_pretend = True
 
     def __init__(self, lesson: str, folder: Path) -> None:
         self.lesson, self.folder = lesson, folder

@@ -1,7 +1,6 @@
 """Claims about the values a learner gave to names in the notebook."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from grader.checks import comparisons
@@ -68,7 +67,7 @@ class Answer(Subject):
     @claim("is the right choice")
     def is_the_right_choice(self) -> str | None:
         """Which answer fits every sentence of the prompt?"""
-        said = [feedback(self.name, reading, Path.cwd()) for reading in _texts(self.given)]
+        said = [feedback(self.name, reading, self.notebook.folder) for reading in _texts(self.given)]
         return None if None in said else f"you chose {shown(self.given)}. {said[0]}"
 
 

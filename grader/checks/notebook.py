@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from grader.checks.cloud import Cloud, Reader, running_lab
@@ -34,6 +35,8 @@ class Notebook:
     find_cloud: Callable[[], Cloud] = running_lab
     find_names: Callable[[], Mapping[str, Any]] = _shell_names
     find_cell: Callable[[], object] = _shell_cell
+    folder: Path = Path()
+    """Where the notebook's own files lie."""
     tries: Counter[str] = field(default_factory=Counter)
     _cell: object = None
     _report: Report = field(default_factory=Report)
@@ -66,9 +69,12 @@ def current() -> Notebook:
 
 
 @contextmanager
-def use(cloud: Cloud, names: Mapping[str, Any] | None = None, cell: object = "cell") -> Iterator[Notebook]:
-    """While active, checks read this cloud and these names, and add to one report."""
-    _open.append(Notebook(lambda: cloud, lambda: names or {}, lambda: cell))
+def use(
+    cloud: Cloud, names: Mapping[str, Any] | None = None, cell: object = "cell", folder: Path | None = None
+) -> Iterator[Notebook]:
+    """While active, checks read this cloud, these names and the files of this folder, into one report."""
+    find_names = {} if names is None else names
+    _open.append(Notebook(lambda: cloud, lambda: find_names, lambda: cell, folder or Path()))
     try:
         yield _open[-1]
     finally:

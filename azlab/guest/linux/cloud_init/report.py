@@ -51,17 +51,19 @@ class Report:
     def write(self) -> None:
         """Put it on the disk. What `/run` holds is gone at the next boot, as on a real one."""
         stages: dict[str, Any] = {stage: self._stage(stage) for stage in STAGES}
-        stage = None if self.finished else "modules-final"
-        status = json.dumps({"v1": {"datasource": SOURCE, "stage": stage, **stages}}, indent=1)
+        status = {"v1": {"datasource": SOURCE, "stage": None if self.finished else "modules-final", **stages}}
+        result = {"v1": {"datasource": SOURCE, "errors": self.errors}}
         files = {
-            STATUS: status,
-            f"{DATA}/status.json": status,
+            STATUS: json.dumps(status, indent=1),
+            f"{DATA}/status.json": json.dumps(status, indent=1),
             LOG: disks.read(self.machine, LOG) or "",
             OUTPUT_LOG: (disks.read(self.machine, OUTPUT_LOG) or "") + "".join(self.output),
         }
         if self.finished:
-            result = json.dumps({"v1": {"datasource": SOURCE, "errors": self.errors}}, indent=1)
-            files |= {RESULT: result, f"{DATA}/result.json": result}
+            files |= {
+                RESULT: json.dumps(result, indent=1),
+                f"{DATA}/result.json": json.dumps(result, indent=1),
+            }
             files["/var/lib/cloud/instance/boot-finished"] = f"{self.machine.now} - v. 25.2\n"
         files[LOG] += "".join(self.lines)
         for path, text in files.items():

@@ -1,0 +1,54 @@
+"""A lesson that is being graded: whoever grades holds its cloud, and the kernel asks across the line."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from azlab.arm.app import App
+from azlab.lab.modes import NOTHING_REAL, SIMULATED
+from azlab.lab.people import LEARNER, find_account
+from azlab.line.asking import ask
+from azlab.line.program import write_programs
+from azlab.line.session import LineSession
+
+
+class GradedBackend:
+    """The practice cloud of one submission, at the other end of the line."""
+
+    mode = SIMULATED
+    """What a learner reads: the cloud is the same practice Azure."""
+    can_pretend = True
+    practice: App | None = None
+
+    def __init__(self, lesson: str, folder: Path) -> None:
+        self.lesson, self.notes = lesson, list[str]()
+        home = Path(tempfile.mkdtemp(prefix="azlab-line-"))
+        self.session = LineSession(home / "home", LEARNER)
+        self.session.accounts = find_account
+        write_programs(home / "bin")
+        os.environ["PATH"] = os.pathsep.join([str(home / "bin"), os.environ.get("PATH", os.defpath)])
+
+    def begin(self) -> str:
+        return self._said("begin", self.lesson)
+
+    def reset(self) -> str:
+        self.session.begin_anew()
+        return self._said("reset")
+
+    def save(self, name: str) -> str:
+        return self._said("save", name)
+
+    def restore(self, name: str) -> str:
+        return self._said("restore", name)
+
+    def cleanup(self, confirm: bool) -> str:
+        return NOTHING_REAL
+
+    def close(self) -> None:
+        """Nothing is kept here."""
+
+    def _said(self, what: str, name: str = "") -> str:
+        return str(ask("lab", call=what, name=name)["said"])
+
+
+backend = GradedBackend

@@ -1,0 +1,151 @@
+"""The process that runs the real Azure CLI for notebooks that are graded. It is shut in, too.
+
+`python -m azlab.line.runner FD`. It loads the CLI once, then serves lines that come over the control socket
+FD: one in this very process (`serve`, which builds the lesson's start and leaves its commands loaded), or
+one in a fork for a submission (`fork`). On a line, commands come in; the CLI's HTTP and then the result go
+out.
+"""
+
+import os
+import random
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from base64 import b64decode, b64encode
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from azlab.arm.messages import Request, Response
+from azlab.cli.session import Session, load
+from azlab.lab.people import LEARNER, find_account
+from azlab.line.messages import LineError, receive, send
+from azlab.sentences import SentenceError
+
+
+class HttpOverLine:
+    """A transport whose other end is the grader's practice Azure."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line, self._turn = line, threading.Lock()
+        self.open = False
+        """Whether a command runs: a poller that outlives its command is not answered any more."""
+
+    def send(self, request: Request) -> Response:
+        """The answer of the cloud. Never raises."""
+        with self._turn:
+            if not self.open:
+                return Response(
+                    503, {}, b'{"error": {"code": "LineClosed", "message": "The command ended."}}'
+                )
+            try:
+                send(self._line, {"request": {**asdict(request), "body": b64encode(request.body).decode()}})
+                said = receive(self._line)["response"]
+            except LineError:
+                os._exit(1)  # whoever grades has gone
+            return Response(said["status"], said["headers"], b64decode(said["body"]))
+
+
+def serve(line: socket.socket) -> None:
+    """Run what comes over a line, until it is closed."""
+    home = Path(tempfile.mkdtemp(prefix="azlab-cli-"))
+    here = Path.cwd()
+    try:
+        transport = HttpOverLine(line)
+        session = Session(transport, home, LEARNER)
+        session.accounts = find_account
+        while True:
+            message = receive(line)
+            transport.open = True
+            answer = _answered(session, message)
+            transport.open = False
+            send(line, {**answer, "account": _account(session)})
+    except LineError:
+        return
+    finally:
+        os.chdir(here)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _answered(session: Session, message: dict[str, Any]) -> dict[str, Any]:
+    try:
+        if message["do"] == "sign in":
+            account = find_account(message["user"])
+            if account is None:
+                return {"refused": f"There is nobody named '{message['user']}'."}
+            session.sign_in(account)
+        elif message["do"] == "begin anew":
+            session.begin_anew()
+        else:
+            return _run(session, message)
+    except SentenceError as error:
+        return {"refused": str(error)}
+    return {}
+
+
+def _run(session: Session, message: dict[str, Any]) -> dict[str, Any]:
+    before = dict(session.environment)
+    session.environment.update(message["environment"])
+    try:
+        os.chdir(message["folder"])
+    except OSError:  # e.g. a folder of the kernel's own, which is not to be seen from here
+        os.chdir(message["otherwise"])
+    try:
+        result = session.run(message["words"])
+    finally:
+        session.environment = before
+    return {
+        "text": result.text,
+        "errors": result.errors,
+        "exit_code": result.exit_code,
+        "data": result.data,
+    }
+
+
+def _account(session: Session) -> dict[str, Any]:
+    account = session.account
+    return {
+        "user": account.user,
+        "tenant": account.tenant,
+        "subscriptions": dict(account.subscriptions),
+    }
+
+
+def _fork(line: socket.socket, control: socket.socket) -> int:
+    """A process of its own for one line."""
+    process = os.fork()
+    if process:
+        return process
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        control.close()
+        random.seed()  # forks would all draw alike
+        serve(line)
+    finally:
+        os._exit(0)
+
+
+def main(descriptor: int) -> None:
+    """Load the CLI, then serve until the control socket is closed."""
+    control = socket.socket(fileno=descriptor)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks that end leave nothing behind
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever grades, who then ends this
+    load()  # what every command needs; the rest comes with the lesson's start
+    control.sendall(b"r")
+    while True:
+        word, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not word:
+            return
+        with socket.socket(fileno=descriptors[0]) as line:
+            if word == b"s":
+                serve(line)
+                control.sendall(b"s")
+            else:
+                control.sendall(b"f" + _fork(line, control).to_bytes(4, "big"))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

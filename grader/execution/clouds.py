@@ -1,0 +1,70 @@
+"""The practice Azure of one submission, in the grader's own process."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from azlab.arm.app import App
+from azlab.lab.keeping import KeptStore
+from azlab.lab.reading import LabCloud
+from azlab.lab.state import StateFolder
+from azlab.providers import SUBSCRIPTIONS, practice_azure
+from azlab.transports.simulated import Simulated
+
+
+class GradedCloud:
+    """A cloud in a folder of its own that nobody else sees. Its clock does not look at the wall's."""
+
+    def __init__(self, lesson: str, start: Path | None = None) -> None:
+        """From the file of a start state; empty without one."""
+        self.lesson = lesson
+        self.folder = Path(tempfile.mkdtemp(prefix="azlab-judge-"))
+        self.files = StateFolder(self.folder)
+        if start is not None:
+            shutil.copy(start, self.files.start)
+        self.kept = KeptStore(self.files)
+        self.app: App = practice_azure(self.kept.store)
+        self.transport = Simulated(self.app)
+        if start is not None:
+            self.kept.bring_back(self.files.start)
+        self.app.seed_cloud()
+        self.reader = LabCloud(self.transport, next(iter(SUBSCRIPTIONS)))
+
+    def build(self, run: Callable[[], None]) -> None:
+        """Build the start state by running its commands."""
+
+        def anew() -> None:
+            self.app.seed_cloud()
+            run()
+
+        self.kept.build(self.lesson, anew)
+
+    def begin(self, lesson: str) -> str:
+        """What `lab.start` says. Raises `LabError` for another lesson than the one that is graded."""
+        from azlab.lab.state import LabError
+
+        if lesson != self.lesson:
+            raise LabError(f"This notebook is graded as '{self.lesson}'; the lab cannot start '{lesson}'.")
+        return "The practice Azure is ready (simulated). This is the lesson's start state."
+
+    def reset(self) -> str:
+        """Back to the state in which the lesson starts."""
+        self.kept.bring_back(self.files.start)
+        self.app.seed_cloud()
+        return "The cloud is back in the lesson's start state."
+
+    def save(self, name: str) -> str:
+        """Keep a copy. Raises `LabError` as the lab does."""
+        return self.kept.save(name)
+
+    def restore(self, name: str) -> str:
+        """Bring back a copy that this submission has kept. Raises `LabError` as the lab does."""
+        said = self.kept.restore(name)
+        self.app.seed_cloud()
+        return said
+
+    def close(self) -> None:
+        """Remove it with all its copies."""
+        self.kept.store.close()
+        shutil.rmtree(self.folder, ignore_errors=True)

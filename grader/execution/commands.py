@@ -1,0 +1,127 @@
+"""`az` for a submission: the judge's side of the process that runs the real CLI (`azlab.line.runner`)."""
+
+import base64
+import socket
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from azlab.arm.identities import caller_of
+from azlab.arm.messages import Request, Response
+from azlab.cli.home import Account
+from azlab.cli.identity import token
+from azlab.lab.people import LEARNER
+from azlab.line.messages import LineError, receive, send
+
+SECONDS = 120.0
+"""Within which the CLI must say something: nothing really takes long in the practice Azure."""
+Send = Callable[[Request], Response]
+
+
+class Commands:
+    """The CLI of one submission. Its HTTP is answered by `send`; `typed` are the commands that ran."""
+
+    def __init__(self, line: socket.socket, send: Send) -> None:
+        self._line, self._send = line, send
+        self._turn = threading.Lock()
+        self.account = LEARNER
+        self.typed: list[list[str]] = []
+        line.settimeout(SECONDS)
+
+    def run(self, words: list[str], folder: str, environment: Mapping[str, str], otherwise: str) -> Any:
+        """What the command said: `text`, `errors`, `exit_code`, `data`. Raises `LineError` when it hangs."""
+        self.typed.append(words)
+        said = {"do": "run", "words": words, "folder": folder, "otherwise": otherwise}
+        return self._ask({**said, "environment": dict(environment)}, words)
+
+    def sign_in(self, user: str) -> Any:
+        """Go on as somebody else; `refused` in the answer says why not."""
+        return self._ask({"do": "sign in", "user": user}, [])
+
+    def begin_anew(self) -> Any:
+        """Forget settings and sign-ins."""
+        return self._ask({"do": "begin anew"}, [])
+
+    def close(self) -> None:
+        """The process on the other side ends by it."""
+        self._line.close()
+
+    def _ask(self, message: dict[str, Any], words: list[str]) -> Any:
+        with self._turn:
+            send(self._line, message)
+            while "request" in (said := receive(self._line)):
+                request = trusted(_request(said["request"]), words, self.account)
+                answer = self._send(request)
+                body = base64.b64encode(answer.body).decode()
+                response = {"status": answer.status, "headers": dict(answer.headers), "body": body}
+                send(self._line, {"response": response})
+            self.account = Account(**said.pop("account"))
+            return {**said, "account": vars(self.account)}
+
+
+def trusted(request: Request, words: list[str], account: Account) -> Request:
+    """The request without what a learner may have written into its headers.
+
+    `az rest --headers` writes any header: who asks is who is signed in, and the command is `rest`.
+    """
+    headers = dict(request.headers)
+    if "commandname" in headers and "rest" in [word for word in words if not word.startswith("-")][:1]:
+        headers["commandname"] = "rest"
+        headers["parametersetname"] = " ".join(word for word in words if word.startswith("-"))
+    caller = caller_of(request)
+    if caller is not None and caller.user != account.user and words:
+        headers["authorization"] = f"Bearer {token(account)}"
+    return replace(request, headers=headers)
+
+
+def _request(said: dict[str, Any]) -> Request:
+    return Request(said["method"], said["url"], said["headers"], base64.b64decode(said["body"]))
+
+
+class Runners:
+    """The process with the CLI loaded, from which each submission gets a fork of its own."""
+
+    def __init__(self, launch: Callable[[list[str], list[int]], Any]) -> None:
+        """`launch` starts a program of ours with descriptors that it inherits, and can `close` it."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-P", "-m", "azlab.line.runner", str(theirs.fileno())]
+            self._process = launch(command, [theirs.fileno()])
+        self._control = ours
+        ours.settimeout(SECONDS)
+        self._ready = False
+
+    def serve(self, send: Send) -> tuple[Commands, Callable[[], None]]:
+        """The CLI in that very process, for the lesson's start; and what to call at the end."""
+        commands = Commands(self._hand_over(b"s"), send)
+
+        def end() -> None:
+            commands.close()
+            self._control.recv(1)
+
+        return commands, end
+
+    def fork(self, send: Send) -> Commands:
+        """The CLI for one submission. Raises `LineError` when there is none to be had."""
+        commands = Commands(self._hand_over(b"f"), send)
+        if self._control.recv(1) != b"f":
+            raise LineError("The Azure CLI has ended.")
+        int.from_bytes(self._control.recv(4), "big")
+        return commands
+
+    def close(self) -> None:
+        """End it, and all that came from it."""
+        self._control.close()
+        self._process.close()
+
+    def _hand_over(self, word: bytes) -> socket.socket:
+        if not self._ready:
+            if self._control.recv(1) != b"r":
+                raise LineError("The Azure CLI could not be started.")
+            self._ready = True
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [word], [theirs.fileno()])
+        return ours

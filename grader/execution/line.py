@@ -1,0 +1,130 @@
+"""What a kernel may ask of the judge: a Unix socket, one question a connection (`azlab.line.asking`)."""
+
+import base64
+import json
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from azlab.arm.messages import Request
+from azlab.cli.identity import token
+from azlab.lab.people import find_account
+from azlab.lab.reading import KEEPER
+from azlab.line.asking import PREFIXES
+from azlab.line.messages import LineError, receive, send
+from azlab.sentences import SentenceError
+from azlab.widgets.machines import QUESTIONS
+from grader.execution.clouds import GradedCloud
+from grader.execution.commands import Commands
+
+SECONDS = 5.0
+"""For a whole question to come in: who sends it is a program."""
+LONGEST = 4 * 1024 * 1024
+WORDS, LETTERS = 2_000, 1_000_000
+PAGES = {
+    ("PUT", "/lab/loads/"),
+    ("PUT", "/lab/scarcities/"),
+    ("DELETE", "/lab/scarcities/"),
+    ("POST", "/lab/clock"),
+}
+"""What `lab` may do besides reading."""
+
+
+class Line:
+    """Answers the questions of one submission, one at a time, from a thread of its own."""
+
+    def __init__(self, path: Path, cloud: GradedCloud, commands: Callable[[], Commands], folder: str) -> None:
+        """`folder` is the learner's, as the CLI sees it."""
+        self.turn = threading.RLock()
+        """Held while a question is answered, and by whoever reads the cloud besides."""
+        self._cloud, self._commands, self._folder = cloud, commands, folder
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.bind(str(path))
+        path.chmod(0o777)  # whoever can see it may ask: only the kernel's sandbox can
+        self._socket.listen(16)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Answer nobody any more."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join(SECONDS)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection, suppress(LineError, OSError):
+                connection.settimeout(SECONDS)
+                send(connection, self._answer(receive(connection, LONGEST)))
+
+    def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
+        try:
+            with self.turn:
+                return self._answers[str(message.get("question"))](self, message)
+        except SentenceError as error:
+            return {"refused": str(error)}
+        except LineError as error:
+            return {"refused": f"The command was ended: {error}"}
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            return {"refused": f"That is no question: {type(error).__name__}."}
+
+    def _az(self, message: dict[str, Any]) -> dict[str, Any]:
+        words = [str(word) for word in message["words"]]
+        if len(words) > WORDS or sum(map(len, words)) > LETTERS:
+            return {"refused": "The command is too long."}
+        environment = {
+            str(name): str(value)
+            for name, value in message["environment"].items()
+            if str(name).startswith(PREFIXES)
+        }
+        said = self._commands().run(words, str(message["folder"]), environment, self._folder)
+        json.dumps(said)
+        return dict(said)
+
+    def _send(self, message: dict[str, Any]) -> dict[str, Any]:
+        method, url, body = str(message["method"]), str(message["url"]), str(message["body"]).encode()
+        if not _is_allowed(method, url, body):
+            return {"refused": "Only the Azure CLI changes the cloud of a notebook that is graded."}
+        headers = {"content-type": "application/json", "authorization": f"Bearer {token(KEEPER)}"}
+        answer = self._cloud.transport.send(Request(method, url, headers, body))
+        text = base64.b64encode(answer.body).decode()
+        return {"status": answer.status, "headers": dict(answer.headers), "body": text}
+
+    def _wait(self, message: dict[str, Any]) -> dict[str, Any]:
+        self._cloud.reader.wait(float(message["seconds"]))
+        return {}
+
+    def _lab(self, message: dict[str, Any]) -> dict[str, Any]:
+        call, name = str(message["call"]), str(message["name"])
+        if call == "reset":
+            self._commands().begin_anew()
+            return {"said": self._cloud.reset()}
+        said = {"begin": self._cloud.begin, "save": self._cloud.save, "restore": self._cloud.restore}
+        return {"said": said[call](name)}
+
+    def _sign_in(self, message: dict[str, Any]) -> dict[str, Any]:
+        account = find_account(str(message["user"]))
+        if account is None:
+            return {"refused": f"There is nobody named '{message['user']}'."}
+        return dict(self._commands().sign_in(account.user))
+
+    _answers = {"az": _az, "send": _send, "wait": _wait, "lab": _lab, "sign in": _sign_in}
+
+
+def _is_allowed(method: str, url: str, body: bytes) -> bool:
+    """Reading, what only the lab can do, and the looks inside machines that `lab.compare` takes."""
+    path = url.partition("?")[0]
+    if method == "GET" or any(method == verb and path.startswith(page) for verb, page in PAGES):
+        return True
+    if method != "POST" or not path.endswith("/runCommand"):
+        return False
+    asked = [[script] for scripts in QUESTIONS.values() for script in scripts.values()]
+    return json.loads(body).get("script") in asked

@@ -1,0 +1,136 @@
+"""What a kernel may ask of whoever grades it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from azlab.arm.messages import Request
+from azlab.cli.result import Result
+from azlab.lab import graded
+from azlab.lab.state import LabError
+from azlab.line import LINE
+from azlab.line.asking import ask
+from azlab.line.session import LineTransport
+from azlab.sentences import SentenceError
+from grader.execution.clouds import GradedCloud
+from grader.execution.line import Line
+
+
+class Typed:
+    """Stands for the CLI: it keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.ran: list[dict[str, Any]] = []
+
+    def run(self, words: list[str], folder: str, environment: dict[str, str], otherwise: str) -> Any:
+        self.ran.append({"words": words, "folder": folder, "environment": environment})
+        return {"text": "[]\n", "errors": "", "exit_code": 0, "data": []}
+
+    def begin_anew(self) -> None:
+        self.ran.append({"words": ["begin anew"]})
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Typed]:
+    cloud, typed = GradedCloud("04-managed-images"), Typed()
+    cloud.build(lambda: None)
+    line = Line(tmp_path / "line", cloud, lambda: typed, str(tmp_path))  # type: ignore[arg-type,return-value]
+    monkeypatch.setenv(LINE, str(tmp_path / "line"))
+    yield typed
+    line.close()
+    cloud.close()
+
+
+def test_az_runs_where_whoever_grades_runs_it(
+    cli: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AZURE_DEFAULTS_GROUP", "rg")
+    monkeypatch.setenv("AZURE_EXTENSION_DIR", "/tmp/evil")
+    result = graded.backend("04-managed-images", tmp_path).session.run(["group", "list"])
+    assert isinstance(result, Result)
+    assert (result.text, result.data, result.exit_code) == ("[]\n", [], 0)
+    assert cli.ran == [
+        {"words": ["group", "list"], "folder": str(tmp_path), "environment": {"AZURE_DEFAULTS_GROUP": "rg"}}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "body"),
+    [
+        ("PUT", "/subscriptions/s/resourceGroups/rg", "{}"),
+        ("DELETE", "/subscriptions/s/resourceGroups/rg", ""),
+        ("POST", "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/d/start", ""),
+        ("POST", "/x/runCommand", '{"commandId": "RunShellScript", "script": ["waagent -deprovision+user"]}'),
+        ("POST", "/x/runCommand", '{"commandId": "RunShellScript", "script": ["hostname", "rm -rf /"]}'),
+        ("POST", "/x/runCommand", "[]"),
+        ("POST", "/x/runCommand", "{"),
+        ("PUT", "/lab/commands", "{}"),
+        ("DELETE", "/lab/clock", ""),
+    ],
+)  # fmt: skip
+def test_only_the_cli_changes_the_cloud(cli: Typed, method: str, url: str, body: str) -> None:
+    with pytest.raises(SentenceError):
+        ask("send", method=method, url=url, body=body)
+
+
+def test_what_lab_does_besides_works_over_the_line(cli: Typed, tmp_path: Path) -> None:
+    lesson = graded.backend("04-managed-images", tmp_path)
+    assert "start state" in lesson.begin()
+    assert "Saved" in lesson.save("here")
+    assert "as it was" in lesson.restore("here")
+    assert "start state" in lesson.reset()
+    answer = LineTransport().send(Request("GET", "/subscriptions?api-version=2022-12-01"))
+    assert answer.status == 200
+    before = ask("send", method="POST", url="/lab/clock", body='{"minutes": 60}')
+    assert before["status"] == 200
+
+
+@pytest.mark.parametrize("name", ["nobody-saved-this", "../../etc/passwd", "a" * 500, ""])
+def test_only_what_this_submission_saved_is_brought_back(cli: Typed, tmp_path: Path, name: str) -> None:
+    with pytest.raises(SentenceError):
+        graded.backend("04-managed-images", tmp_path).restore(name)
+
+
+def test_another_lesson_cannot_be_started(cli: Typed, tmp_path: Path) -> None:
+    with pytest.raises(SentenceError, match="graded as '04-managed-images'"):
+        graded.backend("08-scale-sets", tmp_path).begin()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"question": 3},
+        {"question": "az"},
+        {"question": "az", "words": "group list", "folder": 1, "environment": []},
+        {"question": "az", "words": ["a" * 2_000_000], "folder": "/", "environment": {}},
+        {"question": "lab", "call": "close", "name": ""},
+        {"question": "lab", "call": "__class__", "name": ""},
+        {"question": "send", "method": "GET"},
+        {"question": "wait", "seconds": "long"},
+        {"question": "wait", "seconds": -1},
+        {"question": "sign in", "user": "nobody at all"},
+    ],
+)
+def test_what_is_no_question_is_refused_and_the_next_is_answered(cli: Typed, said: dict[str, Any]) -> None:
+    with pytest.raises(SentenceError):
+        ask(**{"question": "", **said})
+    assert ask("lab", call="begin", name="04-managed-images")["said"]
+
+
+def test_a_mode_that_a_notebook_asks_for_is_not_taken(
+    cli: Typed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from azlab.lab.modes import choose
+
+    monkeypatch.setenv("AZLAB_MODE", "live")
+    assert [choose(asked, tmp_path).name for asked in (None, "live", "recorded")] == ["graded"] * 3
+
+
+def test_without_a_line_nothing_is_graded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(LINE, raising=False)
+    with pytest.raises((LabError, SentenceError)):
+        graded.backend("04-managed-images", tmp_path).begin()
