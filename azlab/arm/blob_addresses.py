@@ -22,17 +22,22 @@ _NAMED = re.compile(
 
 def is_storage(host: str) -> bool:
     """Whether a host is one of Azure's storage."""
-    return host.partition(":")[0].lower().endswith(HOSTS)
+    return _name(host).endswith(HOSTS)
 
 
 def is_account(host: str) -> bool:
     """Whether a host is one of an account's; the CLI's own alias list lies in such a one, too."""
-    return is_storage(host) and not host.partition(":")[0].endswith(HOSTS[0]) and not host.startswith(CLI)
+    return is_storage(host) and not _name(host).endswith(HOSTS[0]) and not _name(host).startswith(CLI)
+
+
+def _name(host: str) -> str:
+    """A `host` header without its port, in the small letters of the names here (RFC 9110, 4.2.3)."""
+    return host.partition(":")[0].lower()
 
 
 def inside(request: Request) -> Request:
     """The request as the app knows it, when its `host` header names storage; others stay as they are."""
-    host = request.headers.get("host", "").partition(":")[0].lower()
+    host = _name(request.headers.get("host", ""))
     if not is_storage(host) or host.startswith(CLI):
         return request
     return replace(request, url=f"{BLOBS}{host}{request.url}")

@@ -6,6 +6,7 @@ refused in its own words (JsonTextReader, JsonSerializerInternalReader and Strin
 JamesNK/Newtonsoft.Json).
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Any, Protocol
 LARGEST = 2**31 - 1
 """Of an Int32. Only sizes in bytes are longer."""
 _INTEGER = re.compile(r"\s*[+-]?\d{1,18}\s*")
+_NUMBER = re.compile(r"\s*+[+-]?(?:\d[\d,]*+(?:\.\d*+)?|\.\d++)(?:e[+-]?\d++)?\s*+", re.ASCII | re.IGNORECASE)
+"""What Json.NET's `ReadDoubleString` takes: `NumberStyles.Float | NumberStyles.AllowThousands`."""
 _OBJECT, _ARRAY = '{"name":"value"}', "[1,2,3]"
 
 
@@ -88,10 +91,10 @@ class Number:
         if value is None or value == "":
             return None
         if isinstance(value, str):
-            try:
-                return float(value)
-            except ValueError:
-                raise Unreadable(f"Could not convert string to double: {value}.") from None
+            number = float(value.replace(",", "")) if _NUMBER.fullmatch(value) else math.inf
+            if not math.isfinite(number):  # Python reads more as a number than JSON can hold
+                raise Unreadable(f"Could not convert string to double: {value}.")
+            return number
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _unexpected(value)
         return value

@@ -160,6 +160,16 @@ def invalid_parameter(sentence: str, target: str | None = None) -> BadRequest:
     return BadRequest("InvalidParameter", sentence, target=target)
 
 
+def missing_value(name: str) -> BadRequest:
+    """Of a parameter that a body must have, in the words of Compute."""
+    return invalid_parameter(f"Required parameter '{name}' is missing (null).", name)
+
+
+def invalid_value(name: str) -> BadRequest:
+    """Of a parameter with a value that it cannot have, in the words of Compute."""
+    return invalid_parameter(f"The value of parameter {name} is invalid.", name)
+
+
 def property_change(path: str) -> Conflict:
     return Conflict("PropertyChangeNotAllowed", f"Changing property '{path}' is not allowed.", target=path)
 

@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from azlab.arm.errors import invalid_content, invalid_parameter, property_change
+from azlab.arm.errors import invalid_content, invalid_value, missing_value, property_change
 from azlab.arm.messages import Json
 
 MARKS = ("name", "lun", "id", "key", "keyData", "path")
@@ -132,7 +132,7 @@ def check_fields(fields: Sequence[Field], document: Json) -> None:
             if value is not None:
                 _check_value(field, value)
             elif field.required and not there:
-                raise invalid_parameter(f"Required parameter '{field.short}' is missing (null).", field.short)
+                raise missing_value(field.short)
 
 
 def _check_value(field: Field, value: Any) -> None:
@@ -140,7 +140,7 @@ def _check_value(field: Field, value: Any) -> None:
     if not isinstance(value, field.kind) or wrong_number:
         raise invalid_content(f"Error converting value to {_NAMES[field.kind]}. Path '{field.path}'")
     if field.one_of and not any(_same(value, allowed) for allowed in field.one_of):
-        raise invalid_parameter(f"The value of parameter {field.short} is invalid.", field.short)
+        raise invalid_value(field.short)
 
 
 def _same(value: Any, allowed: Any) -> bool:

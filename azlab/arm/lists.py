@@ -13,6 +13,7 @@ from urllib.parse import quote
 from azlab.arm import errors
 from azlab.arm.addresses import Address
 from azlab.arm.cloud import Cloud
+from azlab.arm.digits import read_digits
 from azlab.arm.errors import BadRequest
 from azlab.arm.ids import subscription_id
 from azlab.arm.messages import Json, Request, Response, json_list, json_response
@@ -63,11 +64,7 @@ def page(request: Request, resources: Sequence[Resource], show: Callable[[Resour
 
 
 def _size(request: Request) -> int:
-    wanted = request.query.get("$top", "")
-    digits = wanted.lstrip("0")
-    if not (digits.isascii() and digits.isdecimal()):
-        return PAGE
-    return min(int(digits), PAGE) if len(digits) <= len(str(PAGE)) else PAGE  # Python reads 4,300 digits
+    return read_digits(request.query.get("$top", ""), PAGE) or PAGE
 
 
 def _after(request: Request) -> str:

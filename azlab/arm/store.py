@@ -92,11 +92,13 @@ class Store(Tables):
         try:
             yield
         except BaseException:
-            self._connection.execute("rollback to part")
             self._cache.undone()
+            if self._connection.in_transaction:  # a fault that ended the transaction has taken it along
+                self._connection.execute("rollback to part")
             raise
         finally:
-            self._connection.execute("release part")
+            if self._connection.in_transaction:
+                self._connection.execute("release part")
 
     @property
     def changes(self) -> int:

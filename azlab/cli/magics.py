@@ -10,7 +10,7 @@ from azlab.cli import script
 from azlab.cli.result import Result
 from azlab.cli.script import Names
 from azlab.cli.session import Session
-from azlab.cli.words import NAME, ScriptError
+from azlab.cli.words import ScriptError
 from azlab.sentences import NO_LAB, SentenceError
 
 MISUSED = 2
@@ -78,7 +78,7 @@ def cell_magic(line: str, cell: str) -> Result | None:
         if last is not None:
             display(replace(last, mode=""))  # type: ignore[no-untyped-call]
         last = result
-    if last is not None and NAME.fullmatch(line.strip()):
+    if last is not None and line.strip().isidentifier():
         names[line.strip()] = last
     return last
 
@@ -108,7 +108,7 @@ def _show_syntax_error(shell: Any, kind: type, error: SyntaxError, *_: Any, **__
 
 
 def _cell(name: str, cell: str, names: Names) -> Iterator[Result]:
-    if name and not NAME.fullmatch(name):
+    if name and not name.isidentifier():
         sentence = f"'{name}' cannot follow %%az: it takes one name at most; commands begin on the next line."
         yield Result("%%az", errors=f"ERROR: {sentence}\n", exit_code=MISUSED)
         return

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from azlab.cli import escapes
 from azlab.cli.refusals import CONTINUATIONS, OPERATORS, REFUSED, SHORT_OPTION, SMART
 
-NAME = re.compile(r"[A-Za-z_]\w*")
+NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+"""A name of bash. Python knows more: there `größe` is one, and `$größe` is `$gr` with letters behind it."""
 
 
 class ScriptError(Exception):

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from io import BufferedIOBase
 
+from azlab.arm.digits import read_digits
 from azlab.arm.messages import Response
 from azlab.server.wire import refused, too_large
 
@@ -39,10 +40,7 @@ def read_body(stream: BufferedIOBase, headers: Mapping[str, str], limit: int) ->
 
 def announced(length: str) -> int | None:
     """The bytes that a `Content-Length` announces; None where it is no number."""
-    if not (length.isascii() and length.isdecimal()):
-        return None
-    # Python refuses to make a number of more than 4300 digits.
-    return int(length) if len(length) < 20 else sys.maxsize
+    return read_digits(length, sys.maxsize)
 
 
 def _whole(stream: BufferedIOBase, length: str, limit: int) -> bytes:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from azlab import directory
 from azlab.arm import errors
+from azlab.arm.digits import read_digits
 from azlab.arm.errors import AzureError
 from azlab.arm.health import StoreError
 from azlab.arm.journal import journal_entry
@@ -179,13 +180,14 @@ class Recorded:
         """How a step's operation ended."""
         number, _, link = request.path.removeprefix(RECORDED).partition("/")
         steps = self.recording.steps
-        if not number.isdecimal() or not 0 < int(number) <= len(steps):
+        index = read_digits(number) or 0
+        if not 0 < index <= len(steps):
             raise errors.NotFound("NotFound", f"The operation '{number}' could not be found.")
         ended = {
             "azure-asyncoperation": json_response(200, {"status": "Succeeded"}),
             "location": Response(200),
         }
-        return steps[int(number) - 1].results.get(link) or ended.get(link, Response(200))
+        return steps[index - 1].results.get(link) or ended.get(link, Response(200))
 
 
 def _response(page: Answer) -> Response:

@@ -1,5 +1,6 @@
 """Json.NET's conversions: what Azure takes for what, and what it says to the rest."""
 
+import time
 from typing import Any
 
 import pytest
@@ -133,3 +134,26 @@ def test_an_unknown_word_is_noted_first_and_refused_when_nobody_else_did() -> No
     assert refusal(CACHING, "WriteOnly", Mode(strict=True)) == sentence
     open_ended = ClosedSet("Sizes", ["Small"], open_ended=True)
     assert read(open_ended, "Huge", Mode(strict=True)) == "Huge"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("70", 70), (" 70 ", 70), ("-1.5e2", -150), ("+7", 7), (".5", 0.5), ("1,000.5", 1000.5), ("5.", 5)],
+)
+def test_a_number_may_be_written_as_net_reads_it(written: str, number: float) -> None:
+    assert Number().read(written, Mode()) == number
+
+
+@pytest.mark.parametrize(
+    "written", ["NaN", "inf", "-Infinity", "1e400", "1_0", "٣", "0x10", ",5", ".", "1.5.2", "9" * 400]
+)
+def test_what_json_cannot_hold_is_no_number(written: str) -> None:
+    with pytest.raises(Unreadable, match="Could not convert string to double"):
+        Number().read(written, Mode())
+
+
+def test_a_long_text_is_read_as_a_number_in_no_time() -> None:
+    began = time.perf_counter()
+    with pytest.raises(Unreadable):
+        Number().read("9," * 500_000 + "x", Mode())
+    assert time.perf_counter() - began < 0.5

@@ -71,6 +71,21 @@ def test_a_savepoint_gives_up_only_its_part() -> None:
     assert [one.id.name for one in store.resources(DISK)] == ["first", "third"]
 
 
+def test_a_savepoint_hides_no_fault_that_has_ended_the_transaction() -> None:
+    """SQLite itself rolls back what met a full disk, savepoints and all."""
+
+    def ended(store: Store) -> None:
+        store._connection.execute("rollback")
+        interrupted(store)
+
+    store = Store()
+    with pytest.raises(KeyboardInterrupt), store.transaction(), store.savepoint():
+        ended(store)
+    with store.transaction(), store.savepoint():
+        store.put(disk("after"))
+    assert [resource.id.name for resource in store.resources(DISK)] == ["after", "lost"]
+
+
 def test_two_stores_on_one_file_see_the_same(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "cloud.sqlite"
     one, two = Store(path), Store(path)

@@ -119,6 +119,7 @@ def test_a_failing_substitution_stops_the_script() -> None:
         ("A=$()", "only an az command"),
         ("A=two words", "needs quotes"),
         ("A=az group list", "to keep what a command prints, write A=$(az ...)"),
+        ("größe=1", "'größe=1' is not az"),
         ("export", "needs NAME=value"),
         ("export A", "needs quotes"),
     ],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azlab.cli.words import ScriptError, Substitution, Variable, lines
+from azlab.cli.words import ScriptError, Substitution, Text, Variable, lines
 
 
 def plain(text: str) -> list[Any]:
@@ -81,6 +81,12 @@ def test_what_is_not_understood_is_named_with_its_place(text: str, place: tuple[
     assert (caught.value.line, caught.value.column) == place
     assert hint in str(caught.value)
     assert str(caught.value).startswith(f"line {place[0]}, column {place[1]}: ")
+
+
+def test_a_name_has_no_other_letters_than_in_bash() -> None:
+    name, *rest = lines("az $größe")[0].words[1].parts
+    assert name == Variable("gr", False, 1, 4)
+    assert rest == [Text(letter) for letter in "öße"]
 
 
 def test_values_to_look_up_are_parts_of_their_word() -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import Conflict, invalid_parameter, not_allowed
+from azlab.arm.errors import Conflict, invalid_value, not_allowed
 from azlab.arm.fields import Field
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call
@@ -48,10 +48,10 @@ def refuse_running(cloud: Cloud, disk: Resource) -> None:
 def begin(call: Call) -> None:
     """Open a link: `{"access": "Read" | "Write", "durationInSeconds": n}`; the result is its `accessSAS`."""
     if call.body.get("access") not in ("None", "Read", "Write"):
-        raise invalid_parameter("The value of parameter access is invalid.", "access")
+        raise invalid_value("access")
     seconds = call.body.get("durationInSeconds")
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 < seconds <= LONGEST:
-        raise invalid_parameter("The value of parameter durationInSeconds is invalid.", "durationInSeconds")
+        raise invalid_value("durationInSeconds")
     _refuse_denied(call.resource)
     until = call.cloud.clock.now() + timedelta(seconds=seconds)
     call.resource.interior["access"] = until.isoformat()

@@ -5,6 +5,7 @@
 
 import re
 
+from azlab.arm.digits import read_digits
 from azlab.arm.errors import BadRequest, not_in_practice
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -61,8 +62,6 @@ def _row(shown: Json) -> Json:
 
 def _window(options: Json) -> tuple[int, int]:
     """First row and number of rows; what is no number counts as not given."""
-    start, count = str(options.get("$skipToken", "")), options.get("$top", PAGE)
+    start, count = read_digits(str(options.get("$skipToken", ""))) or 0, options.get("$top", PAGE)
     whole = isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MOST
-    return int(start) if start.isascii() and start.isdigit() and len(
-        start
-    ) < 10 else 0, count if whole else PAGE
+    return start, count if whole else PAGE

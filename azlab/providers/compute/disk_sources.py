@@ -4,7 +4,7 @@ import re
 
 from azlab import data, guest
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import NotFound, invalid_parameter, not_allowed, not_in_practice, property_change
+from azlab.arm.errors import NotFound, missing_value, not_allowed, not_in_practice, property_change
 from azlab.arm.fields import changed, get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -46,10 +46,7 @@ def disk_content(cloud: Cloud, change: Change) -> Json:
 def _from_source(cloud: Cloud, change: Change) -> Json:
     wanted = change.get("creationData.sourceResourceId")
     if not wanted:
-        raise invalid_parameter(
-            "Required parameter 'creationData.sourceResourceId' is missing (null).",
-            "creationData.sourceResourceId",
-        )
+        raise missing_value("creationData.sourceResourceId")
     source = next((found for kind in SOURCES if (found := cloud.follow(wanted, kind))), None)
     elsewhere = source is not None and source.location != change.location
     if source is None or (elsewhere and change.get("creationData.createOption").lower() != "copystart"):
@@ -77,10 +74,7 @@ def _from_image(cloud: Cloud, change: Change) -> Json:
     reference = creation.get("galleryImageReference") or creation.get("imageReference", {})
     wanted = gallery_references.wanted_id(reference)
     if not wanted:
-        raise invalid_parameter(
-            "Required parameter 'creationData.imageReference' is missing (null).",
-            "creationData.imageReference",
-        )
+        raise missing_value("creationData.imageReference")
     if gallery_references.names_gallery(wanted):
         region = gallery_references.Region(cloud, change.id.subscription, change.location)
         return gallery_references.disk_content(region, reference)

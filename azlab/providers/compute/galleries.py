@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import Conflict, invalid_parameter
+from azlab.arm.errors import Conflict, invalid_value
 from azlab.arm.fields import Field
 from azlab.arm.messages import Json
 from azlab.arm.operations import GALLERIES
@@ -49,7 +49,7 @@ class Galleries(ResourceType):
             days = change.get(f"softDeletePolicy.{name}PeriodInDays", 0)
             if not 0 <= days <= LONGEST:
                 path = f"softDeletePolicy.{name}PeriodInDays"
-                raise invalid_parameter(f"The value of parameter {path} is invalid.", path)
+                raise invalid_value(path)
         if change.before is not None:
             return
         mine = f"/subscriptions/{change.id.subscription}"

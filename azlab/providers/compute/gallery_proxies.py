@@ -45,7 +45,7 @@ class Proxy:
 
 def parse(id: str) -> Proxy | None:
     """Read the id of an image in a gallery of others; None when it is none."""
-    match = _ID.match(id) if isinstance(id, str) else None
+    match = _ID.fullmatch(id) if isinstance(id, str) else None
     if match is None:
         return None
     kind = SHARED if match["kind"].lower() == SHARED.lower() else COMMUNITY

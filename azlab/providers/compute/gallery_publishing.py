@@ -1,7 +1,7 @@
 """The publishing profile of an image version: where it goes, how often, for how long."""
 
 from azlab import data
-from azlab.arm.errors import BadRequest, invalid_parameter
+from azlab.arm.errors import BadRequest, invalid_parameter, invalid_value
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -93,7 +93,7 @@ def _refuse_shallow(names: list[str], wanted: Json) -> None:
     counts = [entry["regionalReplicaCount"] for entry in wanted["targetRegions"]]
     if wanted.get("replicationMode") == "Shallow" and (len(names) > 1 or counts != [1]):
         path = f"{PATH}.targetRegions"
-        raise invalid_parameter(f"The value of parameter {path} is invalid.", path)
+        raise invalid_value(path)
 
 
 def _refuse_counts(wanted: Json) -> None:

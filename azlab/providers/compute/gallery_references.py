@@ -7,7 +7,7 @@ galleries of others that are shared with the subscription, or with everybody.
 from dataclasses import dataclass
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import AzureError, BadRequest, NotFound, invalid_parameter
+from azlab.arm.errors import AzureError, BadRequest, NotFound, invalid_value
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
@@ -177,7 +177,7 @@ def _shown(reference: Json, id: str) -> Json:
 def _data_disk(version: Resource, lun: int) -> Json:
     content = version.interior.get("data", {}).get(str(lun))
     if content is None:
-        raise invalid_parameter("The value of parameter imageReference is invalid.", "imageReference")
+        raise invalid_value("imageReference")
     return {name: copy_of(content.get(name)) for name in ("machine", "diskSizeGB")}
 
 

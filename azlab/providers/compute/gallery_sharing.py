@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from azlab.arm.cloud import copy_of
-from azlab.arm.errors import AzureError, Conflict, invalid_parameter, not_allowed
+from azlab.arm.errors import AzureError, Conflict, invalid_value, missing_value, not_allowed
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change
@@ -41,7 +41,7 @@ def _refuse_unknown_publisher(info: Json) -> None:
     missing = next((name for name in FOR_THE_COMMUNITY if not info.get(name)), None)
     if missing is not None:
         path = f"sharingProfile.communityGalleryInfo.{missing}"
-        raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
+        raise missing_value(path)
 
 
 def _wanted(change: Change) -> Json:
@@ -90,7 +90,7 @@ def share(call: Call) -> None:
     }  # fmt: skip
     operation = operations.get(str(call.body.get("operationType", "")).lower())
     if operation is None:
-        raise invalid_parameter("The value of parameter operationType is invalid.", "operationType")
+        raise invalid_value("operationType")
     call.effects.append(["set", call.resource.id.key, "properties.sharingProfile", operation(call)])
 
 
@@ -143,7 +143,7 @@ def _groups(call: Call) -> dict[str, list[str]]:
         kind = next((kind for kind in MOST if kind.lower() == str(get_at(group, "type", "")).lower()), None)
         ids = get_at(group, "ids", [])
         if kind is None or not isinstance(ids, list) or not all(_is_guid(id) for id in ids):
-            raise invalid_parameter("The value of parameter groups is invalid.", "groups")
+            raise invalid_value("groups")
         found.setdefault(kind, []).extend(dict.fromkeys(ids))
     return found
 

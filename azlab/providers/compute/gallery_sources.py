@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from azlab.arm.cloud import copy_of
-from azlab.arm.errors import AzureError, NotFound, invalid_parameter, not_in_practice
+from azlab.arm.errors import AzureError, NotFound, invalid_parameter, invalid_value, not_in_practice
 from azlab.arm.fields import get_at
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
@@ -178,7 +178,7 @@ def _data_image(change: Change, entry: Json) -> Json:
 def _refuse_doubles(os_id: str, entries: list[Json]) -> None:
     luns = [entry["lun"] for entry in entries]
     if any(not 0 <= lun <= 63 for lun in luns):
-        raise invalid_parameter("The value of parameter dataDiskImages.lun is invalid.", "dataDiskImages.lun")
+        raise invalid_value("dataDiskImages.lun")
     if len(set(luns)) < len(luns):
         raise invalid_parameter(
             "Duplicated lun numbers have been detected in the input data disks. Lun number must be unique "

@@ -4,7 +4,14 @@ import re
 from typing import Any, ClassVar
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import BadRequest, NotFound, invalid_parameter, not_allowed, property_change
+from azlab.arm.errors import (
+    BadRequest,
+    NotFound,
+    invalid_parameter,
+    missing_value,
+    not_allowed,
+    property_change,
+)
 from azlab.arm.fields import Field, changed, get_at
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
@@ -61,9 +68,7 @@ class Images(ResourceType):
         elif change.get("sourceVirtualMachine.id"):
             _refuse_source_machine(change)
         elif change.get("storageProfile.osDisk") is None:
-            raise invalid_parameter(
-                "Required parameter 'storageProfile' is missing (null).", "storageProfile"
-            )
+            raise missing_value("storageProfile")
         else:
             _refuse_disks(change)
 
@@ -179,7 +184,7 @@ def _refuse_architecture(architecture: str, source: str) -> None:
 
 def _refuse_disks(change: Change) -> None:
     if not change.get("storageProfile.osDisk.osType"):
-        raise invalid_parameter("Required parameter 'osDisk.osType' is missing (null).", "osDisk.osType")
+        raise missing_value("osDisk.osType")
     entries = [change.get("storageProfile.osDisk"), *change.get("storageProfile.dataDisks", [])]
     for entry in entries:
         _refuse_second_source(entry)

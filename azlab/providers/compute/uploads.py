@@ -4,7 +4,7 @@ They are `ReadyToUpload`, `ActiveUpload` while a link to write is open, `Unattac
 closed. What is uploaded is not looked at here: the disk stays empty.
 """
 
-from azlab.arm.errors import invalid_parameter, not_allowed
+from azlab.arm.errors import invalid_value, missing_value, not_allowed
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change
 from azlab.arm.store import Resource
@@ -26,9 +26,9 @@ def refuse(change: Change) -> None:
         return
     size = change.get(SIZE)
     if size is None:
-        raise invalid_parameter(f"Required parameter 'disk.{SIZE}' is missing (null).", f"disk.{SIZE}")
+        raise missing_value(f"disk.{SIZE}")
     if size <= FOOTER:
-        raise invalid_parameter(f"The value of parameter disk.{SIZE} is invalid.", f"disk.{SIZE}")
+        raise invalid_value(f"disk.{SIZE}")
 
 
 def prepare(change: Change) -> None:

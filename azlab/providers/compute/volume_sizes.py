@@ -1,6 +1,6 @@
 """How large a disk or a snapshot may be, in GiB."""
 
-from azlab.arm.errors import BadRequest, invalid_parameter
+from azlab.arm.errors import BadRequest, invalid_parameter, missing_value
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 
@@ -14,7 +14,7 @@ def refuse_size(change: Change) -> None:
     if size is not None and not 1 <= size <= LARGEST:
         raise invalid_parameter(f"Value '{size}' for property '{SIZE}' is invalid.", SIZE)
     if size is None and change.before is None and change.get("creationData.createOption").lower() == "empty":
-        raise invalid_parameter(f"Required parameter '{SIZE}' is missing (null).", SIZE)
+        raise missing_value(SIZE)
     was = change.before.properties.get("diskSizeGB", 0) if change.before else 0
     if size is not None and size < was:
         raise invalid_parameter("Disk size reducing is not supported.", SIZE)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from azlab import data
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import AzureError, BadRequest, invalid_parameter, not_in_practice
+from azlab.arm.errors import AzureError, BadRequest, invalid_value, not_in_practice
 from azlab.arm.fields import Field, in_order
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, Request
@@ -120,7 +120,7 @@ def _refuse_name(change: Change) -> None:
 
 def _invalid(field: str) -> AzureError:
     """Azure's own sentence about this was not found; this is how Compute says it."""
-    return invalid_parameter(f"The value of parameter {field} is invalid.", field)
+    return invalid_value(field)
 
 
 def _next(properties: Json, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from azlab.arm.store import Resource
 from azlab.providers.insights.durations import read_duration
 from azlab.providers.insights.loads import SCALE_SETS, History, history
 from azlab.providers.insights.metrics import LONGEST, NAMES, PERCENTAGE_CPU, aggregated, samples, spelt
-from azlab.providers.insights.timespans import read_timespan, written
+from azlab.providers.insights.timespans import moved, read_timespan, written
 
 ROUTES = Routes()
 AGGREGATIONS = ("average", "minimum", "maximum", "total", "count")
@@ -22,7 +22,7 @@ CPU = "The percentage of allocated compute units that are currently in use by th
 def metrics(visit: Visit) -> Response:
     scale_set, query = _scale_set(visit), visit.request.query
     start, end = read_timespan(visit.cloud, query.get("timespan", ""))
-    start = max(start, end - LONGEST)
+    start = max(start, moved(end, -LONGEST))
     interval = query.get("interval") or "PT1M"
     if interval.upper() not in GRAINS:
         raise BadRequest(

@@ -28,6 +28,8 @@ def samples(
 
     Minutes without instances are left out; metrics other than the processor's have no values.
     """
+    if start >= end:  # also of what begins in the calendar's last minute, after which there is none
+        return
     moment = start.replace(second=0, microsecond=0)
     moment += MINUTE if moment < start else timedelta()
     while metric == PERCENTAGE_CPU and moment < end:

@@ -29,7 +29,17 @@ def read_timespan(cloud: Cloud, text: str) -> tuple[datetime, datetime]:
 def by_the_cloud(cloud: Cloud, start: datetime, end: datetime) -> tuple[datetime, datetime]:
     """The same span by the cloud's clock; one that does not end now is left as it is."""
     watch, now = datetime.now(UTC), cloud.clock.now()
-    return (start + (now - watch), now) if abs(end - watch) < JUST_NOW else (start, end)
+    if abs(end - watch) >= JUST_NOW:
+        return start, end
+    return moved(start, now - watch), now
+
+
+def moved(moment: datetime, by: timedelta) -> datetime:
+    """A moment so much later or earlier; the calendar's own end where there is no such moment."""
+    try:
+        return moment + by
+    except OverflowError:
+        return (datetime.max if by > timedelta() else datetime.min).replace(tzinfo=UTC)
 
 
 def written(moment: datetime) -> str:

@@ -2,7 +2,8 @@
 
 from azlab import data
 from azlab.arm import scopes
-from azlab.arm.errors import BadRequest, NotFound
+from azlab.arm.digits import read_digits
+from azlab.arm.errors import NotFound, invalid_value
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.data import MarketplaceImage
@@ -94,9 +95,10 @@ def _chosen(visit: Visit, images: list[MarketplaceImage]) -> list[MarketplaceIma
     top = query.get("$top")
     if top is None:
         return images
-    if not top.isdecimal():
-        raise BadRequest("InvalidParameter", "The value of parameter $top is invalid.", target="$top")
-    return images[: int(top)]
+    count = read_digits(top)
+    if count is None:
+        raise invalid_value("$top")
+    return images[:count]
 
 
 def _sku(visit: Visit, publisher: str, offer: str, name: str) -> Json:

@@ -33,7 +33,7 @@ def arranged(document: Json, keys: tuple[str, ...], properties: tuple[str, ...])
 
 def refuse_name(name: str) -> None:
     """Refuse a name that Microsoft.Network does not take. Raises `InvalidResourceName`."""
-    if not NAME.match(name):
+    if not NAME.fullmatch(name):
         raise BadRequest(
             "InvalidResourceName",
             f"Resource name {name} is invalid. The name can be up to 80 characters long. It must begin with "

@@ -3,7 +3,7 @@
 from base64 import b32encode
 from uuid import UUID
 
-from azlab.arm.errors import invalid_parameter
+from azlab.arm.errors import missing_value
 from azlab.arm.fields import Field, get_at
 from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json
@@ -61,9 +61,7 @@ def refuse(change: Change) -> None:
     refuse_name(change.id.name)
     listed = change.get("ipConfigurations")
     if not listed:
-        raise invalid_parameter(
-            "Required parameter 'ipConfigurations' is missing (null).", "ipConfigurations"
-        )
+        raise missing_value("ipConfigurations")
     refuse_names(change.id, listed)
     _refuse_without_subnet(listed)
     if group := change.get("networkSecurityGroup.id"):
@@ -82,7 +80,7 @@ def _refuse_without_subnet(listed: list[Json]) -> None:
     )
     if len(bare) == len(listed) or any(others):
         path = "ipConfigurations.properties.subnet"
-        raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
+        raise missing_value(path)
 
 
 def complete(change: Change) -> None:

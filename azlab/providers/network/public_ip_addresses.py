@@ -70,7 +70,7 @@ class PublicIPAddresses(ResourceType):
         label = change.get("dnsSettings.domainNameLabel")
         if label is None:
             return
-        if not LABEL.match(label):
+        if not LABEL.fullmatch(label):
             raise BadRequest(
                 "InvalidDomainNameLabel",
                 f"The domain name label {label} is invalid. It must conform to the following regular "

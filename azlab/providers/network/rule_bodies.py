@@ -95,7 +95,7 @@ def _refuse_missing(id: ResourceId, properties: Json, names: tuple[str, ...]) ->
 
 def _refuse_ports(ports: list[object]) -> None:
     for port in ports:
-        match = PORTS.match(port) if isinstance(port, str) and port.isascii() else None
+        match = PORTS.fullmatch(port) if isinstance(port, str) and port.isascii() else None
         low, high = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
         if port not in ("*", "") and not low <= high <= 65535:
             raise BadRequest(

@@ -5,6 +5,7 @@ import json
 import re
 
 from azlab.arm import lists, scopes
+from azlab.arm.actions import above
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import (
     AzureError,
@@ -103,11 +104,7 @@ def _begin_deletion(cloud: Cloud, group: Resource, token: str) -> None:
     """All in it goes with the group; what something elsewhere still uses stays, and the group with it."""
     content = cloud.resources("", group.id)
     stuck = in_use(cloud, content)
-    removed = [
-        resource
-        for resource in content
-        if not any(str(kept.id).startswith(str(resource.id)) for kept, _ in stuck)
-    ]
+    removed = [resource for resource in content if not _holds_stuck(resource, stuck)]
     for resource in removed:
         cloud.remove(resource)
     group.properties["provisioningState"] = "Deleting"
@@ -124,6 +121,11 @@ def _begin_deletion(cloud: Cloud, group: Resource, token: str) -> None:
         else [["delete", group.id.key]],
         error=_blocked(cloud, group, stuck).document() if stuck else None,
     )
+
+
+def _holds_stuck(resource: Resource, stuck: list[Stuck]) -> bool:
+    """Whether something that cannot be deleted is this resource, or lies below it."""
+    return any(above(resource.id.text, kept.id.text) for kept, _ in stuck)
 
 
 def _blocked(cloud: Cloud, group: Resource, stuck: list[Stuck]) -> Conflict:

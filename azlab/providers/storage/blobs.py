@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from azlab import guest
 from azlab.arm.blob_addresses import BLOBS
 from azlab.arm.cloud import Cloud
+from azlab.arm.digits import read_digits
 from azlab.arm.errors import not_in_practice
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Request, Response
@@ -103,8 +104,10 @@ def _content(cloud: Cloud, request: Request, content: bytes) -> Response:
     }
     if asked is None:
         return Response(200, headers, content)
-    first, last = int(asked[1]), min(int(asked[2] or len(content)), len(content) - 1)
-    if first > last:
+    beyond = len(content)
+    first, last = read_digits(asked[1], beyond), read_digits(asked[2], beyond - 1)
+    last = beyond - 1 if last is None else last
+    if first is None or first > last:
         return _failure(416, "InvalidRange", BEYOND)
     part = {"content-range": f"bytes {first}-{last}/{len(content)}"}
     return Response(206, {**headers, **part}, content[first : last + 1])

@@ -9,6 +9,7 @@ from azlab.templates.errors import ArgumentError
 from azlab.templates.functions.signatures import Function
 from azlab.templates.values import integer, text
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMED = {"u": "yyyy-MM-dd HH:mm:ssZ", "d": "MM/dd/yyyy", "o": "yyyy-MM-ddTHH:mm:ss.fffffffZ"}
 _PARTS = {
     "yyyy": "%Y", "yy": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "dddd": "%A", "ddd": "%a", "dd": "%d",
@@ -64,7 +65,8 @@ def _read(value: str) -> tuple[datetime, str]:
 
 def from_epoch(seconds: Any) -> str:
     """Seconds since 1970 as `2023-05-03T04:00:00Z`."""
-    return datetime.fromtimestamp(integer(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Added, not `fromtimestamp`: what that says of a moment beyond the calendar depends on the system.
+    return (_EPOCH + timedelta(seconds=integer(seconds))).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def to_epoch(value: Any) -> int:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import re
 from typing import Any
 from urllib.parse import quote, unquote, urljoin
@@ -141,7 +142,15 @@ def _constant(name: str) -> Any:
 
 def from_json(value: Any) -> Any:
     """The value written in a JSON text."""
-    return json.loads(text(value), parse_constant=_constant)
+    return json.loads(text(value), parse_constant=_constant, parse_float=_finite)
+
+
+def _finite(digits: str) -> float:
+    """Python reads `1e999` as infinite, which no JSON can hold. Raises `ValueError`."""
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(digits)
+    return number
 
 
 FUNCTIONS = {

@@ -93,7 +93,7 @@ def test_a_label_gives_a_name_that_is_taken_once_in_a_region(make: Make, refused
     make("publicIPAddresses/three", label, location="eastus")
 
 
-@pytest.mark.parametrize("label", ["", "Shop", "-a", "a_b", "x" * 64])
+@pytest.mark.parametrize("label", ["", "Shop", "-a", "a_b", "x" * 64, "shop\n"])
 def test_a_label_is_a_name_of_dns(refused: Make, label: str) -> None:
     wanted = {"dnsSettings": {"domainNameLabel": label}}
     assert refused("publicIPAddresses/p", wanted)["code"] == "InvalidDomainNameLabel"

@@ -83,6 +83,15 @@ def test_what_is_used_elsewhere_stays_and_the_group_with_it(
     assert names(ask, first) == {"used", "card", "net"}
 
 
+def test_what_begins_like_something_that_stays_goes(ask: Callable[..., Any], groups: tuple[str, str]) -> None:
+    first, _ = groups
+    disk = {"location": "westeurope", "properties": DISK}
+    for name in ("use", "used-not", "USE"):
+        assert ask("PUT", f"{first}/{COMPUTE}/disks/{name}", disk).status < 300
+    assert ended(ask, ask("DELETE", first)).status == 409
+    assert names(ask, first) == {"used", "card", "net"}
+
+
 def test_the_group_goes_once_its_users_are_gone(ask: Callable[..., Any], groups: tuple[str, str]) -> None:
     first, second = groups
     assert ended(ask, ask("DELETE", second)).status == 200

@@ -1,6 +1,7 @@
 """Which extensions there are: publisher, type and version, and for which operating system."""
 
 from azlab import data
+from azlab.arm.digits import read_digits
 from azlab.arm.errors import NotFound, not_allowed, not_in_practice
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
@@ -77,5 +78,4 @@ def _satisfies(version: str, wanted: str) -> bool:
 
 
 def _number(text: str) -> int:
-    first = text.partition(".")[0]
-    return int(first) if first.isdecimal() else 0
+    return read_digits(text.partition(".")[0]) or 0

@@ -6,12 +6,12 @@ _SPAN = re.compile(r"^PT(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,6})(?:\.\d+)?S)?$
 
 
 def is_span(text: object) -> bool:
-    return isinstance(text, str) and _SPAN.match(text) is not None and text != "PT"
+    return isinstance(text, str) and _SPAN.fullmatch(text) is not None and text != "PT"
 
 
 def seconds(text: object) -> int:
     """The span's seconds; 0 for what is no span."""
-    match = _SPAN.match(text) if isinstance(text, str) else None
+    match = _SPAN.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         return 0
     hours, minutes, rest = (int(part or 0) for part in match.groups())

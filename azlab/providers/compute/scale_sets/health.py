@@ -8,6 +8,7 @@ import json
 
 from azlab import guest
 from azlab.arm.cloud import Cloud
+from azlab.arm.digits import read_digits
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
@@ -92,8 +93,7 @@ def _asked(cloud: Cloud, properties: Json) -> tuple[str, int, str] | None:
 def _read(settings: Json) -> tuple[str, int, str]:
     protocol = str(settings.get("protocol", "http")).lower()
     port = settings.get("port", PORTS.get(protocol, 0))
-    number = int(port) if isinstance(port, int) or str(port).isdecimal() else 0
-    return protocol, number, str(settings.get("requestPath") or "/")
+    return protocol, read_digits(str(port)) or 0, str(settings.get("requestPath") or "/")
 
 
 def _inside(cloud: Cloud, machine: Resource) -> guest.Machine | None:

@@ -1,6 +1,6 @@
 """What a scale set does by itself for its instances: automatic repairs, which can be suspended."""
 
-from azlab.arm.errors import invalid_parameter, not_allowed
+from azlab.arm.errors import invalid_value, not_allowed
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call
@@ -13,10 +13,10 @@ STATES = {"resume": "Running", "suspend": "Suspended"}
 def set_state(call: Call) -> None:
     """`{"serviceName": "AutomaticRepairs", "action": "Resume" | "Suspend"}`."""
     if str(call.body.get("serviceName", "")).lower() != SERVICE.lower():
-        raise invalid_parameter("The value of parameter serviceName is invalid.", "serviceName")
+        raise invalid_value("serviceName")
     state = STATES.get(str(call.body.get("action", "")).lower())
     if state is None:
-        raise invalid_parameter("The value of parameter action is invalid.", "action")
+        raise invalid_value("action")
     if not _has_repairs(call.resource):  # Azure's own sentence was not found
         raise not_allowed(
             f"Automatic repairs are not enabled on Virtual Machine Scale Set '{call.resource.id.name}'."

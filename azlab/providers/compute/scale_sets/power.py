@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import invalid_parameter
+from azlab.arm.errors import invalid_parameter, invalid_value, missing_value
 from azlab.arm.resource import Call
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets.members import instance_id, is_protected, members
@@ -21,11 +21,11 @@ def chosen(call: Call, always: bool = False, spare: bool = True) -> list[Resourc
     there = {instance_id(machine).lower(): machine for machine in members(call.cloud, call.resource.id)}
     wanted = call.body.get("instanceIds")
     if wanted is None and always:
-        raise invalid_parameter("Required parameter 'instanceIds' is missing (null).", "instanceIds")
+        raise missing_value("instanceIds")
     if wanted is not None and (
         not isinstance(wanted, list) or not all(isinstance(name, str) for name in wanted)
     ):
-        raise invalid_parameter("The value of parameter instanceIds is invalid.", "instanceIds")
+        raise invalid_value("instanceIds")
     if wanted is None or "*" in wanted:
         return [machine for machine in there.values() if not (spare and _is_protected(call, machine))]
     for name in wanted:

@@ -5,6 +5,8 @@ from azlab.arm.errors import (
     AzureError,
     BadRequest,
     invalid_parameter,
+    invalid_value,
+    missing_value,
     not_allowed,
     not_in_practice,
     property_change,
@@ -144,10 +146,7 @@ def _refuse_mode(change: Change) -> None:
     if change.get("virtualMachineProfile.networkProfile") and not change.get(
         "virtualMachineProfile.networkProfile.networkApiVersion"
     ):
-        raise invalid_parameter(
-            "Required parameter 'networkProfile.networkApiVersion' is missing (null).",
-            "networkProfile.networkApiVersion",
-        )
+        raise missing_value("networkProfile.networkApiVersion")
 
 
 def _refuse_machine(change: Change, source: Source | None) -> Size | None:
@@ -156,14 +155,14 @@ def _refuse_machine(change: Change, source: Source | None) -> Size | None:
         _refuse_empty(change)
         return None
     if not get_at(change.document, "sku.name"):
-        raise invalid_parameter("Required parameter 'sku.name' is missing (null).", "sku.name")
+        raise missing_value("sku.name")
     size = _known_size(as_machine(change))
     if not needs_image(change):
         return size
     _fill_in(change, source, size)
     machine = as_machine(change)
     if source is None:
-        raise invalid_parameter("Required parameter 'imageReference' is missing (null).", "imageReference")
+        raise missing_value("imageReference")
     refusals.refuse_image(machine, source, size)
     security.refuse(machine, source, size)
     _refuse_prefix(machine, source)
@@ -188,13 +187,9 @@ def _fill_in(change: Change, source: Source | None, size: Size) -> None:
 def _refuse_empty(change: Change) -> None:
     """Only a flexible scale set may be without a model: VMs join it one by one."""
     if documents.is_uniform(change.properties):
-        raise invalid_parameter(
-            "Required parameter 'virtualMachineProfile' is missing (null).", "virtualMachineProfile"
-        )
+        raise missing_value("virtualMachineProfile")
     if documents.capacity(change.document):
-        raise invalid_parameter(
-            "Required parameter 'virtualMachineProfile' is missing (null).", "virtualMachineProfile"
-        )
+        raise missing_value("virtualMachineProfile")
 
 
 def _refuse_prefix(machine: Change, source: Source) -> None:
@@ -213,17 +208,15 @@ def _refuse_networks(change: Change) -> None:
     path = "networkProfile.networkInterfaceConfigurations"
     configured = change.get(f"virtualMachineProfile.{path}", [])
     if not configured:
-        raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
+        raise missing_value(path)
     for interface in configured:
         addresses = get_at(interface, "properties.ipConfigurations", [])
         if not addresses:
-            raise invalid_parameter(
-                "Required parameter 'ipConfigurations' is missing (null).", "ipConfigurations"
-            )
+            raise missing_value("ipConfigurations")
         for address in addresses:
             ipv6 = str(get_at(address, "properties.privateIPAddressVersion", "")).lower() == "ipv6"
             if not get_at(address, "properties.subnet.id") and not ipv6:
-                raise invalid_parameter("Required parameter 'subnet.id' is missing (null).", "subnet.id")
+                raise missing_value("subnet.id")
     references.refuse(change)
 
 
@@ -231,7 +224,7 @@ def refuse_capacity(change: Change, source: Source | None) -> None:
     """The sentence is quoted in hashicorp/terraform-azurerm-nomad issue 6."""
     count = get_at(change.document, "sku.capacity", 0)
     if count < 0:
-        raise invalid_parameter("The value of parameter sku.capacity is invalid.", "sku.capacity")
+        raise invalid_value("sku.capacity")
     limit = LARGEST
     reference = change.get("virtualMachineProfile.storageProfile.imageReference", {})
     if _is_managed(reference):
@@ -288,8 +281,6 @@ def _refuse_rolling_policy(change: Change) -> None:
     for name in PERCENTS:
         least = 0 if name == "maxUnhealthyUpgradedInstancePercent" else 5
         if name in policy and not least <= policy[name] <= 100:
-            raise invalid_parameter(f"The value of parameter {name} is invalid.", name)
+            raise invalid_value(name)
     if "pauseTimeBetweenBatches" in policy and not durations.is_span(policy["pauseTimeBetweenBatches"]):
-        raise invalid_parameter(
-            "The value of parameter pauseTimeBetweenBatches is invalid.", "pauseTimeBetweenBatches"
-        )
+        raise invalid_value("pauseTimeBetweenBatches")

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from azlab.arm.errors import NotFound, invalid_parameter
+from azlab.arm.errors import NotFound, missing_value
 from azlab.arm.fields import get_at
 from azlab.arm.ids import same_id
 from azlab.arm.messages import Json, Request
@@ -35,7 +35,7 @@ def attach_and_detach(call: Call) -> None:
 def _items(call: Call, name: str) -> list[Json]:
     given: Any = call.body.get(name, [])
     if not isinstance(given, list) or not all(isinstance(get_at(item, "diskId"), str) for item in given):
-        raise invalid_parameter(f"Required parameter '{name}.diskId' is missing (null).", f"{name}.diskId")
+        raise missing_value(f"{name}.diskId")
     return given
 
 

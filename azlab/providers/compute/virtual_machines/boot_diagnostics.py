@@ -6,6 +6,7 @@ Azure/azure-powershell issue 4168 (an account). What lies there, the storage pro
 
 import re
 
+from azlab.arm.digits import read_digits
 from azlab.arm.errors import Conflict, not_allowed
 from azlab.arm.fields import Field, get_at
 from azlab.arm.messages import Json
@@ -59,8 +60,8 @@ def retrieve(call: Call) -> None:
     if not settings.get("enabled"):
         # Azure's sentence was not found; the CLI shows its own in its place.
         raise not_allowed(f"Boot diagnostics is not enabled on VM '{call.resource.id.name}'.")
-    asked = call.query.get("sasuriexpirationtimeinminutes", "")
-    minutes = min(int(asked), LONGEST) if asked.isdecimal() and len(asked) < 9 else MINUTES
+    asked = read_digits(call.query.get("sasuriexpirationtimeinminutes", ""), LONGEST)
+    minutes = MINUTES if asked is None else asked
     call.result = {
         field: signed(call.cloud, _address(call.resource, settings.get("storageUri"), file), minutes)
         for field, file in FILES.items()

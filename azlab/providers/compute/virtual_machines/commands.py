@@ -1,7 +1,7 @@
 """`runCommand`: a script inside the machine, and the message that comes back."""
 
 from azlab import guest
-from azlab.arm.errors import Conflict, NotFound, invalid_parameter, not_allowed
+from azlab.arm.errors import Conflict, NotFound, invalid_value, missing_value, not_allowed
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call
 
@@ -16,7 +16,7 @@ def run_command(call: Call) -> None:
         raise not_allowed("Cannot modify extensions in the VM when the VM is not running.")
     command = call.body.get("commandId")
     if not isinstance(command, str):
-        raise invalid_parameter("Required parameter 'commandId' is missing (null).", "commandId")
+        raise missing_value("commandId")
     os_disk = call.resource.properties["storageProfile"]["osDisk"]
     if SYSTEMS.get(command.lower()) != os_disk["osType"]:
         raise NotFound("NotFound", "The entity was not found in this Azure location.")
@@ -48,14 +48,14 @@ def _timed_out(os_type: str) -> Conflict:
 def _texts(body: Json, name: str) -> list[str]:
     given = body.get(name, [])
     if not isinstance(given, list) or not all(isinstance(line, str) for line in given):
-        raise invalid_parameter(f"The value of parameter {name} is invalid.", name)
+        raise invalid_value(name)
     return given
 
 
 def _parameters(body: Json) -> list[str]:
     given = body.get("parameters", [])
     if not isinstance(given, list) or not all(isinstance(parameter, dict) for parameter in given):
-        raise invalid_parameter("The value of parameter parameters is invalid.", "parameters")
+        raise invalid_value("parameters")
     return [f"{parameter.get('name', '')}={parameter.get('value', '')}" for parameter in given]
 
 

@@ -1,6 +1,6 @@
 """The managed identity of a VM or a scale set."""
 
-from azlab.arm.errors import invalid_parameter, not_in_practice
+from azlab.arm.errors import invalid_value, not_in_practice
 from azlab.arm.resource import Change
 
 SYSTEM, USER, NONE = "SystemAssigned", "UserAssigned", "None"
@@ -25,4 +25,4 @@ def complete(change: Change) -> None:
         del change.document["identity"]
         change.interior.pop("principal", None)
     else:
-        raise invalid_parameter("The value of parameter identity.type is invalid.", "identity.type")
+        raise invalid_value("identity.type")

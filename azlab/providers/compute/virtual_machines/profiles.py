@@ -2,7 +2,7 @@
 
 import re
 
-from azlab.arm.errors import invalid_parameter
+from azlab.arm.errors import invalid_parameter, invalid_value, missing_value
 from azlab.arm.resource import Change
 from azlab.providers.compute.virtual_machines import names
 from azlab.providers.compute.virtual_machines.sources import Source
@@ -22,12 +22,10 @@ def refuse(change: Change, source: Source | None) -> None:
             raise invalid_parameter("Parameter 'osProfile' is not allowed.", "osProfile")
         return
     if not profile:
-        raise invalid_parameter("Required parameter 'osProfile' is missing (null).", "osProfile")
+        raise missing_value("osProfile")
     for name in ("computerName", "adminUsername"):
         if not profile.get(name):
-            raise invalid_parameter(
-                f"Required parameter 'osProfile.{name}' is missing (null).", f"osProfile.{name}"
-            )
+            raise missing_value(f"osProfile.{name}")
     _refuse_configuration(change, source.os_type)
     names.refuse_computer_name(change.get("osProfile.computerName"), source.os_type)
     _refuse_account(change, source)
@@ -37,7 +35,7 @@ def _refuse_configuration(change: Change, os_type: str) -> None:
     """Azure/azvmimagebuilder issue 51: `windowsConfiguration` for Linux."""
     name = "linuxConfiguration" if os_type == "Windows" else "windowsConfiguration"
     if change.get(f"osProfile.{name}"):
-        raise invalid_parameter(f"The value of parameter {name} is invalid.", name)
+        raise invalid_value(name)
 
 
 def _refuse_account(change: Change, source: Source) -> None:
@@ -55,9 +53,7 @@ def _refuse_account(change: Change, source: Source) -> None:
     if source.os_type == "Linux" and only_keys:
         return  # a password beside it is not looked at: many a template gives the key as both
     if not password and (source.os_type == "Windows" or not keys):
-        raise invalid_parameter(
-            "Required parameter 'osProfile.adminPassword' is missing (null).", "osProfile.adminPassword"
-        )
+        raise missing_value("osProfile.adminPassword")
     longest = 123 if source.os_type == "Windows" else 72
     if password and not _is_strong(password, longest):
         raise invalid_parameter(

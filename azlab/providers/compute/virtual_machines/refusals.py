@@ -11,6 +11,8 @@ from azlab.arm.errors import (
     NotFound,
     invalid_name,
     invalid_parameter,
+    invalid_value,
+    missing_value,
     not_allowed,
     not_in_practice,
     property_change,
@@ -105,7 +107,7 @@ def known_size(change: Change) -> Size:
 
 def refuse_image(change: Change, source: Source | None, size: Size) -> None:
     if change.get("storageProfile.osDisk") is None:  # with an image it was filled in
-        raise invalid_parameter("Required parameter 'osDisk' is missing (null).", "osDisk")
+        raise missing_value("osDisk")
     attached = change.get("storageProfile.osDisk.createOption") == "Attach"
     if attached and source is not None:
         raise invalid_parameter(
@@ -113,9 +115,9 @@ def refuse_image(change: Change, source: Source | None, size: Size) -> None:
         )
     if not attached and change.get("storageProfile.osDisk.createOption") != "FromImage":
         path = "osDisk.createOption"
-        raise invalid_parameter(f"The value of parameter {path} is invalid.", path)
+        raise invalid_value(path)
     if not attached and source is None:
-        raise invalid_parameter("Required parameter 'imageReference' is missing (null).", "imageReference")
+        raise missing_value("imageReference")
     if source is not None:
         _refuse_parts(change, source)
         _refuse_architecture(size, source.architecture)
@@ -126,7 +128,7 @@ def refuse_image(change: Change, source: Source | None, size: Size) -> None:
 def _refuse_parts(change: Change, source: Source) -> None:
     """The disks are those of the image. The second sentence: terraform-provider-azurerm issue 12877."""
     if change.get("storageProfile.osDisk.osType", source.os_type) != source.os_type:
-        raise invalid_parameter("The value of parameter osDisk.osType is invalid.", "osDisk.osType")
+        raise invalid_value("osDisk.osType")
     for entry in change.get("storageProfile.dataDisks", []):
         of_image = str(entry.get("createOption")).lower() == "fromimage"
         if of_image and entry["lun"] not in source.data_disks:
@@ -210,7 +212,7 @@ def refuse_luns(change: Change) -> None:
     """Refuse two data disks with the same LUN, and a LUN beyond 0 to 63."""
     luns = [disk["lun"] for disk in change.get("storageProfile.dataDisks", [])]
     if len(set(luns)) < len(luns) or any(not 0 <= lun <= 63 for lun in luns):
-        raise invalid_parameter("The value of parameter dataDisk.lun is invalid.", "dataDisk.lun")
+        raise invalid_value("dataDisk.lun")
 
 
 def refuse_disk_entry(change: Change, entry: Json) -> None:
@@ -236,7 +238,7 @@ def _refuse_source(entry: Json) -> None:
     missing = {"copy": "sourceResource.id", "empty": "diskSizeGB"}.get(option, "")
     if missing and get_at(entry, missing) is None:
         path = f"dataDisk.{missing}"
-        raise invalid_parameter(f"Required parameter '{path}' is missing (null).", path)
+        raise missing_value(path)
 
 
 def _refuse_attached(change: Change, entry: Json, id: str) -> None:
@@ -271,7 +273,7 @@ def _too_many_disks(size: Size) -> AzureError:
 def refuse_interfaces(change: Change) -> None:
     entries = change.get("networkProfile.networkInterfaces", [])
     if not entries:
-        raise invalid_parameter("Required parameter 'networkProfile' is missing (null).", "networkProfile")
+        raise missing_value("networkProfile")
     for entry in entries:
         id = entry.get("id", "")
         interface = change.cloud.follow(id, "Microsoft.Network/networkInterfaces")

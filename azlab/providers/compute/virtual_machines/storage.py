@@ -3,7 +3,14 @@
 import re
 
 from azlab import data
-from azlab.arm.errors import AzureError, Conflict, invalid_parameter, not_allowed, property_change
+from azlab.arm.errors import (
+    AzureError,
+    Conflict,
+    invalid_parameter,
+    invalid_value,
+    not_allowed,
+    property_change,
+)
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
@@ -94,7 +101,7 @@ def refuse_type(change: Change, entry: Json, storage: str, name: str) -> None:
             TYPE,
         )
     if storage in ("UltraSSD_LRS", "PremiumV2_LRS") and entry.get("caching", "None") != "None":
-        raise invalid_parameter("The value of parameter dataDisk.caching is invalid.", "dataDisk.caching")
+        raise invalid_value("dataDisk.caching")
     if size is not None and not size.premium_io and storage.startswith(("Premium", "Ultra")):
         raise _not_premium(size, storage, name)
 

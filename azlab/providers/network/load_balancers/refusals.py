@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, invalid_parameter
+from azlab.arm.errors import BadRequest, invalid_parameter, missing_value
 from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, same_id
 from azlab.arm.messages import Json
@@ -75,7 +75,7 @@ def refuse_parts(balancer: ResourceId, lists: Lists) -> None:
         if get_at(probe, "properties.protocol", "").lower() != "tcp" and not get_at(
             probe, "properties.requestPath"
         ):
-            raise invalid_parameter("Required parameter 'requestPath' is missing (null).", "requestPath")
+            raise missing_value("requestPath")
     _refuse_same_frontend(balancer, lists)
     _refuse_same_backend(balancer, lists[RULES.key])
 
