@@ -20,7 +20,8 @@ class Submission:
     other code cells as the learner left them; never check cells. A cell that is not in it runs as the lesson
     has it, but an exercise that is not in it is empty. `files` are those the lesson's list allows, by name.
     `received` is None where nothing says when it came. `release` is the fingerprint in the notebook, ""
-    where it has none. `remarks` say what was mended, a sentence each.
+    where it has none. `remarks` say what was mended, a sentence each; `doubts` what a human should look at
+    before the marks are trusted, because it could be meant otherwise.
     """
 
     learner: str
@@ -31,6 +32,18 @@ class Submission:
     release: str = ""
     received: datetime | None = None
     remarks: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What cannot be taken, and why: one sentence that a teacher can pass on."""
+
+    sentence: str
+
+
+FILES = ("*.yaml", "*.yml", "*.json", "*.sh", "*.txt", "*.az", "*.pkr.hcl", "*.pub")
+"""What may lie beside a notebook when a lesson says nothing of its own."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,7 @@ class Release:
 
     `notebook` is the source notebook as JSON text, with solutions and check cells; `start` the az commands
     that build the cloud; `choices` the right choices' file, "" where there is none. `fingerprint` tells
-    releases apart.
+    releases apart. `files` are patterns of names that a learner may hand in beside the notebook.
     """
 
     lesson: str
@@ -47,3 +60,4 @@ class Release:
     notebook: str
     start: str = ""
     choices: str = ""
+    files: tuple[str, ...] = FILES

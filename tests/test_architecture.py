@@ -152,6 +152,11 @@ def test_nbgrader_is_imported_in_the_grader_only() -> None:
     assert not offences(lambda one: within(one, "nbgrader"), ["azlab"])
 
 
+def test_what_reads_the_files_of_others_imports_no_kernel_and_no_nbgrader() -> None:
+    foreign = ("nbgrader", "nbformat", "nbconvert", "IPython", "ipykernel", "jupyter_client", "subprocess")
+    assert not offences(lambda name: within(name, *foreign), ["grader.intake"])
+
+
 def imported_modules(path: Path, names: set[str]) -> set[str]:
     """Modules of ours that a module imports anywhere: at import, in a function, or for a type checker."""
     found = set()

@@ -1,0 +1,1 @@
+"""From files that learners hand in to a `Submission`, or to one sentence why not. Runs nothing."""

@@ -1,0 +1,80 @@
+"""Files of people who are not trusted: no link is followed, nothing but a plain file is opened."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.submissions import Refused
+
+MOST_ENTRIES = 1000
+"""So many entries of one folder are looked at."""
+_FLAGS = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
+_KINDS = (
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def read_file(path: Path, most: int) -> bytes | Refused:
+    """The bytes of a plain file of at most `most` bytes. Opening never waits and follows no link."""
+    try:
+        looked_at = os.lstat(path)
+        if kind := _kind(looked_at.st_mode):
+            return Refused(f"It is {kind}, not a file.")
+        opened = os.open(path, _FLAGS)
+    except OSError as problem:
+        return Refused(f"It cannot be read ({problem.strerror}).")
+    except ValueError:
+        return Refused("It cannot be read: its name is no name of a file.")
+    with os.fdopen(opened, "rb") as file:
+        return _read(file.fileno(), most)
+
+
+def _read(opened: int, most: int) -> bytes | Refused:
+    # What was looked at may have been exchanged since: what is open is looked at again.
+    try:
+        if kind := _kind(os.fstat(opened).st_mode):
+            return Refused(f"It is {kind}, not a file.")
+        read = bytearray()
+        while len(read) <= most and (part := os.read(opened, min(2**20, most + 1 - len(read)))):
+            read += part
+    except OSError as problem:
+        return Refused(f"It cannot be read ({problem.strerror}).")
+    return bytes(read) if len(read) <= most else Refused(f"It is larger than {_size(most)}.")
+
+
+def _size(most: int) -> str:
+    return f"{most // 2**20} MB" if most >= 2**20 else f"{most // 2**10} kB"
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISREG(mode):
+        return ""
+    return next((kind for test, kind in _KINDS if test(mode)), "something else")
+
+
+def entries(folder: Path) -> Iterator[Path]:
+    """What lies in a folder that is no link itself, by name; none where it cannot be listed."""
+    if not is_folder(folder):
+        return
+    try:
+        with os.scandir(folder) as found:
+            names = sorted(entry.name for entry, _ in zip(found, range(MOST_ENTRIES), strict=False))
+    except OSError:
+        return
+    yield from (folder / name for name in names)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder, and not a link to one."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,110 @@
+"""`read_submission`: one learner's notebook, wherever it comes from, held against a release."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grader.intake import companions
+from grader.intake.matching import match, unmatched
+from grader.intake.notebooks import LARGEST, read_notebook
+from grader.intake.open_files import entries, is_folder, read_file
+from grader.intake.outlines import outline
+from grader.submissions import Refused, Release, Submission
+
+STAMP = "timestamp.txt"
+_FORMS = ("%Y-%m-%d %H:%M:%S.%f %Z", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S")
+
+
+def read_submission(source: Path | bytes, release: Release, learner: str) -> Submission | Refused:
+    """What a learner handed in, or why it cannot be graded. Runs nothing, follows no link, never raises.
+
+    `source` is a folder with LESSON.ipynb as nbgrader collects it, a notebook's file, or its bytes. Of a
+    folder the files beside the notebook are taken as the release allows, and `timestamp.txt`.
+    """
+    if isinstance(source, bytes):
+        return submission(source, release, learner)
+    folder = source if is_folder(source) else None
+    path, renamed = _notebook_in(folder, release.lesson) if folder else (source, ())
+    data = read_file(path, LARGEST)
+    if isinstance(data, Refused):
+        return data
+    files, left = files_beside(folder, release) if folder else ({}, [])
+    received, unread = read_stamp(files.pop(STAMP, None))
+    return submission(data, release, learner, files, received, (*renamed, *left, *unread))
+
+
+def _notebook_in(folder: Path, lesson: str) -> tuple[Path, tuple[str, ...]]:
+    """The lesson's notebook in a folder; another name is taken where it is the only notebook."""
+    path = folder / f"{lesson}.ipynb"
+    others = [other for other in entries(folder) if other.suffix == ".ipynb" and other.name[0] != "."]
+    if path in others or len(others) != 1:
+        return path, ()
+    return others[0], (f"The notebook is called {companions.shown(others[0].name)}.",)
+
+
+def submission(
+    data: bytes,
+    release: Release,
+    learner: str,
+    files: Mapping[str, bytes] | None = None,
+    received: datetime | None = None,
+    remarks: tuple[str, ...] = (),
+) -> Submission | Refused:
+    """The same for what is in memory; `files` are those beside the notebook, allowed or not."""
+    notebook = read_notebook(data)
+    if isinstance(notebook, Refused):
+        return notebook
+    lesson = outline(release.notebook)
+    matched = match(notebook, lesson)
+    if unmatched(matched, lesson.exercises):
+        return Refused(f"None of its cells is one of {release.lesson}: it is another notebook.")
+    taken, left = companions.choose(files or {}, release.files)
+    return Submission(
+        learner=learner,
+        lesson=release.lesson,
+        sources=matched.sources,
+        own=tuple(matched.own),
+        files=taken,
+        release=notebook.release,
+        received=received,
+        remarks=(*notebook.remarks, *matched.remarks, *remarks, *left),
+        doubts=tuple(matched.doubts),
+    )
+
+
+def files_beside(folder: Path, release: Release) -> tuple[dict[str, bytes], list[str]]:
+    """The files in a submission's folder that may be taken, `timestamp.txt` among them; remarks on others."""
+    found: dict[str, bytes] = {}
+    remarks = []
+    for path in entries(folder):
+        if path.suffix == ".ipynb" or path.name.startswith("."):
+            continue
+        why = "" if path.name == STAMP else companions.why_not(path.name, release.files)
+        data = Refused("") if why else read_file(path, companions.LARGEST)
+        if isinstance(data, bytes):
+            found[path.name] = data
+        else:
+            reason = f"it {why}." if why else _lowered(data.sentence)
+            remarks.append(f"The file {companions.shown(path.name)} was left out: {reason}")
+    return found, remarks
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def read_stamp(data: bytes | None) -> tuple[datetime | None, tuple[str, ...]]:
+    """The time in nbgrader's `timestamp.txt`, UTC without a zone; a remark where it cannot be read."""
+    if data is None:
+        return None, ()
+    text = data.decode("utf-8", "replace").strip().removeprefix("\ufeff")
+    for form in _FORMS:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC), ()
+        except ValueError:
+            continue
+    try:
+        read = datetime.fromisoformat(text)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC), ()
+    except (ValueError, OverflowError):
+        return None, (f"Its {STAMP} says no time that can be read; when it came is not known.",)
