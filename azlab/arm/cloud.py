@@ -150,6 +150,13 @@ class Cloud:
     def resources(self, resource_type: str = "", under: ResourceId | str = "") -> list[Resource]:
         return self.store.resources(resource_type, str(under))
 
+    def counted(self, resource_type: str, under: ResourceId | str, *paths: str) -> list[tuple[Any, ...]]:
+        """What the resources of a type in a scope have at dotted paths, with how many have it; by an index.
+
+        A row for each combination: its values, None for what is not there, and the number.
+        """
+        return self.store.counted(resource_type, str(under), *paths)
+
     def has_name(self, resource_type: str, under: ResourceId | str, name: str) -> bool:
         """Whether a resource of this type and name is anywhere in a scope, whatever its group."""
         return self.store.has_name(resource_type, str(under), name)

@@ -12,6 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+OF_A_RESOURCE = frozenset(
+    ("name", "type", "etag", "location", "tags", "sku", "kind", "zones", "identity", "properties")
+)
+"""What a reference has, beside its id, when the whole resource was given for it."""
 LARGEST = 2**31 - 1
 """Of an Int32. Only sizes in bytes are longer."""
 _INTEGER = re.compile(r"\s*[+-]?\d{1,18}\s*")
@@ -209,7 +213,7 @@ class ObjectOf:
             for name, item in value.items():
                 member = members.get(name.lower())
                 if member is None:
-                    if members.keys() == {"id"}:
+                    if members.keys() == {"id"} and (not mode.newer or name.lower() in OF_A_RESOURCE):
                         # A reference, given as the whole resource it means: of that, Azure takes the id
                         # (the quickstart vmss-flexible-orchestration-quickstart hands on whole pools).
                         continue

@@ -8,6 +8,7 @@ on the shape of whatever it declared.
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from azlab.arm.errors import invalid_content, invalid_value, missing_value, property_change
@@ -31,9 +32,9 @@ class Field:
     fixed: bool = False
     """May not change once the resource exists."""
 
-    @property
-    def steps(self) -> list[str]:
-        return self.path.replace("[]", ".[]").split(".")
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        return tuple(self.path.replace("[]", ".[]").split("."))
 
     @property
     def short(self) -> str:
@@ -108,21 +109,20 @@ def values_at(document: Any, steps: Sequence[str]) -> Iterator[tuple[Any, bool]]
 
     Raises `InvalidRequestContent` where an object or a list on the way is something else.
     """
-    if not steps:
-        yield document, True
-    elif steps[0] == "[]":
-        for item in _kind(document, list, steps):
-            yield from values_at(item, steps[1:])
-    elif steps[0] in _kind(document, dict, steps):
-        yield from values_at(document[steps[0]], steps[1:])
-    else:
-        yield None, len(steps) > 1  # an absent parent does not make its children missing
-
-
-def _kind(value: Any, kind: type, steps: Sequence[str]) -> Any:
-    if not isinstance(value, kind):
-        raise invalid_content(f"Error converting value to {_NAMES[kind]}. Path '{'.'.join(steps)}'")
-    return value
+    for index, step in enumerate(steps):
+        kind: type[Any] = list if step == "[]" else dict
+        if not isinstance(document, kind):
+            path = ".".join(steps[index:])
+            raise invalid_content(f"Error converting value to {_NAMES[kind]}. Path '{path}'")
+        if step == "[]":
+            for item in document:
+                yield from values_at(item, steps[index + 1 :])
+            return
+        if step not in document:
+            yield None, index < len(steps) - 1  # an absent parent does not make its children missing
+            return
+        document = document[step]
+    yield document, True
 
 
 def check_fields(fields: Sequence[Field], document: Json) -> None:

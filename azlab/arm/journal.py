@@ -8,10 +8,9 @@ from typing import Any
 
 from azlab.arm.errors import AzureError
 from azlab.arm.identities import caller_of
-from azlab.arm.messages import Json, Request, Response
-from azlab.arm.stored import written
+from azlab.arm.messages import Json, Request, Response, written
 
-_SECRETS = ("password", "passphrase", "secret", "keydata", "customdata", "userdata", "protectedsettings")
+_SECRETS = re.compile("password|passphrase|secret|keydata|customdata|userdata|protectedsettings")
 """Parts of names whose text the journal never keeps."""
 _PROGRESS = re.compile(
     r"/locations/[^/]+/(\w*operations|operationresults)/[^/]+$|/operationstatuses/[^/]+$", re.IGNORECASE
@@ -138,4 +137,4 @@ def _without_secrets(value: Any) -> Any:
 
 
 def _is_secret(name: str, value: Any) -> bool:
-    return not isinstance(value, bool) and any(part in name.lower() for part in _SECRETS)
+    return not isinstance(value, bool) and _SECRETS.search(name.lower()) is not None

@@ -17,6 +17,7 @@ from azlab.arm.jsonc import read_body
 
 Json = dict[str, Any]
 JSON = "application/json; charset=utf-8"
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -101,5 +102,9 @@ def json_response(status: int, document: Any = None, headers: Mapping[str, str] 
     """A response with a JSON body, or with no body at all when `document` is None."""
     if document is None:
         return Response(status, dict(headers or {}))
-    body = json.dumps(document, separators=(",", ":")).encode()
-    return Response(status, {"content-type": JSON, **(headers or {})}, body)
+    return Response(status, {"content-type": JSON, **(headers or {})}, written(document).encode())
+
+
+def written(value: Any) -> str:
+    """JSON as it is stored, and as ARM sends it: without spaces."""
+    return _COMPACT.encode(value)

@@ -1,11 +1,10 @@
 """A resource as it is stored: its texts are read when somebody looks, and written where they may differ."""
 
 import json
-from typing import Any
 
 from azlab.arm.health import DAMAGED, StoreError
 from azlab.arm.ids import ResourceId, parse_id
-from azlab.arm.messages import Json
+from azlab.arm.messages import Json, written
 
 _decode = json.JSONDecoder().raw_decode
 """What `json.loads` does, without its looking around: half the time for a short text."""
@@ -88,14 +87,10 @@ class Resource:
         return f"Resource({self.id.text!r}, {self.document!r})"
 
 
-def written(value: Any) -> str:
-    """JSON as it is stored, and as ARM sends it: without spaces."""
-    return json.dumps(value, separators=(",", ":"))
-
-
 def mentions(key: str, document: str) -> set[str]:
     """The ids and GUIDs in a document, in lower case; without those of the resource's own parts."""
-    found = {_plain(text).lower().rstrip("/") for text in document.split('"') if _may_name(text)}
+    texts = (text for text in document.split('"') if text[:1] == "/" or len(text) == 36)
+    found = {_plain(text).lower().rstrip("/") for text in texts if _may_name(text)}
     return {name for name in found if name != key and not name.startswith(f"{key}/")}
 
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from azlab.arm.cache import Cache
 from azlab.arm.ids import parse_id
 from azlab.arm.journal import shorten
-from azlab.arm.messages import Json
-from azlab.arm.stored import Resource, mentions, written
+from azlab.arm.messages import Json, written
+from azlab.arm.stored import Resource, mentions
 
 T = TypeVar("T")
 SHORTENED_EVERY = 1_000
@@ -63,6 +63,23 @@ class Tables:
             sentence, values = sentence + " and type = ?", [*values, resource_type.lower()]
         rows = self._connection.execute(f"{sentence} order by key limit ?", [*values, limit])
         return [Resource.stored(row, self._origin) for row in rows]
+
+    def counted(self, resource_type: str, under: str, *paths: str) -> list[tuple[Any, ...]]:
+        """What the resources of a type in a scope have at dotted paths: the values, and how many have them.
+
+        A row for each combination, with the number as its last. None stands for what is not there; what
+        nobody can read is not counted.
+        """
+        low = f"{under.lower().rstrip('/')}/"
+        shown = "json_extract(document, ?), " * len(paths)
+        columns = ", ".join(str(number) for number in range(1, len(paths) + 1))
+        grouped = f" group by {columns}" if paths else ""
+        rows = self._connection.execute(
+            f"select {shown} count(*) from resources where type = ? and key >= ? and key < ?"
+            f" and json_valid(document){grouped}",
+            (*(f"$.{path}" for path in paths), resource_type.lower(), low, low + "\U0010ffff"),
+        )
+        return rows.fetchall()
 
     def has_name(self, resource_type: str, under: str, name: str) -> bool:
         """Whether a resource of this type and name is anywhere in a scope; only the index is read."""

@@ -25,7 +25,7 @@ from azlab.data.namespaces import (
     listed_versions,
     resource_providers,
 )
-from azlab.data.quotas import usages
+from azlab.data.quotas import limits, usages
 from azlab.data.regions import (
     location_display_name,
     location_names,
@@ -51,6 +51,7 @@ __all__ = [
     "is_namespace",
     "is_page",
     "is_resource_type",
+    "limits",
     "listed_versions",
     "lists_every_extension",
     "location_display_name",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from azlab.data import files
@@ -16,6 +18,16 @@ def usages(location: str) -> list[dict[str, Any]]:
     """
     known = normalize_location(location) in location_names()
     return [_row(*quota) for quota in _quotas()] if known else []
+
+
+def limits(location: str) -> Mapping[str, int]:
+    """The limit of each quota of a region by its name; empty for no region."""
+    return _limits() if normalize_location(location) in location_names() else {}
+
+
+@cache
+def _limits() -> Mapping[str, int]:
+    return MappingProxyType({name: limit for name, _, limit in _quotas()})
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from azlab.guest import identities
@@ -106,8 +106,8 @@ class Machine:
     def from_json(cls, data: dict[str, Any]) -> Machine:
         """The machine `to_json` described; TypeError for a field it does not have."""
         plain = {name: _plain(value) for name, value in data.items()}
-        plain["accounts"] = [Account(**copy.deepcopy(account)) for account in plain.get("accounts", [])]
-        plain["store_apps"] = [StoreApp(**app) for app in plain.get("store_apps", [])]
+        plain["accounts"] = [Account(**_own(account)) for account in plain.get("accounts", [])]
+        plain["store_apps"] = [StoreApp(**_own(app)) for app in plain.get("store_apps", [])]
         return cls(**plain)
 
 
@@ -116,8 +116,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return dict(value)
     if isinstance(value, list):
-        return [asdict(item) if isinstance(item, (Account, StoreApp)) else item for item in value]
+        return [_own(vars(item)) if isinstance(item, (Account, StoreApp)) else item for item in value]
     return value
+
+
+def _own(values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an account or an app, with lists that nobody else has."""
+    return {name: list(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def clone(machine: Machine) -> Machine:

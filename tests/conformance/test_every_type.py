@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ def refusal(response: Response) -> str:
     return error["code"]
 
 
-def body_with(steps: list[str], value: Any) -> Json:
+def body_with(steps: Sequence[str], value: Any) -> Json:
     """The smallest body that has a value at a path."""
     for step in reversed(steps):
         value = [value] if step == "[]" else {step: value}

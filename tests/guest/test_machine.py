@@ -17,6 +17,16 @@ def test_a_machine_survives_the_way_through_json(image: dict[str, str]) -> None:
     assert Machine.from_json(json.loads(json.dumps(machine.to_json()))) == machine
 
 
+def test_a_machine_shares_nothing_with_the_json_that_it_was_read_from(ubuntu: Machine) -> None:
+    kept = ubuntu.to_json()
+    before = json.loads(json.dumps(kept))
+    machine = Machine.from_json(kept)
+    machine.accounts[0].groups.append("docker")
+    machine.files["/etc/motd"] = "hello"
+    machine.enabled_services.append("ssh")
+    assert kept == before
+
+
 def test_to_json_shares_nothing_with_the_machine(ubuntu: Machine) -> None:
     ubuntu.to_json()["accounts"][0]["groups"].append("x")
     assert "x" not in ubuntu.accounts[0].groups

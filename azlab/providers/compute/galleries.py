@@ -31,7 +31,7 @@ class Galleries(ResourceType):
     seconds = 1.0
     fields: ClassVar[tuple[Field, ...]] = (
         Field("properties.description"),
-        Field("properties.identifier", dict, read_only=True),
+        Field("properties.identifier.uniqueName", read_only=True),
         Field(SHARING, dict),
         Field(f"{SHARING}.permissions", one_of=gallery_sharing.PERMISSIONS),
         Field(COMMUNITY, dict),

@@ -13,6 +13,8 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import HEAD_KEYS, Change
 from azlab.arm.store import Resource
 
+AZURES = ("id", "etag", "type")
+"""What only the cloud says of a child."""
 NAME = re.compile(r"^\w([\w.\-]{0,78}\w)?$")
 
 
@@ -29,6 +31,12 @@ def arranged(document: Json, keys: tuple[str, ...], properties: tuple[str, ...])
     }
     more = [key for key in shown if key not in keys and key not in HEAD_KEYS]
     return {key: shown[key] for key in (*keys, *more) if key in shown}
+
+
+def child_item(given: Json) -> Json:
+    """An element of a parent's list as it is kept: all that a client may say of a child, with properties."""
+    own = {key: value for key, value in given.items() if key not in AZURES}
+    return {**own, "properties": given.get("properties", {})}
 
 
 def refuse_name(name: str) -> None:
@@ -98,7 +106,7 @@ def children(cloud: Cloud, parent: ResourceId, kind: str) -> list[Resource]:
 
 
 def replace_children(change: Change, kind: str, items: list[Json]) -> None:
-    """Make the stored children what a parent's body lists; `items` have name, properties, perhaps zones."""
+    """Make the stored children what a parent's body lists; `items` are as `child_item` makes them."""
     cloud, before = change.cloud, {child.id.key: child for child in children(change.cloud, change.id, kind)}
     for index, item in enumerate(items):
         id = change.id.child(kind.rpartition("/")[2], item["name"])

@@ -13,6 +13,7 @@ from azlab.arm.store import Resource
 from azlab.providers.network.associations import GROUPS, INTERFACES, SUBNETS, group_users
 from azlab.providers.network.children import (
     arranged,
+    child_item,
     children,
     refuse_name,
     refuse_names,
@@ -76,9 +77,7 @@ class NetworkSecurityGroups(ResourceType):
         rules = change.properties.pop("securityRules", None)
         stamp(change)
         if rules is not None:
-            items = [
-                {"name": rule["name"], "properties": completed_rule(rule["properties"])} for rule in rules
-            ]
+            items = [{**child_item(rule), "properties": completed_rule(rule["properties"])} for rule in rules]
             replace_children(change, RULES, items)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:

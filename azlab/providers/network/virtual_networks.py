@@ -13,6 +13,7 @@ from azlab.providers.network.address_prefixes import read_prefixes
 from azlab.providers.network.associations import NETWORKS, SUBNETS
 from azlab.providers.network.children import (
     arranged,
+    child_item,
     children,
     refuse_name,
     refuse_names,
@@ -68,7 +69,7 @@ class VirtualNetworks(ResourceType):
                 f"Virtual network '{change.id.name}' does not have address prefix or pool provided.",
             )
         given, there = _given(change), children(change.cloud, change.id, SUBNETS)
-        wanted = [_item(subnet.id.name, subnet.properties) for subnet in there] if given is None else given
+        wanted = [child_item(subnet.document) for subnet in there] if given is None else given
         refuse_names(change.id, wanted)
         refuse_subnets(change, change.id, spaces, wanted, change.location)
         names = {str(item["name"]).lower() for item in wanted}
@@ -105,13 +106,7 @@ class VirtualNetworks(ResourceType):
 def _given(change: Change) -> list[Json] | None:
     """The subnets of the body; None when it says nothing of them and they stay as they are."""
     listed = change.get("subnets")
-    return (
-        None if listed is None else [_item(subnet["name"], subnet.get("properties", {})) for subnet in listed]
-    )
-
-
-def _item(name: str, properties: Json) -> Json:
-    return {"name": name, "properties": properties}
+    return None if listed is None else [child_item(subnet) for subnet in listed]
 
 
 TYPES = [VirtualNetworks()]

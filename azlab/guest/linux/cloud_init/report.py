@@ -51,19 +51,17 @@ class Report:
     def write(self) -> None:
         """Put it on the disk. What `/run` holds is gone at the next boot, as on a real one."""
         stages: dict[str, Any] = {stage: self._stage(stage) for stage in STAGES}
-        status = {"v1": {"datasource": SOURCE, "stage": None if self.finished else "modules-final", **stages}}
-        result = {"v1": {"datasource": SOURCE, "errors": self.errors}}
+        stage = None if self.finished else "modules-final"
+        status = json.dumps({"v1": {"datasource": SOURCE, "stage": stage, **stages}}, indent=1)
         files = {
-            STATUS: json.dumps(status, indent=1),
-            f"{DATA}/status.json": json.dumps(status, indent=1),
+            STATUS: status,
+            f"{DATA}/status.json": status,
             LOG: disks.read(self.machine, LOG) or "",
             OUTPUT_LOG: (disks.read(self.machine, OUTPUT_LOG) or "") + "".join(self.output),
         }
         if self.finished:
-            files |= {
-                RESULT: json.dumps(result, indent=1),
-                f"{DATA}/result.json": json.dumps(result, indent=1),
-            }
+            result = json.dumps({"v1": {"datasource": SOURCE, "errors": self.errors}}, indent=1)
+            files |= {RESULT: result, f"{DATA}/result.json": result}
             files["/var/lib/cloud/instance/boot-finished"] = f"{self.machine.now} - v. 25.2\n"
         files[LOG] += "".join(self.lines)
         for path, text in files.items():

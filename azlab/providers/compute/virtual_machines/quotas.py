@@ -12,6 +12,7 @@ from azlab.data import Size
 
 MACHINE = "Microsoft.Compute/virtualMachines"
 INSTANCE = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
+SIZE = "properties.hardwareProfile.vmSize"
 EMPTY: Mapping[str, int] = MappingProxyType({})
 
 
@@ -26,24 +27,25 @@ def refuse_cores(
     cloud: Cloud, subscription: str, location: str, size: Size, more: int, has: Mapping[str, int] = EMPTY
 ) -> None:
     """Raise when `more` cores of a size's family are too many; `has` are those to be given back."""
-    rows = {row["name"]["value"]: row for row in data.usages(location)}
+    limits = data.limits(location)
     used = cores_in_use(cloud, subscription, location)
     for name in ("cores", size.family):
-        row, needed = rows.get(name), more - has.get(name, 0)
-        if row and needed > 0 and used.get(name, 0) + needed > row["limit"]:
+        limit, needed = limits.get(name), more - has.get(name, 0)
+        if limit is not None and needed > 0 and used.get(name, 0) + needed > limit:
             label = "Total Regional" if name == "cores" else size.family
-            raise quota_exceeded(label, location, row["limit"], used.get(name, 0), needed)
+            raise quota_exceeded(label, location, limit, used.get(name, 0), needed)
 
 
 def cores_in_use(cloud: Cloud, subscription: str, location: str) -> dict[str, int]:
     """Cores by quota name in a subscription and region, of VMs and of the instances of scale sets."""
     used = {"cores": 0}
     for kind in (MACHINE, INSTANCE):
-        for machine in cloud.resources(kind, f"/subscriptions/{subscription}"):
-            size = data.size(get_at(machine.properties, "hardwareProfile.vmSize", ""))
-            if size and machine.location == location:
-                used["cores"] += size.cores
-                used[size.family] = used.get(size.family, 0) + size.cores
+        there = cloud.counted(kind, f"/subscriptions/{subscription}", "location", SIZE)
+        for region, name, count in there:
+            size = data.size(str(name)) if region == location else None
+            if size:
+                used["cores"] += size.cores * count
+                used[size.family] = used.get(size.family, 0) + size.cores * count
     return used
 
 

@@ -92,9 +92,9 @@ def _alike(value: object, other_value: object) -> bool:
 def known_size(change: Change) -> Size:
     wanted = change.get("hardwareProfile.vmSize", "Standard_A1")
     size = data.size(wanted)
-    offered = {offer.name for offer in data.sizes(change.location)}
-    if size is None or size.name not in offered:
-        names = ", ".join(sorted(offered))
+    offered = data.sizes(change.location)
+    if size is None or all(offer.name != size.name for offer in offered):
+        names = ", ".join(sorted(offer.name for offer in offered))
         raise invalid_parameter(
             f"The requested VM size {wanted} is not available in the current region. The sizes available "
             "in the "

@@ -6,7 +6,6 @@ recorded, theirs are from the REST reference.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from azlab.arm.fields import Field, values_at
 from azlab.arm.messages import Json
@@ -225,9 +224,3 @@ NAT_POOLS = Part(
 )  # fmt: skip
 PARTS = (FRONTENDS, POOLS, RULES, PROBES, NAT_RULES, OUTBOUND_RULES, NAT_POOLS)
 """In the order in which a load balancer shows them."""
-
-
-def item(given: Json) -> dict[str, Any]:
-    """One element of a list as it is kept: name, properties, and zones where it has them."""
-    more = {"zones": given["zones"]} if "zones" in given else {}
-    return {"name": given["name"], "properties": given.get("properties", {}), **more}

@@ -18,6 +18,7 @@ from azlab.providers.network.allocations import private_address
 from azlab.providers.network.associations import BALANCERS
 from azlab.providers.network.children import (
     arranged,
+    child_item,
     etag_of_parent,
     refuse_name,
     refuse_names,
@@ -122,7 +123,7 @@ def _lists(change: Change) -> Lists:
 
 
 def _item(part: parts.Part, given: Json) -> Json:
-    item = parts.item(given)
+    item = child_item(given)
     return {**item, "properties": completed(part, item["name"], item["properties"])}
 
 
@@ -138,7 +139,8 @@ def completed(part: parts.Part, name: str, properties: Json) -> Json:
         if single and pools and not any(same_id(single["id"], pool["id"]) for pool in pools):
             raise two_pools(name)
         if pools := pools or [pool for pool in (single,) if pool]:
-            whole.update({parts.POOL: pools[0], parts.POOLS_OF: pools})
+            first = single if single and same_id(single["id"], pools[0]["id"]) else pools[0]
+            whole.update({parts.POOL: first, parts.POOLS_OF: pools})
         whole.setdefault("backendPort", whole["frontendPort"])
     if part is parts.POOLS:
         listed = whole["loadBalancerBackendAddresses"]

@@ -69,6 +69,7 @@ def _address(pool: Resource, index: int, address: Json, there: dict[str, list[Re
     mapped = list(_ports(pool.id, index, there))
     ports = {"inboundNatRulesPortMapping": mapped} if mapped else {}
     return {
+        **address,
         "name": address.get("name"),
         "id": f"{pool.id}/{ADDRESSES}/{address.get('name')}",
         "etag": etag,
