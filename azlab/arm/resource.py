@@ -56,6 +56,8 @@ class Change:
     sent: Json = field(default_factory=dict)
     """The body of a PUT as it came, with names as declared; empty for a PATCH. Not to be changed."""
     effects: list[list[Any]] = field(default_factory=list)
+    state: str = ""
+    """The provisioningState while it is in progress, where it is not the one that its type says."""
     error: AzureError | None = None
     """Set it and the operation ends `Failed` with this error; the resource stays, as in Azure."""
 

@@ -185,7 +185,8 @@ class Verbs:
         if change.error is not None and not reply.headers:
             raise change.error
         if kind.has_state:
-            set_at(change.document, "properties.provisioningState", kind.state_during(change, reply))
+            state = change.state or kind.state_during(change, reply)
+            set_at(change.document, "properties.provisioningState", state)
         resource = Resource(change.id, change.document, {**change.interior, "times": change.times})
         self.cloud.put(resource)
         shown = kind.accepted(change, resource)

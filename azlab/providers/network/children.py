@@ -5,6 +5,7 @@ of the parent that lists them replaces them.
 """
 
 import re
+from typing import Any
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest
@@ -15,6 +16,9 @@ from azlab.arm.store import Resource
 
 AZURES = ("id", "etag", "type")
 """What only the cloud says of a child."""
+DONE = "Succeeded"
+Lists = dict[str, list[Json]]
+"""The children that a body lists, by their type."""
 NAME = re.compile(r"^\w([\w.\-]{0,78}\w)?$")
 
 
@@ -68,17 +72,58 @@ def new_etag(cloud: Cloud) -> str:
     return f'W/"{cloud.guid()}"'
 
 
-def stamp(change: Change) -> None:
-    """Give the resource its guid and its etag, and plan another etag for when the operation ends."""
+def stamp(change: Change, lists: Lists | None = None, *, is_used: bool = True) -> None:
+    """Give the resource its guid, its etag and its state, before the children of `lists` replace others."""
     change.document["etag"] = new_etag(change.cloud)
-    change.effects.append(["set", change.id.key, "etag", new_etag(change.cloud)])
+    take_step(change, lists, is_used=is_used)
     change.properties.setdefault("resourceGuid", change.cloud.guid())
 
 
+def take_step(change: Change, lists: Lists | None = None, *, is_used: bool = True) -> None:
+    """Say how far a change has got with its answer, as recorded traffic does.
+
+    What gives the network nothing to do (only tags change; nobody uses it yet) is `Succeeded` at once and has
+    its new etag for good; otherwise it is `Updating`, and has another etag in the end. What changes nothing
+    leaves the etag as it was.
+    """
+    if change.before is not None and not _differs(change, lists or {}, ()):
+        change.state, change.document["etag"] = DONE, change.before.document["etag"]
+    elif is_used and _differs(change, lists or {}, ("tags",)):
+        change.effects.append(["set", change.id.key, "etag", new_etag(change.cloud)])
+    else:
+        change.state = DONE
+
+
+def _differs(change: Change, lists: Lists, apart_from: tuple[str, ...]) -> bool:
+    """Whether the resource or its children will be other ones than before; True for a new one."""
+    if change.before is None:
+        return True
+    before = {key: value for key, value in change.before.document.items() if key not in apart_from}
+    after = {key: value for key, value in change.document.items() if key not in apart_from}
+    return plain(before) != plain(after) or any(
+        plain([child_item(child.document) for child in children(change.cloud, change.id, kind)])
+        != plain([child_item(item) for item in items])
+        for kind, items in lists.items()
+    )
+
+
+def plain(value: Any) -> Any:
+    """A copy without what the cloud itself says of how far it has got."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items() if key not in ("etag", "provisioningState")}
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
 def stamp_parent(change: Change, kind: str) -> None:
-    """Change the parent's etag with its child, and put a new child at the end of the parent's list."""
+    """Change the parent's etag with its child, and put a new child at the end of the parent's list.
+
+    A child that stays as it is, leaves its parent as it was.
+    """
     parent = change.cloud.get(change.id.parent or "")
     if parent is None:
+        return
+    if not _differs(change, {}, ()):
+        change.state = DONE
         return
     if change.is_new:
         change.interior["place"] = 1 + max(
@@ -106,13 +151,16 @@ def children(cloud: Cloud, parent: ResourceId, kind: str) -> list[Resource]:
 
 
 def replace_children(change: Change, kind: str, items: list[Json]) -> None:
-    """Make the stored children what a parent's body lists; `items` are as `child_item` makes them."""
+    """Make the stored children what a parent's body lists; `items` are as `child_item` makes them.
+
+    They are in the state that `take_step` gave their parent.
+    """
     cloud, before = change.cloud, {child.id.key: child for child in children(change.cloud, change.id, kind)}
     for index, item in enumerate(items):
         id = change.id.child(kind.rpartition("/")[2], item["name"])
         kept = before.pop(id.key, None)
         id = kept.id if kept else id  # a child keeps the capitals of its first PUT
-        properties = {**item["properties"], "provisioningState": "Updating"}
+        properties = {**item["properties"], "provisioningState": change.state or "Updating"}
         document = {**item, "name": id.name, "id": id.text, "type": kind, "properties": properties}
         cloud.put(Resource(id, document, {"place": index}))
         change.effects.append(["set", id.key, "properties.provisioningState", "Succeeded"])

@@ -98,6 +98,23 @@ def complete(change: Change) -> None:
         change.interior["macAddress"] = f"00-0D-3A-{tail}"
 
 
+def in_step(document: Json) -> Json:
+    """The properties of an interface; its configurations have its etag, and are as far as it is."""
+    properties: Json = document["properties"]
+    shown = [
+        {
+            **configuration,
+            "etag": document["etag"],
+            "properties": {
+                **configuration["properties"],
+                "provisioningState": properties["provisioningState"],
+            },
+        }
+        for configuration in properties["ipConfigurations"]
+    ]
+    return {**properties, "ipConfigurations": shown}
+
+
 def _configuration_id(interface: ResourceId, name: str) -> str:
     return interface.child("ipConfigurations", name).text
 

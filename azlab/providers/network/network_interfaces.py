@@ -11,7 +11,7 @@ from azlab.arm.resource import ASYNC, BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
 from azlab.providers.network import interface_bodies
 from azlab.providers.network.associations import INTERFACES
-from azlab.providers.network.children import arranged
+from azlab.providers.network.children import arranged, take_step
 
 KEYS = ("name", "id", "etag", "tags", "properties", "type", "location", "kind")
 PROPERTIES = (
@@ -37,6 +37,7 @@ class NetworkInterfaces(ResourceType):
 
     def provision(self, change: Change) -> None:
         interface_bodies.complete(change)
+        take_step(change, is_used=bool(self.reply_for(change).headers))
 
     def reply_for(self, change: Change) -> Reply:
         """201 or 200 at once, but changing what is, or was, behind a load balancer takes an operation."""
@@ -50,7 +51,7 @@ class NetworkInterfaces(ResourceType):
         return Reply(200, ASYNC) if balanced and not change.is_new else super().reply_for(change)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
-        properties = dict(resource.properties)
+        properties = interface_bodies.in_step(resource.document)
         if "virtualMachine" in properties:  # Azure gives the address when a machine is there
             properties["macAddress"] = resource.interior.get("macAddress")
         return arranged({**resource.document, "properties": properties}, KEYS, PROPERTIES)

@@ -75,9 +75,11 @@ class NetworkSecurityGroups(ResourceType):
 
     def provision(self, change: Change) -> None:
         rules = change.properties.pop("securityRules", None)
-        stamp(change)
+        items = [
+            {**child_item(rule), "properties": completed_rule(rule["properties"])} for rule in rules or ()
+        ]
+        stamp(change, {} if rules is None else {RULES: items})
         if rules is not None:
-            items = [{**child_item(rule), "properties": completed_rule(rule["properties"])} for rule in rules]
             replace_children(change, RULES, items)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:

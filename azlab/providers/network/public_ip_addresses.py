@@ -83,11 +83,11 @@ class PublicIPAddresses(ResourceType):
             raise BadRequest("DnsRecordInUse", f"DNS record {name} is already used by another public IP.")
 
     def provision(self, change: Change) -> None:
-        stamp(change)
         change.properties.setdefault("ipTags", [])
         change.properties.setdefault("ddosSettings", {"protectionMode": "VirtualNetworkInherited"})
         if label := change.get("dnsSettings.domainNameLabel"):
             change.properties["dnsSettings"]["fqdn"] = _fqdn(label, change.location)
+        stamp(change)
         if change.is_new:
             change.interior["address"] = new_address(
                 change.cloud, change.get("publicIPAddressVersion").lower()

@@ -79,14 +79,14 @@ class VirtualNetworks(ResourceType):
     def provision(self, change: Change) -> None:
         given = _given(change)
         change.properties.pop("subnets", None)
-        stamp(change)
         change.properties.setdefault("virtualNetworkPeerings", [])
         if not change.get("enableVmProtection"):
             change.properties.pop("enableVmProtection", None)  # taken, and shown to nobody: recorded traffic
         if "dhcpOptions" in change.properties:
             change.properties["dhcpOptions"] = {"dnsServers": change.get("dhcpOptions.dnsServers", [])}
+        items = [{**subnet, "properties": completed(subnet["properties"])} for subnet in given or ()]
+        stamp(change, {} if given is None else {SUBNETS: items})
         if given is not None:
-            items = [{**subnet, "properties": completed(subnet["properties"])} for subnet in given]
             replace_children(change, SUBNETS, items)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:

@@ -9,16 +9,14 @@ from typing import ClassVar
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import method_not_allowed
 from azlab.arm.fields import Field
-from azlab.arm.ids import ResourceId, same_id
+from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json, Request
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import ASYNC, BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.network.allocations import private_address
 from azlab.providers.network.associations import BALANCERS
 from azlab.providers.network.children import (
     arranged,
-    child_item,
     etag_of_parent,
     refuse_name,
     refuse_names,
@@ -28,6 +26,7 @@ from azlab.providers.network.children import (
     stamp_parent,
 )
 from azlab.providers.network.load_balancers import parts
+from azlab.providers.network.load_balancers.bodies import completed, give_addresses, is_used, lists_of
 from azlab.providers.network.load_balancers.members import leave, members
 from azlab.providers.network.load_balancers.refusals import (
     Lists,
@@ -37,7 +36,6 @@ from azlab.providers.network.load_balancers.refusals import (
     refuse_frontends,
     refuse_loss,
     refuse_parts,
-    two_pools,
 )
 from azlab.providers.network.load_balancers.views import ADDRESSES, is_address, kept, shown_part
 
@@ -66,7 +64,7 @@ class LoadBalancers(ResourceType):
     def refuse(self, change: Change) -> None:
         refuse_name(change.id.name)
         refuse_basic(change)
-        lists = _lists(change)
+        lists = lists_of(change)
         for listed in lists.values():
             refuse_names(change.id, listed)
         refuse_frontends(change, lists[parts.FRONTENDS.key])
@@ -74,12 +72,14 @@ class LoadBalancers(ResourceType):
         refuse_loss(change.cloud, kept(change.cloud, change.id), lists)
 
     def provision(self, change: Change) -> None:
-        lists = _lists(change)
-        _give_addresses(change, lists[parts.FRONTENDS.key])
-        stamp(change)
+        lists = lists_of(change)
+        give_addresses(change, lists[parts.FRONTENDS.key])
         before = kept(change.cloud, change.id)
         for part in parts.PARTS:
             change.properties.pop(part.key, None)  # kept as resources of their own
+        of_types = {part.type: lists[part.key] for part in parts.PARTS}
+        stamp(change, of_types, is_used=is_used(change, before, lists))
+        for part in parts.PARTS:
             for lost in gone(part, before, lists):
                 leave(change.cloud, lost.id)
             replace_children(change, part.type, lists[part.key])
@@ -95,7 +95,8 @@ class LoadBalancers(ResourceType):
         )
 
     def whole(self, cloud: Cloud, resource: Resource) -> Json:
-        return self.show(cloud, resource, "")
+        """With its parts, and of them only what a client may say: who names whom is looked up."""
+        return self.body(cloud, "PUT").settable(self.show(cloud, resource, ""))
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
         refuse_delete(cloud, resource.id, kept(cloud, resource.id))
@@ -115,54 +116,6 @@ class LoadBalancers(ResourceType):
         own = sorted(id for id in found if call.cloud.get(id) is not None)
         requests = (Request("GET", f"{id}?api-version={call.query['api-version']}") for id in own)
         call.result = {"value": [call.cloud.send(request).json() for request in requests]}
-
-
-def _lists(change: Change) -> Lists:
-    """What the body wants of each part, completed."""
-    return {part.key: [_item(part, given) for given in change.get(part.key, ())] for part in parts.PARTS}
-
-
-def _item(part: parts.Part, given: Json) -> Json:
-    item = child_item(given)
-    return {**item, "properties": completed(part, item["name"], item["properties"])}
-
-
-def completed(part: parts.Part, name: str, properties: Json) -> Json:
-    """The properties that a part is kept with.
-
-    A rule names its first pool by itself, too. A pool keeps only the addresses that were given by hand: who
-    joined it is found by looking at who names it. Raises what `two_pools` is.
-    """
-    whole = part.completed(properties)
-    if part is parts.RULES:
-        single, pools = whole.get(parts.POOL), whole.get(parts.POOLS_OF) or []
-        if single and pools and not any(same_id(single["id"], pool["id"]) for pool in pools):
-            raise two_pools(name)
-        if pools := pools or [pool for pool in (single,) if pool]:
-            first = single if single and same_id(single["id"], pools[0]["id"]) else pools[0]
-            whole.update({parts.POOL: first, parts.POOLS_OF: pools})
-        whole.setdefault("backendPort", whole["frontendPort"])
-    if part is parts.POOLS:
-        listed = whole["loadBalancerBackendAddresses"]
-        given = [address for address in listed if parts.ADDRESS.intersection(address.get("properties", ()))]
-        for address in given:
-            if address["properties"].get("adminState") == "None":  # sent by the CLI, and shown to nobody
-                del address["properties"]["adminState"]
-        whole["loadBalancerBackendAddresses"] = given
-    return whole
-
-
-def _give_addresses(change: Change, frontends: list[Json]) -> None:
-    """Private addresses for the frontends in a subnet."""
-    held: dict[str, str] = {}
-    for index, frontend in enumerate(frontends):
-        properties, id = frontend["properties"], change.id.child(parts.FRONTENDS.key, frontend["name"]).text
-        if "subnet" not in properties:
-            properties.pop("privateIPAddressVersion", None)
-            continue
-        properties.setdefault("privateIPAddressVersion", "IPv4")
-        path = f"properties.{parts.FRONTENDS.key}[{index}].properties.subnet.id"
-        properties["privateIPAddress"] = private_address(change, path, id, properties, held)
 
 
 class PartType(ResourceType):
