@@ -28,6 +28,10 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 # Kernels that grade see the project's packages and keep their cloud to themselves.
 c.Execute.kernel_name = "python3"
 c.Execute.timeout = 300
+c.Execute.startup_timeout = 300
+c.Execute.iopub_timeout = (
+    60  # of 4 seconds, as it is by default, a busy machine makes lost output: lost points
+)
 c.Execute.shutdown_kernel = "graceful"  # a killed kernel would leave its cloud behind
 c.Execute.extra_arguments = [
     "--IPKernelApp.exec_lines=import os, sys",

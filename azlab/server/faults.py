@@ -55,7 +55,7 @@ class Seconds:
 
 
 class Faults:
-    """An app with faults in front of it. `sign_in` is needed for `token_expired`."""
+    """An app with faults in front of it. `sign_in` is needed for `token_expired`; `clock` tells seconds."""
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class Faults:
         seed: int = 0,
         sign_in: SignIn | None = None,
         seconds: Seconds | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if unknown := set(rates) - set(RATES):
             raise ValueError(f"No such fault: {', '.join(sorted(unknown))}. There are {', '.join(RATES)}.")
@@ -73,9 +74,9 @@ class Faults:
         self.seen: Counter[str] = Counter()
         self.planned: Counter[str] = Counter()
         self._chance = random.Random(seed)
-        self._closed_until = 0.0
-        self._operations = TroubledOperations(self.seconds.slow, self.seconds.pause)
-        self._late = Late(self.seconds.late)
+        self._clock, self._closed_until = clock, 0.0
+        self._operations = TroubledOperations(self.seconds.slow, self.seconds.pause, clock)
+        self._late = Late(self.seconds.late, clock)
 
     def __call__(self, request: Request) -> Response:
         if request.path.startswith(OPEN):
@@ -116,11 +117,11 @@ class Faults:
         return struck
 
     def _throttling(self, request: Request) -> Response | None:
-        impatient = time.monotonic() < self._closed_until
+        impatient = self._clock() < self._closed_until
         if not impatient and not self._strikes("throttled"):
             return None
         self.seen["impatient"] += impatient
-        self._closed_until = time.monotonic() + self.seconds.pause
+        self._closed_until = self._clock() + self.seconds.pause
         return json_response(429, _throttled(request, self.seconds.pause), self._retry_after)
 
     def _unwell(self) -> Response | None:

@@ -1,7 +1,6 @@
 """Eventual consistency: for a moment, what was made is not found and not listed."""
 
 import json
-import time
 from collections.abc import Callable
 
 from azlab.arm import errors
@@ -11,18 +10,18 @@ from azlab.arm.messages import Request, Response, json_response
 class Late:
     """Resources that were put a moment ago, and who does not see them yet."""
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self.seconds, self._clock = seconds, clock
         self._until: dict[str, float] = {}
 
     def heed(self, request: Request, response: Response, strikes: Callable[[str], bool]) -> None:
         """After a PUT that made something: perhaps it will be late."""
         if request.method == "PUT" and response.status in (201, 202) and strikes("late"):
-            self._until[_key(request)] = time.monotonic() + self.seconds
+            self._until[_key(request)] = self._clock() + self.seconds
 
     def seen_through(self, request: Request, response: Response) -> Response:
         """The answer as somebody sees it who has not heard of the newest resources."""
-        now = time.monotonic()
+        now = self._clock()
         self._until = {key: until for key, until in self._until.items() if until > now}
         if not self._until or request.method != "GET" or response.status != 200:
             return response

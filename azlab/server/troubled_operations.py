@@ -1,7 +1,6 @@
 """Long operations that take real time, or end in failure."""
 
 import json
-import time
 from collections.abc import Callable
 
 from azlab.arm.messages import Json, Request, Response, json_response
@@ -18,8 +17,8 @@ ADDRESSES = ("azure-asyncoperation", "location")
 class TroubledOperations:
     """The operations that a client was told of, and what it will be told when it asks about them."""
 
-    def __init__(self, seconds: float, pause: float) -> None:
-        self.seconds, self.pause = seconds, pause
+    def __init__(self, seconds: float, pause: float, clock: Callable[[], float]) -> None:
+        self.seconds, self.pause, self._clock = seconds, pause, clock
         self._slow: dict[str, tuple[float, str]] = {}
         self._failed: dict[str, str] = {}
         self._broken: set[str] = set()
@@ -36,7 +35,7 @@ class TroubledOperations:
             self._failed[addresses["azure-asyncoperation"]] = _key(request)
             self._broken.add(_key(request))
         elif strikes("slow_operation"):
-            due = time.monotonic() + self.seconds
+            due = self._clock() + self.seconds
             self._slow.update({address: (due, name) for name, address in addresses.items()})
         return response
 
@@ -51,7 +50,7 @@ class TroubledOperations:
         if self.has_failed(request):
             return json_response(200, {"status": "Failed", "error": FAILURE})
         due, name = self._slow.get(request.url, (0.0, ""))
-        if time.monotonic() >= due:
+        if self._clock() >= due:
             return None
         headers = {"retry-after": json.dumps(self.pause)}
         if name == "location":

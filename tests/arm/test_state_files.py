@@ -76,7 +76,7 @@ TOO_LARGE = """
 
 def run(program: str, path: Path) -> str:
     command = [sys.executable, "-c", textwrap.dedent(program), str(path)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60).stdout
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300).stdout
 
 
 def test_what_a_killed_writer_left_survives_a_start_without_file_descriptors(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A tiny ARM for the CLI's own tests: it stores what is put, and deletes in the background."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ class TinyArm:
         self.requests: list[Request] = []
         self.polls_of_a_delete = 2
         self.interrupt = False
+        self.polled: Callable[[], object] = lambda: None
+        """Called whenever somebody asks how a delete is getting on."""
 
     def __call__(self, request: Request) -> Response:
         self.requests.append(request)
@@ -60,6 +63,7 @@ class TinyArm:
         return self._accepted(self.polls_of_a_delete)
 
     def _poll(self, path: str) -> Response:
+        self.polled()
         left = int(path.rpartition("/")[2])
         return self._accepted(left - 1) if left else Response(200)
 

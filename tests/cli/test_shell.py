@@ -41,7 +41,7 @@ def server(shop: Shop) -> Iterator[Server]:
 
 def run(command: str, variables: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, **variables}
-    return subprocess.run(command, shell=True, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, shell=True, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def test_a_shell_az_is_signed_in_and_talks_to_the_server(server: Server, shop: Shop, tmp_path: Path) -> None:

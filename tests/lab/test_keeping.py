@@ -57,7 +57,7 @@ def run(program: str, folder: Path) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=120,
+        timeout=300,
     ).stdout
 
 

@@ -60,7 +60,7 @@ def test_what_was_deleted_is_believed_to_be_gone_at_once_with_all_in_it(fresh: F
 
 
 def test_waiting_ends_and_happens_once(azure: App) -> None:
-    wire = Wire(Faults(azure, {"late": 1.0}, seconds=Seconds(late=30)))
+    wire = Wire(Faults(azure, {"late": 1.0}, seconds=Seconds(late=3600)))
     fresh = Freshness(wire, PATIENCE)
     make_group(fresh)
     assert ask(fresh, "GET", f"{GROUPS}/rg").status == 404

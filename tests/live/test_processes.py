@@ -31,7 +31,7 @@ def kernel(disk: str, then: str, folder: Path) -> subprocess.Popen[str]:
 def test_a_kernel_that_ends_warns_and_after_a_killed_one_nothing_stays_behind(tmp_path: Path) -> None:
     with signed_in_abroad(tmp_path, {}) as (_, azure):
         ended = kernel("first", "", tmp_path)
-        assert "1 resources of the course, about 0.01 USD an hour" in ended.communicate(timeout=120)[1]
+        assert "1 resources of the course, about 0.01 USD an hour" in ended.communicate(timeout=300)[1]
 
         killed = kernel("second", "import time; time.sleep(600)", tmp_path)
         assert killed.stdout is not None
@@ -43,7 +43,7 @@ def test_a_kernel_that_ends_warns_and_after_a_killed_one_nothing_stays_behind(tm
 
         command = [sys.executable, "-m", "azlab", "cleanup", "--yes"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
         assert (done.returncode, done.stderr) == (0, "")
         assert "Removed 3 of the course's resources and groups." in done.stdout
         assert [one.id.text for one in azure.cloud.resources() if one.id.group] == []
