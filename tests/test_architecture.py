@@ -157,6 +157,11 @@ def test_what_reads_the_files_of_others_imports_no_kernel_and_no_nbgrader() -> N
     assert not offences(lambda name: within(name, *foreign), ["grader.intake"])
 
 
+def test_what_runs_beside_learner_code_imports_nothing_else_of_ours() -> None:
+    room = "grader.execution.inside"
+    assert not offences(lambda one: ours(one) and not within(one, room), [room])
+
+
 def imported_modules(path: Path, names: set[str]) -> set[str]:
     """Modules of ours that a module imports anywhere: at import, in a function, or for a type checker."""
     found = set()
@@ -280,7 +285,8 @@ def test_only_what_serves_imports_servers_when_it_is_imported(path: Path) -> Non
     """Live mode asks the learner's own `az`, and `azlab shell` opens a shell."""
     name = name_of(path)
     if within(
-        name, "azlab.server", "azlab.lab.terminal", "azlab.lab.sleep_program", "azlab.live.account", "grader"
-    ):
+        name, "azlab.server", "azlab.lab.terminal", "azlab.lab.sleep_program", "azlab.live.account",
+        "grader.execution", "grader.setup",
+    ):  # fmt: skip
         return
     assert [one for one in imports(path, at_import_only=True) if within(one, *CLOSED)] == []

@@ -1,0 +1,24 @@
+"""`grader` as a learner's cells find it while they are graded: checks that check nothing.
+
+The true ones run outside, on the teacher's copy, after the cells.
+"""
+
+from typing import Any
+
+
+class Unchecked:
+    """Any check: it can be called, asked and compared for anything, and says nothing."""
+
+    def __getattr__(self, name: str) -> "Unchecked":
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *given: Any, **named: Any) -> "Unchecked":
+        return self
+
+    def __repr__(self) -> str:
+        return "Checked when the notebook is graded"
+
+
+check = Unchecked()

@@ -1,0 +1,121 @@
+"""What came out of a kernel, made anew as valid outputs of a notebook: nothing of it is taken as it came.
+
+Only known kinds, known forms (mime types) and texts pass; `Outputs` keeps a cell's within an amount.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+MOST_CHARACTERS = 1_000_000  # of all outputs of a cell together
+MOST_OUTPUTS = 2000
+CUT = "The output of this cell was longer than a million characters: the rest was cut.\n"
+TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
+PICTURES = ("image/png", "image/jpeg", "image/gif")
+STREAMS = ("stdout", "stderr")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}\s*")
+
+Output = dict[str, Any]
+
+
+@dataclass
+class Outputs:
+    """The outputs of one cell, as a list that grows; `shown` are outputs by display id, of earlier cells
+    too."""
+
+    shown: dict[str, Output] = field(default_factory=dict)
+    found: list[Output] = field(default_factory=list)
+    cut: bool = False
+    _left: int = MOST_CHARACTERS
+    _clear_next: bool = False
+
+    def add(self, message: Any) -> None:
+        """Take one output as the kernel sent it. Never raises; what is no output is left out."""
+        if not isinstance(message, dict):
+            return
+        kind = message.get("output_type")
+        if kind == "clear_output":
+            self._clear(bool(message.get("wait")))
+        elif kind == "update_display_data":
+            self._update(message)
+        elif not self.cut and (output := self._made(kind, message)) is not None:
+            self._append(output)
+
+    def _append(self, output: Output) -> None:
+        if self._clear_next:
+            self._clear(wait=False)
+        last = self.found[-1] if self.found else {}
+        if output["output_type"] == "stream" and last.get("name") == output["name"]:
+            last.setdefault("pieces", [last["text"]]).append(output["text"])
+        elif len(self.found) < MOST_OUTPUTS:
+            self.found.append(output)
+        else:
+            self.cut = True
+
+    def finished(self) -> list[Output]:
+        """All outputs, each stream's pieces as one text; the last says when others were cut."""
+        for output in self.found:
+            if "pieces" in output:
+                output["text"] = "".join(output.pop("pieces"))
+        if self.cut:
+            self.found.append({"output_type": "stream", "name": "stderr", "text": CUT})
+        return self.found
+
+    def _clear(self, wait: bool) -> None:
+        self._clear_next = wait
+        if not wait:
+            self.found.clear()
+
+    def _update(self, message: dict[str, Any]) -> None:
+        output = self.shown.get(str(message.get("display_id")))
+        if output is not None and (data := self._data(message.get("data"))):
+            output["data"] = data
+
+    def _made(self, kind: Any, message: dict[str, Any]) -> Output | None:
+        if kind == "stream" and message.get("name") in STREAMS:
+            return {"output_type": "stream", "name": message["name"], "text": self._text(message.get("text"))}
+        if kind == "error":
+            return self._error(message)
+        if kind in ("display_data", "execute_result"):
+            return self._display(kind, message)
+        return None
+
+    def _error(self, message: dict[str, Any]) -> Output:
+        lines = message.get("traceback")
+        return {
+            "output_type": "error",
+            "ename": self._text(message.get("ename")),
+            "evalue": self._text(message.get("evalue")),
+            "traceback": [self._text(line) for line in lines[:1000]] if isinstance(lines, list) else [],
+        }
+
+    def _display(self, kind: str, message: dict[str, Any]) -> Output:
+        output: Output = {"output_type": kind, "metadata": {}, "data": self._data(message.get("data"))}
+        if kind == "execute_result":
+            count = message.get("execution_count")
+            output["execution_count"] = count if type(count) is int and 0 < count < 10**6 else None
+        if isinstance(message.get("display_id"), str) and len(self.shown) < MOST_OUTPUTS:
+            self.shown[message["display_id"]] = output
+        return output
+
+    def _data(self, data: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for form, value in data.items() if isinstance(data, dict) else ():
+            if form in TEXTS:
+                found[form] = self._text(value)
+            elif form in PICTURES and isinstance(value, str) and _BASE64.fullmatch(value):
+                found[form] = self._text(value, whole=True)
+            elif form == "application/json" and isinstance(value, dict | list):
+                found[form] = json.loads(self._text(json.dumps(value), whole=True) or "null")
+        return {form: value for form, value in found.items() if value or form == "text/plain"}
+
+    def _text(self, value: Any, *, whole: bool = False) -> str:
+        """A text that UTF-8 can hold, of what is left of the amount; `whole`: all of it or nothing."""
+        if not isinstance(value, str):
+            return ""
+        kept = value[: self._left] if not whole or len(value) <= self._left else ""
+        self._left -= len(kept)
+        if len(kept) < len(value):
+            self.cut = True
+        return kept.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,284 @@
+"""Our programs started in a sandbox: bubblewrap around them, limits on them, nothing left when they are
+closed.
+
+A `Sandbox` says what is seen inside; `start` gives a `Shut`, one running program with all that it starts. As
+root, bubblewrap needs no user namespace and the program becomes an unprivileged user (`inside/drop.py`);
+as any other user, a user namespace does it. `NoSandbox` has the same methods for a plain child process: it
+keeps nothing in, and is for those who asked for it.
+"""
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.execution import bubblewrap, watching
+from grader.execution.limits import Limits
+from grader.execution.programs import command, counts_by_namespace
+
+DROP = str(Path(__file__).parent / "inside" / "drop.py")
+DROP_INSIDE = "/run/drop.py"
+FIRST_USER = 64000  # ids that no distribution gives out; each worker has its own
+USER_INSIDE = 1000
+START_SECONDS = 10.0
+LOOK_SECONDS = 0.2
+
+
+class SandboxError(Exception):
+    """A sandbox could not be started; the sentence says why."""
+
+
+@dataclass
+class Shut:
+    """A program in its sandbox, with every process that it has started.
+
+    `pid` is bubblewrap's own process, `root` the first process of the tree whose end ends all others; both
+    are the same without a sandbox. `exceeded` is a sentence when a limit was passed, and the tree is dead
+    then.
+    """
+
+    process: "subprocess.Popen[bytes]"
+    root: int
+    limits: Limits
+    folders: tuple[str, ...]
+    errors: int
+    shut_in: bool = True
+    links: "tempfile.TemporaryDirectory[str] | None" = None
+    exceeded: str | None = None
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._handle = _handle(self.root)
+        self._watch = threading.Thread(target=self._look, name="sandbox watch", daemon=True)
+        self._watch.start()
+
+    @property
+    def pid(self) -> int:
+        """The process that was started here."""
+        return self.process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the program still runs."""
+        return self.process.poll() is None
+
+    def interrupt(self) -> None:
+        """Send the program an interrupt (SIGINT), and nobody else in the tree."""
+        program = self.pid if not self.shut_in else next(iter(watching.children(self.root)), None)
+        if program is not None:
+            with suppress(ProcessLookupError):
+                os.kill(program, signal.SIGINT)
+
+    def kill(self) -> None:
+        """End the whole tree at once, and wait until it is gone."""
+        if not self.shut_in:
+            self._kill_tree()
+        if self._handle is not None:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            if self.shut_in:  # readable when the last process of the namespace has gone
+                select.select([self._handle], [], [], START_SECONDS)
+        self.process.kill()
+        self.process.wait()
+
+    def close(self) -> None:
+        """End the tree and leave nothing behind. May be called again."""
+        self.kill()
+        self._ended.set()
+        if self._watch is not threading.current_thread():
+            self._watch.join()
+        if self._handle is not None:
+            os.close(self._handle)
+            os.close(self.errors)
+            self._handle = None
+            if self.links is not None:
+                self.links.cleanup()
+
+    def said(self) -> str:
+        """The end of what the program wrote to its first stderr: why it did not start."""
+        size = os.fstat(self.errors).st_size
+        return os.pread(self.errors, 2000, max(0, size - 2000)).decode("utf-8", "replace").strip()
+
+    def _look(self) -> None:
+        while not self._ended.wait(LOOK_SECONDS) and self.alive:
+            kind = watching.passed(self.root, self.folders, self.limits)
+            if kind:
+                self.exceeded = self.limits.sentence(kind)
+                self.kill()
+
+    def _kill_tree(self) -> None:
+        """Without a sandbox a child may leave the session: look for it before its parent has gone."""
+        found = watching.tree(self.root)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.root, signal.SIGKILL)
+        for process in found:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
+
+
+def _handle(process: int) -> int | None:
+    with suppress(ProcessLookupError):
+        return os.pidfd_open(process)
+    return None
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """What a program sees, by paths here and what they are called inside, and what it may use up.
+
+    The folders in `writable` are handed to the user inside when this process is root: everything in them
+    changes its owner. `worker` tells workers of one machine apart, so that none can signal another's
+    programs. `processes_seen` mounts /proc.
+    """
+
+    read_only: Mapping[str, str] = field(default_factory=dict)
+    writable: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    worker: int = 0
+    processes_seen: bool = True
+
+    def path(self, inside: str) -> str:
+        """A path as the program has to say it."""
+        return inside
+
+    @property
+    def user(self) -> int:
+        """The id of the user inside."""
+        return FIRST_USER + self.worker if os.geteuid() == 0 else USER_INSIDE
+
+    def start(self, argv: Sequence[str], pass_fds: Sequence[int] = (), folder: str = "/") -> Shut:
+        """Start a program by its path inside, in `folder` there; it keeps `pass_fds` open.
+
+        Must be called in a thread that outlives the program: Linux ends the tree with the thread that
+        began it. Raises `SandboxError` when bubblewrap is not there or cannot do it.
+        """
+        root = os.geteuid() == 0
+        if root:
+            _hand_over(self.writable, self.user)
+        files = {path: _text(text) for path, text in bubblewrap.etc_files(self.user).items()}
+        seen = {DROP: DROP_INSIDE, **self.read_only}
+        view = bubblewrap.View(
+            {inside: path for path, inside in seen.items()},
+            {inside: path for path, inside in self.writable.items()},
+            self.environment, self.limits, self.user, root, self.processes_seen, files,
+        )  # fmt: skip
+        words = bubblewrap.arguments(view)
+        counted = root or counts_by_namespace()
+        program = command(
+            DROP_INSIDE, self.user if root else None, self.limits, argv, folder, counted=counted
+        )
+        try:
+            return self._start(words, program, [*pass_fds, *files.values()])
+        finally:
+            _close(files.values())
+
+    def _start(self, words: list[str], program: list[str], pass_fds: list[int]) -> Shut:
+        # Process 1 is bubblewrap, and its command line can be read inside: so no path of ours is on it.
+        given, (heard, told), errors = _text("\0".join(words) + "\0"), os.pipe(), os.memfd_create("errors")
+        try:
+            process = subprocess.Popen(
+                [_found(), "--args", str(given), "--info-fd", str(told), *program],
+                stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
+                env={}, cwd="/", pass_fds=[*pass_fds, given, told],
+            )  # fmt: skip
+        finally:
+            _close([given, told])
+        child = _child(heard)
+        if child is None:
+            process.kill()
+            process.wait()
+            raise SandboxError(_sentence(errors))
+        return Shut(process, child, self.limits, tuple(self.writable), errors)
+
+
+@dataclass(frozen=True)
+class NoSandbox:
+    """The same for a plain child process, which keeps nothing in: the folders inside are links in a
+    folder."""
+
+    read_only: Mapping[str, str] = field(default_factory=dict)
+    writable: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    worker: int = 0
+    processes_seen: bool = True
+    _links: "tempfile.TemporaryDirectory[str]" = field(
+        default_factory=tempfile.TemporaryDirectory, repr=False
+    )
+
+    def path(self, inside: str) -> str:
+        """A path as the program has to say it."""
+        return self._links.name + inside
+
+    def start(self, argv: Sequence[str], pass_fds: Sequence[int] = (), folder: str = "/") -> Shut:
+        """Start a program by its path as `path` says it; it ends with this process."""
+        self._link()
+        errors = os.memfd_create("errors")
+        environment = {**bubblewrap.ENVIRONMENT, "HOME": self.path(bubblewrap.HOME), **self.environment}
+        process = subprocess.Popen(
+            command(DROP, None, self.limits, argv, self.path(folder), counted=False, with_parent=True),
+            stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
+            env=environment, cwd="/", pass_fds=pass_fds, start_new_session=True,
+        )  # fmt: skip
+        return Shut(process, process.pid, self.limits, tuple(self.writable), errors, False, self._links)
+
+    def _link(self) -> None:
+        for path, inside in {**self.read_only, **self.writable}.items():
+            link = Path(self.path(inside))
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(Path(path).absolute())
+        Path(self.path(bubblewrap.HOME)).mkdir(parents=True, exist_ok=True)
+
+
+def _found() -> str:
+    path = shutil.which("bwrap")
+    if path is None:
+        raise SandboxError("bubblewrap is not installed")
+    return path
+
+
+def _text(text: str) -> int:
+    """A descriptor that a text is read from."""
+    descriptor = os.memfd_create("text")
+    os.write(descriptor, text.encode("utf-8", "surrogateescape"))
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def _close(descriptors: Iterable[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def _child(descriptor: int) -> int | None:
+    """What bubblewrap says its first process inside is; None when it ends without a word."""
+    with open(descriptor, "rb") as file:
+        if not select.select([file], [], [], START_SECONDS)[0]:
+            return None
+        with suppress(ValueError, KeyError, TypeError):
+            return int(json.loads(file.read())["child-pid"])
+    return None
+
+
+def _sentence(errors: int) -> str:
+    text = os.pread(errors, 2000, 0).decode("utf-8", "replace").strip()
+    os.close(errors)
+    return text or "bubblewrap ended without a word"
+
+
+def _hand_over(folders: Mapping[str, str], user: int) -> None:
+    """Make everything in the folders the user's; a link itself, never what it leads to."""
+    for folder in folders:
+        os.chown(folder, user, user, follow_symlinks=False)
+        for parent, names, files in os.walk(folder):
+            for name in (*names, *files):
+                os.chown(os.path.join(parent, name), user, user, follow_symlinks=False)

@@ -1,0 +1,112 @@
+"""A tree of processes seen from outside, by /proc: what it uses, and which limit it has passed.
+
+A process inside may change while it is looked at: what cannot be read counts as nothing, and is looked at
+again a moment later.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from grader.execution.limits import KILOBYTE, Limits
+
+MOST_PROCESSES = 4096  # a tree that is larger has passed its limit long ago
+MEMORY_LINES = ("RssAnon:", "RssShmem:", "VmSwap:")
+SHARED_LINES = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
+
+
+def tree(root: int) -> list[int]:
+    """The ids of a process and of all that descend from it, the eldest first; empty when it has ended."""
+    found: list[int] = []
+    left = [root] if os.path.exists(f"/proc/{root}") else []
+    while left and len(found) < MOST_PROCESSES:
+        process = left.pop(0)
+        found.append(process)
+        left += children(process)
+    return found
+
+
+def children(process: int) -> list[int]:
+    """The children of a process, as its threads have them, the eldest first."""
+    found: list[int] = []
+    with suppress(OSError):
+        for thread in os.listdir(f"/proc/{process}/task"):
+            with suppress(OSError), open(f"/proc/{process}/task/{thread}/children") as file:
+                found += map(int, file.read().split())
+    return found
+
+
+def threads(processes: Iterable[int]) -> int:
+    """How many threads the processes have together: it is these that a limit of processes counts."""
+    count = 0
+    for process in processes:
+        with suppress(OSError):
+            count += len(os.listdir(f"/proc/{process}/task"))
+    return count
+
+
+def memory(processes: Iterable[int], enough: int) -> int:
+    """Bytes of memory that are the processes' own: not what is mapped from files.
+
+    What processes share after a fork is counted once, but only when it would be more than `enough` otherwise:
+    it takes long to find out.
+    """
+    quick = sum(_sum(f"/proc/{process}/status", MEMORY_LINES) for process in processes)
+    if quick <= enough:
+        return quick
+    return sum(_sum(f"/proc/{process}/smaps_rollup", SHARED_LINES) for process in processes)
+
+
+def _sum(path: str, lines: tuple[str, ...]) -> int:
+    with suppress(OSError, ValueError), open(path) as file:
+        return sum(int(line.split()[1]) * KILOBYTE for line in file if line.startswith(lines))
+    return 0
+
+
+def nameless(processes: Iterable[int]) -> int:
+    """Bytes in files that are open and have no name: deleted ones, and those in memory (`memfd_create`)."""
+    found: dict[tuple[int, int], int] = {}
+    for process in processes:
+        with suppress(OSError), os.scandir(f"/proc/{process}/fd") as descriptors:
+            for descriptor in descriptors:
+                with suppress(OSError):
+                    file = os.stat(descriptor.path)
+                    if stat.S_ISREG(file.st_mode) and file.st_nlink == 0:
+                        found[file.st_dev, file.st_ino] = file.st_blocks * 512
+    return sum(found.values())
+
+
+def folder_size(folders: Iterable[str], most: int) -> tuple[int, int]:
+    """Bytes on disk and number of entries below folders; the counting ends soon after `most` entries."""
+    size = count = 0
+    for entry in _entries(folders):
+        count += 1
+        with suppress(OSError):
+            size += entry.stat(follow_symlinks=False).st_blocks * 512
+        if count > most:
+            break
+    return size, count
+
+
+def _entries(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:
+    left = list(folders)
+    while left:
+        with suppress(OSError), os.scandir(left.pop()) as entries:
+            for entry in entries:
+                yield entry
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(entry.path)
+
+
+def passed(root: int, folders: Iterable[str], limits: Limits) -> str | None:
+    """The limit that a tree has passed, by its name in `Limits`; None when it keeps to all of them."""
+    processes = tree(root)
+    if threads(processes) > limits.processes + 8:  # the kernel's own limit comes first, where it has one
+        return "processes"
+    if memory(processes, limits.memory) + nameless(processes) > limits.memory:
+        return "memory"
+    size, count = folder_size(folders, limits.files)
+    if count > limits.files:
+        return "files"
+    return "folder" if size > limits.folder else None

@@ -1,0 +1,276 @@
+"""What learner code can reach from inside: tried for real, in the real sandbox."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader.execution.kernel import Ended, Kernel
+from grader.execution.limits import Limits
+from grader.execution.sandbox import Sandbox
+
+ROOT = Path(__file__).parents[2]
+Told = Callable[[str], str]
+Running = Callable[[str], list[int]]
+
+
+def test_nothing_of_this_project_is_there_but_what_a_lesson_needs(told: Told) -> None:
+    assert told("import os; print(sorted(os.listdir('/course')))") == "['azlab', 'grader']"
+    assert told(f"print(os.path.exists({str(ROOT / 'notebooks')!r}))") == "False"
+    assert told(f"print(os.path.exists({str(ROOT / 'grader' / 'checks')!r}))") == "False"
+    assert told("print(os.path.exists('/course/grader/checks'))") == "False"
+    assert told("from grader import check; check.vm('x').exists()") == "Checked when the notebook is graded"
+
+
+@pytest.mark.parametrize(
+    "path", ["/root/.azure", "/root/.ssh", "/home", "/etc/shadow", "/etc/machine-id", "/sys", "/var"]
+)
+def test_nothing_of_this_machine_is_there(told: Told, path: str) -> None:
+    found = "import os; print(os.path.exists({0!r}) and (os.listdir({0!r}) if os.path.isdir({0!r}) else 1))"
+    assert told(found.format(path)) in ("False", "['learner']")
+
+
+def test_a_home_is_empty_and_the_users_folders_are_the_only_ones_that_can_be_written(told: Told) -> None:
+    assert (
+        told("import getpass, os; print(os.environ['USER'], os.path.expanduser('~'))")
+        == "learner /home/learner"
+    )
+    tried = (
+        "for path in ('/', '/usr', '/etc', '/course', '/course/azlab', '/run', '/root', '/dev', '/proc'):\n"
+    )
+    tried += "    try: open(path + '/mine', 'w'); print('written', path)\n    except OSError: pass"
+    assert told(tried) == ""
+    assert told("import sys; open(sys.prefix + '/mine', 'w')").endswith("Error")
+
+
+def test_the_environment_of_the_teacher_is_not_there(
+    sandbox: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_OF_THE_TEACHER", "gradebook-key")
+    kernel = Kernel(str(tmp_path))
+    try:
+        kernel.start()
+        everything = "!cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; env"
+        said = str(kernel.run(everything, 20).outputs)
+    finally:
+        kernel.close()
+    assert "PYTHONPATH" in said
+    assert "gradebook-key" not in said
+    assert str(tmp_path) not in said
+
+
+def test_other_processes_are_not_seen_and_not_reached(told: Told) -> None:
+    assert told("import os; print(len([n for n in os.listdir('/proc') if n.isdigit()]) < 6)") == "True"
+    assert told(f"os.kill({os.getpid()}, 9)") == "ProcessLookupError"
+    assert told("os.kill(1, 0)") in ("PermissionError", "")
+    assert told("print(os.listdir('/proc/1/root/root'))").endswith("Error") or os.geteuid() != 0
+
+
+def test_there_is_no_network(told: Told, listening: int) -> None:
+    socket.create_connection(("127.0.0.1", listening)).close()
+    assert (
+        told(f"import socket; socket.create_connection(('127.0.0.1', {listening}), 2)")
+        == "ConnectionRefusedError"
+    )
+    assert told("socket.create_connection(('1.1.1.1', 80), 2)") == "OSError"
+    assert told("socket.getaddrinfo('example.org', 80)") == "gaierror"
+
+
+def test_abstract_sockets_of_this_machine_are_not_reached(told: Told) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("\0azlab test of the sandbox")
+        server.listen()
+        connect = "import socket; socket.socket(socket.AF_UNIX).connect('\\0azlab test of the sandbox')"
+        assert told(connect) == "ConnectionRefusedError"
+
+
+def test_there_are_no_rights_to_gain(told: Told) -> None:
+    rights = (
+        "lines = open('/proc/self/status').readlines()\n"
+        "print([line.split()[1] for line in lines if line.startswith(('CapEff', 'CapPrm', 'NoNew'))])"
+    )
+    assert told(rights) == "['0000000000000000', '0000000000000000', '1']"
+    assert told("import os; os.setuid(0)") == "PermissionError"
+    assert told("!su -c id 2>&1 | head -1") != "uid=0"
+    assert told("!mount -t tmpfs none /tmp 2>&1; echo $?").split()[-1] != "0"
+
+
+def test_a_link_leads_nowhere_outside(told: Told) -> None:
+    assert told(f"import os; os.symlink({__file__!r}, 'out'); print(os.path.exists('out'))") == "False"
+    assert told("os.remove('out')") == ""
+
+
+def test_the_host_has_another_name(told: Told) -> None:
+    assert told("import socket; print(socket.gethostname())") == "lesson"
+
+
+def test_scratch_folders_are_small(told: Told) -> None:
+    fill = "with open('/tmp/large', 'wb') as file:\n    for _ in range(20): file.write(bytes(1 << 20))"
+    assert told(fill) == "OSError"
+    assert told("import os; os.remove('/tmp/large')") == ""
+    assert told(fill.replace("/tmp", "/dev/shm")) == "OSError"
+    assert told("os.remove('/dev/shm/large')") == ""
+
+
+def test_a_file_is_bounded(told: Told) -> None:
+    assert told("import os; os.truncate(os.open('large', os.O_CREAT | os.O_RDWR), 1 << 30)").endswith("Error")
+
+
+def test_many_files_in_the_lessons_folder_end_it(kernel: Kernel) -> None:
+    ran = kernel.run(
+        "for n in range(3):\n    open(f'large{n}', 'wb').write(bytes(10 << 20))\nimport time; time.sleep(20)",
+        30,
+    )
+    assert ran.ended == Ended.DIED
+    assert ran.sentence == "It used more than 20 MB of files, and was ended."
+
+
+def test_deleted_files_count_too(kernel: Kernel) -> None:
+    source = (
+        "import os, time\nkept = [os.memfd_create('hidden') for _ in range(40)]\n"
+        "for number in kept: os.write(number, bytes(10 << 20))\ntime.sleep(20)"
+    )
+    ran = kernel.run(source, 30)
+    assert ran.ended == Ended.TOO_MUCH_MEMORY
+
+
+def test_too_much_memory_ends_it(kernel: Kernel) -> None:
+    ran = kernel.run("import time\nkept = bytearray(600 << 20)\ntime.sleep(20)", 30)
+    assert ran.ended == Ended.TOO_MUCH_MEMORY
+    assert ran.sentence == "It used more memory than the 300 MB that a submission has, and was ended."
+
+
+def test_the_memory_of_a_whole_tree_counts(kernel: Kernel) -> None:
+    child = "import time; kept = bytearray(b'x' * (90 << 20)); time.sleep(20)"
+    source = "import subprocess, sys\n"
+    source += f"all = [subprocess.Popen([sys.executable, '-c', {child!r}]) for _ in range(5)]\nall[0].wait()"
+    assert kernel.run(source, 30).ended == Ended.TOO_MUCH_MEMORY
+
+
+def test_three_gigabytes_are_refused_at_once(sandbox: None, tmp_path: Path) -> None:
+    kernel = Kernel(str(tmp_path), limits=Limits(address_space=1 << 30))
+    try:
+        assert kernel.run("kept = bytearray(3 << 30)", 10).outputs[0]["ename"] == "MemoryError"
+        assert kernel.run("print(1)", 10).ended == Ended.OK
+    finally:
+        kernel.close()
+
+
+def test_a_fork_bomb_stays_small(kernel: Kernel) -> None:
+    began = time.monotonic()
+    ran = kernel.run("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", 2)
+    kernel.close()
+    assert ran.ended not in (Ended.OK, Ended.ERROR)
+    assert time.monotonic() - began < 15
+
+
+def test_processes_that_outlive_the_cell_end_with_the_kernel(kernel: Kernel, running: Running) -> None:
+    mark = f"8765{os.getpid()}.5"
+    kernel.run(f"!setsid -f sleep {mark} >/dev/null 2>&1; (setsid nohup sleep {mark} &) >/dev/null 2>&1", 10)
+    assert len(running(mark)) == 2
+    kernel.close()
+    assert running(mark) == []
+
+
+def test_a_killed_grader_leaves_no_kernel(sandbox: None, tmp_path: Path, running: Running) -> None:
+    mark = f"76543{os.getpid()}.25"
+    program = (
+        "import sys, time\nfrom grader.execution.kernel import Kernel\nkernel = Kernel(sys.argv[1])\n"
+        f"kernel.run('!setsid -f sleep {mark}', 20)\nprint('ready', flush=True)\ntime.sleep(60)"
+    )
+    grader = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    with grader:
+        assert grader.stdout.readline() == b"ready\n"
+        assert running(mark)
+        grader.kill()
+    wait_until(lambda: not running(mark))
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never came to be")
+
+
+def test_what_is_written_belongs_to_the_user_inside_or_to_oneself(told: Told, shared: Kernel) -> None:
+    assert told("open('mine.txt', 'w').write('hello')") == "5"
+    wanted = Sandbox().user if os.geteuid() == 0 else os.geteuid()
+    assert (Path(shared.folder) / "mine.txt").stat().st_uid == wanted
+
+
+def test_workers_have_users_of_their_own() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give workers different users")
+    assert Sandbox(worker=1).user != Sandbox(worker=2).user
+
+
+def test_a_program_without_proc_sees_no_process(sandbox: None) -> None:
+    shut = Sandbox(processes_seen=False).start(
+        [sys.executable, "-I", "-S", "-c", "import os; print(os.listdir('/proc'))"]
+    )
+    shut.process.wait(10)
+    assert "No such file" in shut.said()
+    shut.close()
+
+
+def test_without_a_sandbox_the_same_methods_run_a_plain_process(tmp_path: Path, running: Running) -> None:
+    kernel = Kernel(str(tmp_path), sandboxed=False)
+    try:
+        assert kernel.run("import time; time.sleep(20)", 0.3).ended == Ended.OUT_OF_TIME
+        assert kernel.run("open('mine.txt', 'w').write('x')", 5).ended == Ended.OK
+        assert (tmp_path / "mine.txt").exists()
+        mark = f"3456{os.getpid()}.75"
+        kernel.run(f"!sleep {mark} & ", 10)
+    finally:
+        kernel.close()
+    assert running(mark) == []
+
+
+def test_a_user_without_root_has_a_sandbox_as_well(sandbox: None, tmp_path: Path) -> None:
+    """The same kernel, by a user who may make user namespaces only. Root's own interpreter is hidden from
+    others here: an outer view of the same files shows it."""
+    if os.geteuid() != 0:
+        pytest.skip("all tests here run as a user already")
+    program = (
+        "import os, sys\nfrom grader.execution.availability import problem\n"
+        "from grader.execution.kernel import Kernel\n"
+        "print(problem())\nkernel = Kernel(sys.argv[1])\n"
+        "ran = kernel.run('import os; os.setgroups([])', 20)\n"
+        "print(os.geteuid(), ran.outputs[0]['ename'], kernel.run('!id -un', 9).outputs[0]['text'])\n"
+        "kernel.run('import socket; socket.create_connection((\"127.0.0.1\", 22), 1)', 9)\nkernel.close()"
+    )
+    for parent in (tmp_path, *tmp_path.parents[:3]):
+        parent.chmod(0o755)
+    os.chown(tmp_path, 65534, 65534)
+    folders = sorted({os.path.realpath(sys.base_prefix), os.path.realpath(sys.prefix), str(ROOT)})
+    above = [
+        str(parent)
+        for path in folders
+        for parent in reversed(Path(path).parents)
+        if parent.is_relative_to("/root")
+    ]
+    view = ["--dev-bind", "/", "/", "--perms", "0755", "--tmpfs", "/root"]
+    view += [
+        word
+        for path in dict.fromkeys(above)
+        if path != "/root"
+        for word in ("--perms", "0755", "--dir", path)
+    ]
+    view += [word for path in folders if path.startswith("/root/") for word in ("--bind", path, path)]
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    done = subprocess.run(
+        ["bwrap", *view, *nobody, sys.executable, "-c", program, str(tmp_path)],
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": "/tmp"},
+    )  # fmt: skip
+    assert (done.stdout.split(), done.stderr) == (["None", "65534", "PermissionError", "learner"], "")
