@@ -53,12 +53,20 @@ def shortened(body: Any) -> Any:
     cut = _cut(body)
     if len(written(cut)) <= LONGEST_BODY:
         return cut
-    names, room = [], LONGEST_BODY
-    for name in dict.fromkeys(_texts(body)):
-        room -= len(name) + 3
-        if len(name) <= LONGEST_NAME and room > 0:
-            names.append(name)
-    return {"names": names}
+    return {"names": names_in(body)}
+
+
+def names_in(body: Any) -> list[str]:
+    """The names and short texts in a body, the first of them, as many as there is room for."""
+    names: dict[str, None] = {}
+    room = LONGEST_BODY
+    for name in _texts(body):
+        if name not in names:
+            room -= len(name) + 3
+            if room <= 0:
+                break
+            names[name] = None
+    return [name for name in names if len(name) <= LONGEST_NAME]
 
 
 def _cut(value: Any) -> Any:
@@ -125,9 +133,11 @@ def _safe(request: Request) -> Any:
     if request.method in READING or not request.body:
         return None
     try:
-        return shortened(_without_secrets(request.document))
+        body = _without_secrets(request.document)
     except AzureError:
         return None  # what no client can mean is not kept
+    # A byte becomes six characters at most (`\u0001`): most are short, and need not be written to see it.
+    return body if len(request.body) * 6 <= LONGEST_BODY else shortened(body)
 
 
 def _without_secrets(value: Any) -> Any:

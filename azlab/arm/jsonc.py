@@ -6,7 +6,7 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 # Every letter belongs to exactly one token and no token is given up for another: the repetitions are
@@ -45,7 +45,7 @@ def read_json(text: str) -> Any:
     except ValueError as plain:
         try:
             return json.loads(_mended(text), strict=False)
-        except RecursionError:
+        except (RecursionError, TooDeepError):
             raise _too_deep() from None
         except ValueError:
             raise plain from None
@@ -57,8 +57,6 @@ def refuse_strange(value: Any) -> None:
     while level:
         if depth > DEEPEST:
             raise _too_deep()
-        for element in level:
-            _refuse_scalar(element)
         level, depth = [inner for element in level for inner in _inside(element)], depth + 1
 
 
@@ -72,7 +70,12 @@ def _mended(text: str) -> str:
     """The text as JSON proper, where that is a matter of single tokens and the one that follows."""
     pieces: list[str] = []
     held = -1  # the piece that the next token decides about: a comma, or a name
+    depth = 0
     for kind, letters in tokens(text):
+        if kind == "mark":
+            depth += 1 if letters in "{[" else -1 if letters in "}]" else 0
+            if depth > DEEPEST + 1:  # many brackets are not worth as many steps
+                raise _too_deep()
         if kind in ("space", "comment"):
             pieces.append(letters if kind == "space" else " ")
             continue
@@ -100,22 +103,31 @@ def _double_quoted(letters: str) -> str:
     return '"' + _ESCAPE.sub(changed, letters[1:-1]) + '"'
 
 
-def _too_deep() -> ValueError:
-    return ValueError(f"The reader's MaxDepth of {DEEPEST} has been exceeded.")
+class TooDeepError(ValueError):
+    """More brackets are open than ARM's reader takes."""
 
 
-def _inside(value: Any) -> list[Any]:
+def _too_deep() -> TooDeepError:
+    return TooDeepError(f"The reader's MaxDepth of {DEEPEST} has been exceeded.")
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    """What is in an object or a list; what is in nothing else is looked at."""
     if isinstance(value, dict):
         for name in value:
-            _refuse_scalar(name)
-        return list(value.values())
-    return value if isinstance(value, list) else []
-
-
-def _refuse_scalar(value: Any) -> None:
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("Input string is not a valid number.")
-    if isinstance(value, int) and abs(value) > LARGEST:
-        raise ValueError("JSON integer is too large or small for an Int64.")
+            _refuse_half_characters(name)
+        return value.values()
+    if isinstance(value, list):
+        return value
     if isinstance(value, str):
-        value.encode()  # a lone surrogate cannot be written: UnicodeEncodeError is a ValueError
+        _refuse_half_characters(value)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("Input string is not a valid number.")
+    elif isinstance(value, int) and abs(value) > LARGEST:
+        raise ValueError("JSON integer is too large or small for an Int64.")
+    return ()
+
+
+def _refuse_half_characters(text: str) -> None:
+    if not text.isascii():
+        text.encode()  # a lone surrogate cannot be written: UnicodeEncodeError is a ValueError

@@ -47,6 +47,27 @@ def test_of_a_very_long_body_the_names_stay() -> None:
         assert f'/disk-{number}"' in kept
 
 
+def test_of_a_hundred_thousand_names_only_those_are_looked_at_that_are_kept() -> None:
+    looked_at = 0
+
+    class Names(dict[str, int]):
+        def items(self) -> Any:
+            nonlocal looked_at
+            for item in super().items():
+                looked_at += 1
+                yield item
+
+    kept = journal.names_in(Names({f"name-{number}": number for number in range(100_000)}))
+    assert kept[:2] == ["name-0", "name-1"]
+    assert len(json.dumps(kept)) < 2 * LONGEST_BODY
+    assert looked_at < 10_000
+
+
+def test_a_long_text_twice_takes_room_once() -> None:
+    body = {"a": "x" * 40_000, "b": ["x" * 40_000, "y" * 10], "c": {"d": "z"}}
+    assert journal.names_in(body) == ["a", "b", "y" * 10, "c", "d", "z"]
+
+
 def test_progress_that_was_asked_about_can_be_missed() -> None:
     assert left(row("PUT", "/vm"), row("GET", OPERATION), row("GET", OPERATION), row("GET", "/vm")) == [0, 3]
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azlab.arm.jsonc import read_body, read_json, refuse_strange, tokens
+from azlab.arm import jsonc
+from azlab.arm.jsonc import Token, read_body, read_json, refuse_strange, tokens
 
 
 @pytest.mark.parametrize(
@@ -149,3 +150,19 @@ def test_json_with_comments_between_its_tokens_is_the_same_json(value: Any) -> N
     text = json.dumps(value)
     loose = "".join(f"/* {{,' */ {letters} // \"\n" for _, letters in tokens(text))
     assert read_json(loose) == value
+
+
+@pytest.mark.parametrize("opening", ["{", "[,", "{a:", "{'a':["])
+def test_many_brackets_are_not_worth_as_many_steps(opening: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = 0
+
+    def counted(text: str) -> Iterator[Token]:
+        nonlocal looked_at
+        for token in tokens(text):
+            looked_at += 1
+            yield token
+
+    monkeypatch.setattr(jsonc, "tokens", counted)
+    with pytest.raises(ValueError, match="MaxDepth of 128"):
+        read_json(opening * 100_000)
+    assert looked_at < 1_000
