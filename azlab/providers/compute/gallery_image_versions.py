@@ -20,6 +20,7 @@ from azlab.providers.compute import (
 from azlab.providers.compute.gallery_publishing import STORAGE
 from azlab.providers.compute.gallery_references import number
 from azlab.providers.compute.gallery_sources import Content, find_content
+from azlab.providers.compute.virtual_machines.storage import CACHING
 
 PUBLISHING = "properties.publishingProfile"
 TARGETS = f"{PUBLISHING}.targetRegions"
@@ -27,7 +28,6 @@ STORED = "properties.storageProfile"
 LARGEST_NUMBER = 2**31 - 1
 UPDATE_SECONDS = 150.0
 SAFETY = ("reportedForPolicyViolation", "allowDeletionOfReplicatedLocations", "blockDeletionBeforeEndOfLife")
-CACHING = ("None", "ReadOnly", "ReadWrite")
 
 
 class GalleryImageVersions(ResourceType):

@@ -17,6 +17,7 @@ from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change, ResourceType
 from azlab.arm.store import Resource
+from azlab.providers.compute.virtual_machines.storage import CACHING
 
 DISK = "Microsoft.Compute/disks"
 SNAPSHOT = "Microsoft.Compute/snapshots"
@@ -26,7 +27,6 @@ CONTENT = ("hyperVGeneration", "sourceVirtualMachine", "storageProfile")
 """What an image is, once and for all."""
 OF_DISKS = ("osDisk.snapshot", "osDisk.managedDisk", "osDisk.blobUri", "osDisk.diskSizeGB", "dataDisks")
 """What the image of a VM has from its VM, and no request gives it."""
-CACHING = ("None", "ReadOnly", "ReadWrite")
 STORAGE = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Premium_ZRS")
 OS_DISK = "properties.storageProfile.osDisk"
 DATA_DISKS = "properties.storageProfile.dataDisks"

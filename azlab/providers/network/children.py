@@ -49,8 +49,7 @@ def refuse_name(name: str) -> None:
         raise BadRequest(
             "InvalidResourceName",
             f"Resource name {name} is invalid. The name can be up to 80 characters long. It must begin with "
-            "a "
-            "word character, and it must end with a word character or with '_'. The name may contain word "
+            "a word character, and it must end with a word character or with '_'. The name may contain word "
             "characters or '.', '-', '_'.",
         )
 

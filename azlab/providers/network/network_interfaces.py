@@ -61,8 +61,7 @@ class NetworkInterfaces(ResourceType):
             raise BadRequest(
                 "NicInUse",
                 f"Network Interface {resource.id} is used by existing resource {machine}. In order to "
-                "delete the "
-                "network interface, it must be dissociated from the resource. To learn more, see "
+                "delete the network interface, it must be dissociated from the resource. To learn more, see "
                 "aka.ms/deletenic.",
             )
 

@@ -103,9 +103,8 @@ class NetworkSecurityGroups(ResourceType):
             raise BadRequest(
                 "InUseNetworkSecurityGroupCannotBeDeleted",
                 f"Network security group {resource.id} cannot be deleted because it is in use by the "
-                "following "
-                f"resources: {', '.join(used)}. In order to delete the Network security group, remove the "
-                "association with the resource(s). To learn how to do this, see aka.ms/deletensg.",
+                f"following resources: {', '.join(used)}. In order to delete the Network security group, "
+                "remove the association with the resource(s). To learn how to do this, see aka.ms/deletensg.",
             )
 
     def remove(self, cloud: Cloud, resource: Resource) -> None:

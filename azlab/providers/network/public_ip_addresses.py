@@ -74,8 +74,7 @@ class PublicIPAddresses(ResourceType):
             raise BadRequest(
                 "InvalidDomainNameLabel",
                 f"The domain name label {label} is invalid. It must conform to the following regular "
-                "expression: "
-                f"{LABEL.pattern}.",
+                f"expression: {LABEL.pattern}.",
             )
         name = _fqdn(label, change.location)
         others = (address for address in change.cloud.resources(ADDRESSES) if address.id.key != change.id.key)
@@ -105,10 +104,9 @@ class PublicIPAddresses(ResourceType):
         if user := address_user(cloud, resource.id):
             raise BadRequest(
                 "PublicIPAddressCannotBeDeleted",
-                f"Public IP address {resource.id} can not be deleted since it is still allocated to resource "
-                f"{user}. In order to delete the public IP, disassociate/detach the Public IP address from "
-                "the "
-                "resource.  To learn how to do this, see aka.ms/deletepublicip.",
+                f"Public IP address {resource.id} can not be deleted since it is still allocated to "
+                f"resource {user}. In order to delete the public IP, disassociate/detach the Public IP "
+                "address from the resource.  To learn how to do this, see aka.ms/deletepublicip.",
             )
 
 

@@ -101,8 +101,7 @@ def _refuse_ports(ports: list[object]) -> None:
             raise BadRequest(
                 "SecurityRuleInvalidPortRange",
                 f"Security rule has invalid Port range. Value provided: {port}. Value should be an integer "
-                "OR "
-                "integer range with '-' delimiter. Valid range 0-65535.",
+                "OR integer range with '-' delimiter. Valid range 0-65535.",
             )
 
 
@@ -113,8 +112,7 @@ def refuse_conflicts(rules: list[Json]) -> None:
             raise BadRequest(
                 "SecurityRuleConflict",
                 f"Security rule {first['name']} conflicts with rule {second['name']}. Rules cannot have the "
-                "same "
-                "Priority and Direction. To learn more, see aka.ms/nsgrules.",
+                "same Priority and Direction. To learn more, see aka.ms/nsgrules.",
             )
 
 

@@ -78,8 +78,7 @@ def refuse_in_use(cloud: Cloud, subnet: ResourceId) -> None:
         raise BadRequest(
             "InUseSubnetCannotBeDeleted",
             f"Subnet {subnet.name} is in use by {', '.join(used)} and cannot be deleted. In order to delete "
-            "the "
-            "subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
+            "the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
         )
 
 

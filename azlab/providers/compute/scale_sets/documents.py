@@ -9,15 +9,10 @@ from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.virtual_machines import storage
+from azlab.providers.compute.virtual_machines import os_profiles, storage
 from azlab.providers.compute.virtual_machines.sources import Source
 
 SECRETS = ("adminPassword", "customData")
-PATCHES = {
-    "Linux": {"patchMode": "ImageDefault", "assessmentMode": "ImageDefault"},
-    "Windows": {"patchMode": "AutomaticByOS", "assessmentMode": "ImageDefault"},
-}
-CONFIGURATION = {"Linux": "linuxConfiguration", "Windows": "windowsConfiguration"}
 
 
 def is_uniform(properties: Json) -> bool:
@@ -138,7 +133,10 @@ def _profile(change: Change, source: Source | None) -> Json:
     known = ("osProfile", "storageProfile", "networkProfile", "timeCreated")
     shown: Json = {}
     if wanted.get("osProfile") and source is not None:
-        shown["osProfile"] = _inside(wanted["osProfile"], source.os_type, uniform)
+        patched = not uniform or source.os_type == "Windows"
+        shown["osProfile"] = os_profiles.shown(
+            wanted["osProfile"], "computerNamePrefix", source.os_type, patched=patched
+        )
     if "storageProfile" in wanted:
         usual = storage.usual_type(data.size(get_at(change.document, "sku.name", "")), {})
         shown["storageProfile"] = _storage(wanted["storageProfile"], source, uniform, usual)
@@ -155,26 +153,6 @@ def _hide_protected_settings(change: Change, shown: Json) -> None:
         properties = extension.get("properties", {})
         if "protectedSettings" in properties:
             kept[extension["name"]] = properties.pop("protectedSettings")
-
-
-def _inside(profile: Json, os_type: str, uniform: bool) -> Json:
-    name = CONFIGURATION[os_type]
-    configuration = copy_of(profile.get(name) or {})
-    if os_type == "Linux":
-        configuration = {"disablePasswordAuthentication": False, **configuration}
-    else:
-        configuration.setdefault("enableAutomaticUpdates", True)
-    configuration.setdefault("provisionVMAgent", True)
-    if not uniform or os_type == "Windows":
-        configuration.setdefault("patchSettings", dict(PATCHES[os_type]))
-    return {
-        "computerNamePrefix": profile["computerNamePrefix"],
-        "adminUsername": profile["adminUsername"],
-        name: configuration,
-        "secrets": profile.get("secrets", []),
-        "allowExtensionOperations": profile.get("allowExtensionOperations", True),
-        "requireGuestProvisionSignal": profile.get("requireGuestProvisionSignal", True),
-    }
 
 
 def _storage(profile: Json, source: Source | None, uniform: bool, usual: str) -> Json:

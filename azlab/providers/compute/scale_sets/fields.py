@@ -1,10 +1,8 @@
 """What a scale set's body may say."""
 
 from azlab.arm.fields import Field
-from azlab.providers.compute.gallery_references import PROXIES
-from azlab.providers.compute.virtual_machines.storage import DATA_TYPES, OS_TYPES, PLACEMENTS
+from azlab.providers.compute.virtual_machines.profile_fields import os_fields, security_fields, storage_fields
 
-CACHING = ("None", "ReadOnly", "ReadWrite")
 PROFILE = "properties.virtualMachineProfile"
 STORAGE = f"{PROFILE}.storageProfile"
 OS = f"{PROFILE}.osProfile"
@@ -54,50 +52,15 @@ POLICIES = (
 )
 DISKS = (
     Field(STORAGE, dict),
-    Field(f"{STORAGE}.imageReference", dict),
-    Field(f"{STORAGE}.imageReference.id"),
-    *(
-        Field(f"{STORAGE}.imageReference.{name}")
-        for name in (*PROXIES, "publisher", "offer", "sku", "version")
-    ),
-    Field(f"{STORAGE}.osDisk", dict),
+    *storage_fields(STORAGE),
     Field(f"{STORAGE}.osDisk.createOption", one_of=("FromImage", "Attach", "Empty")),
-    Field(f"{STORAGE}.osDisk.name"),
-    Field(f"{STORAGE}.osDisk.osType", one_of=("Linux", "Windows")),
-    Field(f"{STORAGE}.osDisk.caching", one_of=CACHING),
-    Field(f"{STORAGE}.osDisk.diskSizeGB", int),
-    Field(f"{STORAGE}.osDisk.deleteOption", one_of=("Delete", "Detach")),
-    Field(f"{STORAGE}.osDisk.managedDisk", dict),
-    Field(f"{STORAGE}.osDisk.managedDisk.storageAccountType", one_of=OS_TYPES),
-    Field(f"{STORAGE}.osDisk.diffDiskSettings", dict),
-    Field(f"{STORAGE}.osDisk.diffDiskSettings.option", one_of=("Local",)),
-    Field(f"{STORAGE}.osDisk.diffDiskSettings.placement", one_of=PLACEMENTS),
-    Field(f"{STORAGE}.dataDisks", list),
-    Field(f"{STORAGE}.dataDisks[].lun", int, required=True),
     Field(f"{STORAGE}.dataDisks[].createOption", one_of=("FromImage", "Empty")),
-    Field(f"{STORAGE}.dataDisks[].name"),
-    Field(f"{STORAGE}.dataDisks[].caching", one_of=CACHING),
-    Field(f"{STORAGE}.dataDisks[].diskSizeGB", int),
-    Field(f"{STORAGE}.dataDisks[].deleteOption", one_of=("Delete", "Detach")),
-    Field(f"{STORAGE}.dataDisks[].managedDisk", dict),
-    Field(f"{STORAGE}.dataDisks[].managedDisk.storageAccountType", one_of=DATA_TYPES),
 )
 INSIDE = (
     Field(PROFILE, dict),
-    Field(OS, dict),
-    *(
-        Field(f"{OS}.{name}")
-        for name in ("computerNamePrefix", "adminUsername", "adminPassword", "customData")
-    ),
-    Field(f"{OS}.windowsConfiguration", dict),
-    Field(f"{OS}.linuxConfiguration", dict),
+    *os_fields(OS, "computerNamePrefix"),
     Field(f"{OS}.linuxConfiguration.disablePasswordAuthentication", bool),
-    Field(f"{OS}.linuxConfiguration.ssh.publicKeys", list),
-    Field(f"{OS}.linuxConfiguration.ssh.publicKeys[].keyData"),
-    Field(f"{PROFILE}.securityProfile", dict),
-    Field(f"{PROFILE}.securityProfile.securityType", one_of=("TrustedLaunch", "ConfidentialVM", "Standard")),
-    Field(f"{PROFILE}.securityProfile.uefiSettings", dict),
-    Field(f"{PROFILE}.securityProfile.encryptionAtHost", bool),
+    *security_fields(f"{PROFILE}.securityProfile"),
     Field(f"{PROFILE}.userData"),
     Field(f"{PROFILE}.timeCreated", read_only=True),
     Field(f"{PROFILE}.extensionProfile", dict),

@@ -123,9 +123,9 @@ def _refuse_image_type(change: Change, before: Resource) -> None:
         raise not_allowed("The Image type for a Virtual Machine Scale Set may not be changed.")
     if _is_managed(wanted) and was and not _is_managed(was):
         raise not_allowed("The Image type for a Virtual Machine Scale Set may not be changed.")
-    for name in ("publisher",):
-        if "publisher" in was and str(was[name]).lower() != str(wanted.get(name, was[name])).lower():
-            raise property_change(f"imageReference.{name}")
+    publisher = was.get("publisher")
+    if publisher is not None and str(publisher).lower() != str(wanted.get("publisher", publisher)).lower():
+        raise property_change("imageReference.publisher")
 
 
 def _is_managed(reference: Json) -> bool:
@@ -186,9 +186,7 @@ def _fill_in(change: Change, source: Source | None, size: Size) -> None:
 
 def _refuse_empty(change: Change) -> None:
     """Only a flexible scale set may be without a model: VMs join it one by one."""
-    if documents.is_uniform(change.properties):
-        raise missing_value("virtualMachineProfile")
-    if documents.capacity(change.document):
+    if documents.is_uniform(change.properties) or documents.capacity(change.document):
         raise missing_value("virtualMachineProfile")
 
 

@@ -4,7 +4,7 @@ import json
 from urllib.parse import quote
 
 from azlab import data, guest
-from azlab.arm.cloud import Cloud, copy_of
+from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, Conflict
 from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, parse_id
@@ -21,22 +21,17 @@ VERSION = "2023-04-02"
 FAILURES = {
     "os-timeout": (
         "OS Provisioning for VM '{vm}' did not finish in the allotted time. The VM may still finish "
-        "provisioning "
-        "successfully. Please check provisioning state later. Also, make sure the image has been properly "
-        "prepared "
-        "(generalized)."
+        "provisioning successfully. Please check provisioning state later. Also, make sure the image has "
+        "been properly prepared (generalized)."
     ),
     "os-guest-agent-running": (
         "OS Provisioning for VM '{vm}' did not finish in the allotted time. However, the VM guest agent "
-        "was detected "
-        "running. This suggests the guest OS has not been properly prepared to be used as a VM image (with "
-        "CreateOption=FromImage). To resolve this issue, either use the VHD as is with CreateOption=Attach "
-        "or prepare "
-        "it properly for use as an image: \n\nInstructions for Windows: "
-        "https://azure.microsoft.com/documentation/"
-        "articles/virtual-machines-windows-upload-image/ \n\nInstructions for Linux: "
-        "https://azure.microsoft.com/"
-        "documentation/articles/virtual-machines-linux-capture-image/"
+        "was detected running. This suggests the guest OS has not been properly prepared to be used as a VM "
+        "image (with CreateOption=FromImage). To resolve this issue, either use the VHD as is with "
+        "CreateOption=Attach or prepare it properly for use as an image: \n\nInstructions for Windows: "
+        "https://azure.microsoft.com/documentation/articles/virtual-machines-windows-upload-image/ "
+        "\n\nInstructions for Linux: "
+        "https://azure.microsoft.com/documentation/articles/virtual-machines-linux-capture-image/"
     ),
 }
 
@@ -203,32 +198,3 @@ def join_network(change: Change) -> None:
             continue
         interface.properties.update(virtualMachine={"id": change.id.text}, primary=index == 0)
         change.cloud.put(interface)
-
-
-def os_profile(change: Change, source: Source) -> Json:
-    """The osProfile as Azure shows it afterwards: no password, with its defaults."""
-    wanted = copy_of(change.get("osProfile"))
-    name = "windowsConfiguration" if source.os_type == "Windows" else "linuxConfiguration"
-    configuration = wanted.get(name) or {}
-    patches = (
-        {"patchMode": "AutomaticByOS", "assessmentMode": "ImageDefault"}
-        if source.os_type == "Windows"
-        else {"patchMode": "ImageDefault", "assessmentMode": "ImageDefault"}
-    )
-    shown = (
-        {"disablePasswordAuthentication": False, **configuration}
-        if source.os_type == "Linux"
-        else configuration
-    )
-    shown.setdefault("provisionVMAgent", True)
-    if source.os_type == "Windows":
-        shown.setdefault("enableAutomaticUpdates", True)
-    shown.setdefault("patchSettings", patches)
-    return {
-        "computerName": wanted["computerName"],
-        "adminUsername": wanted["adminUsername"],
-        name: shown,
-        "secrets": wanted.get("secrets", []),
-        "allowExtensionOperations": wanted.get("allowExtensionOperations", True),
-        "requireGuestProvisionSignal": wanted.get("requireGuestProvisionSignal", True),
-    }

@@ -33,7 +33,6 @@ def refuse_unknown_image(reference: Json) -> None:
         "The following list of images referenced from the deployment template are not found: Publisher: "
         f"{publisher}, Offer: {offer}, Sku: {sku}, Version: {version}. Please refer to "
         "https://docs.microsoft.com/en-us/azure/virtual-machines/windows/cli-ps-findimage for instructions "
-        "on "
-        "finding available images.",
+        "on finding available images.",
         "imageReference",
     )

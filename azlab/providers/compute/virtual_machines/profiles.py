@@ -9,8 +9,7 @@ from azlab.providers.compute.virtual_machines.sources import Source
 
 RESERVED = frozenset(
     "administrator admin user user1 test user2 test1 user3 admin1 1 123 a actuser adm admin2 aspnet backup "
-    "console "
-    "guest owner root server sql support support_388945a0 sys test2 test3 user4 user5".split()
+    "console guest owner root server sql support support_388945a0 sys test2 test3 user4 user5".split()
 )
 
 

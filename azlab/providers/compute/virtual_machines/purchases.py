@@ -57,16 +57,11 @@ def _terms(change: Change, plan: Json) -> AzureError:
     return BadRequest(
         "ResourcePurchaseValidationFailed",
         "User failed validation to purchase resources. Error message: 'You have not accepted the legal "
-        "terms on "
-        f"this subscription: '{change.id.subscription}' for this plan. Before the subscription can be "
-        "used, you "
-        "need to accept the legal terms of the image. To read and accept legal terms, use the Azure CLI "
-        "commands "
-        "described at https://go.microsoft.com/fwlink/?linkid=2110637 or the PowerShell commands available "
-        "at "
-        "https://go.microsoft.com/fwlink/?linkid=862451. Alternatively, deploying via the Azure portal "
-        "provides "
-        "a UI experience for reading and accepting the legal terms. Offer details: "
-        f"publisher='{plan['publisher']}' "
-        f"offer = '{plan['product']}', sku = '{plan['name']}', Correlation Id: '{change.cloud.guid()}'.'",
+        f"terms on this subscription: '{change.id.subscription}' for this plan. Before the subscription can "
+        "be used, you need to accept the legal terms of the image. To read and accept legal terms, use the "
+        "Azure CLI commands described at https://go.microsoft.com/fwlink/?linkid=2110637 or the PowerShell "
+        "commands available at https://go.microsoft.com/fwlink/?linkid=862451. Alternatively, deploying via "
+        "the Azure portal provides a UI experience for reading and accepting the legal terms. Offer "
+        f"details: publisher='{plan['publisher']}' offer = '{plan['product']}', sku = '{plan['name']}', "
+        f"Correlation Id: '{change.cloud.guid()}'.'",
     )

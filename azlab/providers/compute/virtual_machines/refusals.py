@@ -96,9 +96,8 @@ def known_size(change: Change) -> Size:
     if size is None or all(offer.name != size.name for offer in offered):
         names = ", ".join(sorted(offer.name for offer in offered))
         raise invalid_parameter(
-            f"The requested VM size {wanted} is not available in the current region. The sizes available "
-            "in the "
-            f"current region are: {names}. Find out more on the available VM sizes in each region at "
+            f"The requested VM size {wanted} is not available in the current region. The sizes available in "
+            f"the current region are: {names}. Find out more on the available VM sizes in each region at "
             "https://aka.ms/azure-regions.",
             "vmSize",
         )
@@ -166,11 +165,9 @@ def _refuse_generation(size: Size, generation: str) -> None:
         raise BadRequest(
             "BadRequest",
             f"The selected VM size '{size.name}' cannot boot Hypervisor Generation '{number}'. If this was "
-            "a Create "
-            "operation please check that the Hypervisor Generation of the Image matches the Hypervisor "
-            "Generation "
-            f"of the selected VM Size. If this was an Update operation please select a Hypervisor Generation "
-            f"'{number}' VM Size. For more information, see https://aka.ms/azuregen2vm",
+            "a Create operation please check that the Hypervisor Generation of the Image matches the "
+            "Hypervisor Generation of the selected VM Size. If this was an Update operation please select a "
+            f"Hypervisor Generation '{number}' VM Size. For more information, see https://aka.ms/azuregen2vm",
         )
 
 

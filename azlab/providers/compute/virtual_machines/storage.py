@@ -17,6 +17,7 @@ from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
 
+CACHING = ("None", "ReadOnly", "ReadWrite")
 OS_TYPES = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "Premium_ZRS", "StandardSSD_ZRS")
 DATA_TYPES = (*OS_TYPES, "UltraSSD_LRS", "PremiumV2_LRS")
 PLACEMENTS = ("CacheDisk", "ResourceDisk", "NvmeDisk")

@@ -21,6 +21,7 @@ from azlab.providers.compute.virtual_machines import (
     identities,
     maintenance,
     making,
+    os_profiles,
     power,
     preflights,
     refusals,
@@ -187,8 +188,8 @@ class VirtualMachines(ResourceType):
         if vm.interior["power"] not in ("stopped", "deallocated"):
             raise not_allowed(
                 f"Operation 'generalize' is not allowed on VM '{vm.id.name}' since the VM is running. "
-                "Please power "
-                "off explicitly in case you shut down the VM from inside the guest operating system."
+                "Please power off explicitly in case you shut down the VM from inside the guest operating "
+                "system."
             )
         vm.interior["generalized"] = True
         call.cloud.put(vm)
@@ -199,8 +200,7 @@ class VirtualMachines(ResourceType):
             raise not_allowed("Capture operation cannot be completed because the VM is not generalized.")
         raise not_allowed(
             "The Capture action is only supported on a Virtual Machine with blob based disks. Please use "
-            "the 'Image' "
-            "resource APIs to create an Image from a managed Virtual Machine."
+            "the 'Image' resource APIs to create an Image from a managed Virtual Machine."
         )
 
     @action("retrieveBootDiagnosticsData", reply=Reply(200))
@@ -259,7 +259,7 @@ def _write_properties(change: Change, source: Source | None) -> None:
         },
     }
     if source and not source.specialized:
-        shown["osProfile"] = making.os_profile(change, source)
+        shown["osProfile"] = os_profiles.shown(change.get("osProfile"), "computerName", source.os_type)
     if wanted.get("securityProfile"):
         shown["securityProfile"] = wanted["securityProfile"]
     known = {"properties", "hardwareProfile", "storageProfile", "osProfile", "securityProfile"}
