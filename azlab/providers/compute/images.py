@@ -262,9 +262,9 @@ def _zone(change: Change) -> Json:
 
 
 def _copied(change: Change, source: Resource, caching: str, entry: Json | None = None) -> Json:
-    """The OS disk's entry in the image; the image's interior takes a copy of what is on the disk."""
+    """The OS disk's entry in the image; the image's interior takes what is on the disk."""
     change.interior.update(
-        machine=copy_of(source.interior.get("machine")),
+        machine=source.interior.get("machine"),
         generation=source.properties.get("hyperVGeneration"),
         diskSizeGB=source.properties.get("diskSizeGB"),
     )
