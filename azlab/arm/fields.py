@@ -5,13 +5,13 @@ A declared path also declares that everything above it is an object or a list, s
 on the shape of whatever it declared.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from azlab.arm.errors import invalid_content, invalid_value, missing_value, property_change
+from azlab.arm.errors import AzureError, invalid_content, invalid_value, missing_value, property_change
 from azlab.arm.messages import Json
 
 MARKS = ("name", "lun", "id", "key", "keyData", "path")
@@ -125,14 +125,20 @@ def values_at(document: Any, steps: Sequence[str]) -> Iterator[tuple[Any, bool]]
     yield document, True
 
 
-def check_fields(fields: Sequence[Field], document: Json) -> None:
-    """Refuse a body that breaks a declared rule."""
+def _missing(field: Field, document: Json) -> AzureError:
+    return missing_value(field.short)
+
+
+def check_fields(
+    fields: Sequence[Field], document: Json, missing: Callable[[Field, Json], AzureError] = _missing
+) -> None:
+    """Refuse a body that breaks a declared rule; `missing` says of which a required field is not there."""
     for field in (field for field in fields if not field.read_only):
         for value, there in values_at(document, field.steps):
             if value is not None:
                 _check_value(field, value)
             elif field.required and not there:
-                raise missing_value(field.short)
+                raise missing(field, document)
 
 
 def _check_value(field: Field, value: Any) -> None:

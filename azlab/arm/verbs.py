@@ -1,5 +1,7 @@
 """What ARM does with any resource type: PUT, PATCH, GET, list, DELETE and special verbs."""
 
+from functools import partial
+
 from azlab.arm import errors
 from azlab.arm.bodies import Reading
 from azlab.arm.cloud import Cloud, copy_of
@@ -18,6 +20,7 @@ from azlab.arm.fields import (
 )
 from azlab.arm.ids import ResourceId, subscription_id
 from azlab.arm.messages import Json, Request, Response, json_response
+from azlab.arm.missing import missing_member
 from azlab.arm.operations import HOST
 from azlab.arm.registry import Registry
 from azlab.arm.resource import HEAD_KEYS, Action, Call, Change, Reply, ResourceType
@@ -147,7 +150,7 @@ class Verbs:
         self, request: Request, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None
     ) -> Change:
         body = {"properties": {}, **body}  # so that what is required below is missed
-        check_fields(kind.fields, body)
+        check_fields(kind.fields, body, partial(missing_member, kind.namespace))
         document = self._head(kind, id, body, before)
         spell(kind.fields, document)
         if before:

@@ -184,7 +184,7 @@ def test_a_body_cannot_put_an_interface_on_a_machine(make: Make, vnet: Any, conf
 
 def test_an_interface_needs_a_configuration(refused: Make) -> None:
     assert refused("networkInterfaces/nic1", {"ipConfigurations": []})["code"] == "InvalidParameter"
-    assert refused("networkInterfaces/nic1", {})["code"] == "InvalidParameter"
+    assert refused("networkInterfaces/nic1", {})["code"] == "InvalidRequestFormat"
 
 
 def test_a_deleted_interface_leaves_in_its_own_time(ask: Ask, nic: Make) -> None:

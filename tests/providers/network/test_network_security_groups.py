@@ -138,7 +138,7 @@ def test_tags_can_be_patched_without_losing_rules(ask: Ask, nsg: Any) -> None:
         ({"destinationPortRange": "90-80"}, "SecurityRuleInvalidPortRange"),
         ({"destinationPortRange": None}, "SecurityRuleMissingParameters"),
         ({"sourceAddressPrefix": None}, "SecurityRuleMissingParameters"),
-        ({"priority": None}, "InvalidParameter"),
+        ({"priority": None}, "InvalidRequestFormat"),
         ({"access": "Maybe"}, "InvalidParameter"),
         ({"protocol": 6}, "InvalidRequestFormat"),
     ],

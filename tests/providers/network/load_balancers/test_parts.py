@@ -161,7 +161,8 @@ def test_two_rules_may_share_a_port_of_another_protocol(make: Make, body: Body, 
 )
 def test_a_probe_must_make_sense(refused: Make, body: Body, probe: Any) -> None:
     wanted = {**body, "probes": [{"name": "alive", "properties": probe}]}
-    assert refused("loadBalancers/web", wanted)["code"] == "InvalidParameter"
+    code = "InvalidParameter" if "port" in probe and "protocol" in probe else "InvalidRequestFormat"
+    assert refused("loadBalancers/web", wanted)["code"] == code
 
 
 def test_names_are_checked_and_differ(refused: Make, body: Body) -> None:
