@@ -60,13 +60,13 @@ def _kind(mode: int) -> str:
     return next((kind for test, kind in _KINDS if test(mode)), "something else")
 
 
-def entries(folder: Path) -> Iterator[Path]:
+def entries(folder: Path, most: int = MOST_ENTRIES) -> Iterator[Path]:
     """What lies in a folder that is no link itself, by name; none where it cannot be listed."""
     if not is_folder(folder):
         return
     try:
         with os.scandir(folder) as found:
-            names = sorted(entry.name for entry, _ in zip(found, range(MOST_ENTRIES), strict=False))
+            names = sorted(entry.name for entry, _ in zip(found, range(most), strict=False))
     except OSError:
         return
     yield from (folder / name for name in names)

@@ -1,7 +1,7 @@
 """`read_submission`: one learner's notebook, wherever it comes from, held against a release."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from grader.intake import companions
@@ -9,10 +9,9 @@ from grader.intake.matching import match, unmatched
 from grader.intake.notebooks import LARGEST, read_notebook
 from grader.intake.open_files import entries, is_folder, read_file
 from grader.intake.outlines import outline
+from grader.intake.stamps import FILE as STAMP
+from grader.intake.stamps import read_stamp
 from grader.submissions import Refused, Release, Submission
-
-STAMP = "timestamp.txt"
-_FORMS = ("%Y-%m-%d %H:%M:%S.%f %Z", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S")
 
 
 def read_submission(source: Path | bytes, release: Release, learner: str) -> Submission | Refused:
@@ -91,20 +90,3 @@ def files_beside(folder: Path, release: Release) -> tuple[dict[str, bytes], list
 
 def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
-
-
-def read_stamp(data: bytes | None) -> tuple[datetime | None, tuple[str, ...]]:
-    """The time in nbgrader's `timestamp.txt`, UTC without a zone; a remark where it cannot be read."""
-    if data is None:
-        return None, ()
-    text = data.decode("utf-8", "replace").strip().removeprefix("\ufeff")
-    for form in _FORMS:
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=UTC), ()
-        except ValueError:
-            continue
-    try:
-        read = datetime.fromisoformat(text)
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC), ()
-    except (ValueError, OverflowError):
-        return None, (f"Its {STAMP} says no time that can be read; when it came is not known.",)

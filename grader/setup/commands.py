@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.intake.arguments import add_arguments as add_collecting
 from grader.setup import environment
 from grader.setup.places import ROOT, SetupError, environment_variables
 
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
 
     release = commands.add_parser("release", help="write learner copies into a folder, without JupyterLab")
     release.add_argument("where", type=Path, help="the folder to write into")
+    add_collecting(commands)
     return top
 
 
@@ -67,6 +69,10 @@ def run(chosen: argparse.Namespace) -> int:
         from grader.course.contents import update
 
         return update(check=chosen.check)
+    if chosen.command in ("collect", "roster"):
+        from grader.intake.collect import run as run_collecting
+
+        return run_collecting(chosen)
     from grader.setup.learn import write_copies
 
     return write_copies(chosen.where)

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.intake.submissions import read_stamp, submission
+from grader.intake.stamps import read_stamp
+from grader.intake.submissions import submission
 from grader.submissions import Refused, Submission
 from tests.intake.lessons import ANSWERS, RELEASE, executed, worked
 

@@ -1,0 +1,189 @@
+"""`python3 -m grader collect` and `roster`: what learners handed in, put where nbgrader expects it."""
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.course.lessons import choose, find_lessons
+from grader.intake.collecting import LONG_AGO, Collected, Course, collect
+from grader.intake.companions import shown
+from grader.intake.downloads import Pool
+from grader.intake.rosters import Roster, read_roster
+from grader.intake.submitted import Record, folder_of, received_before, recover, write
+from grader.setup.places import NOTEBOOKS, SetupError
+from grader.submissions import Refused
+
+USAGE = 2
+ROSTER = "roster.csv"
+_COLUMNS = ("learner", "lesson", "result", "what was mended or why not")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run one of both: 0, 1 when something was refused, 2 when the command line is wrong."""
+    try:
+        return _roster(chosen) if chosen.command == "roster" else _collect(chosen)
+    except SetupError as problem:
+        print(problem, file=sys.stderr)
+        return USAGE
+
+
+def _collect(chosen: argparse.Namespace) -> int:
+    missing = [source for source in chosen.sources if not source.exists()]
+    if missing:
+        raise SetupError(f"There is no {missing[0]}.")
+    lessons = find_lessons(NOTEBOOKS)
+    wanted = [lesson.name for lesson in choose(lessons, chosen.lesson)]
+    roster = _known_roster(chosen)
+    course = Course(lessons, chosen.classroom / "releases")
+    with Pool() as pool:
+        rows = collect(chosen.sources, course, pool, roster, wanted)
+        done = [Done(row, _result(row, pool, chosen)) for row in rows]
+    _report(done, roster, chosen.json)
+    return 1 if any(row.result == "refused" for row in done) else 0
+
+
+@dataclass(frozen=True)
+class Done:
+    """A hand-in and what became of it: "taken", "already there", "older" or "refused"."""
+
+    row: Collected
+    result: str
+
+    def document(self) -> dict[str, Any]:
+        """As JSON values."""
+        row = self.row
+        received = row.submission.received if row.submission else None
+        return {
+            "learner": row.learner,
+            "name": row.name,
+            "section": row.section,
+            "lesson": row.lesson,
+            "result": self.result,
+            "reason": row.refused,
+            "remarks": list(row.remarks),
+            "late": row.late,
+            "received": received.isoformat() if received else None,
+            "source": row.source,
+        }
+
+
+def _result(row: Collected, pool: Pool, chosen: argparse.Namespace) -> str:
+    """Write what is to be written; the word for what happened."""
+    if row.refused or row.submission is None or row.notebook is None:
+        return "refused"
+    notebook, record = pool.get(row.notebook), Record.read(chosen.classroom)
+    known = record.get(row.learner, row.lesson)
+    digest = _digest(notebook, row)
+    if not chosen.dry_run:
+        recover(folder_of(chosen.classroom, row.learner, row.lesson))
+    there = folder_of(chosen.classroom, row.learner, row.lesson).exists()
+    if there and known.get("digest") == digest:
+        return "already there"
+    if there and not chosen.force and not _is_newer(row, known, chosen.classroom):
+        return "older"
+    if not chosen.dry_run:
+        files, received = row.submission.files, row.submission.received
+        write(chosen.classroom, row.learner, row.lesson, notebook, files, received)
+        record.set(
+            row.learner, row.lesson, {**Done(row, "taken").document(), **_order(row), "digest": digest}
+        )
+    return "taken"
+
+
+def _order(row: Collected) -> dict[str, Any]:
+    return {"attempt": row.attempt, "modified": row.modified.isoformat() if row.modified else None}
+
+
+def _digest(notebook: bytes, row: Collected) -> str:
+    whole = hashlib.sha256(notebook)
+    if row.submission:
+        files = {name: hashlib.sha256(content).hexdigest() for name, content in row.submission.files.items()}
+        whole.update(json.dumps([files, str(row.submission.received)], sort_keys=True).encode())
+    return whole.hexdigest()
+
+
+def _is_newer(row: Collected, known: dict[str, Any], classroom: Path) -> bool:
+    """Whether a hand-in is newer than what lies there; not where nothing tells."""
+    before = received_before(classroom, row.learner, row.lesson)
+    received = row.submission.received if row.submission else None
+    if before or received:
+        return (received or LONG_AGO) > (before or LONG_AGO)
+    if not known:
+        return False
+    modified = row.modified.isoformat() if row.modified else ""
+    return (row.attempt, modified) > (known.get("attempt") or 0, known.get("modified") or "")
+
+
+def _known_roster(chosen: argparse.Namespace) -> Roster | None:
+    """The roster that was named, which is kept then, else the one that was kept."""
+    path = chosen.roster or chosen.classroom / ROSTER
+    if not chosen.roster and not path.exists():
+        return None
+    roster = read_roster(path)
+    if isinstance(roster, Refused):
+        raise SetupError(f"{path}: {roster.sentence}")
+    if chosen.roster and not chosen.dry_run:
+        _keep(path, chosen.classroom)
+    return roster
+
+
+def _keep(path: Path, classroom: Path) -> None:
+    classroom.mkdir(parents=True, exist_ok=True)
+    draft = classroom / f".{ROSTER}.draft"
+    draft.write_bytes(path.read_bytes())
+    draft.replace(classroom / ROSTER)
+
+
+def _roster(chosen: argparse.Namespace) -> int:
+    roster = _known_roster(chosen)
+    if roster is None:
+        raise SetupError("There is no roster.")
+    rows = [(who.id, who.name, who.section, who.email) for who in roster.learners]
+    if chosen.json:
+        titles = ("id", "name", "section", "email")
+        learners = [dict(zip(titles, row, strict=True)) for row in rows]
+        print(json.dumps({"learners": learners, "remarks": list(roster.remarks)}, indent=1))
+    else:
+        _table([("id", "name", "section", "email"), *rows])
+        print(*roster.remarks, f"{len(rows)} learners.", sep="\n")
+    return 1 if roster.remarks else 0
+
+
+def _report(done: Sequence[Done], roster: Roster | None, as_json: bool) -> None:
+    nothing = (
+        [who.id for who in roster.learners if who.id not in {row.row.learner for row in done}]
+        if roster
+        else []
+    )
+    if as_json:
+        print(json.dumps({"rows": [row.document() for row in done], "nothing from": nothing}, indent=1))
+        return
+    lines = [_COLUMNS]
+    for each in done:
+        who = each.row.learner or each.row.name or shown(each.row.source)
+        said = f"{each.row.refused} ({each.row.source})" if each.row.refused else " ".join(each.row.remarks)
+        lines.append((who, each.row.lesson, each.result, said))
+    _table(lines)
+    counts = {word: sum(each.result == word for each in done) for word in _WORDS}
+    print(", ".join(f"{number} {word}" for word, number in counts.items() if number) or "Nothing was found.")
+    if nothing:
+        print(f"Nothing came from: {', '.join(nothing)}.")
+
+
+_WORDS = ("taken", "already there", "older", "refused")
+
+
+def _table(rows: Sequence[Sequence[str]]) -> None:
+    plain = [["".join(c if c.isprintable() else "?" for c in value) for value in row] for row in rows]
+    widths = [max(len(row[column]) for row in plain) for column in range(len(plain[0]) - 1)]
+    for row in plain:
+        print(
+            "  ".join(
+                [*(value.ljust(width) for value, width in zip(row, widths, strict=False)), row[-1]]
+            ).rstrip()
+        )

@@ -1,0 +1,216 @@
+"""Hand-ins sorted out: whose each is, of which lesson, which is the newest, and what cannot be taken."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from grader.course.lessons import Lesson
+from grader.course.releases import find_release, make_release
+from grader.intake.companions import shown
+from grader.intake.downloads import NO_NOTEBOOK, HandIn, Pool, Stored, hand_ins
+from grader.intake.names import Origin
+from grader.intake.notebooks import Notebook, read_notebook
+from grader.intake.outlines import Outline, outline
+from grader.intake.recognition import lesson_named, lesson_of
+from grader.intake.rosters import Learner, Roster, safe_id
+from grader.intake.stamps import FILE, read_stamp
+from grader.intake.submissions import submission
+from grader.submissions import Refused, Release, Submission
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One hand-in, sorted out. `refused` is the sentence why it is not taken, "" when it is.
+
+    `submission` is None when it is refused; its `notebook` lies in the pool. `modified` is the file's own
+    time, which proves nothing; `late` is what Canvas says of it; `person` tells apart two of one name.
+    """
+
+    learner: str
+    lesson: str
+    source: str
+    refused: str = ""
+    name: str = ""
+    section: str = ""
+    submission: Submission | None = None
+    notebook: Stored | None = None
+    person: tuple[str, str] = ("", "")
+    late: bool = False
+    attempt: int = 0
+    modified: datetime | None = None
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[datetime, int, datetime]:
+        """By which the newer of two is told."""
+        received = self.submission.received if self.submission else None
+        return received or LONG_AGO, self.attempt, self.modified or LONG_AGO
+
+
+@dataclass
+class Course:
+    """The lessons, and what was handed out of them."""
+
+    lessons: Sequence[Lesson]
+    releases: Path
+    _found: dict[tuple[str, str], tuple[Release, str]] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The lessons' names."""
+        return [lesson.name for lesson in self.lessons]
+
+    @cached_property
+    def outlines(self) -> dict[str, Outline]:
+        """The lessons as they stand, to tell which one a notebook is."""
+        return {lesson.name: outline(make_release(lesson).notebook) for lesson in self.lessons}
+
+    def release(self, name: str, fingerprint: str) -> tuple[Release, str]:
+        """As `find_release`, which is asked once for each."""
+        key = (name, fingerprint)
+        if key not in self._found:
+            lesson = next(lesson for lesson in self.lessons if lesson.name == name)
+            self._found[key] = find_release(fingerprint, lesson, self.releases)
+        return self._found[key]
+
+
+def collect(
+    sources: Sequence[Path],
+    course: Course,
+    pool: Pool,
+    roster: Roster | None = None,
+    wanted: Sequence[str] = (),
+) -> list[Collected]:
+    """The newest of each learner and lesson in the sources, and all that was refused, by learner.
+
+    `wanted` are the names of lessons that are taken; all when there are none. What was handed in lies in
+    `pool` afterwards.
+    """
+    sorter = _Sorter(course, pool, roster, wanted or course.names)
+    rows = [row for hand_in in hand_ins(sources, course.names, pool) for row in sorter.sort(hand_in)]
+    kept = _newest(_with_own_ids(rows))
+    return sorted(kept, key=lambda row: (row.learner.casefold(), row.lesson, row.source))
+
+
+@dataclass(frozen=True)
+class _Sorter:
+    course: Course
+    pool: Pool
+    roster: Roster | None
+    wanted: Sequence[str]
+
+    def sort(self, hand_in: HandIn) -> Iterator[Collected]:
+        """One hand-in's row; none for another lesson's that lies beside by right."""
+        origin = hand_in.origin
+        learner = whose(origin, self.roster)
+        row = Collected(
+            learner="" if isinstance(learner, Refused) else learner.id,
+            lesson=lesson_named(origin.file, self.course.names),
+            source=hand_in.source,
+            name=origin.label if isinstance(learner, Refused) else learner.name,
+            section="" if isinstance(learner, Refused) else learner.section,
+            person=(origin.system, origin.number) if not self.roster and origin.number else ("", ""),
+            late=origin.late,
+            attempt=origin.attempt,
+            modified=hand_in.modified,
+        )
+        if isinstance(hand_in.notebook, Refused):
+            yield replace(row, refused=hand_in.notebook.sentence)
+            return
+        notebook = read_notebook(self.pool.get(hand_in.notebook))
+        if isinstance(notebook, Refused):
+            yield replace(row, refused=notebook.sentence)
+            return
+        row = replace(row, lesson=self._lesson(notebook, row.lesson), notebook=hand_in.notebook)
+        if row.lesson and row.lesson not in self.wanted:
+            if origin.system in _ONE_ASSIGNMENT:
+                yield replace(row, refused=f"It is {row.lesson}, which was not asked for.")
+        elif isinstance(learner, Refused):
+            yield replace(row, refused=learner.sentence)
+        else:
+            yield self._taken(row, hand_in, notebook)
+
+    def _lesson(self, notebook: Notebook, named: str) -> str:
+        """Its fingerprint is the surest, then its cells, then the file's name."""
+        for name in self.course.names:
+            if notebook.release and (self.course.releases / name / notebook.release).is_dir():
+                return name
+        return lesson_of(notebook, self.course.outlines) or named
+
+    def _taken(self, row: Collected, hand_in: HandIn, notebook: Notebook) -> Collected:
+        if not row.lesson:
+            return replace(row, refused="It is none of the lessons, by its cells and by its name.")
+        release, remark = self.course.release(row.lesson, notebook.release)
+        files = {name: self.pool.get(stored) for name, stored in hand_in.beside.items()}
+        received, unread = read_stamp(files.pop(FILE, None) if _is_stamped(hand_in.origin) else None)
+        files.pop(FILE, None)
+        remarks = [remark, *unread, "Canvas marks it as late." if row.late else ""]
+        found = submission(
+            self.pool.get(row.notebook) if row.notebook else b"",
+            release,
+            row.learner,
+            files,
+            received or hand_in.origin.received,
+            tuple(filter(None, remarks)),
+        )
+        if isinstance(found, Refused):
+            return replace(row, refused=found.sentence)
+        return replace(row, submission=found, remarks=(*found.remarks, *found.doubts))
+
+
+_ONE_ASSIGNMENT = ("canvas", "moodle")
+"""What they give out is of one assignment: another lesson in it is a learner's mistake."""
+
+
+def _is_stamped(origin: Origin) -> bool:
+    """Whether `timestamp.txt` is nbgrader's: in what a learner packed or uploaded it says what they like."""
+    return origin.system not in _ONE_ASSIGNMENT and not any(part.endswith(".zip") for part in origin.group)
+
+
+def whose(origin: Origin, roster: Roster | None) -> Learner | Refused:
+    """The learner whose a file is. With a roster, only who is in it."""
+    if roster is not None:
+        number = origin.number if origin.system in _ONE_ASSIGNMENT else ""
+        # Moodle puts the group's name in front when an assignment is for groups.
+        found = roster.find(number, origin.label, origin.label.rpartition("-")[2])
+        missing = f"{shown(origin.label)} is not in the roster." if origin.label else _NOBODY
+        return found or Refused(missing)
+    label = f"{origin.label}-{origin.number}" if origin.system == "canvas" else origin.label
+    known = safe_id(label.lower() if origin.system == "moodle" else label)
+    return Learner(known, origin.label) if known else Refused(_NOBODY)
+
+
+_NOBODY = "Neither its folder nor its name says whose it is."
+
+
+def _with_own_ids(rows: Sequence[Collected]) -> list[Collected]:
+    """Two people of one name in one lesson are told apart by the numbers that the system gave them."""
+    people: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for row in rows:
+        people.setdefault((row.learner, row.lesson), set()).add(row.person)
+    return [
+        replace(row, learner=f"{row.learner}-{row.person[1]}")
+        if row.learner and len(people[row.learner, row.lesson]) > 1 and row.person[1]
+        else row
+        for row in rows
+    ]
+
+
+def _newest(rows: Sequence[Collected]) -> Iterator[Collected]:
+    """All that were refused, and of the others the newest of each learner and lesson."""
+    groups: dict[tuple[str, str], list[Collected]] = {}
+    there = {row.learner for row in rows if not row.refused}
+    for row in rows:
+        # Moodle has a folder of its own for what was typed beside the file.
+        if row.refused and not (row.learner in there and row.refused.startswith(NO_NOTEBOOK)):
+            yield row
+        elif not row.refused:
+            groups.setdefault((row.learner, row.lesson), []).append(row)
+    for group in groups.values():
+        *earlier, last = sorted(group, key=lambda row: row.order)
+        said = tuple(f"An earlier one was left: {shown(row.source)}." for row in earlier)
+        yield replace(last, remarks=(*last.remarks, *said))

@@ -1,0 +1,105 @@
+"""`classroom/submitted/LEARNER/LESSON/` as nbgrader wants it, written in one step; never over a newer one."""
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from grader.intake.documents import parse
+from grader.intake.stamps import FILE, read_stamp
+from grader.intake.texts import decode
+
+RECORD = "collected.json"
+
+
+@dataclass
+class Record:
+    """What was collected from where: by learner and lesson, in `classroom/collected.json`."""
+
+    path: Path
+    rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, classroom: Path) -> "Record":
+        """The record of a classroom; an empty one where there is none that can be read."""
+        path = classroom / RECORD
+        try:
+            rows = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            rows = {}
+        return cls(path, rows if isinstance(rows, dict) else {})
+
+    def get(self, learner: str, lesson: str) -> dict[str, Any]:
+        """What is known of a submission; empty when nothing is."""
+        return dict(self.rows.get(learner, {}).get(lesson, {}))
+
+    def set(self, learner: str, lesson: str, row: Mapping[str, Any]) -> None:
+        """Note a submission, and keep it on disk in one step."""
+        self.rows.setdefault(learner, {})[lesson] = dict(row)
+        draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        draft.write_text(json.dumps(self.rows, indent=1, sort_keys=True, ensure_ascii=False), "utf-8")
+        draft.replace(self.path)
+
+
+def tidy(data: bytes) -> bytes:
+    """A notebook's bytes as they came where they are UTF-8 and JSON; else its text written as that."""
+    try:
+        json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
+        text, _ = decode(data)
+        return json.dumps(parse(text), indent=1).encode()
+    return data
+
+
+def folder_of(classroom: Path, learner: str, lesson: str) -> Path:
+    """Where a submission lies."""
+    return classroom / "submitted" / learner / lesson
+
+
+def received_before(classroom: Path, learner: str, lesson: str) -> datetime | None:
+    """When the submission that lies there came; None when nothing says it, or none is there."""
+    try:
+        return read_stamp((folder_of(classroom, learner, lesson) / FILE).read_bytes())[0]
+    except OSError:
+        return None
+
+
+def write(
+    classroom: Path,
+    learner: str,
+    lesson: str,
+    notebook: bytes,
+    files: Mapping[str, bytes],
+    received: datetime | None,
+) -> Path:
+    """Write a submission; a crash leaves the old one or the new one. Raises `OSError`."""
+    folder = folder_of(classroom, learner, lesson)
+    draft, old = (folder.with_name(f".{lesson}.{kind}") for kind in ("draft", "old"))
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    (draft / f"{lesson}.ipynb").write_bytes(tidy(notebook))
+    for name, content in files.items():
+        (draft / name).write_bytes(content)
+    if received:
+        (draft / FILE).write_text(f"{received:%Y-%m-%d %H:%M:%S.%f} UTC\n", "utf-8")
+    recover(folder)
+    if folder.exists():
+        folder.rename(old)
+    draft.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def recover(folder: Path) -> None:
+    """Bring back a submission that a crash left under its other name."""
+    old = folder.with_name(f".{folder.name}.old")
+    if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            old.rename(folder)

@@ -1,0 +1,304 @@
+"""`python3 -m grader collect`: from messy downloads to `classroom/submitted/`."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.intake import submitted
+from grader.setup.commands import read, run
+from tests.intake.downloads import EARLY, LATE, NOTEBOOK, another, packed, save
+from tests.intake.lessons import LESSON
+
+NAME = f"{LESSON}.ipynb"
+
+
+class Classroom:
+    """A classroom's folder, and the command run on it."""
+
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.root, self._capsys = root, capsys
+        self.folder = root / "classroom"
+
+    def collect(self, *arguments: Path | str) -> tuple[int, list[dict[str, Any]]]:
+        """The exit code, and the rows."""
+        code, said = self.run("collect", *arguments, "--json")
+        return code, json.loads(said)["rows"]
+
+    def run(self, *arguments: Path | str) -> tuple[int, str]:
+        """The exit code, and what was printed."""
+        words = [*map(str, arguments), "--classroom", str(self.folder)]
+        self._capsys.readouterr()
+        code = run(read(words))
+        return code, self._capsys.readouterr().out
+
+    def results(self, *arguments: Path | str) -> dict[str, str]:
+        """For each learner what became of the hand-in, or why it was refused."""
+        return {
+            row["learner"] or row["name"]: row["reason"] or row["result"]
+            for row in self.collect(*arguments)[1]
+        }
+
+    def notebook(self, learner: str) -> bytes:
+        return (self.folder / "submitted" / learner / LESSON / NAME).read_bytes()
+
+
+@pytest.fixture
+def classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Classroom:
+    return Classroom(tmp_path, capsys)
+
+
+def zipped(root: Path, files: Mapping[str, bytes], times: Mapping[str, tuple[int, ...]] = {}) -> Path:
+    path = root / "submissions.zip"
+    path.write_bytes(packed(files, times))
+    return path
+
+
+def roster(root: Path) -> Path:
+    path = root / "class.csv"
+    path.write_text(
+        'Student,ID,SIS User ID,SIS Login ID,Section\n"Doe, Jane",12345,S1,jdoe,A\n"Li, Bo",12346,S2,bli,B\n'
+    )
+    return path
+
+
+def test_a_canvas_zip_becomes_what_nbgrader_wants(classroom: Classroom, tmp_path: Path) -> None:
+    files = {
+        f"doejane_12345_678910_{NAME}": NOTEBOOK,
+        "doejane_12345_678911_notes.txt": b"mine",
+        f"libo_LATE_12346_678912_{LESSON} (1).ipynb": NOTEBOOK,
+        f"stranger_999_678913_{NAME}": NOTEBOOK,
+    }
+    code, rows = classroom.collect(zipped(tmp_path, files), "--roster", roster(tmp_path))
+    assert code == 1
+    assert {row["learner"]: (row["result"], row["section"], row["late"]) for row in rows} == {
+        "jdoe": ("taken", "A", False),
+        "bli": ("taken", "B", True),
+        "": ("refused", "", False),
+    }
+    assert rows[0]["reason"] == "'stranger' is not in the roster."
+    assert classroom.notebook("jdoe") == NOTEBOOK
+    assert sorted(os.listdir(classroom.folder / "submitted" / "jdoe" / LESSON)) == [NAME, "notes.txt"]
+    assert sorted(os.listdir(classroom.folder)) == ["collected.json", "roster.csv", "submitted"]
+
+
+def test_the_kept_roster_is_used_again_and_says_who_is_missing(classroom: Classroom, tmp_path: Path) -> None:
+    assert classroom.run("roster", roster(tmp_path))[0] == 0
+    _, said = classroom.run("collect", zipped(tmp_path, {f"doejane_12345_678910_{NAME}": NOTEBOOK}))
+    assert "Nothing came from: bli." in said
+
+
+def test_of_several_hand_ins_the_newest_counts(classroom: Classroom, tmp_path: Path) -> None:
+    files = {
+        f"doejane_12345_678910_{LESSON}.ipynb": another("first = 1"),
+        f"doejane_12345_678912_{LESSON}-2.ipynb": another("third = 3"),
+        f"doejane_12345_678911_{LESSON}-1.ipynb": another("second = 2"),
+    }
+    code, (row,) = classroom.collect(zipped(tmp_path, files))
+    assert code == 0
+    assert b"third" in classroom.notebook(row["learner"])
+    assert sum("An earlier one was left" in remark for remark in row["remarks"]) == 2
+
+
+def test_a_moodle_zip_with_zips_and_other_files_in_it(classroom: Classroom, tmp_path: Path) -> None:
+    files = {
+        f"Jane Doe_1234567_assignsubmission_file_/{LESSON} (3).ipynb": NOTEBOOK,
+        "Bo Li_1234568_assignsubmission_file_/work.zip": packed({f"home/{NAME}": NOTEBOOK}),
+        "Ann Lee_1234569_assignsubmission_file_/report.pdf": b"%PDF",
+        f"Zoë Ng_1234570_assignsubmission_file_/{NAME}.txt": NOTEBOOK,
+        "Al Fa_1234571_assignsubmission_file_/download.json": NOTEBOOK,
+        "Al Fa_1234571_assignsubmission_onlinetext_/onlinetext.html": b"<p>Hello",
+        f"Bad One_1234572_assignsubmission_file_/../../{NAME}": NOTEBOOK,
+    }
+    assert classroom.results(zipped(tmp_path, files)) == {
+        "jane-doe": "taken",
+        "bo-li": "taken",
+        "ann-lee": "There is no notebook in it, only 'report.pdf'.",
+        "zoë-ng": "taken",
+        "al-fa": "taken",
+        "bad-one": "Its name in the zip leads out of it.",
+    }
+
+
+def test_two_of_one_name_are_two(classroom: Classroom, tmp_path: Path) -> None:
+    files = {f"Jane Doe_{number}_assignsubmission_file_/{NAME}": NOTEBOOK for number in (1234567, 1234568)}
+    assert classroom.results(zipped(tmp_path, files)) == {
+        "jane-doe-1234567": "taken",
+        "jane-doe-1234568": "taken",
+    }
+
+
+def test_a_tree_of_nbgrader_keeps_its_times(classroom: Classroom, tmp_path: Path) -> None:
+    tree = save(
+        tmp_path / "tree",
+        {
+            f"submitted/jane/{LESSON}/{NAME}": NOTEBOOK,
+            f"submitted/jane/{LESSON}/timestamp.txt": b"2026-11-20 10:00:00.5 UTC",
+            f"submitted/bo/{LESSON}/{NAME}": NOTEBOOK,
+            f"submitted/bo/{LESSON}/timestamp.txt": b"on Friday",
+        },
+    )
+    code, rows = classroom.collect(tree)
+    assert code == 0
+    assert [row["received"] for row in rows] == [None, "2026-11-20T10:00:00.500000+00:00"]
+    stamp = classroom.folder / "submitted" / "jane" / LESSON / "timestamp.txt"
+    assert stamp.read_text() == "2026-11-20 10:00:00.500000 UTC\n"
+    assert not stamp.parents[2].joinpath("bo", LESSON, "timestamp.txt").exists()
+
+
+def test_a_stamp_that_a_learner_packed_says_nothing(classroom: Classroom, tmp_path: Path) -> None:
+    files = {NAME: NOTEBOOK, "timestamp.txt": b"2020-01-01 00:00:00 UTC"}
+    path = zipped(tmp_path, {"Jane Doe_1234567_assignsubmission_file_/work.zip": packed(files)})
+    assert classroom.collect(path)[1][0]["received"] is None
+    plain = save(tmp_path / "mails", {"bo.zip": packed(files)})
+    assert classroom.collect(plain)[1][0]["received"] is None
+
+
+def test_flat_files_are_told_by_their_names_and_their_cells(classroom: Classroom, tmp_path: Path) -> None:
+    folder = save(
+        tmp_path / "mails",
+        {
+            f"{LESSON}_JaneDoe.ipynb": NOTEBOOK,
+            "homework of Bo.ipynb": NOTEBOOK,
+            "Untitled.ipynb": NOTEBOOK,
+            "Ann/Untitled.ipynb": NOTEBOOK,
+            "Eve.ipynb": b'{"cells": []}',
+            "Max.ipynb": b"",
+            "list.csv": b"a,b",
+        },
+    )
+    assert classroom.results(folder) == {
+        "JaneDoe": "taken",
+        "homework-of-Bo": "taken",
+        "": "Neither its folder nor its name says whose it is.",
+        "Ann": "taken",
+        "Eve": "It is none of the lessons, by its cells and by its name.",
+        "Max": "It is empty.",
+    }
+
+
+def test_links_and_pipes_are_never_opened(classroom: Classroom, tmp_path: Path) -> None:
+    folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
+    (folder / "bo").mkdir()
+    (folder / "bo" / NAME).symlink_to(folder / "jane" / NAME)
+    (folder / "eve.ipynb").symlink_to("/dev/zero")
+    os.mkfifo(folder / "ann.ipynb")
+    (folder / "loop").symlink_to(folder)
+    assert classroom.results(folder) == {
+        "jane": "taken",
+        "bo": "It is a link, not a file.",
+        "eve": "It is a link, not a file.",
+        "ann": "It is a pipe, not a file.",
+    }
+
+
+def of_jane(root: Path, word: str, day: int) -> Path:
+    """A folder with what Jane handed in on a day, which has a word of its own in it."""
+    stamp = f"2026-11-{day:02} 08:00:00 UTC".encode()
+    return save(root / word, {f"jane/{NAME}": another(f"{word} = 1"), "jane/timestamp.txt": stamp})
+
+
+def test_nothing_is_written_over_what_is_newer(classroom: Classroom, tmp_path: Path) -> None:
+    old = save(
+        tmp_path / "old",
+        {f"jane/{NAME}": another("old = 1"), "jane/timestamp.txt": b"2026-11-01 08:00:00 UTC"},
+    )
+    new = save(
+        tmp_path / "new",
+        {f"jane/{NAME}": another("new = 1"), "jane/timestamp.txt": b"2026-11-02 08:00:00 UTC"},
+    )
+    bare = save(tmp_path / "bare", {f"jane/{NAME}": another("bare = 1")})
+    assert classroom.results(new) == {"jane": "taken"}
+    assert classroom.results(new) == {"jane": "already there"}
+    assert classroom.results(old) == classroom.results(bare) == {"jane": "older"}
+    assert b"new" in classroom.notebook("jane")
+    assert classroom.results(old, "--force") == {"jane": "taken"}
+    assert classroom.results(new) == {"jane": "taken"}
+
+
+def test_without_stamps_the_files_own_times_decide(classroom: Classroom, tmp_path: Path) -> None:
+    name = f"doejane_12345_678910_{NAME}"
+    late = zipped(tmp_path, {name: another("late = 1")}, {name: LATE})
+    assert classroom.results(late) == {"doejane-12345": "taken"}
+    early = zipped(tmp_path, {name: another("early = 1")}, {name: EARLY})
+    assert classroom.results(early) == {"doejane-12345": "older"}
+
+
+def test_a_dry_run_writes_nothing(classroom: Classroom, tmp_path: Path) -> None:
+    folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
+    assert classroom.results(folder, "--dry-run", "--roster", save_roster(tmp_path)) == {"jane": "taken"}
+    assert not classroom.folder.exists()
+
+
+def save_roster(root: Path) -> Path:
+    (root / "class.csv").write_text("id,name\njane,Jane Doe\n")
+    return root / "class.csv"
+
+
+def test_a_crash_leaves_the_old_or_the_new(
+    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = save(
+        tmp_path / "old",
+        {f"jane/{NAME}": another("old = 1"), "jane/timestamp.txt": b"2026-11-01 08:00:00 UTC"},
+    )
+    new = save(
+        tmp_path / "new",
+        {f"jane/{NAME}": another("new = 1"), "jane/timestamp.txt": b"2026-11-02 08:00:00 UTC"},
+    )
+    classroom.collect(old)
+    rename = Path.rename
+
+    def crash(path: Path, target: Path) -> Path:
+        if path.name.endswith(".draft"):
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", crash)
+        with pytest.raises(KeyboardInterrupt):
+            classroom.collect(new)
+    submitted.recover(classroom.folder / "submitted" / "jane" / LESSON)
+    assert b"old" in classroom.notebook("jane")
+    assert classroom.results(new) == {"jane": "taken"}
+    assert os.listdir(classroom.folder / "submitted" / "jane") == [LESSON]
+
+
+def test_another_lesson_than_the_one_asked_for(classroom: Classroom, tmp_path: Path) -> None:
+    path = zipped(tmp_path, {f"doejane_12345_678910_{NAME}": NOTEBOOK})
+    assert classroom.results(path, "--lesson", "05") == {
+        "doejane-12345": "It is 04-managed-images, which was not asked for."
+    }
+    folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
+    assert classroom.results(folder, "--lesson", "05") == {}
+    assert classroom.results(folder, "--lesson", "04") == {"jane": "taken"}
+
+
+def test_a_wrong_command_line_is_2(classroom: Classroom, tmp_path: Path) -> None:
+    assert classroom.run("collect", tmp_path / "nowhere")[0] == 2
+    assert classroom.run("collect", tmp_path, "--lesson", "nothing")[0] == 2
+    (tmp_path / "bad.csv").write_text("x,y\n")
+    assert classroom.run("collect", tmp_path, "--roster", tmp_path / "bad.csv")[0] == 2
+    with pytest.raises(SystemExit) as stopped:
+        read(["collect"])
+    assert stopped.value.code == 2
+
+
+def test_encodings_are_mended_in_what_nbgrader_reads(classroom: Classroom, tmp_path: Path) -> None:
+    folder = save(tmp_path / "mails", {f"jane/{NAME}": b"\xef\xbb\xbf" + NOTEBOOK})
+    _, (row,) = classroom.collect(folder)
+    assert row["remarks"][0] == "It began with a byte order mark; that was left out."
+    assert json.loads(classroom.notebook("jane").decode("utf-8")) == json.loads(NOTEBOOK)
+
+
+def test_the_table_says_what_happened_without_moving_the_cursor(classroom: Classroom, tmp_path: Path) -> None:
+    folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK, "e\x1b[2Jve.ipynb": b"{"})
+    code, said = classroom.run("collect", folder)
+    assert code == 1
+    assert "\x1b" not in said
+    assert "jane" in said
+    assert "It is cut off" in said
+    assert said.splitlines()[-1] == "1 taken, 1 refused"
