@@ -10,20 +10,22 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from azlab.line import LINE
+from grader.execution import answers
+from grader.execution.kernels import Ended, Ran
 from grader.execution.limits import MEGABYTE, Limits
 from grader.execution.messages import Messages
 from grader.execution.outputs import Output, Outputs
-from grader.execution.sandbox import NoSandbox, Sandbox, SandboxError, Shut
+from grader.execution.sandbox import NoSandbox, Sandbox, Shut
 
 INSIDE = Path(__file__).parent / "inside"
 PROJECT = Path(__file__).parents[2]
 COURSE = "/course"
 FOLDER = "/home/learner/lesson"
-LINE = "/run/line"
+LINES = "/run/line"
 READY_SECONDS = 60.0
 GRACE_SECONDS = 2.0
 VALUE_SECONDS = 5.0
@@ -32,34 +34,18 @@ MOST_BYTES = 8 * MEGABYTE
 MOST_LINES = 50_000
 
 
-class Ended(StrEnum):
-    """How a cell ended."""
-
-    OK = "ok"
-    ERROR = "error"
-    OUT_OF_TIME = "out of time"
-    DIED = "died"
-    TOO_MUCH_OUTPUT = "too much output"
-    TOO_MUCH_MEMORY = "too much memory"
-
-
-@dataclass(frozen=True)
-class Ran:
-    """One cell that was run: its outputs as a notebook holds them, how it ended, and a sentence unless all
-    went well. An output may change later, when another cell updates what it displays."""
-
-    outputs: list[Output]
-    ended: Ended
-    sentence: str = ""
-
-
 @dataclass
 class Kernel:
-    """One kernel for one submission. `folder` is the learner's, `line` the socket's path that `az` goes
-    to, None without one. `environment` is given to the program, besides what every sandbox has."""
+    """One kernel for one submission.
+
+    `folder` is the learner's, called `inside` in the sandbox. `line` is the path of the Unix socket that
+    `az` and the lab ask, None without one; it need not be there yet, but its folder, which holds nothing
+    else. `environment` is given to the program besides what every sandbox has, `read_only` seen by it.
+    """
 
     folder: str
     line: str | None = None
+    inside: str = FOLDER
     limits: Limits = field(default_factory=Limits)
     environment: Mapping[str, str] = field(default_factory=dict)
     read_only: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +57,7 @@ class Kernel:
         self._messages: Messages | None = None
         self._number = 0
         self._over: Ran | None = None
+        self._answer: Any = None
         self._ready = False
         self._shown: dict[str, Output] = {}
 
@@ -80,7 +67,7 @@ class Kernel:
         ours, theirs = socket.socketpair()
         with theirs:
             argv = [sys.executable, "-m", "grader.execution.inside.program", str(theirs.fileno())]
-            self._shut = sandbox.start(argv, [theirs.fileno()], FOLDER)
+            self._shut = sandbox.start(argv, [theirs.fileno()], self.inside)
         self._messages = Messages(ours)
 
     def _sandbox(self) -> Sandbox | NoSandbox:
@@ -89,9 +76,11 @@ class Kernel:
             str(INSIDE / "stub.py"): f"{COURSE}/grader/__init__.py",
             str(INSIDE): f"{COURSE}/grader/execution/inside",
         }
-        writable = {self.folder: FOLDER, **({self.line: LINE} if self.line else {})}
+        line = Path(self.line) if self.line else None
+        if line:
+            course[str(line.parent)] = LINES
         kind = Sandbox if self.sandboxed else NoSandbox
-        sandbox = kind({**course, **self.read_only}, writable, {}, self.limits, self.worker)
+        sandbox = kind({**course, **self.read_only}, {self.folder: self.inside}, {}, self.limits, self.worker)
         programs = [
             f"{sandbox.path(COURSE)}/bin",
             str(Path(sys.executable).parent),
@@ -102,6 +91,7 @@ class Kernel:
             "PYTHONPATH": sandbox.path(COURSE),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONSAFEPATH": "1",
+            **({LINE: f"{sandbox.path(LINES)}/{line.name}"} if line else {}),
         }
         return replace(sandbox, environment={**paths, **self.environment})
 
@@ -118,23 +108,24 @@ class Kernel:
         if self._over is not None:
             return self._over
         ended, sentence = self._ask({"run": source}, "done", seconds, outputs)
-        found = outputs.finished()
+        found = tuple(outputs.finished())
         if ended in (Ended.OK, Ended.ERROR) and outputs.cut:
             sentence = "Its output was cut: it was longer than a million characters."
         return Ran(found, ended, sentence)
 
     def value(self, name: str, seconds: float = VALUE_SECONDS) -> Any:
-        """What a name of the notebook holds, as the kernel says it in JSON; None when it says nothing."""
+        """What a name of the notebook holds, as a plain value; None when it is not there. Never raises."""
         if self._over is None:
             self._wait_until_ready()
         if self._over is not None:
             return None
-        self._ask({"value": name}, "answer", seconds, Outputs())
-        return self._answer
+        self._answer = None
+        ended, _ = self._ask({"value": name}, "answer", seconds, Outputs())
+        return answers.read(self._answer) if ended is Ended.OK else answers.Unreadable(answers.TOO_LONG)
 
     def close(self) -> None:
         """End the kernel and all that it started. May be called again, and before it was started."""
-        self._over = self._over or Ran([], Ended.DIED, "The kernel was closed.")
+        self._over = self._over or Ran((), Ended.DIED, "The kernel was closed.")
         if self._messages is not None:
             self._messages.socket.close()
         if self._shut is not None:
@@ -149,7 +140,7 @@ class Kernel:
         message = self._messages.receive(until) if self._messages else None
         self._ready = True
         if message is None and self._shut is not None:
-            self._over = Ran([], Ended.DIED, f"The kernel did not start: {self._shut.said()}")
+            self._over = Ran((), Ended.DIED, f"The kernel did not start: {self._shut.said()}")
 
     def _ask(
         self, request: dict[str, Any], answer: str, seconds: float, outputs: Outputs
@@ -158,7 +149,6 @@ class Kernel:
         assert self._messages is not None
         assert self._shut is not None
         self._number += 1
-        self._answer: Any = None
         self._messages.count_anew()
         until = time.monotonic() + seconds
         self._messages.send({**request, "id": self._number}, until)
@@ -209,8 +199,5 @@ class Kernel:
         )
 
     def _die(self, sentence: str) -> str:
-        self._over = Ran([], Ended.DIED, "The kernel had ended in a cell before.")
+        self._over = Ran((), Ended.DIED, "The kernel had ended in a cell before.")
         return sentence
-
-
-__all__ = ["Ended", "Kernel", "Ran", "SandboxError"]

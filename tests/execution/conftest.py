@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader.execution.availability import problem
-from grader.execution.kernel import Kernel, Ran
+from grader.execution.kernel import Kernel
+from grader.execution.kernels import Ran
 from grader.execution.limits import MEGABYTE, Limits
 
 SMALL = Limits(

@@ -7,7 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.execution.kernel import Ended, Kernel
+from grader.execution.kernel import Kernel
+from grader.execution.kernels import Ended
 
 Told = Callable[[str], str]
 
@@ -51,7 +52,7 @@ def test_displays_are_valid_outputs_of_a_notebook(shared: Kernel) -> None:
         "display(ipywidgets.IntSlider())\nshown.update('second')\n3"
     )
     outputs = shared.run(source, 20).outputs
-    cell = nbformat.v4.new_code_cell(source, outputs=outputs, execution_count=1)
+    cell = nbformat.v4.new_code_cell(source, outputs=list(outputs), execution_count=1)
     nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
     assert [output["output_type"] for output in outputs] == ["display_data"] * 3 + ["execute_result"]
     assert outputs[1]["data"]["text/plain"] == "'second'"
@@ -174,7 +175,7 @@ def test_what_makes_no_sense_is_left_out(shared: Kernel, line: bytes) -> None:
     assert ran.ended == Ended.OK
     nbformat.validate(
         nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell("", outputs=ran.outputs, execution_count=1)]
+            cells=[nbformat.v4.new_code_cell("", outputs=list(ran.outputs), execution_count=1)]
         )
     )
     assert ran.outputs[-1]["text"] == "heard\n"

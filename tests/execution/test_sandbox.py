@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.execution.kernel import Ended, Kernel
+from grader.execution.kernel import Kernel
+from grader.execution.kernels import Ended
 from grader.execution.limits import Limits
 from grader.execution.sandbox import Sandbox
 

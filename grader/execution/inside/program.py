@@ -63,8 +63,8 @@ class Kernel:
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             return plain_values.answer(self.shell.user_ns, name)
-        except KeyboardInterrupt:
-            return plain_values.unreadable("a value that takes too long to read")
+        except BaseException:
+            return {"value": plain_values.unreadable("a value that takes too long to read")}
         finally:
             signal.signal(signal.SIGINT, ignore)
 
