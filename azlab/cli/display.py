@@ -1,5 +1,6 @@
 """How a result looks in a notebook: the CLI's own text; warnings amber, errors red, each in words too."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Protocol
@@ -11,6 +12,8 @@ COLORS = {
     "NOTE": "inherit",
 }
 LEVELS = {"WARNING:": "WARNING", "ERROR:": "ERROR", "CRITICAL:": "ERROR", "INFO:": "NOTE", "DEBUG:": "NOTE"}
+
+FRAMES = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+", re.MULTILINE)
 
 
 class Said(Protocol):
@@ -50,13 +53,18 @@ def page(result: Said) -> str:
 
 def _blocks(result: Said) -> Iterator[tuple[str, str]]:
     """Level and text, in reading order: warnings and errors, then the output, then how it ended."""
-    yield from _spoken(result.errors, "NOTE" if result.ok else "ERROR")
+    yield from _spoken(_without_frames(result.errors), "NOTE" if result.ok else "ERROR")
     if result.text.strip():
         yield "OUTPUT", result.text.rstrip("\n")
     if not result.ok:
         yield "ERROR", f"exit code {result.exit_code}"
     if result.note:
         yield "NOTE" if result.ok else "ERROR", result.note
+
+
+def _without_frames(errors: str) -> str:
+    """What broke inside the CLI is said before and after its traceback; `Result.errors` keeps every line."""
+    return FRAMES.sub(lambda match: f"({match[0].count(chr(10))} lines of the CLI's own code)\n", errors)
 
 
 def _spoken(errors: str, level: str) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,9 @@ A script stops at its first failing command, as bash does after `set -e`.
 """
 
 import random
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from azlab.cli.dialects import explained
@@ -180,13 +181,18 @@ def _refuse_unknown(statements: Sequence[Statement], names: Names) -> None:
         words = statement.words if isinstance(statement, Command) else (statement.value,)
         for variable in (found for word in words for found in _variables(word)):
             if variable.name not in known:
-                name = variable.name
-                sentence = f"${name} has no value: give it one above ({name}=...) or in Python"
+                sentence = _without_value(variable.name, known)
                 raise ScriptError(sentence, variable.line, variable.column)
             if variable.name in names:
                 _text(variable, names)
         if isinstance(statement, Assignment):
             known.add(statement.name)
+
+
+def _without_value(name: str, known: Collection[str]) -> str:
+    like = get_close_matches(name, [given for given in known if not given.startswith("_")], 1, 0.8)
+    meant = f"did you mean ${like[0]}? Else " if like else ""
+    return f"${name} has no value: {meant}give it one above ({name}=...) or in Python"
 
 
 def _variables(word: Word) -> Iterator[Variable]:

@@ -37,7 +37,7 @@ class Disk(Volume):
 
     @claim("is attached to '{machine}'")
     def is_attached_to(self, machine: str) -> str | None:
-        """Which VM does `managedBy` name?"""
+        """Which command gives a VM a disk that is there? `managedBy` then names that VM."""
         owner = self.value("managedBy")
         if names(owner, machine):
             return None

@@ -71,3 +71,23 @@ def test_a_result_that_says_nothing_shows_nothing() -> None:
 def test_a_long_message_is_broken_between_words() -> None:
     failed = Result("group list", errors="ERROR: a sentence", exit_code=1)._repr_mimebundle_()["text/html"]
     assert "word-break:normal;overflow-wrap:anywhere" in failed
+
+
+def test_what_broke_inside_the_cli_is_told_without_its_code() -> None:
+    errors = (
+        "ERROR: The command failed with an unexpected error. Here is the traceback:\n"
+        "ERROR: PERIOD should be of the form\n"
+        "Traceback (most recent call last):\n"
+        '  File "knack/cli.py", line 233, in invoke\n'
+        "    cmd_result = self.invocation.execute(args)\n"
+        "                 ^^^^^^^^^^^^^^\n"
+        "ValueError: PERIOD should be of the form\n"
+        "To check existing issues, please visit: https://github.com/Azure/azure-cli/issues\n"
+    )
+    failed = Result("monitor autoscale rule create", errors=errors, exit_code=1)
+    assert failed.errors == errors
+    assert repr(failed).splitlines()[1:4] == [
+        "ERROR: PERIOD should be of the form",
+        "(4 lines of the CLI's own code)",
+        "ValueError: PERIOD should be of the form",
+    ]

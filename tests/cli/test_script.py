@@ -82,6 +82,13 @@ def test_a_name_without_a_value_is_refused_before_anything_runs() -> None:
     assert spoken.told == []
 
 
+def test_a_misspelt_name_is_told_the_one_it_resembles() -> None:
+    with pytest.raises(
+        ScriptError, match=r"\$sourceid has no value: did you mean \$source_id\? Else give it one"
+    ):
+        list(run(parse("source_id=$(az a)\naz b --source $sourceid"), Spoken(), {"lab": 1}, {}))
+
+
 def test_an_exported_name_reaches_the_cli_itself() -> None:
     environment: dict[str, str] = {}
     list(run(parse("export AZURE_DEFAULTS_GROUP=shop A=b"), Spoken(), {}, environment))

@@ -151,6 +151,9 @@ def test_a_page_is_served_while_the_web_server_runs(shell: Shell) -> None:
         shell("echo Hello | sudo tee /var/www/html/index.html; curl -s http://localhost/").stdout
         == "Hello\nHello\n"
     )
+    for elsewhere in ("localhost:8080", "https://localhost/"):
+        refused = shell(f"curl -sS {elsewhere}")
+        assert (refused.exit_code, "Failed to connect to localhost port" in refused.stderr) == (7, True)
     assert shell("systemctl stop nginx; curl -s localhost").exit_code == 7
 
 

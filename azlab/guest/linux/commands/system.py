@@ -176,16 +176,19 @@ def curl(call: Call) -> Result:
     found, names = call.options(
         "sSfLiIkgNv", "oXHdmuA", long=flags, long_valued=("output", "max-time", "retry")
     )
-    target = re.fullmatch(r"(?:http://)?(localhost|127\.0\.0\.1)(?::80)?(/.*)?", (names or [""])[0])
+    target = re.fullmatch(r"(http://|https://)?(localhost|127\.0\.0\.1)(?::(\d+))?(/.*)?", (names or [""])[0])
     if not target:
         raise CommandError(
             f"The practice machine has no network: curl reaches http://localhost only, not "
             f"'{(names or [''])[0]}'.",
             6,
         )
-    if not web.listens(call.machine, web.WEB):
-        return failed("curl: (7) Failed to connect to localhost port 80: Couldn't connect to server", 7)
-    page = web.page(call.machine, target[2] or "/")
+    port = target[3] or ("443" if target[1] == "https://" else "80")
+    if port != "80" or not web.listens(call.machine, web.WEB):
+        return failed(
+            f"curl: (7) Failed to connect to {target[2]} port {port}: Couldn't connect to server", 7
+        )
+    page = web.page(call.machine, target[4] or "/")
     if page is None and found.keys() & {"f", "fail"}:
         return failed("curl: (22) The requested URL returned error: 404", 22)
     text = page if page is not None else "<html><head><title>404 Not Found</title></head></html>\n"
