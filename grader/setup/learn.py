@@ -81,17 +81,17 @@ def write_launcher(where: Path) -> Path:
 
 
 def _write_kernel(folder: Path) -> None:
-    """A kernel that knows `%az`, `lab` and `check` from its start.
+    """This environment's own kernel, which knows `%az`, `lab` and `check` from its start.
 
     Who forgets the first cell after a restart is then told so by them, not that a name is not defined.
     """
+    stock = Path(sys.prefix, "share", "jupyter", "kernels", "python3", "kernel.json")
+    if not stock.exists():
+        return
+    kernel = json.loads(stock.read_text("utf-8"))
     start = [f"--IPKernelApp.exec_lines={line}" for line in _BEFORE_THE_FIRST_CELL]
-    kernel = {
-        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *start],
-        "display_name": "Python 3 (ipykernel)",
-        "language": "python",
-        "metadata": {"debugger": True},
-    }
+    # All else stays: without the protocol's version, a restarted kernel is spoken to in another one.
+    kernel["argv"] = [sys.executable, *kernel["argv"][1:], *start]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "kernel.json").write_text(json.dumps(kernel), "utf-8")
 

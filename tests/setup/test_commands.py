@@ -1,4 +1,5 @@
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -136,6 +137,9 @@ def test_the_labs_settings_are_the_courses_own_and_a_learners_change_stays(tmp_p
 
 def test_who_forgets_the_first_cell_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = learn.lab_settings(tmp_path)["JUPYTER_PATH"].split(os.pathsep)[0]
+    kernel = Path("kernels", "python3", "kernel.json")
+    stock = json.loads((Path(sys.prefix, "share", "jupyter") / kernel).read_text())
+    assert {**json.loads((Path(path) / kernel).read_text()), "argv": stock["argv"]} == stock
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     manager = KernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[f"{path}/kernels"]))
     manager.start_kernel(cwd=str(tmp_path))
