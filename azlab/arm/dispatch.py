@@ -64,10 +64,12 @@ class Dispatcher:
 
     def preflight(self, request: Request) -> None:
         """Raise what can be said against a PUT before anything is made."""
+        id, routed = request.address.id, self.routes.find(request.method, request.path) is not None
+        if id is not None and not routed:
+            self._type(id.type)  # first: what is no type has no versions
         refuse_strange_version(self.cloud, request)
         refuse_unlisted_version(self.cloud, request)
-        id = request.address.id
-        if id is not None and self.routes.find(request.method, request.path) is None:
+        if id is not None and not routed:
             self.verbs.preflight(request, self._type(id.type), self._canonical(id), request.document)
 
     def may(self, action: str, scope: str) -> bool:

@@ -14,8 +14,9 @@ from azlab.templates.errors import (
     invalid,
     malformed,
     misplaced,
+    not_in_practice,
 )
-from azlab.templates.expansion import copy_count, expand
+from azlab.templates.expansion import batch_size, copy_count, expand
 from azlab.templates.ids import resource_path
 from azlab.templates.limits import RESOURCES, refuse_count
 from azlab.templates.positions import column, dotted
@@ -96,7 +97,7 @@ class Declarations:
         self, source: Any, path: Path, parent: Declaration | None, symbol: str | None
     ) -> Iterator[Declaration]:
         for name in ("type", "name", "apiVersion"):
-            if not isinstance(source, Mapping) or not (source.get(name) or self._is_in_profile(name)):
+            if not (source.get(name) or self._is_in_profile(name)):
                 raise malformed(name, dotted(path), column(self._template, path))
         context = parent.context if parent else self._context
         loop = source.get("copy")
@@ -104,6 +105,7 @@ class Declarations:
             yield self._declared(source, path, parent, context, symbol)
             return
         name = str(loop.get("name", ""))
+        self._placed(source, path, lambda: batch_size(loop, context))
         for turn in range(self._placed(source, path, lambda: copy_count(loop, context))):
             declaration = self._declared(source, path, parent, context.inside(name, turn), symbol)
             yield replace(declaration, loop=name, turn=turn)
@@ -126,14 +128,19 @@ class Declarations:
         kind, name, condition = str(source["type"]), read("name"), read("condition")
         if not isinstance(name, str):
             raise self._refusal(path, "template resource ''", _NAMELESS)
-        if condition is not None and not isinstance(condition, bool):
+        if source.get("condition") is not None and not isinstance(condition, bool):
             raise self._refusal(path, f"template resource '{name}'", _CONDITION)
+        self._refuse_scope(source, path, kind, name)
         extends = parent is not None and "." in kind.split("/")[0]
         if parent and not extends:
             kind, name = f"{parent.type}/{kind}", f"{parent.name}/{name}"
         if kind.count("/") != len(name.split("/")):
             raise self._refusal((*path, "type"), f"template resource '{name}' for type '{kind}'", _SEGMENTS)
-        scope = parent.id if parent and extends else self._scope(kind, source, read)
+        scope = (
+            parent.id
+            if parent and extends
+            else self._placed(source, path, lambda: self._scope(kind, source, read))
+        )
         return Declaration(
             source=source,
             path=path,
@@ -146,6 +153,19 @@ class Declarations:
             symbol=symbol,
         )
 
+    def _refuse_scope(self, source: Mapping[str, Any], path: Path, kind: str, name: str) -> None:
+        """Only deployments are made in another group; in the form of the sentence about `scope`.
+
+        That one: Azure/RDS-Templates pull request 785.
+        """
+        for part in ("resourceGroup", "subscriptionId"):
+            if source.get(part) is not None and kind.casefold() != DEPLOYMENTS:
+                reason = f"is invalid. Resources of type '{kind}' do not support '{part}' property."
+                raise self._refusal(path, f"template resource '{name}'", reason)
+        for part in ("import", "extension"):
+            if source.get(part) is not None:
+                raise not_in_practice(f"a resource of the {part} {source[part]}")
+
     def _scope(self, kind: str, source: Mapping[str, Any], read: Callable[[str], Any]) -> str:
         scope = self._context.scope
         if kind.casefold() == DEPLOYMENTS and ("resourceGroup" in source or "subscriptionId" in source):
@@ -153,8 +173,10 @@ class Declarations:
             group = read("resourceGroup")
             return f"{subscription}/resourceGroups/{group}" if group else subscription
         extended = read("scope")
-        if not isinstance(extended, str):
+        if extended is None:
             return scope.id
+        if not isinstance(extended, str) or not extended:
+            raise ExpressionError("The scope must be the name or the id of a resource")
         if extended.startswith("/"):
             return extended.rstrip("/")
         return f"{scope.id}/providers/{extended}"
@@ -174,7 +196,7 @@ class Declarations:
         except CopyError as error:  # Azure/azure-quickstart-templates pull request 6459 quotes it
             index = column(self._template, path)
             subject = f"The template 'copy' definition at line '1' and column '{index}'"
-            sentence = f"{subject} has an invalid copy count. {error.message}"
+            sentence = f"{subject} has an invalid {error.subject}. {error.message}"
             raise invalid(sentence, index, dotted(path)) from error
         except ExpressionError as error:
             index = column(self._template, path)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from azlab.templates.contexts import Context, Stage, UserFunction, Values
-from azlab.templates.errors import ArgumentError
+from azlab.templates.errors import ArgumentError, invalid
 from azlab.templates.expansion import expand
 
 
@@ -14,11 +14,14 @@ def user_functions(template: Mapping[str, Any]) -> dict[str, UserFunction]:
 
     Each other since Bicep has user-defined functions; that they may not call themselves was always so.
     """
-    return {
-        f"{group.get('namespace')}.{name}".casefold(): _function(member)
-        for group in template.get("functions") or ()
-        for name, member in (group.get("members") or {}).items()
-    }
+    found: dict[str, UserFunction] = {}
+    for group in template.get("functions") or ():
+        for name, member in (group.get("members") or {}).items():
+            known = f"{group.get('namespace')}.{name}"
+            if known.casefold() in found:  # .NET's own sentence
+                raise invalid(f"An item with the same key has already been added. Key: {known}")
+            found[known.casefold()] = _function(member)
+    return found
 
 
 def _function(member: Mapping[str, Any]) -> UserFunction:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from azlab.templates.contexts import Stage
 from azlab.templates.declarations import Declaration, keys
 from azlab.templates.errors import RESOURCES_LINK, ExpressionError, invalid
-from azlab.templates.expansion import expand
+from azlab.templates.expansion import batch_size, expand
 from azlab.templates.ids import provider_path
 
 _SLASHES = re.compile("//+")
@@ -49,7 +49,8 @@ def explicit(declaration: Declaration, names: Names) -> list[Declaration]:
     """The resources in `dependsOn`, in that order; those with a false condition are left out."""
     context = declaration.context.at(Stage.STATIC)
     found: dict[str, Declaration] = {}
-    entries = declaration.source.get("dependsOn") or []
+    entries = declaration.source.get("dependsOn")
+    entries = [] if entries is None else entries
     for name in expand(entries, context) if isinstance(entries, list) else [None]:
         if not isinstance(name, str):
             raise ExpressionError("The dependsOn property must hold names of resources.")
@@ -68,8 +69,7 @@ def earlier_turns(declaration: Declaration, declarations: Sequence[Declaration])
         or str(loop.get("mode", "")).casefold() != "serial"
     ):
         return []
-    size = expand(loop.get("batchSize", 1), declaration.context.at(Stage.STATIC))
-    size = size if isinstance(size, int) and size > 0 else 1
+    size = batch_size(loop, declaration.context)
     batch = declaration.turn // size
     return [
         other

@@ -4,6 +4,7 @@
       NotInPracticeError         Azure has it, and this engine or its cloud has not
       ExpressionError            one expression, not yet placed: message is the bare sentence
         CopyError                a loop that cannot turn so often
+          BatchError             a loop that cannot turn so often at once
         GrammarError             the text of an expression cannot be read
 
 Sentences come from public reports of `az deployment group create`; their links are the ones ARM
@@ -45,6 +46,14 @@ class ExpressionError(TemplateError):
 
 class CopyError(ExpressionError):
     """A copy loop that cannot turn so often."""
+
+    subject = "copy count"
+
+
+class BatchError(CopyError):
+    """A copy loop that cannot turn so often at once."""
+
+    subject = "copy batch size"
 
 
 class GrammarError(ExpressionError):
@@ -91,7 +100,12 @@ def unprocessed(resource_id: str, column: int, error: ExpressionError) -> Templa
 
 def malformed(name: str, path: str, column: int) -> TemplateError:
     """The answer to JSON that lacks a property ARM cannot do without."""
-    text = f"Required property '{name}' not found in JSON. Path '{path}', line 1, position {column}."
+    return unreadable(f"Required property '{name}' not found in JSON.", path, column)
+
+
+def unreadable(reason: str, path: str, column: int) -> TemplateError:
+    """The answer to JSON that is no template, with Json.NET's own `reason`."""
+    text = f"{reason} Path '{path}', line 1, position {column}."
     sentence = f"The request content was invalid and could not be deserialized: '{text}'."
     return TemplateError("InvalidRequestContent", sentence)
 

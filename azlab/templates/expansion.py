@@ -6,7 +6,7 @@ from typing import Any
 
 from azlab.budget import Budget
 from azlab.templates.contexts import Context, PendingError, Stage
-from azlab.templates.errors import CopyError, ExpressionError
+from azlab.templates.errors import BatchError, CopyError, ExpressionError
 from azlab.templates.evaluation import chosen, evaluate, value_of
 from azlab.templates.functions import is_runtime
 from azlab.templates.functions.resources import target_of
@@ -53,6 +53,8 @@ def _expand_text(value: str, context: Context) -> Any:
 def _expand_object(value: Mapping[str, Any], context: Context) -> dict[str, Any]:
     expanded: dict[str, Any] = {}
     for key, element in value.items():
+        if key == "copy":
+            refuse_strange_copy(element)
         if key == "copy" and is_copy(element):
             expanded.update({str(loop["name"]): repeat(loop, context) for loop in element})
         else:
@@ -71,10 +73,16 @@ def _key(key: str, context: Context) -> str:
     return name
 
 
+_PARTS = frozenset(("name", "count", "input"))
+_PARTS_OF_ANY = _PARTS | {"mode", "batchSize"}
+"""Azure takes the parts of a resource's loop here, too, and makes all elements at once."""
+
+
 def is_copy(value: Any) -> bool:
     """True for the list of loops ARM expects in a `copy` property."""
     return isinstance(value, list) and all(
-        isinstance(loop, Mapping) and "name" in loop and "count" in loop and "input" in loop for loop in value
+        isinstance(loop, Mapping) and loop.get("name") and _PARTS <= loop.keys() <= _PARTS_OF_ANY
+        for loop in value
     )
 
 
@@ -85,6 +93,18 @@ def repeat(loop: Mapping[str, Any], context: Context) -> list[Any]:
     return [expand(loop["input"], context.inside(name, turn, named_only=bool(name))) for turn in turns]
 
 
+def refuse_strange_copy(value: Any) -> None:
+    """ExpressionError for an array in a `copy` property that holds something else than loops.
+
+    What no array is stays a property or a variable of that name. In the form of the sentences about counts.
+    """
+    if isinstance(value, list) and not is_copy(value):
+        raise ExpressionError(
+            "The 'copy' property must be an array of objects with the properties 'name', 'count' and "
+            "'input'. Please see https://aka.ms/arm-copy for usage details."
+        )
+
+
 def copy_count(loop: Mapping[str, Any], context: Context) -> int:
     """How often a loop turns: 0 to 800."""
     count = expand(loop.get("count"), context.at(Stage.STATIC))
@@ -92,6 +112,24 @@ def copy_count(loop: Mapping[str, Any], context: Context) -> int:
         reason = f"The copy count must be a non-negative integer value and cannot exceed '{COPIES}'"
         raise CopyError(f"{reason}. Please see https://aka.ms/arm-copy for usage details.")
     return count
+
+
+def batch_size(loop: Mapping[str, Any], context: Context) -> int:
+    """How many turns of a serial loop are made at once. ExpressionError where that is no number above 0.
+
+    Azure's sentence (MicrosoftDocs/azure-docs issue 62948) speaks of the count, too; a batch that is larger
+    has been taken since Azure/bicep issue 4319.
+    """
+    size = expand(loop.get("batchSize"), context.at(Stage.STATIC))
+    if size is None:
+        return 1
+    if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+        count = copy_count(loop, context)
+        raise BatchError(
+            "The copy batch size must be a non-negative integer value and cannot exceed the copy count "
+            f"'{count}'. Please see https://aka.ms/arm-copy for usage details."
+        )
+    return size
 
 
 def resolve(value: Any, environment: Environment, budget: Budget) -> Any:

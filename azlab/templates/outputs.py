@@ -8,8 +8,9 @@ from azlab.templates.contexts import Context, Stage
 from azlab.templates.errors import ExpressionError, TemplateError, misplaced
 from azlab.templates.expansion import expand, repeat, resolve
 from azlab.templates.limits import Sizes
-from azlab.templates.parameters import ECHOES, EXPECTED, resolved
+from azlab.templates.parameters import ECHOES
 from azlab.templates.scopes import Environment
+from azlab.templates.shapes import EXPECTED, resolved
 from azlab.templates.values import camel, kind
 
 
@@ -22,10 +23,18 @@ class Outputs:
         self._values: dict[str, Any] = {}
         for name, declared in self._declared.items():
             try:
-                if expand(declared.get("condition"), context.at(Stage.STATIC)) is not False:
+                if self._is_wanted(declared.get("condition"), context):
                     self._values[name] = _value(declared, context.at(Stage.DEFERRING))
             except ExpressionError as error:
                 raise misplaced(f"template output '{name}'", error) from error
+
+    @staticmethod
+    def _is_wanted(condition: Any, context: Context) -> bool:
+        """ExpressionError where a condition is none, in the words for a resource's."""
+        wanted = expand(condition, context.at(Stage.STATIC))
+        if condition is not None and not isinstance(wanted, bool):
+            raise ExpressionError("The condition must be a boolean")
+        return wanted is not False
 
     def read(self, environment: Environment, budget: Budget) -> dict[str, Any]:
         """Every output with its type as ARM echoes it; a secure one without its value.
@@ -51,7 +60,9 @@ def _value(declared: Mapping[str, Any], context: Context) -> Any:
     loop = declared.get("copy")
     if not isinstance(loop, Mapping):
         return expand(declared.get("value"), context)
-    return repeat({"name": "", **loop}, context.inside("", 0)) if "input" in loop else []
+    if "value" in declared:  # one of them would be forgotten
+        raise ExpressionError("The properties 'value' and 'copy' cannot both be specified")
+    return repeat({"name": "", **loop}, context.inside("", 0))
 
 
 def _shown(sort: str, value: Any) -> dict[str, Any]:

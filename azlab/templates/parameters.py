@@ -16,6 +16,7 @@ from azlab.templates.expansion import expand
 from azlab.templates.limits import Sizes
 from azlab.templates.positions import column, dotted
 from azlab.templates.scopes import Scope
+from azlab.templates.shapes import EXPECTED, refuse_inner, resolved
 from azlab.templates.values import camel, kind, property_name, same
 
 ECHOES = {
@@ -27,31 +28,6 @@ ECHOES = {
     "secureobject": "SecureObject",
     "array": "Array",
 }
-EXPECTED = {
-    "string": "String, Uri",
-    "securestring": "String, Uri",
-    "int": "Integer",
-    "bool": "Boolean",
-    "object": "Object",
-    "secureobject": "Object",
-    "array": "Array",
-}
-
-
-def resolved(template: Mapping[str, Any], declared: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A parameter or an output with what its `$ref` says: Bicep's types are definitions of the template.
-
-    A definition may refer to another one; each is followed once.
-    """
-    definitions = template.get("definitions") or {}
-    seen: set[str] = set()
-    while isinstance(reference := declared.get("$ref"), str) and reference not in seen:
-        seen.add(reference)
-        named = definitions.get(reference.removeprefix("#/definitions/"))
-        if not isinstance(named, Mapping):
-            break
-        declared = {**named, **{key: value for key, value in declared.items() if key != "$ref"}}
-    return declared
 
 
 class Parameters:
@@ -146,6 +122,7 @@ class Parameters:
                 f"Actual '{kind(value)}'. {PARAMETER_FILE_LINK}",
                 *self._position(name),
             )
+        refuse_inner(self._template, name, declared, value)
         reason = _refusal(declared, value)
         if reason:
             column, path = self._position(name)

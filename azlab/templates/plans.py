@@ -17,7 +17,7 @@ from azlab.templates.outputs import Outputs
 from azlab.templates.parameters import Parameters
 from azlab.templates.positions import column
 from azlab.templates.scopes import Environment, Scope
-from azlab.templates.structure import check
+from azlab.templates.structure import read
 from azlab.templates.variables import with_variables
 
 _OF_THE_ENGINE = frozenset(
@@ -91,7 +91,7 @@ def prepare(
 
 
 def _prepared(template: Mapping[str, Any], parameters: Mapping[str, Any], scope: Scope, sizes: Sizes) -> Plan:
-    check(template)
+    template = read(template)
     given = Parameters(template, parameters, scope, sizes)
     given.check()
     context = _context(template, given, scope, sizes)
@@ -158,8 +158,9 @@ def _is_inner(declaration: Declaration) -> bool:
     properties = declaration.source.get("properties")
     if declaration.type.casefold() != DEPLOYMENTS or not isinstance(properties, Mapping):
         return False
-    options = properties.get("expressionEvaluationOptions") or {}
-    return str(options.get("scope", "")).casefold() == "inner"
+    options = properties.get("expressionEvaluationOptions")
+    scope = options.get("scope", "") if isinstance(options, Mapping) else ""
+    return str(scope).casefold() == "inner"
 
 
 def _names(template: Mapping[str, Any], declared: Sequence[Declaration]) -> Names:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from tests.templates.clouds import SCHEMA
+
 Template = dict[str, Any]
 LONG = 20_000
 
 
 def template(*resources: Any, **sections: Any) -> Template:
-    return {"$schema": "s", "contentVersion": "1.0.0.0", "resources": list(resources), **sections}
+    return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": list(resources), **sections}
 
 
 def box(name: str, **more: Any) -> Template:

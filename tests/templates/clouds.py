@@ -6,6 +6,7 @@ from typing import Any
 
 from azlab.templates import Plan, ResourceGroup, Scope, prepare
 
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 GROUP = "/subscriptions/s/resourceGroups/images"
 SCOPE = Scope(
     "s", "t", ResourceGroup("images", "westeurope", GROUP, {"course": "azure"}), "lesson", "Practice"
@@ -34,7 +35,7 @@ def fixture(name: str) -> dict[str, Any]:
 
 
 def template(*resources: Any, **sections: Any) -> dict[str, Any]:
-    return {"$schema": "s", "contentVersion": "1.0.0.0", "resources": list(resources), **sections}
+    return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": list(resources), **sections}
 
 
 def disk(name: str, **properties: Any) -> dict[str, Any]:
@@ -47,5 +48,5 @@ def planned(*resources: Any, **sections: Any) -> Plan:
 
 def value(expression: str, **sections: Any) -> Any:
     """The value of an expression, read as the output of a template without resources."""
-    sections.setdefault("outputs", {"o": {"value": f"[{expression}]"}})
-    return planned(**sections).outputs(Cloud())["o"]["value"]
+    sections.setdefault("outputs", {"o": {"type": "object", "value": {"v": f"[{expression}]"}}})
+    return planned(**sections).outputs(Cloud())["o"]["value"]["v"]

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from azlab.templates import Scope, TemplateError, prepare
-from tests.templates.clouds import SCOPE, Cloud, planned, template
+from tests.templates.clouds import SCHEMA, SCOPE, Cloud, planned, template
 
 
 def refusal(declared: dict[str, Any], given: dict[str, Any]) -> TemplateError:
@@ -19,7 +19,8 @@ def echo(declared: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_missing_value_is_asked_for_with_its_place() -> None:
     error = refusal({"vmName": {"type": "string"}}, {})
-    text = '{"$schema": "s", "contentVersion": "1.0.0.0", "resources": [], "parameters": {"vmName": {'
+    head = f'{{"$schema": "{SCHEMA}", "contentVersion": "1.0.0.0", "resources": []'
+    text = head + ', "parameters": {"vmName": {'
     assert error.code == "InvalidTemplate"
     assert error.message == (
         f"Deployment template validation failed: 'The value for the template parameter 'vmName' at line '1' "
@@ -175,7 +176,15 @@ def test_a_type_of_bicep_is_what_its_definition_says() -> None:
         prepare(content, {}, SCOPE)
 
 
-@pytest.mark.parametrize("name", ["choice", "round", "nothing"])
+def test_a_definition_that_is_not_there_is_refused() -> None:
+    declared = {"p": {"$ref": "#/definitions/nothing", "defaultValue": None}}
+    with pytest.raises(
+        TemplateError, match="The template type definition '#/definitions/nothing' is not found"
+    ):
+        prepare({**template(), "parameters": declared}, {}, SCOPE)
+
+
+@pytest.mark.parametrize("name", ["choice", "round"])
 def test_a_definition_may_refer_to_another_and_none_is_followed_for_ever(name: str) -> None:
     declared = {"p": {"$ref": f"#/definitions/{name}", "defaultValue": None}}
     content = {**template(), "definitions": DEFINITIONS, "parameters": declared}

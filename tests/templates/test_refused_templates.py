@@ -116,7 +116,7 @@ def test_a_loop_that_cannot_turn_so_often_is_told_as_a_copy() -> None:
     for count in (801, -1, "3", True, "[variables('none')]"):
         message = refused(disk("a", copy={"name": "c", "count": count}), variables={"none": "many"})
         assert (
-            "The template 'copy' definition at line '1' and column '61' has an invalid copy count. "
+            "The template 'copy' definition at line '1' and column '139' has an invalid copy count. "
             in message
         )
         assert message.endswith(

@@ -24,6 +24,9 @@ _PLAIN = frozenset(
     )
 )
 """Refusals of Resource Manager itself: a deployment answers with them as they are."""
+_OF_TYPES = frozenset(("InvalidResourceNamespace", "InvalidResourceType"))
+"""404 where the address itself has the type. Here a template has it, and Azure finds all that is wrong with
+one to be a 400 (az deployment group create: "BadRequest ... Code: InvalidResourceNamespace")."""
 
 
 def document(id: ResourceId, plan: Plan, bodies: Sequence[Json], properties: Json, more: Json) -> Json:
@@ -62,9 +65,11 @@ def of_template(error: TemplateError) -> AzureError:
 
 def not_valid(name: str, tracking: str, refusals: Sequence[AzureError]) -> AzureError:
     """The answer of preflight, before anything is made."""
-    plain = [refusal for refusal in refusals if refusal.code in _PLAIN]
-    if plain:
-        return plain[0]
+    plain = next((refusal for refusal in refusals if refusal.code in _PLAIN), None)
+    if plain is not None and plain.code in _OF_TYPES:
+        return BadRequest(plain.code, plain.message)
+    if plain is not None:
+        return plain
     return BadRequest(
         "InvalidTemplateDeployment",
         f"The template deployment '{name}' is not valid according to the validation procedure. "

@@ -57,6 +57,9 @@ def _refuse_vaults(parameters: Json) -> None:
 
 def _template(wanted: Json) -> Json:
     template, link = wanted.get("template"), wanted.get("templateLink")
+    if template is not None and link is not None:  # no report quotes Azure's sentence
+        raise invalid_content("The properties 'template' and 'templateLink' cannot both be specified. "
+                              "Path 'properties'")  # fmt: skip
     if template is None and isinstance(link, dict):
         raise not_in_practice(
             f"a linked template, {link.get('uri') or link.get('id')}: nothing is downloaded"

@@ -82,7 +82,8 @@ def test_resources_are_listed_by_group_type_name_and_tag(
 
 
 def test_the_list_of_a_group_holds_no_groups_and_no_deployments(ask: Callable[..., Any], group: str) -> None:
-    template = {"$schema": "x", "contentVersion": "1.0.0.0", "resources": []}
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    template = {"$schema": schema, "contentVersion": "1.0.0.0", "resources": []}
     body = {"properties": {"template": template, "mode": "Incremental"}}
     assert ask("PUT", f"{group}/providers/Microsoft.Resources/deployments/d", body).status == 201
     assert ask("GET", f"{group}/resources").json() == {"value": []}

@@ -249,3 +249,44 @@ def test_text_is_taken_for_numbers_and_truth_and_a_whole_pool_for_its_id(cloud: 
     (card,) = shown["networkProfile"]["networkInterfaceConfigurations"]
     (pool,) = card["properties"]["ipConfigurations"][0]["properties"]["loadBalancerBackendAddressPools"]
     assert pool == {"id": f"{GROUP}/providers/{NETWORK}/loadBalancers/lb/backendAddressPools/pool"}
+
+
+TYPES = [
+    ("Microsoft.Compute/nope", "x", "InvalidResourceType"),
+    ("Microsoft.Compute/virtualMachines/nope", "v/x", "InvalidResourceType"),
+    ("Microsoft.Compute/disks/nope", "d/x", "InvalidResourceType"),
+    ("Microsoft.Network/nope/nope", "a/b", "InvalidResourceType"),
+    ("Microsoft.Nope/nope", "x", "InvalidResourceNamespace"),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "code"), TYPES)
+def test_a_type_that_azure_has_not_is_a_bad_request(cloud: Cloud, kind: str, name: str, code: str) -> None:
+    body = {"properties": {"mode": "Incremental", "template": template(resource(kind, name))}}
+    path = f"{GROUP}/providers/Microsoft.Resources/deployments/main"
+    for method, address in (("PUT", path), ("POST", f"{path}/validate")):
+        answer = cloud.send(method, address, body)
+        assert (answer.status, answer.json()["error"]["code"]) == (400, code)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("Microsoft.Web/sites", "x"), ("Microsoft.Storage/storageAccounts/fileServices", "a/b")],
+)
+def test_a_type_that_is_not_here_is_said_not_to_be(cloud: Cloud, kind: str, name: str) -> None:
+    refused = cloud.deploy(template(resource(kind, name)))
+    assert "not in the practice Azure" in str(refused)
+
+
+def test_options_of_a_nested_deployment_that_are_none_bring_nothing_down(cloud: Cloud) -> None:
+    inner = {"mode": "Incremental", "template": template(), "expressionEvaluationOptions": "inner"}
+    ended = cloud.deploy(template(resource("Microsoft.Resources/deployments", "inner", inner)))
+    assert ended.get("provisioningState", "Failed") == "Failed"
+    assert "InternalServerError" not in str(ended)
+
+
+def test_a_template_and_a_link_to_one_are_not_both_taken(cloud: Cloud) -> None:
+    both = {"mode": "Incremental", "template": template(), "templateLink": {"uri": "https://example.com/t"}}
+    path = f"{GROUP}/providers/Microsoft.Resources/deployments/main"
+    answer = cloud.send("PUT", path, {"properties": both})
+    assert (answer.status, answer.json()["error"]["code"]) == (400, "InvalidRequestContent")
