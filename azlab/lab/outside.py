@@ -63,6 +63,11 @@ class Outside:
         os.environ.update(self._variables)
         self._forget = tell_before_a_child(self._open_if_needed)
 
+    def tell(self, variables: Mapping[str, str]) -> None:
+        """Set more variables, until this is closed."""
+        self._before |= {name: os.environ.get(name) for name in variables.keys() - self._before.keys()}
+        os.environ.update(variables)
+
     def sign_in(self, account: Account) -> None:
         """Go on as another account, from the next command on."""
         self.address.account = account
@@ -138,5 +143,5 @@ def open_outside(session: Session, folder: Path) -> Outside:
     )
     session.told.append(outside.sign_in)
     if not session.real_time and wall() is None:
-        write_sleep(folder / "bin")
+        outside.tell(write_sleep(folder, folder / "bin"))
     return outside

@@ -30,7 +30,7 @@ def seconds_of(words: Sequence[str]) -> float | None:
 
 
 def wait(seconds: float) -> bool:
-    """Let the cloud get on by so much; whether it did."""
+    """Let the cloud get on by so much; whether there is a cloud. One that cannot has nothing to wait for."""
     try:
         address = urlsplit(os.environ["IDENTITY_ENDPOINT"])
         trusted = ssl.create_default_context(cafile=os.environ["REQUESTS_CA_BUNDLE"])
@@ -42,7 +42,7 @@ def wait(seconds: float) -> bool:
         token = json.loads(cloud.getresponse().read())["access_token"]
         signed = {"authorization": f"Bearer {token}", "content-type": "application/json"}
         cloud.request("POST", "/lab/clock", json.dumps({"seconds": seconds}), signed)
-        return cloud.getresponse().status == 200
+        return cloud.getresponse().status != 401
     except (OSError, KeyError, ValueError, http.client.HTTPException):
         return False
 
