@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from azlab.guest import disks
@@ -52,7 +53,7 @@ class Report:
         """Put it on the disk. What `/run` holds is gone at the next boot, as on a real one."""
         stages: dict[str, Any] = {stage: self._stage(stage) for stage in STAGES}
         stage = None if self.finished else "modules-final"
-        status = json.dumps({"v1": {"datasource": SOURCE, "stage": stage, **stages}}, indent=1)
+        status = _file({"datasource": SOURCE, "stage": stage, **stages})
         files = {
             STATUS: status,
             f"{DATA}/status.json": status,
@@ -60,7 +61,7 @@ class Report:
             OUTPUT_LOG: (disks.read(self.machine, OUTPUT_LOG) or "") + "".join(self.output),
         }
         if self.finished:
-            result = json.dumps({"v1": {"datasource": SOURCE, "errors": self.errors}}, indent=1)
+            result = _file({"datasource": SOURCE, "errors": self.errors})
             files |= {RESULT: result, f"{DATA}/result.json": result}
             files["/var/lib/cloud/instance/boot-finished"] = f"{self.machine.now} - v. 25.2\n"
         files[LOG] += "".join(self.lines)
@@ -78,6 +79,16 @@ class Report:
             "recoverable_errors": {"WARNING": warnings} if warnings else {},
             "start": 20.0,
         }
+
+
+def _file(content: dict[str, Any]) -> str:
+    """The text of a file in `/run/cloud-init`."""
+    return _indented(json.dumps({"v1": content}))
+
+
+@lru_cache(maxsize=64)  # nearly every boot tells the same, and Python indents slowly
+def _indented(text: str) -> str:
+    return json.dumps(json.loads(text), indent=1)
 
 
 def state(machine: Machine) -> dict[str, Any]:
