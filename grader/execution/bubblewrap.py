@@ -29,7 +29,8 @@ ENVIRONMENT = {
 @dataclass(frozen=True)
 class View:
     """What is seen inside. `read_only` and `writable` are paths here by what they are called inside;
-    `user` is the id inside, and `root` whether this process is root, which needs no user namespace."""
+    `user` is the id inside, and `root` whether this process is root, which needs no user namespace.
+    `files` are descriptors of texts by their paths inside, `refused` that of a seccomp filter."""
 
     read_only: Mapping[str, str]
     writable: Mapping[str, str]
@@ -39,6 +40,7 @@ class View:
     root: bool
     processes_seen: bool = True
     files: Mapping[str, int] = field(default_factory=dict)
+    refused: int | None = None
 
 
 def interpreter_folders() -> list[str]:
@@ -75,6 +77,8 @@ def _isolation(view: View) -> Iterator[str]:
     yield from (f"--unshare-{name}" for name in NAMESPACES)
     yield from ("--hostname", "lesson", "--die-with-parent", "--new-session", "--clearenv")
     yield from ("--cap-drop", "ALL")
+    if view.refused is not None:
+        yield from ("--seccomp", str(view.refused))
     if view.root:
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
     else:

@@ -19,7 +19,8 @@ from grader.execution.kernels import Ended, Ran
 from grader.execution.limits import MEGABYTE, Limits
 from grader.execution.messages import Messages
 from grader.execution.outputs import Output, Outputs
-from grader.execution.sandbox import NoSandbox, Sandbox, Shut
+from grader.execution.sandbox import NoSandbox, Sandbox
+from grader.execution.shut import Shut
 
 INSIDE = Path(__file__).parent / "inside"
 PROJECT = Path(__file__).parents[2]
@@ -45,12 +46,12 @@ class Kernel:
 
     folder: str
     line: str | None = None
-    inside: str = FOLDER
     limits: Limits = field(default_factory=Limits)
     environment: Mapping[str, str] = field(default_factory=dict)
     read_only: Mapping[str, str] = field(default_factory=dict)
     worker: int = 0
     sandboxed: bool = True
+    inside: str = FOLDER
 
     def __post_init__(self) -> None:
         self._shut: Shut | None = None
@@ -155,10 +156,11 @@ class Kernel:
         ended = self._listen(answer, until, outputs)
         if ended is not None:
             return ended, ""
-        if not self._messages.closed and not self._too_much():
-            self._shut.interrupt()
-            if self._listen(answer, time.monotonic() + GRACE_SECONDS, outputs):
-                return Ended.OUT_OF_TIME, f"It ran longer than {seconds:g} seconds, and was interrupted."
+        for everyone in (False, True):  # who waits for a program in C (`os.system`) hears no interrupt
+            if not self._messages.closed and not self._too_much():
+                self._shut.interrupt(everyone=everyone)
+                if self._listen(answer, time.monotonic() + GRACE_SECONDS / 2, outputs):
+                    return Ended.OUT_OF_TIME, f"It ran longer than {seconds:g} seconds, and was interrupted."
         return self._ended(seconds)
 
     def _listen(self, answer: str, until: float, outputs: Outputs) -> Ended | None:

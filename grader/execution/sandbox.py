@@ -11,123 +11,27 @@ import json
 import os
 import select
 import shutil
-import signal
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.execution import bubblewrap, watching
+from grader.execution import bubblewrap, cgroups, forbidden_calls
 from grader.execution.limits import Limits
 from grader.execution.programs import command, counts_by_namespace
+from grader.execution.shut import Shut
 
 DROP = str(Path(__file__).parent / "inside" / "drop.py")
 DROP_INSIDE = "/run/drop.py"
 FIRST_USER = 64000  # ids that no distribution gives out; each worker has its own
 USER_INSIDE = 1000
 START_SECONDS = 10.0
-LOOK_SECONDS = 0.2
 
 
 class SandboxError(Exception):
     """A sandbox could not be started; the sentence says why."""
-
-
-@dataclass
-class Shut:
-    """A program in its sandbox, with every process that it has started.
-
-    `pid` is bubblewrap's own process, `root` the first process of the tree whose end ends all others; both
-    are the same without a sandbox. `exceeded` is a sentence when a limit was passed, and the tree is dead
-    then.
-    """
-
-    process: "subprocess.Popen[bytes]"
-    root: int
-    limits: Limits
-    folders: tuple[str, ...]
-    errors: int
-    shut_in: bool = True
-    links: "tempfile.TemporaryDirectory[str] | None" = None
-    exceeded: str | None = None
-    _ended: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        self._handle = _handle(self.root)
-        self._watch = threading.Thread(target=self._look, name="sandbox watch", daemon=True)
-        self._watch.start()
-
-    @property
-    def pid(self) -> int:
-        """The process that was started here."""
-        return self.process.pid
-
-    @property
-    def alive(self) -> bool:
-        """Whether the program still runs."""
-        return self.process.poll() is None
-
-    def interrupt(self) -> None:
-        """Send the program an interrupt (SIGINT), and nobody else in the tree."""
-        program = self.pid if not self.shut_in else next(iter(watching.children(self.root)), None)
-        if program is not None:
-            with suppress(ProcessLookupError):
-                os.kill(program, signal.SIGINT)
-
-    def kill(self) -> None:
-        """End the whole tree at once, and wait until it is gone."""
-        if not self.shut_in:
-            self._kill_tree()
-        if self._handle is not None:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
-            if self.shut_in:  # readable when the last process of the namespace has gone
-                select.select([self._handle], [], [], START_SECONDS)
-        self.process.kill()
-        self.process.wait()
-
-    def close(self) -> None:
-        """End the tree and leave nothing behind. May be called again."""
-        self.kill()
-        self._ended.set()
-        if self._watch is not threading.current_thread():
-            self._watch.join()
-        if self._handle is not None:
-            os.close(self._handle)
-            os.close(self.errors)
-            self._handle = None
-            if self.links is not None:
-                self.links.cleanup()
-
-    def said(self) -> str:
-        """The end of what the program wrote to its first stderr: why it did not start."""
-        size = os.fstat(self.errors).st_size
-        return os.pread(self.errors, 2000, max(0, size - 2000)).decode("utf-8", "replace").strip()
-
-    def _look(self) -> None:
-        while not self._ended.wait(LOOK_SECONDS) and self.alive:
-            kind = watching.passed(self.root, self.folders, self.limits)
-            if kind:
-                self.exceeded = self.limits.sentence(kind)
-                self.kill()
-
-    def _kill_tree(self) -> None:
-        """Without a sandbox a child may leave the session: look for it before its parent has gone."""
-        found = watching.tree(self.root)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.root, signal.SIGKILL)
-        for process in found:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(process, signal.SIGKILL)
-
-
-def _handle(process: int) -> int | None:
-    with suppress(ProcessLookupError):
-        return os.pidfd_open(process)
-    return None
 
 
 @dataclass(frozen=True)
@@ -165,39 +69,47 @@ class Sandbox:
         if root:
             _hand_over(self.writable, self.user)
         files = {path: _text(text) for path, text in bubblewrap.etc_files(self.user).items()}
+        calls = forbidden_calls.program()
+        refused = _text(calls) if calls else None
         seen = {DROP: DROP_INSIDE, **self.read_only}
         view = bubblewrap.View(
             {inside: path for path, inside in seen.items()},
             {inside: path for path, inside in self.writable.items()},
-            self.environment, self.limits, self.user, root, self.processes_seen, files,
+            self.environment, self.limits, self.user, root, self.processes_seen, files, refused,
         )  # fmt: skip
         words = bubblewrap.arguments(view)
         counted = root or counts_by_namespace()
         program = command(
             DROP_INSIDE, self.user if root else None, self.limits, argv, folder, counted=counted
         )
+        kept = [*files.values(), *([refused] if refused is not None else [])]
         try:
-            return self._start(words, program, [*pass_fds, *files.values()])
+            return self._start(words, program, [*pass_fds, *kept])
         finally:
-            _close(files.values())
+            _close(kept)
 
     def _start(self, words: list[str], program: list[str], pass_fds: list[int]) -> Shut:
         # Process 1 is bubblewrap, and its command line can be read inside: so no path of ours is on it.
         given, (heard, told), errors = _text("\0".join(words) + "\0"), os.pipe(), os.memfd_create("errors")
+        waits, go = os.pipe()
         try:
             process = subprocess.Popen(
-                [_found(), "--args", str(given), "--info-fd", str(told), *program],
+                [_found(), "--args", str(given), "--info-fd", str(told), "--block-fd", str(waits), *program],
                 stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
-                env={}, cwd="/", pass_fds=[*pass_fds, given, told],
+                env={}, cwd="/", pass_fds=[*pass_fds, given, told, waits],
             )  # fmt: skip
         finally:
-            _close([given, told])
+            _close([given, told, waits])
         child = _child(heard)
+        group = cgroups.make(self.limits) if child is not None else None
+        if group is not None:
+            group.add(child or 0)
+        os.close(go)  # now it may begin
         if child is None:
             process.kill()
             process.wait()
             raise SandboxError(_sentence(errors))
-        return Shut(process, child, self.limits, tuple(self.writable), errors)
+        return Shut(process, child, self.limits, tuple(self.writable), errors, group=group)
 
 
 @dataclass(frozen=True)
@@ -246,10 +158,10 @@ def _found() -> str:
     return path
 
 
-def _text(text: str) -> int:
+def _text(text: str | bytes) -> int:
     """A descriptor that a text is read from."""
     descriptor = os.memfd_create("text")
-    os.write(descriptor, text.encode("utf-8", "surrogateescape"))
+    os.write(descriptor, text if isinstance(text, bytes) else os.fsencode(text))
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
 

@@ -104,9 +104,9 @@ def passed(root: int, folders: Iterable[str], limits: Limits) -> str | None:
     processes = tree(root)
     if threads(processes) > limits.processes + 8:  # the kernel's own limit comes first, where it has one
         return "processes"
-    if memory(processes, limits.memory) + nameless(processes) > limits.memory:
+    if memory(processes, limits.memory) > limits.memory:
         return "memory"
     size, count = folder_size(folders, limits.files)
     if count > limits.files:
         return "files"
-    return "folder" if size > limits.folder else None
+    return "folder" if size + nameless(processes) > limits.folder else None
