@@ -135,6 +135,7 @@ class Address:
 @lru_cache(maxsize=1024)
 def read_address(method: str, path: str) -> Address:
     """Take an address apart. `path` has no query; any text is an address of some kind."""
+    # Templates and scripts end a path in a stroke; Azure takes it for the same address.
     path = path.rstrip("/")
     parts = read_path(path) if path.startswith("/") else None
     if parts is None:
@@ -143,6 +144,7 @@ def read_address(method: str, path: str) -> Address:
 
 
 def _kind(method: str, path: str, parts: Path) -> Kind:
+    # Asked first: `.../locations/L/operations/O` reads like a resource, and `.../operations` like a list.
     if parts.subscription and _PROGRESS.search(path):
         return Kind.PROGRESS
     if parts.namespace:

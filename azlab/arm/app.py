@@ -125,7 +125,7 @@ class App:
             self._seed()
             self.cloud.clock.watch()  # what was waited while a kept cloud lay in its file is not its own
 
-    def welcome(self, grant: Grant) -> None:
+    def grant(self, grant: Grant) -> None:
         """Give somebody a role, as the cloud's own doing."""
         with self.cloud.store.transaction():
             self._dispatcher.access.grant(grant)

@@ -35,6 +35,7 @@ class Cache:
 
     def undone(self) -> None:
         """What was written is not there: what was made of it is of no use."""
+        # Changed once more, not forgotten: what was derived in between knows of the writes that are undone.
         for resource_type in tuple(self._written):
             self.changed(resource_type)
 

@@ -54,6 +54,7 @@ class Chores:
         Never beyond its end: while nothing is in progress, the cloud's clock stands still.
         """
         operations, clock = self._cloud.operations, self._cloud.clock
+        # At most a week: a laptop that slept for a month would be a month of minutes to go through.
         left = min(seconds * operations.pace(), LONGEST * MINUTE)
         while left > 0 and (more := operations.seconds_left()) > 0:
             step = min(left, more, MINUTE)

@@ -40,6 +40,7 @@ def named(response: Response) -> Response:
 
 def _given(request: Request, header: str) -> str:
     """A name that the client gave, as far as a header may repeat it."""
+    # It is sent back as a header: a line end in it would begin another one.
     text: str = request.headers.get(header, "").strip()
     return text if text.isascii() and text.isprintable() and len(text) <= 128 else ""
 

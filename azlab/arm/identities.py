@@ -74,6 +74,7 @@ def _read(token: str) -> Caller | None:
     if len(parts) != 3:
         return None
     try:
+        # A token leaves out the padding that Python's decoder insists on (RFC 7515, appendix C).
         claims = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
         user = claims.get("upn") or claims.get("appid") or claims["oid"]
         return Caller(str(user), str(claims["oid"]), str(claims["tid"]))

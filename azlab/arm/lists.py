@@ -84,6 +84,7 @@ def _next_link(request: Request, last: str) -> str:
 
 
 def _is_token(part: str) -> bool:
+    # Some clients write the `$` of a name as it is, others as %24.
     return part.partition("=")[0].lower().replace("%24", "$") == _TOKEN
 
 

@@ -95,6 +95,7 @@ class Operations:
         operation["asked"] += 1
         self._store.put_operation(name, operation)
         left = max(0.0, (datetime.fromisoformat(operation["due"]) - self._clock.now()).total_seconds())
+        # Half the time at the first question: who looks sees it in progress once, and never for long.
         half = operation["asked"] == 1 and operation["seconds"] >= LONG
         self._clock.advance(left / 2 if half else left)
         self.finish_due()

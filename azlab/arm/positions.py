@@ -32,6 +32,7 @@ def position(body: bytes, steps: list[str | int], *, at_name: bool) -> str:
         index = _find(text, steps, at_name)
     except (ValueError, IndexError):
         return ""
+    # Json.NET counts lines from 1, and characters of a line from 0.
     start = text.rfind("\n", 0, index) + 1
     return f", line {text.count(chr(10), 0, index) + 1}, position {index - start}"
 

@@ -40,6 +40,7 @@ class Registry:
                 yield from self.linked(item)
         elif isinstance(body, dict):
             for name, value in body.items():
+                # Names in a body are read already: Azure's spelling, so no other case is looked for.
                 permissions = self._named.get(name, {})
                 for id in _ids(value) if permissions else ():
                     if id.type.lower() in permissions:

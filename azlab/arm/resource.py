@@ -167,7 +167,7 @@ class ResourceType:
     states: ClassVar[tuple[str, str]] = ("Creating", "Updating")
     """provisioningState while a first and a later PUT is in progress."""
     has_state: ClassVar[bool] = True
-    keys: ClassVar[tuple[str, ...]] = ("name", "id", "type", "location", "tags")
+    keys: ClassVar[tuple[str, ...]] = HEAD_KEYS
     """Order of the document's first keys, as this provider writes them."""
 
     @property

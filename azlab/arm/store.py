@@ -40,7 +40,9 @@ class Store(Tables):
 
     def _begin(self) -> None:
         with explained(self.path):
+            # With a log, a shell that reads does not wait for the notebook that writes.
             self._connection.execute("pragma journal_mode = wal")
+            # A killed process loses nothing by this; a power cut may take the last answers, and no more.
             self._connection.execute("pragma synchronous = normal")
             # What is written must fail as a whole, at its end: a full disk then leaves reading as it is.
             self._connection.execute("pragma cache_spill = off")
@@ -56,6 +58,7 @@ class Store(Tables):
         """
         with self._lock, explained(self.path):
             self._refuse_gone()
+            # Not `begin`: two who read and then want to write would refuse each other at once, unwaited.
             self._connection.execute("begin immediate")
             self._notice_others()
             try:

@@ -14,6 +14,11 @@ from azlab.arm.stored import Resource, mentions
 T = TypeVar("T")
 SHORTENED_EVERY = 1_000
 """After how many rows it is looked whether the journal has grown long."""
+_OPERATION = """
+insert into operations values (?, ?, ?, ?, ?) on conflict (name) do update
+  set key = excluded.key, done = excluded.done, due = excluded.due, document = excluded.document
+"""
+"""Not `insert or replace`: that gives a new rowid, and their rowids are the order in which they began."""
 _MENTION = "insert into mentions values (?, ?)"
 _FORGET = "delete from mentions where target = ? and source = ?"
 
@@ -56,6 +61,7 @@ class Tables:
         self, resource_type: str = "", under: str = "", after: str = "", limit: int = -1
     ) -> list[Resource]:
         """Resources by type and by scope, in the order of their keys: those after a key, up to a number."""
+        # A range, not `like`: only that uses the index. No name has a letter beyond the last of Unicode.
         low = under.lower().rstrip("/") + "/" if under else ""
         sentence = "select id, document, interior from resources where key >= ? and key < ? and key > ?"
         values: list[str | int] = [max(low, after), low + "\U0010ffff", after]
@@ -134,7 +140,7 @@ class Tables:
         done = int(document["status"] != "InProgress")
         due = document.get("end") or document.get("due", "")
         self._connection.execute(
-            "insert or replace into operations values (?, ?, ?, ?, ?)",
+            _OPERATION,
             (name, document.get("key", ""), done, due, written(document)),
         )
         if done:

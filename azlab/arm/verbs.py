@@ -56,7 +56,8 @@ class Verbs:
         if before is None:
             raise self._missing(id)
         whole = without_nulls(merged(kind.whole(self.cloud, before), body.document))
-        sent = kind.body(self.cloud, "PATCH").settable(whole)  # earlier or now
+        # Of the whole, what a client can have sent, now or earlier: the rest only Azure writes.
+        sent = kind.body(self.cloud, "PATCH").settable(whole)
         return self._write(request, kind, before.id, whole, body, kind.unseen(sent))
 
     def get(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
@@ -86,6 +87,7 @@ class Verbs:
         resource = self.existing(id)
         if verb.method != "GET":
             self._idle(kind, resource, verb.name)
+            # What it waited for may have changed the resource, or taken it away.
             resource = self.existing(id)
         known = self.cloud.setting.bodies.of(kind.name, verb.name)
         reading = known.read(body, request) if known else Reading(body)
@@ -152,6 +154,7 @@ class Verbs:
         body = {"properties": {}, **body}  # so that what is required below is missed
         check_fields(kind.fields, body, partial(missing_member, kind.namespace))
         document = self._head(kind, id, body, before)
+        # Spelt before it is compared: a fixed `linux` is no change of `Linux`.
         spell(kind.fields, document)
         if before:
             keep_fixed(kind.fields, document, before.document)
@@ -162,7 +165,7 @@ class Verbs:
         return Change(self.cloud, id, document, before, interior, request.query, sent)
 
     def _head(self, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None) -> Json:
-        head: Json = {"name": "/".join(id.names[-1:]), "id": id.text, "type": kind.name}
+        head: Json = {"name": id.name, "id": id.text, "type": kind.name}
         if kind.tracked:
             head["location"] = self._location(kind, id, body, before)
             if "tags" in body:
@@ -283,6 +286,7 @@ def _headers(request: Request, reply: Reply, kind: ResourceType, path: str) -> d
     version = request.query.get("api-version", "")
     network = kind.style.shape == "network"
     result = path.replace("/operations/", "/operationResults/") if network else path
+    # Compute tells result from status at one address by this mark; Network has an address for each.
     mark = "" if network else "monitor=true&"
     links = {
         "azure-asyncoperation": f"{HOST}{path}?api-version={version}",

@@ -132,6 +132,7 @@ def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
     draft = path.with_name(f"{path.name}.draft")
     try:
         draft.write_text(text, encoding)
+        # Before it takes its name: at no moment may others read a sign-in.
         draft.chmod(0o600)
         draft.replace(path)
     finally:

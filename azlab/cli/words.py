@@ -94,6 +94,7 @@ class _Reader:
             yield from self._logical_line()
 
     def _skip_prompt(self) -> None:
+        # A line that was pasted from a page may have brought its prompt along.
         match = re.compile(r"[ \t]*(?:[$>] )?").match(self.text, self.position)
         self.position = match.end() if match else self.position
 

@@ -31,6 +31,7 @@ class Started:
     def used(self) -> float:
         """When its cloud was last opened in a notebook or written to, in seconds since 1970."""
         cloud = self.files.cloud
+        # What was written last may stand in the log alone, and the file be as old as ever.
         log = cloud.with_name(f"{cloud.name}-wal")
         return max((path.stat().st_mtime for path in (cloud, log) if path.exists()), default=0.0)
 

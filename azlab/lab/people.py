@@ -22,7 +22,7 @@ def account_of(name: str) -> Account:
     return account
 
 
-def welcome(account: Account) -> str:
+def greeting(account: Account) -> str:
     """Who is signed in now, and what they see."""
     seen = ", ".join(account.subscriptions.values())
     identity = directory.identity(account.user)

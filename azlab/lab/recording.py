@@ -139,6 +139,7 @@ def _ended(app: App) -> App:
     app.cloud.store.copy_into(twin)
     copy = practice_azure(twin)
     with twin.transaction():
+        # One resource at a time, and time passes for all: the next look finds fewer.
         while left := twin.open_operations():
             copy.cloud.operations.wait_until_idle(left[0]["key"])
     return copy

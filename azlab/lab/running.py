@@ -6,7 +6,7 @@ from pathlib import Path
 from azlab.cli import leave, use
 from azlab.cli.surroundings import keep_libraries_quiet
 from azlab.lab.modes import LIVE, Mode, only_in_practice, open_backend
-from azlab.lab.people import account_of, welcome
+from azlab.lab.people import account_of, greeting
 from azlab.lab.reading import KEEPER, LabCloud
 from azlab.lab.recording import attached
 from azlab.lab.sleeping import sleep_in, wall
@@ -46,7 +46,7 @@ class Lab:
         if not self.can_pretend:
             return only_in_practice("signing in as somebody else", self.backend.mode)
         self.backend.session.sign_in(account_of(name))
-        return welcome(self.backend.session.account)
+        return greeting(self.backend.session.account)
 
     def _act_as(self, name: str) -> str:
         """Nobody else is there in a real tenant: see what they would see, with one's own rights."""

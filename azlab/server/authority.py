@@ -57,6 +57,7 @@ class Authority:
         return {"access_token": made, "token_type": "Bearer", "scope": scope, "expires_in": SECONDS}
 
     def _is_secret(self, given: str) -> bool:
+        # Compared in constant time, as bytes: of texts it takes ASCII only, and raises for any other.
         return secrets.compare_digest(given.encode(), self.secret.encode())
 
 

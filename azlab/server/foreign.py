@@ -44,7 +44,7 @@ def foreign_cloud(
     """
     app.cloud.clock.wall = lambda: time.time() * pace
     for subscription in account.subscriptions:
-        app.welcome(Grant(object_id(account.user), role_name("Owner"), f"/subscriptions/{subscription}"))
+        app.grant(Grant(object_id(account.user), role_name("Owner"), f"/subscriptions/{subscription}"))
     sign_in = SignIn(account, skew=skew)
     faults = Faults(sign_in.guard(app), rates or {}, seed=seed, sign_in=sign_in, seconds=seconds)
     with serve(faults, sign_in=sign_in) as server:

@@ -20,6 +20,7 @@ def is_option(typed: str, wanted: str) -> bool:
     """Whether a typed option is the wanted one: short, long, or cut off as the CLI allows."""
     if set(SHORT.get(typed, [typed])) & set(SHORT.get(wanted, [wanted])):
         return True
+    # The CLI takes any beginning that only one option has; `--n` and shorter ones fit too many to tell.
     return typed not in WHOLE and len(typed) > 4 and wanted.startswith(typed)
 
 

@@ -60,7 +60,7 @@ def ask(
 
 
 def give(app: App, identity: Identity, role: str, scope: str) -> None:
-    app.welcome(Grant(identity.object_id, role, scope))
+    app.grant(Grant(identity.object_id, role, scope))
 
 
 def error(response: Response) -> tuple[int, str, str]:

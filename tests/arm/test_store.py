@@ -118,6 +118,13 @@ def test_two_stores_on_one_file_see_the_same(tmp_path: Path) -> None:
     assert Store(path).get(disk("d").id.key) is not None
 
 
+def test_open_operations_stay_in_the_order_in_which_they_began() -> None:
+    store = Store()
+    for name in ("a", "b", "a"):
+        store.put_operation(name, {"name": name, "key": "/k", "status": "InProgress", "due": "2026"})
+    assert [operation["name"] for operation in store.open_operations(key="/k")] == ["a", "b"]
+
+
 def test_only_operations_that_have_not_ended_are_open() -> None:
     store = Store()
     for name, status in (("b", "InProgress"), ("a", "InProgress"), ("c", "Succeeded")):

@@ -110,6 +110,7 @@ class Disks(ResourceType):
         return volume_answers.accepted(change, resource)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        # The strongest comes last: an upload's state over a link's, a link's over the VM's.
         machine = (
             cloud.get(resource.document.get("managedBy", "")) if resource.document.get("managedBy") else None
         )

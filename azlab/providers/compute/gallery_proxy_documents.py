@@ -10,7 +10,7 @@ from azlab.arm.store import Resource
 from azlab.providers.compute import gallery_proxies as proxies
 from azlab.providers.compute import replication
 
-PLACE = "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}"
+REGION_PATH = "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}"
 DISCLAIMER = "https://aka.ms/community-gallery-disclaimer"
 OF_A_DEFINITION = (
     "osType", "osState", "endOfLifeDate", "identifier", "recommended", "disallowed", "hyperVGeneration",
@@ -61,9 +61,9 @@ def add_pages(routes: Routes, kind: str) -> None:
             raise _not_found(visit)
         return json_response(200, _version_document(visit, kind, found, there[visit.parts["version"]]))
 
-    gallery_path = f"{PLACE}/{kind}/{{gallery}}"
+    gallery_path = f"{REGION_PATH}/{kind}/{{gallery}}"
     for path, page in (
-        (f"{PLACE}/{kind}", galleries), (gallery_path, gallery), (f"{gallery_path}/images", images),
+        (f"{REGION_PATH}/{kind}", galleries), (gallery_path, gallery), (f"{gallery_path}/images", images),
         (f"{gallery_path}/images/{{image}}", image), (f"{gallery_path}/images/{{image}}/versions", versions),
         (f"{gallery_path}/images/{{image}}/versions/{{version}}", version),
     ):  # fmt: skip

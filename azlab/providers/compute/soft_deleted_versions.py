@@ -10,11 +10,11 @@ from azlab.providers.compute.soft_deletion import recoverable
 
 ROUTES = Routes()
 DEFINITION = "Microsoft.Compute/galleries/images"
-PLACE = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
+GROUP_PATH = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
 KIND = "galleries/{gallery}/softDeletedArtifactTypes/{kind}"
 
 
-@ROUTES.route("GET", f"{PLACE}/{KIND}/artifacts/{{artifact}}/versions")
+@ROUTES.route("GET", f"{GROUP_PATH}/{KIND}/artifacts/{{artifact}}/versions")
 def soft_deleted(visit: Visit) -> Response:
     scope, parts = group(visit).id, visit.parts
     id = resource_id(scope.subscription, scope.group, DEFINITION, parts["gallery"], parts["artifact"])

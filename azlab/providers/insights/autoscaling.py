@@ -62,6 +62,7 @@ def _resize(cloud: Cloud, target: Resource, count: int) -> str:
     """Change the capacity as any client does. The error that Azure answers, or "" when it was changed."""
     body = json.dumps({"sku": {"capacity": count}}).encode()
     try:
+        # A refusal leaves nothing half done, but is written down: so it is caught outside of the savepoint.
         with cloud.store.savepoint():
             cloud.send(Request("PATCH", f"{target.id}?api-version={VERSION}", {}, body))
     except AzureError as error:

@@ -56,6 +56,7 @@ def configurations(cloud: Cloud, id: ResourceId) -> Iterator[tuple[Resource, Jso
         for interface in cloud.mentioning(id, kind):
             for configuration in interface.properties.get("ipConfigurations", ()):
                 yield interface, configuration
+    # A load balancer's own document does not hold its frontends: they are resources below it.
     for frontend in cloud.mentioning(id, FRONTENDS):
         owner = cloud.get(frontend.id.parent or "")
         if owner is not None:

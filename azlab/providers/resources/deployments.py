@@ -41,6 +41,7 @@ def create_or_update(visit: Visit) -> Response:
     bodies, refusals = run.preflight()
     if refusals:
         raise not_valid(id.name, visit.cloud.guid(), refusals)
+    # ARM's own begin so: ticks of .NET, counted down.
     token = f"0858{visit.cloud.random().randrange(10**16):016d}"
     shown = _begin(visit.cloud, order, run, bodies, token)
     link = f"{visit.request.path.rstrip('/')}/operationStatuses/{token}"

@@ -85,6 +85,7 @@ class Arm:
                 raise CLIError(_sentence(answer))
             if answer.status_code != 202 and status == "Succeeded":
                 return
+            # Not a whole number in the practice Azure, where a poll costs no time.
             time.sleep(float(answer.headers.get("Retry-After") or PAUSE))
 
 

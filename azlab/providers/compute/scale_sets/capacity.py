@@ -38,6 +38,7 @@ def forget(cloud: Cloud, entry: Resource) -> None:
         cloud.delete(machine.id)
     elif machine is not None:
         members.release(cloud, machine)
+    # One less, not counted anew: others may be going at the same time, each by its own address.
     if scale_set is not None and scale_set.document.get("sku", {}).get("capacity"):
         scale_set.document["sku"]["capacity"] -= 1
         cloud.put(scale_set)

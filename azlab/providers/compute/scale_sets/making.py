@@ -97,6 +97,7 @@ def _make(batch: Batch, placement: placing.Placement) -> Resource:
     document["properties"] = properties = _properties(batch, machine, profile, placement)
     allocations.allocate(change, machine)
     cloud.put(machine)  # an interface may live below it
+    # Taken out and put back, because Azure shows it last.
     created = properties.pop("timeCreated")
     properties["networkProfile"] = {"networkInterfaces": interfaces.make(change, id)}
     properties["timeCreated"] = created

@@ -13,7 +13,7 @@ from azlab.providers.compute.scale_sets.names import ROLLING, SCALE_SET
 
 ROUTES = Routes()
 CHORES = [rolling.carry_on, automatic.watch]
-PLACE = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
+GROUP_PATH = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
 
 
 class RollingUpgrades(ResourceType):
@@ -29,7 +29,7 @@ class RollingUpgrades(ResourceType):
 TYPES = [RollingUpgrades()]
 
 
-@ROUTES.route("POST", PLACE + "/virtualMachineScaleSets/{name}/rollingUpgrades/cancel")
+@ROUTES.route("POST", GROUP_PATH + "/virtualMachineScaleSets/{name}/rollingUpgrades/cancel")
 def cancel(visit: Visit) -> Response:
     """`az vmss rolling-upgrade cancel`. Azure's sentence for one that is not running was not found."""
     id = visit.address.id  # of the upgrade named "cancel", as the address reads
