@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+CPU: Callable[[], float] = getattr(time, "thread_time", time.process_time)
+"""Seconds in which this thread really worked: on a busy machine they pass as slowly as the work does."""
 Kind = Literal["steps", "bytes", "depth", "seconds"]
 
 

@@ -16,7 +16,13 @@ from azlab.budget import Budget, BudgetExceeded
 
 LONGEST_SEARCH = 0.5
 """Seconds that one look may take."""
-LONGEST_PATTERN = 10_000
+LONGEST_RECURSION = 0.02
+"""Seconds for an expression that calls itself: it keeps 800 MB for each second that it looks."""
+LONGEST_PATTERN, LARGEST_PATTERN, LARGEST_KEPT = 10_000, 100_000, 2_000
+"""Characters as written; and atoms once `{n}` is written out, which is how an expression is kept: those that
+are taken at all, and those that are kept for the next time."""
+RECURSION = regex.compile(r"\(\?(?:R|[-+]?\d|&|P>)")
+PIECE = regex.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\{(\d*)(?:,(\d*))?\}|.", regex.DOTALL)
 BRACKETS = regex.compile(r"(!|\^)?(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]")
 
 
@@ -33,14 +39,46 @@ class PatternError(ValueError):
     """A text is no regular expression."""
 
 
+def size_of(pattern: str) -> int:
+    """About how many atoms an expression has when its counted repetitions are written out.
+
+    The library writes them out before it looks at the clock: `(a{9999}){9999}` would take all memory.
+    """
+    sizes, last = [0], 0
+    for piece in PIECE.finditer(pattern):
+        if piece[0] == "(":
+            sizes.append(0)
+            continue
+        if piece[0] == ")" and len(sizes) > 1:
+            last = sizes.pop() + 1
+            sizes[-1] += last
+        elif piece[1] is not None:
+            times = max(int(digits[:9] or 0) for digits in (piece[1], piece[2] or "", "1"))
+            sizes[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            sizes[-1] += 1
+    return sum(sizes)
+
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str, flags: int) -> regex.Pattern[str]:
-    if len(pattern) > LONGEST_PATTERN:
-        raise PatternError("too long")
     try:
         return regex.compile(pattern, flags | regex.VERSION0)
     except (regex.error, OverflowError, RecursionError, ValueError, TypeError, KeyError, IndexError) as fault:
         raise PatternError(str(fault)) from None
+
+
+def _bounded(pattern: str, flags: int, budget: Budget) -> regex.Pattern[str]:
+    """PatternError: too long, or no expression. BudgetExceeded: too many large ones."""
+    if len(pattern) > LONGEST_PATTERN or (size := size_of(pattern)) > LARGEST_PATTERN:
+        raise PatternError("Regular expression too big")
+    if size <= LARGEST_KEPT:
+        return _compiled(pattern, flags)
+    budget.step(size // 20)
+    made: regex.Pattern[str] = _compiled.__wrapped__(pattern, flags)
+    return made
 
 
 class Pattern:
@@ -48,12 +86,13 @@ class Pattern:
 
     def __init__(self, pattern: str, budget: Budget, ignore_case: bool = False) -> None:
         """PatternError: the text is no regular expression."""
-        self._pattern = _compiled(pattern, regex.IGNORECASE if ignore_case else 0)
+        self._pattern = _bounded(pattern, regex.IGNORECASE if ignore_case else 0, budget)
         self._budget = budget
+        self._longest = LONGEST_RECURSION if RECURSION.search(pattern) else LONGEST_SEARCH
 
     def _limit(self) -> float:
         self._budget.step()
-        return min(LONGEST_SEARCH, self._budget.seconds_left())
+        return min(self._longest, self._budget.seconds_left())
 
     def search(self, text: str, start: int = 0) -> Match | None:
         """The first match at or after an offset; None without one."""
@@ -86,7 +125,7 @@ class Pattern:
         try:
             return look()
         except TimeoutError:
-            raise BudgetExceeded("seconds", LONGEST_SEARCH) from None
+            raise BudgetExceeded("seconds", self._longest) from None
 
 
 def escaped(text: str) -> str:

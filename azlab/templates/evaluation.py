@@ -31,7 +31,10 @@ def evaluate(node: Node, context: Context) -> Any:
     context.budget.step()
     with context.budget.deeper():
         if isinstance(node, Access):
-            return _member(evaluate(node.target, context), evaluate(node.key, context), node.optional)
+            target = evaluate(node.target, context)
+            if isinstance(target, Mapping):
+                context.budget.step(len(target) // 32)  # names are looked through without regard to case
+            return _member(target, evaluate(node.key, context), node.optional)
         name = node.name.casefold()
         if name in _LAZY:
             return _LAZY[name](node.arguments, context)
@@ -65,12 +68,17 @@ def _call(node: Call, name: str, context: Context) -> Any:
     if name in CONTEXTUAL:
         return _checked(node.name, lambda: function.run(context, *arguments), (ArgumentError,))
     context.budget.step(sum(map(_effort, arguments)))
+    if name in _COMPARING:
+        for argument in arguments:
+            weigh(argument, context.budget)  # each node of it is written before it is compared
     return _measured(_checked(node.name, lambda: function.run(*arguments), _FAILURES), name, context)
 
 
 def _effort(argument: Any) -> int:
     """Steps that a function may need for an argument: most of them walk through it."""
-    return len(argument) // 16 if isinstance(argument, (str, list, Mapping)) else 0
+    if isinstance(argument, str):
+        return len(argument) // 64
+    return len(argument) // 4 if isinstance(argument, (list, Mapping)) else 0
 
 
 def _measured(result: Any, name: str, context: Context) -> Any:
@@ -105,7 +113,12 @@ def _lambda(arguments: tuple[Node, ...], context: Context) -> Lambda:
     names = tuple(str(variable.value) for variable in variables if isinstance(variable, Literal))
     if not names or len(names) < len(variables):
         raise unevaluable("lambda", "the arguments must be names of variables and an expression")
-    return Lambda(names, lambda *values: value_of(body, context.called(names, values)))
+
+    def call(*values: Any) -> Any:
+        context.budget.step(_LAMBDA_STEPS)
+        return value_of(body, context.called(names, values))
+
+    return Lambda(names, call)
 
 
 def _choose(arguments: tuple[Node, ...], context: Context) -> Any:
@@ -130,7 +143,9 @@ def _truth(name: str, node: Node, context: Context) -> bool:
     return bool(_checked(name, lambda: boolean(value), (ArgumentError,)))
 
 
-_USER_FUNCTION_STEPS = 5
+_USER_FUNCTION_STEPS, _LAMBDA_STEPS = 5, 2
+"""What it takes to make the surroundings of a body, besides what is in it."""
+_COMPARING = frozenset("equals contains indexof lastindexof union intersection string".split())
 _SELECTING = frozenset(("first", "last", "tryget"))
 """Functions that hand on a part of their argument as it is."""
 

@@ -1,5 +1,6 @@
 """Whatever a script asks for, there is an answer, in bounded time and space."""
 
+import resource
 import time
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from azlab.guest import Execution, Machine, clone, run
+from azlab.guest.patterns import size_of
 
 Shell = Callable[..., Execution]
 BASH = "#!/bin/bash\n"
@@ -175,3 +177,70 @@ def test_powershell_joins_what_is_small(powershell: Shell) -> None:
         "[string]::Join('-', @(1, 2)); (1, 2) -join '+'; 'aba' -replace 'a', '$&$&'; \"$(1..3)\""
     )
     assert said.stdout.split("\n")[:4] == ["1-2", "1+2", "aabaa", "1 2 3"]
+
+
+HOSTILE = [
+    "for i in $(seq 100000); do mktemp; done > /dev/null",
+    "while :; do ls -la /etc > /dev/null; done",
+    "echo aaaa | grep -P '(?R)'",
+    "echo aaaa | grep -P '(?<a>(?&a))'",
+    "echo a | grep -E 'a{99999999}'",
+    "echo a | grep -E '((a{9999}){9999}){9999}'",
+    "for i in $(seq 1000 9999); do echo a | grep -E \"((abc){99}){$i}\"; done",
+    BASH + "[[ a =~ ((a{999}){999}){999} ]]",
+    "sed '" + ("s/.*/" + "&" * 50 + "/;") * 4 + "' /etc/passwd",
+    "awk '{" + ('gsub(/.*/, "' + "&" * 99 + '");') * 4 + "}' /etc/passwd",
+    "head -c 900000 /dev/zero | tr '\\0' '\"' > /tmp/z; while :; do xargs echo < /tmp/z; done",
+    "head -c 900000 /dev/zero | tr '\\0' a > /tmp/z; while :; do xargs true < /tmp/z; done",
+]  # fmt: skip
+HOSTILE_ON_WINDOWS = [
+    "('{0}' * 100000) -f ('x' * 10000)",
+    "('{0,999}' * 100000) -f 1",
+    "'a' -match '(?R)'",
+    "'a' -replace '((a{999}){999}){999}', 'b'",
+    '$t = @{}; for ($i = 0; $i -lt 100000; $i++) { $t["k$i"] = $i }',
+    "1..20000 | Select-Object -Unique | Out-Null; 1..3000 | % { @{A = $_} } | Select-Object -Unique",
+]
+
+
+def cost(act: Callable[[], Execution]) -> tuple[Execution, float, int]:
+    """What came of it, the seconds of work that it took, and how many MB this process grew."""
+    before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.thread_time()
+    execution = act()
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    return execution, time.thread_time() - begun, grown // 1024
+
+
+@pytest.mark.parametrize("script", HOSTILE, ids=lambda script: script[:40])
+def test_a_hostile_script_costs_what_it_may(shell: Shell, script: str) -> None:
+    execution, seconds, most = cost(lambda: shell(script))
+    assert execution.exit_code != 0
+    assert (seconds < 8, most < 200) == (True, True), (seconds, most)
+
+
+@pytest.mark.parametrize("script", HOSTILE_ON_WINDOWS, ids=lambda script: script[:40])
+def test_a_hostile_script_costs_what_it_may_on_windows(powershell: Shell, script: str) -> None:
+    execution, seconds, most = cost(lambda: powershell(script))
+    assert (seconds < 8, most < 200) == (True, True), (seconds, most)
+    assert len(execution.stdout) < 4_000_000
+
+
+def test_what_repeats_a_little_is_an_expression_still(shell: Shell, powershell: Shell) -> None:
+    assert shell("echo 10.0.0.255 | grep -Eo '([0-9]{1,3}\\.){3}[0-9]{1,3}'").stdout == "10.0.0.255\n"
+    assert shell("echo 'a(b(c)d)e' | grep -Po '\\((?:[^()]|(?R))*\\)'").stdout == "(b(c)d)\n"
+    assert shell("seq 3 | sed 's/./[&&]/'; printf 'a \"b c\"' | xargs -n1 echo").stdout == (
+        "[11]\n[22]\n[33]\na\nb c\n"
+    )
+    assert powershell("1, 2, 1, 'a', 'a' | Select-Object -Unique").stdout.split() == ["1", "2", "a"]
+
+
+def test_three_hundred_temporary_files_are_no_work(shell: Shell) -> None:
+    assert shell("for i in $(seq 300); do mktemp; done | sort -u | wc -l").stdout.strip() == "300"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "size"),
+    [("abc", 3), ("a{3}", 3), ("(ab){3}", 9), ("[]a-z{9}]{2}", 2), ("\\{9}x", 4), ("((a{2}){2}){2}", 14)],
+)
+def test_an_expression_is_as_large_as_it_is_written_out(pattern: str, size: int) -> None:
+    assert size_of(pattern) == size

@@ -211,6 +211,7 @@ class Values:
         def replacement(found: Match) -> str:
             nonlocal count
             count += 1
+            self.budget.take(made.count("&") * len(found[0]))
             return re.sub(r"\\&|&", lambda mark: "&" if mark[0] == "\\&" else found[0], made)
 
         before = text(self.value(target))

@@ -78,6 +78,7 @@ class Redirections(BuiltIn):
         content = disks.read(self.machine, path)
         if content is None:
             raise CommandError(f"sh: 1: cannot open {name}: No such file", 2)
+        self.budget.take(len(content))
         return Input(content)
 
     def _duplicate(self, stream: int, name: str, opened: list[Output]) -> None:

@@ -56,6 +56,7 @@ class Assignments(Control):
         subject = self.evaluated(node.parts[0])
         key: Any = node.value if node.kind == "member" else self.evaluated(node.parts[1])
         if isinstance(subject, Row):
+            self.budget.step(len(subject) // 50)  # names are looked through without regard to case
             name = next((each for each in subject if each.casefold() == text(key).casefold()), text(key))
             subject[name] = value
             subject.columns = tuple(subject)

@@ -142,7 +142,7 @@ class Expressions:
 
     def _formatted(self, node: Node) -> str:
         form, values = (self.evaluated(part) for part in node.parts)
-        return methods.formatted(text(form), listed_of(values))
+        return methods.formatted(text(form), listed_of(values), self.budget)
 
     def _range(self, node: Node) -> list[int]:
         first, last = (int(calculated("+", 0, self.evaluated(part), self.budget)) for part in node.parts)

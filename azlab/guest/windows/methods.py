@@ -27,6 +27,7 @@ def called(subject: Any, name: str, given: list[Any], budget: Budget) -> Any:
     if isinstance(subject, Row):
         return _of_table(subject, lower, given, name)
     if isinstance(subject, list) and lower not in ("tostring",):
+        budget.step(len(subject) // 20)
         return _of_list(subject, lower, given, name, budget)
     value, words = text(subject), [text(each) for each in given]
     if lower == "replace" and len(words) > 1 and words[0]:
@@ -147,8 +148,11 @@ def _guid(machine: Machine) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32]))
 
 
-def formatted(form: str, values: list[Any]) -> str:
-    """`-f`: `{0}`, `{1,8}`, `{2:D3}`, `{3:N2}`. CommandError: there is no such value."""
+def formatted(form: str, values: list[Any], budget: Budget) -> str:
+    """`-f`: `{0}`, `{1,8}`, `{2:D3}`, `{3:N2}`. CommandError: there is no such value.
+
+    BudgetExceeded: it would be too large, as a long value in a thousand places is.
+    """
 
     def piece(found: re.Match[str]) -> str:
         if found[0] in ("{{", "}}"):
@@ -159,6 +163,8 @@ def formatted(form: str, values: list[Any]) -> str:
                 "Error formatting a string: Index (zero based) must be less than the size of the list."
             )
         shown = _as(values[at], kind)
+        budget.step()
+        budget.take(max(len(shown), abs(width)))
         return shown.rjust(width) if width >= 0 else shown.ljust(-width)
 
     return re.sub(r"\{\{|\}\}|\{(\d{1,3})(?:,(-?\d{1,3}))?(?::([^}]*))?\}", piece, form)

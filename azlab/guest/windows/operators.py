@@ -37,7 +37,7 @@ def compared(left: Any, operator: str, right: Any, budget: Budget) -> tuple[Any,
     """
     name = operator.casefold().lstrip("-")
     if name in ("contains", "notcontains", "in", "notin"):
-        return _contained(left, name, right), None
+        return _contained(left, name, right, budget), None
     if name == "replace":
         return _replaced(left, right, budget), None
     if name == "split":
@@ -102,8 +102,9 @@ def _ordered(left: Any, name: str, right: Any) -> bool:
     return outcomes[name]
 
 
-def _contained(left: Any, name: str, right: Any) -> bool:
+def _contained(left: Any, name: str, right: Any, budget: Budget) -> bool:
     many, wanted = (right, left) if name.endswith("in") else (left, right)
+    budget.step(len(listed_of(many)) // 20)
     found = any(_ordered(item, "eq", wanted) for item in listed_of(many))
     return found != name.startswith("not")
 

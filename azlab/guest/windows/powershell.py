@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from azlab.budget import Budget, BudgetExceeded
+from azlab.budget import CPU, Budget, BudgetExceeded
 from azlab.guest.disks import CommandError
 from azlab.guest.execution import Execution
 from azlab.guest.machine import Machine
@@ -18,7 +18,7 @@ from azlab.guest.windows.operators import truth
 from azlab.guest.windows.statements import Function, Leave, Return, Thrown, parameters
 from azlab.guest.windows.values import Row, row, shown, text
 
-STEPS, SIZE, DEPTH, SECONDS = 50_000, 8_000_000, 20, 20.0
+STEPS, SIZE, DEPTH, SECONDS = 50_000, 8_000_000, 20, 5.0
 TIMED_OUT, OUT_OF_MEMORY = 124, "Exception of type 'System.OutOfMemoryException' was thrown.\n"
 TOO_DEEP = "The script failed due to call depth overflow.\n"
 LARGEST_SCREEN = 4_000_000
@@ -64,7 +64,7 @@ class PowerShell(Functions):
 
     def __init__(self, machine: Machine, allowed_seconds: float = float("inf")) -> None:
         # The clock is the last net only: counted steps end a script earlier, and everywhere alike.
-        super().__init__(machine, Budget(steps=STEPS, size=SIZE, depth=DEPTH, seconds=SECONDS))
+        super().__init__(machine, Budget(steps=STEPS, size=SIZE, depth=DEPTH, seconds=SECONDS, clock=CPU))
         self.allowed_seconds, self.elapsed = allowed_seconds, 0.0
         self.functions: dict[str, Function] = {}
         self.given: list[str] = []

@@ -99,6 +99,8 @@ def _listing(call: Call, path: str, name: str, found: dict[str, str], titled: bo
 def _row(call: Call, path: str, name: str, long: bool) -> str:
     if not long:
         return name
+    # Whether it is a folder, whose it is and who may read it: each goes through files and accounts.
+    call.shell.budget.step(1 + (len(call.machine.files) + len(call.machine.accounts)) // 50)
     size = len((disks.read(call.machine, path) or "").encode("utf-8", "replace"))
     folder = disks.is_folder(call.machine, path)
     owner = disks.owner(call.machine, path).replace(":", " ")

@@ -42,13 +42,16 @@ def make_temporary(call: Call) -> Result:
     marks = len(template) - len(template.rstrip("X"))
     if marks < 3 or marks > 50:
         return failed(f"mktemp: too few X's in template '{template}'")
-    for number in range(disks.MOST_FILES):
+    # Not from 0: the names of the files before would all be there, and each is looked for.
+    first = len(call.machine.files)
+    for number in range(first, first + disks.MOST_FILES):
         code = (
             hashlib.sha256(f"{template}{number}".encode("utf-8", "replace"))
             .hexdigest()[:marks]
             .ljust(marks, "0")
         )
         path = disks.absolute(call.machine, template[: len(template) - marks] + code, folder)
+        call.shell.budget.step(1 + len(call.machine.files) // 100)  # the names before may all be there
         if not disks.is_file(call.machine, path) and not disks.is_folder(call.machine, path):
             break
     if "d" in found:

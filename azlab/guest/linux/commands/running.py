@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
+from azlab.budget import Budget
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
@@ -104,7 +105,7 @@ def arguments(call: Call) -> Result:
             found[{"--no-run-if-empty": "r", "--null": "0"}.get(option, letter)] = ""
         else:
             raise call.unknown(option)
-    items = _items(call.stdin, found)
+    items = _items(call.stdin, found, call.shell.budget)
     size = (
         int(found["n"]) if found.get("n", "").isdecimal() and int(found["n"][:6]) > 0 else max(len(items), 1)
     )
@@ -124,12 +125,16 @@ def arguments(call: Call) -> Result:
     return Result(code=worst)
 
 
-def _items(text: str, found: dict[str, str]) -> list[str]:
+def _items(text: str, found: dict[str, str], budget: Budget) -> list[str]:
+    budget.step(len(text) // 1000)
     if "0" in found or "d" in found:
         mark = "\0" if "0" in found else found["d"].replace("\\n", "\n")[:1] or "\n"
         return [item for item in text.split(mark) if item]
     if "I" in found:
         return [line.strip() for line in text.splitlines() if line.strip()]
+    if not re.search(r"['\"\\]", text):
+        return text.split()
+    budget.step(len(text) // 10)  # quotes are read letter by letter
     try:
         return shlex.split(text, posix=True)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from azlab.budget import Budget
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.commands.files import save, source
@@ -157,7 +158,7 @@ class Editor:
         def replacement(found: Match) -> str:
             nonlocal changed
             changed = True
-            return filled(made.text, found)
+            return filled(made.text, found, self.call.shell.budget)
 
         last = 0 if "g" in made.flags else made.occurrence
         self.space = made.pattern.replaced(self.space, replacement, made.occurrence, last)
@@ -166,11 +167,19 @@ class Editor:
         return changed
 
 
-def filled(text: str, found: Match) -> str:
-    """A replacement with `&`, `\\1` and escapes filled in. CommandError: there is no such group."""
+def filled(text: str, found: Match, budget: Budget) -> str:
+    """A replacement with `&`, `\\1` and escapes filled in. CommandError: there is no such group.
+
+    BudgetExceeded: it would be too large, counted before the pieces are joined.
+    """
     groups = (found[0], *found.groups())
 
     def piece(mark: re.Match[str]) -> str:
+        made = part(mark)
+        budget.take(len(made))
+        return made
+
+    def part(mark: re.Match[str]) -> str:
         if mark[0] == "&":
             return groups[0] or ""
         letter = mark[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from azlab.budget import Budget
 from azlab.guest.disks import CommandError
 from azlab.guest.windows.cmdlets.files import lines_of
 from azlab.guest.windows.console import Call, cmdlet
@@ -26,7 +27,7 @@ def write_host(call: Call) -> list[Any]:
 def select(call: Call) -> list[Any]:
     found = list(call.incoming)
     if call.has("unique"):
-        found = [each for at, each in enumerate(found) if each not in found[:at]]
+        found = _unique(found, call.shell.budget)
     if "first" in call.given:
         found = found[: _number(call, "first")]
     if "last" in call.given:
@@ -35,6 +36,22 @@ def select(call: Call) -> list[Any]:
         return [member(each, call.text("expandproperty")) for each in found]
     names = [text(name) for name in call.many("property")]
     return [_chosen(each, names) for each in found] if names else found
+
+
+def _unique(values: list[Any], budget: Budget) -> list[Any]:
+    """Each value once, in the order in which they first come. BudgetExceeded: too many rows to compare."""
+    kept, seen = list[Any](), set[str | int | float]()
+    for value in values:
+        if isinstance(value, str | int | float):
+            if value in seen:
+                continue
+            seen.add(value)
+        else:
+            budget.step(len(kept) // 50)
+            if value in kept:
+                continue
+        kept.append(value)
+    return kept
 
 
 def _chosen(value: Any, names: list[str]) -> Any:
@@ -99,6 +116,7 @@ def sort(call: Call) -> list[Any]:
         size = float(value) if isinstance(value, int | float) else None
         return (size is None, size or 0.0, text(value).casefold())
 
+    call.shell.budget.step(len(call.incoming) // 20)
     found = sorted(call.incoming, key=key, reverse=call.has("descending"))
     if call.has("unique"):
         return [
