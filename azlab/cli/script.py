@@ -192,7 +192,8 @@ def _refuse_unknown(statements: Sequence[Statement], names: Names) -> None:
 def _without_value(name: str, known: Collection[str]) -> str:
     like = get_close_matches(name, [given for given in known if not given.startswith("_")], 1, 0.8)
     meant = f"did you mean ${like[0]}? Else " if like else ""
-    return f"${name} has no value: {meant}give it one above ({name}=...) or in Python"
+    again = "after a restart, run the cell that does so again"
+    return f"${name} has no value: {meant}give it one above ({name}=...) or in Python; {again}"
 
 
 def _variables(word: Word) -> Iterator[Variable]:

@@ -18,6 +18,9 @@ SHAPES = {
 }
 BOX = ('["', '"]')
 
+ROOM_FOR_TITLES = '%%{init: {"flowchart": {"subGraphTitleMargin": {"top": 6, "bottom": 18}}}}%%'
+"""Else a group's title touches its border and what is drawn below it."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -73,6 +76,7 @@ def _origin(id: str, word: str) -> str:
 
 
 def _diagram(pictured: tuple[Scene, ...], description: str) -> Iterator[str]:
+    yield ROOM_FOR_TITLES
     yield "flowchart BT"
     yield "  accTitle: " + ", ".join(_safe(scene.title) for scene in pictured)
     yield f"  accDescr {{\n{_safe(description)}\n  }}"

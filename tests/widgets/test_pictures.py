@@ -242,3 +242,9 @@ def test_a_region_is_told_where_it_is_not_the_groups() -> None:
     )
     told = str(picture(PlainCloud(virtualMachines=[here, there])))
     assert "  VM a\n  VM b: in eastus" in told
+
+
+def test_a_title_has_room_in_its_group() -> None:
+    first, second = whole().mermaid().splitlines()[:2]
+    assert '"subGraphTitleMargin"' in first
+    assert second == "flowchart BT"
