@@ -72,6 +72,14 @@ def test_an_old_date_that_a_type_does_not_have_names_its_region(ask: Ask) -> Non
     assert ". The supported locations are '" in message
 
 
+def test_a_word_behind_the_newest_date_makes_it_no_newer(ask: Ask) -> None:
+    newest = max(data.listed_versions("Microsoft.Compute/disks"))[:10]
+    path = f"{S}/providers/Microsoft.Compute/disks"
+    assert ask("GET", path, newest)[0] == 200
+    assert ask("GET", path, f"{newest}-fresh")[:2] == (404, "InvalidResourceType")
+    assert ask("GET", path, "2999-01-01-fresh")[0] == 200
+
+
 def test_a_list_is_of_no_region(ask: Ask) -> None:
     status, code, message = ask("GET", f"{S}/providers/Microsoft.Compute/disks", "2019-01-01")
     assert (status, code) == (404, "InvalidResourceType")
