@@ -1,5 +1,6 @@
 """nbgrader's settings: `nbgrader` reads this file when it is run in the project's folder."""
 
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +20,19 @@ c.CourseDirectory.solution_directory = f"{CLASSROOM}/solution"
 c.CourseDirectory.db_url = f"sqlite:///{ROOT / CLASSROOM / 'gradebook.db'}"
 c.CourseDirectory.include = ["*.ipynb", "*.json", "*.json.gz", "*.az"]
 c.CourseDirectory.ignore = [".azlab", ".ipynb_checkpoints", "__pycache__", "*.pyc", "*.new.ipynb"]
+# What a class gets: no recordings, which hold what the solutions send.
+c.CourseDirectory.ignore += ["recording.json", "recording.json.gz"]
 c.ExportPlugin.to = str(ROOT / CLASSROOM / "grades.csv")
+
+# nbgrader's own steps, after ours, which says in each copy what it was made from and keeps that.
+steps = """
+    IncludeHeaderFooter InstantiateTests LockCells ClearSolutions ClearOutput CheckCellMetadata
+    ComputeChecksums SaveCells ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata
+"""
+c.GenerateAssignment.preprocessors = ["grader.course.fingerprints.Fingerprint"]
+c.GenerateAssignment.preprocessors += [f"nbgrader.preprocessors.{step}" for step in steps.split()]
+if str(ROOT) not in sys.path:
+    sys.path.append(str(ROOT))
 
 # A comment is valid in Python and in `%%az`; an untouched exercise earns 0 because its check finds nothing.
 c.ClearSolutions.code_stub = {"python": "# your answer here"}

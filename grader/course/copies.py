@@ -101,10 +101,12 @@ def _digest_of(path: Path) -> str | None:
     return digest(path.read_bytes()) if path.exists() else None
 
 
-def _files(lessons: Iterable[Lesson]) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
+def _files(
+    lessons: Iterable[Lesson], to_a_class: bool
+) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
     for lesson in lessons:
         yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, _released
-        for path in lesson.companions:
+        for path in lesson.handed_out if to_a_class else lesson.companions:
             yield f"{lesson.name}/{path.name}", path, Path.read_bytes
 
 
@@ -115,11 +117,11 @@ def _released(notebook: Path) -> bytes:
     return release_text(notebook).encode("utf-8")
 
 
-def write_course(lessons: Iterable[Lesson], where: Path) -> Report:
+def write_course(lessons: Iterable[Lesson], where: Path, *, to_a_class: bool = False) -> Report:
     """Write learner copies of the lessons, with the files they need, into a folder."""
     folder = LearnerFolder(where)
     try:
-        for name, source, content in _files(lessons):
+        for name, source, content in _files(lessons, to_a_class):
             folder.put(name, digest(source.read_bytes()), partial(content, source))
     finally:
         report = folder.close()

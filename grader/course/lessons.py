@@ -29,6 +29,11 @@ class Lesson:
         kinds = ("*.json", "*.json.gz", "*.az")
         return sorted(path for kind in kinds for path in self.folder.glob(kind))
 
+    @property
+    def handed_out(self) -> list[Path]:
+        """Those of them that a class is given: not the recordings, which hold what the solutions send."""
+        return [path for path in self.companions if not path.name.startswith("recording.json")]
+
 
 def find_lessons(notebooks: Path) -> list[Lesson]:
     """All lessons in their order."""

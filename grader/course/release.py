@@ -18,6 +18,9 @@ from nbgrader.preprocessors import (
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from grader.course.fingerprints import mark
+from grader.course.lessons import Lesson
+from grader.course.releases import make_release
 from grader.setup.places import ROOT
 
 # The order of nbgrader's GenerateAssignment, without what needs its database or a kernel.
@@ -48,6 +51,8 @@ def release_copy(notebook: NotebookNode) -> NotebookNode:
 
 
 def release_text(notebook: Path) -> str:
-    """The text of the file that nbgrader would write for a source notebook."""
-    text: str = nbformat.writes(release_copy(nbformat.read(notebook, as_version=4)))
+    """The text of the file that nbgrader would write for a lesson's source notebook."""
+    released = release_copy(nbformat.read(notebook, as_version=4))
+    mark(released, make_release(Lesson(notebook.parent)).fingerprint)
+    text: str = nbformat.writes(released)
     return text if text.endswith("\n") else f"{text}\n"

@@ -103,6 +103,9 @@ def _read(folder: Path, lesson: str) -> Release | None:
         return None
 
 
+_EARLIER = "It was made from an earlier release; it is held against that."
+
+
 def find_release(fingerprint: str, lesson: Lesson, releases: Path) -> tuple[Release, str]:
     """The release that a submission is held against, and a remark where that is not the one it names.
 
@@ -112,7 +115,7 @@ def find_release(fingerprint: str, lesson: Lesson, releases: Path) -> tuple[Rele
     kept = kept_releases(lesson.name, releases)
     for release in kept:
         if release.fingerprint == fingerprint:
-            return release, ""
+            return release, "" if release is kept[0] else _EARLIER
     current = make_release(lesson) if lesson.notebook.is_file() else None
     if current and current.fingerprint == fingerprint:
         return current, ""

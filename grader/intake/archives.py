@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import BinaryIO
 
 from grader.submissions import Refused
@@ -20,6 +19,7 @@ MOST_ENTRIES_INSIDE = 300
 MOST_TOGETHER_INSIDE = 128 * 2**20
 """For a zip in a zip: that is a single learner's."""
 DEEPEST = 2
+LONGEST_NAME = 1000
 _BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ArithmeticError, EOFError, LookupError, OSError,
     RuntimeError, ValueError,
@@ -40,15 +40,15 @@ def is_zip(name: str) -> bool:
     return name.lower().endswith(".zip")
 
 
-def read_zip(source: Path | bytes) -> Iterator[Entry]:
+def read_zip(source: BinaryIO | bytes) -> Iterator[Entry]:
     """Every file in a zip, and those in zips in it, each with its bytes or why not. Never raises."""
     yield from _entries(source, (), 1)
 
 
-def _entries(source: Path | bytes, above: tuple[str, ...], depth: int) -> Iterator[Entry]:
+def _entries(source: BinaryIO | bytes, above: tuple[str, ...], depth: int) -> Iterator[Entry]:
     most, left = (MOST_ENTRIES, MOST_TOGETHER) if depth == 1 else (MOST_ENTRIES_INSIDE, MOST_TOGETHER_INSIDE)
     try:
-        with _opened(source) as file, zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
             found = archive.infolist()
             if len(found) > most:
                 yield Entry(above, Refused(f"It is a zip of {len(found)} files, more than {most}."))
@@ -68,10 +68,6 @@ def _entries(source: Path | bytes, above: tuple[str, ...], depth: int) -> Iterat
                     yield Entry(whole, _content(archive, info), _modified(info))
     except _BROKEN as problem:
         yield Entry(above, Refused(f"It is a zip that cannot be read ({_short(problem)})."))
-
-
-def _opened(source: Path | bytes) -> BinaryIO:
-    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
 def _inside(
@@ -111,6 +107,8 @@ def _why_not(info: zipfile.ZipInfo, left: int) -> str:
         return "It is compressed in a way that is not read here."
     if info.file_size > LARGEST:
         return f"It is larger than {LARGEST // 2**20} MB."
+    if len(name) > LONGEST_NAME:
+        return "Its name in the zip is too long."
     return "The files in its zip are too large together." if left < 0 else ""
 
 
@@ -119,7 +117,7 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def _safe(parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part for part in parts if part != "..") or ("nameless",)
+    return tuple(part[:255] for part in parts if part != "..") or ("nameless",)
 
 
 def _is_litter(parts: tuple[str, ...]) -> bool:

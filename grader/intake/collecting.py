@@ -27,7 +27,8 @@ class Collected:
     """One hand-in, sorted out. `refused` is the sentence why it is not taken, "" when it is.
 
     `submission` is None when it is refused; its `notebook` lies in the pool. `modified` is the file's own
-    time, which proves nothing; `late` is what Canvas says of it; `person` tells apart two of one name.
+    time, which proves nothing; `late` is what Canvas says of it; `person` and `alias` tell apart two of one
+    name; `known` is whether a roster says who it is.
     """
 
     learner: str
@@ -39,6 +40,8 @@ class Collected:
     submission: Submission | None = None
     notebook: Stored | None = None
     person: tuple[str, str] = ("", "")
+    alias: str = ""
+    known: bool = False
     late: bool = False
     attempt: int = 0
     modified: datetime | None = None
@@ -113,9 +116,11 @@ class _Sorter:
             source=hand_in.source,
             name=origin.label if isinstance(learner, Refused) else learner.name,
             section="" if isinstance(learner, Refused) else learner.section,
+            known=self.roster is not None,
             person=(origin.system, origin.number) if not self.roster and origin.number else ("", ""),
             late=origin.late,
             attempt=origin.attempt,
+            alias=origin.alias,
             modified=hand_in.modified,
         )
         if isinstance(hand_in.notebook, Refused):
@@ -176,7 +181,7 @@ def whose(origin: Origin, roster: Roster | None) -> Learner | Refused:
     if roster is not None:
         number = origin.number if origin.system in _ONE_ASSIGNMENT else ""
         # Moodle puts the group's name in front when an assignment is for groups.
-        found = roster.find(number, origin.label, origin.label.rpartition("-")[2])
+        found = roster.find(number, origin.label, origin.label.rpartition("-")[2], origin.alias)
         missing = f"{shown(origin.label)} is not in the roster." if origin.label else _NOBODY
         return found or Refused(missing)
     label = f"{origin.label}-{origin.number}" if origin.system == "canvas" else origin.label
@@ -188,16 +193,25 @@ _NOBODY = "Neither its folder nor its name says whose it is."
 
 
 def _with_own_ids(rows: Sequence[Collected]) -> list[Collected]:
-    """Two people of one name in one lesson are told apart by the numbers that the system gave them."""
-    people: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    """Two people of one name in one lesson are told apart by the numbers that the system gave them.
+
+    Where nothing but the files' own names differ, the folder is that of a class and these are the learners.
+    """
+    groups: dict[tuple[str, str], list[Collected]] = {}
     for row in rows:
-        people.setdefault((row.learner, row.lesson), set()).add(row.person)
-    return [
-        replace(row, learner=f"{row.learner}-{row.person[1]}")
-        if row.learner and len(people[row.learner, row.lesson]) > 1 and row.person[1]
-        else row
-        for row in rows
-    ]
+        groups.setdefault((row.learner, row.lesson), []).append(row)
+    return [_told_apart(row, groups[row.learner, row.lesson]) for row in rows]
+
+
+def _told_apart(row: Collected, group: Sequence[Collected]) -> Collected:
+    if not row.learner or len(group) == 1:
+        return row
+    if row.person[1] and len({other.person for other in group}) > 1:
+        return replace(row, learner=f"{row.learner}-{row.person[1]}")
+    aliases = {safe_id(other.alias) for other in group}
+    if not row.known and "" not in aliases and len(aliases) == len(group):
+        return replace(row, learner=safe_id(row.alias), name=row.alias)
+    return row
 
 
 def _newest(rows: Sequence[Collected]) -> Iterator[Collected]:

@@ -10,9 +10,9 @@ from types import TracebackType
 
 from grader.intake import companions
 from grader.intake.archives import is_zip, read_zip
-from grader.intake.names import Origin, origin
+from grader.intake.names import Origin, origin, without_lesson
 from grader.intake.notebooks import LARGEST, Notebook, read_notebook
-from grader.intake.open_files import entries, is_folder, read_file
+from grader.intake.open_files import entries, is_folder, open_file, read_file
 from grader.submissions import Refused
 
 MOST_IN_A_FOLDER = 20_000
@@ -76,13 +76,13 @@ class _File:
 def hand_ins(sources: Sequence[Path], lessons: Sequence[str], pool: Pool) -> Iterator[HandIn]:
     """Everything that learners handed in, in the order of the sources. Never raises."""
     for source in sources:
-        yield from _of_source(source, lessons, pool)
+        yield from _of_source(source.resolve(), lessons, pool)
 
 
 def _of_source(source: Path, lessons: Sequence[str], pool: Pool) -> Iterator[HandIn]:
     found: list[tuple[Origin, _File, Stored | Refused]] = []
     beside: dict[tuple[str, ...], dict[str, Stored]] = {}
-    for file in _files(source):
+    for file in _files(source, lessons):
         read = origin(file.parts, lessons) if file.parts else Origin("", source.name, ())
         kept = file.content if isinstance(file.content, Refused) else pool.put(file.content)
         if _is_notebook(read.file) or isinstance(kept, Refused):
@@ -113,33 +113,43 @@ def _without_notebook(
         yield HandIn(read, _shown(source, group), Refused(f"{NO_NOTEBOOK}, only {names}."))
 
 
-def _files(source: Path) -> Iterator[_File]:
+def _files(source: Path, lessons: Sequence[str]) -> Iterator[_File]:
     """All files of a folder, a zip, or a single file; what cannot be read is there with its reason."""
     if is_zip(source.name):
-        yield from (_File(entry.parts, entry.content, entry.modified) for entry in read_zip(source))
+        yield from _zipped(source, (), source.parent)
     elif is_folder(source):
-        yield from _walk(source, ())
+        yield from _walk(source, (), source)
     else:
-        yield _File((source.name,), read_file(source, LARGEST), _modified(source))
+        named = without_lesson(source.stem, lessons)
+        parts = (source.name,) if named else (source.parent.name, source.name)
+        yield _File(parts, read_file(source, LARGEST), _modified(source))
 
 
-def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[_File]:
+def _zipped(path: Path, above: tuple[str, ...], root: Path) -> Iterator[_File]:
+    file = open_file(path, root)
+    if isinstance(file, Refused):
+        yield _File(above, file)
+        return
+    with file:
+        for entry in read_zip(file):
+            yield _File((*above, *entry.parts), entry.content, entry.modified)
+
+
+def _walk(folder: Path, above: tuple[str, ...], root: Path) -> Iterator[_File]:
     for path in entries(folder, MOST_IN_A_FOLDER):
         parts = (*above, path.name)
         if path.name.startswith((".", "__MACOSX", "__pycache__")):
             continue
         if is_folder(path) and len(parts) <= DEEPEST:
-            yield from _walk(path, parts)
-        elif is_zip(path.name) and not path.is_symlink():
-            yield from (
-                _File((*parts, *entry.parts), entry.content, entry.modified) for entry in read_zip(path)
-            )
+            yield from _walk(path, parts, root)
+        elif is_zip(path.name):
+            yield from _zipped(path, parts, root)
         else:
-            yield from _plain_file(path, parts)
+            yield from _plain_file(path, parts, root)
 
 
-def _plain_file(path: Path, parts: tuple[str, ...]) -> Iterator[_File]:
-    content = read_file(path, LARGEST if _is_notebook(path.name) else companions.LARGEST)
+def _plain_file(path: Path, parts: tuple[str, ...], root: Path) -> Iterator[_File]:
+    content = read_file(path, LARGEST if _is_notebook(path.name) else companions.LARGEST, root)
     # A large picture beside a notebook is nobody's trouble.
     if isinstance(content, bytes) or _is_notebook(path.name):
         yield _File(parts, content, _modified(path))
@@ -157,4 +167,4 @@ def _modified(path: Path) -> datetime | None:
 
 
 def _shown(source: Path, parts: tuple[str, ...]) -> str:
-    return "/".join((source.name, *parts)) if parts != (source.name,) else source.name
+    return "/".join(parts if parts[-1:] == (source.name,) else (source.name, *parts))

@@ -17,6 +17,9 @@ _MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(file|onlinet
 _EXCHANGE = re.compile(r"(?P<name>[^+]+)\+(?P<lesson>[^+]+)\+(?P<stamp>[^+]+)(\+.*)?", re.S)
 _ATTEMPT = re.compile(r"-(\d{1,2})(?=\.[^.]+$|$)")
 _COPY = re.compile(r"(\s*\(\d+\)|\s*\((copy|kopie)\)|[-_ ]+(copy|kopie)\s?\d*|\s+\d|~)$", re.I)
+_VERSION = re.compile(
+    r"(?<![a-z])(draft|final|old|new|v\d+|version|backup|fix(ed)?|solved|done|my)(?![a-z])", re.I
+)
 _NO_NAME = re.compile(
     r"(submi(tted|ssions?)|downloads?|home|desktop|documents|classroom|notebooks?|untitled\d*|lessons?|files?"
     r"|inbound|assignments?|hand-?ins?|homework|tmp|course|my-course|\d*)",
@@ -31,7 +34,8 @@ class Origin:
     `label` is the learner's name or id as the download has it, "" where nothing says it; `number` the
     system's number of the learner (Canvas) or of the submission (Moodle); `file` the file's name as the
     learner gave it; `group` what files of one hand-in have in common; `attempt` counts
-    Canvas's resubmissions.
+    Canvas's resubmissions; `alias` is what the file's name says besides the lesson, where a folder names a
+    learner, too.
     """
 
     label: str
@@ -42,6 +46,7 @@ class Origin:
     late: bool = False
     attempt: int = 0
     received: datetime | None = None
+    alias: str = ""
 
 
 def origin(parts: tuple[str, ...], lessons: Sequence[str]) -> Origin:
@@ -76,10 +81,11 @@ def _canvas(found: re.Match[str], parts: tuple[str, ...], depth: int) -> Origin:
 def _plain(parts: tuple[str, ...], lessons: Sequence[str]) -> Origin:
     """A name from the nearest folder that is one, else from the file's own name."""
     folders = [part for part in parts[:-1] if not _is_no_name(part, lessons)]
+    own = without_lesson(parts[-1].rpartition(".")[0] or parts[-1], lessons)
     if folders:
-        return Origin(re.sub(r"\.zip$", "", folders[-1], flags=re.I), parts[-1], parts[:-1])
-    stem = parts[-1].rpartition(".")[0] or parts[-1]
-    return Origin(without_lesson(stem, lessons), parts[-1], parts)
+        label = re.sub(r"\.zip$", "", folders[-1], flags=re.I)
+        return Origin(label, parts[-1], parts[:-1], alias="" if _VERSION.search(own) else own)
+    return Origin(own, parts[-1], parts)
 
 
 def _is_no_name(part: str, lessons: Sequence[str]) -> bool:

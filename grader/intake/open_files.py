@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from grader.submissions import Refused
 
@@ -22,32 +23,52 @@ _KINDS = (
 )
 
 
-def read_file(path: Path, most: int) -> bytes | Refused:
-    """The bytes of a plain file of at most `most` bytes. Opening never waits and follows no link."""
+def open_file(path: Path, root: Path | None = None) -> BinaryIO | Refused:
+    """A plain file, open for reading. Opening never waits and follows no link.
+
+    With `root`, a folder above, no folder between it and the file may be a link either.
+    """
     try:
-        looked_at = os.lstat(path)
-        if kind := _kind(looked_at.st_mode):
+        if kind := _kind(os.lstat(path).st_mode):
             return Refused(f"It is {kind}, not a file.")
-        opened = os.open(path, _FLAGS)
+        opened = os.fdopen(_descriptor(path, root), "rb")
+        # What was looked at may have been exchanged since: what is open is looked at again.
+        if kind := _kind(os.fstat(opened.fileno()).st_mode):
+            opened.close()
+            return Refused(f"It is {kind}, not a file.")
     except OSError as problem:
         return Refused(f"It cannot be read ({problem.strerror}).")
     except ValueError:
         return Refused("It cannot be read: its name is no name of a file.")
-    with os.fdopen(opened, "rb") as file:
-        return _read(file.fileno(), most)
+    return opened
 
 
-def _read(opened: int, most: int) -> bytes | Refused:
-    # What was looked at may have been exchanged since: what is open is looked at again.
+def _descriptor(path: Path, root: Path | None) -> int:
+    if root is None or os.open not in os.supports_dir_fd:
+        return os.open(path, _FLAGS)
+    *folders, name = path.relative_to(root).parts
+    above = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        if kind := _kind(os.fstat(opened).st_mode):
-            return Refused(f"It is {kind}, not a file.")
-        read = bytearray()
-        while len(read) <= most and (part := os.read(opened, min(2**20, most + 1 - len(read)))):
-            read += part
+        for folder in folders:
+            inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+            os.close(above)
+            above = inside
+        return os.open(name, _FLAGS, dir_fd=above)
+    finally:
+        os.close(above)
+
+
+def read_file(path: Path, most: int, root: Path | None = None) -> bytes | Refused:
+    """The bytes of a plain file of at most `most` bytes; as `open_file`."""
+    opened = open_file(path, root)
+    if isinstance(opened, Refused):
+        return opened
+    try:
+        with opened as file:
+            read = file.read(most + 1)
     except OSError as problem:
         return Refused(f"It cannot be read ({problem.strerror}).")
-    return bytes(read) if len(read) <= most else Refused(f"It is larger than {_size(most)}.")
+    return read if len(read) <= most else Refused(f"It is larger than {_size(most)}.")
 
 
 def _size(most: int) -> str:

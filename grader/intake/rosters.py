@@ -72,8 +72,11 @@ class Roster:
     def _named_in(self, label: str) -> list[Learner]:
         """Learners of whom all names stand in a label such as `lesson4_JaneDoe`."""
         said = set(words(label))
-        return [learner for learner in self.learners if len(set(words(learner.name)) & said) > 1
-                and set(words(learner.name)) <= said]  # fmt: skip
+        return [learner for learner, names in self._names if len(names) > 1 and names <= said]
+
+    @cached_property
+    def _names(self) -> list[tuple[Learner, set[str]]]:
+        return [(learner, set(words(learner.name))) for learner in self.learners]
 
 
 def words(text: str) -> list[str]:

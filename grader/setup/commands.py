@@ -40,6 +40,9 @@ def parser() -> argparse.ArgumentParser:
 
     release = commands.add_parser("release", help="write learner copies into a folder, without JupyterLab")
     release.add_argument("where", type=Path, help="the folder to write into")
+    release.add_argument(
+        "--classroom", type=Path, default=ROOT / "classroom", help="where your copies are kept (classroom/)"
+    )
     add_collecting(commands)
     return top
 
@@ -75,7 +78,7 @@ def run(chosen: argparse.Namespace) -> int:
         return run_collecting(chosen)
     from grader.setup.learn import write_copies
 
-    return write_copies(chosen.where)
+    return write_copies(chosen.where, chosen.classroom / "releases")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -9,7 +9,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from grader.course.lessons import Lesson
 from grader.course.release import release_copy, release_text
+from grader.course.releases import find_release, make_release
 from grader.setup.places import ROOT, environment_variables
 
 
@@ -78,3 +80,16 @@ def test_a_kernel_that_grades_sees_the_project_and_keeps_its_cloud_to_itself(
     nbgrader(classroom, "export", "--to", "grades.csv")
     header, row = [line.split(",") for line in (classroom / "grades.csv").read_text().splitlines()[:2]]
     assert dict(zip(header, row, strict=True))["score"] == "1.0"
+
+
+def test_what_nbgrader_releases_is_kept_and_found_by_its_mark(classroom: Path) -> None:
+    lesson = Lesson(classroom / "notebooks" / "04-managed-images")
+    (lesson.folder / "recording.json").write_text("{}")
+    nbgrader(classroom, "generate_assignment", lesson.name)
+    folder = classroom / "classroom" / "release" / lesson.name
+    assert not (folder / "recording.json").exists()
+    fingerprint = json.loads((folder / f"{lesson.name}.ipynb").read_text())["metadata"]["azlab"]["release"]
+    handed_out = make_release(lesson)
+    lesson.notebook.unlink()
+    releases = classroom / "classroom" / "releases"
+    assert find_release(fingerprint, lesson, releases) == (handed_out, "")

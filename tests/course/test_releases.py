@@ -43,8 +43,12 @@ def test_a_kept_release_is_found_after_the_lesson_has_moved_on(managed: Lesson, 
         [f"{NAME}.ipynb", "choices.json", "release.json", "start.az"]
     )
     (managed.folder / "start.az").write_text("az group list")
-    found, remark = find_release(handed_out.fingerprint, managed, tmp_path / "releases")
-    assert (found, remark) == (handed_out, "")
+    releases = tmp_path / "releases"
+    assert find_release(handed_out.fingerprint, managed, releases) == (handed_out, "")
+    keep_release(make_release(managed), releases)
+    found, remark = find_release(handed_out.fingerprint, managed, releases)
+    assert found == handed_out
+    assert remark == "It was made from an earlier release; it is held against that."
 
 
 def test_a_submission_that_names_no_release_is_held_against_the_newest(

@@ -180,18 +180,36 @@ def test_flat_files_are_told_by_their_names_and_their_cells(classroom: Classroom
     }
 
 
+def test_a_folder_of_a_section_is_not_one_learner(classroom: Classroom, tmp_path: Path) -> None:
+    names = ["JaneDoe", "BoLi", "AnnLee"]
+    section = save(tmp_path / "x", {f"Section A/{LESSON}_{name}.ipynb": NOTEBOOK for name in names})
+    assert classroom.results(section) == dict.fromkeys(sorted(names, key=str.casefold), "taken")
+    one = save(tmp_path / "y", {f"Eve/{LESSON}{end}.ipynb": NOTEBOOK for end in ("-draft", "-final")})
+    assert classroom.results(one) == {"Eve": "taken"}
+
+
+def test_single_files_are_told_by_their_names_or_their_folder(classroom: Classroom, tmp_path: Path) -> None:
+    where = save(tmp_path / "Eve", {NAME: NOTEBOOK, f"{LESSON}_JaneDoe.ipynb": NOTEBOOK})
+    assert classroom.results(where / NAME) == {"Eve": "taken"}
+    assert classroom.results(where / f"{LESSON}_JaneDoe.ipynb") == {"JaneDoe": "taken"}
+
+
 def test_links_and_pipes_are_never_opened(classroom: Classroom, tmp_path: Path) -> None:
     folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
     (folder / "bo").mkdir()
     (folder / "bo" / NAME).symlink_to(folder / "jane" / NAME)
     (folder / "eve.ipynb").symlink_to("/dev/zero")
     os.mkfifo(folder / "ann.ipynb")
+    os.mkfifo(folder / "ned.zip")
+    (folder / "max.zip").symlink_to("/dev/zero")
     (folder / "loop").symlink_to(folder)
     assert classroom.results(folder) == {
         "jane": "taken",
         "bo": "It is a link, not a file.",
         "eve": "It is a link, not a file.",
         "ann": "It is a pipe, not a file.",
+        "ned": "It is a pipe, not a file.",
+        "max": "It is a link, not a file.",
     }
 
 

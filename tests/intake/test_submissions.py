@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.intake.open_files import read_file
 from grader.intake.submissions import read_submission
 from grader.submissions import Refused, Submission
 from tests.intake.lessons import ANSWERS, LESSON, RELEASE
@@ -92,6 +93,16 @@ def test_a_link_beside_the_notebook_is_left_out(folder: Path, tmp_path: Path) ->
     found = taken(folder)
     assert found.files == {}
     assert found.remarks == ("The file 'notes.txt' was left out: it is a link, not a file.",)
+
+
+def test_a_folder_on_the_way_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "notes.txt").write_text("secret")
+    (tmp_path / "handed").mkdir()
+    (tmp_path / "handed" / "jane").symlink_to(tmp_path / "secret")
+    path = tmp_path / "handed" / "jane" / "notes.txt"
+    assert read_file(path, 100) == b"secret"
+    assert isinstance(read_file(path, 100, tmp_path / "handed"), Refused)
 
 
 def test_a_file_that_is_missing_or_kept_from_the_reader_is_refused(folder: Path) -> None:
