@@ -1,20 +1,17 @@
 """`python3 -m grader collect` and `roster`: what learners handed in, put where nbgrader expects it."""
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from grader.course.lessons import choose, find_lessons
-from grader.intake.collecting import LONG_AGO, Collected, Course, collect
+from grader.intake.collecting import Course, collect
 from grader.intake.companions import shown
 from grader.intake.downloads import Pool
 from grader.intake.rosters import Roster, read_roster
-from grader.intake.submitted import Record, folder_of, received_before, recover, write
+from grader.intake.writing import Done, Writer
 from grader.setup.places import NOTEBOOKS, SetupError
 from grader.submissions import Refused
 
@@ -40,83 +37,17 @@ def _collect(chosen: argparse.Namespace) -> int:
     wanted = [lesson.name for lesson in choose(lessons, chosen.lesson)]
     roster = _known_roster(chosen)
     course = Course(lessons, chosen.classroom / "releases")
-    with Pool() as pool:
-        rows = collect(chosen.sources, course, pool, roster, wanted)
-        done = [Done(row, _result(row, pool, chosen)) for row in rows]
+    try:
+        with Pool() as pool:
+            rows = collect(chosen.sources, course, pool, roster, wanted)
+            with Writer(chosen.classroom, pool, dry_run=chosen.dry_run, force=chosen.force) as writer:
+                done = [Done(row, writer.put(row)) for row in rows]
+    except OSError as problem:
+        raise SetupError(
+            f"{problem.filename or chosen.classroom} cannot be used: {problem.strerror}."
+        ) from None
     _report(done, roster, chosen.json)
     return 1 if any(row.result == "refused" for row in done) else 0
-
-
-@dataclass(frozen=True)
-class Done:
-    """A hand-in and what became of it: "taken", "already there", "older" or "refused"."""
-
-    row: Collected
-    result: str
-
-    def document(self) -> dict[str, Any]:
-        """As JSON values."""
-        row = self.row
-        received = row.submission.received if row.submission else None
-        return {
-            "learner": row.learner,
-            "name": row.name,
-            "section": row.section,
-            "lesson": row.lesson,
-            "result": self.result,
-            "reason": row.refused,
-            "remarks": list(row.remarks),
-            "late": row.late,
-            "received": received.isoformat() if received else None,
-            "source": row.source,
-        }
-
-
-def _result(row: Collected, pool: Pool, chosen: argparse.Namespace) -> str:
-    """Write what is to be written; the word for what happened."""
-    if row.refused or row.submission is None or row.notebook is None:
-        return "refused"
-    notebook, record = pool.get(row.notebook), Record.read(chosen.classroom)
-    known = record.get(row.learner, row.lesson)
-    digest = _digest(notebook, row)
-    if not chosen.dry_run:
-        recover(folder_of(chosen.classroom, row.learner, row.lesson))
-    there = folder_of(chosen.classroom, row.learner, row.lesson).exists()
-    if there and known.get("digest") == digest:
-        return "already there"
-    if there and not chosen.force and not _is_newer(row, known, chosen.classroom):
-        return "older"
-    if not chosen.dry_run:
-        files, received = row.submission.files, row.submission.received
-        write(chosen.classroom, row.learner, row.lesson, notebook, files, received)
-        record.set(
-            row.learner, row.lesson, {**Done(row, "taken").document(), **_order(row), "digest": digest}
-        )
-    return "taken"
-
-
-def _order(row: Collected) -> dict[str, Any]:
-    return {"attempt": row.attempt, "modified": row.modified.isoformat() if row.modified else None}
-
-
-def _digest(notebook: bytes, row: Collected) -> str:
-    whole = hashlib.sha256(notebook)
-    if row.submission:
-        files = {name: hashlib.sha256(content).hexdigest() for name, content in row.submission.files.items()}
-        whole.update(json.dumps([files, str(row.submission.received)], sort_keys=True).encode())
-    return whole.hexdigest()
-
-
-def _is_newer(row: Collected, known: dict[str, Any], classroom: Path) -> bool:
-    """Whether a hand-in is newer than what lies there; not where nothing tells."""
-    before = received_before(classroom, row.learner, row.lesson)
-    received = row.submission.received if row.submission else None
-    if before or received:
-        return (received or LONG_AGO) > (before or LONG_AGO)
-    if not known:
-        return False
-    modified = row.modified.isoformat() if row.modified else ""
-    return (row.attempt, modified) > (known.get("attempt") or 0, known.get("modified") or "")
 
 
 def _known_roster(chosen: argparse.Namespace) -> Roster | None:

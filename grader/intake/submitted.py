@@ -39,8 +39,11 @@ class Record:
         return dict(self.rows.get(learner, {}).get(lesson, {}))
 
     def set(self, learner: str, lesson: str, row: Mapping[str, Any]) -> None:
-        """Note a submission, and keep it on disk in one step."""
+        """Note a submission; `save` keeps it."""
         self.rows.setdefault(learner, {})[lesson] = dict(row)
+
+    def save(self) -> None:
+        """Write the record in one step. Raises `OSError`."""
         draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         draft.write_text(json.dumps(self.rows, indent=1, sort_keys=True, ensure_ascii=False), "utf-8")
         draft.replace(self.path)
@@ -59,6 +62,15 @@ def tidy(data: bytes) -> bytes:
 def folder_of(classroom: Path, learner: str, lesson: str) -> Path:
     """Where a submission lies."""
     return classroom / "submitted" / learner / lesson
+
+
+def lies_there(folder: Path, notebook: bytes, files: Mapping[str, bytes]) -> bool:
+    """Whether a submission's folder holds just this."""
+    wanted = {f"{folder.name}.ipynb": tidy(notebook), **files}
+    try:
+        return all((folder / name).read_bytes() == content for name, content in wanted.items())
+    except OSError:
+        return False
 
 
 def received_before(classroom: Path, learner: str, lesson: str) -> datetime | None:

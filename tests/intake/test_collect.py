@@ -285,6 +285,21 @@ def test_a_crash_leaves_the_old_or_the_new(
     assert os.listdir(classroom.folder / "submitted" / "jane") == [LESSON]
 
 
+def test_without_its_record_what_lies_there_is_known_again(classroom: Classroom, tmp_path: Path) -> None:
+    folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
+    assert classroom.results(folder) == {"jane": "taken"}
+    (classroom.folder / "collected.json").write_text("{")
+    assert classroom.results(folder) == {"jane": "already there"}
+    changed = save(tmp_path / "mails", {f"jane/{NAME}": another("x = 1")})
+    assert classroom.results(changed) == {"jane": "older"}
+
+
+def test_a_classroom_that_cannot_be_written_is_a_sentence(classroom: Classroom, tmp_path: Path) -> None:
+    folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
+    classroom.folder.write_text("a file")
+    assert classroom.run("collect", folder)[0] == 2
+
+
 def test_another_lesson_than_the_one_asked_for(classroom: Classroom, tmp_path: Path) -> None:
     path = zipped(tmp_path, {f"doejane_12345_678910_{NAME}": NOTEBOOK})
     assert classroom.results(path, "--lesson", "05") == {
