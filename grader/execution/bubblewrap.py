@@ -10,6 +10,7 @@ from grader.execution.limits import Limits
 
 HOME = "/home/learner"
 NAME = "learner"
+SCRATCH = ("/tmp", HOME, "/dev/shm")
 NAMESPACES = ("net", "ipc", "uts", "cgroup-try", "pid")
 SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 # What programs of the system find other programs and libraries by. It names nobody and holds no setting.

@@ -4,7 +4,9 @@ The kernel is a process in a sandbox (`inside/program.py`) that learner code may
 that it says raises here, and nothing is waited for without a deadline.
 """
 
+import compileall
 import contextlib
+import functools
 import socket
 import sys
 import time
@@ -33,6 +35,12 @@ VALUE_SECONDS = 5.0
 # What a kernel may say in a cell: its own program never says so much.
 MOST_BYTES = 8 * MEGABYTE
 MOST_LINES = 50_000
+
+
+@functools.cache
+def _compile() -> None:
+    """Compile what every kernel begins with: a kernel itself cannot write there."""
+    compileall.compile_dir(INSIDE, maxlevels=0, quiet=2)
 
 
 @dataclass
@@ -64,6 +72,7 @@ class Kernel:
 
     def start(self) -> None:
         """Begin to start; the first use waits until it is ready. Raises `SandboxError`."""
+        _compile()
         sandbox = self._sandbox()
         ours, theirs = socket.socketpair()
         with theirs:

@@ -14,7 +14,7 @@ CUT = "The output of this cell was longer than a million characters: the rest wa
 TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 STREAMS = ("stdout", "stderr")
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}\s*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*+={0,2}")  # possessive: what does not match must not take long
 
 Output = dict[str, Any]
 
@@ -104,8 +104,9 @@ class Outputs:
         for form, value in data.items() if isinstance(data, dict) else ():
             if form in TEXTS:
                 found[form] = self._text(value)
-            elif form in PICTURES and isinstance(value, str) and _BASE64.fullmatch(value):
-                found[form] = self._text(value, whole=True)
+            elif form in PICTURES and isinstance(value, str):
+                picture = "".join(value.split())
+                found[form] = self._text(picture if _BASE64.fullmatch(picture) else "", whole=True)
             elif form == "application/json" and isinstance(value, dict | list):
                 found[form] = json.loads(self._text(json.dumps(value), whole=True) or "null")
         return {form: value for form, value in found.items() if value or form == "text/plain"}

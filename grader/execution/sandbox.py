@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.execution import bubblewrap, cgroups, forbidden_calls
@@ -28,6 +28,7 @@ DROP_INSIDE = "/run/drop.py"
 FIRST_USER = 64000  # ids that no distribution gives out; each worker has its own
 USER_INSIDE = 1000
 START_SECONDS = 10.0
+SHARED = 4
 
 
 class SandboxError(Exception):
@@ -79,9 +80,10 @@ class Sandbox:
         )  # fmt: skip
         words = bubblewrap.arguments(view)
         counted = root or counts_by_namespace()
-        program = command(
-            DROP_INSIDE, self.user if root else None, self.limits, argv, folder, counted=counted
-        )
+        # Root's kernels have one user together, also the one that is started ahead: no bomb may keep it from
+        # starting. The processes of this tree alone are counted by control groups and by `watching`.
+        limits = replace(self.limits, processes=self.limits.processes * SHARED) if root else self.limits
+        program = command(DROP_INSIDE, self.user if root else None, limits, argv, folder, counted=counted)
         kept = [*files.values(), *([refused] if refused is not None else [])]
         try:
             return self._start(words, program, [*pass_fds, *kept])

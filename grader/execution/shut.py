@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from grader.execution import watching
+from grader.execution.bubblewrap import SCRATCH
 from grader.execution.cgroups import ControlGroup
 from grader.execution.limits import Limits
 
@@ -94,7 +95,7 @@ class Shut:
 
     def _look(self) -> None:
         while not self._ended.wait(LOOK_SECONDS) and self.alive:
-            kind = watching.passed(self.root, self.folders, self.limits)
+            kind = watching.passed(self.root, self.folders, self.limits, SCRATCH if self.shut_in else ())
             if kind:
                 self.exceeded = self.limits.sentence(kind)
                 self.kill()

@@ -99,14 +99,27 @@ def _entries(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:
                     left.append(entry.path)
 
 
-def passed(root: int, folders: Iterable[str], limits: Limits) -> str | None:
-    """The limit that a tree has passed, by its name in `Limits`; None when it keeps to all of them."""
+def scratch_files(root: int, folders: Iterable[str]) -> int:
+    """How many files there are in file systems in memory, by their paths inside the tree's own view."""
+    count = 0
+    for folder in folders:
+        with suppress(OSError):
+            system = os.statvfs(f"/proc/{root}/root{folder}")
+            count += system.f_files - system.f_ffree
+    return count
+
+
+def passed(root: int, folders: Iterable[str], limits: Limits, scratch: Iterable[str] = ()) -> str | None:
+    """The limit that a tree has passed, by its name in `Limits`; None when it keeps to all of them.
+
+    `scratch` are its file systems in memory: Linux bounds their size, but not how many files they hold.
+    """
     processes = tree(root)
     if threads(processes) > limits.processes + 8:  # the kernel's own limit comes first, where it has one
         return "processes"
     if memory(processes, limits.memory) > limits.memory:
         return "memory"
     size, count = folder_size(folders, limits.files)
-    if count > limits.files:
+    if count + scratch_files(root, scratch) > limits.files:
         return "files"
     return "folder" if size + nameless(processes) > limits.folder else None

@@ -198,7 +198,7 @@ def test_calls_that_no_lesson_needs_are_refused(told: Told, call: str) -> None:
 
 def test_a_fork_bomb_stays_small(kernel: Kernel) -> None:
     began = time.monotonic()
-    ran = kernel.run("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", 2)
+    ran = kernel.run("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", 0.5)
     kernel.close()
     assert ran.ended not in (Ended.OK, Ended.ERROR)
     assert time.monotonic() - began < 15
@@ -309,3 +309,21 @@ def test_a_user_without_root_has_a_sandbox_as_well(sandbox: None, tmp_path: Path
         capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": "/tmp"},
     )  # fmt: skip
     assert (done.stdout.split(), done.stderr) == (["None", "65534", "PermissionError", "learner"], "")
+
+
+def test_many_empty_files_end_it_wherever_they_are(kernel: Kernel) -> None:
+    ran = kernel.run("for n in range(100_000): open(f'/tmp/{n}', 'w').close()", 30)
+    assert ran.sentence == "It used more than 5000 files, and was ended."
+
+
+def test_a_bomb_does_not_keep_the_next_kernel_from_starting(kernel: Kernel, tmp_path: Path) -> None:
+    kernel.run(
+        "import threading, time\nfor _ in range(34): threading.Thread(target=time.sleep, args=[60]).start()",
+        10,
+    )
+    following = Kernel(str(tmp_path), limits=kernel.limits)
+    try:
+        ran = following.run("import threading\nfor _ in range(20): threading.Thread(target=int).start()", 20)
+        assert ran.ended == Ended.OK
+    finally:
+        following.close()

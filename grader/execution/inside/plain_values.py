@@ -5,16 +5,9 @@ JSON's own values stay; of others an object with one key says the kind: `{"dict"
 """
 
 import dataclasses
-import datetime
-import decimal
 import enum
-import fractions
-import ipaddress
 import math
-import pathlib
-import subprocess
 import sys
-import uuid
 from collections import deque
 from collections.abc import ItemsView, KeysView, Mapping, ValuesView
 from typing import Any
@@ -23,10 +16,12 @@ MOST_CHARACTERS = 250_000
 MOST_VALUES = 20_000
 DEEPEST = 16
 LARGEST_NUMBER = 4096  # bits
-AS_TEXT = (
-    datetime.date, datetime.time, datetime.timedelta, datetime.tzinfo, pathlib.PurePath, uuid.UUID,
-    ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network,
-)  # fmt: skip
+AS_TEXT = {
+    "datetime": ("date", "time", "timedelta", "tzinfo"),
+    "pathlib": ("PurePath",),
+    "uuid": ("UUID",),
+    "ipaddress": ("_IPAddressBase",),
+}
 AS_LIST = (tuple, range, deque, KeysView, ValuesView, ItemsView)
 
 
@@ -87,11 +82,12 @@ class Plain:
             return self._real(float.__float__(value))
         if isinstance(value, bytes | bytearray):
             return self._text(bytes(value[:MOST_CHARACTERS]).decode("utf-8", "replace"))
-        if isinstance(value, decimal.Decimal):
-            return {"decimal": self._text(decimal.Decimal.__str__(value))}
-        if isinstance(value, fractions.Fraction):
+        if _is(value, "decimal", "Decimal"):
+            return {"decimal": self._text(str(value))}
+        if _is(value, "fractions", "Fraction"):
             return self._real(float(value))
-        return self._text(str(value)) if isinstance(value, AS_TEXT) and not _is_nothing(value) else None
+        named = any(_is(value, module, name) for module, names in AS_TEXT.items() for name in names)
+        return self._text(str(value)) if named and not _is_nothing(value) else None
 
     def _text(self, text: str) -> str:
         self.characters -= len(text)
@@ -136,7 +132,7 @@ class Plain:
             return {"result": {"text": self._text("\n".join(lines)), "data": self.made(lines, depth - 1)}}
         if _is(value, "IPython.utils.capture", "CapturedIO"):
             return self._text(str(value.stdout))
-        if isinstance(value, subprocess.CompletedProcess):
+        if _is(value, "subprocess", "CompletedProcess"):
             text = self.made(value.stdout, depth - 1)
             return {"result": {"text": text or "", "data": None, "exit_code": self.made(value.returncode, 0)}}
         return None
