@@ -35,8 +35,12 @@ class App:
     ) -> None:
         self._dispatcher = Dispatcher(store, setting, types, routes, chores)
         self.registry, self.cloud = self._dispatcher.registry, self._dispatcher.cloud
-        with store.transaction():
-            self._seed()
+        try:
+            with store.transaction():
+                self._seed()
+        except StoreError as error:
+            if not error.only_reading_works or store.fact("seed") is None:
+                raise  # else it is read as it is
 
     def __call__(self, request: Request) -> Response:
         """Answer one request. Never raises: what breaks inside is undone, and is ARM's own 500."""

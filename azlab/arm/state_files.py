@@ -1,9 +1,12 @@
 """The files of a store: made for their owner only, looked at before they are written, copied whole."""
 
 import os
+import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from azlab.arm import health, schema
 from azlab.arm.health import StoreError, explained
@@ -37,6 +40,26 @@ def copy(source: sqlite3.Connection, target: sqlite3.Connection, path: Path | st
             raise StoreError(health.LOCKED, path, "database is locked")
 
     source.backup(target, progress=refuse_held)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """The file, to be read only; where something is in the log beside it, a copy with that worked in.
+
+    SQLite has to write beside a file before it reads its log, so the copy lies in the system's folder for
+    such. Raises `OSError` when there is no room there, either.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists() or not log.stat().st_size:
+        yield path
+        return
+    with TemporaryDirectory(prefix="azlab-read-") as folder:
+        copied = Path(folder) / path.name
+        for file in (path, log):
+            shutil.copyfile(file, copied.with_name(file.name))
+        with explained(path), closing(connect(copied)) as connection:
+            connection.execute("pragma wal_checkpoint(truncate)")
+        yield copied
 
 
 def make_private_file(path: Path) -> None:

@@ -27,6 +27,7 @@ class Store(Tables):
         self._lock = threading.RLock()
         self._file: tuple[int, int] | None = None
         self._data_version = 0
+        self._only_reads: StoreError | None = None
         if path != MEMORY:
             state_files.make_private_file(Path(path))
             state_files.examine(Path(path))
@@ -37,6 +38,26 @@ class Store(Tables):
         except BaseException:
             self._connection.close()
             raise
+
+    @classmethod
+    def to_read(cls, path: Path, why: StoreError) -> "Store":
+        """What is in a file that cannot be opened for writing; `why` is raised where something is written.
+
+        Raises `StoreError` when the file cannot be read either.
+        """
+        store = cls()
+        try:
+            with state_files.whole(path) as whole:
+                store._read(whole)
+        except BaseException:
+            store.close()
+            raise
+        store.path, store._only_reads = path, why
+        return store
+
+    def _refuse_writing(self) -> None:
+        if self._only_reads is not None:
+            raise self._only_reads
 
     def _begin(self) -> None:
         with explained(self.path):
@@ -58,6 +79,7 @@ class Store(Tables):
         """
         with self._lock, explained(self.path):
             self._refuse_gone()
+            self._refuse_writing()
             # Not `begin`: two who read and then want to write would refuse each other at once, unwaited.
             self._connection.execute("begin immediate")
             self._notice_others()
@@ -144,6 +166,7 @@ class Store(Tables):
         """
         if not path.exists():
             raise FileNotFoundError(path)
+        self._refuse_writing()
         with Store(MEMORY) as kept:
             kept._read(path)
             with self._lock, explained(self.path):

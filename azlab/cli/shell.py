@@ -24,6 +24,8 @@ NO_LOGIN = "The practice Azure needs no login: you are signed in already."
 CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 """The Azure CLI's own application id, `AZURE_CLI_CLIENT_ID` in its source."""
 TRUSTED = "trusted.pem"
+PROGRAMS = "bin"
+"""The folder with `az`, within that of the shell."""
 NOWHERE = "storage.practice.invalid"
 """A name that never leads anywhere (RFC 6761, 6.4)."""
 RESOURCE_MANAGER = "https://management.core.windows.net/"
@@ -89,22 +91,39 @@ def shell_environment(
     that trusts the variables' certificates trusts all it trusted before, and `certificate` (PEM), which
     `trust` may add later.
     """
+    write_trusted(folder, certificate)
+    prepare_shell(endpoint, folder, learner)
+    return shell_variables(endpoint, folder)
+
+
+def shell_variables(endpoint: Endpoint, folder: Path) -> dict[str, str]:
+    """The variables that lead to a folder, which `prepare_shell` fills before the first program starts."""
     home = Home(folder)
-    home.prepare(endpoint.account)
-    name_address(endpoint, folder)
-    sign_in_shell(endpoint, folder)
-    trusted = home.folder / TRUSTED
-    trusted.write_text(_trusted_so_far() + certificate, "utf-8")
-    programs = _write_launcher(home, learner or home.learner)
-    keep_private(folder)
     return {
-        "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([str(home.folder / PROGRAMS), os.environ.get("PATH", os.defpath)]),
         "AZURE_CONFIG_DIR": str(home.configuration),
-        "REQUESTS_CA_BUNDLE": str(trusted),
+        "REQUESTS_CA_BUNDLE": str(home.folder / TRUSTED),
         "IDENTITY_ENDPOINT": endpoint.url + TOKEN_PATH,
         "IDENTITY_HEADER": endpoint.secret,
         "NO_PROXY": ",".join(filter(None, ["127.0.0.1", os.environ.get("NO_PROXY", "")])),
     }
+
+
+def prepare_shell(endpoint: Endpoint, folder: Path, learner: Path | None = None) -> None:
+    """Write what the `az` of a folder needs. Raises `OSError` when it cannot be written."""
+    home = Home(folder)
+    home.prepare(endpoint.account)
+    name_address(endpoint, folder)
+    sign_in_shell(endpoint, folder)
+    _write_launcher(home, learner or home.learner)
+    keep_private(folder)
+
+
+def write_trusted(folder: Path, certificate: str = "") -> None:
+    """Write the certificates (PEM) that programs with this process's variables trust, and one more."""
+    so_far = Path(os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()).read_text("utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / TRUSTED).write_text(so_far + certificate, "utf-8")
 
 
 def trust(folder: Path, certificate: str) -> None:
@@ -181,13 +200,9 @@ def _configure(configuration: Path, url: str) -> None:
     _write(configuration / "config", settings)
 
 
-def _trusted_so_far() -> str:
-    return Path(os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()).read_text("utf-8")
-
-
-def _write_launcher(home: Home, learner: Path) -> Path:
-    """`az`: the real one of this environment with a `~` of ours; the folder it is in."""
-    programs = home.folder / "bin"
+def _write_launcher(home: Home, learner: Path) -> None:
+    """`az`: the real one of this environment with a `~` of ours."""
+    programs = home.folder / PROGRAMS
     programs.mkdir(parents=True, exist_ok=True)
     name, text = ("az.cmd", BATCH) if os.name == "nt" else ("az", SHELL)
     quote = str if os.name == "nt" else shlex.quote
@@ -197,7 +212,6 @@ def _write_launcher(home: Home, learner: Path) -> Path:
     launcher = programs / name
     launcher.write_text(text.format(**words))
     launcher.chmod(0o755)
-    return programs
 
 
 def _write(path: Path, content: configparser.ConfigParser) -> None:

@@ -5,9 +5,10 @@ or overwrites a file that it could not read.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from azlab.arm.health import DAMAGED, FOREIGN, NEWER, StoreError
+from azlab.arm.health import DAMAGED, FOREIGN, GONE, LOCKED, NEWER, READ_ONLY, StoreError
 from azlab.arm.store import Store
 from azlab.lab.state import SIDE_FILES, LabError, StateFolder, in_a_sentence
 
@@ -18,6 +19,7 @@ WHY = {
     FOREIGN: "What was kept as the lesson's cloud was not made by this course ({reason}).",
     NEWER: "The lesson's cloud was made by a newer edition of this course ({reason}).",
 }
+ONLY_READS = "Until then this lab only reads: what you made is shown and checked, and nothing is changed."
 WAY_OUT = {
     NEWER: "To go on with it, update the course and move the files back.",
 }
@@ -30,10 +32,13 @@ class KeptStore:
         """Raises `LabError` when the cloud cannot be opened although nothing is wrong with it."""
         self.files = files
         self.notes: list[str] = []
+        self.trouble: StoreError | None = None
+        """Why nothing can be written where the lesson is kept; None where it can."""
         with in_a_sentence():
             files.make()
             self.store = self._open()
         files.keep_private()
+        self.trouble = self.trouble or files.trouble()
 
     def look(self) -> None:
         """Raise `LabError` where the cloud cannot be read, e.g. since its file was removed."""
@@ -90,7 +95,11 @@ class KeptStore:
         """Go on with what is there, or `build` the start and keep it; whether it went on."""
         with in_a_sentence():
             if self.store.fact("lesson") == lesson:
+                if self.trouble is not None:
+                    self.notes.append(f"{self.trouble.message} {ONLY_READS}")
                 return True
+            if self.trouble is not None:
+                raise self.trouble
         self.build(lesson, build)
         return False
 
@@ -110,10 +119,23 @@ class KeptStore:
             store = self._read()
         except StoreError as error:
             if error.code not in PUT_ASIDE:
-                raise
+                return self._to_read(error)
             self.notes.append(self._put_aside(error))
             store = Store(self.files.cloud)
-        self.files.cloud.touch()  # `azlab shell` looks for the one that was opened last
+        with suppress(OSError):  # `azlab shell` looks for the one that was opened last
+            self.files.cloud.touch()
+        return store
+
+    def _to_read(self, error: StoreError) -> Store:
+        """A store that only reads, where the file is whole but cannot be written. Else raises `error`."""
+        if error.code in (LOCKED, GONE):
+            raise error
+        why = error if error.only_reading_works else StoreError(READ_ONLY, self.files.cloud, error.reason)
+        try:
+            store = Store.to_read(self.files.cloud, why)
+        except (StoreError, OSError):
+            raise error from None
+        self.trouble = why
         return store
 
     def _read(self) -> Store:

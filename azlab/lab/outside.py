@@ -1,7 +1,7 @@
 """The lesson's cloud for programs outside the kernel: while it is open, `!az` and `%%bash` reach it.
 
-Whoever looks finds variables, an `az` and an address; but nothing listens there before the first program is
-started that has these variables, or somebody in this process connects to the address.
+Whoever looks finds variables that name an `az`, a sign-in and an address; but none of these is there before
+the first program is started that has the variables, or somebody in this process connects to the address.
 """
 
 import os
@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from azlab.arm.messages import Request, Response
 from azlab.cli import Account, Session
-from azlab.cli.shell import TOKEN_PATH, name_address, shell_environment, sign_in_shell, trust
+from azlab.cli.shell import (
+    PROGRAMS,
+    TOKEN_PATH,
+    name_address,
+    prepare_shell,
+    shell_variables,
+    sign_in_shell,
+    trust,
+    write_trusted,
+)
 from azlab.lab.children import tell_before_a_child
 from azlab.lab.progress import tell
 from azlab.lab.sleeping import wall, write_sleep
@@ -28,6 +37,10 @@ PORTS = range(20_000, 32_000)
 FOLDER, TOKENS = "AZURE_CONFIG_DIR", "IDENTITY_ENDPOINT"
 CLOSED = (
     "Programs outside the notebook (!az, %%bash) are without the lesson's cloud: no port can be opened ({})."
+)
+UNWRITTEN = (
+    "Programs outside the notebook (!az, %%bash) are without the lesson's cloud: their sign-in cannot be "
+    "written ({})."
 )
 
 
@@ -51,14 +64,19 @@ class Outside:
     """
 
     def __init__(
-        self, app: Callable[[Request], Response], folder: Path, learner: Path, account: Account
+        self,
+        app: Callable[[Request], Response],
+        folder: Path,
+        learner: Path,
+        account: Account,
     ) -> None:
-        self.folder = folder
+        self.folder, self._learner = folder, learner
         self.address = Address(account, secrets.choice(PORTS), secrets.token_hex(16))
         self.server: Server | None = None
         self._app, self._turn = app, threading.RLock()
         self._begun = self._done = False
-        self._variables = shell_environment(self.address, folder, learner)
+        write_trusted(folder)  # a client in this process looks at it before it connects
+        self._variables = shell_variables(self.address, folder)
         self._before = {name: os.environ.get(name) for name in self._variables}
         os.environ.update(self._variables)
         self._forget = tell_before_a_child(self._open_if_needed)
@@ -73,7 +91,7 @@ class Outside:
         self.address.account = account
         if self.server:
             self.server.sign_in.account = account
-        sign_in_shell(self.address, self.folder)
+            sign_in_shell(self.address, self.folder)
 
     def close(self) -> None:
         """Stop serving, and put the variables back."""
@@ -106,15 +124,18 @@ class Outside:
         return isinstance(address, tuple) and address[:2] == ("127.0.0.1", self.address.port)
 
     def _open(self) -> None:
-        """Serve; where no port can be opened, say so: the program will not find the cloud."""
+        """Write and serve; where that cannot be done, say so: the program will not find the cloud."""
+        said = UNWRITTEN
         try:
+            prepare_shell(self.address, self.folder, self._learner)
+            said = CLOSED
             self.server = self._serve()
             trust(self.folder, self.server.certificate)
         except KeyboardInterrupt:
             self._begun = False
             raise
         except Exception as problem:  # it would keep the program from being started
-            tell(CLOSED.format(getattr(problem, "strerror", None) or problem))
+            tell(said.format(getattr(problem, "strerror", None) or problem))
 
     def _serve(self) -> "Server":
         """A server at the address that was named, or at another one where somebody else has it by now."""
@@ -143,5 +164,6 @@ def open_outside(session: Session, folder: Path) -> Outside:
     )
     session.told.append(outside.sign_in)
     if not session.real_time and wall() is None:
-        outside.tell(write_sleep(folder, folder / "bin"))
+        (folder / PROGRAMS).mkdir(parents=True, exist_ok=True)
+        outside.tell(write_sleep(folder, folder / PROGRAMS))
     return outside

@@ -1,6 +1,8 @@
 """Simulated mode: the lesson's cloud is a practice Azure in a file beside the notebook."""
 
 import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from azlab.arm.app import App
@@ -11,7 +13,8 @@ from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.progress import told_slowly
 from azlab.lab.sleeping import wall
-from azlab.lab.state import LabError, state_folder
+from azlab.lab.state import LabError, StateFolder, state_folder
+from azlab.lab.temporary import temporary_folder
 from azlab.providers import practice_azure
 from azlab.transports.simulated import Simulated
 
@@ -35,9 +38,19 @@ class SimulatedBackend:
         app = practice_azure(self.kept.store, wall())
         self.practice: App | None = app
         self._seed = app.seed_cloud
-        self.session = Session(Simulated(app), files.home, LEARNER)
+        working = self._working(files)
+        self.session = Session(Simulated(app), working.home, LEARNER)
         self.session.accounts = find_account
-        self.outside = open_outside(self.session, files.shell)
+        self.outside = open_outside(self.session, working.shell)
+
+    def _working(self, files: StateFolder) -> StateFolder:
+        """Where the CLI keeps its own; elsewhere, until the lab ends, where nothing can be written."""
+        if self.kept.trouble is None:
+            return files
+        working = StateFolder(temporary_folder())
+        with suppress(OSError, shutil.Error):  # settings are a convenience
+            shutil.copytree(files.home, working.home)
+        return working
 
     def begin(self) -> str:
         resumed = self.kept.begin(self.lesson, self._build)

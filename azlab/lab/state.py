@@ -1,9 +1,10 @@
 """Where a lesson's cloud is kept: one folder, files that outlive the kernel and are for their owner only."""
 
 import errno
+import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ STATES = ".azlab"
 """The folder beside a notebook that holds its clouds."""
 SAVED_NAME = re.compile(r"[A-Za-z0-9][\w .-]{0,60}")
 OF_A_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+ROOM = 128 * 1024
+"""Bytes without which a lesson only reads."""
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file; the log holds what was written last."""
 
@@ -80,6 +83,18 @@ class StateFolder:
         except OSError as error:
             raise explanation(error, self.cloud) from None
         self.keep_private()
+
+    def trouble(self) -> StoreError | None:
+        """Why nothing can be written here, or None. Tried with as much as SQLite and the CLI begin with."""
+        probe = self.folder / f"probe-{os.getpid()}"
+        try:
+            probe.write_bytes(bytes(ROOM))
+        except OSError as error:
+            return explanation(error, self.cloud)
+        finally:
+            with suppress(OSError):
+                probe.unlink(missing_ok=True)
+        return None
 
     def keep_private(self) -> None:
         """Take from others what rights they have here."""
