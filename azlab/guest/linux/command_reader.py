@@ -90,7 +90,7 @@ class CommandReader:
         """Steps over the word when it is an assignment; None when it is none."""
         found = re.match(r"([A-Za-z_]\w*)(?:\[([^]=]*)\])?(\+?)=", word[0].text) if word else None
         if found is None or word[0].quote:
-            return None
+            return self._keyed_assignment(word)
         rest = word[0]._replace(text=word[0].text[found.end() :])
         value = (*([rest] if rest.text else []), *word[1:])
         self.advance()
@@ -98,6 +98,23 @@ class CommandReader:
         if not value and self.token.operator == "(" and self.reader.text[self.token.start - 1] == "=":
             return Assignment(found[1], (), found[2], bool(found[3]), self.items())
         return Assignment(found[1], value, found[2], bool(found[3]))
+
+    def _keyed_assignment(self, word: Word) -> Assignment | None:
+        """The same where the key has substitutions or quotes: `a[$i]=x`, `m["b c"]=y`."""
+        opened = re.match(r"([A-Za-z_]\w*)\[", word[0].text) if word and not word[0].quote else None
+        if opened is None:
+            return None
+        key = word[0].text[opened.end() :]
+        for position, part in enumerate(word[1:], 1):
+            # What a substitution holds in itself (`${b[0]}`) does not end the key.
+            plain = not part.quote and part.text[:1] not in ("$", "`")
+            if plain and (closed := re.match(r"([^]]*)\](\+?)=", part.text)):
+                rest = Part(part.text[closed.end() :], "")
+                value = (*([rest] if rest.text else []), *word[position + 1 :])
+                self.advance()
+                return Assignment(opened[1], value, key + closed[1], bool(closed[2]))
+            key += re.sub(r"([$`\"\\])", r"\\\1", part.text) if part.quote == "'" else part.text
+        return None
 
     def items(self) -> tuple[Word, ...]:
         self.advance()

@@ -12,6 +12,8 @@ from azlab.providers.resources.deployment_budgets import budget
 from azlab.providers.resources.deployment_documents import KIND, of_template
 from azlab.templates import Plan, ResourceGroup, Scope, TemplateError, prepare
 
+_OPTIONS = ("debugSetting", "validationLevel")
+"""What changes nothing here, and is shown as it was given."""
 _STRANGE = re.compile(r"[^\w\-.()]")
 
 
@@ -24,6 +26,7 @@ class Order:
     parameters: Json
     mode: str
     more: Json
+    options: Json
     plan: Plan
 
 
@@ -46,7 +49,9 @@ def read_order(visit: Visit, id: ResourceId) -> Order:
         raise of_template(error) from error
     more = {} if id.group else {"location": _location(visit)}
     tags = visit.body.get("tags")
-    return Order(id, template, parameters, _mode(wanted), {**more, **({"tags": tags} if tags else {})}, plan)
+    more |= {"tags": tags} if tags else {}
+    options = {name: wanted[name] for name in _OPTIONS if wanted.get(name) is not None}
+    return Order(id, template, parameters, _mode(wanted), more, options, plan)
 
 
 def _refuse_vaults(parameters: Json) -> None:

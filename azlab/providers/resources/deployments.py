@@ -189,6 +189,7 @@ def _document(cloud: Cloud, order: Order, bodies: list[Json], state: str, durati
         "timestamp": zulu(cloud.now()),
         "duration": duration,
         "correlationId": cloud.guid(),
+        **order.options,
     }
     return document(order.id, order.plan, bodies, properties, order.more)
 

@@ -290,3 +290,12 @@ def test_a_template_and_a_link_to_one_are_not_both_taken(cloud: Cloud) -> None:
     path = f"{GROUP}/providers/Microsoft.Resources/deployments/main"
     answer = cloud.send("PUT", path, {"properties": both})
     assert (answer.status, answer.json()["error"]["code"]) == (400, "InvalidRequestContent")
+
+
+def test_what_a_deployment_is_asked_to_log_and_to_validate_is_shown(cloud: Cloud) -> None:
+    given = {"debugSetting": {"detailLevel": "requestContent"}, "validationLevel": "Provider"}
+    path = f"{GROUP}/providers/Microsoft.Resources/deployments/main"
+    body = {"properties": {"mode": "Incremental", "template": template(), **given}}
+    assert cloud.send("PUT", path, body).status == 201
+    shown = cloud.send("GET", path).json()["properties"]
+    assert {name: shown[name] for name in given} == given
