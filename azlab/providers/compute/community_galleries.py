@@ -10,7 +10,8 @@ from azlab.arm.errors import BadRequest, not_in_practice
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.providers.compute.gallery_proxies import COMMUNITY, galleries
-from azlab.providers.compute.gallery_proxy_documents import add_pages, gallery_document, is_in
+from azlab.providers.compute.gallery_proxy_documents import gallery_document, is_in
+from azlab.providers.compute.gallery_proxy_pages import add_pages
 
 ROUTES = Routes()
 TABLE = "communitygalleryresources"

@@ -84,8 +84,12 @@ def _from_image(cloud: Cloud, change: Change) -> Json:
     match = MARKETPLACE_ID.search(wanted)
     if match:
         return _from_marketplace(match.groupdict())
+    return _from_managed_image(cloud, change, wanted, reference.get("lun"))
+
+
+def _from_managed_image(cloud: Cloud, change: Change, wanted: str, lun: int | None) -> Json:
+    """What a managed image holds: its system, or the data disk with this LUN."""
     image = cloud.get(wanted)
-    lun = reference.get("lun")
     if image is None:
         raise NotFound("NotFound", f"The Image {wanted} cannot be found.")
     if image.location != change.location:

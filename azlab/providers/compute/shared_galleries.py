@@ -2,7 +2,7 @@
 
 from azlab.arm.router import Routes
 from azlab.providers.compute.gallery_proxies import SHARED
-from azlab.providers.compute.gallery_proxy_documents import add_pages
+from azlab.providers.compute.gallery_proxy_pages import add_pages
 
 ROUTES = Routes()
 add_pages(ROUTES, SHARED)

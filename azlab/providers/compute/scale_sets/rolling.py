@@ -76,7 +76,16 @@ def _begin(change: Change, machines: list[Resource]) -> Resource:
     size = max(1, len(members(cloud, change.id)) * int(policy["maxBatchInstancePercent"]) // 100)
     names = [machine.id.text for machine in machines]
     batches = [names[first : first + size] for first in range(0, len(names), size)]
-    now = cloud.now()
+    document = _document(change, id, policy, len(names))
+    step = ceil((MINUTE + seconds(policy["pauseTimeBetweenBatches"])) / MINUTE) * MINUTE
+    first_due = _full_minute(cloud.clock.now() + timedelta(seconds=MINUTE))
+    interior = {"batches": batches, "due": first_due.isoformat(), "step": step, "awaited": True}
+    return Resource(id, document, interior)
+
+
+def _document(change: Change, id: ResourceId, policy: Json, count: int) -> Json:
+    """An upgrade of so many instances as it begins."""
+    now = change.cloud.now()
     properties: Json = {
         "policy": policy,
         "runningStatus": {
@@ -85,19 +94,15 @@ def _begin(change: Change, machines: list[Resource]) -> Resource:
             "lastAction": "Start",
             "lastActionTime": now,
         },
-        "progress": _progress(pending=len(names)),
+        "progress": _progress(pending=count),
     }
-    document: Json = {
+    return {
         "name": "latest",
         "id": id.text,
         "type": ROLLING,
         "location": change.location,
         "properties": properties,
     }
-    step = ceil((MINUTE + seconds(policy["pauseTimeBetweenBatches"])) / MINUTE) * MINUTE
-    first_due = _full_minute(cloud.clock.now() + timedelta(seconds=MINUTE))
-    interior = {"batches": batches, "due": first_due.isoformat(), "step": step, "awaited": True}
-    return Resource(id, document, interior)
 
 
 def _full_minute(moment: datetime) -> datetime:
