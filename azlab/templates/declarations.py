@@ -146,12 +146,17 @@ class Declarations:
             path=path,
             type=kind,
             name=name,
-            api_version=str(read("apiVersion") or ""),
+            api_version=self._version(read("apiVersion") or "", path),
             id=_id(scope, kind, name),
             condition=condition is not False and source.get("existing") is not True,
             context=context.at(Stage.DEFERRING),
             symbol=symbol,
         )
+
+    def _version(self, version: Any, path: Path) -> str:
+        if not isinstance(version, str) or not (version or self._is_in_profile("apiVersion")):
+            raise malformed("apiVersion", dotted(path), column(self._template, path))
+        return version
 
     def _refuse_scope(self, source: Mapping[str, Any], path: Path, kind: str, name: str) -> None:
         """Only deployments are made in another group; in the form of the sentence about `scope`.

@@ -101,6 +101,10 @@ STRANGE: list[tuple[dict[str, Any], str, str]] = [
     ),
     (template(disk("d", tags={"copy": [1]})), INVALID, "The 'copy' property must be an array of objects"),
     (template(variables={"v": "[json('1e999')]"}), INVALID, "'json': the argument(s) are not valid"),
+    (parameter(items={"type": "nope"}), UNREADABLE, "TemplateParameterType'. Path"),
+    (parameter(properties={"a": "x"}), UNREADABLE, "Schema.TemplateTypeDefinition'. Path"),
+    (parameter(prefixItems=[{"nope": 1}]), UNREADABLE, "on object of type 'TemplateTypeDefinition'."),
+    (template(disk("d") | {"apiVersion": "[json('{}')]"}), UNREADABLE, "Required property 'apiVersion' not"),
     (with_part("apiProfile", "nope"), INVALID, "Template api profile 'nope' is not supported."),
 ]
 
