@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from azlab.arm import journal
-from azlab.arm.journal import LONGEST_BODY, shortened, superfluous
+from azlab.arm.journal import LONGEST_BODY, journal_entry, shortened, superfluous
+from azlab.arm.messages import Request, Response
 from azlab.arm.store import Store
 
 OPERATION = "/subscriptions/S/providers/Microsoft.Compute/locations/westeurope/operations/a"
@@ -116,3 +117,26 @@ def test_a_journal_that_has_grown_long_is_made_shorter(monkeypatch: pytest.Monke
         f"/vm-{number}" for number in range(0, 3_000, 3)
     ]
     assert len(written) < 1_100
+
+
+def body_of(method: str, body: bytes) -> Any:
+    """What the journal keeps of a body."""
+    return journal_entry(Request(method, "/x", {}, body), Response(200), "now")["body"]
+
+
+def test_a_line_keeps_a_body_without_its_secrets_and_not_longer_than_it_may_be() -> None:
+    document = {"adminPassword": "x", "disablePasswordAuthentication": True, "script": ["y" * 200_000]}
+    kept = body_of("PUT", json.dumps(document).encode())
+    assert kept.keys() == {"disablePasswordAuthentication", "script"}
+    assert len(json.dumps(kept)) <= LONGEST_BODY
+    escaped = json.dumps({"script": "\u0001" * 60_000}, ensure_ascii=True)
+    assert len(json.dumps(body_of("POST", escaped.encode()))) <= LONGEST_BODY
+
+
+@pytest.mark.parametrize(
+    ("method", "body"),
+    [("GET", b'{"a": 1}'), ("HEAD", b'{"a": 1}'), ("PUT", b""), ("PUT", b"{]"), ("PUT", b"[1]")],
+)
+def test_a_line_has_no_body_where_nothing_was_asked_by_it(method: str, body: bytes) -> None:
+    assert body_of(method, body) is None
+    assert body_of("PUT", b'{"a": 1}') == {"a": 1}

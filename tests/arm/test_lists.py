@@ -1,12 +1,16 @@
 """Lists a page at a time, and lists of one region."""
 
 import json
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from azlab.arm import lists
+from azlab.arm.cloud import Azure
 from azlab.arm.messages import Request
+from tests.arm.conftest import SUBSCRIPTION
 
 HOST = "https://management.azure.com"
 
@@ -62,3 +66,17 @@ def test_nothing_is_left_out_when_something_goes_between_two_pages(shelf: Any) -
 def test_a_token_of_nobody_is_refused(shelf: Any) -> None:
     response = shelf.send("GET", "kettles", query="&$skiptoken=%FF")
     assert (response.status, response.json()["error"]["code"]) == (400, "InvalidSkipToken")
+
+
+@pytest.mark.parametrize(
+    ("region", "names"), [("westeurope", ["k1", "k3", "k5"]), ("North Europe", ["k0", "k2", "k4", "k6"])]
+)
+def test_a_region_has_a_list_of_its_own_that_comes_in_pages_too(
+    shelf: Any, monkeypatch: pytest.MonkeyPatch, region: str, names: list[str]
+) -> None:
+    cloud = shelf.app.cloud
+    cloud.setting = replace(cloud.setting, azure=Azure(has_type=lambda name: True))
+    monkeypatch.setattr(lists, "PAGE", 2)
+    scope = f"/subscriptions/{SUBSCRIPTION}/providers/Practice.Kitchen/locations/{quote(region)}"
+    found = pages(shelf, f"{scope}/kettles?api-version=2024-11-01")
+    assert found == [names[start : start + 2] for start in range(0, len(names), 2)]

@@ -1,11 +1,16 @@
 """Management locks, over the tiny cloud."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from azlab.arm.addresses import read_address
+from azlab.arm.errors import Conflict
+from azlab.arm.identities import Caller
 from azlab.arm.ids import parse_id
+from azlab.arm.locks import refuse_locked
 from azlab.arm.store import Resource
 from tests.arm.conftest import GROUP, Kitchen
 
@@ -60,3 +65,28 @@ def test_a_neighbour_is_free(locked: Callable[..., Any]) -> None:
     kitchen = locked(TEA, "CanNotDelete")
     kitchen.kettle("team")
     assert kitchen.send("DELETE", f"{TEA}m").status == 202
+
+
+def test_only_who_looks_for_checks_may_run_scripts_under_a_lock(locked: Callable[..., Any]) -> None:
+    cloud = locked(GROUP, "ReadOnly").app.cloud
+    cloud.setting = replace(cloud.setting, trusted=frozenset({"keeper"}))
+    run = read_address("POST", f"{TEA}/runCommand")
+    cloud.caller = Caller("k@practice", "keeper", "t")
+    refuse_locked(cloud, run)
+    for caller in (Caller("l@practice", "learner", "t"), None):
+        cloud.caller = caller
+        with pytest.raises(Conflict, match="are locked"):
+            refuse_locked(cloud, run)
+
+
+def test_nothing_that_only_looks_and_no_lock_itself_is_locked(locked: Callable[..., Any]) -> None:
+    cloud = locked(GROUP, "ReadOnly").app.cloud
+    for method, path in (
+        ("GET", TEA),
+        ("HEAD", TEA),
+        ("DELETE", f"{GROUP}/providers/Microsoft.Authorization/locks/keep"),
+        ("POST", f"{GROUP}/providers/Microsoft.Resources/deployments/d/validate"),
+        ("POST", f"{GROUP}/providers/Microsoft.Resources/deployments/d/whatIf"),
+        ("POST", f"{GROUP}/exportTemplate"),
+    ):
+        refuse_locked(cloud, read_address(method, path))
