@@ -114,11 +114,10 @@ def _account(session: Session) -> dict[str, Any]:
     }
 
 
-def _fork(line: socket.socket, control: socket.socket) -> int:
+def _fork(line: socket.socket, control: socket.socket) -> None:
     """A process of its own for one line."""
-    process = os.fork()
-    if process:
-        return process
+    if os.fork():
+        return
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         control.close()
@@ -144,7 +143,8 @@ def main(descriptor: int) -> None:
                 serve(line)
                 control.sendall(b"s")
             else:
-                control.sendall(b"f" + _fork(line, control).to_bytes(4, "big"))
+                _fork(line, control)
+                control.sendall(b"f")
 
 
 if __name__ == "__main__":

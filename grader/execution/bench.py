@@ -1,42 +1,28 @@
 """What one worker grades a lesson with: the CLI loaded, the start state built, a kernel started ahead."""
 
-import itertools
+import os
+import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any, Protocol
 
 from azlab.cli import script
 from azlab.cli.result import Result
 from grader.execution.clouds import GradedCloud
-from grader.execution.commands import Commands, Runners
+from grader.execution.commands import Commands, Runners, Send
 from grader.execution.grading import Grading, Setting, Times, with_notebook
-from grader.execution.kernels import Kernel
+from grader.execution.lesson import solved
 from grader.execution.line import Line
 from grader.execution.notebooks import graded_notebook
+from grader.execution.walls import Walls
 from grader.marks import Graded
 from grader.submissions import Release, Submission
 
 
 class BenchError(Exception):
     """A lesson cannot be graded here at all; the text says why."""
-
-
-class Walls(Protocol):
-    """Where learner code and the CLI run: in a sandbox, or in plain processes."""
-
-    def inside(self, path: Path) -> str:
-        """A folder of the bench, as it is called inside."""
-        ...
-
-    def cli(self, home: Path) -> Callable[[list[str], list[int]], Any]:
-        """How the CLI is launched; it sees the bench's folder `home`."""
-        ...
-
-    def kernel(self, folder: Path, line: Path) -> Kernel:
-        """A new kernel in a learner's folder, with the line's socket at `line`."""
-        ...
 
 
 class Bench:
@@ -47,14 +33,15 @@ class Bench:
         self.release, self.walls, self.times = release, walls, times or Times()
         self.folder = Path(tempfile.mkdtemp(prefix="azlab-bench-"))
         self.folder.chmod(0o711)
-        self._homes = self.folder / "homes"
-        self._homes.mkdir()
+        self.homes = self.folder / "homes"
+        self.homes.mkdir()
         self._secrets = self.folder / "release"
         self._secrets.mkdir(mode=0o700)
         if release.choices:
             (self._secrets / "choices.json").write_text(release.choices, "utf-8")
-        self._numbers = itertools.count()
-        self._runners = Runners(walls.cli(self._homes))
+        self.worker = 0
+        self._runners = Runners(walls.cli(self.homes))
+        self.homes.chmod(0o311)  # to be gone through, not to be listed
         self._ahead: Seat | None = None
         try:
             self._start = self._build()
@@ -62,34 +49,64 @@ class Bench:
             self.close()
             raise
 
+    def prove(self) -> Graded:
+        """Grade the teacher's own solution, in the process that all others will be forks of.
+
+        It shows that the release can earn what it promises here, and leaves every command that is needed
+        loaded.
+        """
+        ending = ExitStack()
+
+        def serve(send: Send) -> Commands:
+            commands, end = self._runners.serve(send)
+            ending.callback(end)
+            return commands
+
+        with ending:
+            return self._grade(solved(self.release), Seat(self), serve)
+
     def grade(self, submission: Submission) -> Graded:
         """Grade one submission. What it does, stays with it."""
-        seat = self._ahead or Seat(self, next(self._numbers))
-        self._ahead = Seat(self, next(self._numbers))
-        cloud = GradedCloud(self.release.lesson, self._start)
-        commands = self._runners.fork(cloud.transport.send)
-        line = Line(seat.line, cloud, lambda: commands, self.walls.inside(seat.folder))
-        try:
+        seat = self._ahead or Seat(self)
+        self._ahead = Seat(self)
+        return self._grade(submission, seat, self._runners.fork)
+
+    def _grade(self, submission: Submission, seat: "Seat", start: Callable[[Send], Commands]) -> Graded:
+        with ExitStack() as ending:
+            ending.callback(seat.close)
+            cloud = GradedCloud(self.release.lesson, self._start)
+            ending.callback(cloud.close)
+            commands = start(cloud.transport.send)
+            ending.callback(commands.close)
+            line = Line(
+                seat.line, cloud, lambda: commands, self.walls.seen_by_the_cli(seat.folder, self.homes)
+            )
+            ending.callback(line.close)
+            ending.callback(seat.kernel.close)
             seat.lay_out(submission.files)
             setting = Setting(
                 seat.kernel, cloud, line.turn, self._secrets, self.times, lambda: commands.typed
             )
             grading = Grading(submission, self.release, setting)
-            graded = grading.run()
-            return with_notebook(graded, graded_notebook(grading))
-        finally:
-            seat.kernel.close()
-            line.close()
-            commands.close()
-            cloud.close()
-            seat.remove()
+            return with_notebook(grading.run(), graded_notebook(grading))
+
+    def sit(self, worker: int) -> None:
+        """In a fork of the process that made it: from now on this is a worker with that number."""
+        self.worker = worker
+        self._ahead = Seat(self)
+
+    def leave(self) -> None:
+        """End what this process has started ahead."""
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
 
     def close(self) -> None:
         """End every process, and remove what was kept."""
-        if self._ahead is not None:
-            self._ahead.kernel.close()
+        self.leave()
         self._runners.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.homes.chmod(0o700)
+        remove(self.folder)
 
     def _build(self) -> Path:
         cloud = GradedCloud(self.release.lesson)
@@ -104,7 +121,7 @@ class Bench:
             cloud.close()
 
     def _run_start(self, commands: Commands) -> None:
-        here = self.walls.inside(self._homes)
+        here = self.walls.seen_by_the_cli(self.homes, self.homes)
 
         def run(words: Sequence[str]) -> Result:
             said = commands.run(list(words), here, {}, here)
@@ -119,21 +136,48 @@ class Bench:
 class Seat:
     """A learner's folder, and the kernel that is started in it ahead of its submission."""
 
-    def __init__(self, bench: Bench, number: int) -> None:
-        self._home = bench.folder / "homes" / str(number)
+    def __init__(self, bench: Bench) -> None:
+        # The CLI's process sees the folders of all submissions: nobody shall guess another one's name.
+        name = secrets.token_hex(16)
+        self._home = bench.homes / name
         self.folder = self._home / bench.release.lesson
         self.folder.mkdir(parents=True)
-        self._lines = bench.folder / f"line-{number}"
+        self._lines = bench.folder / f"line-{name}"
         self._lines.mkdir()
         self.line = self._lines / "line"
-        self.kernel = bench.walls.kernel(self.folder, self.line)
+        self.kernel = bench.walls.kernel(self.folder, bench.homes, self.line, bench.worker)
+        # Here the CLI writes, too, which is another user.
+        self.folder.chmod(0o777)
+        # By this file the lab knows in whose folder it is.
+        self.lay_out({f"{bench.release.lesson}.ipynb": b"{}"})
 
-    def lay_out(self, files: dict[str, bytes]) -> None:
+    def lay_out(self, files: Mapping[str, bytes]) -> None:
         """Write the submission's own files into the folder."""
         for name, data in files.items():
-            (self.folder / name).write_bytes(data)
+            path = self.folder / name
+            path.write_bytes(data)
+            path.chmod(0o666)
 
-    def remove(self) -> None:
-        """Remove the folder, whatever was made in it."""
-        shutil.rmtree(self._home, ignore_errors=True)
-        shutil.rmtree(self._lines, ignore_errors=True)
+    def close(self) -> None:
+        """End the kernel and remove the folder, whatever was made in it."""
+        self.kernel.close()
+        for folder in (self._home, self._lines):
+            remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder in which learner code has worked: its folders may be closed to their own owner.
+
+    A link is removed, never followed. What cannot be removed is left; it is in a folder of the system's
+    temporary ones.
+    """
+
+    def open_it(function: Callable[[str], object], path: str, _: object) -> None:
+        with suppress(OSError):
+            os.chmod(os.path.dirname(path), 0o700)
+            if not os.path.islink(path):
+                os.chmod(path, 0o700)
+            function(path)
+
+    with suppress(RecursionError):
+        shutil.rmtree(folder, onerror=open_it)

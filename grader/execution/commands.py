@@ -1,8 +1,11 @@
 """`az` for a submission: the judge's side of the process that runs the real CLI (`azlab.line.runner`)."""
 
 import base64
+import fcntl
+import os
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -71,7 +74,7 @@ def trusted(request: Request, words: list[str], account: Account) -> Request:
         headers["commandname"] = "rest"
         headers["parametersetname"] = " ".join(word for word in words if word.startswith("-"))
     caller = caller_of(request)
-    if caller is not None and caller.user != account.user and words:
+    if caller is not None and caller.user != account.user and words and words[0] != "login":
         headers["authorization"] = f"Bearer {token(account)}"
     return replace(request, headers=headers)
 
@@ -92,6 +95,9 @@ class Runners:
         self._control = ours
         ours.settimeout(SECONDS)
         self._ready = False
+        # Forks of this process share the control socket: one at a time.
+        descriptor, self._turn = tempfile.mkstemp(prefix="azlab-turn-")
+        os.close(descriptor)
 
     def serve(self, send: Send) -> tuple[Commands, Callable[[], None]]:
         """The CLI in that very process, for the lesson's start; and what to call at the end."""
@@ -105,14 +111,17 @@ class Runners:
 
     def fork(self, send: Send) -> Commands:
         """The CLI for one submission. Raises `LineError` when there is none to be had."""
-        commands = Commands(self._hand_over(b"f"), send)
-        if self._control.recv(1) != b"f":
-            raise LineError("The Azure CLI has ended.")
-        int.from_bytes(self._control.recv(4), "big")
+        # Opened anew: forks would share the lock of an open file. Whoever is killed lets go of it.
+        with open(self._turn) as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            commands = Commands(self._hand_over(b"f"), send)
+            if self._control.recv(1) != b"f":
+                raise LineError("The Azure CLI has ended.")
         return commands
 
     def close(self) -> None:
         """End it, and all that came from it."""
+        os.unlink(self._turn)
         self._control.close()
         self._process.close()
 

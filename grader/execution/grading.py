@@ -72,7 +72,7 @@ class Grading:
 
     def _run(self, number: int, step: Step, left: float) -> None:
         if left <= 0:
-            ran = Ran(ended=Ended.OUT_OF_TIME, sentence="The notebook had no time left for this cell.")
+            ran = Ran((), Ended.OUT_OF_TIME, "The notebook had no time left for this cell.")
         else:
             ran = self.setting.kernel.run(step.source, min(left, self.setting.times.cell))
         self.ran[number] = ran

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.classroom.arguments import add_arguments as add_grading
 from grader.intake.arguments import add_arguments as add_collecting
 from grader.setup import environment
 from grader.setup.places import ROOT, SetupError, environment_variables
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
         "--classroom", type=Path, default=ROOT / "classroom", help="where your copies are kept (classroom/)"
     )
     add_collecting(commands)
+    add_grading(commands)
     return top
 
 
@@ -76,6 +78,10 @@ def run(chosen: argparse.Namespace) -> int:
         from grader.intake.collect import run as run_collecting
 
         return run_collecting(chosen)
+    if chosen.command == "grade":
+        from grader.classroom.grade import run as run_grading
+
+        return run_grading(chosen)
     from grader.setup.learn import write_copies
 
     return write_copies(chosen.where, chosen.classroom / "releases")

@@ -1,0 +1,75 @@
+"""Where a class's work lies, as nbgrader lays it out, and what the grading keeps besides."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.marks import Graded, read
+from grader.setup.places import ROOT
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """One folder with everything of a class; `classroom/` in the project."""
+
+    folder: Path = ROOT / "classroom"
+
+    @property
+    def submitted(self) -> Path:
+        """`submitted/LEARNER/LESSON/LESSON.ipynb`, as nbgrader collects it."""
+        return self.folder / "submitted"
+
+    @property
+    def releases(self) -> Path:
+        """`releases/LESSON/FINGERPRINT/`: the teacher's copies of what was handed out."""
+        return self.folder / "releases"
+
+    @property
+    def autograded(self) -> Path:
+        """`autograded/LEARNER/LESSON/LESSON.ipynb`, what formgrader opens."""
+        return self.folder / "autograded"
+
+    @property
+    def database(self) -> str:
+        """The gradebook's address. The variable `AZLAB_GRADEBOOK` names another, e.g. a PostgreSQL."""
+        return os.environ.get("AZLAB_GRADEBOOK") or f"sqlite:///{self.folder / 'gradebook.db'}"
+
+    def submission(self, lesson: str, learner: str) -> Path:
+        """The folder of one submission."""
+        return self.submitted / learner / lesson
+
+    def learners(self, lesson: str) -> list[str]:
+        """Who has handed in a lesson."""
+        return sorted(path.parent.name for path in self.submitted.glob(f"*/{lesson}"))
+
+    def result(self, lesson: str, learner: str) -> Path:
+        """The file with what grading one submission came to."""
+        return self.folder / "graded" / lesson / f"{learner}.json"
+
+    def graded(self, lesson: str, learner: str) -> Graded | None:
+        """What grading it came to; None where it was not graded, or the file is of no use."""
+        try:
+            return read(json.loads(self.result(lesson, learner).read_text("utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def all_graded(self, lesson: str) -> Iterator[Graded]:
+        """Every result of a lesson, by learner."""
+        for path in sorted((self.folder / "graded" / lesson).glob("*.json")):
+            graded = self.graded(lesson, path.stem)
+            if graded is not None:
+                yield graded
+
+    def keep(self, graded: Graded) -> None:
+        """Keep a result: all of it, or what was there before."""
+        write_whole(self.result(graded.lesson, graded.learner), json.dumps(graded.document(), indent=1))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in one step: whoever is killed leaves the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_text(text, "utf-8")
+    draft.replace(path)

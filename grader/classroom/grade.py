@@ -1,0 +1,116 @@
+"""The command `grade`: what was collected becomes marks, and somebody sees how far it is."""
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from grader.classroom.folders import Classroom
+from grader.classroom.gradebook import Book
+from grader.classroom.grading import Due, Wanted, by_release, due, grade, prepared, usual_workers
+from grader.course.lessons import choose, find_lessons
+from grader.execution.availability import problem
+from grader.execution.bench import BenchError
+from grader.execution.walls import Walls
+from grader.marks import Graded, Verdict
+from grader.setup.places import NOTEBOOKS, SetupError
+from grader.submissions import Submission
+
+USAGE, INTERRUPTED = 2, 130
+NO_SANDBOX = (
+    "{problem}\nWithout one, the code that learners handed in can do all that you can do here. If these are "
+    "people you trust, or this machine is there for nothing else: --no-sandbox."
+)
+
+
+@dataclass
+class Progress:
+    """How far it is, on the terminal's standard error; an estimate as soon as there is something to go by."""
+
+    total: int
+    quiet: bool
+    done: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def note(self, graded: Graded) -> None:
+        """One more is done."""
+        self.done += 1
+        if not self.quiet:
+            left = (time.monotonic() - self.started) / self.done * (self.total - self.done)
+            points = f"{graded.points:g} of {graded.worth:g}" if graded.points is not None else "–"
+            more = f", {_spell(left)} left" if self.done < self.total else ""
+            said = graded.verdict if graded.verdict is Verdict.GRADED else f"{graded.verdict}: {graded.reason}"
+            line = f"{self.done} of {self.total}{more}  {graded.lesson}  {graded.learner}  {points}  {said}"
+            print(line, file=sys.stderr, flush=True)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """0 when all was graded, 1 when something was not or needs a human, 2 when it could not begin."""
+    classroom = Classroom(chosen.classroom)
+    wanted = Wanted(tuple(chosen.only), chosen.since, chosen.force)
+    lessons = choose(find_lessons(NOTEBOOKS), chosen.lessons)
+    items = [item for lesson in lessons for item in due(classroom, lesson, wanted)]
+    if chosen.dry_run:
+        return _say(items, chosen.json)
+    lacking = None if chosen.no_sandbox else problem()
+    if items and lacking:
+        raise SetupError(NO_SANDBOX.format(problem=lacking))
+    workers = chosen.workers or usual_workers()
+    counted = Counter[Verdict]()
+    progress = Progress(len(items), chosen.json)
+    try:
+        for graded in _graded(classroom, items, Walls(not chosen.no_sandbox), workers):
+            counted[graded.verdict] += 1
+            progress.note(graded)
+            if chosen.json:
+                print(json.dumps({**graded.document(), "notebook": ""}), flush=True)
+    except BenchError as error:
+        raise SetupError(str(error)) from None
+    except KeyboardInterrupt:
+        print(
+            f"\nStopped. {progress.done} of {len(items)} are graded and kept: the same command goes on.",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
+    if not chosen.json:
+        print(_summary(counted, time.monotonic() - progress.started))
+    return 0 if set(counted) <= {Verdict.GRADED} else 1
+
+
+def _graded(classroom: Classroom, items: list[Due], walls: Walls, workers: int) -> Iterator[Graded]:
+    with Book(classroom) as book:
+        for release, found in by_release(items):
+            print(f"Preparing {release.lesson}: its own solution is graded first.", file=sys.stderr, flush=True)
+            book.prepare(release)
+            with closing(grade(lambda: prepared(release, walls), found, workers)) as marks:  # noqa: B023
+                for graded, received in marks:
+                    # The result is kept last: it says that all of it was written.
+                    book.record(graded, received)
+                    classroom.keep(graded)
+                    yield graded
+
+
+def _say(items: list[Due], as_json: bool) -> int:
+    for item in items:
+        found = item.found
+        what = "to be graded" if isinstance(found, Submission) else f"not gradable: {found.reason}"
+        row = {"lesson": found.lesson, "learner": found.learner, "result": what}
+        print(json.dumps(row) if as_json else f"{found.lesson}  {found.learner}  {what}")
+    if not items and not as_json:
+        print("There is nothing to grade: everything that was collected is graded.")
+    return 0
+
+
+def _summary(counted: Counter[Verdict], seconds: float) -> str:
+    if not counted:
+        return "There is nothing to grade: everything that was collected is graded. (--force grades it again.)"
+    parts = [f"{counted[verdict]} {verdict}" for verdict in Verdict if counted[verdict]]
+    return f"{', '.join(parts)}, in {_spell(seconds)}."
+
+
+def _spell(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

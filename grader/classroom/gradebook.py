@@ -1,0 +1,85 @@
+"""nbgrader's gradebook: marks go in as its own autograder would have written them.
+
+A teacher's own marks and comments, made in formgrader, stay as they are.
+"""
+
+import os
+import sys
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.preprocessors import SaveCells
+from sqlalchemy.exc import SAWarning
+
+from grader.classroom.folders import Classroom, write_whole
+from grader.marks import Graded, Verdict
+from grader.submissions import Release
+
+
+class Book:
+    """The gradebook of a class, open. Use it in a `with`."""
+
+    def __init__(self, classroom: Classroom, course: str = "azlab") -> None:
+        self.classroom = classroom
+        # nbgrader reads what it has not yet written; it means no harm, and says so at length.
+        warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+        classroom.folder.mkdir(parents=True, exist_ok=True)
+        # A new database is stamped by `alembic`, which nbgrader looks for in PATH.
+        programs = str(Path(sys.executable).parent)
+        if programs not in os.get_exec_path():
+            os.environ["PATH"] = os.pathsep.join([programs, *os.get_exec_path()])
+        self._book = Gradebook(classroom.database, course)
+
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+
+    def prepare(self, release: Release) -> None:
+        """Make sure that the lesson with all its cells is in the gradebook."""
+        lesson = release.lesson
+        self._book.update_or_create_assignment(lesson)
+        resources = {
+            "nbgrader": {"notebook": lesson, "assignment": lesson, "db_url": self.classroom.database},
+            "unique_key": lesson,
+        }
+        SaveCells().preprocess(nbformat.reads(release.notebook, as_version=4), resources)
+        self._book.db.expire_all()
+
+    def record(self, graded: Graded, received: datetime | None) -> None:
+        """Write one submission's marks, and the notebook that formgrader opens.
+
+        What was not gradable has no automatic mark at all, and is listed as one that needs a human.
+        """
+        learner, lesson = graded.learner, graded.lesson
+        self._book.update_or_create_student(learner)
+        stamp = received.astimezone(UTC).replace(tzinfo=None) if received else None
+        self._book.update_or_create_submission(lesson, learner, timestamp=stamp)
+        notebook = self._book.find_submission_notebook(lesson, lesson, learner)
+        self._write_scores(notebook, graded)
+        self._book.db.commit()
+        if graded.notebook:
+            folder = self.classroom.autograded / learner / lesson
+            write_whole(folder / f"{lesson}.ipynb", graded.notebook)
+
+    def _write_scores(self, notebook: SubmittedNotebook, graded: Graded) -> None:
+        marks = {mark.check: mark for mark in graded.exercises}
+        for grade in notebook.grades:
+            mark = marks.get(grade.name)
+            judged = mark is not None and graded.verdict is not Verdict.NOT_GRADABLE
+            grade.auto_score = mark.points if mark is not None and judged else None
+            needed = not judged or graded.verdict is Verdict.NEEDS_A_HUMAN
+            grade.needs_manual_grade = needed and grade.manual_score is None
+
+
+def forget(classroom: Classroom, lesson: str, learner: str) -> None:
+    """Take a submission out of the gradebook, e.g. of a learner who was never in the class."""
+    with Gradebook(classroom.database, "azlab") as book:
+        try:
+            book.remove_submission(lesson, learner)
+        except MissingEntry:
+            return

@@ -1,0 +1,140 @@
+"""`python3 -m grader grade`: whoever handed in and was not graded yet, with several workers."""
+
+import os
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from grader.classroom.folders import Classroom
+from grader.course.lessons import Lesson
+from grader.course.releases import find_release, make_release
+from grader.execution.bench import Bench
+from grader.execution.walls import Walls
+from grader.execution.workers import grade_all
+from grader.intake.submissions import read_submission
+from grader.marks import Graded, Verdict
+from grader.submissions import Refused, Release, Submission
+
+Found = Submission | Graded
+"""What is to be graded; or is not gradable, as it turned out at once."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which submissions a teacher means."""
+
+    learners: tuple[str, ...] = ()
+    """Only these; all without any."""
+    since: datetime | None = None
+    """Only what was received since then."""
+    force: bool = False
+    """Also what was graded already."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One submission that is to be graded, with the release that it was made from."""
+
+    release: Release
+    found: Found
+
+
+def due(classroom: Classroom, lesson: Lesson, wanted: Wanted) -> list[Due]:
+    """What there is to grade: new ones, newer ones than those that were graded, and what `force` asks for."""
+    current = make_release(lesson)
+    read = [
+        _read(classroom, lesson, current, learner)
+        for learner in classroom.learners(lesson.name)
+        if (not wanted.learners or learner in wanted.learners)
+        and (wanted.force or not _is_graded(classroom, lesson.name, learner))
+    ]
+    return [item for item in read if not _is_before(item.found, wanted.since)]
+
+
+def by_release(items: Sequence[Due]) -> list[tuple[Release, list[Found]]]:
+    """The same, by what they are held against."""
+    releases = {item.release.fingerprint: item.release for item in items}
+    return [
+        (release, [item.found for item in items if item.release.fingerprint == fingerprint])
+        for fingerprint, release in releases.items()
+    ]
+
+
+def grade(
+    bench: Callable[[], Bench], found: Sequence[Found], workers: int
+) -> Generator[tuple[Graded, datetime | None]]:
+    """The marks of each, as they come, with the time it was received. The bench is made when it is needed."""
+    submissions = {item.learner: item for item in found if isinstance(item, Submission)}
+    for item in found:
+        if isinstance(item, Graded):
+            yield item, None
+    if not submissions:
+        return
+    with closing(bench()) as ready, closing(grade_all(ready, submissions.values(), workers)) as marks:
+        for graded in marks:
+            submission = submissions[graded.learner]
+            yield _with_doubts(graded, submission), submission.received
+
+
+def prepared(release: Release, walls: Walls) -> Bench:
+    """A bench that has earned full marks with the teacher's own solution. Raises `BenchError` otherwise."""
+    from grader.execution.bench import BenchError
+
+    bench = Bench(release, walls)
+    proof = bench.prove()
+    if proof.points != proof.worth:
+        bench.close()
+        missed = next(mark for mark in proof.exercises if mark.points < mark.worth)
+        why = missed.trouble or next((claim.found or claim.sentence for claim in missed.claims if not claim.points), "")
+        raise BenchError(
+            f"Nothing was graded: the solution of {release.lesson} itself earns {proof.points:g} of "
+            f"{proof.worth:g} points here. {missed.title}: {why}"
+        )
+    return bench
+
+
+def usual_workers() -> int:
+    """As many as there are processors for this process."""
+    return max(1, len(os.sched_getaffinity(0)))
+
+
+def _read(classroom: Classroom, lesson: Lesson, current: Release, learner: str) -> Due:
+    """Held against the release that was handed out, also after the course has moved on."""
+    folder = classroom.submission(lesson.name, learner)
+    read, release = read_submission(folder, current, learner), current
+    if isinstance(read, Submission) and read.release != current.fingerprint:
+        release, remark = find_release(read.release, lesson, classroom.releases)
+        if release.fingerprint != current.fingerprint:
+            read = read_submission(folder, release, learner)
+        if isinstance(read, Submission) and remark:
+            read = replace(read, remarks=(*read.remarks, remark))
+    if isinstance(read, Refused):
+        reason = read.sentence
+        return Due(
+            release, Graded(learner, lesson.name, Verdict.NOT_GRADABLE, reason, release.fingerprint)
+        )
+    return Due(release, read)
+
+
+def _is_graded(classroom: Classroom, lesson: str, learner: str) -> bool:
+    """Whether there is a result that is newer than everything that was handed in."""
+    if classroom.graded(lesson, learner) is None:
+        return False
+    written = classroom.result(lesson, learner).stat().st_mtime
+    folder = classroom.submission(lesson, learner)
+    return all(path.lstat().st_mtime <= written for path in (folder, *folder.iterdir()))
+
+
+def _is_before(found: Found, since: datetime | None) -> bool:
+    received = found.received if isinstance(found, Submission) else None
+    if since is None or received is None:
+        return False
+    return received.astimezone(UTC) < since.astimezone(UTC)
+
+
+def _with_doubts(graded: Graded, submission: Submission) -> Graded:
+    """What intake was not sure of, a human looks at before the marks count."""
+    if not submission.doubts or graded.verdict is not Verdict.GRADED:
+        return graded
+    return replace(graded, verdict=Verdict.NEEDS_A_HUMAN, reason=submission.doubts[0])

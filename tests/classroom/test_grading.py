@@ -1,0 +1,175 @@
+"""Whoever handed in is graded, once, and a teacher's gradebook has it."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from nbgrader.api import Gradebook
+
+from grader.classroom.folders import Classroom
+from grader.classroom.gradebook import Book
+from grader.classroom.grading import Wanted, due, grade
+from grader.course.cells import is_graded
+from grader.course.lessons import Lesson
+from grader.course.releases import make_release
+from grader.execution.bench import Bench
+from grader.execution.grading import Times
+from grader.execution.lesson import Played, solved
+from grader.marks import ExerciseMark, Graded, Verdict
+from grader.submissions import Release, Submission
+
+LESSON = "00-start-here"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def release() -> Release:
+    return make_release(Lesson(ROOT / "notebooks" / LESSON))
+
+
+@pytest.fixture(scope="module")
+def empty(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook with the lesson in it: making one costs seconds."""
+    classroom = Classroom(tmp_path_factory.mktemp("empty"))
+    with Book(classroom) as book:
+        book.prepare(release)
+    return classroom.folder / "gradebook.db"
+
+
+@pytest.fixture
+def classroom(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
+    monkeypatch.delenv("AZLAB_GRADEBOOK", raising=False)
+    shutil.copy(empty, tmp_path)
+    return Classroom(tmp_path)
+
+
+class Generous:
+    """A bench that gives everybody all points but one."""
+
+    times = Times()
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+
+    def sit(self, worker: int) -> None: ...
+    def leave(self) -> None: ...
+    def close(self) -> None: ...
+
+    def grade(self, submission: Submission) -> Graded:
+        played = Played(submission, self.release)
+        checks = [cell.id for cell in played.notebook.cells if is_graded(cell)]
+        marks = tuple(
+            ExerciseMark(check, "", "", played.worth(check) - (check == checks[0]), played.worth(check))
+            for check in checks
+        )
+        return Graded(
+            submission.learner, LESSON, Verdict.GRADED, "All was judged.", "f1", marks, notebook='{"cells": []}'
+        )
+
+
+def _hand_in(classroom: Classroom, release: Release, learner: str, text: str | None = None) -> Path:
+    folder = classroom.submission(LESSON, learner)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{LESSON}.ipynb"
+    path.write_text(release.notebook if text is None else text, "utf-8")
+    return path
+
+
+def _grade(classroom: Classroom, release: Release, wanted: Wanted | None = None) -> dict[str, Graded]:
+    found = [item.found for item in due(classroom, Lesson(ROOT / "notebooks" / LESSON), wanted or Wanted())]
+    marks: dict[str, Graded] = {}
+    with Book(classroom) as book:
+        for graded, received in grade(lambda: cast(Bench, Generous(release)), found, 1):
+            book.record(graded, received)
+            classroom.keep(graded)
+            marks[graded.learner] = graded
+    return marks
+
+
+@pytest.fixture
+def scores(classroom: Classroom) -> Iterator[Any]:
+    def look(learner: str) -> tuple[float, bool, list[float | None]]:
+        with Gradebook(classroom.database) as book:
+            submission = book.find_submission(LESSON, learner)
+            grades = [grade.auto_score for notebook in submission.notebooks for grade in notebook.grades]
+            return submission.score, submission.needs_manual_grade, grades
+
+    yield look
+
+
+def test_what_was_graded_stands_in_nbgraders_gradebook(
+    classroom: Classroom, release: Release, scores: Any
+) -> None:
+    _hand_in(classroom, release, "ada")
+    graded = _grade(classroom, release)["ada"]
+    assert scores("ada")[:2] == (graded.points, False)
+    assert graded.points == graded.worth - 1
+    assert (classroom.autograded / "ada" / LESSON / f"{LESSON}.ipynb").is_file()
+
+
+def test_what_cannot_be_graded_has_no_mark_and_waits_for_a_human(
+    classroom: Classroom, release: Release, scores: Any
+) -> None:
+    _hand_in(classroom, release, "bob", "not json")
+    _hand_in(classroom, release, "ada")
+    marks = _grade(classroom, release)
+    assert marks["bob"].verdict is Verdict.NOT_GRADABLE
+    assert marks["ada"].verdict is Verdict.GRADED
+    score, needs_a_human, grades = scores("bob")
+    assert needs_a_human
+    assert set(grades) == {None}
+
+
+def test_nobody_is_graded_twice_unless_it_is_asked_for_or_handed_in_again(
+    classroom: Classroom, release: Release
+) -> None:
+    path = _hand_in(classroom, release, "ada")
+    _hand_in(classroom, release, "bob")
+    assert set(_grade(classroom, release)) == {"ada", "bob"}
+    assert _grade(classroom, release) == {}
+    assert set(_grade(classroom, release, Wanted(force=True))) == {"ada", "bob"}
+    assert set(_grade(classroom, release, Wanted(("bob",), force=True))) == {"bob"}
+    path.write_text(release.notebook + "\n", "utf-8")
+    later = classroom.result(LESSON, "ada").stat().st_mtime + 10
+    os.utime(path, (later, later))
+    assert set(_grade(classroom, release)) == {"ada"}
+
+
+def test_a_result_that_was_half_written_is_made_again(classroom: Classroom, release: Release) -> None:
+    _hand_in(classroom, release, "ada")
+    _grade(classroom, release)
+    classroom.result(LESSON, "ada").write_text('{"learner": "ada", "exer')
+    assert set(_grade(classroom, release)) == {"ada"}
+
+
+def test_a_teachers_own_mark_and_comment_stay(classroom: Classroom, release: Release, scores: Any) -> None:
+    _hand_in(classroom, release, "ada")
+    _grade(classroom, release)
+    with Gradebook(classroom.database) as book:
+        grade_of = book.find_submission(LESSON, "ada").notebooks[0].grades[0]
+        grade_of.manual_score, grade_of.needs_manual_grade = 0.5, False
+        book.db.commit()
+    before = scores("ada")[0]
+    _grade(classroom, release, Wanted(force=True))
+    assert scores("ada")[:2] == (before, False)
+
+
+def test_only_what_came_since_a_time_is_graded(classroom: Classroom, release: Release) -> None:
+    for learner, stamp in [("ada", "2026-10-01 10:00:00 UTC"), ("bob", "2026-11-01 10:00:00 UTC")]:
+        (_hand_in(classroom, release, learner).parent / "timestamp.txt").write_text(stamp)
+    since = Wanted(since=datetime(2026, 10, 15, tzinfo=UTC))
+    assert set(_grade(classroom, release, since)) == {"bob"}
+
+
+def test_a_learners_notebook_brings_its_exercises_and_no_checks(release: Release) -> None:
+    notebook = json.loads(release.notebook)
+    sources = solved(release).sources
+    assert set(sources) >= {cell["id"] for cell in notebook["cells"] if "nbgrader" in cell["metadata"]}
+    stolen = Submission("mallory", LESSON, {**sources, "check_first_group": "100.0"})
+    checks = [step for step in Played(stolen, release).steps() if step.check]
+    assert "100.0" not in [step.source for step in checks]
