@@ -29,7 +29,7 @@ def sleep(seconds: float, /) -> None:
 def go_on() -> None:
     """Run the `sitecustomize` that would have been found without this one."""
     here = os.path.dirname(os.path.abspath(__file__))
-    sys.path[:] = [folder for folder in sys.path if folder != here]
+    sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != here]
     own = sys.modules.pop(NAME)
     try:  # noqa: SIM105 - `contextlib` is as much as all the rest
         __import__(NAME)

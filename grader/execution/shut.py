@@ -105,7 +105,7 @@ class Shut:
         if self.exceeded or self.group is None or not self.group.ran_out_of_memory():
             return
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(LOOK_SECONDS)
+            self.process.wait(END_SECONDS)  # Linux, too, needs a moment to end a whole tree
             self.exceeded = self.limits.sentence("memory")
 
     def _kill_tree(self) -> None:

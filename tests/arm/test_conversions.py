@@ -153,7 +153,7 @@ def test_what_json_cannot_hold_is_no_number(written: str) -> None:
 
 
 def test_a_long_text_is_read_as_a_number_in_no_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Unreadable):
         Number().read("9," * 500_000 + "x", Mode())
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

@@ -35,7 +35,9 @@ def executed() -> Any:
     for cell in cells[1:]:
         cell.metadata.nbgrader = {"grade": True, "solution": False, "points": 3, "grade_id": cell.id}
     notebook = new_notebook(cells=cells)
-    NotebookClient(notebook, allow_errors=True, kernel_name="python3").execute()
+    NotebookClient(
+        notebook, allow_errors=True, kernel_name="python3", startup_timeout=300, iopub_timeout=60
+    ).execute()
     return notebook
 
 

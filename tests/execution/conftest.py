@@ -57,7 +57,7 @@ def told(shared: Kernel) -> Callable[[str], str]:
     """Runs a cell in the shared kernel; what it printed, or the name of its error."""
 
     def told(source: str) -> str:
-        ran = shared.run(source, 20)
+        ran = shared.run(source, 120)
         errors = [output["ename"] for output in ran.outputs if output["output_type"] == "error"]
         return " ".join([text(ran).strip(), *errors]).strip()
 

@@ -58,7 +58,7 @@ def test_the_environment_of_the_teacher_is_not_there(
     try:
         kernel.start()
         everything = "!cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; env"
-        said = str(kernel.run(everything, 20).outputs)
+        said = str(kernel.run(everything, 120).outputs)
     finally:
         kernel.close()
     assert "PYTHONPATH" in said
@@ -125,8 +125,8 @@ def test_a_file_is_bounded(told: Told) -> None:
 
 def test_many_files_in_the_lessons_folder_end_it(kernel: Kernel) -> None:
     ran = kernel.run(
-        "for n in range(3):\n    open(f'large{n}', 'wb').write(bytes(10 << 20))\nimport time; time.sleep(20)",
-        30,
+        "import time\nfor n in range(3):\n    open(f'big{n}', 'wb').write(bytes(10 << 20))\ntime.sleep(100)",
+        120,
     )
     assert ran.ended == Ended.DIED
     assert ran.sentence == "It used more than 20 MB of files, and was ended."
@@ -135,9 +135,9 @@ def test_many_files_in_the_lessons_folder_end_it(kernel: Kernel) -> None:
 def test_deleted_files_count_too(kernel: Kernel) -> None:
     source = (
         "import os, time\nkept = [open(f'large{n}', 'wb') for n in range(3)]\n"
-        "for file in kept: os.remove(file.name); file.write(bytes(10 << 20)); file.flush()\ntime.sleep(20)"
+        "for file in kept: os.remove(file.name); file.write(bytes(10 << 20)); file.flush()\ntime.sleep(100)"
     )
-    assert kernel.run(source, 30).sentence == "It used more than 20 MB of files, and was ended."
+    assert kernel.run(source, 120).sentence == "It used more than 20 MB of files, and was ended."
 
 
 @pytest.fixture
@@ -147,20 +147,20 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_too_much_memory_ends_it(watched: None, kernel: Kernel) -> None:
-    ran = kernel.run("import time\nkept = bytearray(600 << 20)\ntime.sleep(20)", 30)
+    ran = kernel.run("import time\nkept = bytearray(600 << 20)\ntime.sleep(100)", 120)
     assert ran.ended == Ended.TOO_MUCH_MEMORY
     assert ran.sentence == "It used more memory than the 300 MB that a submission has, and was ended."
 
 
 CHILDREN = (
-    "import subprocess, sys\ncode = \"import time; kept = bytearray(b'x' * (90 << 20)); time.sleep(3)\"\n"
+    "import subprocess, sys\ncode = \"import time; kept = bytearray(b'x' * (90 << 20)); time.sleep(60)\"\n"
     "every = [subprocess.Popen([sys.executable, '-c', code]) for _ in range(5)]\n"
     "print([child.wait() for child in every])"
 )
 
 
 def test_the_memory_of_a_whole_tree_counts(watched: None, kernel: Kernel) -> None:
-    assert kernel.run(CHILDREN, 30).ended == Ended.TOO_MUCH_MEMORY
+    assert kernel.run(CHILDREN, 120).ended == Ended.TOO_MUCH_MEMORY
 
 
 def test_linux_itself_keeps_the_memory_where_a_control_group_may_be_made(kernel: Kernel) -> None:
@@ -168,12 +168,12 @@ def test_linux_itself_keeps_the_memory_where_a_control_group_may_be_made(kernel:
     if probe is None:
         pytest.skip("no control group may be made here")
     probe.remove()
-    ran = kernel.run("kept = bytearray(b'x') * (600 << 20)", 30)
+    ran = kernel.run("kept = bytearray(b'x') * (600 << 20)", 120)
     assert ran.ended == Ended.TOO_MUCH_MEMORY
 
 
 def test_no_group_is_left_behind(kernel: Kernel) -> None:
-    kernel.run("1", 20)
+    kernel.run("1", 120)
     group = kernel._shut.group
     kernel.close()
     assert group is None or not any(folder.exists() for folder in group.folders)
@@ -182,8 +182,8 @@ def test_no_group_is_left_behind(kernel: Kernel) -> None:
 def test_three_gigabytes_are_refused_at_once(sandbox: None, tmp_path: Path) -> None:
     kernel = Kernel(str(tmp_path), limits=Limits(address_space=1 << 30))
     try:
-        assert kernel.run("kept = bytearray(3 << 30)", 10).outputs[0]["ename"] == "MemoryError"
-        assert kernel.run("print(1)", 10).ended == Ended.OK
+        assert kernel.run("kept = bytearray(3 << 30)", 120).outputs[0]["ename"] == "MemoryError"
+        assert kernel.run("print(1)", 120).ended == Ended.OK
     finally:
         kernel.close()
 
@@ -201,12 +201,12 @@ def test_a_fork_bomb_stays_small(kernel: Kernel) -> None:
     ran = kernel.run("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", 0.5)
     kernel.close()
     assert ran.ended not in (Ended.OK, Ended.ERROR)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 120
 
 
 def test_processes_that_outlive_the_cell_end_with_the_kernel(kernel: Kernel, running: Running) -> None:
     mark = f"8765{os.getpid()}.5"
-    kernel.run(f"!setsid -f sleep {mark} >/dev/null 2>&1; (setsid nohup sleep {mark} &) >/dev/null 2>&1", 10)
+    kernel.run(f"!setsid -f sleep {mark} >/dev/null 2>&1; (setsid nohup sleep {mark} &) >/dev/null 2>&1", 120)
     assert len(running(mark)) == 2
     kernel.close()
     assert running(mark) == []
@@ -216,7 +216,7 @@ def test_a_killed_grader_leaves_no_kernel(sandbox: None, tmp_path: Path, running
     mark = f"76543{os.getpid()}.25"
     program = (
         "import sys, time\nfrom grader.execution.kernel import Kernel\nkernel = Kernel(sys.argv[1])\n"
-        f"kernel.run('!setsid -f sleep {mark}', 20)\nprint('ready', flush=True)\ntime.sleep(60)"
+        f"kernel.run('!setsid -f sleep {mark}', 120)\nprint('ready', flush=True)\ntime.sleep(60)"
     )
     grader = subprocess.Popen(
         [sys.executable, "-c", program, str(tmp_path)],
@@ -231,7 +231,7 @@ def test_a_killed_grader_leaves_no_kernel(sandbox: None, tmp_path: Path, running
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    for _ in range(100):
+    for _ in range(1200):
         if holds():
             return
         time.sleep(0.05)
@@ -262,11 +262,11 @@ def test_a_program_without_proc_sees_no_process(sandbox: None) -> None:
 def test_without_a_sandbox_the_same_methods_run_a_plain_process(tmp_path: Path, running: Running) -> None:
     kernel = Kernel(str(tmp_path), sandboxed=False)
     try:
-        assert kernel.run("import time; time.sleep(20)", 0.3).ended == Ended.OUT_OF_TIME
-        assert kernel.run("open('mine.txt', 'w').write('x')", 5).ended == Ended.OK
+        assert kernel.run("import time; time.sleep(100)", 0.3).ended == Ended.OUT_OF_TIME
+        assert kernel.run("open('mine.txt', 'w').write('x')", 120).ended == Ended.OK
         assert (tmp_path / "mine.txt").exists()
         mark = f"3456{os.getpid()}.75"
-        kernel.run(f"!sleep {mark} & ", 10)
+        kernel.run(f"!sleep {mark} & ", 120)
     finally:
         kernel.close()
     assert running(mark) == []
@@ -281,9 +281,9 @@ def test_a_user_without_root_has_a_sandbox_as_well(sandbox: None, tmp_path: Path
         "import os, sys\nfrom grader.execution.availability import problem\n"
         "from grader.execution.kernel import Kernel\n"
         "print(problem())\nkernel = Kernel(sys.argv[1])\n"
-        "ran = kernel.run('import os; os.setgroups([])', 20)\n"
-        "print(os.geteuid(), ran.outputs[0]['ename'], kernel.run('!id -un', 9).outputs[0]['text'])\n"
-        "kernel.run('import socket; socket.create_connection((\"127.0.0.1\", 22), 1)', 9)\nkernel.close()"
+        "ran = kernel.run('import os; os.setgroups([])', 120)\n"
+        "print(os.geteuid(), ran.outputs[0]['ename'], kernel.run('!id -un', 120).outputs[0]['text'])\n"
+        "kernel.run('import socket; socket.create_connection((\"127.0.0.1\", 22), 1)', 120)\nkernel.close()"
     )
     for parent in (tmp_path, *tmp_path.parents[:3]):
         parent.chmod(0o755)

@@ -160,6 +160,6 @@ def test_a_notebook_of_many_odd_cells_is_read_quickly(source: str) -> None:
     cells = [dict(each, source=f"{source}{number}") for number in range(MOST_CELLS - 60)]
     notebook = worked()
     notebook["cells"] += cells
-    begun = time.perf_counter()
+    begun = time.process_time()
     submission(json.dumps(notebook).encode(), RELEASE, "ada")
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

@@ -110,7 +110,7 @@ WRONG = [
     (
         "disk_size",
         script(kept("OS_DISK_GB", f"{SHOW} {UBUNTU} --query osDiskImage.sizeInGb")),
-        "has no value yet",
+        "is empty: what did the command print?",
     ),
     ("first_generation", 'FIRST_GENERATION = "A"', "Azure Edition images are Generation 2"),
     ("first_generation", 'FIRST_GENERATION = "C"', "It has no ending, and yet"),

@@ -146,14 +146,14 @@ def test_who_forgets_the_first_cell_is_told_so(tmp_path: Path, monkeypatch: pyte
     client = manager.blocking_client()
     try:
         client.start_channels()
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=300)
         for forgetful in (
             "%az group list",
             "%%az\naz group list",
             'check.group("rg").exists()',
             "lab.reset()",
         ):
-            answer = client.execute_interactive(forgetful, timeout=60, output_hook=lambda message: None)
+            answer = client.execute_interactive(forgetful, timeout=300, output_hook=lambda message: None)
             assert "run the notebook's first code cell" in answer["content"]["evalue"]
     finally:
         client.stop_channels()

@@ -4,7 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -400,7 +400,6 @@ def test_a_recording_says_what_day_it_was_in_its_cloud(
         lab.start("x", tmp_path, mode="simulated")
         lab.stop()
     found = Recording.load(tape.write(tmp_path / "x.ipynb"))
-    assert [day.date().isoformat() for day in found.days] == [
-        datetime.now(UTC).date().isoformat(),
-        "2026-11-02",
-    ]
+    on_the_wall, in_the_cloud = found.days
+    assert datetime.now(UTC) - on_the_wall < timedelta(days=2)
+    assert in_the_cloud.date().isoformat() == "2026-11-02"
