@@ -65,7 +65,7 @@ def arguments(view: View) -> list[str]:
     """All of bubblewrap's arguments before the program's own."""
     # An interpreter or a folder may lie below what is made anew here: what is mounted later lies above.
     parts = [
-        _isolation(view), _scratch(view), _parents(view), _system(), _devices(view), _etc(view),
+        _isolation(view), _scratch(view), _parents(view), _system(), _hidden(), _devices(view), _etc(view),
         _folders(view),
     ]  # fmt: skip
     given = [word for part in parts for word in part]
@@ -103,6 +103,18 @@ def _system() -> Iterator[str]:
             yield from ("--ro-bind", path, path)
     for path in interpreter_folders():
         yield from ("--ro-bind", path, path)
+
+
+def _hidden() -> Iterator[str]:
+    """Folders that may hold what a site keeps: settings with passwords, and nbgrader's exchange."""
+    folders = [f"{path}/etc" for path in interpreter_folders()]
+    within = Path(os.path.realpath(sys.base_prefix)).is_relative_to("/usr/local")
+    folders += (
+        [f"/usr/local/{name}" for name in ("etc", "share/nbgrader", "src")] if within else ["/usr/local"]
+    )
+    for path in folders:
+        if os.path.isdir(path):
+            yield from ("--perms", "0755", "--tmpfs", path, "--remount-ro", path)
 
 
 def _devices(view: View) -> Iterator[str]:

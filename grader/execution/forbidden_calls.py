@@ -36,6 +36,9 @@ FORBIDDEN = {
     "delete_module": (176, 106), "quotactl": (179, 60), "swapon": (167, 224), "acct": (163, 89),
     "reboot": (169, 142), "settimeofday": (164, 170), "clock_settime": (227, 112), "syslog": (103, 116),
 }  # fmt: skip
+# A network namespace shuts in IP and Unix sockets. Others lead out of it, such as vsock to a machine's host.
+SOCKET = (41, 198)
+FAMILIES = (1, 2, 10, 16)  # AF_UNIX, AF_INET, AF_INET6, and AF_NETLINK, which `getaddrinfo` asks
 WITHOUT_NAMESPACES = {"clone": (56, 220), "unshare": (272, 97)}
 MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 
@@ -59,7 +62,15 @@ def program() -> bytes | None:
             _refuse(errno.EPERM),
             _step(LOAD, NUMBER),
         ]
+    steps += _sockets(SOCKET[column])
     return b"".join([*steps, _step(RETURN, ALLOW)])
+
+
+def _sockets(number: int) -> list[bytes]:
+    """Steps that refuse sockets of all families but a few, when the call is `socket`."""
+    tried = [_step(JUMP_IF_EQUAL, family, len(FAMILIES) - index, 0) for index, family in enumerate(FAMILIES)]
+    steps = [_step(LOAD, FIRST_ARGUMENT), *tried, _refuse(errno.EAFNOSUPPORT), _step(LOAD, NUMBER)]
+    return [_step(JUMP_IF_EQUAL, number, 0, len(steps)), *steps]
 
 
 def _step(code: int, number: int, if_true: int = 0, if_false: int = 0) -> bytes:

@@ -76,7 +76,7 @@ class Kernel:
         sandbox = self._sandbox()
         ours, theirs = socket.socketpair()
         with theirs:
-            argv = [sys.executable, "-m", "grader.execution.inside.program", str(theirs.fileno())]
+            argv = [sys.executable, "-P", "-m", "grader.execution.inside.program", str(theirs.fileno())]
             self._shut = sandbox.start(argv, [theirs.fileno()], self.inside)
         self._messages = Messages(ours)
 
@@ -100,7 +100,6 @@ class Kernel:
             "PATH": ":".join(programs),
             "PYTHONPATH": sandbox.path(COURSE),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONSAFEPATH": "1",
             **({LINE: f"{sandbox.path(LINES)}/{line.name}"} if line else {}),
         }
         return replace(sandbox, environment={**paths, **self.environment})

@@ -28,5 +28,6 @@ class Limits:
             "processes": f"more than {self.processes} processes at the same time",
             "folder": f"more than {self.folder // MEGABYTE} MB of files",
             "files": f"more than {self.files} files",
+            "hidden": "folders that cannot be looked into",
         }
         return f"It used {allowed[kind]}, and was ended."

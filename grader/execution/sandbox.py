@@ -125,13 +125,11 @@ class NoSandbox:
     limits: Limits = field(default_factory=Limits)
     worker: int = 0
     processes_seen: bool = True
-    _links: "tempfile.TemporaryDirectory[str]" = field(
-        default_factory=tempfile.TemporaryDirectory, repr=False
-    )
+    _links: str = field(default_factory=tempfile.mkdtemp, repr=False)
 
     def path(self, inside: str) -> str:
         """A path as the program has to say it."""
-        return self._links.name + inside
+        return self._links + inside
 
     def start(self, argv: Sequence[str], pass_fds: Sequence[int] = (), folder: str = "/") -> Shut:
         """Start a program by its path as `path` says it; it ends with this process."""

@@ -4,15 +4,16 @@ import os
 import select
 import signal
 import subprocess
-import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from grader.execution import watching
 from grader.execution.bubblewrap import SCRATCH
 from grader.execution.cgroups import ControlGroup
 from grader.execution.limits import Limits
+from grader.execution.removal import remove
 
 END_SECONDS = 10.0
 LOOK_SECONDS = 0.2
@@ -33,7 +34,7 @@ class Shut:
     folders: tuple[str, ...]
     errors: int
     shut_in: bool = True
-    links: "tempfile.TemporaryDirectory[str] | None" = None
+    links: str | None = None
     group: ControlGroup | None = None
     exceeded: str | None = None
     _ended: threading.Event = field(default_factory=threading.Event)
@@ -84,7 +85,7 @@ class Shut:
             os.close(self.errors)
             self._handle = None
             if self.links is not None:
-                self.links.cleanup()
+                remove(Path(self.links))
             if self.group is not None:
                 self.group.remove()
 

@@ -4,6 +4,7 @@ A process inside may change while it is looked at: what cannot be read counts as
 again a moment later.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from contextlib import suppress
 
 from grader.execution.limits import KILOBYTE, Limits
 
+DEEPEST_FOLDER = 100
 MOST_PROCESSES = 4096  # a tree that is larger has passed its limit long ago
 MEMORY_LINES = ("RssAnon:", "RssShmem:", "VmSwap:")
 SHARED_LINES = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
@@ -77,8 +79,16 @@ def nameless(processes: Iterable[int]) -> int:
     return sum(found.values())
 
 
+class HiddenError(Exception):
+    """A folder cannot be looked into: what is in it cannot be counted."""
+
+
 def folder_size(folders: Iterable[str], most: int) -> tuple[int, int]:
-    """Bytes on disk and number of entries below folders; the counting ends soon after `most` entries."""
+    """Bytes on disk and number of entries below folders; the counting ends soon after `most` entries.
+
+    Raises `HiddenError` for a folder that has not gone and still cannot be read, or lies too deep to be
+    named.
+    """
     size = count = 0
     for entry in _entries(folders):
         count += 1
@@ -90,13 +100,20 @@ def folder_size(folders: Iterable[str], most: int) -> tuple[int, int]:
 
 
 def _entries(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:
-    left = list(folders)
+    left = [(folder, 0) for folder in folders]
     while left:
-        with suppress(OSError), os.scandir(left.pop()) as entries:
-            for entry in entries:
-                yield entry
-                if entry.is_dir(follow_symlinks=False):
-                    left.append(entry.path)
+        folder, depth = left.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    yield entry
+                    if entry.is_dir(follow_symlinks=False):
+                        left.append((entry.path, depth + 1))
+        except OSError as error:  # it may have gone meanwhile
+            if error.errno in (errno.EACCES, errno.EPERM, errno.ENAMETOOLONG):
+                raise HiddenError(folder) from None
+        if depth > DEEPEST_FOLDER:
+            raise HiddenError(folder)
 
 
 def scratch_files(root: int, folders: Iterable[str]) -> int:
@@ -119,7 +136,10 @@ def passed(root: int, folders: Iterable[str], limits: Limits, scratch: Iterable[
         return "processes"
     if memory(processes, limits.memory) > limits.memory:
         return "memory"
-    size, count = folder_size(folders, limits.files)
+    try:
+        size, count = folder_size(folders, limits.files)
+    except HiddenError:
+        return "hidden"
     if count + scratch_files(root, scratch) > limits.files:
         return "files"
     return "folder" if size + nameless(processes) > limits.folder else None

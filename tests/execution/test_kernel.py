@@ -215,3 +215,27 @@ def test_a_kernel_that_cannot_start_says_why(sandbox: None, tmp_path: Path) -> N
     kernel.close()
     assert ran.ended == Ended.DIED
     assert "No module named 'grader'" in ran.sentence
+
+
+def test_a_file_beside_the_notebook_is_a_module_but_stands_in_for_none(kernel: Kernel) -> None:
+    for name in ("mine", "pandas", "json", "colorsys", "azlab", "grader", "sitecustomize"):
+        (Path(kernel.folder) / f"{name}.py").write_text("shadow = 1\n")
+    source = "import mine, pandas, json, colorsys, azlab, grader, sys\n"
+    source += "modules = [pandas, json, colorsys, azlab, grader]\n"
+    ran = kernel.run(
+        source + "[hasattr(m, 'shadow') for m in [mine, *modules]], 'sitecustomize' in sys.modules", 30
+    )
+    assert ran.outputs[0]["data"]["text/plain"] == "([True, False, False, False, False, False], False)"
+
+
+def test_a_kernel_that_stops_itself_is_ended(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.execution.kernel.GRACE_SECONDS", 0.2)
+    assert (
+        kernel.run("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", 0.5).ended == Ended.OUT_OF_TIME
+    )
+
+
+def test_a_program_in_c_is_interrupted_as_well(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.execution.kernel.GRACE_SECONDS", 1.0)
+    assert kernel.run("import os; os.system('sleep 60')", 0.5).ended == Ended.OUT_OF_TIME
+    assert kernel.run("1", 10).ended == Ended.OK

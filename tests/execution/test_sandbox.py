@@ -83,6 +83,23 @@ def test_there_is_no_network(told: Told, listening: int) -> None:
     assert told("socket.getaddrinfo('example.org', 80)") == "gaierror"
 
 
+@pytest.mark.parametrize("family", ["AF_VSOCK", "AF_PACKET", "AF_ALG", "AF_TIPC"])
+def test_other_kinds_of_sockets_are_refused(told: Told, family: str) -> None:
+    assert told(f"import socket; socket.socket(socket.{family}, socket.SOCK_STREAM)") == "OSError"
+
+
+def test_settings_of_the_site_are_not_there(told: Told) -> None:
+    """nbgrader's may hold the gradebook's password, and its exchange lies in /usr/local by default."""
+    assert (
+        told("import os, sys; print(os.listdir('/usr/local') if sys.base_prefix != '/usr/local' else [])")
+        == "[]"
+    )
+    assert told("print([p for p in (sys.prefix, sys.base_prefix) if os.listdir(p + '/etc')])") in (
+        "[]",
+        "FileNotFoundError",
+    )
+
+
 def test_abstract_sockets_of_this_machine_are_not_reached(told: Told) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("\0azlab test of the sandbox")

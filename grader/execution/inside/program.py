@@ -73,6 +73,7 @@ def main() -> None:
     """Be the kernel."""
     kernel = Kernel(Channel(int(sys.argv[1])))
     del sys.argv[1:]
+    sys.path.append("")  # as in a notebook, but last: a file beside it never stands in for a module
     kernel.serve()
 
 

@@ -1,0 +1,96 @@
+"""What is seen from outside of a tree of processes and its folders, and how folders are removed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.execution import watching
+from grader.execution.limits import MEGABYTE, Limits
+from grader.execution.removal import remove
+
+
+def deep(folder: Path, levels: int) -> None:
+    """Make folders in folders, deeper than a path can be long."""
+    here = os.getcwd()
+    os.chdir(folder)
+    try:
+        for _ in range(levels):
+            os.mkdir("folder")
+            os.chdir("folder")
+    finally:
+        os.chdir(here)
+
+
+def test_a_tree_is_the_process_and_all_that_descend_from_it() -> None:
+    grandchild = "import subprocess; subprocess.run(['sleep', '60'])"
+    with subprocess.Popen([sys.executable, "-c", grandchild + "\n", "x"]) as process:
+        while len(watching.tree(process.pid)) < 2:
+            pass
+        found = watching.tree(process.pid)
+        assert found[0] == process.pid
+        assert watching.threads(found) == 2
+        assert MEGABYTE < watching.memory(found, 1 << 40) < 100 * MEGABYTE
+        os.kill(found[1], 9)
+        process.kill()
+    assert watching.tree(process.pid) == []
+
+
+def test_what_is_shared_after_a_fork_counts_once() -> None:
+    source = (
+        "import os, sys\nkept = b'x' * (100 << 20)\n"
+        "for _ in range(3):\n    if not os.fork(): sys.stdin.read(); os._exit(0)\n"
+        "print('ready', flush=True)\nsys.stdin.read()"
+    )
+    with subprocess.Popen([sys.executable, "-c", source], stdin=-1, stdout=-1) as process:
+        process.stdout.readline()
+        found = watching.tree(process.pid)
+        assert watching.memory(found, 1 << 40) > 390 * MEGABYTE
+        assert watching.memory(found, 300 * MEGABYTE) < 200 * MEGABYTE
+
+
+def test_a_folder_is_counted_without_following_links(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "file").write_bytes(bytes(range(256)) * 4096)
+    (tmp_path / "link").symlink_to("/usr")
+    size, count = watching.folder_size([str(tmp_path)], 1000)
+    assert count == 3
+    assert MEGABYTE <= size < 2 * MEGABYTE
+
+
+def test_counting_ends_soon_after_the_limit(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / str(number)).touch()
+    assert watching.folder_size([str(tmp_path)], 10)[1] == 11
+    assert watching.passed(0, [str(tmp_path)], Limits(files=10)) == "files"
+
+
+@pytest.mark.parametrize("levels", [150, 800])
+def test_what_lies_too_deep_is_not_hidden_but_refused(tmp_path: Path, levels: int) -> None:
+    deep(tmp_path, levels)
+    assert watching.passed(0, [str(tmp_path)], Limits()) == "hidden"
+    remove(tmp_path)
+
+
+def test_a_folder_that_nobody_may_enter_is_refused(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root enters every folder")
+    (tmp_path / "closed").mkdir(mode=0)
+    assert watching.passed(0, [str(tmp_path)], Limits()) == "hidden"
+
+
+def test_whatever_was_left_is_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "lesson"
+    (folder / "closed").mkdir(parents=True)
+    (folder / "closed" / "file").touch()
+    (tmp_path / "kept").touch()
+    (folder / "link").symlink_to(tmp_path / "kept")
+    (folder / "-rf").touch()
+    os.mkfifo(folder / "pipe")
+    deep(folder, 1100)
+    (folder / "closed").chmod(0)
+    remove(folder)
+    assert os.listdir(tmp_path) == ["kept"]
+    remove(folder)
