@@ -2,6 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from grader.submissions import Refused
@@ -37,16 +40,45 @@ def kind_of(data: bytes) -> str:
     return "a text that is no notebook" if start_of_text[:7] in (b"from az", b"import ") else ""
 
 
-def parse(text: str) -> Any | Refused:
+@dataclass(frozen=True)
+class Parsed:
+    """The value of a JSON text, and what was mended in it."""
+
+    value: Any
+    remarks: tuple[str, ...] = ()
+
+
+def parse(text: str) -> Parsed | Refused:
     """The value of a JSON text. A name that comes twice has its last value, as Jupyter reads it."""
     if text.count("[") + text.count("{") > BRACKETS:
         return Refused("It holds more lists than any notebook has.")
+    remarks: set[str] = set()
+
+    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            remarks.add("It says something twice under one name; the last counts, as in Jupyter.")
+        return found
+
+    def constant(word: str) -> None:
+        remarks.add(f"It holds {word}, which is no JSON; it was left out.")
+
+    reader = partial(json.loads, parse_constant=constant, object_pairs_hook=mapping, strict=False)
     try:
-        return json.loads(text, parse_int=_integer, parse_constant=lambda word: None, strict=False)
+        return Parsed(_with_long_numbers(text, reader), tuple(sorted(remarks)))
     except json.JSONDecodeError as problem:
         return Refused(_why(text, problem))
     except (RecursionError, ValueError):
         return Refused("Its JSON is nested deeper than any notebook is.")
+
+
+def _with_long_numbers(text: str, reader: Callable[..., Any]) -> Any:
+    try:
+        return reader(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # a number of thousands of digits; asking about each number takes long
+        return reader(text, parse_int=_integer)
 
 
 def _integer(digits: str) -> int:

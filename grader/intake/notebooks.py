@@ -12,7 +12,7 @@ from grader.submissions import Refused
 LARGEST = 32 * 2**20
 """The largest notebook that is read, in bytes: its outputs count, too."""
 MOST_CELLS = 2000
-MOST_SOURCE = 4 * 2**20
+MOST_SOURCE = 2 * 2**20
 FORMAT = 4
 _FINGERPRINT = re.compile(r"[0-9a-f]{8,64}")
 _KINDS = {
@@ -54,7 +54,9 @@ def read_notebook(data: bytes) -> Notebook | Refused:
         return Refused(f"It is not a notebook but {kind}.")
     text, remarks = decode(data)
     document = parse(text)
-    return document if isinstance(document, Refused) else _notebook(document, remarks)
+    if isinstance(document, Refused):
+        return document
+    return _notebook(document.value, (*remarks, *document.remarks))
 
 
 def _notebook(document: Any, remarks: tuple[str, ...]) -> Notebook | Refused:

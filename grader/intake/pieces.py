@@ -9,6 +9,8 @@ from grader.intake.outlines import Outline, Part, Role, normalized
 
 SHORTEST_PROSE = 40
 """A shorter paragraph may stand in a learner's cell by chance."""
+MOST_JOINED = 20
+"""Nobody joins more cells than these; a text with more is left alone."""
 _MAGIC = "%%az"
 
 
@@ -78,7 +80,7 @@ def _cut_at_magic(text: str) -> list[str]:
         if line.split(" ")[0] == _MAGIC and any(earlier.strip() for earlier in cuts[-1]):
             cuts.append([])
         cuts[-1].append(line)
-    return ["\n".join(cut) for cut in cuts]
+    return ["\n".join(cut) for cut in cuts] if len(cuts) <= MOST_JOINED else [text]
 
 
 def _claimed(cell: Cell, outline: Outline) -> tuple[Part | None, str]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,6 +66,7 @@ def name_the_nameless(found: Sequence[Piece], outline: Outline) -> None:
     decide, and a doubt is kept.
     """
     spaces = gaps(found, outline)
+    _rename_the_pasted(found, outline, spaces)
     named = {piece.part.id for piece in found if piece.part}
     missing = [part for part in outline.parts if part.id not in named and part.role in _RUN]
     for piece in found:
@@ -75,6 +76,26 @@ def name_the_nameless(found: Sequence[Piece], outline: Outline) -> None:
 
 
 _RUN = (Role.CODE, Role.EXERCISE)
+
+
+def _rename_the_pasted(found: Sequence[Piece], outline: Outline, spaces: Mapping[Piece, Gap]) -> None:
+    """A copy of an exercise's cell in another exercise's place, whose own is gone, is that one's.
+
+    This is what is left when a learner deletes a cell, pastes another over it and changes that.
+    """
+    there = {piece.part.id for piece in found if piece.part}
+    missing = [part for part in outline.exercises if part.id not in there]
+    in_order = set(backbone(found))
+    kept = {piece.part.id for piece in in_order if piece.part and not is_untouched(piece.text, piece.part)}
+    for piece in found if missing else ():
+        if (
+            piece.part
+            and piece.part.role is Role.EXERCISE
+            and piece.part.id in kept
+            and piece not in in_order
+        ):
+            here = [part for part in missing if spaces[piece].holds(part)]
+            piece.part = here[0] if len(here) == 1 else piece.part
 
 
 def _which(piece: Piece, missing: Sequence[Part]) -> Part | None:

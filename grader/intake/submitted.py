@@ -13,6 +13,7 @@ from typing import Any
 from grader.intake.documents import parse
 from grader.intake.stamps import FILE, read_stamp
 from grader.intake.texts import decode
+from grader.submissions import Refused
 
 RECORD = "collected.json"
 
@@ -54,8 +55,8 @@ def tidy(data: bytes) -> bytes:
     try:
         json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):
-        text, _ = decode(data)
-        return json.dumps(parse(text), indent=1).encode()
+        document = parse(decode(data)[0])
+        return data if isinstance(document, Refused) else json.dumps(document.value, indent=1).encode()
     return data
 
 

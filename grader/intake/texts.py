@@ -1,6 +1,5 @@
 """Bytes as text, whatever wrote them; what had to be mended is said."""
 
-import codecs
 import json
 
 _MARKS = {
@@ -16,15 +15,8 @@ _WINDOWS = "It was not written as UTF-8; the letters that are not were read as W
 _BROKEN = "Some of its bytes are no text; they were replaced."
 
 
-def _windows(problem: UnicodeError) -> tuple[str, int]:
-    """A byte that is not UTF-8 as Windows-1252 has it: what is UTF-8 around it stays what it is."""
-    if not isinstance(problem, UnicodeDecodeError):
-        raise problem
-    part = problem.object[problem.start : problem.end]
-    return part.decode("cp1252", "replace"), problem.end
-
-
-codecs.register_error("azlab-windows-1252", _windows)
+_WINDOWS_1252 = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
+"""What `surrogateescape` makes of a byte that is not UTF-8, and the letter that Windows means by it."""
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -35,7 +27,9 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode(coding), remarks
     except UnicodeDecodeError:
         if coding.startswith("utf-8"):
-            return data.decode(coding, "azlab-windows-1252"), (*remarks, _WINDOWS)
+            # What is UTF-8 around those bytes stays what it is.
+            text = data.decode(coding, "surrogateescape").translate(_WINDOWS_1252)
+            return text, (*remarks, _WINDOWS)
         return data.decode(coding, "replace"), (*remarks, _BROKEN)
 
 

@@ -32,6 +32,7 @@ class Done:
             "result": self.result,
             "reason": row.refused,
             "remarks": list(row.remarks),
+            "doubts": list(row.submission.doubts) if row.submission else [],
             "late": row.late,
             "received": received.isoformat() if received else None,
             "source": row.source,

@@ -101,6 +101,14 @@ def test_an_exact_copy_of_an_exercise_runs_once() -> None:
     assert found.remarks == ("The cell of capture_image had been copied; it runs once.",)
 
 
+def test_a_cell_that_was_pasted_over_another_exercise_answers_that() -> None:
+    notebook = worked()
+    pasted = dict(cell(notebook, "capture_image"), id="d0a1", source=ANSWERS["copy_image"])
+    notebook["cells"][position(notebook, "copy_image")] = pasted
+    found = taken(notebook)
+    assert (found.sources, found.own) == (ANSWERS, ())
+
+
 def test_two_answers_to_one_exercise_both_run_in_their_order() -> None:
     notebook = worked()
     second = dict(cell(notebook, "capture_image"), id="d0a1", source="%%az\naz image list")

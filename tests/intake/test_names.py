@@ -1,9 +1,14 @@
 """What names in downloads say."""
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader.intake.names import origin, uncopied
 from grader.intake.recognition import lesson_named
+from grader.intake.rosters import safe_id
 
 LESSONS = ["00-start-here", "04-managed-images", "05-snapshots"]
 
@@ -35,6 +40,22 @@ LESSONS = ["00-start-here", "04-managed-images", "05-snapshots"]
 def test_a_path_says_whose_a_file_is(path: str, label: str, file: str, number: str) -> None:
     found = origin(tuple(path.split("/")), LESSONS)
     assert (found.label, found.file, found.number) == (label, file, number)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=4))
+def test_any_path_says_something_or_nothing(parts: list[str]) -> None:
+    found = origin(tuple(parts), LESSONS)
+    assert safe_id(found.label) == safe_id(safe_id(found.label))
+
+
+@pytest.mark.parametrize(
+    "piece", ["_1", "1", "_LATE_1", " (1)", " ", "-Copy", "+a", "_assignsubmission_file"]
+)
+def test_a_long_name_is_read_quickly(piece: str) -> None:
+    begun = time.perf_counter()
+    origin((piece * (1000 // len(piece)),), LESSONS)
+    assert time.perf_counter() - begun < 1
 
 
 def test_canvas_says_what_is_late_and_what_comes_again() -> None:

@@ -131,6 +131,7 @@ def test_a_name_that_comes_twice_has_its_last_value() -> None:
     found = read_notebook(data)
     assert isinstance(found, Notebook)
     assert [cell.source for cell in found.cells] == ["b"]
+    assert found.remarks == ("It says something twice under one name; the last counts, as in Jupyter.",)
 
 
 def test_half_a_surrogate_can_be_written_again() -> None:
