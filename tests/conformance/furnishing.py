@@ -140,6 +140,9 @@ RESOURCES: list[tuple[str, Body]] = [
     (f"{FRONT}/inboundNatRules/ssh", nat_rule()),
     (f"{COMPUTE}/virtualMachineScaleSets/many", scale_set()),
     (f"{GROUP}/providers/Microsoft.Insights/autoscaleSettings/many", autoscale()),
+    (f"{COMPUTE}/availabilitySets/apart", {
+        **resource(platformFaultDomainCount=2), "sku": {"name": "Aligned"},
+    }),
     (f"{COMPUTE}/virtualMachines/web", machine("one")),
     (f"{COMPUTE}/virtualMachines/web/extensions/script", resource(**SETTINGS)),
     (f"{COMPUTE}/disks/data", resource(creationData={"createOption": "Empty"}, diskSizeGB=40)),

@@ -19,10 +19,6 @@ USER = directory.identity("builder").user
 """Somebody who holds no role."""
 MANAGEMENT_GROUP = "/providers/Microsoft.Management/managementGroups/m"
 NOT_HERE = [
-    ("GET", f"{C}/availabilitySets"),
-    ("GET", f"{C}/availabilitySets/a"),
-    ("PUT", f"{C}/availabilitySets/a"),
-    ("GET", f"{C}/availabilitySets/a/vmSizes"),
     ("POST", f"{C}/availabilitySets/a/convertToVirtualMachineScaleSet"),
     ("POST", f"{C}/virtualMachines/v/assessPatches"),
     ("GET", f"{C}/restorePointCollections/r/restorePoints/p"),

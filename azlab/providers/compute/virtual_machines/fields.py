@@ -30,6 +30,8 @@ FIELDS = (
     Field("properties.networkProfile.networkInterfaces[].properties", dict),
     Field(f"{INTERFACE}.deleteOption", one_of=("Delete", "Detach")),
     Field(f"{INTERFACE}.primary", bool),
+    Field("properties.availabilitySet", dict),
+    Field("properties.availabilitySet.id"),
     Field("properties.virtualMachineScaleSet", dict),
     Field("properties.virtualMachineScaleSet.id"),
     *boot_diagnostics.FIELDS,

@@ -42,6 +42,7 @@ FIXED = (
     "osProfile.adminUsername",
     "osProfile.linuxConfiguration.disablePasswordAuthentication",
     "osProfile.linuxConfiguration.ssh.publicKeys",
+    "availabilitySet.id",
 )
 
 

@@ -11,6 +11,7 @@ from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
+from azlab.providers.compute import availability
 from azlab.providers.compute.scale_sets import members
 from azlab.providers.compute.virtual_machines import (
     allocations,
@@ -50,6 +51,7 @@ class VirtualMachines(ResourceType):
 
     def refuse(self, change: Change) -> None:
         members.refuse_join(change)
+        availability.refuse(change)
         boot_diagnostics.refuse(change)
         if change.before is None:
             source = find_source(change)
