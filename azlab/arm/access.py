@@ -190,6 +190,7 @@ def unsigned(request: Request) -> Response | None:
 
 
 def authorization_failed(caller: Caller, needed: Need) -> Forbidden:
+    """403 of a caller whose roles have not the action that is needed."""
     return Forbidden(
         "AuthorizationFailed",
         f"The client '{caller.user}' with object id '{caller.object_id}' does not have authorization to "
@@ -199,6 +200,7 @@ def authorization_failed(caller: Caller, needed: Need) -> Forbidden:
 
 
 def linked_authorization_failed(caller: Caller, main: Need, action: str, linked: str) -> Forbidden:
+    """403 of a caller who may do it here, but not use what the body names."""
     return Forbidden(
         "LinkedAuthorizationFailed",
         f"The client '{caller.user}' with object id '{caller.object_id}' has permission to perform action "
@@ -208,6 +210,7 @@ def linked_authorization_failed(caller: Caller, main: Need, action: str, linked:
 
 
 def linked_tenant(caller: Caller, action: str, scope: str, subscription: str) -> Forbidden:
+    """403 of a body that names something in a tenant of which the caller brought no token."""
     return Forbidden(
         "LinkedAuthorizationFailed",
         f"The client has permission to perform action '{action}' on scope '{scope}', however the current "

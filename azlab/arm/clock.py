@@ -22,10 +22,12 @@ class Clock:
         """Seconds by the clock on the wall, from any moment on; None where real time counts for nothing."""
 
     def now(self) -> datetime:
+        """The moment in the cloud, in UTC; a new cloud begins at the real one."""
         kept = self._store.fact("now")
         return datetime.fromisoformat(kept) if kept else self._start()
 
     def advance(self, seconds: float) -> None:
+        """Move the clock by so many seconds; what is due then is done by whoever looks next."""
         self._store.set_fact("now", (self.now() + timedelta(seconds=seconds)).isoformat())
 
     def watch(self) -> float:

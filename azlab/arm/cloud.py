@@ -140,6 +140,7 @@ class Cloud:
         self._host.wait(seconds)
 
     def get(self, id: ResourceId | str) -> Resource | None:
+        """The resource with this id, in any case; None when it is not there."""
         return self.store.get(str(id).rstrip("/"))
 
     def follow(self, id: str, resource_type: str) -> Resource | None:
@@ -148,6 +149,7 @@ class Cloud:
         return found if found and found.id.type.lower() == resource_type.lower() else None
 
     def resources(self, resource_type: str = "", under: ResourceId | str = "") -> list[Resource]:
+        """The resources of a type (of every type: "") below an id, in the order of their keys."""
         return self.store.resources(resource_type, str(under))
 
     def counted(self, resource_type: str, under: ResourceId | str, *paths: str) -> list[tuple[Any, ...]]:
@@ -169,12 +171,15 @@ class Cloud:
         return self.store.mentioning(str(name), resource_type)
 
     def put(self, resource: Resource) -> None:
+        """Write a resource, new or changed."""
         self.store.put(resource)
 
     def delete(self, id: ResourceId | str) -> None:
+        """Delete a resource with all below it, if it is there; what was in progress there is cancelled."""
         self.operations.forget(str(id).lower())
 
     def now(self) -> str:
+        """The cloud's time as Azure Compute writes it."""
         return timestamp(self.clock.now())
 
     def random(self) -> random.Random:
@@ -188,9 +193,11 @@ class Cloud:
         return random.Random(f"{self.store.fact('seed', '')} {name} {drawn}")
 
     def guid(self) -> str:
+        """A new GUID, drawn as `random` draws."""
         return str(uuid.UUID(int=self.random().getrandbits(128), version=4))
 
     def group_location(self, id: ResourceId) -> str:
+        """The region of an id's group; "" where the group is not there."""
         group = self.get(id.group_id)
         return group.location if group else ""
 

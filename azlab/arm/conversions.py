@@ -60,6 +60,8 @@ class Anything:
 
 
 class Text:
+    """A text."""
+
     def read(self, value: Any, mode: Mode) -> Any:
         if value is None or isinstance(value, str):
             return value
@@ -71,6 +73,8 @@ class Text:
 
 
 class Integer:
+    """A whole number, up to a largest one."""
+
     def __init__(self, largest: int = LARGEST) -> None:
         self._largest = largest
 
@@ -91,6 +95,8 @@ class Integer:
 
 
 class Number:
+    """A number with a fraction."""
+
     def read(self, value: Any, mode: Mode) -> Any:
         if value is None or value == "":
             return None
@@ -105,6 +111,8 @@ class Number:
 
 
 class Boolean:
+    """True or false."""
+
     def read(self, value: Any, mode: Mode) -> Any:
         if value is None or isinstance(value, bool):
             return value
@@ -143,6 +151,8 @@ class ClosedSet:
 
 
 class ListOf:
+    """A list of values of one kind."""
+
     def __init__(self, kind: Kind, name: str) -> None:
         self._kind, self._name = kind, f"System.Collections.Generic.List`1[{name}]"
 

@@ -93,10 +93,12 @@ def resource_not_found(name: str, group: str) -> NotFound:
 
 
 def group_not_found(group: str) -> NotFound:
+    """404 of a resource group."""
     return NotFound("ResourceGroupNotFound", f"Resource group '{group}' could not be found.")
 
 
 def group_being_deleted(group: str) -> Conflict:
+    """409 of a write into a resource group that is going."""
     return Conflict(
         "ResourceGroupBeingDeleted",
         f"The resource group '{group}' is in deprovisioning state and cannot perform this operation.",
@@ -104,6 +106,7 @@ def group_being_deleted(group: str) -> Conflict:
 
 
 def no_type(resource_type: str) -> NotFound:
+    """404 of a type that its namespace has not."""
     namespace, _, rest = resource_type.partition("/")
     return NotFound(
         "InvalidResourceType",
@@ -112,10 +115,12 @@ def no_type(resource_type: str) -> NotFound:
 
 
 def subscription_not_found(subscription: str) -> NotFound:
+    """404 of a subscription."""
     return NotFound("SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
 
 
 def parent_not_found(parent: str) -> NotFound:
+    """404 of a nested resource whose parent is not there."""
     return NotFound(
         "ParentResourceNotFound",
         f"Can not perform requested operation on nested resource. Parent resource '{parent}' not found.",
@@ -133,12 +138,14 @@ def invalid_name(parameter: str, rule: str) -> BadRequest:
 
 
 def invalid_content(reason: str) -> BadRequest:
+    """400 of a body that cannot be read; `reason` is the reader's sentence."""
     return BadRequest(
         "InvalidRequestContent", f"The request content was invalid and could not be deserialized: '{reason}'."
     )
 
 
 def method_not_allowed(method: str, path: str) -> AzureError:
+    """405 of a verb that nothing at this path has."""
     return AzureError(
         "MethodNotAllowed", f"The HTTP method '{method}' is not supported at resource '{path}'.", status=405
     )
@@ -153,10 +160,12 @@ def missing_subscription() -> NotFound:
 
 
 def not_allowed(sentence: str) -> Conflict:
+    """409 of what the state of something forbids; the sentence is the provider's."""
     return Conflict("OperationNotAllowed", sentence)
 
 
 def invalid_parameter(sentence: str, target: str | None = None) -> BadRequest:
+    """400 of a value; the sentence is the provider's, `target` the field."""
     return BadRequest("InvalidParameter", sentence, target=target)
 
 
@@ -171,10 +180,12 @@ def invalid_value(name: str) -> BadRequest:
 
 
 def property_change(path: str) -> Conflict:
+    """409 of a property that stays as it was made."""
     return Conflict("PropertyChangeNotAllowed", f"Changing property '{path}' is not allowed.", target=path)
 
 
 def location_unavailable(resource_type: str, given: str, available: list[str]) -> BadRequest:
+    """400 of a region in which a type is not offered."""
     return BadRequest(
         "LocationNotAvailableForResourceType",
         f"The provided location '{given}' is not available for resource type '{resource_type}'. "
@@ -183,6 +194,7 @@ def location_unavailable(resource_type: str, given: str, available: list[str]) -
 
 
 def location_taken(name: str, group: str, there: str, wanted: str) -> Conflict:
+    """409 of a name that a resource in another region has."""
     return Conflict(
         "InvalidResourceLocation",
         f"The resource '{name}' already exists in location '{there}' in resource group '{group}'. "

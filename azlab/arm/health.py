@@ -88,6 +88,7 @@ class StoreError(AzureError):
 
     @property
     def only_reading_works(self) -> bool:
+        """Whether what is kept can be read all the same."""
         return self.code in UNWRITABLE
 
 

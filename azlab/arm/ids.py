@@ -24,6 +24,7 @@ class ResourceId:
 
     @cached_property
     def text(self) -> str:
+        """The id as it is written, in the case in which its parts were given."""
         if self.namespace == "Microsoft.Resources" and self.types == ("resourceGroups",):
             return f"/subscriptions/{self.subscription}/resourceGroups/{self.group}"
         if self.namespace == "Microsoft.Resources" and self.types == ("subscriptions",):
@@ -33,10 +34,12 @@ class ResourceId:
 
     @cached_property
     def key(self) -> str:
+        """The id in lower case: two ids are the same where their keys are."""
         return self.text.lower()
 
     @property
     def type(self) -> str:
+        """`Namespace/type/type`."""
         return f"{self.namespace}/{'/'.join(self.types)}"
 
     @property
@@ -45,6 +48,7 @@ class ResourceId:
 
     @property
     def name(self) -> str:
+        """The last name of it."""
         return self.names[-1]
 
     @property
@@ -59,6 +63,7 @@ class ResourceId:
 
     @property
     def parent(self) -> "ResourceId | None":
+        """The id of the resource that it is nested in; None for a top-level one."""
         if len(self.types) < 2:
             return None
         return ResourceId(

@@ -25,9 +25,11 @@ class Registry:
         return iter(self._types.values())
 
     def find(self, name: str) -> ResourceType | None:
+        """The type of this name, in any case; None when it is not registered."""
         return self._types.get(name.lower())
 
     def action(self, resource_type: str, verb: str) -> Action | None:
+        """The special verb of a type, both in any case; None when there is no such."""
         return self._actions.get(resource_type.lower(), {}).get(verb.lower())
 
     def linked(self, body: Any) -> Iterator[tuple[ResourceId, str]]:

@@ -63,18 +63,22 @@ class Change:
 
     @property
     def is_patch(self) -> bool:
+        """Whether it is a PATCH."""
         return not self.sent and not self.is_new
 
     @property
     def is_new(self) -> bool:
+        """Whether the resource is being made."""
         return self.before is None
 
     @property
     def location(self) -> str:
+        """The short name of its region; "" for what has none."""
         return str(self.document.get("location", ""))
 
     @property
     def properties(self) -> Json:
+        """The wanted `properties`, made if there are none."""
         properties: Json = self.document.setdefault("properties", {})
         return properties
 
@@ -229,6 +233,7 @@ class ResourceType:
         cloud.operations.wait_until_idle(resource.id.key)
 
     def seconds_for(self, change: Change) -> float:
+        """How many seconds of the cloud's time this PUT or PATCH takes."""
         return self.seconds
 
     def reply_for(self, change: Change) -> Reply:

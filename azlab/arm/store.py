@@ -191,6 +191,7 @@ class Store(Tables):
             self._cache.clear()
 
     def close(self) -> None:
+        """Let go of the file. What is asked afterwards raises `sqlite3.ProgrammingError`."""
         self._connection.close()
 
     def __enter__(self) -> "Store":

@@ -35,6 +35,7 @@ class Resource:
 
     @property
     def id(self) -> ResourceId:
+        """Its id. Raises `StoreError` where what is stored is none."""
         if self._id is None:
             self._id = parse_id(self._id_text)
             if self._id is None:
@@ -43,23 +44,27 @@ class Resource:
 
     @property
     def document(self) -> Json:
+        """What ARM shows. Raises `StoreError` where what is stored is no JSON object."""
         if self._document is None:
             self._document = self._read(self._document_text)
         return self._document
 
     @property
     def interior(self) -> Json:
+        """What ARM never shows, such as the machine on a disk. Raises as `document` does."""
         if self._interior is None:
             self._interior = self._read(self._interior_text)
         return self._interior
 
     @property
     def properties(self) -> Json:
+        """The document's `properties`, made if there are none."""
         properties: Json = self.document.setdefault("properties", {})
         return properties
 
     @property
     def location(self) -> str:
+        """Its region's short name; "" for what has none."""
         return str(self.document.get("location", ""))
 
     @property

@@ -31,12 +31,14 @@ class Tables:
         self._cache = Cache()
 
     def get(self, key: str) -> Resource | None:
+        """The resource with this key, in any case; None when there is none."""
         row = self._connection.execute(
             "select id, document, interior from resources where key = ?", (key.lower(),)
         ).fetchone()
         return Resource.stored(row, self._origin) if row else None
 
     def put(self, resource: Resource) -> None:
+        """Write a resource, new or changed, and note whom its document names."""
         self._connection.execute(
             "insert or replace into resources values (?, ?, ?, ?, ?)",
             (
@@ -51,6 +53,7 @@ class Tables:
         self._cache.changed(resource.id.type.lower())
 
     def delete(self, key: str) -> None:
+        """Remove a resource, if it is there; what is below it stays."""
         self._connection.execute("delete from resources where key = ?", (key.lower(),))
         self._connection.execute("delete from mentions where source = ?", (key.lower(),))
         id = parse_id(key)
@@ -125,13 +128,16 @@ class Tables:
         return self._cache.get(name, types, make)
 
     def fact(self, name: str, default: Any = None) -> Any:
+        """What the cloud remembers under a name: any JSON value, `default` where it has none."""
         row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
         return json.loads(row[0]) if row else default
 
     def set_fact(self, name: str, value: Any) -> None:
+        """Remember a JSON value under a name."""
         self._connection.execute("insert or replace into facts values (?, ?)", (name, written(value)))
 
     def operation(self, name: str) -> Json | None:
+        """The operation of this name; None when there is none, or when it ended too long ago."""
         row = self._connection.execute("select document from operations where name = ?", (name,)).fetchone()
         return json.loads(row[0]) if row else None
 

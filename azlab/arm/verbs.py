@@ -48,10 +48,12 @@ class Verbs:
         return kind.body(self.cloud, request.method).read(body, request)
 
     def put(self, request: Request, kind: ResourceType, id: ResourceId, body: Reading) -> Response:
+        """Make or replace a resource. Raises what ARM, or its type, refuses."""
         wanted = without_nulls(body.document)
         return self._write(request, kind, id, wanted, body, kind.unseen(wanted))
 
     def patch(self, request: Request, kind: ResourceType, id: ResourceId, body: Reading) -> Response:
+        """Change a resource by JSON merge patch. Raises ARM's 404, and what its type refuses."""
         before = self._idle(kind, self.existing(id), "update")
         if before is None:
             raise self._missing(id)
@@ -67,6 +69,7 @@ class Verbs:
         return json_response(200, shown, etag_header(shown))
 
     def delete(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
+        """Delete a resource; one that is not there is answered as its type says. Raises what keeps it."""
         self._check_group(id)
         self._refuse_unmet(request, kind, id)
         resource = self._idle(kind, self.cloud.get(id), "delete")
@@ -84,6 +87,7 @@ class Verbs:
         )
 
     def act(self, request: Request, kind: ResourceType, id: ResourceId, verb: Action, body: Json) -> Response:
+        """Carry out a special verb. Raises ARM's 404, and what the type refuses."""
         resource = self.existing(id)
         if verb.method != "GET":
             self._idle(kind, resource, verb.name)

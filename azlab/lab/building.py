@@ -38,6 +38,7 @@ class Building:
 
     @property
     def is_done(self) -> bool:
+        """Whether this very start was built to its end."""
         return bool(self.store.fact("key") == self.key and self.store.fact("built") == self.commands)
 
     @contextmanager

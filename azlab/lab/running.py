@@ -65,6 +65,7 @@ class Lab:
         return self.backend.can_pretend
 
     def close(self) -> None:
+        """Leave the lesson: `az` has no session, and time is the machine's own again."""
         self._wake()
         leave(self.backend.session)
         self.backend.close()

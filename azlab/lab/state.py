@@ -49,6 +49,7 @@ class StateFolder:
 
     @property
     def cloud(self) -> Path:
+        """The cloud as it is now."""
         return self.folder / "cloud.sqlite"
 
     @property
@@ -58,6 +59,7 @@ class StateFolder:
 
     @property
     def home(self) -> Path:
+        """What the CLI in the kernel keeps: settings, sign-in, the learner's `~`."""
         return self.folder / "home"
 
     @property
@@ -74,6 +76,7 @@ class StateFolder:
         return self.folder / "saved" / f"{name}.sqlite"
 
     def saved_names(self) -> list[str]:
+        """The names of all saved states, in the order of the alphabet."""
         return sorted(path.stem for path in (self.folder / "saved").glob("*.sqlite"))
 
     def make(self) -> None:

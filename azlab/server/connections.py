@@ -84,6 +84,7 @@ class Listener(ThreadingMixIn, TCPServer):
             self._strangers.pop(connection, None)
 
     def shutdown_request(self, request: Any) -> None:
+        """End a connection, which counts no more."""
         self._strangers.pop(request, None)
         self._known.discard(request)
         super().shutdown_request(request)
@@ -114,6 +115,7 @@ class Connection(BaseHTTPRequestHandler):
     server: Listener
 
     def setup(self) -> None:
+        """Shake hands, in this connection's own thread."""
         self.request.do_handshake()
         super().setup()
 
