@@ -33,7 +33,7 @@ class Freshness:
         """The answer; of a GET the first that holds what was put a moment ago, or the last of `patience`."""
         response = self.exchange.send(request)
         path = request.path.rstrip("/").lower()
-        if request.method == "PUT" and response.status in (200, 201, 202):
+        if request.method == "PUT" and _may_have_made_it(response.status):
             self._remember(path)
         elif request.method == "DELETE" and response.status < 300:
             self._forget(path)
@@ -80,3 +80,9 @@ class Freshness:
             gone = [id for id in self._put if id == path or id.startswith(f"{path}/")]
             for id in gone:
                 del self._put[id]
+
+
+def _may_have_made_it(status: int) -> bool:
+    """Whether something may be there after a PUT. An answer that was lost is a 5xx; the same PUT sent again
+    while the first is in progress is a 409."""
+    return status in (200, 201, 202, 409) or status >= 500

@@ -3,6 +3,7 @@
 import pytest
 
 from azlab.arm.app import App
+from azlab.arm.messages import Request, Response
 from azlab.live.freshness import Freshness
 from azlab.live.waiting import Patience
 from azlab.server import Faults, Seconds
@@ -66,4 +67,29 @@ def test_waiting_ends_and_happens_once(azure: App) -> None:
     assert ask(fresh, "GET", f"{GROUPS}/rg").status == 404
     before = len(wire.requests)
     ask(fresh, "GET", f"{GROUPS}/rg")
+    assert len(wire.requests) == before + 1
+
+
+@pytest.mark.parametrize("status", [409, 500, 503, 504])
+def test_what_was_put_is_waited_for_although_its_answer_says_otherwise(
+    faults: Faults, wire: Wire, status: int
+) -> None:
+    """The first answer was lost; the same PUT, sent again, met what the first had begun."""
+
+    class Unlucky:
+        def send(self, request: Request) -> Response:
+            answer = wire.send(request)
+            return Response(status) if request.method == "PUT" else answer
+
+    fresh = Freshness(Unlucky(), PATIENCE)
+    faults.planned["late"] = 1
+    make_group(fresh)
+    assert ask(fresh, "GET", f"{GROUPS}/rg").status == 200
+
+
+def test_what_was_refused_is_believed_to_be_missing_at_once(wire: Wire) -> None:
+    fresh = Freshness(wire, PATIENCE)
+    make_disk(fresh)  # its group is not there
+    before = len(wire.requests)
+    assert ask(fresh, "GET", disk_id()).status == 404
     assert len(wire.requests) == before + 1
