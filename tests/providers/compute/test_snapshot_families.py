@@ -1,6 +1,7 @@
 """Incremental snapshots: their family, its limits, and copies in other regions."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -37,8 +38,16 @@ def percent(azure: Practice, name: str) -> int:
 
 def test_the_incremental_snapshots_of_a_disk_are_one_family(azure: Practice, disk: str) -> None:
     first, second = take(azure, "one", disk), take(azure, "two", disk)
+    assert UUID(first["incrementalSnapshotFamilyId"])
     assert first["incrementalSnapshotFamilyId"] == second["incrementalSnapshotFamilyId"]
     assert "snapshotAccessState" not in first
+
+
+def test_another_disk_has_another_family(azure: Practice, disk: str) -> None:
+    properties = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 5}
+    other = azure.put("disks/two", {"location": "westeurope", "properties": properties})["id"]
+    first, second = take(azure, "one", disk), take(azure, "two", other)
+    assert first["incrementalSnapshotFamilyId"] != second["incrementalSnapshotFamilyId"]
 
 
 def test_a_full_snapshot_is_of_no_family(azure: Practice, disk: str) -> None:
