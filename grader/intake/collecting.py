@@ -16,7 +16,7 @@ from grader.intake.outlines import Outline, outline
 from grader.intake.recognition import lesson_named, lesson_of
 from grader.intake.rosters import Learner, Roster, safe_id
 from grader.intake.stamps import FILE, read_stamp
-from grader.intake.submissions import read_submission, submission
+from grader.intake.submissions import submission
 from grader.submissions import Refused, Release, Submission
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,23 +79,6 @@ class Course:
             lesson = next(lesson for lesson in self.lessons if lesson.name == name)
             self._found[key] = find_release(fingerprint, lesson, self.releases)
         return self._found[key]
-
-
-def read_submitted(folder: Path, course: Course, learner: str) -> tuple[Submission, Release] | Refused:
-    """A submission as nbgrader keeps it, with the release that it is held against.
-
-    `folder` is `submitted/LEARNER/LESSON`. Raises `KeyError` when there is no such lesson.
-    """
-    if folder.name not in course.names:
-        raise KeyError(folder.name)
-    first = read_submission(folder, course.release(folder.name, "")[0], learner)
-    if isinstance(first, Refused):
-        return first
-    release, remark = course.release(folder.name, first.release)
-    found = read_submission(folder, release, learner)
-    if isinstance(found, Refused):
-        return found
-    return replace(found, remarks=(*found.remarks, *filter(None, [remark]))), release
 
 
 def collect(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from grader.intake.stamps import read_stamp
 
@@ -17,12 +18,14 @@ _MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(file|onlinet
 _EXCHANGE = re.compile(r"(?P<name>[^+]+)\+(?P<lesson>[^+]+)\+(?P<stamp>[^+]+)(\+.*)?", re.S)
 _ATTEMPT = re.compile(r"-(\d{1,2})(?=\.[^.]+$|$)")
 _COPY = re.compile(r"(\s*\(\d+\)|\s*\((copy|kopie)\)|[-_ ]+(copy|kopie)\s?\d*|\s+\d|~)$", re.I)
-_VERSION = re.compile(
-    r"(?<![a-z])(draft|final|old|new|v\d+|version|backup|fix(ed)?|solved|done|my)(?![a-z])", re.I
+_VERSION = re.compile(  # `.new-1a2b3c` is ours: a lesson that was renewed beside begun work
+    r"(?<![a-z])(draft|final|old|new(-[0-9a-f]{6})?|v\d+|version|backup|fix(ed)?|solved|done|my)(?![a-z])",
+    re.I,
 )
+_NUMBERED = re.compile(r"(lesson|week|lab|hw|homework|exercise|assignment)?[-_ ]*\d{1,2}([-_ ]+|$)", re.I)
 _NO_NAME = re.compile(
     r"(submi(tted|ssions?)|downloads?|home|desktop|documents|classroom|notebooks?|untitled\d*|lessons?|files?"
-    r"|inbound|assignments?|hand-?ins?|homework|tmp|course|my-course|\d*)",
+    r"|inbound|assignments?|hand-?ins?|homework|tmp|course|my-course|\d{0,2})",
     re.I,
 )
 
@@ -96,9 +99,20 @@ def without_lesson(text: str, lessons: Sequence[str]) -> str:
     """What a name says besides the lesson and that it is a copy; "" where that is nobody's name."""
     text = uncopied(text)
     for lesson in sorted(lessons, key=len, reverse=True):
-        text = re.sub(re.escape(lesson), "", text, flags=re.I)
-    text = uncopied(text.strip(" -_.+")).strip(" -_.+")
-    return "" if _NO_NAME.fullmatch(text) else text
+        text = lesson_pattern(lesson).sub("", text)
+    text = text.strip(" -_.+")
+    numbered = _NUMBERED.match(text)
+    text = text[numbered.end() :] if numbered else text
+    text = uncopied(text).strip(" -_.+")
+    return "" if _NO_NAME.fullmatch(text) or _VERSION.fullmatch(text) else text
+
+
+@cache
+def lesson_pattern(lesson: str) -> re.Pattern[str]:
+    """A lesson's name as people write it: `04_managed images`, or without its number."""
+    number, _, rest = lesson.partition("-") if lesson[:1].isdigit() else ("", "", lesson)
+    spaced = "[-_ ]*".join(map(re.escape, rest.split("-")))
+    return re.compile(rf"(?:{number}[-_ ]*)?{spaced}" if number else spaced, re.I)
 
 
 def uncopied(stem: str) -> str:

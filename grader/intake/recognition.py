@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from grader.intake.names import lesson_pattern
 from grader.intake.notebooks import Notebook
 from grader.intake.outlines import Outline, Role, normalized
 
@@ -31,7 +32,7 @@ def lesson_named(file: str, lessons: Sequence[str]) -> str:
     """The lesson that a file's name says, by its name or its number in front; "" when it says none."""
     stem = file.lower().rpartition(".ipynb")[0] or file.lower()
     for lesson in lessons:
-        if lesson.lower() in stem:
+        if lesson_pattern(lesson).search(stem):
             return lesson
     number = re.match(r"(?:lesson|l)?[-_ ]?(\d{1,2})(?!\d)", stem)
     found = [lesson for lesson in lessons if number and lesson.startswith(f"{int(number[1]):02}-")]

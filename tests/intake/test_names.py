@@ -35,6 +35,11 @@ LESSONS = ["00-start-here", "04-managed-images", "05-snapshots"]
         ("04-managed-images (1).ipynb", "", "04-managed-images (1).ipynb", ""),
         ("Downloads/04-managed-images-Copy1.ipynb", "", "04-managed-images-Copy1.ipynb", ""),
         ("Untitled1.ipynb", "", "Untitled1.ipynb", ""),
+        ("04-managed-images.new-1a2b3c.ipynb", "", "04-managed-images.new-1a2b3c.ipynb", ""),
+        ("04_managed images JaneDoe.ipynb", "JaneDoe", "04_managed images JaneDoe.ipynb", ""),
+        ("Lesson 4 - Jane Doe.ipynb", "Jane Doe", "Lesson 4 - Jane Doe.ipynb", ""),
+        ("04_Jane.ipynb", "Jane", "04_Jane.ipynb", ""),
+        ("4711.ipynb", "4711", "4711.ipynb", ""),
     ],
 )  # fmt: skip
 def test_a_path_says_whose_a_file_is(path: str, label: str, file: str, number: str) -> None:
@@ -75,6 +80,7 @@ def test_copies_have_the_name_of_what_they_are_copies_of(name: str) -> None:
     [
         ("04-managed-images (1).ipynb", "04-managed-images"),
         ("lesson 4.ipynb", "04-managed-images"),
+        ("Managed_Images-Jane.ipynb", "04-managed-images"),
         ("04_Jane.ipynb", "04-managed-images"),
         ("Untitled.ipynb", ""),
         ("2026-11-28.ipynb", ""),

@@ -1,6 +1,5 @@
 """Folders as nbgrader collects them, and what may lie in them."""
 
-import json
 import os
 import socket
 from datetime import UTC, datetime
@@ -8,12 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.lessons import find_lessons
-from grader.course.releases import keep_release
-from grader.intake.collecting import Course, read_submitted
 from grader.intake.open_files import read_file
 from grader.intake.submissions import read_submission
-from grader.setup.places import NOTEBOOKS
 from grader.submissions import Refused, Submission
 from tests.intake.lessons import ANSWERS, LESSON, RELEASE
 
@@ -115,22 +110,6 @@ def test_a_file_that_is_missing_or_kept_from_the_reader_is_refused(folder: Path)
     found = read_submission(folder, RELEASE, "ada")
     assert found == Refused("It cannot be read (No such file or directory).")
     assert isinstance(read_submission(Path("a\x00b"), RELEASE, "ada"), Refused)
-
-
-def test_a_collected_folder_is_read_against_the_release_that_it_names(folder: Path, tmp_path: Path) -> None:
-    course = Course(find_lessons(NOTEBOOKS), tmp_path / "releases")
-    keep_release(RELEASE, tmp_path / "releases")
-    path = folder / f"{LESSON}.ipynb"
-    notebook = json.loads(path.read_text("utf-8"))
-    notebook["metadata"]["azlab"]["release"] = RELEASE.fingerprint
-    path.write_text(json.dumps(notebook), "utf-8")
-    found = read_submitted(folder, course, "ada")
-    assert not isinstance(found, Refused)
-    assert found[1].fingerprint == found[0].release == RELEASE.fingerprint
-    path.write_text("{}")
-    assert isinstance(read_submitted(folder, course, "ada"), Refused)
-    with pytest.raises(KeyError):
-        read_submitted(folder.parent, course, "ada")
 
 
 def test_a_folder_that_is_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
