@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ from grader.intake.archives import is_zip, read_zip
 from grader.intake.names import Origin, origin, without_lesson
 from grader.intake.notebooks import LARGEST, Notebook, read_notebook
 from grader.intake.open_files import entries, is_folder, open_file, read_file
+from grader.intake.recognition import lesson_named
 from grader.submissions import Refused
 
 MOST_IN_A_FOLDER = 20_000
@@ -79,38 +80,76 @@ def hand_ins(sources: Sequence[Path], lessons: Sequence[str], pool: Pool) -> Ite
         yield from _of_source(source.resolve(), lessons, pool)
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A file whose bytes lie in the pool, with what its path says."""
+
+    origin: Origin
+    parts: tuple[str, ...]
+    content: Stored | Refused
+    modified: datetime | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a notebook by its name, or something that has to be said."""
+        return _is_notebook(self.origin.file) or isinstance(self.content, Refused)
+
+
 def _of_source(source: Path, lessons: Sequence[str], pool: Pool) -> Iterator[HandIn]:
-    found: list[tuple[Origin, _File, Stored | Refused]] = []
-    beside: dict[tuple[str, ...], dict[str, Stored]] = {}
-    for file in _files(source, lessons):
-        read = origin(file.parts, lessons) if file.parts else Origin("", source.name, ())
-        kept = file.content if isinstance(file.content, Refused) else pool.put(file.content)
-        if _is_notebook(read.file) or isinstance(kept, Refused):
-            found.append((read, file, kept))
-        else:
-            beside.setdefault(read.group, {})[read.file] = kept
-    with_notebook = {read.group for read, _, _ in found}
-    for read, file, kept in found:
-        yield HandIn(read, _shown(source, file.parts), kept, beside.get(read.group, {}), file.modified)
+    kept = [_keep(file, source, lessons, pool) for file in _files(source, lessons)]
+    kept = _by_its_name(source, kept, lessons)
+    beside: dict[tuple[str, ...], list[_Kept]] = {}
+    for file in kept:
+        if not file.counts:
+            beside.setdefault(file.origin.group, []).append(file)
+    with_notebook = {file.origin.group for file in kept if file.counts}
+    for file in kept:
+        if file.counts:
+            others = _stored(beside.get(file.origin.group, []))
+            yield HandIn(file.origin, _shown(source, file.parts), file.content, others, file.modified)
     for group, files in beside.items():
-        if group not in with_notebook:
-            yield from _without_notebook(source, group, files, lessons, pool)
+        if not any(other[: len(group)] == group or group[: len(other)] == other for other in with_notebook):
+            yield from _without_notebook(source, files, pool)
 
 
-def _without_notebook(
-    source: Path, group: tuple[str, ...], files: dict[str, Stored], lessons: Sequence[str], pool: Pool
-) -> Iterator[HandIn]:
+def _keep(file: _File, source: Path, lessons: Sequence[str], pool: Pool) -> _Kept:
+    content = file.content if isinstance(file.content, Refused) else pool.put(file.content)
+    read = origin(file.parts, lessons) if file.parts else Origin("", source.name, ())
+    return _Kept(read, file.parts, content, file.modified)
+
+
+def _by_its_name(source: Path, kept: list[_Kept], lessons: Sequence[str]) -> list[_Kept]:
+    """Files in which nothing says whose they are are that learner's whose name the folder or zip has.
+
+    Only where they can be a single learner's: no two of one lesson.
+    """
+    notebooks = [file for file in kept if file.counts]
+    named = [lesson_named(file.origin.file, lessons) for file in notebooks]
+    several = len(named) > 1 and ("" in named or len(set(named)) < len(named))
+    name = source.stem if is_zip(source.name) else source.name
+    if several or any(file.origin.label for file in notebooks) or not without_lesson(name, lessons):
+        return kept
+    return [
+        replace(file, origin=origin((name, *file.parts), lessons)) if file.parts else file for file in kept
+    ]
+
+
+def _stored(files: Sequence[_Kept]) -> dict[str, Stored]:
+    return {file.origin.file: file.content for file in files if isinstance(file.content, Stored)}
+
+
+def _without_notebook(source: Path, files: Sequence[_Kept], pool: Pool) -> Iterator[HandIn]:
     """A hand-in of files of which none is called a notebook; one may be one all the same."""
-    name = next(iter(files))
-    read = origin(group if group and group[-1] == name else (*group, name), lessons)
-    for file, stored in files.items():
-        if file.lower().endswith(_MAYBE) and isinstance(read_notebook(pool.get(stored)), Notebook):
-            rest = {other: files[other] for other in files if other != file}
-            yield HandIn(read, _shown(source, group), stored, rest)
+    first = files[0]
+    for name, stored in _stored(files).items():
+        if name.lower().endswith(_MAYBE) and isinstance(read_notebook(pool.get(stored)), Notebook):
+            rest = {other: content for other, content in _stored(files).items() if other != name}
+            yield HandIn(first.origin, _shown(source, first.parts), stored, rest, first.modified)
             return
-    if group and read.label and not all(file.lower().endswith(_NOT_FROM_LEARNERS) for file in files):
-        names = ", ".join(companions.shown(file) for file in list(files)[:3])
-        yield HandIn(read, _shown(source, group), Refused(f"{NO_NOTEBOOK}, only {names}."))
+    names = list(_stored(files))
+    if first.origin.label and not all(name.lower().endswith(_NOT_FROM_LEARNERS) for name in names):
+        shown = ", ".join(companions.shown(name) for name in names[:3])
+        yield HandIn(first.origin, _shown(source, first.parts), Refused(f"{NO_NOTEBOOK}, only {shown}."))
 
 
 def _files(source: Path, lessons: Sequence[str]) -> Iterator[_File]:

@@ -46,7 +46,7 @@ class Record:
     def save(self) -> None:
         """Write the record in one step. Raises `OSError`."""
         draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        draft.write_text(json.dumps(self.rows, indent=1, sort_keys=True, ensure_ascii=False), "utf-8")
+        draft.write_text(json.dumps(self.rows, indent=1, sort_keys=True), "utf-8")
         draft.replace(self.path)
 
 

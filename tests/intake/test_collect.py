@@ -194,6 +194,36 @@ def test_single_files_are_told_by_their_names_or_their_folder(classroom: Classro
     assert classroom.results(where / f"{LESSON}_JaneDoe.ipynb") == {"JaneDoe": "taken"}
 
 
+def test_folders_and_zips_of_single_learners_are_theirs(classroom: Classroom, tmp_path: Path) -> None:
+    save(tmp_path / "all", {f"jane/{NAME}": NOTEBOOK, "bo.zip": packed({f"home/{NAME}": NOTEBOOK})})
+    (tmp_path / "all" / "doejane_123_456_work.zip").write_bytes(packed({NAME: NOTEBOOK}))
+    assert classroom.results(*sorted((tmp_path / "all").iterdir())) == {
+        "bo": "taken",
+        "doejane-123": "taken",
+        "jane": "taken",
+    }
+
+
+def test_only_files_that_are_no_notebooks_are_said_of_whose_they_are(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    files = {"doejane_12345_678910_report.pdf": b"%PDF", "libo_12346_678911_work.py": b"x = 1"}
+    assert classroom.results(zipped(tmp_path, files)) == {
+        "doejane-12345": "There is no notebook in it, only 'report.pdf'.",
+        "libo-12346": "There is no notebook in it, only 'work.py'.",
+    }
+    tree = save(tmp_path / "tree", {f"jane/{NAME}": NOTEBOOK, "jane/pictures/a.png": b"x", "README.md": b"x"})
+    assert classroom.results(tree) == {"jane": "taken"}
+
+
+def test_a_name_that_is_no_text_is_taken_or_said(classroom: Classroom, tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path / "mails") + b"/\xff\xfe_x.ipynb"
+    (tmp_path / "mails").mkdir()
+    Path(os.fsdecode(name)).write_bytes(NOTEBOOK)
+    assert classroom.results(tmp_path / "mails") == {"x": "taken"}
+    assert classroom.run("collect", tmp_path / "mails")[0] == 0
+
+
 def test_links_and_pipes_are_never_opened(classroom: Classroom, tmp_path: Path) -> None:
     folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
     (folder / "bo").mkdir()
