@@ -102,7 +102,7 @@ def _of_source(source: Path, lessons: Sequence[str], pool: Pool) -> Iterator[Han
     for file in kept:
         if not file.counts:
             beside.setdefault(file.origin.group, []).append(file)
-    with_notebook = {file.origin.group for file in kept if file.counts}
+    with_notebook = {file.origin.group for file in kept if file.counts and file.origin.group}
     for file in kept:
         if file.counts:
             others = _stored(beside.get(file.origin.group, []))

@@ -216,6 +216,15 @@ def test_only_files_that_are_no_notebooks_are_said_of_whose_they_are(
     assert classroom.results(tree) == {"jane": "taken"}
 
 
+def test_a_zip_that_ends_in_the_middle_hides_nothing_else(classroom: Classroom, tmp_path: Path) -> None:
+    whole = {"doejane_12345_678910_report.pdf": b"%PDF", f"libo_12346_678911_{NAME}": NOTEBOOK}
+    broken = save(tmp_path / "all", {"a.zip": packed(whole), "b.zip": packed(whole)[:-40]})
+    found = classroom.results(broken)
+    assert found["doejane-12345"] == "There is no notebook in it, only 'report.pdf'."
+    assert found["libo-12346"] == "taken"
+    assert any(why.startswith("It is a zip that cannot be read") for why in found.values())
+
+
 def test_a_name_that_is_no_text_is_taken_or_said(classroom: Classroom, tmp_path: Path) -> None:
     name = os.fsencode(tmp_path / "mails") + b"/\xff\xfe_x.ipynb"
     (tmp_path / "mails").mkdir()
