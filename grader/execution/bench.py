@@ -1,11 +1,10 @@
 """What one worker grades a lesson with: the CLI loaded, the start state built, a kernel started ahead."""
 
-import os
 import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 from azlab.cli import script
@@ -16,6 +15,7 @@ from grader.execution.grading import Grading, Setting, Times, with_notebook
 from grader.execution.lesson import solved
 from grader.execution.line import Line
 from grader.execution.notebooks import graded_notebook
+from grader.execution.removal import remove
 from grader.execution.walls import Walls
 from grader.marks import Graded
 from grader.submissions import Release, Submission
@@ -163,21 +163,3 @@ class Seat:
         self.kernel.close()
         for folder in (self._home, self._lines):
             remove(folder)
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder in which learner code has worked: its folders may be closed to their own owner.
-
-    A link is removed, never followed. What cannot be removed is left; it is in a folder of the system's
-    temporary ones.
-    """
-
-    def open_it(function: Callable[[str], object], path: str, _: object) -> None:
-        with suppress(OSError):
-            os.chmod(os.path.dirname(path), 0o700)
-            if not os.path.islink(path):
-                os.chmod(path, 0o700)
-            function(path)
-
-    with suppress(RecursionError):
-        shutil.rmtree(folder, onerror=open_it)
