@@ -14,8 +14,12 @@ def add_arguments(commands: Any) -> None:
     grade.add_argument("--only", action="append", default=[], metavar="LEARNER", help="only this learner")
     grade.add_argument("--since", type=_moment, metavar="DATE", help="only what came in since (2026-11-28)")
     grade.add_argument("--force", action="store_true", help="also what was graded already")
-    grade.add_argument("--workers", type=int, help="how many at the same time (default: as many as processors)")
-    grade.add_argument("--no-sandbox", action="store_true", help="let the code of learners do what it likes here")
+    grade.add_argument(
+        "--workers", type=int, help="how many at the same time (default: as many as processors)"
+    )
+    grade.add_argument(
+        "--no-sandbox", action="store_true", help="let the code of learners do what it likes here"
+    )
     grade.add_argument("--classroom", type=Path, default=ROOT / "classroom", help="default: classroom/")
     grade.add_argument("--dry-run", action="store_true", help="grade nothing, say what would be graded")
     grade.add_argument("--json", action="store_true", help="print one JSON object a line for each submission")

@@ -55,6 +55,14 @@ class Classroom:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    def is_graded(self, lesson: str, learner: str) -> bool:
+        """Whether there is a result that is newer than everything that was handed in."""
+        if self.graded(lesson, learner) is None:
+            return False
+        written = self.result(lesson, learner).stat().st_mtime
+        folder = self.submission(lesson, learner)
+        return all(path.lstat().st_mtime <= written for path in (folder, *folder.iterdir()))
+
     def all_graded(self, lesson: str) -> Iterator[Graded]:
         """Every result of a lesson, by learner."""
         for path in sorted((self.folder / "graded" / lesson).glob("*.json")):
@@ -71,5 +79,5 @@ def write_whole(path: Path, text: str) -> None:
     """Write a file in one step: whoever is killed leaves the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, "utf-8")
+    draft.write_text(text, "utf-8", newline="")
     draft.replace(path)

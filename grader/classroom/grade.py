@@ -43,7 +43,9 @@ class Progress:
             left = (time.monotonic() - self.started) / self.done * (self.total - self.done)
             points = f"{graded.points:g} of {graded.worth:g}" if graded.points is not None else "–"
             more = f", {_spell(left)} left" if self.done < self.total else ""
-            said = graded.verdict if graded.verdict is Verdict.GRADED else f"{graded.verdict}: {graded.reason}"
+            said = (
+                graded.verdict if graded.verdict is Verdict.GRADED else f"{graded.verdict}: {graded.reason}"
+            )
             line = f"{self.done} of {self.total}{more}  {graded.lesson}  {graded.learner}  {points}  {said}"
             print(line, file=sys.stderr, flush=True)
 
@@ -84,7 +86,9 @@ def run(chosen: argparse.Namespace) -> int:
 def _graded(classroom: Classroom, items: list[Due], walls: Walls, workers: int) -> Iterator[Graded]:
     with Book(classroom) as book:
         for release, found in by_release(items):
-            print(f"Preparing {release.lesson}: its own solution is graded first.", file=sys.stderr, flush=True)
+            print(
+                f"Preparing {release.lesson}: its own solution is graded first.", file=sys.stderr, flush=True
+            )
             book.prepare(release)
             with closing(grade(lambda: prepared(release, walls), found, workers)) as marks:  # noqa: B023
                 for graded, received in marks:
@@ -107,7 +111,9 @@ def _say(items: list[Due], as_json: bool) -> int:
 
 def _summary(counted: Counter[Verdict], seconds: float) -> str:
     if not counted:
-        return "There is nothing to grade: everything that was collected is graded. (--force grades it again.)"
+        return (
+            "There is nothing to grade: everything that was collected is graded. (--force grades it again.)"
+        )
     parts = [f"{counted[verdict]} {verdict}" for verdict in Verdict if counted[verdict]]
     return f"{', '.join(parts)}, in {_spell(seconds)}."
 

@@ -47,7 +47,7 @@ def due(classroom: Classroom, lesson: Lesson, wanted: Wanted) -> list[Due]:
         _read(classroom, lesson, current, learner)
         for learner in classroom.learners(lesson.name)
         if (not wanted.learners or learner in wanted.learners)
-        and (wanted.force or not _is_graded(classroom, lesson.name, learner))
+        and (wanted.force or not classroom.is_graded(lesson.name, learner))
     ]
     return [item for item in read if not _is_before(item.found, wanted.since)]
 
@@ -86,7 +86,9 @@ def prepared(release: Release, walls: Walls) -> Bench:
     if proof.points != proof.worth:
         bench.close()
         missed = next(mark for mark in proof.exercises if mark.points < mark.worth)
-        why = missed.trouble or next((claim.found or claim.sentence for claim in missed.claims if not claim.points), "")
+        why = missed.trouble or next(
+            (claim.found or claim.sentence for claim in missed.claims if not claim.points), ""
+        )
         raise BenchError(
             f"Nothing was graded: the solution of {release.lesson} itself earns {proof.points:g} of "
             f"{proof.worth:g} points here. {missed.title}: {why}"
@@ -111,19 +113,8 @@ def _read(classroom: Classroom, lesson: Lesson, current: Release, learner: str) 
             read = replace(read, remarks=(*read.remarks, remark))
     if isinstance(read, Refused):
         reason = read.sentence
-        return Due(
-            release, Graded(learner, lesson.name, Verdict.NOT_GRADABLE, reason, release.fingerprint)
-        )
+        return Due(release, Graded(learner, lesson.name, Verdict.NOT_GRADABLE, reason, release.fingerprint))
     return Due(release, read)
-
-
-def _is_graded(classroom: Classroom, lesson: str, learner: str) -> bool:
-    """Whether there is a result that is newer than everything that was handed in."""
-    if classroom.graded(lesson, learner) is None:
-        return False
-    written = classroom.result(lesson, learner).stat().st_mtime
-    folder = classroom.submission(lesson, learner)
-    return all(path.lstat().st_mtime <= written for path in (folder, *folder.iterdir()))
 
 
 def _is_before(found: Found, since: datetime | None) -> bool:

@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -42,10 +42,14 @@ class Learner:
 
 @dataclass(frozen=True)
 class Roster:
-    """All learners of a class, in the file's order; `remarks` say which rows were left out."""
+    """All learners of a class, in the file's order; `remarks` say which rows were left out.
+
+    `titles` are those of the file's columns, as they stand there.
+    """
 
     learners: tuple[Learner, ...]
     remarks: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @cached_property
     def _by_key(self) -> dict[str, list[Learner]]:
@@ -111,7 +115,7 @@ def read_roster(source: Path | bytes) -> Roster | Refused:
     header = [title.strip().casefold() for title in rows[0]] if rows else []
     if not _column(header, "id") and not _column(header, "name") and not _column(header, "last"):
         return Refused("It has no column for ids or names: its first line should be e.g. id,name,section.")
-    return _roster(header, rows[1:])
+    return replace(_roster(header, rows[1:]), titles=tuple(title.strip() for title in rows[0]))
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -4,9 +4,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from grader.classroom.arguments import add_arguments as add_grading
+from grader.classroom.giving_back import COMMANDS as GIVING_BACK
+from grader.classroom.giving_back import add_arguments as add_giving_back
 from grader.intake.arguments import add_arguments as add_collecting
 from grader.setup import environment
 from grader.setup.places import ROOT, SetupError, environment_variables
@@ -46,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add_collecting(commands)
     add_grading(commands)
+    add_giving_back(commands)
     return top
 
 
@@ -82,6 +86,8 @@ def run(chosen: argparse.Namespace) -> int:
         from grader.classroom.grade import run as run_grading
 
         return run_grading(chosen)
+    if chosen.command in GIVING_BACK:
+        return int(import_module(f"grader.classroom.{chosen.command}").run(chosen))
     from grader.setup.learn import write_copies
 
     return write_copies(chosen.where, chosen.classroom / "releases")

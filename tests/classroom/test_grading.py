@@ -2,8 +2,7 @@
 
 import json
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +15,6 @@ from grader.classroom.gradebook import Book
 from grader.classroom.grading import Wanted, due, grade
 from grader.course.cells import is_graded
 from grader.course.lessons import Lesson
-from grader.course.releases import make_release
 from grader.execution.bench import Bench
 from grader.execution.grading import Times
 from grader.execution.lesson import Played, solved
@@ -25,27 +23,6 @@ from grader.submissions import Release, Submission
 
 LESSON = "00-start-here"
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def release() -> Release:
-    return make_release(Lesson(ROOT / "notebooks" / LESSON))
-
-
-@pytest.fixture(scope="module")
-def empty(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A gradebook with the lesson in it: making one costs seconds."""
-    classroom = Classroom(tmp_path_factory.mktemp("empty"))
-    with Book(classroom) as book:
-        book.prepare(release)
-    return classroom.folder / "gradebook.db"
-
-
-@pytest.fixture
-def classroom(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
-    monkeypatch.delenv("AZLAB_GRADEBOOK", raising=False)
-    shutil.copy(empty, tmp_path)
-    return Classroom(tmp_path)
 
 
 class Generous:
@@ -68,7 +45,13 @@ class Generous:
             for check in checks
         )
         return Graded(
-            submission.learner, LESSON, Verdict.GRADED, "All was judged.", "f1", marks, notebook='{"cells": []}'
+            submission.learner,
+            LESSON,
+            Verdict.GRADED,
+            "All was judged.",
+            "f1",
+            marks,
+            notebook='{"cells": []}',
         )
 
 
@@ -92,14 +75,14 @@ def _grade(classroom: Classroom, release: Release, wanted: Wanted | None = None)
 
 
 @pytest.fixture
-def scores(classroom: Classroom) -> Iterator[Any]:
+def scores(classroom: Classroom) -> Callable[[str], Any]:
     def look(learner: str) -> tuple[float, bool, list[float | None]]:
         with Gradebook(classroom.database) as book:
             submission = book.find_submission(LESSON, learner)
             grades = [grade.auto_score for notebook in submission.notebooks for grade in notebook.grades]
             return submission.score, submission.needs_manual_grade, grades
 
-    yield look
+    return look
 
 
 def test_what_was_graded_stands_in_nbgraders_gradebook(
@@ -120,7 +103,7 @@ def test_what_cannot_be_graded_has_no_mark_and_waits_for_a_human(
     marks = _grade(classroom, release)
     assert marks["bob"].verdict is Verdict.NOT_GRADABLE
     assert marks["ada"].verdict is Verdict.GRADED
-    score, needs_a_human, grades = scores("bob")
+    _, needs_a_human, grades = scores("bob")
     assert needs_a_human
     assert set(grades) == {None}
 

@@ -1,0 +1,178 @@
+"""`classroom/classroom.toml`: due dates, late penalties, and extensions for single learners.
+
+It is read strictly: a slip of the pen in a lesson's or a learner's name would give or take points unseen.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from grader.classroom.penalties import NO_PENALTY, Deadline, Penalty, read_penalty
+from grader.setup.places import SetupError
+
+FILE = "classroom.toml"
+_TOP = ("timezone", "penalty", "grace", "lessons", "extensions")
+_LESSON = ("due", "penalty", "grace")
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """When which lesson is due, for whom."""
+
+    lessons: Mapping[str, Deadline] = field(default_factory=dict)
+    extensions: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """By learner, in small letters, and lesson."""
+
+    def find(self, lesson: str, learner: str) -> Deadline | None:
+        """What holds for one learner; None when the lesson is never late."""
+        usual = self.lessons.get(lesson)
+        longer = self.extensions.get((learner.casefold(), lesson))
+        if usual is None or longer is None:
+            return usual
+        return Deadline(longer, usual.penalty, usual.grace, extended=True)
+
+
+def read_deadlines(classroom: Path, lessons: Collection[str], learners: Collection[str]) -> Deadlines:
+    """What a classroom's file says; nothing is ever late where there is none.
+
+    `learners` are those who are known: an extension for anybody else is refused. Raises `SetupError`.
+    """
+    path = classroom / FILE
+    try:
+        said = tomllib.loads(path.read_text("utf-8-sig"))  # Notepad begins a file with a mark
+    except FileNotFoundError:
+        return Deadlines()
+    except (OSError, ValueError) as error:
+        raise SetupError(f"{path} cannot be read: {error}") from None
+    return _Reading(path, said, tuple(lessons), tuple(learners)).deadlines()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    path: Path
+    said: dict[str, Any]
+    known_lessons: tuple[str, ...]
+    known_learners: tuple[str, ...]
+
+    def deadlines(self) -> Deadlines:
+        self._only_known("", self.said, _TOP)
+        zone = self._zone()
+        usual = self._penalty("", self.said, NO_PENALTY), self._grace("", self.said, timedelta(0))
+        lessons = {}
+        for word, row in self._table("", self.said, "lessons").items():
+            where = f" in [lessons.{word}]"
+            name = self._lesson(word, " in [lessons]")
+            if not isinstance(row, dict):
+                row = {"due": row}
+            self._only_known(where, row, _LESSON)
+            if "due" not in row:
+                raise self._wrong(f"there is no 'due'{where}")
+            if name in lessons:
+                raise self._wrong(f"{name} stands twice in [lessons]")
+            lessons[name] = Deadline(
+                self._moment(f"due{where}", row["due"], zone),
+                self._penalty(where, row, usual[0]),
+                self._grace(where, row, usual[1]),
+            )
+        return Deadlines(lessons, self._extensions(lessons, zone))
+
+    def _extensions(self, lessons: dict[str, Deadline], zone: tzinfo | None) -> dict[Any, datetime]:
+        found: dict[Any, datetime] = {}
+        for learner in self._table("", self.said, "extensions"):
+            where = f" in [extensions.{learner}]"
+            self._learner(learner)
+            for word, value in self._table("extensions", self.said["extensions"], learner).items():
+                name = self._lesson(word, where)
+                if name not in lessons:
+                    raise self._wrong(f"{name}{where} has no due date in [lessons]")
+                longer = self._moment(f"{word}{where}", value, zone)
+                if longer < lessons[name].due:
+                    raise self._wrong(f"{word}{where} is before the lesson is due")
+                found[learner.casefold(), name] = longer
+        return found
+
+    def _table(self, where: str, table: Mapping[str, Any], name: str) -> dict[str, Any]:
+        found = table.get(name, {})
+        if not isinstance(found, dict):
+            full = f"{where}.{name}" if where else name
+            raise self._wrong(f"'{name}' is a table, begun by a line [{full}]")
+        return found
+
+    def _lesson(self, word: str, where: str) -> str:
+        """By name or number, as on the command line, but never by a part that could be another's."""
+        number = f"{int(word):02}-" if word.isdecimal() else None
+        found = [name for name in self.known_lessons if name == word or number and name.startswith(number)]
+        if not found:
+            raise self._wrong(f"there is no lesson '{word}'{where}{_close(word, self.known_lessons)}")
+        return found[0]
+
+    def _learner(self, learner: str) -> None:
+        if learner.casefold() not in {known.casefold() for known in self.known_learners}:
+            hint = _close(learner, self.known_learners)
+            raise self._wrong(f"there is no learner '{learner}' in this class, as [extensions] says{hint}")
+
+    def _only_known(self, where: str, said: Mapping[str, Any], known: tuple[str, ...]) -> None:
+        for name in said:
+            if name not in known:
+                hint = f"{_close(name, known)} Known: {', '.join(known)}"
+                raise self._wrong(f"there is no setting '{name}'{where}.{hint.removeprefix('.')}")
+
+    def _zone(self) -> tzinfo | None:
+        name = self.said.get("timezone")
+        if name is None:
+            return None
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+            raise self._wrong(f'\'{name}\' is no time zone: one is e.g. "Europe/Berlin" or "UTC"') from None
+
+    def _moment(self, what: str, value: Any, zone: tzinfo | None) -> datetime:
+        """A moment with its zone. A date alone means until that day has ended."""
+        if isinstance(value, str):
+            try:
+                text = value.strip()
+                value = date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
+            except ValueError:
+                raise self._wrong(f"'{value}' is no date ({what}): write 2026-11-30 23:59") from None
+        if not isinstance(value, date):
+            raise self._wrong(f'{what} is a date, such as 2026-11-30 or "2026-11-30 23:59"')
+        try:
+            if not isinstance(value, datetime):
+                value = datetime.combine(value + timedelta(days=1), time())
+            if value.tzinfo is None and zone is None:
+                way_out = 'add a first line such as timezone = "Europe/Berlin"'
+                raise self._wrong(f"{what} says no time zone: {way_out}")
+            moment: datetime = value if value.tzinfo else value.replace(tzinfo=zone)
+            return moment.astimezone(zone or UTC)
+        except OverflowError:
+            raise self._wrong(f"{what} is too far away") from None
+
+    def _penalty(self, where: str, row: Mapping[str, Any], usual: Penalty) -> Penalty:
+        if "penalty" not in row:
+            return usual
+        try:
+            return read_penalty(str(row["penalty"]))
+        except ValueError as error:
+            raise self._wrong(f"penalty{where} is '{row['penalty']}': {error}") from None
+
+    def _grace(self, where: str, row: Mapping[str, Any], usual: timedelta) -> timedelta:
+        if "grace" not in row:
+            return usual
+        minutes = row["grace"]
+        if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 <= minutes < 10**6:
+            raise self._wrong(f"grace{where} is a number of minutes, such as 15")
+        return timedelta(minutes=minutes)
+
+    def _wrong(self, sentence: str) -> SetupError:
+        return SetupError(f"{self.path}: {sentence}.")
+
+
+def _close(word: str, known: Collection[str]) -> str:
+    names = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), names, 1, 0.5)
+    return f". Did you mean '{names[close[0]]}'?" if close else ""

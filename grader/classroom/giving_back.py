@@ -1,0 +1,30 @@
+"""The command lines of what comes out: `feedback`, `export`, `report`, `regrade`; a bare Python can read them."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from grader.setup.places import ROOT
+
+COMMANDS = ("export",)
+_CODES = "Exit code: 0; 1 when something is not graded or waits for a human; 2 when it could not begin."
+
+
+def add_arguments(commands: Any) -> None:
+    """Add the commands to the command line."""
+    exporting = _command(commands, "export", "write marks as CSV, for Canvas, Moodle or yourself")
+    exporting.add_argument(
+        "--for", dest="system", choices=("plain", "canvas", "moodle"), default="plain",
+        help="also a file that this system imports (default: only grades.csv)",
+    )  # fmt: skip
+    exporting.add_argument("--to", type=Path, metavar="FOLDER", help="default: exports/ in the classroom")
+
+
+def _command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=help, epilog=_CODES)
+    which = "by name or number (default: all of which something was collected)"
+    command.add_argument("lessons", nargs="*", metavar="LESSON", help=which)
+    command.add_argument("--classroom", type=Path, default=ROOT / "classroom", help="default: classroom/")
+    command.add_argument("--dry-run", action="store_true", help="write nothing, say what would be written")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    return command

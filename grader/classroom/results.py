@@ -1,0 +1,240 @@
+"""What each learner of a class has come to in each lesson: marks, a teacher's own, and lateness together.
+
+Export, feedback and report all read this, so that they cannot differ.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from grader.classroom.deadlines import Deadlines, read_deadlines
+from grader.classroom.folders import Classroom
+from grader.classroom.penalties import Deadline
+from grader.classroom.teacher_marks import Lateness, TeacherMarks, note_lateness, read_teacher_marks
+from grader.course.lessons import Lesson, find_lessons
+from grader.intake.open_files import read_file
+from grader.intake.rosters import Learner, Roster, read_roster
+from grader.intake.stamps import FILE as STAMP
+from grader.intake.stamps import read_stamp
+from grader.marks import ExerciseMark, Graded, Verdict
+from grader.setup.places import NOTEBOOKS, SetupError
+from grader.submissions import Refused
+
+ROSTER = "roster.csv"
+
+
+class Status(StrEnum):
+    """How a learner stands in a lesson. Only what is graded has points."""
+
+    GRADED = "graded"
+    NEEDS_A_HUMAN = "needs a human"
+    NOT_GRADABLE = "not gradable"
+    NOT_YET = "not graded yet"
+    NOTHING = "nothing handed in"
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One check as it counts: a teacher's own mark before the automatic one, and extra credit with it."""
+
+    mark: ExerciseMark
+    points: float
+    by_teacher: bool = False
+    extra: float = 0.0
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One learner in one lesson."""
+
+    learner: Learner
+    lesson: str
+    worth: float
+    handed_in: bool = False
+    graded: Graded | None = None
+    newer: bool = False
+    """Whether something was handed in after what was graded."""
+    teacher: TeacherMarks = field(default_factory=TeacherMarks)
+    received: datetime | None = None
+    deadline: Deadline | None = None
+
+    @cached_property
+    def status(self) -> Status:
+        """A human who has marked all that was left to him has graded it."""
+        if self.graded is None:
+            return Status.NOT_YET if self.handed_in else Status.NOTHING
+        if self.graded.verdict is not Verdict.GRADED and self.teacher.worth and not self.teacher.waiting:
+            return Status.GRADED
+        return Status(self.graded.verdict.value)
+
+    @property
+    def reason(self) -> str:
+        """One sentence that says why; "" where there is nothing to say."""
+        if self.newer:
+            return "A newer submission has come, which is not graded yet."
+        if self.graded is None:
+            return ""
+        if self.status is Status.GRADED and self.graded.verdict is not Verdict.GRADED:
+            return f"A human has marked it. {self.graded.reason}"
+        return self.graded.reason
+
+    @cached_property
+    def exercises(self) -> tuple[Marked, ...]:
+        """Every check in the lesson's order; those a human marked though nothing was run, too."""
+        marks = self.graded.exercises if self.graded else ()
+        if not marks and self.graded and self.status is Status.GRADED:
+            names = self.teacher.worth.items()
+            marks = tuple(
+                ExerciseMark(name, _exercise(name), _named(name), 0.0, worth) for name, worth in names
+            )
+        return tuple(self._marked(mark) for mark in marks)
+
+    def _marked(self, mark: ExerciseMark) -> Marked:
+        manual = self.teacher.manual.get(mark.check)
+        extra = self.teacher.extra.get(mark.check, 0.0)
+        comment = self.teacher.comments.get(mark.exercise) or self.teacher.comments.get(mark.check, "")
+        points = (mark.points if manual is None else manual) + extra
+        return Marked(mark, points, manual is not None, extra, comment)
+
+    @property
+    def so_far(self) -> float:
+        """The points there are, whether they are final or not, before anything is taken for lateness."""
+        return float(sum(marked.points for marked in self.exercises))
+
+    @property
+    def earned(self) -> float | None:
+        """The points before anything is taken for lateness; None as long as it is not graded."""
+        return self.so_far if self.status is Status.GRADED else None
+
+    @property
+    def late(self) -> timedelta:
+        """How late it came; nothing when it was in time, or nobody knows."""
+        if self.deadline is None or self.received is None:
+            return timedelta(0)
+        return self.deadline.late(self.received)
+
+    @property
+    def penalty(self) -> float:
+        """The points that lateness takes."""
+        return self.deadline.penalty.of(self.so_far, self.late) if self.deadline else 0.0
+
+    @property
+    def points(self) -> float | None:
+        """What counts; None as long as it is not graded: never 0."""
+        return None if self.earned is None else round(self.earned - self.penalty, 4)
+
+    @property
+    def percent(self) -> float | None:
+        """The points as a share of what the lesson is worth, 0 to 100."""
+        return None if self.points is None or not self.worth else round(100 * self.points / self.worth, 2)
+
+    @property
+    def remark(self) -> str:
+        """What is odd about when it came; "" usually."""
+        if self.deadline and self.handed_in and self.received is None:
+            return "When it came is not known: nothing is taken for lateness."
+        return ""
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class with all that was collected and graded."""
+
+    classroom: Classroom
+    lessons: Sequence[Lesson]
+    roster: Roster | None
+    deadlines: Deadlines
+    learners: Sequence[Learner]
+
+    @classmethod
+    def read(cls, classroom: Classroom, lessons: Sequence[Lesson]) -> "Class":
+        """Raises `SetupError` when the roster or the due dates cannot be read."""
+        every = [lesson.name for lesson in find_lessons(NOTEBOOKS)] or [lesson.name for lesson in lessons]
+        roster = _roster(classroom)
+        listed = list(roster.learners) if roster else []
+        known = {learner.id.casefold() for learner in listed}
+        others = sorted(_handed_in(classroom) - {learner.id for learner in listed})
+        listed += [Learner(id) for id in others if id.casefold() not in known]
+        deadlines = read_deadlines(classroom.folder, every, [learner.id for learner in listed])
+        return cls(classroom, lessons, roster, deadlines, listed)
+
+    def results(self, lesson: Lesson) -> list[Result]:
+        """Every learner of the class, in the roster's order."""
+        teacher = read_teacher_marks(self.classroom, lesson.name)
+        worth = _worth(lesson)
+        return [self._result(lesson.name, learner, worth, teacher) for learner in self.learners]
+
+    def _result(
+        self, lesson: str, learner: Learner, worth: float, teacher: dict[str, TeacherMarks]
+    ) -> Result:
+        folder = self.classroom.submission(lesson, learner.id)
+        graded = self.classroom.graded(lesson, learner.id)
+        marks = teacher.get(learner.id, TeacherMarks())
+        return Result(
+            learner,
+            lesson,
+            graded.worth if graded and graded.worth else worth,
+            folder.is_dir(),
+            graded,
+            bool(graded) and folder.is_dir() and not self.classroom.is_graded(lesson, learner.id),
+            marks,
+            _received(self.classroom, lesson, learner.id) or marks.received,
+            self.deadlines.find(lesson, learner.id),
+        )
+
+
+def tell_the_gradebook(school: Class, lesson: Lesson, results: Sequence[Result]) -> None:
+    """Write what lateness takes where formgrader shows it."""
+    usual = school.deadlines.lessons.get(lesson.name)
+    notes = {result.learner.id: Lateness(result.penalty, _extension(result, usual)) for result in results}
+    note_lateness(school.classroom, lesson.name, usual.due if usual else None, notes)
+
+
+def _extension(result: Result, usual: Deadline | None) -> timedelta | None:
+    if usual is None or result.deadline is None or not result.deadline.extended:
+        return None
+    return timedelta(seconds=result.deadline.due.timestamp() - usual.due.timestamp())
+
+
+def _roster(classroom: Classroom) -> Roster | None:
+    path = classroom.folder / ROSTER
+    if not path.exists():
+        return None
+    roster = read_roster(path)
+    if isinstance(roster, Refused):
+        raise SetupError(f"{path}: {roster.sentence}")
+    return roster
+
+
+def _handed_in(classroom: Classroom) -> set[str]:
+    """Everybody of whom anything was collected or graded."""
+    found = set(_visible(path.name for path in classroom.submitted.glob("*") if path.is_dir()))
+    return found | set(_visible(path.stem for path in classroom.folder.glob("graded/*/*.json")))
+
+
+def _visible(names: Iterator[str]) -> Iterator[str]:
+    return (name for name in names if not name.startswith("."))
+
+
+def _received(classroom: Classroom, lesson: str, learner: str) -> datetime | None:
+    data = read_file(classroom.submission(lesson, learner) / STAMP, 1000)
+    return None if isinstance(data, Refused) else read_stamp(data)[0]
+
+
+def _worth(lesson: Lesson) -> float:
+    """What the lesson is worth as it stands, for those of whom nothing was graded."""
+    cells = json.loads(lesson.notebook.read_text("utf-8"))["cells"]
+    marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+    return float(sum(mark.get("points", 0) for mark in marks if mark.get("grade")))
+
+
+def _exercise(check: str) -> str:
+    return check.removeprefix("check_")
+
+
+def _named(check: str) -> str:
+    return _exercise(check).replace("_", " ").capitalize()
