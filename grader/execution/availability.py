@@ -1,6 +1,7 @@
 """Whether a sandbox is to be had on this machine, and what to do where it is not."""
 
 import functools
+import os
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,5 @@ def _sentence(said: str) -> str:
         with suppress(OSError):
             if Path(path).read_text(encoding="utf-8").strip() == off:
                 return f"There is no sandbox here: {advice}. (bubblewrap said: {said})"
-    return (
-        f"There is no sandbox here: bubblewrap cannot start one ({said}). Grade in a container, or as root."
-    )
+    advice = "as root, or on a machine with user namespaces" if os.geteuid() else "outside of this container"
+    return f"There is no sandbox here: bubblewrap cannot start one ({said}). Grade {advice}."

@@ -1,6 +1,7 @@
 """How bubblewrap is told what a sandbox looks like: its arguments, as values; nothing is started here."""
 
 import os
+import site
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -46,8 +47,14 @@ class View:
 
 def interpreter_folders() -> list[str]:
     """Where this interpreter and its packages lie, apart from /usr."""
-    found = {os.path.realpath(sys.base_prefix), os.path.realpath(sys.prefix), sys.prefix}
+    found = {os.path.realpath(sys.base_prefix), os.path.realpath(sys.prefix), sys.prefix, *user_packages()}
     return sorted(path for path in found if not Path(path).is_relative_to("/usr"))
+
+
+def user_packages() -> list[str]:
+    """Where packages lie that a user has installed for oneself (`pip install --user`), if they are in use."""
+    folder = site.getusersitepackages()
+    return [folder] if folder in sys.path and os.path.isdir(folder) else []
 
 
 def etc_files(user: int) -> dict[str, str]:
@@ -69,7 +76,11 @@ def arguments(view: View) -> list[str]:
         _folders(view),
     ]  # fmt: skip
     given = [word for part in parts for word in part]
-    for name, value in {**ENVIRONMENT, **view.environment}.items():
+    environment = {**ENVIRONMENT, **view.environment}
+    paths = [*filter(None, [environment.get("PYTHONPATH")]), *user_packages()]
+    if paths:
+        environment["PYTHONPATH"] = ":".join(paths)
+    for name, value in environment.items():
         given += ["--setenv", name, value]
     return [*given, "--remount-ro", "/dev", "--remount-ro", "/"]
 

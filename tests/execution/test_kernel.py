@@ -38,6 +38,7 @@ def test_outputs_come_in_order_whoever_wrote_them(shared: Kernel) -> None:
         ("exit()", ""),
         ("!exit 3\n_exit_code", "3"),
         ("%time 1", "1"),
+        ("%autosave 60\nprint('goes on')", "goes on"),
         ("this is no python", "SyntaxError"),
     ],
 )

@@ -1,6 +1,7 @@
 """What learner code can reach from inside: tried for real, in the real sandbox."""
 
 import os
+import site
 import socket
 import subprocess
 import sys
@@ -100,6 +101,23 @@ def test_settings_of_the_site_are_not_there(told: Told) -> None:
         "[]",
         "FileNotFoundError",
     )
+
+
+def test_packages_that_a_user_has_installed_are_there(
+    sandbox: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages, lesson = tmp_path / "packages", tmp_path / "lesson"
+    packages.mkdir()
+    lesson.mkdir()
+    tmp_path.chmod(0o755)
+    (packages / "installed_by_a_user.py").write_text("here = 1\n")
+    monkeypatch.setattr(site, "getusersitepackages", lambda: str(packages))
+    monkeypatch.syspath_prepend(str(packages))
+    kernel = Kernel(str(lesson))
+    try:
+        assert kernel.run("import installed_by_a_user, azlab", 60).ended == Ended.OK
+    finally:
+        kernel.close()
 
 
 def test_abstract_sockets_of_this_machine_are_not_reached(told: Told) -> None:

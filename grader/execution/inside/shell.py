@@ -16,6 +16,9 @@ from traitlets.config import Config
 from grader.execution.inside.channel import Channel
 from grader.execution.inside.streams import Pipes
 
+OF_A_BROWSER = ("autosave", "clear", "connect_info", "less", "man", "more", "qtconsole")
+"""Commands (`%autosave`) that a notebook in a browser knows: they do nothing here, and are no errors."""
+
 
 class Publisher(DisplayPublisher):
     """`display(...)`, its updates, and `clear_output`."""
@@ -152,5 +155,7 @@ def begin(channel: Channel, pipes: Pipes) -> Shell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "Linux"
-    shell: Shell = Shell.instance(config=config, channel=channel, pipes=pipes)
-    return shell
+    shell: Any = Shell.instance(config=config, channel=channel, pipes=pipes)
+    for name in OF_A_BROWSER:
+        shell.register_magic_function(lambda line: None, "line", name)
+    return shell  # type: ignore[no-any-return]
