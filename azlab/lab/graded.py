@@ -1,12 +1,12 @@
 """A lesson that is being graded: whoever grades holds its cloud, and the kernel asks across the line."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from azlab.arm.app import App
 from azlab.lab.modes import NOTHING_REAL, SIMULATED
 from azlab.lab.people import LEARNER, find_account
+from azlab.lab.temporary import temporary_folder
 from azlab.line.asking import ask
 from azlab.line.program import write_programs
 from azlab.line.session import LineSession
@@ -22,7 +22,7 @@ class GradedBackend:
 
     def __init__(self, lesson: str, folder: Path) -> None:
         self.lesson, self.notes = lesson, list[str]()
-        home = Path(tempfile.mkdtemp(prefix="azlab-line-"))
+        home = temporary_folder("line-")
         self.session = LineSession(home / "home", LEARNER)
         self.session.accounts = find_account
         write_programs(home / "bin")

@@ -8,12 +8,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 
 PREFIX = "azlab-"
 MARK = "in-use"
+
+ENDING = "?" * 8
+"""What `tempfile.mkdtemp` puts behind a prefix."""
 
 _held: dict[Path, FileIO] = {}
 
@@ -23,31 +27,39 @@ def is_temporary() -> bool:
     return os.environ.get("AZLAB_STATE") == "temporary"
 
 
-def temporary_folder() -> Path:
-    """A new folder, removed when this process ends; those of dead processes are removed now."""
-    _sweep(Path(tempfile.gettempdir()))
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def temporary_folder(kind: str = "", clear: Callable[[Path], None] = _remove) -> Path:
+    """A new folder, removed when this process ends; those of dead processes are removed now.
+
+    `kind` is part of its name, and only what is of the same kind is swept: by `clear`, which can remove what
+    such a folder may hold. A process that was forked from its maker keeps it in use, too.
+    """
+    _sweep(Path(tempfile.gettempdir()), kind, clear)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}"))
     # Renamed when locked: nobody else may find the mark without its lock.
     draft = FileIO(folder / f"{MARK}.draft", "w")
     if lock(draft):
         (folder / f"{MARK}.draft").rename(folder / MARK)
     _held[folder] = draft
-    atexit.register(remove, folder)
+    atexit.register(remove, folder, clear)
     return folder
 
 
-def remove(folder: Path) -> None:
+def remove(folder: Path, clear: Callable[[Path], None] = _remove) -> None:
     """Remove a folder made here, whatever still lies in it."""
     if folder in _held:
         _held.pop(folder).close()
-        shutil.rmtree(folder, ignore_errors=True)
+        clear(folder)
 
 
-def _sweep(parent: Path) -> None:
-    for folder in parent.glob(f"{PREFIX}*"):
+def _sweep(parent: Path, kind: str, clear: Callable[[Path], None]) -> None:
+    for folder in parent.glob(f"{PREFIX}{kind}{ENDING}"):
         with suppress(OSError):
             if folder.is_dir() and _is_ours(folder) and _is_left_behind(folder / MARK):
-                shutil.rmtree(folder, ignore_errors=True)
+                clear(folder)
 
 
 def _is_ours(folder: Path) -> bool:

@@ -8,11 +8,9 @@ out.
 
 import os
 import random
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from base64 import b64decode, b64encode
 from dataclasses import asdict
@@ -22,6 +20,7 @@ from typing import Any
 from azlab.arm.messages import Request, Response
 from azlab.cli.session import Session, load
 from azlab.lab.people import LEARNER, find_account
+from azlab.lab.temporary import remove, temporary_folder
 from azlab.line.messages import LineError, receive, send
 from azlab.sentences import SentenceError
 
@@ -51,7 +50,7 @@ class HttpOverLine:
 
 def serve(line: socket.socket) -> None:
     """Run what comes over a line, until it is closed."""
-    home = Path(tempfile.mkdtemp(prefix="azlab-cli-"))
+    home = temporary_folder("cli-")
     here = Path.cwd()
     try:
         transport = HttpOverLine(line)
@@ -67,7 +66,7 @@ def serve(line: socket.socket) -> None:
         return
     finally:
         os.chdir(here)
-        shutil.rmtree(home, ignore_errors=True)
+        remove(home)
 
 
 def _answered(session: Session, message: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from azlab.cli import script
 from azlab.cli.result import Result
+from azlab.lab import temporary
 from grader.execution.clouds import GradedCloud
 from grader.execution.commands import Commands, Runners, Send
 from grader.execution.grading import Grading, Setting, Times, with_notebook
@@ -31,7 +31,7 @@ class Bench:
     def __init__(self, release: Release, walls: Walls, times: Times | None = None) -> None:
         """Raises `BenchError` when the release's start cannot be built."""
         self.release, self.walls, self.times = release, walls, times or Times()
-        self.folder = Path(tempfile.mkdtemp(prefix="azlab-bench-"))
+        self.folder = temporary.temporary_folder("bench-", remove)
         self.folder.chmod(0o711)
         self.homes = self.folder / "homes"
         self.homes.mkdir()
@@ -40,7 +40,7 @@ class Bench:
         if release.choices:
             (self._secrets / "choices.json").write_text(release.choices, "utf-8")
         self.worker = 0
-        self._runners = Runners(walls.cli(self.homes))
+        self._runners = Runners(walls.cli(self.homes), self._secrets)
         self.homes.chmod(0o311)  # to be gone through, not to be listed
         self._ahead: Seat | None = None
         try:
@@ -106,7 +106,7 @@ class Bench:
         self.leave()
         self._runners.close()
         self.homes.chmod(0o700)
-        remove(self.folder)
+        temporary.remove(self.folder, remove)
 
     def _build(self) -> Path:
         cloud = GradedCloud(self.release.lesson)

@@ -1,7 +1,6 @@
 """The practice Azure of one submission, in the grader's own process."""
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from azlab.arm.app import App
 from azlab.lab.keeping import KeptStore
 from azlab.lab.reading import LabCloud
 from azlab.lab.state import StateFolder
+from azlab.lab.temporary import remove, temporary_folder
 from azlab.providers import SUBSCRIPTIONS, practice_azure
 from azlab.transports.simulated import Simulated
 
@@ -19,7 +19,7 @@ class GradedCloud:
     def __init__(self, lesson: str, start: Path | None = None) -> None:
         """From the file of a start state; empty without one."""
         self.lesson = lesson
-        self.folder = Path(tempfile.mkdtemp(prefix="azlab-judge-"))
+        self.folder = temporary_folder("judge-")
         self.files = StateFolder(self.folder)
         if start is not None:
             shutil.copy(start, self.files.start)
@@ -67,4 +67,4 @@ class GradedCloud:
     def close(self) -> None:
         """Remove it with all its copies."""
         self.kept.store.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)

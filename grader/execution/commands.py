@@ -2,13 +2,12 @@
 
 import base64
 import fcntl
-import os
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from azlab.arm.identities import caller_of
@@ -86,8 +85,9 @@ def _request(said: dict[str, Any]) -> Request:
 class Runners:
     """The process with the CLI loaded, from which each submission gets a fork of its own."""
 
-    def __init__(self, launch: Callable[[list[str], list[int]], Any]) -> None:
-        """`launch` starts a program of ours with descriptors that it inherits, and can `close` it."""
+    def __init__(self, launch: Callable[[list[str], list[int]], Any], folder: Path) -> None:
+        """`launch` starts a program of ours with descriptors that it inherits, and can `close` it. In
+        `folder` no program but this one may write."""
         ours, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-P", "-m", "azlab.line.runner", str(theirs.fileno())]
@@ -96,8 +96,8 @@ class Runners:
         ours.settimeout(SECONDS)
         self._ready = False
         # Forks of this process share the control socket: one at a time.
-        descriptor, self._turn = tempfile.mkstemp(prefix="azlab-turn-")
-        os.close(descriptor)
+        self._turn = folder / "turn"
+        self._turn.touch()
 
     def serve(self, send: Send) -> tuple[Commands, Callable[[], None]]:
         """The CLI in that very process, for the lesson's start; and what to call at the end."""
@@ -121,7 +121,7 @@ class Runners:
 
     def close(self) -> None:
         """End it, and all that came from it."""
-        os.unlink(self._turn)
+        self._turn.unlink()
         self._control.close()
         self._process.close()
 

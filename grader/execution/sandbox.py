@@ -12,15 +12,16 @@ import os
 import select
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from azlab.lab.temporary import temporary_folder
 from grader.execution import bubblewrap, cgroups, forbidden_calls
 from grader.execution.limits import Limits
 from grader.execution.programs import command, counts_by_namespace
+from grader.execution.removal import remove
 from grader.execution.shut import Shut
 
 DROP = str(Path(__file__).parent / "inside" / "drop.py")
@@ -125,7 +126,7 @@ class NoSandbox:
     limits: Limits = field(default_factory=Limits)
     worker: int = 0
     processes_seen: bool = True
-    _links: str = field(default_factory=tempfile.mkdtemp, repr=False)
+    _links: str = field(default_factory=lambda: str(temporary_folder("links-", remove)), repr=False)
 
     def path(self, inside: str) -> str:
         """A path as the program has to say it."""

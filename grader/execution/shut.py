@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from azlab.lab import temporary
 from grader.execution import watching
 from grader.execution.bubblewrap import SCRATCH
 from grader.execution.cgroups import ControlGroup
@@ -85,7 +86,7 @@ class Shut:
             os.close(self.errors)
             self._handle = None
             if self.links is not None:
-                remove(Path(self.links))
+                temporary.remove(Path(self.links), remove)
             if self.group is not None:
                 self.group.remove()
 

@@ -52,19 +52,19 @@ def test_a_killed_process_is_tidied_up_after_and_a_living_one_is_not(place: Path
 
 
 def test_what_is_not_known_as_left_behind_stays(place: Path) -> None:
-    for name in ("azlab-without-mark", "other-folder"):
+    for name in ("azlab-nomark12", "other-folder"):
         (place / name).mkdir()
     (place / "other-folder" / MARK).touch()
-    (place / "azlab-link").symlink_to(place / "other-folder")
-    (place / "azlab-file").touch()
+    (place / "azlab-link1234").symlink_to(place / "other-folder")
+    (place / "azlab-file1234").touch()
     remove(temporary_folder())
     left = {path.name for path in place.iterdir()}
-    assert left == {"azlab-without-mark", "other-folder", "azlab-link", "azlab-file"}
+    assert left == {"azlab-nomark12", "other-folder", "azlab-link1234", "azlab-file1234"}
     assert (place / "other-folder" / MARK).exists()
 
 
 def test_somebody_elses_folder_stays(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = place / "azlab-theirs"
+    folder = place / "azlab-theirs12"
     folder.mkdir()
     (folder / MARK).touch()
     monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
@@ -76,3 +76,36 @@ def test_a_folder_made_elsewhere_is_not_removed(place: Path) -> None:
     (place / "mine").mkdir()
     remove(place / "mine")
     assert (place / "mine").exists()
+
+
+def test_what_is_of_another_kind_is_left_to_those_who_know_how_to_clear_it(place: Path) -> None:
+    left = place / "azlab-bench-abcd1234"
+    left.mkdir()
+    (left / MARK).touch()
+    remove(temporary_folder())
+    assert left.exists()
+    cleared: list[Path] = []
+    remove(temporary_folder("bench-", cleared.append))
+    assert cleared == [left]
+
+
+def test_a_folder_is_in_use_as_long_as_a_fork_of_its_maker_lives(place: Path) -> None:
+    code = (
+        "import os, time; from azlab.lab.temporary import temporary_folder; folder = temporary_folder();"
+        "os.fork() or (print(folder, os.getpid(), flush=True), time.sleep(60)); os._exit(0)"
+    )
+    done = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(place)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert done.stdout is not None
+    folder, fork = done.stdout.readline().split()
+    done.wait()
+    remove(temporary_folder())
+    assert Path(folder).exists()
+    os.kill(int(fork), signal.SIGKILL)
+    done.communicate()
+    remove(temporary_folder())
+    assert not Path(folder).exists()
