@@ -148,6 +148,8 @@ def _environment(home: Home, environment: Mapping[str, str]) -> Iterator[None]:
     os.environ.update(environment)
     # HOME decides where `--generate-ssh-keys` writes.
     learner = str(home.learner)
+    # argparse would look for a translation of each of its words, in every folder that may have one.
+    os.environ["LANGUAGE"] = "C"
     os.environ.update({"AZURE_CONFIG_DIR": str(home.configuration), "HOME": learner, "USERPROFILE": learner})
     try:
         yield

@@ -6,6 +6,7 @@ one in a fork for a submission (`fork`). On a line, commands come in; the CLI's 
 out.
 """
 
+import gc
 import os
 import random
 import signal
@@ -115,11 +116,15 @@ def _account(session: Session) -> dict[str, Any]:
 
 def _fork(line: socket.socket, control: socket.socket) -> None:
     """A process of its own for one line."""
+    # A collection in a fork would look at all that was loaded before, and copy every page of it.
+    gc.collect()
+    gc.freeze()
     if os.fork():
         return
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         control.close()
+        gc.disable()
         random.seed()  # forks would all draw alike
         serve(line)
     finally:
