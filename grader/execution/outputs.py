@@ -3,7 +3,6 @@
 Only known kinds, known forms (mime types) and texts pass; `Outputs` keeps a cell's within an amount.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -107,8 +106,6 @@ class Outputs:
             elif form in PICTURES and isinstance(value, str):
                 picture = "".join(value.split())
                 found[form] = self._text(picture if _BASE64.fullmatch(picture) else "", whole=True)
-            elif form == "application/json" and isinstance(value, dict | list):
-                found[form] = json.loads(self._text(json.dumps(value), whole=True) or "null")
         return {form: value for form, value in found.items() if value or form == "text/plain"}
 
     def _text(self, value: Any, *, whole: bool = False) -> str:

@@ -130,7 +130,7 @@ def test_fifty_megabytes_are_not_sent(shared: Kernel) -> None:
         '{"value": {}}', '{"value": {"dict": 1}}', '{"value": {"dict": [[1]]}}',
         '{"value": {"dict": [[{"dict": []}, 1]]}}',
         '{"value": {"set": [{"result": {}}]}}', '{"value": {"float": "1e9"}}', '{"value": {"float": []}}',
-        '{"value": {"decimal": "x"}}', '{"value": {"decimal": 1}}', '{"value": {"result": []}}',
+        '{"value": {"decimal": "x"}}', '{"value": {"decimal": [1]}}', '{"value": {"result": []}}',
         '{"value": {"result": {"text": {"a": 1}}}}', '{"value": {"other": 1}}', '{"value": {"a": 1, "b": 2}}',
         '{"value": {"unreadable": ["x"]}}', '{"value": {"dict": {"ab": 1}}}', '[]', '"x"', "3",
         '{"value": {"float": {"nan": 1}}}', '{"value": {"ellipsis": [1]}}', '{"value": 1e999}',

@@ -85,7 +85,7 @@ def test_text_that_utf_8_cannot_hold_is_replaced() -> None:
     [
         None, 3, [], "x", {}, stream(3), stream(None, 3), stream("x", "stdin"), {"output_type": {"a": 1}},
         {"output_type": "display_data", "data": {"text/plain": {"a": [1]}}},
-        {"output_type": "display_data", "data": {"application/json": {"a": [1, None]}}},
+        {"output_type": "display_data", "data": {"application/json": {"a": [1e999, "\ud800"]}}},
         {"output_type": "execute_result", "data": {}, "execution_count": True},
         {"output_type": "execute_result", "data": None, "execution_count": -10**30},
         {"output_type": "error", "ename": None, "traceback": [1, None, "x"]},
