@@ -162,6 +162,11 @@ def test_what_runs_beside_learner_code_imports_nothing_else_of_ours() -> None:
     assert not offences(lambda one: ours(one) and not within(one, room), [room])
 
 
+def test_the_gradebook_is_written_in_the_classroom_only() -> None:
+    found = offences(lambda one: within(one, "nbgrader.api"), ["grader"], at_import_only=False)
+    assert [one for one in found if not one.startswith("grader.classroom.")] == []
+
+
 def imported_modules(path: Path, names: set[str]) -> set[str]:
     """Modules of ours that a module imports anywhere: at import, in a function, or for a type checker."""
     found = set()
