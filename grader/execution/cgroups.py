@@ -45,7 +45,7 @@ class ControlGroup:
     def remove(self) -> None:
         """Remove it when its processes have gone: they may need a moment for that."""
         for folder in self.folders:
-            for _ in range(50):
+            for _ in range(200):
                 with suppress(FileNotFoundError, OSError):
                     folder.rmdir()
                 if not folder.exists():

@@ -18,6 +18,7 @@ from grader.execution.removal import remove
 
 END_SECONDS = 10.0
 LOOK_SECONDS = 0.2
+BURIAL_SECONDS = 1.0
 
 
 @dataclass
@@ -72,6 +73,8 @@ class Shut:
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
             if self.shut_in:  # readable when the last process of the namespace has gone
                 select.select([self._handle], [], [], END_SECONDS)
+                with suppress(subprocess.TimeoutExpired):  # bubblewrap itself buries its dead, and then ends
+                    self.process.wait(BURIAL_SECONDS)
         self.process.kill()
         self.process.wait()
 
