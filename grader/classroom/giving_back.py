@@ -6,12 +6,14 @@ from typing import Any
 
 from grader.setup.places import ROOT
 
-COMMANDS = ("export",)
+COMMANDS = ("export", "feedback")
 _CODES = "Exit code: 0; 1 when something is not graded or waits for a human; 2 when it could not begin."
 
 
 def add_arguments(commands: Any) -> None:
     """Add the commands to the command line."""
+    giving = _command(commands, "feedback", "write a page for each learner and lesson")
+    giving.add_argument("--only", action="append", default=[], metavar="LEARNER", help="only this learner")
     exporting = _command(commands, "export", "write marks as CSV, for Canvas, Moodle or yourself")
     exporting.add_argument(
         "--for", dest="system", choices=("plain", "canvas", "moodle"), default="plain",

@@ -162,6 +162,14 @@ class Class:
         deadlines = read_deadlines(classroom.folder, every, [learner.id for learner in listed])
         return cls(classroom, lessons, roster, deadlines, listed)
 
+    def named(self, words: Sequence[str]) -> list[str]:
+        """The ids of the learners that were named, in any case. Raises `SetupError` for nobody of this class."""
+        ids = {learner.id.casefold(): learner.id for learner in self.learners}
+        for word in words:
+            if word.casefold() not in ids:
+                raise SetupError(f"There is no learner {word!r} in this class.")
+        return [ids[word.casefold()] for word in words]
+
     def results(self, lesson: Lesson) -> list[Result]:
         """Every learner of the class, in the roster's order."""
         teacher = read_teacher_marks(self.classroom, lesson.name)
