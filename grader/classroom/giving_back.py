@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.setup.places import ROOT
 
-COMMANDS = ("export", "feedback")
+COMMANDS = ("export", "feedback", "report")
 _CODES = "Exit code: 0; 1 when something is not graded or waits for a human; 2 when it could not begin."
 
 
@@ -20,6 +20,10 @@ def add_arguments(commands: Any) -> None:
         help="also a file that this system imports (default: only grades.csv)",
     )  # fmt: skip
     exporting.add_argument("--to", type=Path, metavar="FOLDER", help="default: exports/ in the classroom")
+    reporting = _command(
+        commands, "report", "write a page on the class: points, exercises, errors, who needs help"
+    )
+    reporting.add_argument("--to", type=Path, metavar="FILE", help="default: report.html in the classroom")
 
 
 def _command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:

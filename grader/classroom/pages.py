@@ -37,7 +37,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalized,
     )
-    environment.filters |= {"number": number, "marked": marked}
+    environment.filters |= {"number": number, "share": share, "marked": marked}
     return environment
 
 
@@ -65,3 +65,8 @@ def marked(sentence: str) -> Markup:
 def number(value: float | None) -> str:
     """A number as people write it: 2, 2.5, or a dash for none."""
     return "–" if value is None else f"{round(value, 2):g}".replace("-", "−")
+
+
+def share(value: float | None) -> str:
+    """A share or a correlation with two places, or a dash for none."""
+    return "–" if value is None else f"{value:.2f}".replace("-", "−")
