@@ -1,5 +1,6 @@
 """nbgrader's settings: `nbgrader` reads this file when it is run in the project's folder."""
 
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -17,9 +18,14 @@ c.CourseDirectory.submitted_directory = f"{CLASSROOM}/submitted"
 c.CourseDirectory.autograded_directory = f"{CLASSROOM}/autograded"
 c.CourseDirectory.feedback_directory = f"{CLASSROOM}/feedback"
 c.CourseDirectory.solution_directory = f"{CLASSROOM}/solution"
-c.CourseDirectory.db_url = f"sqlite:///{ROOT / CLASSROOM / 'gradebook.db'}"
-c.CourseDirectory.include = ["*.ipynb", "*.json", "*.json.gz", "*.az"]
+sqlite = f"sqlite:///{ROOT / CLASSROOM / 'gradebook.db'}"
+c.CourseDirectory.db_url = os.environ.get("AZLAB_GRADEBOOK") or sqlite
+# What lies beside a notebook, on its way to a class and back. `*.txt` are also nbgrader's own timestamp and
+# the secret under which feedback is given back.
+c.CourseDirectory.include = ["*.ipynb", "*.json", "*.json.gz", "*.az", "*.txt"]
+c.CourseDirectory.include += ["*.yaml", "*.yml", "*.sh", "*.pkr.hcl", "*.pub"]
 c.CourseDirectory.ignore = [".azlab", ".ipynb_checkpoints", "__pycache__", "*.pyc", "*.new.ipynb"]
+c.CourseDirectory.ignore += ["feedback"]
 # What a class gets: no recordings, which hold what the solutions send.
 c.CourseDirectory.ignore += ["recording.json", "recording.json.gz"]
 c.ExportPlugin.to = str(ROOT / CLASSROOM / "grades.csv")
@@ -38,7 +44,17 @@ if str(ROOT) not in sys.path:
 c.ClearSolutions.code_stub = {"python": "# your answer here"}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
-# Kernels that grade see the project's packages and keep their cloud to themselves.
+# Learners' work is read, run and judged by the course's own grader; stock nbgrader would open it and run its
+# checks in the learner's kernel. `c.AzlabExecution.sandbox = False` goes on without a sandbox.
+steps = "grader.classroom.preprocessors"
+c.Autograde.pre_convert_hook = "grader.classroom.putting_aside.put_aside"
+c.Autograde.exporter_class = f"{steps}.GradedNotebook"
+c.Autograde.sanitize_preprocessors = [f"{steps}.GradeSubmission"]
+c.Autograde.autograde_preprocessors = [f"{steps}.SaveMarks", "nbgrader.preprocessors.AssignLatePenalties"]
+c.ExchangeFactory.collect = "grader.classroom.exchange.Collect"
+
+# Where nbgrader itself runs a notebook (`nbgrader validate`), its kernel sees the project's packages and
+# keeps its cloud to itself.
 c.Execute.kernel_name = "python3"
 c.Execute.timeout = 300
 c.Execute.startup_timeout = 300

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import SaveCells
 from sqlalchemy.exc import SAWarning
 
 from grader.classroom.folders import Classroom, write_whole
+from grader.intake.open_files import read_file
 from grader.marks import Graded, Verdict
 from grader.submissions import Release
 
@@ -65,6 +66,11 @@ class Book:
         if graded.notebook:
             folder = self.classroom.autograded / learner / lesson
             write_whole(folder / f"{lesson}.ipynb", graded.notebook)
+            # Without these two nbgrader cannot give feedback back through its exchange.
+            for name in ("timestamp.txt", "submission_secret.txt"):
+                data = read_file(self.classroom.submission(lesson, learner) / name, 1000)
+                if isinstance(data, bytes):
+                    write_whole(folder / name, data.decode("utf-8", "replace"))
 
     def _write_scores(self, notebook: SubmittedNotebook, graded: Graded) -> None:
         marks = {mark.check: mark for mark in graded.exercises}

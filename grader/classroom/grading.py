@@ -74,7 +74,7 @@ def grade(
     with closing(bench()) as ready, closing(grade_all(ready, submissions.values(), workers)) as marks:
         for graded in marks:
             submission = submissions[graded.learner]
-            yield _with_doubts(graded, submission), submission.received
+            yield with_doubts(graded, submission), submission.received
 
 
 def prepared(release: Release, walls: Walls) -> Bench:
@@ -124,7 +124,7 @@ def _is_before(found: Found, since: datetime | None) -> bool:
     return received.astimezone(UTC) < since.astimezone(UTC)
 
 
-def _with_doubts(graded: Graded, submission: Submission) -> Graded:
+def with_doubts(graded: Graded, submission: Submission) -> Graded:
     """What intake was not sure of, a human looks at before the marks count."""
     if not submission.doubts or graded.verdict is not Verdict.GRADED:
         return graded

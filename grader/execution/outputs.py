@@ -1,6 +1,8 @@
 """What came out of a kernel, made anew as valid outputs of a notebook: nothing of it is taken as it came.
 
-Only known kinds, known forms (mime types) and texts pass; `Outputs` keeps a cell's within an amount.
+Texts and pictures pass, no markup: a teacher opens these outputs where a script could write its own marks.
+What a learner showed as HTML, SVG, Markdown or LaTeX is there as text. `Outputs` keeps a cell's within an
+amount.
 """
 
 import re
@@ -10,9 +12,11 @@ from typing import Any
 MOST_CHARACTERS = 1_000_000  # of all outputs of a cell together
 MOST_OUTPUTS = 2000
 CUT = "The output of this cell was longer than a million characters: the rest was cut.\n"
-TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
+MARKUP = ("text/markdown", "text/latex", "text/html", "image/svg+xml")
+"""Shown as it is written where an object has no text of its own, the best to read first."""
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 STREAMS = ("stdout", "stderr")
+_NO_TEXT = re.compile(r"<[\w.]{1,200} object(?: at 0x[0-9a-f]+)?>")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*+={0,2}")  # possessive: what does not match must not take long
 
 Output = dict[str, Any]
@@ -99,14 +103,19 @@ class Outputs:
         return output
 
     def _data(self, data: Any) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for form, value in data.items() if isinstance(data, dict) else ():
-            if form in TEXTS:
-                found[form] = self._text(value)
-            elif form in PICTURES and isinstance(value, str):
-                picture = "".join(value.split())
-                found[form] = self._text(picture if _BASE64.fullmatch(picture) else "", whole=True)
-        return {form: value for form, value in found.items() if value or form == "text/plain"}
+        if not isinstance(data, dict):
+            return {}
+        pictures = {form: self._picture(data[form]) for form in PICTURES if form in data}
+        found = {form: picture for form, picture in pictures.items() if picture}
+        text = data.get("text/plain")
+        if not isinstance(text, str) or _NO_TEXT.fullmatch(text):
+            texts = [data[form] for form in MARKUP if isinstance(data.get(form), str)]
+            text = next(iter(texts), text)
+        return {"text/plain": self._text(text), **found} if isinstance(text, str) else found
+
+    def _picture(self, value: Any) -> str:
+        picture = "".join(value.split()) if isinstance(value, str) else ""
+        return self._text(picture if _BASE64.fullmatch(picture) else "", whole=True)
 
     def _text(self, value: Any, *, whole: bool = False) -> str:
         """A text that UTF-8 can hold, of what is left of the amount; `whole`: all of it or nothing."""

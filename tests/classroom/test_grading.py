@@ -88,11 +88,14 @@ def scores(classroom: Classroom) -> Callable[[str], Any]:
 def test_what_was_graded_stands_in_nbgraders_gradebook(
     classroom: Classroom, release: Release, scores: Any
 ) -> None:
-    _hand_in(classroom, release, "ada")
+    path = _hand_in(classroom, release, "ada")
+    path.with_name("submission_secret.txt").write_text("a" * 128)
     graded = _grade(classroom, release)["ada"]
     assert scores("ada")[:2] == (graded.points, False)
     assert graded.points == graded.worth - 1
-    assert (classroom.autograded / "ada" / LESSON / f"{LESSON}.ipynb").is_file()
+    written = classroom.autograded / "ada" / LESSON
+    assert (written / f"{LESSON}.ipynb").is_file()
+    assert (written / "submission_secret.txt").read_text() == "a" * 128
 
 
 def test_what_cannot_be_graded_has_no_mark_and_waits_for_a_human(

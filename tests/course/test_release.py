@@ -63,9 +63,11 @@ def test_a_release_copy_is_what_nbgrader_releases(classroom: Path) -> None:
     assert (folder / "start.json").exists()
 
 
-def test_a_kernel_that_grades_sees_the_project_and_keeps_its_cloud_to_itself(
+def test_a_kernel_that_nbgrader_itself_starts_sees_the_project_and_keeps_its_cloud_to_itself(
     classroom: Path, lesson: NotebookNode
 ) -> None:
+    with (classroom / "nbgrader_config.py").open("a") as file:
+        file.write('c.pop("Autograde")\n')
     lesson.cells = lesson.cells[2:6]
     solution, check = lesson.cells[2:4]
     solution.source = "import os\n### BEGIN SOLUTION\nimport grader\n### END SOLUTION"

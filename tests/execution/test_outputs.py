@@ -61,12 +61,19 @@ def test_a_picture_that_is_none_does_not_take_long() -> None:
     assert time.monotonic() - began < 2
 
 
-def test_only_known_forms_are_kept() -> None:
+def test_texts_and_pictures_are_kept_and_no_markup() -> None:
     data = {"text/plain": "x", "application/javascript": "alert(1)", "text/html": "<b>", "application/x": {}}
     found = made({"output_type": "display_data", "data": data, "metadata": {"isolated": True}})
-    assert found == [
-        {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "x", "text/html": "<b>"}}
-    ]
+    assert found == [{"output_type": "display_data", "metadata": {}, "data": {"text/plain": "x"}}]
+
+
+@pytest.mark.parametrize("form", ["text/html", "text/markdown", "text/latex", "image/svg+xml"])
+def test_what_has_no_text_of_its_own_is_shown_as_it_is_written(form: str) -> None:
+    source = "<img src=x onerror=alert(1)> $a$"
+    for text in ("<IPython.core.display.HTML object>", "<__main__.A object at 0x7f00>"):
+        data = {"text/plain": text, form: source}
+        assert made({"output_type": "display_data", "data": data})[0]["data"] == {"text/plain": source}
+    assert made({"output_type": "display_data", "data": {form: source}})[0]["data"] == {"text/plain": source}
 
 
 def test_what_was_shown_is_cleared_at_once_or_later() -> None:

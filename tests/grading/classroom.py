@@ -57,6 +57,8 @@ class Classroom:
         config = copy.deepcopy(settings())
         config.CourseDirectory.root = str(self.root)
         config.CourseDirectory.db_url = self.database
+        for ours in ("Autograde", "ExchangeFactory"):
+            config.pop(ours)
         return config
 
     @property

@@ -1,0 +1,105 @@
+"""nbgrader's `collect` from its exchange folder: plain files of those who own them.
+
+The exchange's inbound folder is one that every learner may write into. Stock nbgrader copies what lies there,
+with links followed by the teacher's own rights, and takes the learner's name from the folder's.
+"""
+
+import os
+import secrets
+from datetime import datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange.default import ExchangeCollect
+
+from grader.intake.companions import LARGEST, MOST_FILES, shown
+from grader.intake.notebooks import LARGEST as LARGEST_NOTEBOOK
+from grader.intake.open_files import entries, is_folder, read_file
+from grader.submissions import Refused
+
+STAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+"""What nbgrader's `submit` writes: when it was, and what the name is made of that feedback is given under."""
+
+try:
+    import pwd
+except ImportError:  # Windows, where nbgrader has no exchange
+    pwd = None  # type: ignore[assignment]
+
+
+class Collect(ExchangeCollect):  # type: ignore[misc] # nbgrader is not typed
+    """Collects without following links, and never under the name of somebody else."""
+
+    def init_src(self) -> None:
+        """Find the newest submission of each learner."""
+        super().init_src()
+        found: list[dict[str, Any]] = vars(self)["src_records"]
+        self.src_records = [record for record in found if record["username"]]
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        """What stock nbgrader reads from a folder's name; without a learner where it is not to be used.
+
+        Anybody can make a folder of any name there: it must not stop the others, nor stand for theirs.
+        """
+        folder = Path(path)
+        record = {"username": "", "filename": folder.name, "timestamp": datetime.min}
+        try:
+            read: dict[str, Any] = super()._path_to_record(path)
+            why = self._why_not(folder, read["username"])
+        except Exception:
+            why = "its name is none that `nbgrader submit` gives"
+        if why:
+            self.log.error("Left out %s: %s.", shown(folder.name), why)
+        return record if why else read
+
+    def _why_not(self, folder: Path, learner: str) -> str:
+        if not is_learner(learner):
+            return "its name is none that `nbgrader submit` gives"
+        if not is_folder(folder):
+            return "it is no folder"
+        if self.check_owner and pwd is not None and (owner := _owner(folder)) != learner:
+            return f"it says that it is {learner}'s and belongs to {owner}"
+        return ""
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy a submission's plain files; what it left out is said."""
+        source, target = Path(src), Path(dest)
+        target.mkdir(parents=True)
+        found = [path for path in entries(source) if self._is_wanted(path.name)]
+        for path in found[: MOST_FILES + 2]:
+            data = read_file(path, LARGEST_NOTEBOOK if path.suffix == ".ipynb" else LARGEST, source)
+            if isinstance(data, Refused):
+                self.log.error("Left out %s of %s: %s", shown(path.name), source.name, data.sentence)
+            else:
+                (target / path.name).write_bytes(data)
+        for path in found[MOST_FILES + 2 :]:
+            self.log.error("Left out %s of %s: too many files.", shown(path.name), source.name)
+        self._complete(source.name, target)
+        if self.coursedir.groupshared:
+            for path in (target, *target.iterdir()):
+                path.chmod(path.stat().st_mode | (0o2770 if path is target else 0o660))
+
+    def _complete(self, name: str, target: Path) -> None:
+        """Nobody's later steps may fail because a learner left these out, or wrote something else there."""
+        timestamp = ExchangeCollect._path_to_record(self, name)["timestamp"]
+        (target / STAMP).write_text(f"{timestamp:%Y-%m-%d %H:%M:%S.%f} UTC", "utf-8")
+        if not (target / SECRET).is_file():
+            (target / SECRET).write_text(secrets.token_hex(64), "utf-8")
+
+    def _is_wanted(self, name: str) -> bool:
+        if name in (STAMP, SECRET):
+            return True
+        named = any(fnmatchcase(name, pattern) for pattern in self.coursedir.include)
+        return named and not any(fnmatchcase(name, pattern) for pattern in self.coursedir.ignore)
+
+
+def is_learner(name: str) -> bool:
+    """Whether a name can be that of a learner's folder."""
+    return bool(name) and name[0] not in ".-" and name.isprintable() and not set(name) & set("/\\<>\"'&*?[]")
+
+
+def _owner(folder: Path) -> str:
+    try:
+        return str(pwd.getpwuid(os.lstat(folder).st_uid).pw_name)
+    except KeyError:
+        return "nobody who is known here"

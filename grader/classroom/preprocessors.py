@@ -1,0 +1,170 @@
+"""nbgrader's `autograde`, and formgrader's button, on our own bench: the same marks as `grade` writes.
+
+nbgrader would open what learners handed in, and take the marks from the outputs of a notebook in which their
+code has run. Here intake opens it, a `Bench` grades it, and the marks come from there. `nbgrader_config.py`
+names these classes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
+from traitlets.config import Config, LoggingConfigurable
+
+from grader.classroom.benches import BENCHES
+from grader.classroom.folders import Classroom
+from grader.classroom.gradebook import Book
+from grader.classroom.grading import Due, Wanted, due, with_doubts
+from grader.course.lessons import Lesson
+from grader.course.release import release_copy
+from grader.course.releases import make_release
+from grader.execution.availability import problem
+from grader.marks import Graded, Verdict
+from grader.submissions import Release, Submission
+
+NO_SANDBOX = (
+    "{problem} Without one, the code that learners handed in can do all that you can do here. If these are "
+    "people you trust, or this machine is there for nothing else, write `c.AzlabExecution.sandbox = False` "
+    "into nbgrader_config.py."
+)
+NOTHING = "There is no submission that can be read."
+BROKE = "Grading it failed, which is no fault of the submission ({kind}: {error})."
+
+
+class AzlabExecution(LoggingConfigurable):
+    """How submissions are run: what `c.AzlabExecution` says in nbgrader_config.py."""
+
+    sandbox = Bool(True, help="False lets the code of learners do here what it likes").tag(config=True)
+
+
+@dataclass(frozen=True)
+class NbgraderClassroom(Classroom):
+    """A classroom whose gradebook is where nbgrader's own settings say."""
+
+    address: str = ""
+
+    @property
+    def database(self) -> str:
+        """The gradebook's address."""
+        return self.address
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One submission between nbgrader's two passes over it."""
+
+    graded: Graded
+    received: datetime | None
+    notebook: NotebookNode
+
+
+_OUTCOMES: dict[tuple[str, str], Outcome] = {}
+"""By lesson and learner."""
+
+
+class GradedNotebook(NotebookExporter):
+    """Stands where nbgrader would open a learner's notebook, which is intake's work.
+
+    Raises `NbGraderException` when there is no sandbox, before anything is graded.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        lacking = problem() if AzlabExecution(parent=self).sandbox else None
+        if lacking:
+            sentence = NO_SANDBOX.format(problem=lacking)
+            self.log.error(sentence)
+            raise NbGraderException(sentence)
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **more: Any
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Run the steps; the first of them brings the notebook. `filename` is not opened."""
+        empty = new_notebook()
+        written: tuple[NotebookNode, dict[str, Any]]
+        written = self.from_notebook_node(empty, resources, **more)  # type: ignore[no-untyped-call]
+        return written
+
+
+class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not typed
+    """The first pass: grades a submission, and brings the notebook that a teacher may open."""
+
+    def preprocess(self, _: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Raises `BenchError` when nobody's could be graded: what a submission does, ends in its marks."""
+        lesson, learner = _names(resources)
+        item = self._found(lesson, learner, _classroom(self.config, resources))
+        graded, received = item.found, None
+        if isinstance(graded, Submission):
+            received = graded.received
+            graded = self._grade(item.release, graded)
+        points = "" if graded.points is None else f", {graded.points:g} of {graded.worth:g} points"
+        self.log.info("%s of %s: %s%s. %s", lesson, learner, graded.verdict, points, graded.reason)
+        notebook = notebook_of(graded, item.release)
+        _OUTCOMES[lesson, learner] = Outcome(graded, received, notebook)
+        return notebook, resources
+
+    def _found(self, lesson: str, learner: str, classroom: Classroom) -> Due:
+        folders = self.config.CourseDirectory
+        source = Lesson(Path(folders.root, folders.source_directory, lesson))
+        found = due(classroom, source, Wanted((learner,), force=True))
+        nothing = Graded(learner, lesson, Verdict.NOT_GRADABLE, NOTHING)
+        return found[0] if found else Due(make_release(source), nothing)
+
+    def _grade(self, release: Release, submission: Submission) -> Graded:
+        bench = BENCHES.get(release, AzlabExecution(parent=self).sandbox)
+        try:
+            return with_doubts(bench.grade(submission), submission)
+        except Exception as error:  # the batch goes on, whatever it was
+            self.log.exception("Grading %s of %s failed", submission.lesson, submission.learner)
+            why = BROKE.format(kind=type(error).__name__, error=error)
+            return Graded(
+                submission.learner, submission.lesson, Verdict.NOT_GRADABLE, why, release.fingerprint
+            )
+
+
+class SaveMarks(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not typed
+    """The second pass: writes the marks as `python3 -m grader grade` does.
+
+    nbgrader's own `SaveAutoGrades` reads them from outputs: a check that was never made has none, which it
+    takes for full marks.
+    """
+
+    def preprocess(self, _: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """The notebook of the first pass; its marks are in the gradebook then."""
+        outcome = _OUTCOMES.pop(_names(resources))
+        classroom = _classroom(self.config, resources)
+        with Book(classroom) as book:
+            book.record(outcome.graded, outcome.received)
+        classroom.keep(outcome.graded)
+        return outcome.notebook, resources
+
+
+def notebook_of(graded: Graded, release: Release) -> NotebookNode:
+    """The graded notebook; of what could not be graded, the lesson as it was released, with the reason."""
+    if graded.notebook:
+        notebook: NotebookNode = nbformat.reads(graded.notebook, as_version=4)
+        return notebook
+    notebook = release_copy(nbformat.reads(release.notebook, as_version=4))
+    said = new_output("stream", name="stderr", text=f"{graded.reason}\n")
+    cell = new_code_cell("# This submission was not graded", id="not-graded", outputs=[said])
+    notebook.cells.insert(0, cell)
+    return notebook
+
+
+def _names(resources: dict[str, Any]) -> tuple[str, str]:
+    """The lesson's name and the learner's."""
+    return resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
+
+
+def _classroom(config: Config, resources: dict[str, Any]) -> Classroom:
+    folders = config.CourseDirectory
+    submitted = Path(folders.root, folders.submitted_directory)
+    return NbgraderClassroom(submitted.parent, resources["nbgrader"]["db_url"])
