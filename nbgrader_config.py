@@ -27,7 +27,7 @@ c.CourseDirectory.include += ["*.yaml", "*.yml", "*.sh", "*.pkr.hcl", "*.pub"]
 c.CourseDirectory.ignore = [".azlab", ".ipynb_checkpoints", "__pycache__", "*.pyc", "*.new.ipynb"]
 c.CourseDirectory.ignore += ["feedback"]
 # What a class gets: no recordings, which hold what the solutions send.
-c.CourseDirectory.ignore += ["recording.json", "recording.json.gz"]
+c.CourseDirectory.ignore += ["recording.json", "recording.json.gz", "variants.json"]
 c.ExportPlugin.to = str(ROOT / CLASSROOM / "grades.csv")
 
 # nbgrader's own steps, after ours, which says in each copy what it was made from and keeps that.

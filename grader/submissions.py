@@ -52,7 +52,8 @@ class Release:
 
     `notebook` is the source notebook as JSON text, with solutions and check cells; `start` the az commands
     that build the cloud; `choices` the right choices' file, "" where there is none. `fingerprint` tells
-    releases apart. `files` are patterns of names that a learner may hand in beside the notebook.
+    releases apart. `files` are patterns of names that a learner may hand in beside the notebook. Of a
+    variant, `variant_of` is the lesson's own fingerprint, and `words` its words and the variant's.
     """
 
     lesson: str
@@ -61,3 +62,5 @@ class Release:
     start: str = ""
     choices: str = ""
     files: tuple[str, ...] = FILES
+    variant_of: str = ""
+    words: tuple[tuple[str, str], ...] = ()

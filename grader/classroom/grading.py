@@ -1,12 +1,13 @@
 """`python3 -m grader grade`: whoever handed in and was not graded yet, with several workers."""
 
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from grader.classroom.folders import Classroom
+from grader.classroom.personal_copies import held_against
 from grader.course.lessons import Lesson
 from grader.course.releases import find_release, make_release
 from grader.execution.bench import Bench
@@ -105,16 +106,24 @@ def _read(classroom: Classroom, lesson: Lesson, current: Release, learner: str) 
     """Held against the release that was handed out, also after the course has moved on."""
     folder = classroom.submission(lesson.name, learner)
     read, release = read_submission(folder, current, learner), current
-    if isinstance(read, Submission) and read.release != current.fingerprint:
-        release, remark = find_release(read.release, lesson, classroom.releases)
+    if isinstance(read, Submission):
+        named, *remarks, doubt = held_against(classroom, lesson.name, learner, read.release)
+        if named != current.fingerprint:
+            release, remark = find_release(named, lesson, classroom.releases)
+            remarks.append(remark)
         if release.fingerprint != current.fingerprint:
             read = read_submission(folder, release, learner)
-        if isinstance(read, Submission) and remark:
-            read = replace(read, remarks=(*read.remarks, remark))
+        read = _with(read, filter(None, remarks), filter(None, [doubt]))
     if isinstance(read, Refused):
         reason = read.sentence
         return Due(release, Graded(learner, lesson.name, Verdict.NOT_GRADABLE, reason, release.fingerprint))
     return Due(release, read)
+
+
+def _with(read: Submission | Refused, remarks: Iterable[str], doubts: Iterable[str]) -> Submission | Refused:
+    if isinstance(read, Refused):
+        return read
+    return replace(read, remarks=(*read.remarks, *remarks), doubts=(*doubts, *read.doubts))
 
 
 def _is_before(found: Found, since: datetime | None) -> bool:

@@ -25,9 +25,10 @@ class Lesson:
 
     @property
     def companions(self) -> list[Path]:
-        """The files that a lesson needs beside its notebook, such as `start.az`."""
+        """The files that a lesson needs beside its notebook, such as `start.az`; not what it may become."""
         kinds = ("*.json", "*.json.gz", "*.az")
-        return sorted(path for kind in kinds for path in self.folder.glob(kind))
+        found = (path for kind in kinds for path in self.folder.glob(kind))
+        return sorted(path for path in found if path.name != "variants.json")
 
     @property
     def handed_out(self) -> list[Path]:

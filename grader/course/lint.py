@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import nbformat
 from nbformat import NotebookNode
 
-from grader.course.lessons import choose, find_lessons
+from grader.course.lessons import Lesson, choose, find_lessons
+from grader.course.releases import make_release
 from grader.course.standard import RULES
+from grader.course.variant_rules import findings as variant_findings
+from grader.course.variants import FILE, MOST, vary, words_of
 from grader.setup.places import NOTEBOOKS
 
 
@@ -31,6 +34,17 @@ def lint(lesson: str, notebook: NotebookNode) -> Iterator[Finding]:
             yield Finding(lesson, cell, rule.__name__, sentence)
 
 
+def lint_variants(lesson: Lesson) -> Iterator[Finding]:
+    """All findings in a lesson's variants: their own rules, and those of the lesson standard."""
+    variants, release = words_of(lesson), make_release(lesson)
+    for variant, name, sentence in variant_findings(release, variants):
+        yield Finding(lesson.name, variant, name, sentence)
+    if len(variants) + 1 > MOST:
+        yield Finding(lesson.name, FILE, "variants_are_few", f"with the lesson there are more than {MOST}.")
+    for words in variants:
+        yield from lint(lesson.name, nbformat.reads(vary(release, words).notebook, nbformat.NO_CONVERT))
+
+
 def report(wanted: Sequence[str] = ()) -> int:
     """Print the findings of the chosen lessons; the exit code is 1 if there are any."""
     lessons = choose(find_lessons(NOTEBOOKS), wanted)
@@ -39,6 +53,7 @@ def report(wanted: Sequence[str] = ()) -> int:
         for lesson in lessons
         for finding in lint(lesson.name, nbformat.read(lesson.notebook, as_version=nbformat.NO_CONVERT))
     ]
+    findings += [finding for lesson in lessons for finding in lint_variants(lesson)]
     for finding in findings:
         print(finding)
     print(f"{len(lessons)} lessons, {len(findings)} findings.")

@@ -22,6 +22,7 @@ from grader.course.fingerprints import mark
 from grader.course.lessons import Lesson
 from grader.course.releases import make_release
 from grader.setup.places import ROOT
+from grader.submissions import Release
 
 # The order of nbgrader's GenerateAssignment, without what needs its database or a kernel.
 STEPS = (
@@ -52,7 +53,12 @@ def release_copy(notebook: NotebookNode) -> NotebookNode:
 
 def release_text(notebook: Path) -> str:
     """The text of the file that nbgrader would write for a lesson's source notebook."""
-    released = release_copy(nbformat.read(notebook, as_version=4))
-    mark(released, make_release(Lesson(notebook.parent)).fingerprint)
+    return text_of_copy(make_release(Lesson(notebook.parent)))
+
+
+def text_of_copy(release: Release) -> str:
+    """The notebook that a learner gets of a release, with its fingerprint."""
+    released = release_copy(nbformat.reads(release.notebook, as_version=4))
+    mark(released, release.fingerprint)
     text: str = nbformat.writes(released)
     return text if text.endswith("\n") else f"{text}\n"

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from grader.course.lessons import Lesson
 from grader.submissions import FILES, Release
@@ -76,7 +77,9 @@ def keep_release(release: Release, releases: Path) -> Path:
 
 def _note(folder: Path, release: Release) -> None:
     """Write when it was handed out last: the newest is that of submissions that do not say theirs."""
-    record = {"released": datetime.now(UTC).isoformat(), "files": list(release.files)}
+    record: dict[str, Any] = {"released": datetime.now(UTC).isoformat(), "files": list(release.files)}
+    if release.variant_of:
+        record |= {"variant_of": release.variant_of, "words": dict(release.words)}
     draft = folder / f".{_RECORD}.{os.getpid()}"
     draft.write_text(json.dumps(record), "utf-8")
     draft.replace(folder / _RECORD)
@@ -98,12 +101,19 @@ def _read(folder: Path, lesson: str) -> Release | None:
         with (folder / f"{lesson}.ipynb").open(encoding="utf-8", newline="") as file:
             notebook = file.read()
         start, choices = (_text(folder / name) for name in ("start.az", "choices.json"))
-        return Release(lesson, folder.name, notebook, start, choices, tuple(record["files"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        words = tuple(record.get("words", {}).items())
+        of = str(record.get("variant_of", ""))
+        return Release(lesson, folder.name, notebook, start, choices, tuple(record["files"]), of, words)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 _EARLIER = "It was made from an earlier release; it is held against that."
+
+
+def _lesson_of(release: Release) -> str:
+    """All variants of one lesson were handed out together."""
+    return release.variant_of or release.fingerprint
 
 
 def find_release(fingerprint: str, lesson: Lesson, releases: Path) -> tuple[Release, str]:
@@ -115,7 +125,7 @@ def find_release(fingerprint: str, lesson: Lesson, releases: Path) -> tuple[Rele
     kept = kept_releases(lesson.name, releases)
     for release in kept:
         if release.fingerprint == fingerprint:
-            return release, "" if release is kept[0] else _EARLIER
+            return release, "" if _lesson_of(release) == _lesson_of(kept[0]) else _EARLIER
     current = make_release(lesson) if lesson.notebook.is_file() else None
     if current and current.fingerprint == fingerprint:
         return current, ""

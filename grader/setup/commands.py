@@ -10,6 +10,8 @@ from pathlib import Path
 from grader.classroom.arguments import add_arguments as add_grading
 from grader.classroom.giving_back import COMMANDS as GIVING_BACK
 from grader.classroom.giving_back import add_arguments as add_giving_back
+from grader.classroom.honesty import COMMANDS as HONESTY
+from grader.classroom.honesty import add_arguments as add_honesty
 from grader.intake.arguments import add_arguments as add_collecting
 from grader.setup import environment
 from grader.setup.places import ROOT, SetupError, environment_variables
@@ -50,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     add_collecting(commands)
     add_grading(commands)
     add_giving_back(commands)
+    add_honesty(commands)
     return top
 
 
@@ -86,7 +89,7 @@ def run(chosen: argparse.Namespace) -> int:
         from grader.classroom.grade import run as run_grading
 
         return run_grading(chosen)
-    if chosen.command in GIVING_BACK:
+    if chosen.command in (*GIVING_BACK, *HONESTY):
         return int(import_module(f"grader.classroom.{chosen.command}").run(chosen))
     from grader.setup.learn import write_copies
 

@@ -42,8 +42,8 @@ class Marks:
 class Player:
     """One lesson, played in this process. Close it when done: it changes the current folder."""
 
-    def __init__(self, name: str) -> None:
-        self.folder = NOTEBOOKS / name
+    def __init__(self, name: str, folder: Path | None = None) -> None:
+        self.folder = folder or NOTEBOOKS / name
         self.notebook = nbformat.read(self.folder / f"{name}.ipynb", as_version=4)
         self.cells: dict[str, NotebookNode] = {cell.id: cell for cell in self.notebook.cells}
         self._home, self._state = Path.cwd(), os.environ.get("AZLAB_STATE")
@@ -82,6 +82,10 @@ class Player:
         self._set_names(self.names[exercise])
         said = self._run(source)[1]
         return self._mark(exercise, said)
+
+    def marks_of(self, sources: dict[str, str]) -> dict[str, Marks]:
+        """Play the whole lesson again with what others say in its cells; the marks of each exercise."""
+        return self._play(sources, keep=False)
 
     def marks(self, without: frozenset[str] = frozenset(), times: int = 1) -> dict[str, Marks]:
         """Play the whole lesson again, leaving the given exercises untouched; the marks of each.
