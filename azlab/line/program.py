@@ -10,8 +10,12 @@ from azlab.lab.sleep_program import seconds_of
 from azlab.line.asking import ask, ask_az
 from azlab.sentences import SentenceError
 
-LAUNCHER = r"""\ #!/bin/sh exec {python} -I -S -c 'import sys; sys.path.insert(0, sys.argv.pop(1)); from
-azlab.line.program import main; \ sys.exit(main(sys.argv[1:]))' {root} {name} "$@"
+START = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from azlab.line.program import main; sys.exit(main())"
+)
+LAUNCHER = """\
+#!/bin/sh
+exec {python} -I -S -c '{start}' {root} {name} "$@"
 """
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,13 +25,14 @@ def write_programs(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("az", "sleep"):
         told = {"python": shlex.quote(sys.executable), "root": shlex.quote(str(ROOT)), "name": name}
+        told["start"] = START
         (folder / name).write_text(LAUNCHER.format(**told))
         (folder / name).chmod(0o755)
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     """Run as the program of the first argument; its exit code."""
-    name, *words = arguments
+    name, *words = arguments or sys.argv[1:]
     try:
         return _az(words) if name == "az" else _sleep(words)
     except SentenceError as error:

@@ -25,6 +25,9 @@ from azlab.lab.temporary import remove, temporary_folder
 from azlab.line.messages import LineError, receive, send
 from azlab.sentences import SentenceError
 
+LONGEST = 90
+"""Seconds of one command: nothing really takes long in the practice Azure."""
+
 
 class HttpOverLine:
     """A transport whose other end is the grader's practice Azure."""
@@ -93,9 +96,12 @@ def _run(session: Session, message: dict[str, Any]) -> dict[str, Any]:
         os.chdir(message["folder"])
     except OSError:  # e.g. a folder of the kernel's own, which is not to be seen from here
         os.chdir(message["otherwise"])
+    # A pipe in the learner's folder, read as a file, would keep it for ever: the alarm ends this process.
+    signal.alarm(LONGEST)
     try:
         result = session.run(message["words"])
     finally:
+        signal.alarm(0)
         session.environment = before
     return {
         "text": result.text,

@@ -76,17 +76,12 @@ class Bench:
             ending.callback(seat.close)
             cloud = GradedCloud(self.release.lesson, self._start)
             ending.callback(cloud.close)
-            commands = start(cloud.transport.send)
-            ending.callback(commands.close)
-            line = Line(
-                seat.line, cloud, lambda: commands, self.walls.seen_by_the_cli(seat.folder, self.homes)
-            )
+            here = self.walls.seen_by_the_cli(seat.folder, self.homes)
+            line = Line(seat.line, cloud, lambda: start(cloud.transport.send), here)
             ending.callback(line.close)
             ending.callback(seat.kernel.close)
             seat.lay_out(submission.files)
-            setting = Setting(
-                seat.kernel, cloud, line.turn, self._secrets, self.times, lambda: commands.typed
-            )
+            setting = Setting(seat.kernel, cloud, line, self._secrets, self.times)
             grading = Grading(submission, self.release, setting)
             return with_notebook(grading.run(), graded_notebook(grading))
 

@@ -18,7 +18,7 @@ from azlab.lab.people import LEARNER
 from azlab.line.messages import LineError, receive, send
 
 SECONDS = 120.0
-"""Within which the CLI must say something: nothing really takes long in the practice Azure."""
+"""Within which the CLI must say something; a command that takes longer has been ended by then."""
 Send = Callable[[Request], Response]
 
 

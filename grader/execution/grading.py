@@ -2,16 +2,15 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import RLock
 
 from azlab.arm.messages import Json
 from grader.execution.clouds import GradedCloud
 from grader.execution.judging import judge
 from grader.execution.kernels import Answers, Ended, Kernel, Ran
 from grader.execution.lesson import Played, Step
+from grader.execution.line import Line
 from grader.marks import ExerciseMark, Graded, Verdict
 from grader.submissions import Release, Submission
 
@@ -32,11 +31,10 @@ class Setting:
 
     kernel: Kernel
     cloud: GradedCloud
-    turn: RLock
+    line: Line
     folder: Path
     """Where the release's choices lie, on the grader's side."""
     times: Times = Times()
-    typed: Callable[[], list[list[str]]] = list
 
 
 @dataclass
@@ -81,7 +79,7 @@ class Grading:
 
     def _judge(self, step: Step, exercise: str, title: str) -> None:
         worth = self.played.worth(step.id)
-        with self.setting.turn:
+        with self.setting.line.turn:
             judged = judge(
                 step.source,
                 step.id,
@@ -113,14 +111,14 @@ class Grading:
             self.release.fingerprint,
             tuple(self.marks.values()),
             self.submission.remarks,
-            tuple("az " + " ".join(words) for words in self.setting.typed()),
+            tuple("az " + " ".join(words) for words in self.setting.line.typed),
             self._errors(),
             "",
             round(seconds, 3),
         )
 
     def _errors(self) -> dict[str, int]:
-        with self.setting.turn:
+        with self.setting.line.turn:
             rows: list[Json] = self.setting.cloud.reader.list("/lab/commands")
         return dict(
             Counter(code for row in rows for code in {row.get("error"), *(row.get("codes") or ())} if code)

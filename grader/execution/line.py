@@ -36,11 +36,13 @@ PAGES = {
 class Line:
     """Answers the questions of one submission, one at a time, from a thread of its own."""
 
-    def __init__(self, path: Path, cloud: GradedCloud, commands: Callable[[], Commands], folder: str) -> None:
-        """`folder` is the learner's, as the CLI sees it."""
+    def __init__(self, path: Path, cloud: GradedCloud, start: Callable[[], Commands], folder: str) -> None:
+        """`start` gives the CLI, and a new one where it has ended; `folder` is the learner's there."""
         self.turn = threading.RLock()
         """Held while a question is answered, and by whoever reads the cloud besides."""
-        self._cloud, self._commands, self._folder = cloud, commands, folder
+        self._cloud, self._start, self._folder = cloud, start, folder
+        self._commands = start()
+        self._typed: list[list[str]] = []
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.bind(str(path))
         path.chmod(0o777)  # whoever can see it may ask: only the kernel's sandbox can
@@ -54,6 +56,18 @@ class Line:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self._thread.join(SECONDS)
+        self._commands.close()
+
+    @property
+    def typed(self) -> list[list[str]]:
+        """The commands that ran, word by word."""
+        return self._typed + self._commands.typed
+
+    def _begin_anew(self) -> None:
+        """Settings and sign-in of the CLI that has ended are gone with it."""
+        self._typed = self.typed
+        self._commands.close()
+        self._commands = self._start()
 
     def _serve(self) -> None:
         while True:
@@ -72,7 +86,8 @@ class Line:
         except SentenceError as error:
             return {"refused": str(error)}
         except LineError as error:
-            return {"refused": f"The command was ended: {error}"}
+            self._begin_anew()
+            return {"refused": f"The command was ended, and the Azure CLI with it: {error}"}
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             return {"refused": f"That is no question: {type(error).__name__}."}
 
@@ -85,7 +100,7 @@ class Line:
             for name, value in message["environment"].items()
             if str(name).startswith(PREFIXES)
         }
-        said = self._commands().run(words, str(message["folder"]), environment, self._folder)
+        said = self._commands.run(words, str(message["folder"]), environment, self._folder)
         json.dumps(said)
         return dict(said)
 
@@ -105,7 +120,7 @@ class Line:
     def _lab(self, message: dict[str, Any]) -> dict[str, Any]:
         call, name = str(message["call"]), str(message["name"])
         if call == "reset":
-            self._commands().begin_anew()
+            self._commands.begin_anew()
             return {"said": self._cloud.reset()}
         said = {"begin": self._cloud.begin, "save": self._cloud.save, "restore": self._cloud.restore}
         return {"said": said[call](name)}
@@ -114,7 +129,7 @@ class Line:
         account = find_account(str(message["user"]))
         if account is None:
             return {"refused": f"There is nobody named '{message['user']}'."}
-        return dict(self._commands().sign_in(account.user))
+        return dict(self._commands.sign_in(account.user))
 
     _answers = {"az": _az, "send": _send, "wait": _wait, "lab": _lab, "sign in": _sign_in}
 

@@ -1,6 +1,7 @@
 """The notebook a teacher opens after grading: the teacher's cells, the learner's answers, safe outputs."""
 
 import copy
+from collections import Counter
 from typing import Any
 
 import nbformat
@@ -9,33 +10,32 @@ from nbformat.v4 import new_code_cell, new_output
 
 from grader.execution.grading import Grading
 from grader.execution.kernels import Ran
+from grader.execution.lesson import Step
 
 
 def graded_notebook(grading: Grading) -> str:
     """As JSON text, in nbgrader's form: a check cell shows its points as nbgrader reads them."""
     notebook = copy.deepcopy(grading.played.notebook)
-    cells = {cell.id: cell for cell in notebook.cells}
-    laid: list[NotebookNode] = []
-    code: list[NotebookNode] = []
-    for number, step in enumerate(grading.steps):
-        cell = cells[step.id] if step.id else new_code_cell(step.source)
-        cell.source = step.source
-        cell.execution_count = number + 1
-        outputs = _judged(grading, step.id, number + 1) if step.check else _ran(grading.ran.get(number))
-        cell.outputs = [nbformat.from_dict(output) for output in outputs]
-        code.append(cell)
-    following = iter(code)
-    own = next(following, None)
+    steps = iter(enumerate(grading.steps))
+    own = Counter(cell.after for cell in grading.submission.own)
+    laid = [_own(grading, *next(steps)) for _ in range(own[""])]
     for cell in notebook.cells:
-        while own is not None and own.id not in cells and cell.cell_type == "code":
-            laid.append(own)
-            own = next(following, None)
-        if own is not None and cell.id == own.id:
-            own = next(following, None)
-        laid.append(cell)
-    laid += [cell for cell in [own, *following] if cell is not None]
+        laid.append(_filled(grading, cell, *next(steps)) if cell.cell_type == "code" else cell)
+        laid += [_own(grading, *next(steps)) for _ in range(own[cell.id])]
     notebook.cells = laid
     return str(nbformat.writes(notebook))
+
+
+def _own(grading: Grading, number: int, step: Step) -> NotebookNode:
+    return _filled(grading, new_code_cell(), number, step)
+
+
+def _filled(grading: Grading, cell: NotebookNode, number: int, step: Step) -> NotebookNode:
+    """A cell with what was run, and what came of it."""
+    outputs = _judged(grading, step.id, number + 1) if step.check else _ran(grading.ran.get(number))
+    cell.source, cell.execution_count = step.source, number + 1
+    cell.outputs = [nbformat.from_dict(output) for output in outputs]
+    return cell
 
 
 def _ran(ran: Ran | None) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from grader.execution import commands
 from grader.execution.availability import problem
 from grader.execution.bench import Bench
 from grader.execution.grading import Times
@@ -98,3 +99,43 @@ def test_nothing_of_one_submission_is_there_for_the_next(bench: Bench) -> None:
     [said] = [cell.outputs[0].text for cell in cells if cell.source.startswith("import glob")]
     assert "left" not in said
     assert said.count("'") <= 2 * 4  # its notebook's name and two or three processes
+
+
+def test_az_of_a_shell_is_the_same_az_and_a_sleep_is_the_clouds_own(bench: Bench) -> None:
+    script = """%%bash
+az group create -n rg-shell -l westeurope -o none && az group show -n rg-shell --query location -o tsv
+echo '{"a": 1}' > tags.json
+sleep 3600; timeout 60 sleep 1000
+az group show -n no-such-group; echo "exit code $?"
+"""
+    python = (
+        "import subprocess\nprint(subprocess.run(['az', 'group', 'list', '-o', 'tsv', '--query', '[].name'], "
+    )
+    python += "capture_output=True, text=True).stdout)"
+    started = f"from azlab import lab\nlab.start('{LESSON}')"
+    own = tuple(OwnCell("", source) for source in (started, script, "!az group list -o table", python))
+    graded = bench.grade(Submission("ada", LESSON, own=own))
+    cells = nbformat.reads(graded.notebook, as_version=4).cells
+    said = ["".join(output.get("text", "") for output in cell.outputs) for cell in cells[:4]]
+    assert "westeurope" in said[1]
+    assert "exit code 3" in said[1]
+    assert "ResourceGroupNotFound" in said[1]
+    assert "rg-shell" in said[2]
+    assert "rg-shell" in said[3]
+    assert graded.commands[3] == "az group list -o table"
+    assert graded.seconds < 3000  # nobody waited for the sleeps
+
+
+def test_a_pipe_that_nobody_writes_to_costs_one_command_and_not_the_next(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "SECONDS", 3.0)
+    started = f"from azlab import lab\nlab.start('{LESSON}')\nimport os; os.mkfifo('pipe')"
+    own = tuple(
+        OwnCell("", source)
+        for source in (started, "!az group create -n @pipe -l westeurope", "!az group list")
+    )
+    graded = bench.grade(replace(_with(bench), own=own))
+    assert graded.points == graded.worth
+    cells = nbformat.reads(graded.notebook, as_version=4).cells
+    assert "was ended" in cells[1].outputs[0].text

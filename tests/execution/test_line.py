@@ -12,6 +12,7 @@ from azlab.lab import graded
 from azlab.lab.state import LabError
 from azlab.line import LINE
 from azlab.line.asking import ask
+from azlab.line.messages import LineError
 from azlab.line.session import LineTransport
 from azlab.sentences import SentenceError
 from grader.execution.clouds import GradedCloud
@@ -27,6 +28,12 @@ class Typed:
     def run(self, words: list[str], folder: str, environment: dict[str, str], otherwise: str) -> Any:
         self.ran.append({"words": words, "folder": folder, "environment": environment})
         return {"text": "[]\n", "errors": "", "exit_code": 0, "data": []}
+
+    @property
+    def typed(self) -> list[list[str]]:
+        return [ran["words"] for ran in self.ran]
+
+    def close(self) -> None: ...
 
     def begin_anew(self) -> None:
         self.ran.append({"words": ["begin anew"]})
@@ -134,3 +141,23 @@ def test_without_a_line_nothing_is_graded(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.delenv(LINE, raising=False)
     with pytest.raises((LabError, SentenceError)):
         graded.backend("04-managed-images", tmp_path).begin()
+
+
+def test_a_cli_that_ended_is_another_one_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hanging(Typed):
+        def run(self, words: list[str], folder: str, environment: dict[str, str], otherwise: str) -> Any:
+            super().run(words, folder, environment, otherwise)
+            raise LineError("timed out")
+
+    started: list[Any] = [Typed(), Hanging()]
+    cloud = GradedCloud("04-managed-images")
+    line = Line(tmp_path / "line", cloud, started.pop, str(tmp_path))
+    monkeypatch.setenv(LINE, str(tmp_path / "line"))
+    session = graded.backend("04-managed-images", tmp_path).session
+    assert "ended" in session.run(["group", "list"]).errors
+    assert session.run(["vm", "list"]).ok
+    assert line.typed == [["group", "list"], ["vm", "list"]]
+    line.close()
+    cloud.close()
