@@ -49,7 +49,9 @@ class _Exercise:
 def exercise_title(title: str, exercise: str) -> str:
     """An exercise by number and name: `Exercise 2, capture image`."""
     name = exercise.replace("_", " ")
-    return title if not name or title.casefold() == name else f"{title}, {name}"
+    if title in (exercise, name):
+        return name[:1].upper() + name[1:]
+    return f"{title}, {name}" if name else title
 
 
 def without_sources(sentence: str) -> str:

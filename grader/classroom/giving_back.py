@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.setup.places import ROOT
 
-COMMANDS = ("export", "feedback", "report")
+COMMANDS = ("export", "feedback", "report", "regrade")
 _CODES = "Exit code: 0; 1 when something is not graded or waits for a human; 2 when it could not begin."
 
 
@@ -24,6 +24,11 @@ def add_arguments(commands: Any) -> None:
         commands, "report", "write a page on the class: points, exercises, errors, who needs help"
     )
     reporting.add_argument("--to", type=Path, metavar="FILE", help="default: report.html in the classroom")
+    again = _command(commands, "regrade", "grade again after a check was mended, and list what changed")
+    again.add_argument("--only", action="append", default=[], metavar="LEARNER", help="only this learner")
+    again.add_argument("--exercise", metavar="ID", help="only this one, e.g. capture_image or 2; others stay")
+    again.add_argument("--workers", type=int, help="how many at the same time (default: one per processor)")
+    again.add_argument("--no-sandbox", action="store_true", help="as for grade")
 
 
 def _command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:

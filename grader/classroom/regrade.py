@@ -1,0 +1,152 @@
+"""`python3 -m grader regrade`: grade again after a check was mended, and say what has changed."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import asdict, replace
+from functools import partial
+
+from grader.classroom import grading
+from grader.classroom.changes import Change, changes, merged
+from grader.classroom.export import chosen_lessons, exit_code
+from grader.classroom.folders import Classroom
+from grader.classroom.grade import INTERRUPTED, NO_SANDBOX, Progress
+from grader.classroom.gradebook import Book
+from grader.classroom.mending import keep_mended, mended
+from grader.classroom.pages import number
+from grader.classroom.results import Class, tell_the_gradebook
+from grader.classroom.teacher_marks import read_teacher_marks
+from grader.course.lessons import Lesson
+from grader.course.releases import make_release
+from grader.execution.availability import problem
+from grader.execution.bench import Bench, BenchError
+from grader.execution.lesson import Played
+from grader.execution.walls import Walls
+from grader.marks import Graded
+from grader.setup.places import SetupError
+from grader.submissions import Release, Submission
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """0; 1 when something is not graded or waits for a human; 2 when it could not begin."""
+    found: list[Change] = []
+    done: list[Graded] = []
+    try:
+        school = Class.read(Classroom(chosen.classroom), chosen_lessons(chosen))
+        lacking = None if chosen.no_sandbox else problem()
+        if lacking:
+            raise SetupError(NO_SANDBOX.format(problem=lacking))
+        only = tuple(school.named(chosen.only))
+        for lesson, checks in wanted(school.lessons, chosen.exercise):
+            manual = read_teacher_marks(school.classroom, lesson.name)
+            for before, after in _again(school.classroom, lesson, checks, only, chosen):
+                own = manual[after.learner].manual if after.learner in manual else {}
+                found += changes(before, after, own)
+                done.append(after)
+            if not chosen.dry_run:
+                tell_the_gradebook(school, lesson, school.results(lesson))
+    except (SetupError, BenchError) as problem_met:
+        print(problem_met, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        _say(found, done, chosen)
+        print("Stopped: what is listed above is kept; the same command grades all again.", file=sys.stderr)
+        return INTERRUPTED
+    _say(found, done, chosen)
+    return exit_code([result for lesson in school.lessons for result in school.results(lesson)])
+
+
+def wanted(lessons: Sequence[Lesson], exercise: str | None) -> list[tuple[Lesson, tuple[str, ...]]]:
+    """Each lesson with the checks that are meant; none is all of them. Raises `SetupError` for no exercise."""
+    if exercise is None:
+        return [(lesson, ()) for lesson in lessons]
+    found, known = [], []
+    for lesson in lessons:
+        titles = Played(Submission("", lesson.name), make_release(lesson)).titles()
+        known += [name for name, _ in titles.values()]
+        names = (
+            (check, {check, name, title, title.removeprefix("Exercise ")})
+            for check, (name, title) in titles.items()
+        )
+        checks = tuple(check for check, names_of in names if exercise in names_of)
+        found += [(lesson, checks)] if checks else []
+    if not found:
+        raise SetupError(
+            f"There is no exercise {exercise!r}: choose one of {', '.join(dict.fromkeys(known))}."
+        )
+    return found
+
+
+def _again(
+    classroom: Classroom,
+    lesson: Lesson,
+    checks: tuple[str, ...],
+    only: tuple[str, ...],
+    chosen: argparse.Namespace,
+) -> Iterator[tuple[Graded, Graded]]:
+    """The result before and after of everybody who was graded, kept unless it is a dry run."""
+    items = _items(classroom, lesson, checks, only)
+    progress = Progress(len(items), chosen.json)
+    workers = chosen.workers or grading.usual_workers()
+    with nullcontext() if chosen.dry_run or not items else Book(classroom) as book:
+        for release, found in grading.by_release(items):
+            bench = partial(_prepared, release, Walls(not chosen.no_sandbox), classroom, book)
+            with closing(grading.grade(bench, found, workers)) as marks:
+                for graded, received in marks:
+                    before = classroom.graded(lesson.name, graded.learner)
+                    if before is None:
+                        continue
+                    after = merged(before, graded, checks) if checks else graded
+                    if book:
+                        book.record(after, received)
+                        classroom.keep(after)
+                    progress.note(after)
+                    yield before, after
+
+
+def _prepared(release: Release, walls: Walls, classroom: Classroom, book: Book | None) -> Bench:
+    """The bench, when the release's own solution has earned all; only such a release is kept."""
+    bench = grading.prepared(release, walls)
+    if book:
+        keep_mended(release, classroom.releases)
+        book.prepare(release)
+    return bench
+
+
+def _items(
+    classroom: Classroom, lesson: Lesson, checks: tuple[str, ...], only: tuple[str, ...]
+) -> list[grading.Due]:
+    """Who was graded, with the release that was handed out and the checks as they are now."""
+    current = make_release(lesson)
+    items = []
+    for item in grading.due(classroom, lesson, grading.Wanted(only, force=True)):
+        learner = item.found.learner
+        if classroom.graded(lesson.name, learner) is None:
+            continue
+        if not classroom.is_graded(lesson.name, learner):
+            print(
+                f"{learner} has handed in {lesson.name} again: that is for python3 -m grader grade.",
+                file=sys.stderr,
+            )
+            continue
+        items.append(replace(item, release=mended(item.release, current, checks)))
+    return items
+
+
+def _say(found: Sequence[Change], done: Sequence[Graded], chosen: argparse.Namespace) -> None:
+    if chosen.json:
+        print(
+            json.dumps({"graded again": len(done), "changes": [asdict(change) for change in found]}, indent=1)
+        )
+        return
+    for change in found:
+        own = "" if change.manual is None else f" (your own mark of {number(change.manual)} stays)"
+        points = f"{number(change.before)} → {number(change.after)} points{own}"
+        print(f"{change.lesson}  {change.learner}  {change.exercise}  {points}")
+        for claim in change.claims:
+            print(f"    {claim.claim} {claim.before or 'not asked'} → {claim.after or 'not asked'}")
+    learners = {(change.lesson, change.learner) for change in found if change.before != change.after}
+    kept = "Nothing was kept: a dry run." if chosen.dry_run else ""
+    print(f"{len(done)} graded again, the marks of {len(learners)} changed. {kept}".rstrip())
