@@ -7,6 +7,7 @@ from pathlib import Path
 
 from azlab.arm.app import App
 from azlab.cli import Session, script
+from azlab.lab.belongings import missing_files
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import NOTHING_REAL, SEED, SIMULATED
 from azlab.lab.outside import open_outside
@@ -20,6 +21,10 @@ from azlab.transports.simulated import Simulated
 
 START = "start.az"
 """The az commands, beside the notebook, that build the cloud a lesson starts with."""
+NO_START = (
+    "{start} is missing in {folder}: it builds the cloud that {lesson} starts with. Take the lesson's whole "
+    "folder, not its notebook alone, or put {start} beside the notebook; then run this cell again."
+)
 SEEDED_START = "2026-11-02T08:00:00+00:00"
 """When a cloud with a seed of its own begins."""
 
@@ -107,6 +112,8 @@ class SimulatedBackend:
                 self.kept.store.set_fact("now", SEEDED_START)
 
     def _build(self) -> None:
+        if START in missing_files(self.lesson, self.folder):
+            raise LabError(NO_START.format(start=START, lesson=self.lesson, folder=self.folder))
         self._fix_chance()
         self._seed()
         statements = script.parse(self._commands, prefix_needed=True)

@@ -8,6 +8,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.course.lessons import Lesson
 from grader.course.releases import keep_release, make_release
+from grader.submissions import Release
 
 
 class Fingerprint(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not typed
@@ -25,7 +26,7 @@ class Fingerprint(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not
         if resources.get("unique_key") == lesson.name and lesson.notebook.is_file():
             release = make_release(lesson)
             keep_release(release, self._releases())
-            mark(notebook, release.fingerprint)
+            mark(notebook, release)
         return notebook, resources
 
     def _releases(self) -> Path:
@@ -33,6 +34,10 @@ class Fingerprint(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not
         return Path(folders.root, folders.release_directory).parent / "releases"
 
 
-def mark(notebook: NotebookNode, fingerprint: str) -> None:
-    """Write a release's fingerprint into a notebook that is handed out."""
-    notebook.metadata.setdefault("azlab", NotebookNode())["release"] = fingerprint
+def mark(notebook: NotebookNode, release: Release) -> None:
+    """Write into a notebook that is handed out which release it is, and which files belong beside it."""
+    said = notebook.metadata.setdefault("azlab", NotebookNode())
+    said["release"] = release.fingerprint
+    said["lesson"] = release.lesson
+    files = {"start.az": release.start, "choices.json": release.choices}
+    said["needs"] = [name for name, text in files.items() if text]

@@ -59,6 +59,6 @@ def release_text(notebook: Path) -> str:
 def text_of_copy(release: Release) -> str:
     """The notebook that a learner gets of a release, with its fingerprint."""
     released = release_copy(nbformat.reads(release.notebook, as_version=4))
-    mark(released, release.fingerprint)
+    mark(released, release)
     text: str = nbformat.writes(released)
     return text if text.endswith("\n") else f"{text}\n"
