@@ -18,6 +18,9 @@ def add_arguments(commands: Any) -> None:
         "--workers", type=int, help="how many at the same time (default: as many as processors)"
     )
     grade.add_argument(
+        "--scheduler", metavar="ADDRESS", help="grade on a dask cluster: tls://HOST:8786 (docs/cluster.md)"
+    )
+    grade.add_argument(
         "--no-sandbox", action="store_true", help="let the code of learners do what it likes here"
     )
     grade.add_argument("--classroom", type=Path, default=ROOT / "classroom", help="default: classroom/")

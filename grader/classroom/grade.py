@@ -5,26 +5,50 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
 
 from grader.classroom.folders import Classroom
 from grader.classroom.gradebook import Book
-from grader.classroom.grading import Due, Wanted, by_release, due, grade, prepared, usual_workers
+from grader.classroom.grading import Due, Wanted, by_release, due, grade_by, prepared, usual_workers
 from grader.course.lessons import choose, find_lessons
 from grader.execution.availability import problem
 from grader.execution.bench import BenchError
 from grader.execution.walls import Walls
+from grader.execution.workers import grade_all
 from grader.marks import Graded, Verdict
 from grader.setup.places import NOTEBOOKS, SetupError
-from grader.submissions import Submission
+from grader.submissions import Release, Submission
 
 USAGE, INTERRUPTED = 2, 130
 NO_SANDBOX = (
     "{problem}\nWithout one, the code that learners handed in can do all that you can do here. If these are "
     "people you trust, or this machine is there for nothing else: --no-sandbox."
 )
+
+
+class Grader(Protocol):
+    """Grades submissions of a release: this machine, or a cluster."""
+
+    def grade(self, release: Release, submissions: Sequence[Submission]) -> Generator[Graded]:
+        """Yields each when it is done; closing the generator ends the work."""
+        ...
+
+
+@dataclass(frozen=True)
+class Here:
+    """This machine with several workers."""
+
+    walls: Walls
+    workers: int
+
+    def grade(self, release: Release, submissions: Sequence[Submission]) -> Generator[Graded]:
+        """On a bench of this process. Raises `BenchError`."""
+        with closing(prepared(release, self.walls)) as bench:
+            yield from grade_all(bench, submissions, self.workers)
 
 
 @dataclass
@@ -58,18 +82,15 @@ def run(chosen: argparse.Namespace) -> int:
     items = [item for lesson in lessons for item in due(classroom, lesson, wanted)]
     if chosen.dry_run:
         return _say(items, chosen.json)
-    lacking = None if chosen.no_sandbox else problem()
-    if items and lacking:
-        raise SetupError(NO_SANDBOX.format(problem=lacking))
-    workers = chosen.workers or usual_workers()
     counted = Counter[Verdict]()
     progress = Progress(len(items), chosen.json)
     try:
-        for graded in _graded(classroom, items, Walls(not chosen.no_sandbox), workers):
-            counted[graded.verdict] += 1
-            progress.note(graded)
-            if chosen.json:
-                print(json.dumps({**graded.document(), "notebook": ""}), flush=True)
+        with ExitStack() as ending:
+            for graded in _graded(classroom, items, _grader(chosen, ending)) if items else ():
+                counted[graded.verdict] += 1
+                progress.note(graded)
+                if chosen.json:
+                    print(json.dumps({**graded.document(), "notebook": ""}), flush=True)
     except BenchError as error:
         raise SetupError(str(error)) from None
     except KeyboardInterrupt:
@@ -83,14 +104,27 @@ def run(chosen: argparse.Namespace) -> int:
     return 0 if set(counted) <= {Verdict.GRADED} else 1
 
 
-def _graded(classroom: Classroom, items: list[Due], walls: Walls, workers: int) -> Iterator[Graded]:
+def _grader(chosen: argparse.Namespace, ending: ExitStack) -> Grader:
+    """Who grades; raises `SetupError` where nobody can."""
+    walls = Walls(not chosen.no_sandbox)
+    if chosen.scheduler:
+        from grader.classroom.cluster import Cluster
+
+        return ending.enter_context(closing(Cluster(chosen.scheduler, walls)))
+    lacking = problem() if walls.sandboxed else None
+    if lacking:
+        raise SetupError(NO_SANDBOX.format(problem=lacking))
+    return Here(walls, chosen.workers or usual_workers())
+
+
+def _graded(classroom: Classroom, items: list[Due], grader: Grader) -> Iterator[Graded]:
     with Book(classroom) as book:
         for release, found in by_release(items):
             print(
                 f"Preparing {release.lesson}: its own solution is graded first.", file=sys.stderr, flush=True
             )
             book.prepare(release)
-            with closing(grade(lambda: prepared(release, walls), found, workers)) as marks:  # noqa: B023
+            with closing(grade_by(partial(grader.grade, release), found)) as marks:
                 for graded, received in marks:
                     # The result is kept last: it says that all of it was written.
                     book.record(graded, received)

@@ -66,13 +66,25 @@ def grade(
     bench: Callable[[], Bench], found: Sequence[Found], workers: int
 ) -> Generator[tuple[Graded, datetime | None]]:
     """The marks of each, as they come, with the time it was received. The bench is made when it is needed."""
+
+    def graded_here(submissions: Sequence[Submission]) -> Generator[Graded]:
+        with closing(bench()) as ready:
+            yield from grade_all(ready, submissions, workers)
+
+    yield from grade_by(graded_here, found)
+
+
+def grade_by(
+    grader: Callable[[Sequence[Submission]], Generator[Graded]], found: Sequence[Found]
+) -> Generator[tuple[Graded, datetime | None]]:
+    """The same by any grader of submissions; it is not asked when there are none."""
     submissions = {item.learner: item for item in found if isinstance(item, Submission)}
     for item in found:
         if isinstance(item, Graded):
             yield item, None
     if not submissions:
         return
-    with closing(bench()) as ready, closing(grade_all(ready, submissions.values(), workers)) as marks:
+    with closing(grader(list(submissions.values()))) as marks:
         for graded in marks:
             submission = submissions[graded.learner]
             yield with_doubts(graded, submission), submission.received
