@@ -21,6 +21,9 @@ def add_arguments(commands: Any) -> None:
         "--scheduler", metavar="ADDRESS", help="grade on a dask cluster: tls://HOST:8786 (docs/cluster.md)"
     )
     grade.add_argument(
+        "--gradebook", default="", metavar="URL", help="the gradebook's database (default: $AZLAB_GRADEBOOK)"
+    )
+    grade.add_argument(
         "--no-sandbox", action="store_true", help="let the code of learners do what it likes here"
     )
     grade.add_argument("--classroom", type=Path, default=ROOT / "classroom", help="default: classroom/")

@@ -15,6 +15,8 @@ class Classroom:
     """One folder with everything of a class; `classroom/` in the project."""
 
     folder: Path = ROOT / "classroom"
+    gradebook: str = ""
+    """The address of a database, where it is neither the usual one nor that of `AZLAB_GRADEBOOK`."""
 
     @property
     def submitted(self) -> Path:
@@ -34,7 +36,8 @@ class Classroom:
     @property
     def database(self) -> str:
         """The gradebook's address. The variable `AZLAB_GRADEBOOK` names another, e.g. a PostgreSQL."""
-        return os.environ.get("AZLAB_GRADEBOOK") or f"sqlite:///{self.folder / 'gradebook.db'}"
+        named = self.gradebook or os.environ.get("AZLAB_GRADEBOOK")
+        return named or f"sqlite:///{self.folder / 'gradebook.db'}"
 
     def submission(self, lesson: str, learner: str) -> Path:
         """The folder of one submission."""

@@ -76,7 +76,7 @@ class Progress:
 
 def run(chosen: argparse.Namespace) -> int:
     """0 when all was graded, 1 when something was not or needs a human, 2 when it could not begin."""
-    classroom = Classroom(chosen.classroom)
+    classroom = Classroom(chosen.classroom, chosen.gradebook)
     wanted = Wanted(tuple(chosen.only), chosen.since, chosen.force)
     lessons = choose(find_lessons(NOTEBOOKS), chosen.lessons)
     items = [item for lesson in lessons for item in due(classroom, lesson, wanted)]

@@ -6,14 +6,17 @@ A teacher's own marks and comments, made in formgrader, stay as they are.
 import os
 import sys
 import warnings
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook, get_alembic_version
 from nbgrader.preprocessors import SaveCells
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import SAWarning
 
+from grader.classroom.database import told_in_a_sentence
 from grader.classroom.folders import Classroom, write_whole
 from grader.intake.open_files import read_file
 from grader.marks import Graded, Verdict
@@ -32,7 +35,20 @@ class Book:
         programs = str(Path(sys.executable).parent)
         if programs not in os.get_exec_path():
             os.environ["PATH"] = os.pathsep.join([programs, *os.get_exec_path()])
-        self._book = Gradebook(classroom.database, course)
+        with self._told():
+            self._book = Gradebook(classroom.database, course)
+            self._finish_making()
+
+    def _told(self) -> AbstractContextManager[None]:
+        return told_in_a_sentence(self.classroom.database)
+
+    def _finish_making(self) -> None:
+        """Note nbgrader's version where whoever made the tables was killed before he could."""
+        if not inspect(self._book.engine).has_table("alembic_version"):
+            version = {"version": get_alembic_version()}
+            self._book.db.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            self._book.db.execute(text("INSERT INTO alembic_version VALUES (:version)"), version)
+            self._book.db.commit()
 
     def __enter__(self) -> "Book":
         return self
@@ -42,6 +58,10 @@ class Book:
 
     def prepare(self, release: Release) -> None:
         """Make sure that the lesson with all its cells is in the gradebook."""
+        with self._told():
+            self._prepare(release)
+
+    def _prepare(self, release: Release) -> None:
         lesson = release.lesson
         self._book.update_or_create_assignment(lesson)
         resources = {
@@ -56,6 +76,10 @@ class Book:
 
         What was not gradable has no automatic mark at all, and is listed as one that needs a human.
         """
+        with self._told():
+            self._record(graded, received)
+
+    def _record(self, graded: Graded, received: datetime | None) -> None:
         learner, lesson = graded.learner, graded.lesson
         self._book.update_or_create_student(learner)
         stamp = received.astimezone(UTC).replace(tzinfo=None) if received else None

@@ -1,0 +1,42 @@
+"""The address of a gradebook's database, which may hold a password, and what is said when it cannot be used."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import unquote
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from grader.setup.places import SetupError
+
+_PASSWORD = re.compile(r"://[^:/?#]*:(?P<password>.*)@")
+_IN_QUERY = re.compile(r"[?&](?:password|sslpassword)=(?P<password>[^&#]*)", re.IGNORECASE)
+HIDDEN = "***"
+DRIVER = "It needs a driver for {address}: {error}. For PostgreSQL, install what requirements-postgresql.txt lists."
+FAILED = (
+    "The gradebook {address} cannot be used: {error}. What was graded is kept: the same command goes on when "
+    "it can."
+)
+
+
+def without_password(text: str, address: str) -> str:
+    """A text about a database, without the password that stands in its address."""
+    found = [match["password"] for shape in (_PASSWORD, _IN_QUERY) for match in shape.finditer(address)]
+    for password in {spelled for word in found for spelled in (word, unquote(word)) if spelled}:
+        text = text.replace(password, HIDDEN)
+    return text
+
+
+@contextmanager
+def told_in_a_sentence(address: str) -> Iterator[None]:
+    """What a database refuses becomes a `SetupError` of one sentence that holds no password."""
+    try:
+        yield
+    except (SQLAlchemyError, ImportError, ValueError) as error:
+        cause = getattr(error, "orig", None) or error
+        first = (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
+        sentence = DRIVER if isinstance(error, ImportError) else FAILED
+        # `from None`: a traceback would show the address.
+        raise SetupError(
+            without_password(sentence.format(address=address, error=first), address)
+        ) from None
