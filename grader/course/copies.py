@@ -101,12 +101,10 @@ def _digest_of(path: Path) -> str | None:
     return digest(path.read_bytes()) if path.exists() else None
 
 
-def _files(
-    lessons: Iterable[Lesson], to_a_class: bool
-) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
+def _files(lessons: Iterable[Lesson]) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
     for lesson in lessons:
         yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, _released
-        for path in lesson.handed_out if to_a_class else lesson.companions:
+        for path in lesson.companions:
             yield f"{lesson.name}/{path.name}", path, Path.read_bytes
 
 
@@ -117,11 +115,11 @@ def _released(notebook: Path) -> bytes:
     return release_text(notebook).encode("utf-8")
 
 
-def write_course(lessons: Iterable[Lesson], where: Path, *, to_a_class: bool = False) -> Report:
+def write_course(lessons: Iterable[Lesson], where: Path) -> Report:
     """Write learner copies of the lessons, with the files they need, into a folder."""
     folder = LearnerFolder(where)
     try:
-        for name, source, content in _files(lessons, to_a_class):
+        for name, source, content in _files(lessons):
             folder.put(name, digest(source.read_bytes()), partial(content, source))
     finally:
         report = folder.close()

@@ -10,11 +10,12 @@ from pathlib import Path
 from grader.classroom.arguments import add_arguments as add_grading
 from grader.classroom.giving_back import COMMANDS as GIVING_BACK
 from grader.classroom.giving_back import add_arguments as add_giving_back
+from grader.classroom.handing_out import add_arguments as add_release
 from grader.classroom.honesty import COMMANDS as HONESTY
 from grader.classroom.honesty import add_arguments as add_honesty
 from grader.intake.arguments import add_arguments as add_collecting
 from grader.setup import environment
-from grader.setup.places import ROOT, SetupError, environment_variables
+from grader.setup.places import ROOT, TEST_REQUIREMENTS, SetupError, environment_variables
 
 _STOPPED = "\nStopped. Nothing is broken: run the same command again to go on."
 
@@ -44,11 +45,7 @@ def parser() -> argparse.ArgumentParser:
     contents = commands.add_parser("contents", help="write the generated tables of the documents")
     contents.add_argument("--check", action="store_true", help="change nothing; fail if one is out of date")
 
-    release = commands.add_parser("release", help="write learner copies into a folder, without JupyterLab")
-    release.add_argument("where", type=Path, help="the folder to write into")
-    release.add_argument(
-        "--classroom", type=Path, default=ROOT / "classroom", help="where your copies are kept (classroom/)"
-    )
+    add_release(commands)
     add_collecting(commands)
     add_grading(commands)
     add_giving_back(commands)
@@ -91,18 +88,19 @@ def run(chosen: argparse.Namespace) -> int:
         return run_grading(chosen)
     if chosen.command in (*GIVING_BACK, *HONESTY):
         return int(import_module(f"grader.classroom.{chosen.command}").run(chosen))
-    from grader.setup.learn import write_copies
+    from grader.classroom.release import run as run_release
 
-    return write_copies(chosen.where, chosen.classroom / "releases")
+    return run_release(chosen)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Parse, make sure of the environment, run; a problem is one sentence and exit code 1."""
     chosen = read(arguments)
     try:
-        if environment.is_complete_here():
+        more = (TEST_REQUIREMENTS,) if chosen.command == "test" else ()
+        if environment.is_complete_here(*more):
             return run(chosen)
-        python = environment.prepare()
+        python = environment.prepare(*more)
         # -P: the current folder never shadows a package; the clone is on PYTHONPATH.
         command = [str(python), "-P", "-m", "grader", *arguments]
         return environment.replace_process(command, environment_variables(python, dict(os.environ)))

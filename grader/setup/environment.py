@@ -10,8 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from grader.setup.compilation import compile_ahead
 from grader.setup.installation import Progress, install
@@ -23,11 +24,16 @@ State = Literal["absent", "half done", "foreign", "out of date", "ready"]
 _STAMP = "azlab.json"
 
 
-def write_stamp(environment: Path, progress: Literal["building", "complete"], requirements: Path) -> None:
-    """Write the stamp in one step: a crash leaves the old one or the new one."""
+def write_stamp(environment: Path, progress: Literal["building", "complete"], *requirements: Path) -> None:
+    """Write the stamp in one step: a crash leaves the old one or the new one.
+
+    What was complete before and is not named now, such as the tests' requirements, stays in it.
+    """
+    before = _stamp(environment).get("requirements")
+    kept = before if progress == "complete" and isinstance(before, dict) else {}
     content = {
         "state": progress,
-        "requirements": fingerprint(requirements),
+        "requirements": {**kept, **{path.name: fingerprint(path) for path in requirements}},
         "place": str(environment),
     }
     draft = environment / f"{_STAMP}.draft"
@@ -35,7 +41,14 @@ def write_stamp(environment: Path, progress: Literal["building", "complete"], re
     draft.replace(environment / _STAMP)
 
 
-def state(environment: Path, requirements: Path) -> State:
+def _stamp(environment: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((environment / _STAMP).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def state(environment: Path, *requirements: Path) -> State:
     """What is found at `.venv`; a `foreign` one was made by somebody else: completed, never deleted.
 
     A link to another clone's environment is that environment.
@@ -51,7 +64,10 @@ def state(environment: Path, requirements: Path) -> State:
         return "half done"
     if stamp["state"] != "complete" or stamp["place"] != str(environment) or not _starts(environment):
         return "half done"
-    return "ready" if stamp["requirements"] == fingerprint(requirements) else "out of date"
+    # Older stamps have one fingerprint, of all requirements together.
+    known = stamp["requirements"] if isinstance(stamp["requirements"], dict) else {}
+    ready = all(known.get(path.name) == fingerprint(path) for path in requirements)
+    return "ready" if ready else "out of date"
 
 
 def _starts(environment: Path) -> bool:
@@ -62,11 +78,14 @@ def _starts(environment: Path) -> bool:
         return False
 
 
-def is_complete_here() -> bool:
-    """Whether the interpreter that runs this satisfies every requirement: conda, an image, an active venv."""
+def is_complete_here(*more: Path) -> bool:
+    """Whether the interpreter that runs this satisfies every requirement: conda, an image, an active venv.
+
+    `more` are requirements besides those of the course.
+    """
     if Path(sys.prefix) == ENVIRONMENT and state(ENVIRONMENT, REQUIREMENTS) == "half done":
         return False
-    return not missing(REQUIREMENTS)
+    return not any(missing(path) for path in (REQUIREMENTS, *more))
 
 
 def check_room(folder: Path, free: int | None = None) -> None:
@@ -99,9 +118,10 @@ def check_venv(found: bool | None = None) -> None:
         )
 
 
-def prepare() -> Path:
+def prepare(*more: Path) -> Path:
     """The interpreter of a complete `.venv`, made or completed first where needed. Raises `SetupError`."""
-    found = state(ENVIRONMENT, REQUIREMENTS)
+    wanted = (REQUIREMENTS, *more)
+    found = state(ENVIRONMENT, *wanted)
     if found == "ready":
         return python_of(ENVIRONMENT)
     check_room(ROOT)
@@ -110,31 +130,32 @@ def prepare() -> Path:
         check_venv()
     print("Setting up: the real Azure CLI and JupyterLab go into .venv, once, for some minutes.", flush=True)
     try:
-        _fill(found, uv)
+        _fill(found, uv, wanted)
     except SetupError:
         if not uv:
             raise
         check_venv()
         print("uv could not do it; trying pip.", flush=True)
-        _fill(state(ENVIRONMENT, REQUIREMENTS), None)
+        _fill(state(ENVIRONMENT, *wanted), None, wanted)
     return python_of(ENVIRONMENT)
 
 
-def _fill(found: State, uv: str | None) -> None:
+def _fill(found: State, uv: str | None, wanted: Sequence[Path]) -> None:
     python = python_of(ENVIRONMENT)
     if found in ("absent", "half done"):
         _create(uv)
+    files = [word for path in wanted for word in ("-r", str(path))]
     if uv:
-        command = [uv, "pip", "install", "--python", str(python), "-r", str(REQUIREMENTS)]
+        command = [uv, "pip", "install", "--python", str(python), *files]
     else:
         # What is needed is compiled afterwards.
         options = ["--disable-pip-version-check", "--no-input", "--no-compile", "--progress-bar", "off"]
-        command = [str(python), "-m", "pip", "install", *options, "-r", str(REQUIREMENTS)]
+        command = [str(python), "-m", "pip", "install", *options, *files]
     packages = _packages(python)
     install(command, ENVIRONMENT / "install.log", lambda: len(list(packages.glob("*.dist-info"))), Progress())
     compile_ahead(python, packages)
     (packages / "azlab.pth").write_text(f"{ROOT}\n", "utf-8")
-    write_stamp(ENVIRONMENT, "complete", REQUIREMENTS)
+    write_stamp(ENVIRONMENT, "complete", *wanted)
 
 
 def _create(uv: str | None) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from grader.course.copies import write_course
 from grader.course.lessons import Lesson, choose, find_lessons
-from grader.course.releases import keep_release, make_release
 from grader.setup.environment import replace_process
 from grader.setup.places import NOTEBOOKS, SetupError, environment_variables
 
@@ -32,20 +31,13 @@ def learn(where: Path, lesson: str | None, port: int | None, browser: bool) -> i
     return replace_process(lab_command(where, chosen, port, browser), {**variables, **settings})
 
 
-def write_copies(where: Path, releases: Path | None = None) -> int:
-    """Write the learner copies into a folder and say what happened there.
-
-    With `releases` they are for a class: without recordings, and the teacher's copies are kept there.
-    """
+def write_copies(where: Path) -> int:
+    """Write the learner copies into a folder and say what happened there."""
     where = where.resolve()
     if where == NOTEBOOKS or NOTEBOOKS in where.parents:
         raise SetupError("notebooks/ holds the course itself: choose another folder with --where.")
     try:
-        lessons = find_lessons(NOTEBOOKS)
-        report = write_course(lessons, where, to_a_class=releases is not None)
-        if releases:
-            for lesson in lessons:
-                keep_release(make_release(lesson), releases)
+        report = write_course(find_lessons(NOTEBOOKS), where)
     except OSError as problem:
         raise SetupError(
             f"{where} cannot be written ({problem.strerror}): choose another with --where."

@@ -151,13 +151,6 @@ def test_a_copy_is_never_half_written(course: Path, where: Path, monkeypatch: py
     assert not {Path(name).name for name in report.added} & set(written)
 
 
-def test_a_class_is_given_no_recordings(course: Path, tmp_path: Path) -> None:
-    (course / "04-managed-images" / "recording.json.gz").write_bytes(b"")
-    write_course(find_lessons(course), tmp_path / "class", to_a_class=True)
-    folder = tmp_path / "class" / "04-managed-images"
-    assert sorted(path.name for path in folder.iterdir()) == ["04-managed-images.ipynb", "start.json"]
-
-
 def test_every_copy_says_which_release_it_was_made_from(course: Path, tmp_path: Path) -> None:
     write_course(find_lessons(course), tmp_path / "class")
     copy = tmp_path / "class" / "04-managed-images" / "04-managed-images.ipynb"

@@ -86,8 +86,8 @@ def test_what_follows_test_belongs_to_pytest() -> None:
 def test_an_incomplete_environment_leads_to_the_prepared_one(monkeypatch: pytest.MonkeyPatch) -> None:
     became: list[str] = []
     python = ROOT / ".venv" / "bin" / "python"
-    monkeypatch.setattr(environment, "is_complete_here", lambda: False)
-    monkeypatch.setattr(environment, "prepare", lambda: python)
+    monkeypatch.setattr(environment, "is_complete_here", lambda *more: False)
+    monkeypatch.setattr(environment, "prepare", lambda *more: python)
 
     def replace_process(command: list[str], variables: object) -> int:
         became.extend(command)
@@ -106,7 +106,7 @@ def test_a_problem_is_a_sentence_and_an_exit_code(
         raise raised
 
     monkeypatch.setattr(commands, "run", fail)
-    monkeypatch.setattr(environment, "is_complete_here", lambda: True)
+    monkeypatch.setattr(environment, "is_complete_here", lambda *more: True)
     assert main(["lint"]) == code
     shown = capsys.readouterr().err
     assert "Do this." in shown or "Nothing is broken" in shown

@@ -200,3 +200,18 @@ def test_alembic_is_found_beside_this_interpreter() -> None:
 def test_progress_can_be_made_without_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     Progress().show("1 of 2", last=True)
     assert capsys.readouterr().out == "  0:00  1 of 2\n"
+
+
+def test_what_the_tests_need_comes_when_they_are_run_and_stays(
+    clone: Path, requirements: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = installs(monkeypatch)
+    tests = clone / "requirements-test.txt"
+    tests.write_text("pytest>=9.0,<10  # the tests\n")
+    prepare()
+    assert str(tests) not in commands[-1]
+    prepare(tests)
+    assert [word for word in commands[-1] if word.endswith(".txt")] == [str(requirements), str(tests)]
+    prepare()
+    prepare(tests)
+    assert len(commands) == 2

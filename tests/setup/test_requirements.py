@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.setup.places import REQUIREMENTS, ROOT
+from grader.setup.places import REQUIREMENTS, ROOT, TEST_REQUIREMENTS
 from grader.setup.requirements import Requirement, fingerprint, missing, numbers, parse
+
+LISTS = REQUIREMENTS.read_text() + TEST_REQUIREMENTS.read_text()
 
 
 @pytest.mark.parametrize(
@@ -70,13 +72,13 @@ def test_what_is_absent_or_out_of_range_is_missing(
 
 
 def test_this_environment_has_everything() -> None:
-    assert missing(REQUIREMENTS) == []
+    assert missing(REQUIREMENTS) == missing(TEST_REQUIREMENTS) == []
 
 
 def test_every_requirement_has_a_tested_range_and_a_reason() -> None:
-    lines = [line for line in REQUIREMENTS.read_text().splitlines() if line and not line.startswith("#")]
+    lines = [line for line in LISTS.splitlines() if line and not line.startswith("#")]
     assert all(" # " in line for line in lines)
-    assert all("<" in item.range or "==" in item.range for item in parse(REQUIREMENTS.read_text()))
+    assert all("<" in item.range or "==" in item.range for item in parse(LISTS))
 
 
 def imported(path: Path) -> set[str]:
@@ -106,7 +108,7 @@ def test_conda_gets_the_same_list() -> None:
     lines = (ROOT / "environment.yml").read_text().splitlines()
     listed = {line.strip().removeprefix("- ") for line in lines if line.startswith("  ")}
     conda = listed - {"python>=3.11", "pip", "pip:", "conda-forge"}
-    assert conda == {f"{item.name}{item.range}" for item in parse(REQUIREMENTS.read_text())}
+    assert conda == {f"{item.name}{item.range}" for item in parse(LISTS)}
 
 
 def test_each_extra_has_a_list_of_its_own_with_tested_ranges() -> None:
@@ -117,3 +119,11 @@ def test_each_extra_has_a_list_of_its_own_with_tested_ranges() -> None:
     assert {"requirements-cluster.txt", "requirements-postgresql.txt"} <= set(found)
     for name in found:
         assert all(requirement.range for requirement in parse((ROOT / name).read_text("utf-8")))
+
+
+def test_who_installs_the_package_gets_no_tools_of_its_developers() -> None:
+    needed = {item.name for item in parse(REQUIREMENTS.read_text())}
+    assert not needed & {"playwright", "mypy", "ruff", "pytest", "pytest-xdist", "hypothesis", "pandas-stubs"}
+    dynamic = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["dynamic"]
+    assert dynamic["dependencies"] == {"file": ["requirements.txt"]}
+    assert dynamic["optional-dependencies"]["test"] == {"file": ["requirements-test.txt"]}
