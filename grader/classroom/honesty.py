@@ -5,7 +5,7 @@ from typing import Any
 
 from grader.setup.places import ROOT
 
-COMMANDS = ("variants",)
+COMMANDS = ("variants", "similar")
 
 
 def add_arguments(commands: Any) -> None:
@@ -20,7 +20,10 @@ def add_arguments(commands: Any) -> None:
     variants.add_argument("--roster", type=Path, help="who is in the class (default: the one that was kept)")
     variants.add_argument("--force", action="store_true", help="also over copies that look different by now")
 
-    for command in (variants,):
+    similar = commands.add_parser("similar", help="show which submissions share what others do not have")
+    similar.add_argument("lessons", nargs="*", metavar="LESSON", help="by name or number (default: all)")
+
+    for command in (variants, similar):
         command.add_argument("--classroom", type=Path, default=ROOT / "classroom", help="default: classroom/")
         command.add_argument("--dry-run", action="store_true", help="write nothing, say what would be done")
         command.add_argument("--json", action="store_true", help="print one JSON object")

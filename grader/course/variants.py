@@ -79,6 +79,10 @@ class Words:
             return text
         return self._pattern.sub(lambda match: self.words[match.group()], text)
 
+    def found_in(self, text: str) -> list[str]:
+        """Which of the words the text has, as whole words."""
+        return self._pattern.findall(text) if self._pattern else []
+
     def put_in_choices(self, choices: str) -> str:
         """The same for `choices.json`. A right choice is a hash: it is found where a word itself is right."""
         if not choices:
