@@ -19,7 +19,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class ClaimChange:
-    """One claim that came out otherwise; a word is "" where the check did not have it."""
+    """One claim that came out otherwise, e.g. from "not yet" to "right"; "not asked" where it was not there."""
 
     claim: str
     before: str
@@ -64,10 +64,16 @@ def _claims(was: ExerciseMark | None, now: ExerciseMark | None) -> Iterator[Clai
     before, after = (mark.claims if mark else () for mark in (was, now))
     for index in range(max(len(before), len(after))):
         old, new = _at(before, index), _at(after, index)
-        states = tuple(_WORDS.get(claim.state, claim.state) if claim else "" for claim in (old, new))
-        if states[0] != states[1] or (old and new and old.points != new.points):
+        states = (_word(old), _word(new))
+        if states[0] == states[1] and old and new and old.points != new.points:
+            states = (f"{_word(old)} for {old.points:g}", f"{_word(new)} for {new.points:g}")
+        if states[0] != states[1]:
             claim = new or old
             yield ClaimChange(claim.sentence if claim else "", *states)
+
+
+def _word(claim: ClaimMark | None) -> str:
+    return _WORDS.get(claim.state, claim.state) if claim else "not asked"
 
 
 def _at(claims: tuple[ClaimMark, ...], index: int) -> ClaimMark | None:

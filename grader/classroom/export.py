@@ -20,7 +20,7 @@ OPEN = (Status.NEEDS_A_HUMAN, Status.NOT_GRADABLE, Status.NOT_YET)
 def run(chosen: argparse.Namespace) -> int:
     """0; 1 when something is not graded or waits for a human; 2 when the classroom cannot be read."""
     try:
-        school = Class.read(Classroom(chosen.classroom), chosen_lessons(chosen))
+        school = Class.read(Classroom(chosen.classroom, chosen.gradebook), chosen_lessons(chosen))
         rows = {lesson.name: school.results(lesson) for lesson in school.lessons}
         folder = chosen.to or school.classroom.folder / "exports"
         sheets = _sheets(chosen.system, rows, school)
@@ -41,7 +41,7 @@ def chosen_lessons(chosen: argparse.Namespace) -> list[Lesson]:
     lessons = choose(find_lessons(NOTEBOOKS), chosen.lessons)
     if chosen.lessons:
         return lessons
-    classroom = Classroom(chosen.classroom)
+    classroom = Classroom(chosen.classroom, chosen.gradebook)
     begun = [
         lesson
         for lesson in lessons

@@ -32,7 +32,7 @@ class Written:
 def run(chosen: argparse.Namespace) -> int:
     """0; 1 when something is not graded or waits for a human; 2 when the classroom cannot be read."""
     try:
-        school = Class.read(Classroom(chosen.classroom), chosen_lessons(chosen))
+        school = Class.read(Classroom(chosen.classroom, chosen.gradebook), chosen_lessons(chosen))
         only = school.named(chosen.only)
         written = [row for lesson in school.lessons for row in _lesson(school, lesson, only, chosen.dry_run)]
     except SetupError as problem:

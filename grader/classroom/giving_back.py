@@ -36,6 +36,8 @@ def _command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     which = "by name or number (default: all of which something was collected)"
     command.add_argument("lessons", nargs="*", metavar="LESSON", help=which)
     command.add_argument("--classroom", type=Path, default=ROOT / "classroom", help="default: classroom/")
+    database = "the gradebook's database (default: $AZLAB_GRADEBOOK)"
+    command.add_argument("--gradebook", default="", metavar="URL", help=database)
     command.add_argument("--dry-run", action="store_true", help="write nothing, say what would be written")
     command.add_argument("--json", action="store_true", help="print JSON")
     return command

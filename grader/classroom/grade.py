@@ -14,6 +14,7 @@ from typing import Protocol
 from grader.classroom.folders import Classroom
 from grader.classroom.gradebook import Book
 from grader.classroom.grading import Due, Wanted, by_release, due, grade_by, prepared, usual_workers
+from grader.classroom.results import tell_the_gradebook_all
 from grader.course.lessons import choose, find_lessons
 from grader.execution.availability import problem
 from grader.execution.bench import BenchError
@@ -99,6 +100,8 @@ def run(chosen: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return INTERRUPTED
+    graded_now = {item.found.lesson for item in items}
+    tell_the_gradebook_all(classroom, [lesson for lesson in lessons if lesson.name in graded_now])
     if not chosen.json:
         print(_summary(counted, time.monotonic() - progress.started))
     return 0 if set(counted) <= {Verdict.GRADED} else 1

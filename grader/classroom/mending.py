@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.folders import write_whole
+from grader.course.variants import vary
 from grader.submissions import Release
 
 HANDED_OUT = "handed-out"
@@ -17,16 +18,18 @@ def mended(release: Release, current: Release, checks: Collection[str] = ()) -> 
     """The release with its checks' sources, points and choices as the lesson has them now.
 
     `checks` are the grade_ids of those that are meant, all without any. A check that the lesson has no more
-    stays as it was; a new one is not added: nobody was asked it.
+    stays as it was; a new one is not added: nobody was asked it. In a variant the checks are varied, too.
     """
+    if release.words:
+        current = vary(current, dict(release.words))
     notebook, now = json.loads(release.notebook), _checks(json.loads(current.notebook))
     changed = False
     for id, cell in _checks(notebook).items():
         if id in now and (not checks or id in checks):
-            for key, value in (("source", now[id]["source"]), ("metadata", now[id]["metadata"])):
-                changed = changed or cell[key] != value
-                cell[key] = value
-    meant = "".join(str(cell["source"]) for id, cell in now.items() if id in checks)
+            new = {"source": "".join(now[id]["source"]), "metadata": now[id]["metadata"]}
+            changed = changed or new != {"source": "".join(cell["source"]), "metadata": cell["metadata"]}
+            cell |= new
+    meant = "".join("".join(cell["source"]) for id, cell in now.items() if id in checks)
     choices = _choices(release, current, meant) if checks else current.choices
     text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n" if changed else release.notebook
     return replace(release, notebook=text, choices=choices)

@@ -34,7 +34,7 @@ def run(chosen: argparse.Namespace) -> int:
     found: list[Change] = []
     done: list[Graded] = []
     try:
-        school = Class.read(Classroom(chosen.classroom), chosen_lessons(chosen))
+        school = Class.read(Classroom(chosen.classroom, chosen.gradebook), chosen_lessons(chosen))
         lacking = None if chosen.no_sandbox else problem()
         if lacking:
             raise SetupError(NO_SANDBOX.format(problem=lacking))
@@ -141,12 +141,15 @@ def _say(found: Sequence[Change], done: Sequence[Graded], chosen: argparse.Names
             json.dumps({"graded again": len(done), "changes": [asdict(change) for change in found]}, indent=1)
         )
         return
-    for change in found:
+    moved = [change for change in found if change.before != change.after or not change.check]
+    for change in moved:
         own = "" if change.manual is None else f" (your own mark of {number(change.manual)} stays)"
         points = f"{number(change.before)} → {number(change.after)} points{own}"
         print(f"{change.lesson}  {change.learner}  {change.exercise}  {points}")
         for claim in change.claims:
-            print(f"    {claim.claim} {claim.before or 'not asked'} → {claim.after or 'not asked'}")
-    learners = {(change.lesson, change.learner) for change in found if change.before != change.after}
+            print(f"    {claim.claim} {claim.before} → {claim.after}")
+    if len(moved) < len(found):
+        print(f"{len(found) - len(moved)} more came out otherwise for the same points: --json lists them.")
+    learners = {(change.lesson, change.learner) for change in moved}
     kept = "Nothing was kept: a dry run." if chosen.dry_run else ""
     print(f"{len(done)} graded again, the marks of {len(learners)} changed. {kept}".rstrip())

@@ -39,7 +39,7 @@ _WITH_REASON = (Status.NEEDS_A_HUMAN, Status.NOT_GRADABLE, Status.NOT_YET)
 def run(chosen: argparse.Namespace) -> int:
     """0; 1 when something is not graded or waits for a human; 2 when the classroom cannot be read."""
     try:
-        school = Class.read(Classroom(chosen.classroom), chosen_lessons(chosen))
+        school = Class.read(Classroom(chosen.classroom, chosen.gradebook), chosen_lessons(chosen))
         rows = {lesson.name: school.results(lesson) for lesson in school.lessons}
         lessons = [_lesson(lesson, rows[lesson.name]) for lesson in school.lessons]
         help_list = _help(rows)

@@ -202,6 +202,15 @@ def tell_the_gradebook(school: Class, lesson: Lesson, results: Sequence[Result])
     note_lateness(school.classroom, lesson.name, usual.due if usual else None, notes)
 
 
+def tell_the_gradebook_all(classroom: Classroom, lessons: Sequence[Lesson]) -> None:
+    """The same for lessons that were just graded. Raises `SetupError` when the due dates cannot be read."""
+    if not lessons:
+        return
+    school = Class.read(classroom, lessons)
+    for lesson in lessons:
+        tell_the_gradebook(school, lesson, school.results(lesson))
+
+
 def _extension(result: Result, usual: Deadline | None) -> timedelta | None:
     if usual is None or result.deadline is None or not result.deadline.extended:
         return None

@@ -16,6 +16,7 @@ from grader.classroom.gradebook import Book
 from grader.classroom.mending import keep_mended, mended
 from grader.course.lessons import Lesson
 from grader.course.releases import find_release, keep_release
+from grader.course.variants import vary
 from grader.execution.bench import Bench
 from grader.execution.grading import Times
 from grader.marks import ClaimMark, ExerciseMark, Graded, Verdict
@@ -185,6 +186,15 @@ def test_what_was_handed_out_stays_and_its_checks_follow_the_lesson(release: Rel
     single = mended(release, now, ("check_first_group",))
     assert _sources(single)["check_keep_id"] == _sources(release)["check_keep_id"]
     assert mended(release, release) == release
+
+
+def test_a_variants_checks_follow_in_its_own_words(release: Release) -> None:
+    variant = vary(release, {"rg-first": "rg-other", "westeurope": "uksouth"})
+    assert mended(variant, release) == variant
+    now = _with_check(release, "check_first_group", 'check.group("rg-first").is_in("westeurope")')
+    found = _sources(mended(variant, now))
+    assert found["check_first_group"] == 'check.group("rg-other").is_in("uksouth")'
+    assert found["check_keep_id"] == _sources(variant)["check_keep_id"]
 
 
 def test_choices_follow_the_check_that_names_them(release: Release) -> None:
