@@ -68,7 +68,8 @@ class Home:
         # Not named `.azure`: the CLI also looks for a folder of the same name above the notebook.
         self.configuration = self.folder / "azure-cli"
         self.learner = self.folder / "learner"
-        self.extensions = self.configuration / "cliextensions"
+        # Beside what commands write: whoever runs them for others can keep them from writing code here.
+        self.extensions = self.folder / "cliextensions"
 
     def prepare(self, account: Account) -> None:
         """Write what is missing, and sign in unless this very account is signed in already.

@@ -22,8 +22,11 @@ from azlab.arm.messages import Request, Response
 from azlab.cli.session import Session, load
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.temporary import remove, temporary_folder
+from azlab.line.confinement import confine, limit, size
 from azlab.line.messages import LineError, receive, send
-from azlab.sentences import SentenceError
+
+LARGEST_HOME = 8 * 1024 * 1024
+"""Bytes that the CLI may keep for a submission: settings, a sign-in, keys."""
 
 LONGEST = 90
 """Seconds of one command: nothing really takes long in the practice Azure."""
@@ -52,8 +55,8 @@ class HttpOverLine:
             return Response(said["status"], said["headers"], b64decode(said["body"]))
 
 
-def serve(line: socket.socket) -> None:
-    """Run what comes over a line, until it is closed."""
+def serve(line: socket.socket, *, confined: bool = False) -> None:
+    """Run what comes over a line, until it is closed; `confined` when a learner types it."""
     home = temporary_folder("cli-")
     here = Path.cwd()
     try:
@@ -62,15 +65,27 @@ def serve(line: socket.socket) -> None:
         session.accounts = find_account
         while True:
             message = receive(line)
+            if confined:
+                confined = not _confined(session, message)
             transport.open = True
             answer = _answered(session, message)
             transport.open = False
+            if size(home) > LARGEST_HOME:
+                return  # what commands keep, they keep where all submissions' commands do
             send(line, {**answer, "account": _account(session)})
     except LineError:
         return
     finally:
         os.chdir(here)
-        remove(home)
+        remove(home)  # confined, it may not: the next of its kind does
+
+
+def _confined(session: Session, message: dict[str, Any]) -> bool:
+    """Whether this was the first command, before which the process was confined to its folders."""
+    if "otherwise" not in message:
+        return False
+    confine([session.home.configuration, session.home.learner, Path(message["otherwise"])])
+    return True
 
 
 def _answered(session: Session, message: dict[str, Any]) -> dict[str, Any]:
@@ -84,8 +99,8 @@ def _answered(session: Session, message: dict[str, Any]) -> dict[str, Any]:
             session.begin_anew()
         else:
             return _run(session, message)
-    except SentenceError as error:
-        return {"refused": str(error)}
+    except Exception as error:  # words that are no words, a folder that has gone
+        return {"refused": str(error) or type(error).__name__}
     return {}
 
 
@@ -94,7 +109,7 @@ def _run(session: Session, message: dict[str, Any]) -> dict[str, Any]:
     session.environment.update(message["environment"])
     try:
         os.chdir(message["folder"])
-    except OSError:  # e.g. a folder of the kernel's own, which is not to be seen from here
+    except (OSError, ValueError):  # e.g. a folder of the kernel's own, which is not to be seen from here
         os.chdir(message["otherwise"])
     # A pipe in the learner's folder, read as a file, would keep it for ever: the alarm ends this process.
     signal.alarm(LONGEST)
@@ -132,7 +147,8 @@ def _fork(line: socket.socket, control: socket.socket) -> None:
         control.close()
         gc.disable()
         random.seed()  # forks would all draw alike
-        serve(line)
+        limit()
+        serve(line, confined=True)
     finally:
         os._exit(0)
 

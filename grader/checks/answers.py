@@ -68,7 +68,9 @@ class Answer(Subject):
     def is_the_right_choice(self) -> str | None:
         """Which answer fits every sentence of the prompt?"""
         said = [feedback(self.name, reading, self.notebook.folder) for reading in _texts(self.given)]
-        return None if None in said else f"you chose {shown(self.given)}. {said[0]}"
+        # All readings: a result whose data and text differ would be two choices.
+        wrong = [sentence for sentence in said if sentence is not None]
+        return f"you chose {shown(self.given)}. {wrong[0]}" if wrong else None
 
 
 def _nothing(given: Any) -> str:

@@ -7,10 +7,13 @@ from pathlib import Path
 from azlab.arm.app import App
 from azlab.lab.keeping import KeptStore
 from azlab.lab.reading import LabCloud
-from azlab.lab.state import StateFolder
+from azlab.lab.state import LabError, StateFolder
 from azlab.lab.temporary import remove, temporary_folder
 from azlab.providers import SUBSCRIPTIONS, practice_azure
 from azlab.transports.simulated import Simulated
+
+MOST_SAVED = 50
+"""Copies of the cloud, of a megabyte or two each."""
 
 
 class GradedCloud:
@@ -42,8 +45,6 @@ class GradedCloud:
 
     def begin(self, lesson: str) -> str:
         """What `lab.start` says. Raises `LabError` for another lesson than the one that is graded."""
-        from azlab.lab.state import LabError
-
         if lesson != self.lesson:
             raise LabError(f"This notebook is graded as '{self.lesson}'; the lab cannot start '{lesson}'.")
         return "The practice Azure is ready (simulated). This is the lesson's start state."
@@ -55,7 +56,10 @@ class GradedCloud:
         return "The cloud is back in the lesson's start state."
 
     def save(self, name: str) -> str:
-        """Keep a copy. Raises `LabError` as the lab does."""
+        """Keep a copy. Raises `LabError` as the lab does, and when there are too many."""
+        kept = self.files.saved_names()
+        if name not in kept and len(kept) >= MOST_SAVED:
+            raise LabError(f"A notebook that is graded can save {MOST_SAVED} states.")
         return self.kept.save(name)
 
     def restore(self, name: str) -> str:

@@ -30,6 +30,8 @@ class Commands:
         self._turn = threading.Lock()
         self.account = LEARNER
         self.typed: list[list[str]] = []
+        self.ended = ""
+        """Why there are no commands any more; "" while there are."""
         line.settimeout(SECONDS)
 
     def run(self, words: list[str], folder: str, environment: Mapping[str, str], otherwise: str) -> Any:
@@ -52,15 +54,26 @@ class Commands:
 
     def _ask(self, message: dict[str, Any], words: list[str]) -> Any:
         with self._turn:
-            send(self._line, message)
-            while "request" in (said := receive(self._line)):
-                request = trusted(_request(said["request"]), words, self.account)
-                answer = self._send(request)
-                body = base64.b64encode(answer.body).decode()
-                response = {"status": answer.status, "headers": dict(answer.headers), "body": body}
-                send(self._line, {"response": response})
-            self.account = Account(**said.pop("account"))
-            return {**said, "account": vars(self.account)}
+            if self.ended:
+                raise LineError(self.ended)
+            try:
+                return self._answer(message, words)
+            except Exception as error:
+                # Whatever it says later would be taken for the answer to another command.
+                self.ended = f"The Azure CLI of this notebook was ended: {error or type(error).__name__}"
+                self._line.close()
+                raise LineError(self.ended) from None
+
+    def _answer(self, message: dict[str, Any], words: list[str]) -> Any:
+        send(self._line, message)
+        while "request" in (said := receive(self._line)):
+            request = trusted(_request(said["request"]), words, self.account)
+            answer = self._send(request)
+            body = base64.b64encode(answer.body).decode()
+            response = {"status": answer.status, "headers": dict(answer.headers), "body": body}
+            send(self._line, {"response": response})
+        self.account = Account(**said.pop("account"))
+        return {**said, "account": vars(self.account)}
 
 
 def trusted(request: Request, words: list[str], account: Account) -> Request:
@@ -69,13 +82,17 @@ def trusted(request: Request, words: list[str], account: Account) -> Request:
     `az rest --headers` writes any header: who asks is who is signed in, and the command is `rest`.
     """
     headers = dict(request.headers)
-    if "commandname" in headers and "rest" in [word for word in words if not word.startswith("-")][:1]:
+    if "commandname" in headers and _is_rest(words):
         headers["commandname"] = "rest"
         headers["parametersetname"] = " ".join(word for word in words if word.startswith("-"))
     caller = caller_of(request)
     if caller is not None and caller.user != account.user and words and words[0] != "login":
         headers["authorization"] = f"Bearer {token(account)}"
     return replace(request, headers=headers)
+
+
+def _is_rest(words: list[str]) -> bool:
+    return [word.strip().casefold() for word in words if not word.startswith("-")][:1] == ["rest"]
 
 
 def _request(said: dict[str, Any]) -> Request:
@@ -88,16 +105,20 @@ class Runners:
     def __init__(self, launch: Callable[[list[str], list[int]], Any], folder: Path) -> None:
         """`launch` starts a program of ours with descriptors that it inherits, and can `close` it. In
         `folder` no program but this one may write."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            command = [sys.executable, "-P", "-m", "azlab.line.runner", str(theirs.fileno())]
-            self._process = launch(command, [theirs.fileno()])
-        self._control = ours
-        ours.settimeout(SECONDS)
-        self._ready = False
+        self._launch = launch
+        self._processes: list[Any] = []
+        self._begin()
         # Forks of this process share the control socket: one at a time.
         self._turn = folder / "turn"
         self._turn.touch()
+
+    def _begin(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-P", "-m", "azlab.line.runner", str(theirs.fileno())]
+            self._processes.append(self._launch(command, [theirs.fileno()]))
+        self._control, self._ready = ours, False
+        ours.settimeout(SECONDS)
 
     def serve(self, send: Send) -> tuple[Commands, Callable[[], None]]:
         """The CLI in that very process, for the lesson's start; and what to call at the end."""
@@ -114,16 +135,24 @@ class Runners:
         # Opened anew: forks would share the lock of an open file. Whoever is killed lets go of it.
         with open(self._turn) as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
-            commands = Commands(self._hand_over(b"f"), send)
-            if self._control.recv(1) != b"f":
-                raise LineError("The Azure CLI has ended.")
+            try:
+                return self._forked(send)
+            except (LineError, OSError):  # ended by whatever a submission did: the next has one of its own
+                self._begin()
+                return self._forked(send)
+
+    def _forked(self, send: Send) -> Commands:
+        commands = Commands(self._hand_over(b"f"), send)
+        if self._control.recv(1) != b"f":
+            raise LineError("The Azure CLI has ended.")
         return commands
 
     def close(self) -> None:
         """End it, and all that came from it."""
         self._turn.unlink()
         self._control.close()
-        self._process.close()
+        for process in self._processes:
+            process.close()
 
     def _hand_over(self, word: bytes) -> socket.socket:
         if not self._ready:

@@ -42,7 +42,8 @@ class Sandbox:
 
     The folders in `writable` are handed to the user inside when this process is root: everything in them
     changes its owner. `worker` tells workers of one machine apart, so that none can signal another's
-    programs. `processes_seen` mounts /proc.
+    programs. `processes_seen` mounts /proc. `watched` counts what is in the writable folders against the
+    program's limits: not where others fill them.
     """
 
     read_only: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Sandbox:
     limits: Limits = field(default_factory=Limits)
     worker: int = 0
     processes_seen: bool = True
+    watched: bool = True
 
     def path(self, inside: str) -> str:
         """A path as the program has to say it."""
@@ -112,7 +114,8 @@ class Sandbox:
             process.kill()
             process.wait()
             raise SandboxError(_sentence(errors))
-        return Shut(process, child, self.limits, tuple(self.writable), errors, group=group)
+        watched = tuple(self.writable) if self.watched else ()
+        return Shut(process, child, self.limits, watched, errors, group=group)
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ class NoSandbox:
     limits: Limits = field(default_factory=Limits)
     worker: int = 0
     processes_seen: bool = True
+    watched: bool = True
     _links: str = field(default_factory=lambda: str(temporary_folder("links-", remove)), repr=False)
 
     def path(self, inside: str) -> str:
@@ -142,7 +146,8 @@ class NoSandbox:
             stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
             env=environment, cwd="/", pass_fds=pass_fds, start_new_session=True,
         )  # fmt: skip
-        return Shut(process, process.pid, self.limits, tuple(self.writable), errors, False, self._links)
+        watched = tuple(self.writable) if self.watched else ()
+        return Shut(process, process.pid, self.limits, watched, errors, False, self._links)
 
     def _link(self) -> None:
         for path, inside in {**self.read_only, **self.writable}.items():

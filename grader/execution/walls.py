@@ -25,7 +25,8 @@ class Walls:
         """How the CLI is launched: it sees the folders of submissions in `homes`, and no processes."""
         kind = Sandbox if self.sandboxed else NoSandbox
         course = {str(PROJECT / "azlab"): f"{COURSE}/azlab"}
-        sandbox = kind(course, {str(homes): HOMES}, limits=CLI_LIMITS, processes_seen=False)
+        # What a submission leaves in its folder is its kernel's affair: it must not end everybody's CLI.
+        sandbox = kind(course, {str(homes): HOMES}, limits=CLI_LIMITS, processes_seen=False, watched=False)
         environment = {"PYTHONPATH": sandbox.path(COURSE), "PYTHONSAFEPATH": "1", "AZLAB_STATE": "temporary"}
         return lambda argv, descriptors: replace(sandbox, environment=environment).start(argv, descriptors)
 

@@ -161,3 +161,18 @@ def test_a_cli_that_ended_is_another_one_the_next_time(
     assert line.typed == [["group", "list"], ["vm", "list"]]
     line.close()
     cloud.close()
+
+
+def test_a_notebook_saves_no_more_states_than_anybody_needs(cli: Typed, tmp_path: Path) -> None:
+    lesson = graded.backend("04-managed-images", tmp_path)
+    for number in range(50):
+        lesson.save(f"state {number}")
+    with pytest.raises(SentenceError, match="50 states"):
+        lesson.save("state 50")
+    lesson.save("state 1")
+
+
+def test_a_body_of_nothing_but_brackets_ends_nothing(cli: Typed) -> None:
+    with pytest.raises(SentenceError):
+        ask("send", method="POST", url="/x/runCommand", body="[" * 100_000)
+    assert ask("lab", call="begin", name="04-managed-images")["said"]
