@@ -9,7 +9,7 @@ from typing import Protocol
 from azlab.guest.disks import CommandError
 
 TOKEN = re.compile(
-    r"\s*(?:(0[xX][0-9a-fA-F]+|\d+)|([A-Za-z_]\w*)(?:\[([^\]]*)\])?"
+    r"\s*(?:(0[xX][0-9a-fA-F]+|\d{1,2}#\w+|\d+)|([A-Za-z_]\w*)(?:\[([^\]]*)\])?"
     r"|(<<=|>>=|\*\*|\+\+|--|&&|\|\||<<|>>|[-+*/%&|^<>=!]=|[-+*/%&|^~<>=!?:(),]))"
 )
 BINARY = (
@@ -194,7 +194,13 @@ class Calculation:
         return value
 
     def _number(self, text: str) -> int:
-        """Octal with a leading 0, as in C; more digits than 64 bits have are cut."""
+        """Octal with a leading 0, as in C; bash's `16#ff`. More digits than 64 bits have are cut."""
+        if "#" in text:
+            base, _, digits = text.partition("#")
+            try:
+                return wrapped(int(digits[:100], int(base)))
+            except ValueError:
+                raise self._error() from None
         if text[:2] in ("0x", "0X"):
             return wrapped(int(text, 16))
         if text[0] == "0" and len(text) > 1:

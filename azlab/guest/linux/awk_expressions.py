@@ -191,6 +191,9 @@ class ExpressionReader:
 
     def named(self) -> Node:
         name = self.advance()
+        if name == "length":
+            # The one function that may stand without brackets: `length > 5` is about the line.
+            return Node("call", name)
         if name.endswith("("):
             given: list[Node] = []
             while not self.take(")"):
@@ -199,9 +202,13 @@ class ExpressionReader:
                     raise self.error()
             return Node("call", name[:-1], tuple(given))
         if self.take("["):
-            index = self.expression()
+            indexes = [self.expression()]
+            while self.take(","):
+                indexes.append(self.expression())
             self.expect("]")
-            return Node("item", name, (index,))
+            return Node(
+                "item", name, (indexes[0] if len(indexes) == 1 else Node("group", "", tuple(indexes)),)
+            )
         return Node("name", name)
 
     def pattern_text(self) -> Node:

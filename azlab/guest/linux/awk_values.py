@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.awk_expressions import Node
-from azlab.guest.linux.commands.text import formatted
+from azlab.guest.linux.commands.text import CONVERSION, formatted
 from azlab.guest.linux.console import Call
 from azlab.guest.linux.expressions import compiled
 from azlab.guest.patterns import Match, Pattern
@@ -31,13 +31,32 @@ def text(value: Value) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e16 else f"{value:.6g}"
 
 
+def filled(form: str, values: list[Value]) -> str:
+    """What `printf` makes of values: numbers keep all their digits, and are a character's code for `%c`."""
+    kinds = [kind for found in CONVERSION.finditer(form) for kind in ("d" * (found[2] == "*") + found[4])]
+    kinds = [kind for kind in kinds if kind != "%"]
+    words = []
+    for position, value in enumerate(values):
+        kind = kinds[position] if position < len(kinds) else "s"
+        if isinstance(value, str) or kind == "s":
+            words.append(text(value))
+        elif kind == "c":
+            words.append(chr(int(value)) if 0 <= value < 0x110000 else "")
+        else:
+            words.append(repr(value) if kind in "fFeEgG" else str(int(value)))
+    return formatted(form, words)
+
+
 class Values:
     """What expressions depend on: variables, arrays, the line at hand and its fields."""
 
     def __init__(self, call: Call, separator: str) -> None:
         self.call, self.budget = call, call.shell.budget
-        self.variables: dict[str, Value] = {"FS": separator, "OFS": " ", "ORS": "\n", "NR": 0.0, "NF": 0.0}
-        self.arrays: dict[str, dict[str, Value]] = {}
+        self.variables: dict[str, Value] = {
+            "FS": separator, "OFS": " ", "ORS": "\n", "RS": "\n", "SUBSEP": "\x1c", "FILENAME": "",
+            "NR": 0.0, "NF": 0.0, "FNR": 0.0,
+        }  # fmt: skip
+        self.arrays: dict[str, dict[str, Value]] = {"ENVIRON": dict(call.shell.environment())}
         self.fields: list[str] = [""]
 
     def _pieces(self, line: str, separator: str) -> list[str]:
@@ -45,7 +64,8 @@ class Values:
             return line.split()
         if not line:
             return []
-        if len(separator) == 1 and separator not in "\\^$.[]|()*+?":
+        if len(separator) == 1 and separator != "\\":
+            # A single character is itself, `|` and `.` too; only longer separators are expressions.
             return line.split(separator)
         pieces, at = list[str](), 0
         for found in self._compiled(separator).every(line):
@@ -96,6 +116,8 @@ class Values:
         self.budget.take(len(text(value)))
         if target.kind == "name":
             self.variables[target.value] = value
+            if target.value == "NF":
+                self._keep_fields(int(number(value)))
         elif target.kind == "item":
             self.arrays.setdefault(target.value, {})[text(self.value(target.parts[0]))] = value
         else:
@@ -112,6 +134,13 @@ class Values:
         self.fields[at] = value
         self.fields[0] = text(self.variables["OFS"]).join(self.fields[1:])
         self.variables["NF"] = float(len(self.fields) - 1)
+
+    def _keep_fields(self, count: int) -> None:
+        """Cut the fields, or fill them up, after `NF = count`; the line is made of them anew."""
+        if not 0 <= count < 10_000:
+            raise CommandError("awk: trying to access out of range field", 2)
+        self.fields = [*self.fields, *[""] * count][: count + 1]
+        self.fields[0] = text(self.variables["OFS"]).join(self.fields[1:])
 
     def _assign(self, node: Node) -> Value:
         target, value = node.parts[0], self.value(node.parts[1])
@@ -156,7 +185,9 @@ class Values:
 
     def _compare(self, node: Node) -> Value:
         first, second = (self.value(part) for part in node.parts)
-        numeric = all(isinstance(v, float) or NUMBER.fullmatch(v) for v in (first, second))
+        # What was read and looks like a number is one; a text of the program never is: "10" < "9" as texts.
+        pairs = zip((first, second), node.parts, strict=True)
+        numeric = all(isinstance(v, float) or (p.kind != "text" and NUMBER.fullmatch(v)) for v, p in pairs)
         a: Value = number(first) if numeric else text(first)
         b: Value = number(second) if numeric else text(second)
         outcomes = {"<": a < b, "<=": a <= b, "==": a == b, "!=": a != b, ">": a > b, ">=": a >= b}  # type: ignore[operator]
@@ -192,7 +223,7 @@ class Values:
         if name == "index" and len(given) == 2:
             return float(first.find(text(given[1])) + 1)
         if name == "sprintf" and given:
-            return formatted(first, [text(value) for value in given[1:]])
+            return filled(first, given[1:])
         known: dict[str, Callable[[], Value]] = {
             "length": lambda: float(len(first)), "toupper": first.upper, "tolower": first.lower,
             "int": lambda: float(int(number(first))), "sqrt": lambda: abs(number(first)) ** 0.5,

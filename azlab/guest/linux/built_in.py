@@ -47,7 +47,7 @@ class BuiltIn(Taking):
         known: dict[str, Callable[[Call], Result]] = {
             "cd": self._change_folder, "export": self._export, "readonly": self._export, "unset": self._unset,
             "local": self._declare, "declare": self._declare, "typeset": self._declare, "let": self._let,
-            "set": self._set, "shopt": self._nothing, "shift": self._shift, "read": self.read,
+            "set": self._set, "shopt": self._shopt, "shift": self._shift, "read": self.read,
             "eval": self._eval, ".": self._source, "source": self._source, "exit": self._exit,
             "return": self._return, "break": self._leave, "continue": self._leave, "trap": self._trap,
             "wait": self._nothing, "umask": self._nothing, "hash": self._nothing, "ulimit": self._nothing,
@@ -63,7 +63,7 @@ class BuiltIn(Taking):
         target = words[0] if words else self.variables.get("HOME", "/root")
         path = self.path(self.variables.get("OLDPWD", "/") if target == "-" else target)
         if not disks.is_folder(self.machine, path):
-            raise CommandError(f"sh: 1: cd: can't cd to {target}", 2)
+            raise CommandError(f"sh: 1: cd: can't cd to {target}", 2 - self.bash)
         self.variables["OLDPWD"], self.variables["PWD"] = self.folder, path
         self.folder = path
         return Result(f"{path}\n" if target == "-" else "")
@@ -96,7 +96,7 @@ class BuiltIn(Taking):
         if call.name != "local" and not self.bash:
             raise CommandError(f"sh: 1: {call.name}: not found", 127)
         if call.name == "local" and not self.locals:
-            raise CommandError("sh: 1: local: not in a function", 2)
+            raise CommandError("sh: 1: local: not in a function", 2 - self.bash)
         kinds = "".join(word[1:] for word in call.arguments if word.startswith("-"))
         for word in [word for word in call.arguments if not word.startswith("-")]:
             name = re.split(r"\+?=", word)[0]
@@ -104,7 +104,10 @@ class BuiltIn(Taking):
                 self.locals[-1].setdefault(name, self.variables.get(name))
             if "=" not in word and self.is_name(name) and ("a" in kinds or "A" in kinds):
                 self.arrays.setdefault(name, {})
+            if "n" in kinds:
+                raise call.unknown("-n")
             self.keyed |= {name} if "A" in kinds else set()
+            self.integers |= {name} if "i" in kinds else set()
             self._assigned(call, word)
             self.exported |= {name} if "x" in kinds else set()
             self.fixed |= {name} if "r" in kinds else set()
@@ -147,10 +150,18 @@ class BuiltIn(Taking):
             raise CommandError(f"sh: 1: set: Illegal option -{option}", 2)
         (self.options.add if on else self.options.discard)(option)
 
+    def _shopt(self, call: Call) -> Result:
+        """bash's `-s` and `-u`. Of the options `nullglob` is heeded; the others change nothing here."""
+        if not self.bash:
+            raise CommandError("sh: 1: shopt: not found", 127)
+        on, names = "-s" in call.arguments, [word for word in call.arguments if not word.startswith("-")]
+        (self.options.update if on else self.options.difference_update)(names)
+        return Result()
+
     def _shift(self, call: Call) -> Result:
         count = int(call.arguments[0]) if call.arguments and call.arguments[0].isdecimal() else 1
         if count > len(self.parameters):
-            raise CommandError("sh: 1: shift: can't shift that many", 2)
+            raise CommandError("sh: 1: shift: can't shift that many", 2 - self.bash)
         self.parameters = self.parameters[count:]
         return Result()
 
@@ -164,7 +175,7 @@ class BuiltIn(Taking):
             raise CommandError("sh: 1: .: filename argument required", 2)
         text = disks.read(self.machine, self.path(call.arguments[0]))
         if text is None:
-            raise CommandError(f"sh: 1: .: cannot open {call.arguments[0]}: No such file", 2)
+            raise CommandError(f"sh: 1: .: cannot open {call.arguments[0]}: No such file", 2 - self.bash)
         try:
             return Result(code=self.run_here(text))
         except Return as back:

@@ -72,6 +72,8 @@ class Call:
     name: str
     arguments: list[str]
     input: Input = field(default_factory=Input)
+    repeated: dict[str, list[str]] = field(default_factory=dict)
+    """After `options`: every value of an option by its name, for those that count each time (`-e`, `-k`)."""
 
     @property
     def stdin(self) -> str:
@@ -114,6 +116,7 @@ class Call:
         name, equals, value = word[2:].partition("=")
         if name in long_valued:
             found[name] = value if equals else next(words, "")
+            self.repeated.setdefault(name, []).append(found[name])
         elif name in long:
             found[name] = value
         else:
@@ -125,6 +128,7 @@ class Call:
         for at, letter in enumerate(letters):
             if letter in valued:
                 found[letter] = letters[at + 1 :] or next(words, "")
+                self.repeated.setdefault(letter, []).append(found[letter])
                 return
             if letter not in flags:
                 raise self.unknown("-" + letter)

@@ -65,6 +65,10 @@ class DoubleBrackets:
             left, right = self._word(), self.tokens[self.at + 1]
             self.at += 2
             return self._two(left, operator, right if not isinstance(right, str) else ())
+        if after == "-v" and self.at + 1 < len(self.tokens):
+            self.at += 1
+            name = self._word()
+            return bool(self.shell.items(name))
         if after in conditions.UNARY and self.at + 1 < len(self.tokens):
             self.at += 1
             value = self._word()

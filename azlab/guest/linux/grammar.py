@@ -213,7 +213,7 @@ class Parser(CommandReader):
         self.advance()
         return found
 
-    def clause(self) -> tuple[list[Word], Body, bool]:
+    def clause(self) -> tuple[list[Word], Body, str]:
         if self.token.operator == "(":
             self.advance()
         patterns: list[Word] = []
@@ -231,7 +231,7 @@ class Parser(CommandReader):
             self.advance()
         elif self.keyword() != "esac":
             raise self.unexpected(";;")
-        return patterns, body, ending == ";&"
+        return patterns, body, ending
 
     def function(self, line: int) -> Node:
         """bash's `function NAME`; `NAME()` begins as a simple command."""

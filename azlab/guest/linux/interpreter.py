@@ -12,8 +12,9 @@ from azlab.guest.linux.arithmetic import calculate
 from azlab.guest.linux.built_in import Leave, Return
 from azlab.guest.linux.double_brackets import DoubleBrackets
 from azlab.guest.linux.grammar import parse
+from azlab.guest.linux.invocation import SPECIAL
 from azlab.guest.linux.loops import Loops
-from azlab.guest.linux.state import EndOfScript, Run
+from azlab.guest.linux.state import EndOfScript, FatalError, Run
 from azlab.guest.linux.streams import LARGEST_PIPE, Input, Output, PipeClosed
 from azlab.guest.linux.tree import (
     Arithmetic,
@@ -58,6 +59,7 @@ class Shell(Loops):
         made.variables, made.exported, made.fixed = dict(self.variables), set(self.exported), set(self.fixed)
         made.arrays = {name: dict(items) for name, items in self.arrays.items()}
         made.keyed, made.functions, made.options = set(self.keyed), dict(self.functions), set(self.options)
+        made.integers = set(self.integers)
         made.folder, made.code, made.name = self.folder, self.code, self.name
         made.stdin, made.locals, made.unchecked = (
             self.stdin,
@@ -146,12 +148,16 @@ class Shell(Loops):
         """Run the commands one after the other, each with what the one before wrote."""
         if len(pipeline.commands) == 1:
             self.command(pipeline.commands[0])
+            codes = [self.code]
         else:
-            self._piped(pipeline.commands)
+            codes = self._piped(pipeline.commands)
+        if self.bash:
+            self.arrays["PIPESTATUS"] = {str(at): str(code) for at, code in enumerate(codes)}
         if pipeline.negated:
             self.code = 0 if self.code else 1
 
-    def _piped(self, nodes: list[Node]) -> None:
+    def _piped(self, nodes: list[Node]) -> list[int]:
+        """Run them; the exit codes of all, of which the last one or (`pipefail`) the last failure counts."""
         stdin, codes = self.stdin, list[int]()
         for position, node in enumerate(nodes):
             inner, last = self.copy(), position + 1 == len(nodes)
@@ -169,10 +175,13 @@ class Shell(Loops):
                 stdin = Input(pipe.text, endless=True)
         failed = [code for code in codes if code and code != BROKEN_PIPE]
         self.code = failed[-1] if "pipefail" in self.options and failed else codes[-1]
+        return codes
 
     def command(self, node: Node) -> None:
         """Run one command, simple or compound, with its redirections."""
         self.budget.step()
+        for output in self.run.opened:
+            output.flush()  # what `exec > FILE` opened is read by other commands while it is open
         runs: dict[type[Node], Callable[..., None]] = {
             Simple: self.simple, Group: self._group, If: self._if, Loop: self._loop, For: self._for,
             Counting: self._counting, Case: self._case, Function: self._function, Condition: self._condition,
@@ -188,6 +197,14 @@ class Shell(Loops):
         except CommandError as refusal:
             self.complain(str(refusal))
             self.code = refusal.code
+            if isinstance(refusal, FatalError) or (not self.bash and self._is_special(node)):
+                raise EndOfScript(refusal.code) from None
+
+    @staticmethod
+    def _is_special(node: Node) -> bool:
+        """Whether a POSIX shell ends when the command goes wrong. `command set -Z` is not one."""
+        words = node.words if isinstance(node, Simple) else []
+        return bool(words) and "".join(part.text for part in words[0]) in SPECIAL
 
     @staticmethod
     def _is_exec(node: Node) -> bool:

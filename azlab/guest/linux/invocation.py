@@ -11,6 +11,7 @@ from azlab.guest.linux.built_in import BUILT_IN, Return
 from azlab.guest.linux.commands import commands
 from azlab.guest.linux.console import Call, Result
 from azlab.guest.linux.redirections import Redirections
+from azlab.guest.linux.state import FatalError
 from azlab.guest.linux.streams import Input
 from azlab.guest.linux.tree import Assignment, Node, Simple
 
@@ -20,6 +21,10 @@ LONGEST_ARGUMENTS, WITHOUT_LIMIT = (
     ("echo", "printf", "test", "[", "read", "set", "eval", "export", "local", ":"),
 )
 """What Linux takes for one command that is no part of the shell."""
+SPECIAL = frozenset(
+    ": . break continue eval exec exit export readonly return set shift times trap unset".split()
+)
+"""POSIX's special built-ins: in dash an error in one of them ends the script."""
 PROGRAMS = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")
 
 
@@ -49,9 +54,9 @@ class Invocation(Redirections):
             # The code of `X=$(false)` is that of the substitution, and 0 without any.
             self.code = 0
             for assignment in node.assignments:
-                self.assign(assignment)
+                self._assign_or_end(assignment)
             return
-        words = [text for word in node.words for text in self.expand(word)]
+        words = self._expanded(node)
         if words[:1] == ["exec"] and len(words) == 1:
             for redirection in node.redirections:
                 self.redirect(redirection, self.run.opened)
@@ -60,15 +65,31 @@ class Invocation(Redirections):
         before = {each.name: self.variables.get(each.name) for each in node.assignments}
         exported = set(self.exported)
         for assignment in node.assignments:
-            self.assign(assignment)
+            self._assign_or_end(assignment)
             self.exported.add(assignment.name)
         if "x" in self.options:
             self.complain("+ " + " ".join(words))
         try:
             self.code = self.execute(words, self.stdin) if words else self.code
         finally:
-            self._restore(before)
-            self.exported -= set(before) - exported
+            # POSIX: what is set before a special built-in stays set; bash does so in its posix mode only.
+            if self.bash or words[:1] == [] or words[0] not in SPECIAL:
+                self._restore(before)
+                self.exported -= set(before) - exported
+
+    def _expanded(self, node: Simple) -> list[str]:
+        """The words of a command. FatalError: one of them cannot be expanded."""
+        try:
+            return [text for word in node.words for text in self.expand(word)]
+        except CommandError as refusal:
+            raise FatalError(str(refusal), 1 if self.bash else 2) from None
+
+    def _assign_or_end(self, assignment: Assignment) -> None:
+        """FatalError: the variable is read-only, or its value cannot be expanded."""
+        try:
+            self.assign(assignment)
+        except CommandError as refusal:
+            raise FatalError(str(refusal), 1 if self.bash else 2) from None
 
     def _restore(self, before: dict[str, str | None]) -> None:
         for name, value in before.items():
@@ -88,7 +109,11 @@ class Invocation(Redirections):
             return
         value = self.joined(assignment.value)
         index = None if key is None else self.substituted(key)
-        self.set(name, index, self.get(name, index) + value if assignment.append else value)
+        if assignment.append:
+            # `+=` adds to what was declared a number, and puts a text behind any other.
+            before = self.get(name, index)
+            value = f"({before or 0}) + ({value})" if name in self.integers else before + value
+        self.set(name, index, value)
 
     def knows(self, name: str) -> bool:
         return name in self.functions or name in commands() or name in BUILT_IN

@@ -85,11 +85,11 @@ class Loops(Invocation):
         subject, through = self.joined(node.word), False
         self.code = 0
         with self.budget.deeper():
-            for words, body, falls in node.clauses:
+            for words, body, ending in node.clauses:
                 if through or any(self._matches(subject, word) for word in words):
                     self.body(body)
-                    through = falls
-                    if not falls:
+                    through = ending == ";&"
+                    if ending not in (";&", ";;&"):
                         return
 
     def _matches(self, subject: str, word: Word) -> bool:

@@ -79,7 +79,7 @@ class Redirections(BuiltIn):
         if content is None:
             raise CommandError(f"sh: 1: cannot open {name}: No such file", 2)
         self.budget.take(len(content))
-        return Input(content)
+        return Input(content, is_file=True)
 
     def _duplicate(self, stream: int, name: str, opened: list[Output]) -> None:
         """`2>&1`, `>&2`, `>&-`; `>& FILE` takes both outputs."""

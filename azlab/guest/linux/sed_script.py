@@ -15,12 +15,16 @@ MOST_COMMANDS = 200
 
 @dataclass
 class Address:
-    """A line's number, `$` for the last one, a pattern, or every STEPth line from a first one."""
+    """A line's number, `$` for the last one, a pattern, or every STEPth line from a first one.
+
+    `more` is the `+N` of a second address: so many lines after the first one.
+    """
 
     number: int = 0
     last: bool = False
     pattern: Pattern | None = None
     step: int = 0
+    more: int | None = None
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Instruction:
     occurrence: int = 1
     end: int = 0
     inside: bool = field(default=False)
+    until: int = field(default=0)
 
 
 class Program:
@@ -92,7 +97,7 @@ class Program:
         made.first = self._address()
         if made.first is not None and self.text[self.at : self.at + 1] == ",":
             self.at += 1
-            made.second = self._address()
+            made.second = self._address(second=True)
             if made.second is None:
                 raise self.error("unexpected `,'")
         self._skip(" \t")
@@ -104,9 +109,12 @@ class Program:
         self._arguments(made)
         return made
 
-    def _address(self) -> Address | None:
+    def _address(self, second: bool = False) -> Address | None:
         self._skip(" \t")
         rest = self.text[self.at :]
+        if second and (found := re.match(r"\+(\d{1,9})", rest)):
+            self.at += found.end()
+            return Address(more=int(found[1]))
         if found := re.match(r"(\d{1,9})(?:~(\d{1,9}))?", rest):
             self.at += found.end()
             return Address(int(found[1]), step=int(found[2] or 0))
@@ -180,6 +188,8 @@ class Program:
             found = re.compile(r"[ \t]*(\d{0,3})").match(self.text, self.at)
             made.occurrence = int(found[1] or 0) if found else 0
             self.at = found.end() if found else self.at
+        elif made.letter == "r":
+            made.text = self._rest().strip()
         elif made.letter not in "dpDPgGhHxnN={}" or not made.letter:
             raise self.error(f"unknown command: `{made.letter}'" if made.letter else "missing command")
 

@@ -18,6 +18,10 @@ SH_IS_DASH = ("Ubuntu", "Debian")
 MOST_ITEMS = 10_000
 
 
+class FatalError(CommandError):
+    """A word cannot be expanded, or a variable not be set: this ends a shell, not only a command."""
+
+
 class EndOfScript(Exception):
     """`exit`, or the end that `set -e` or a shutdown brings."""
 
@@ -84,6 +88,7 @@ class State:
         }
         self.arrays: dict[str, dict[str, str]] = {}
         self.keyed: set[str] = set()
+        self.integers: set[str] = set()
         self.exported, self.fixed = set(self.variables), set[str]()
         self.functions: dict[str, Node] = {}
         self.options: set[str] = set()
@@ -123,6 +128,7 @@ class State:
             "!": "4243",
             "-": "".join(sorted(option for option in self.options if len(option) == 1)),
             "SECONDS": str(int(self.run.elapsed)),
+            **({"BASH_VERSION": "5.2.21(1)-release"} if self.bash else {}),
         }
         if name == "RANDOM" and self.bash:
             # Always the same row of numbers: a lesson must go the same way twice.
@@ -137,6 +143,8 @@ class State:
         """Set a variable, or an item of an array. CommandError: it is read-only."""
         if name in self.fixed:
             raise CommandError(f"sh: 1: {name}: is read only", 2)
+        if name in self.integers:
+            value = str(calculate(value, self))
         self.budget.take(len(value))
         if index is None and name not in self.arrays:
             self.variables[name] = value

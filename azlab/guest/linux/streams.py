@@ -19,10 +19,11 @@ class Input:
     """A text that is read once, from its start to its end.
 
     `endless` says that more would come for ever (`/dev/zero`, `yes`): who reads to the end never gets there.
+    `is_file` says that it is a file of the disk, whose size is known before it is read.
     """
 
-    def __init__(self, text: str = "", endless: bool = False) -> None:
-        self._text, self._at, self.endless = text, 0, endless
+    def __init__(self, text: str = "", endless: bool = False, is_file: bool = False) -> None:
+        self._text, self._at, self.endless, self.is_file = text, 0, endless, is_file
 
     def read(self) -> str:
         """All that is left. BudgetExceeded: it has no end."""
@@ -72,6 +73,7 @@ class Output:
         full: Exception | None = None,
     ) -> None:
         self._parts: list[str] = []
+        self._flushed = 0
         self._budget, self._limit, self._closed, self._screen = budget, limit, closed, screen
         self.size, self._full = 0, full
 
@@ -94,11 +96,16 @@ class Output:
         """All that was written."""
         return "".join(self._parts)
 
+    def flush(self) -> None:
+        """Hand what was written since the last time to who opened it."""
+        if self._closed is not None and self._flushed < len(self._parts):
+            text, self._flushed = "".join(self._parts[self._flushed :]), len(self._parts)
+            self._closed(text)
+
     def close(self) -> None:
-        """Hand what was written to who opened it, once."""
-        if self._closed is not None:
-            self._closed(self.text)
-            self._closed = None
+        """Hand over what is left, once."""
+        self.flush()
+        self._closed = None
 
 
 class Nowhere(Output):

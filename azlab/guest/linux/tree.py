@@ -108,10 +108,13 @@ class Counting(Node):
 
 @dataclass
 class Case(Node):
-    """`case word in`, and clauses: patterns, what follows, and whether the next clause follows too (`;&`)."""
+    """`case word in`, and clauses: patterns, what follows, and how it ends.
+
+    After `;;` the case is over, with `;&` the next body runs too, with `;;&` the next patterns are tried.
+    """
 
     word: Word = ()
-    clauses: list[tuple[list[Word], Body, bool]] = field(default_factory=list)
+    clauses: list[tuple[list[Word], Body, str]] = field(default_factory=list)
 
 
 @dataclass

@@ -172,7 +172,7 @@ class Words(Parameters):
         pattern = pattern_text(field)
         self.budget.step(len(self.machine.files) // 10)
         found = disks.matching(self.machine, pattern, self.folder, self.budget)
-        return found or [plain]
+        return found or ([] if "nullglob" in self.options else [plain])
 
     def _braced(self, word: Word) -> Iterator[Word]:
         """bash's `{a,b}` and `{1..3}`, one word for each."""

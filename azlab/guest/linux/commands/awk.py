@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.awk_expressions import Node, unescaped
 from azlab.guest.linux.awk_script import Reader, Rule
-from azlab.guest.linux.awk_values import Value, Values, number, text
+from azlab.guest.linux.awk_values import Value, Values, filled, number, text
 from azlab.guest.linux.commands.files import source
-from azlab.guest.linux.commands.text import formatted
 from azlab.guest.linux.console import Call, Command, Result
+from azlab.guest.linux.streams import Input
 
 
 class Next(Exception):
@@ -51,7 +52,8 @@ class Program(Values):
     def line(self, line: str) -> None:
         """Go through the rules with a line."""
         self.budget.step()
-        self.variables["NR"] = self.variables["FNR"] = number(self.variables["NR"]) + 1
+        for name in ("NR", "FNR"):
+            self.variables[name] = number(self.variables[name]) + 1
         self.split_line(line)
         try:
             for position, rule in enumerate(self.rules):
@@ -97,8 +99,8 @@ class Program(Values):
         self.call.shell.print(text(self.variables["OFS"]).join(shown) + text(self.variables["ORS"]))
 
     def _printf(self, node: Node) -> None:
-        form, *words = [text(self.value(part)) for part in node.parts] or [""]
-        self.call.shell.print(formatted(form, words))
+        form, *values = [self.value(part) for part in node.parts] or [""]
+        self.call.shell.print(filled(text(form), values))
 
     def _if(self, node: Node) -> None:
         if self.truth(node.parts[0]):
@@ -175,13 +177,48 @@ def awk(call: Call) -> Result:
         program = words.pop(0)
     machine = Program(call, Reader(program).rules(), separator)
     machine.variables |= given
+    every = ["awk", *words]
+    machine.variables["ARGC"] = float(len(every))
+    machine.arrays["ARGV"] = {str(at): word for at, word in enumerate(every)}
+    errors = list[str]()
 
     def lines() -> None:
-        for name in words or ["-"]:
-            for line in source(call, name).lines():
+        for name in _files(machine, words):
+            machine.variables |= {"FNR": 0.0, "FILENAME": "" if name == "-" else name}
+            try:
+                records = _records(source(call, name), text(machine.variables["RS"]))
+            except CommandError as refusal:
+                errors.append(f"{refusal}\n")
+                continue
+            for line in records:
                 machine.line(line)
 
-    return Result(code=machine.run(lines))
+    code = machine.run(lines)
+    return Result("", "".join(errors), code or (2 if errors else 0))
+
+
+def _files(machine: Program, words: list[str]) -> Iterator[str]:
+    """The files in turn. `NAME=value` among them is an assignment, made when its turn comes."""
+    read = False
+    for word in words:
+        name, equals, value = word.partition("=")
+        if equals and name.isidentifier():
+            machine.variables[name] = unescaped(value)
+            continue
+        read = True
+        yield word
+    if not read:
+        yield "-"
+
+
+def _records(text: Input, separator: str) -> Iterator[str]:
+    """Lines, or what another `RS` of one character ends; an empty one: paragraphs."""
+    if separator == "\n":
+        return text.lines()
+    if not separator:
+        return iter([part.strip("\n") for part in re.split(r"\n\n+", text.read()) if part.strip("\n")])
+    records = text.read().split(separator[0])
+    return iter(records[:-1] if records[-1] in ("", "\n") else records)
 
 
 COMMANDS: dict[str, Command] = dict.fromkeys(("awk", "gawk", "mawk"), awk)

@@ -5,27 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from azlab.guest.linux.commands.files import contents
+from azlab.guest.linux.commands.files import content, contents
 from azlab.guest.linux.commands.text import ESCAPES, unescaped
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
 
 
 def cut(call: Call) -> Result:
-    """`-d` one character and `-f`, or `-c`: numbers, ranges and commas."""
-    found, names = call.options("s", "dfcb", long_valued=("delimiter", "fields", "characters"))
+    """`-d` one character and `-f`, or `-c`: numbers, ranges and commas; always in the order of the line."""
+    known = ("delimiter", "fields", "characters", "output-delimiter")
+    found, names = call.options("s", "dfcb", ("complement", "only-delimited"), known)
+    found |= {"s": ""} if "only-delimited" in found else {}
     mark = found.get("d", found.get("delimiter", "\t")) or "\t"
     wanted = found.get("f", found.get("fields", ""))
     characters = found.get("c", found.get("characters", found.get("b", "")))
     if not re.fullmatch(r"[\d,-]+", wanted or characters) or len(wanted + characters) > 100:
         return failed("cut: you must specify a list of fields")
-    out = []
+    if "0" in re.split("[,-]", wanted or characters):
+        return failed("cut: fields are numbered from 1")
+    out, turned, between = [], "complement" in found, found.get("output-delimiter", mark)
     for line in contents(call, names).splitlines():
         parts = list(line) if characters else line.split(mark)
         if len(parts) == 1 and not characters:
             out += [] if "s" in found else [line]
             continue
-        kept = (part for at, part in enumerate(parts, 1) if _in_list(at, wanted or characters))
-        out.append(("" if characters else mark).join(kept))
+        kept = (part for at, part in enumerate(parts, 1) if _in_list(at, wanted or characters) != turned)
+        out.append(("" if characters else between).join(kept))
     return lines(out)
 
 
@@ -42,24 +46,52 @@ def _in_list(at: int, wanted: str) -> bool:
 def reverse(call: Call) -> Result:
     """`tac` turns the lines round, `rev` each line."""
     _, names = call.options()
-    every = contents(call, names).splitlines()
-    return lines(every[::-1] if call.name == "tac" else [line[::-1] for line in every])
+    if call.name == "rev":
+        return lines([line[::-1] for line in contents(call, names).splitlines()])
+    # Each file by itself: `tac a b` is not `cat a b | tac`.
+    return lines([line for name in names or ["-"] for line in content(call, name).splitlines()[::-1]])
 
 
 def paste(call: Call) -> Result:
     """`-s` puts lines side by side, with `-d MARK` between them."""
     found, names = call.options("s", "d")
-    mark = unescaped(found.get("d", "\t"))[:1]
-    columns = [contents(call, [name]).splitlines() for name in names or ["-"]]
+    marks = unescaped(found.get("d", "\t")) or "\0"
+    columns = _dealt(call, names or ["-"])
     if "s" in found:
-        return lines([mark.join(column) for column in columns])
+        return lines([_beside(column, marks) for column in columns])
     height = max(len(column) for column in columns)
-    return lines([mark.join(c[at] if at < len(c) else "" for c in columns) for at in range(height)])
+    return lines([_beside([c[at] if at < len(c) else "" for c in columns], marks) for at in range(height)])
+
+
+def _beside(cells: list[str], marks: str) -> str:
+    """Cells with the marks between them in turn, over again when they are used up; `\\0` is none."""
+    between = (marks[at % len(marks)].strip("\0") for at in range(len(cells) - 1))
+    return "".join(cell + mark for cell, mark in zip(cells, [*between, ""], strict=False))
+
+
+def _dealt(call: Call, names: list[str]) -> list[list[str]]:
+    """The lines of each file; `-` twice is the same input, whose lines go to either in turn."""
+    waiting, places = call.stdin.splitlines() if "-" in names else [], names.count("-")
+    columns, given = list[list[str]](), 0
+    for name in names:
+        columns.append(waiting[given::places] if name == "-" else contents(call, [name]).splitlines())
+        given += name == "-"
+    return columns
 
 
 def numbered(call: Call) -> Result:
-    _, names = call.options("ba")
-    return lines([f"{n:>6}\t{line}" for n, line in enumerate(contents(call, names).splitlines(), 1)])
+    """`nl`: numbers before lines that are not empty; `-b a` before all, `-w WIDTH`, `-s SEPARATOR`."""
+    found, names = call.options("", "bws")
+    width, separator = (
+        int(found.get("w", "6")[:3]) if found.get("w", "6").isdecimal() else 6,
+        found.get("s", "\t"),
+    )
+    out, number = list[str](), 0
+    for line in contents(call, names).splitlines():
+        counted = bool(line) or found.get("b") == "a"
+        number += counted
+        out.append(f"{number:>{width}}{separator}{line}" if counted else " " * (width + len(separator)))
+    return lines(out)
 
 
 def translate(call: Call) -> Result:

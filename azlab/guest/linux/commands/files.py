@@ -21,11 +21,6 @@ def content(call: Call, name: str) -> str:
     return source(call, name).read()
 
 
-def sources(call: Call, names: list[str]) -> list[Input]:
-    """The files to read from, or stdin when none is named. CommandError for a file that is absent."""
-    return [source(call, name) for name in names or ["-"]]
-
-
 def source(call: Call, name: str) -> Input:
     """A file, a device, or stdin for `-`. CommandError when it is absent."""
     path = call.path(name)
@@ -39,7 +34,7 @@ def source(call: Call, name: str) -> Input:
         why = "Is a directory" if disks.is_folder(call.machine, path) else "No such file or directory"
         raise CommandError(f"{call.name}: {name}: {why}")
     call.shell.budget.take(len(found))
-    return Input(found)
+    return Input(found, is_file=True)
 
 
 def save(call: Call, name: str, text: str) -> None:
@@ -53,14 +48,35 @@ def save(call: Call, name: str, text: str) -> None:
 
 
 def cat(call: Call) -> Result:
-    _, names = call.options("n")
+    """`-n -b -s -E -T -A`, which show what else is not seen."""
+    found, names = call.options("nbsETAu", "", ("number", "number-nonblank", "squeeze-blank", "show-all"))
+    shown = {
+        {"number": "n", "number-nonblank": "b", "squeeze-blank": "s", "show-all": "A"}.get(n, n)
+        for n in found
+    }
     out, errors = [], []
     for name in names or ["-"]:
         try:
             out.append(content(call, name))
         except CommandError as refusal:
             errors.append(f"{refusal}\n")
-    return Result("".join(out), "".join(errors), 1 if errors else 0)
+    return Result(_marked("".join(out), shown), "".join(errors), 1 if errors else 0)
+
+
+def _marked(text: str, shown: set[str]) -> str:
+    """A text as the options of `cat` show it: numbered, ends and tabs made visible, empty lines squeezed."""
+    out, number, before = list[str](), 0, ""
+    for line in text.splitlines(keepends=True) if shown else [text]:
+        if "s" in shown and line == before == "\n":
+            continue
+        before = line
+        line = line.replace("\t", "^I") if shown & {"T", "A"} else line
+        line = line.replace("\n", "$\n") if shown & {"E", "A"} else line
+        if ("b" in shown and before != "\n") or ("n" in shown and "b" not in shown):
+            number += 1
+            line = f"{number:>6}\t{line}"
+        out.append(line)
+    return "".join(out)
 
 
 def ls(call: Call) -> Result:
@@ -70,7 +86,7 @@ def ls(call: Call) -> Result:
     for name in names or ["."]:
         path = call.path(name)
         if disks.is_file(call.machine, path) or ("d" in found and disks.is_folder(call.machine, path)):
-            out.append(_row(call, path, name, "l" in found))
+            out.append(_row(call, path, name, found))
         elif disks.is_folder(call.machine, path):
             out.extend(_listing(call, path, name, found, titled=len(names) > 1 or "R" in found))
         else:
@@ -82,22 +98,26 @@ def _listing(call: Call, path: str, name: str, found: dict[str, str], titled: bo
     call.shell.budget.step()
     entries = disks.names_in(call.machine, path)
     every = [entry for entry in entries if found.keys() & {"a", "A", "all"} or not entry.startswith(".")]
+    every[:0] = ["./", "../"] if found.keys() & {"a", "all"} else []
     if "r" in found:
         every.reverse()
     out = [f"{name}:"] if titled else []
     out += [
-        _row(call, f"{path.rstrip('/')}/{entry.rstrip('/')}", entry.rstrip("/"), "l" in found)
+        _row(call, call.path(f"{path.rstrip('/')}/{entry.rstrip('/')}"), entry.rstrip("/"), found)
         for entry in every
     ]
     for entry in every if "R" in found else []:
-        if entry.endswith("/"):
+        if entry.endswith("/") and entry not in ("./", "../"):
             below = f"{path.rstrip('/')}/{entry.rstrip('/')}"
             out += ["", *_listing(call, below, f"{name.rstrip('/')}/{entry.rstrip('/')}", found, titled=True)]
     return out
 
 
-def _row(call: Call, path: str, name: str, long: bool) -> str:
-    if not long:
+def _row(call: Call, path: str, name: str, found: dict[str, str]) -> str:
+    if found.keys() & {"F", "p"}:
+        program = "F" in found and disks.is_executable(call.machine, path)
+        name += "/" if disks.is_folder(call.machine, path) else "*" if program else ""
+    if "l" not in found:
         return name
     # Whether it is a folder, whose it is and who may read it: each goes through files and accounts.
     call.shell.budget.step(1 + (len(call.machine.files) + len(call.machine.accounts)) // 50)
@@ -111,13 +131,18 @@ def letters(mode: str, folder: bool) -> str:
     """Permissions as `ls` shows them: `0755` of a file is `-rwxr-xr-x`."""
     shown = ["".join(mark if int(digit, 8) & bit else "-" for mark, bit in (("r", 4), ("w", 2), ("x", 1)))
              for digit in mode[-3:]]  # fmt: skip
+    # The first digit has no letters of its own: it changes the `x` of user, group and others.
+    special = int(mode[-4:-3] or "0", 8)
+    for index, (bit, mark) in enumerate(((4, "s"), (2, "s"), (1, "t"))):
+        if special & bit:
+            shown[index] = shown[index][:2] + (mark if shown[index][2] == "x" else mark.upper())
     return ("d" if folder else "-") + "".join(shown)
 
 
 def mkdir(call: Call) -> Result:
     found, names = call.options("pv", "m", long=("parents",), long_valued=("mode",))
     found |= {"p": ""} if "parents" in found else {}
-    mode = found.get("m", found.get("mode", ""))
+    mode, out = found.get("m", found.get("mode", "")), list[str]()
     for name in names:
         path = call.path(name)
         parent = path.rsplit("/", 1)[0] or "/"
@@ -127,10 +152,26 @@ def mkdir(call: Call) -> Result:
             return failed(f"mkdir: cannot create directory '{name}': File exists")
         if "p" not in found and not disks.is_folder(call.machine, parent):
             return failed(f"mkdir: cannot create directory '{name}': No such file or directory")
+        if "v" in found and not disks.is_folder(call.machine, path):
+            out.append(f"mkdir: created directory '{name}'\n")
         disks.make_folder(call.machine, path)
         if re.fullmatch("[0-7]{3,4}", mode):
             call.machine.modes[path] = mode.rjust(4, "0")
-    return Result() if names else failed("mkdir: missing operand")
+    return Result("".join(out)) if names else failed("mkdir: missing operand")
+
+
+def rmdir(call: Call) -> Result:
+    """Folders that are empty."""
+    _, names = call.options("v")
+    for name in names:
+        path = call.path(name)
+        if not disks.is_folder(call.machine, path):
+            why = "Not a directory" if disks.is_file(call.machine, path) else "No such file or directory"
+            return failed(f"rmdir: failed to remove '{name}': {why}")
+        if disks.names_in(call.machine, path):
+            return failed(f"rmdir: failed to remove '{name}': Directory not empty")
+        disks.remove(call.machine, path)
+    return Result() if names else failed("rmdir: missing operand")
 
 
 def rm(call: Call) -> Result:
@@ -139,26 +180,37 @@ def rm(call: Call) -> Result:
         not found.keys().isdisjoint(("r", "R", "recursive")),
         not found.keys().isdisjoint(("f", "force")),
     )
-    errors = []
+    errors, out = [], list[str]()
+    if not names and not force:
+        return failed("rm: missing operand")
     for name in names:
         path = call.path(name)
         if path == "/":
             errors.append("rm: it is dangerous to operate recursively on '/'\n")
         elif path in disks.KEPT_BY_THE_SYSTEM:
             errors.append(f"rm: cannot remove '{name}': the practice machine keeps this file itself\n")
-        elif disks.is_folder(call.machine, path) and not recursive:
+        elif disks.is_folder(call.machine, path) and not recursive and not _is_empty(call, path, found):
             errors.append(f"rm: cannot remove '{name}': Is a directory\n")
         elif disks.is_folder(call.machine, path) or disks.is_file(call.machine, path):
+            out.append(f"removed {'directory ' * disks.is_folder(call.machine, path)}'{name}'\n")
             disks.remove(call.machine, path)
         elif not force:
             errors.append(f"rm: cannot remove '{name}': No such file or directory\n")
-    return Result("", "".join(errors), 1 if errors else 0)
+    told = "".join(out) if found.keys() & {"v", "verbose"} else ""
+    return Result(told, "".join(errors), 1 if errors else 0)
+
+
+def _is_empty(call: Call, path: str, found: dict[str, str]) -> bool:
+    """Whether `rm -d` takes the folder."""
+    return "d" in found and not disks.names_in(call.machine, path)
 
 
 def touch(call: Call) -> Result:
-    _, names = call.options("cam", "dtr")
+    found, names = call.options("cam", "dtr", ("no-create",))
     for name in names:
         path = call.path(name)
+        if found.keys() & {"c", "no-create"}:
+            continue
         if not (disks.is_file(call.machine, path) or disks.is_folder(call.machine, path)):
             save(call, name, "")
     return Result()
@@ -173,91 +225,12 @@ def tee(call: Call) -> Result:
     return Result(text)
 
 
-def copy(call: Call) -> Result:
-    """`cp` and `mv` of files, and of folders (`cp` with `-r` or `-a`)."""
-    found, names = call.options("rRafpvinduT", "tm", long=("recursive", "force", "archive"))
-    if len(names) < 2:
-        return failed(f"{call.name}: missing destination file operand", 1)
-    goal, errors = call.path(names[-1]), []
-    into = disks.is_folder(call.machine, goal)
-    if len(names) > 2 and not into:
-        return failed(f"{call.name}: target '{names[-1]}': No such file or directory")
-    whole = call.name == "mv" or bool(found.keys() & {"r", "R", "a", "recursive", "archive"})
-    for name in names[:-1]:
-        path = call.path(name)
-        target = f"{goal.rstrip('/')}/{path.rsplit('/', 1)[-1]}" if into else goal
-        errors += _copy(call, path, name, target, whole)
-    return Result("", "".join(f"{call.name}: {error}\n" for error in errors), 1 if errors else 0)
-
-
-def _copy(call: Call, path: str, name: str, target: str, whole: bool) -> list[str]:
-    """Copy or move one file or folder; what was wrong with it."""
-    machine = call.machine
-    if disks.is_folder(machine, path):
-        if not whole:
-            return [f"-r not specified; omitting directory '{name}'"]
-        if f"{target}/".startswith(f"{path.rstrip('/')}/"):
-            return [f"cannot copy a directory, '{name}', into itself"]
-        moved = {
-            key: key.removeprefix(path)
-            for key in list(machine.files)
-            if key.startswith(path.rstrip("/") + "/")
-        }
-        for key, below in moved.items():
-            if key.endswith("/"):
-                disks.make_folder(machine, (target + below).rstrip("/"))
-            else:
-                _put(call, key, target + below)
-    elif not disks.is_file(machine, path):
-        return [f"cannot stat '{name}': No such file or directory"]
-    elif target == path:
-        return [f"'{name}' and '{name}' are the same file"]
-    else:
-        save(call, target, content(call, name))
-        _carry(call, path, target)
-    if call.name == "mv":
-        disks.remove(machine, path)
-    return []
-
-
-def _put(call: Call, path: str, target: str) -> None:
-    text = disks.read(call.machine, path) or ""
-    call.shell.budget.take(len(text))
-    disks.write(call.machine, target, text)
-    _carry(call, path, target)
-
-
-def _carry(call: Call, path: str, target: str) -> None:
-    """Give a copy the permissions of its original; the owner goes along with `mv` only."""
-    if path in call.machine.modes:
-        call.machine.modes[target] = call.machine.modes[path]
-    if path in call.machine.owners and call.name == "mv":
-        call.machine.owners[target] = call.machine.owners[path]
-
-
-def truncate(call: Call) -> Result:
-    found, names = call.options("", "s", long_valued=("size",))
-    size = re.fullmatch(r"(\d{1,9})([KMG]?)", found.get("s", found.get("size", "")))
-    if size is None:
-        return failed("truncate: you must specify '--size' as a plain number of bytes")
-    count = int(size[1]) * {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}[size[2]]
-    if count > disks.LARGEST_FILE:
-        return failed("truncate: No space left on device (the practice disk holds files up to 1 MB)")
-    for name in names:
-        call.shell.budget.take(count)
-        before = disks.read(call.machine, call.path(name)) or ""
-        save(call, name, before[:count].ljust(count, "\0"))
-    return Result()
-
-
 COMMANDS: dict[str, Command] = {
     "cat": cat,
     "ls": ls,
     "mkdir": mkdir,
     "rm": rm,
+    "rmdir": rmdir,
     "touch": touch,
     "tee": tee,
-    "cp": copy,
-    "mv": copy,
-    "truncate": truncate,
 }

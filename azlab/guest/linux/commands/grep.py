@@ -38,9 +38,11 @@ def grep(call: Call) -> Result:
     )
     found |= {"m": found["max-count"]} if "max-count" in found else {}
     found |= {SHORT[name]: value for name, value in found.items() if SHORT.get(name)}
-    pattern = found.get("e", found.get("regexp"))
+    every = [*call.repeated.get("e", ()), *call.repeated.get("regexp", ())]
+    pattern = "\n".join(every) if every else None
     if "f" in found:
-        pattern = source(call, found["f"]).read().removesuffix("\n")
+        every.append(source(call, found["f"]).read().removesuffix("\n"))
+        pattern = "\n".join(every)
     if pattern is None:
         if not words:
             return failed("Usage: grep [OPTION]... PATTERNS [FILE]...", 2)
@@ -70,6 +72,7 @@ class Search:
         self.most = self._number("m") if "m" in found else None
         around = self._number("C") if "C" in found else 0
         self.after, self.before = self._number("A") or around, self._number("B") or around
+        self.shown = False
 
     def _number(self, letter: str) -> int:
         value = self.found.get(letter, "0")
@@ -109,7 +112,7 @@ class Search:
         return files
 
     def _through(self, name: str, title: str) -> None:
-        found, count, shown_to = self.found, 0, 0
+        found, count, shown_to, last = self.found, 0, 0, 0
         recent: list[str] = []
         quiet = bool(found.keys() & {"q", "c", "l", "L"})
         if self.most == 0:
@@ -122,12 +125,17 @@ class Search:
                 if found.keys() & {"q", "l", "L"}:
                     break
                 if not quiet:
+                    # With context, a gap between what is shown has a line of its own.
+                    if (self.after or self.before) and self.shown and last < number - len(recent) - 1:
+                        self.call.shell.print("--\n")
                     self._show(title, number, line, recent)
-                recent, shown_to = [], number + self.after
+                    self.shown = True
+                recent, shown_to, last = [], number + self.after, number
                 if self.most is not None and count >= self.most:
                     break
             elif number <= shown_to and not quiet:
                 self._line(title, number, line, "-")
+                last = number
             elif self.before:
                 recent = [*recent, line][-self.before :]
         if "c" in found:

@@ -15,11 +15,15 @@ SUMS = ("md5sum", "sha1sum", "sha256sum", "sha512sum")
 
 
 def basename(call: Call) -> Result:
-    if not call.arguments:
+    """`basename PATH [SUFFIX]`, `-a PATH ...`, `-s SUFFIX PATH ...`."""
+    found, names = call.options("az", "s", ("multiple",), ("suffix",))
+    suffix = found.get("s", found.get("suffix", ""))
+    if not names:
         return failed("basename: missing operand")
-    name = call.arguments[0].rstrip("/").rsplit("/", 1)[-1] or "/"
-    suffix = call.arguments[1] if len(call.arguments) > 1 else ""
-    return lines([name.removesuffix(suffix) if name != suffix else name])
+    if not found.keys() & {"a", "multiple", "s", "suffix"}:
+        suffix, names = names[1] if len(names) > 1 else "", names[:1]
+    last = [name.rstrip("/").rsplit("/", 1)[-1] or "/" for name in names]
+    return lines([name.removesuffix(suffix) if name != suffix else name for name in last])
 
 
 def dirname(call: Call) -> Result:
@@ -29,8 +33,10 @@ def dirname(call: Call) -> Result:
 
 
 def real_path(call: Call) -> Result:
-    """`realpath` and `readlink -f`."""
-    _, names = call.options("femsq")
+    """`realpath` and `readlink -f`; without `-f` it reads links, and there are none."""
+    found, names = call.options("femsqnz", "", ("canonicalize", "canonicalize-missing"))
+    if call.name == "readlink" and names and not found.keys() & {"f", "e", "m", "canonicalize"}:
+        return Result(code=1)
     return lines([call.path(name) for name in names]) if names else failed(f"{call.name}: missing operand")
 
 
@@ -79,6 +85,7 @@ def find(call: Call) -> Result:
             continue
         for name, path in reversed(_below(call, start)) if search.deletes else _below(call, start):
             search.look_at(name, path, len(name.strip("/").split("/")) - len(start.strip("/").split("/")))
+    search.finish()
     return Result("", "".join(search.errors), code)
 
 
@@ -119,6 +126,8 @@ class Search:
         self.call, self.errors = call, list[str]()
         self.tests: list[tuple[str, str, bool]] = []
         self.commands: list[list[str]] = []
+        self.together: list[list[str]] = []
+        self.found: list[str] = []
         turned = False
         while words:
             word = words.pop(0)
@@ -129,7 +138,8 @@ class Search:
                 ends = [at for at, end in enumerate(words) if end in (";", "+")]
                 if not ends:
                     raise CommandError("find: missing argument to '-exec'")
-                self.commands.append(words[: ends[0]])
+                together = words[ends[0]] == "+"
+                (self.together if together else self.commands).append(words[: ends[0]])
                 words = words[ends[0] + 1 :]
             elif word in self.VALUED and words:
                 self.tests.append((word, words.pop(0), turned))
@@ -151,8 +161,15 @@ class Search:
             disks.remove(self.call.machine, path)
         for words in self.commands:
             self.call.shell.execute([name if word == "{}" else word for word in words], self.call.input)
-        if not self.deletes and not self.commands:
+        self.found.append(name)
+        if not self.deletes and not self.commands and not self.together:
             self.call.shell.print(name + ("\0" if any(t == "-print0" for t, _, _ in self.tests) else "\n"))
+
+    def finish(self) -> None:
+        """Run what ends in `+`: once, with every path that was found in place of its `{}`."""
+        for words in self.together if self.found else ():
+            command = [text for word in words for text in (self.found if word == "{}" else [word])]
+            self.call.shell.execute(command, self.call.input)
 
     def _holds(self, test: str, value: str, name: str, path: str, depth: int) -> bool:
         machine, last = self.call.machine, path.rsplit("/", 1)[-1] or "/"

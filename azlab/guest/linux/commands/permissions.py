@@ -44,16 +44,26 @@ def _changed(mode: str, wanted: str) -> str:
     """Permissions after a change in octal or symbols. CommandError: it is neither."""
     if re.fullmatch("[0-7]{1,4}", wanted):
         return wanted.rjust(3, "0").rjust(4, "0")
-    digits = [int(digit, 8) for digit in mode[-3:]]
+    first, digits = int(mode[0]), [int(digit, 8) for digit in mode[-3:]]
     for part in wanted.split(","):
         found = re.fullmatch(r"([ugoa]*)([-+=])([rwxXst]*)", part)
         if not found:
             raise CommandError(f"chmod: invalid mode: '{wanted}'")
+        special = _special(found[1] or "a", found[3])
+        first = {"+": first | special, "-": first & ~special, "=": special or first}[found[2]]
         bits = sum({BITS[letter] for letter in found[3] if letter in BITS})
         for index in {index for who in found[1] or "a" for index in DIGITS[who]}:
-            change = {"+": digits[index] | bits, "-": digits[index] & ~bits, "=": bits}
+            # Without `u`, `g`, `o` or `a` the umask (022) counts: `+w` and `=rw` give nobody else a `w`.
+            given = bits if found[1] or index == 0 else bits & ~2
+            change = {"+": digits[index] | given, "-": digits[index] & ~given, "=": given}
             digits[index] = change[found[2]]
-    return mode[0] + "".join(map(str, digits))
+    return str(first) + "".join(map(str, digits))
+
+
+def _special(who: str, letters: str) -> int:
+    """The first octal digit that `s` (of user and group) and `t` ask for."""
+    bits = {"u": 4, "g": 2, "a": 6, "o": 0}
+    return sum({bits[letter] for letter in who} if "s" in letters else ()) | (1 if "t" in letters else 0)
 
 
 def chown(call: Call) -> Result:

@@ -42,20 +42,25 @@ def sudo(call: Call) -> Result:
 
 def env(call: Call) -> Result:
     """`env`, `env NAME=value COMMAND`; `printenv NAME`."""
-    words = list(call.arguments)
+    words, unset = list(call.arguments), list[str]()
     found = call.shell.environment()
     if call.name == "printenv" and words:
         return lines([found[word] for word in words if word in found])._replace(
             code=0 if all(word in found for word in words) else 1
         )
-    while words and (words[0] in ("-", "-i") or re.match(r"[A-Za-z_]\w*=", words[0])):
+    while words and (words[0] in ("-", "-i", "-u") or re.match(r"[A-Za-z_]\w*=", words[0])):
         word = words.pop(0)
-        if "=" in word:
+        if word == "-u":
+            gone = words.pop(0) if words else ""
+            found.pop(gone, None)
+            unset += [gone]
+        elif "=" in word:
             name, _, value = word.partition("=")
             found[name] = value
     if not words:
         return lines([f"{name}={value}" for name, value in sorted(found.items())])
-    script = "".join(
+    script = "".join(f"unset {name}\n" for name in unset if re.fullmatch(r"[A-Za-z_]\w*", name))
+    script += "".join(
         f"export {name}={shlex.quote(found[name])}\n" for name in found if re.fullmatch(r"[A-Za-z_]\w*", name)
     )
     return Result(
@@ -90,7 +95,9 @@ def known(call: Call) -> Result:
             continue
         path = own or f"/usr/bin/{name}"
         out.append(f"{name} is {path}" if call.name == "type" else path)
-    return lines(out)._replace(code=1 if missing or not out else 0)
+    # dash says 127 of what there is not, as of a command that it cannot find; bash and `which` say 1.
+    absent = 127 if call.name != "which" and not call.shell.is_bash else 1
+    return lines(out)._replace(code=absent if missing or not out else 0)
 
 
 def arguments(call: Call) -> Result:

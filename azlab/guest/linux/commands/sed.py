@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from azlab.budget import Budget
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.commands.files import save, source
 from azlab.guest.linux.console import Call, Command, Result
+from azlab.guest.linux.sed_replacement import filled
 from azlab.guest.linux.sed_script import Address, Instruction, Program
 from azlab.guest.patterns import Match
 
@@ -43,7 +43,8 @@ class Editor:
         if kept and not self.silent:
             self.say(self.space)
         for line in self.after:
-            self.say(line)
+            self.call.shell.budget.take(len(line))
+            self.out.append(line)
 
     def _run(self) -> bool:
         """Run the program on the line at hand; False when it is deleted."""
@@ -72,8 +73,12 @@ class Editor:
                 self.say(made.text)
                 return False
             elif letter == "D":
-                self.space = self.space.partition("\n")[2]
-                return False
+                _, more, rest = self.space.partition("\n")
+                if not more:
+                    return False
+                # What is left goes through the program again, before another line is read.
+                self.space, at = rest, 0
+                self.call.shell.budget.step()
             elif letter in "nN":
                 if not self._next(letter):
                     return True
@@ -113,7 +118,10 @@ class Editor:
         elif letter == "i":
             self.say(made.text)
         elif letter == "a":
-            self.after.append(made.text)
+            self.after.append(made.text + "\n")
+        elif letter == "r":
+            # A file that is not there is no fault for sed: nothing is added.
+            self.after.append(disks.read(self.call.machine, self.call.path(made.text)) or "")
         elif letter == "y":
             self.space = self.space.translate({ord(a): b for a, b in zip(made.text, made.flags, strict=True)})
         else:
@@ -136,11 +144,29 @@ class Editor:
             return self._is_at(made.first)
         if made.inside:
             second = made.second
+            if second.more is not None:
+                made.inside = self.number < made.until
+                return True
             ended = self.number >= second.number if second.number else self._is_at(second)
             made.inside = not ended
             return not (second.number and self.number > second.number)
+        if (
+            made.first.number == 0
+            and not made.first.last
+            and made.first.pattern is None
+            and not made.first.step
+        ):
+            # `0,/x/`: inside from the start, so that the first line may be the last one.
+            if self.number > 1:
+                return False
+            made.inside = not self._is_at(made.second)
+            return True
         if not self._is_at(made.first):
             return False
+        if made.second.more is not None:
+            made.until = self.number + made.second.more
+            made.inside = made.second.more > 0
+            return True
         made.inside = not (made.second.number and made.second.number <= self.number)
         return True
 
@@ -167,46 +193,23 @@ class Editor:
         return changed
 
 
-def filled(text: str, found: Match, budget: Budget) -> str:
-    """A replacement with `&`, `\\1` and escapes filled in. CommandError: there is no such group.
-
-    BudgetExceeded: it would be too large, counted before the pieces are joined.
-    """
-    groups = (found[0], *found.groups())
-
-    def piece(mark: re.Match[str]) -> str:
-        made = part(mark)
-        budget.take(len(made))
-        return made
-
-    def part(mark: re.Match[str]) -> str:
-        if mark[0] == "&":
-            return groups[0] or ""
-        letter = mark[1]
-        if letter.isdecimal():
-            if int(letter) >= len(groups):
-                raise CommandError(
-                    f"sed: -e expression #1: invalid reference \\{letter} on `s' command's RHS"
-                )
-            return groups[int(letter)] or ""
-        return {"n": "\n", "t": "\t", "r": "\r"}.get(letter, letter)
-
-    return re.sub(r"\\(.)|&", piece, text, flags=re.DOTALL)
-
-
 def sed(call: Call) -> Result:
     """`-n -e -f -E -r -i -s`. With `-i` the files are changed, otherwise the result is printed."""
     scripts: list[str] = []
-    call.arguments = _without_suffix(call.arguments)
     words = iter(list(call.arguments))
-    flags, names = set[str](), list[str]()
+    flags, names, suffix = set[str](), list[str](), ""
     for word in words:
-        if word in ("-e", "--expression", "-f"):
+        if word in ("-e", "--expression", "-f", "--file"):
             value = next(words, "")
-            scripts.append(source(call, value).read() if word == "-f" else value)
-        elif word in ("--in-place", "--quiet", "--silent", "--regexp-extended"):
-            flags.add({"--in-place": "i", "--regexp-extended": "E"}.get(word, "n"))
-        elif re.fullmatch(r"-[nEriszu]+e?", word):
+            scripts.append(source(call, value).read() if word in ("-f", "--file") else value)
+        elif word.startswith("--expression="):
+            scripts.append(word.partition("=")[2])
+        elif kept := re.fullmatch(r"(?:-[nErs]*i|--in-place=)([.\w~]+)", word):
+            flags |= {"i", *(letter for letter in "nErs" if letter in word[:4] and word[1] != "-")}
+            suffix = kept[1]
+        elif word in ("--in-place", "--quiet", "--silent", "--regexp-extended", "--separate"):
+            flags.add({"--in-place": "i", "--regexp-extended": "E", "--separate": "s"}.get(word, "n"))
+        elif re.fullmatch(r"-[nErisu]+e?", word):
             flags |= set(word[1:])
             if word.endswith("e"):
                 scripts.append(next(words, ""))
@@ -220,21 +223,27 @@ def sed(call: Call) -> Result:
         scripts.append(names.pop(0))
     program = Program(call, "\n".join(scripts), bool(flags & {"E", "r"}))
     program.read()
-    editor = Editor(call, program, "n" in flags)
+    return _applied(call, Editor(call, program, "n" in flags), flags, names, suffix)
+
+
+def _applied(call: Call, editor: Editor, flags: set[str], names: list[str], suffix: str) -> Result:
+    """What the program makes of the files; exit code 2 when one of them is absent, the others done."""
+    texts, errors = list[tuple[str, str]](), list[str]()
+    for name in names or ["-"]:
+        try:
+            texts.append((name, source(call, name).read()))
+        except CommandError:
+            errors.append(f"sed: can't read {name}: No such file or directory\n")
+    code = 2 if errors else 0
     if "i" not in flags:
-        return Result(
-            editor.edited("".join(source(call, name).read() for name in names or ["-"])), "", editor.code
-        )
-    for name in names:
-        if not disks.is_file(call.machine, call.path(name)):
-            raise CommandError(f"sed: can't read {name}: No such file or directory", 2)
-        save(call, name, editor.edited(source(call, name).read()))
-    return Result(code=editor.code)
-
-
-def _without_suffix(words: list[str]) -> list[str]:
-    """`-i.bak` as `-i`: no copy is kept."""
-    return [re.sub(r"^(-i|--in-place=)[.\w~]*$", lambda found: found[1].rstrip("="), word) for word in words]
+        # One long text: line numbers and `$` count through all files, unless `-s` says otherwise.
+        parts = [text for _, text in texts] if "s" in flags else ["".join(text for _, text in texts)]
+        return Result("".join(editor.edited(part) for part in parts), "".join(errors), editor.code or code)
+    for name, text in texts:
+        if suffix:
+            save(call, name + suffix, text)
+        save(call, name, editor.edited(text))
+    return Result("", "".join(errors), editor.code or code)
 
 
 COMMANDS: dict[str, Command] = {"sed": sed}

@@ -1,28 +1,34 @@
-"""Commands that print text, or take part of what comes in."""
+"""Commands that print text: `echo`, `printf`, `yes`, `seq`."""
 
 from __future__ import annotations
 
 import re
 
 from azlab.guest.disks import CommandError
-from azlab.guest.linux.commands.files import contents, sources
-from azlab.guest.linux.console import Call, Command, Result, failed, lines
+from azlab.guest.linux.console import Call, Command, Result, failed
 
 ESCAPES = {"\\": "\\", "0": "\0", '"': '"', "'": "'"} | dict(
     zip("abefnrtv", "\a\b\033\f\n\r\t\v", strict=True)
 )
 CONVERSION = re.compile(r"%([-+ 0#]*)(\*|\d{0,6})(?:\.(\d{0,6}))?([a-zA-Z%])")
+STOP = re.compile(r"(?:^|[^\\])(?:\\\\)*(\\c)")
+"""`\\c` ends what `echo` prints, unless its backslash is itself behind one."""
+NUMERIC = re.compile(r"\s*|\s*[-+]?(0[xX][0-9a-fA-F]+|\d+\.?\d*([eE][-+]?\d+)?|\.\d+)|['\"].*", re.DOTALL)
 WIDEST = 10_000
 
 
-def unescaped(text: str) -> str:
-    """The text with its backslash escapes replaced; `\\0NNN` and `\\xHH` are characters by number."""
-    return re.sub(r"\\(x[0-9a-fA-F]{1,2}|0?[0-7]{2,3}|.)", _escape, text, flags=re.DOTALL)
+def unescaped(text: str, bash: bool = True) -> str:
+    """The text with its backslash escapes replaced; `\\0NNN` is a character by number.
+
+    So are `\\xHH` and `\\uHHHH` for bash; dash leaves both as they are.
+    """
+    numbers = "x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|" if bash else ""
+    return re.sub(rf"\\({numbers}0?[0-7]{{2,3}}|.)", _escape, text, flags=re.DOTALL)
 
 
 def _escape(found: re.Match[str]) -> str:
     code = found[1]
-    if code[0] == "x" and len(code) > 1:
+    if code[0] in "xu" and len(code) > 1:
         return chr(int(code[1:], 16))
     if len(code) > 1:
         return chr(int(code, 8) % 256)
@@ -38,7 +44,9 @@ def echo(call: Call) -> Result:
         end = "" if "n" in option else end
         escapes = escapes or "e" in option
     text = " ".join(words)
-    return Result((unescaped(text) if escapes else text) + end)
+    if escapes and (stop := STOP.search(text)):
+        text, end = text[: stop.start(1)], ""
+    return Result((unescaped(text, call.shell.is_bash) if escapes else text) + end)
 
 
 def printf(call: Call) -> Result:
@@ -49,18 +57,21 @@ def printf(call: Call) -> Result:
     form = call.arguments[1] if call.arguments[0] == "--" and len(call.arguments) > 1 else call.arguments[0]
     if form == "-v":
         raise call.unknown("-v")
-    out: list[str] = []
+    out, wrong = list[str](), list[str]()
     while True:
         before = len(words)
-        text = formatted(unescaped(form), words)
+        text = formatted(unescaped(form, call.shell.is_bash), words, wrong)
         call.shell.budget.take(len(text))
         out.append(text)
         if not words or len(words) == before:
-            return Result("".join(out))
+            break
+    errors = "".join(f"printf: {word}: expected numeric value\n" for word in wrong)
+    # What is no number is printed as 0 all the same; only the exit code tells.
+    return Result("".join(out), errors, 1 if wrong else 0)
 
 
-def formatted(form: str, words: list[str]) -> str:
-    """The format filled once, from words that it takes away."""
+def formatted(form: str, words: list[str], wrong: list[str] | None = None) -> str:
+    """The format filled once, from words that it takes away. `wrong` gets those that should be numbers."""
 
     def filled(found: re.Match[str]) -> str:
         flags, width, precision, kind = found.groups()
@@ -70,7 +81,10 @@ def formatted(form: str, words: list[str]) -> str:
             width = words.pop(0) if words else ""
         if kind not in "sdibcxXoufFeEgGq" or int(width or 0) > WIDEST or int(precision or 0) > WIDEST:
             raise CommandError(f"printf: %{kind}: invalid directive", 1)
-        return _converted(flags, width, precision, kind, words.pop(0) if words else "")
+        word = words.pop(0) if words else ""
+        if wrong is not None and kind in "dioxXufFeEgG" and not NUMERIC.fullmatch(word):
+            wrong.append(word)
+        return _converted(flags, width, precision, kind, word)
 
     return CONVERSION.sub(filled, form)
 
@@ -79,7 +93,7 @@ def _converted(flags: str, width: str, precision: str | None, kind: str, word: s
     point = "" if precision is None else f".{precision or 0}"
     if kind in "sbcq":
         text = unescaped(word) if kind == "b" else word[:1] if kind == "c" else word
-        text = "'" + text.replace("'", "'\\''") + "'" if kind == "q" else text
+        text = re.sub(r"([^\w@%+=:,./-])", r"\\\1", text) or "''" if kind == "q" else text
         return ("%" + flags.replace("0", "").replace("#", "") + width + point + "s") % text
     if kind in "fFeEgG":
         return ("%" + flags + width + point + kind) % _real(word)
@@ -92,7 +106,9 @@ def _whole(word: str) -> int:
     found = re.fullmatch(r"\s*([-+]?)(0[xX][0-9a-fA-F]{1,16}|\d{1,19})", word)
     if not found:
         return 0
-    return int(found[1] + found[2], 16 if found[2][:2] in ("0x", "0X") else 10)
+    digits = found[2].lower()
+    base = 16 if digits.startswith("0x") else 8 if re.fullmatch("0[0-7]+", digits) else 10
+    return int(found[1] + digits, base)
 
 
 def _real(word: str) -> float:
@@ -113,14 +129,17 @@ def yes(call: Call) -> Result:
 
 
 def seq(call: Call) -> Result:
-    """`seq LAST`, `seq FIRST LAST`, `seq FIRST STEP LAST`, with `-s TEXT` and `-w`."""
-    words = list(call.arguments)
-    separator = "\n"
-    wide = False
-    while words and words[0] in ("-s", "-w"):
-        wide = words[0] == "-w" or wide
-        separator = words[1] if words.pop(0) == "-s" and len(words) > 0 else separator
-        words = words[1:] if separator != "\n" and words and words[0] == separator else words
+    """`seq LAST`, `seq FIRST LAST`, `seq FIRST STEP LAST`, with `-s TEXT` and `-w`; whole numbers only."""
+    # Not `call.options`: `seq 5 -2 1` has a number where others have an option.
+    words, separator, wide = list(call.arguments), "\n", False
+    while words and re.match("-[sw]|--separator=", words[0]):
+        option = words.pop(0)
+        if option == "-w":
+            wide = True
+        elif option.startswith("--"):
+            separator = option.partition("=")[2]
+        else:
+            separator = option[2:] or (words.pop(0) if words else "")
     if not words or len(words) > 3 or not all(re.fullmatch(r"-?\d{1,15}", word) for word in words):
         return failed(f"seq: invalid floating point argument: '{(words or [''])[0]}'")
     numbers = [int(word) for word in words]
@@ -138,126 +157,4 @@ def seq(call: Call) -> Result:
     return Result()
 
 
-def _count(call: Call, value: str) -> int:
-    """A number of lines or characters, as `5`, `5K` or `1M`. CommandError: it is none."""
-    found = re.fullmatch(r"[-+]?(\d{1,9})([kKM]?)[bB]?", value)
-    if not found:
-        raise CommandError(f"{call.name}: invalid number of lines: '{value}'")
-    return int(found[1]) * {"": 1, "k": 1024, "K": 1024, "M": 1024 * 1024}[found[2]]
-
-
-def _options(call: Call) -> tuple[dict[str, str], list[str]]:
-    """`head` and `tail`: `-n`, `-c`, and a bare `-5`."""
-    call.arguments = [re.sub(r"^-(\d+)$", r"-n\1", word) for word in call.arguments]
-    found, names = call.options("qvfF", "nc", long_valued=("lines", "bytes"))
-    if "f" in found or "F" in found:
-        raise call.unknown("-f")
-    for short, long in (("n", "lines"), ("c", "bytes")):
-        if long in found:
-            found[short] = found[long]
-    return found, names
-
-
-def head(call: Call) -> Result:
-    """Reads no more than it shows, so what fills its pipe may be endless."""
-    found, names = _options(call)
-    out: list[str] = []
-    for source in sources(call, names):
-        if "c" in found:
-            out.append(source.read_characters(_count(call, found["c"])))
-            continue
-        count = _count(call, found.get("n", "10"))
-        if found.get("n", "").startswith("-"):
-            every = source.read().splitlines(keepends=True)
-            out.extend(every[: max(len(every) - count, 0)])
-            continue
-        for _ in range(count):
-            line = source.line()
-            if line is None:
-                break
-            call.shell.budget.take(len(line))
-            out.append(line)
-    return Result("".join(out))
-
-
-def tail(call: Call) -> Result:
-    found, names = _options(call)
-    text = contents(call, names)
-    value = found.get("c", found.get("n", "10"))
-    count, from_start = _count(call, value), value.startswith("+")
-    if "c" in found:
-        return Result(text[max(count - 1, 0) :] if from_start else text[-count:] if count else "")
-    every = text.splitlines(keepends=True)
-    return Result("".join(every[max(count - 1, 0) :] if from_start else every[-count:] if count else []))
-
-
-def wc(call: Call) -> Result:
-    found, names = call.options("lwcmL")
-    rows: list[tuple[list[int], str]] = []
-    for name in names or [""]:
-        text = contents(call, [name] if name else [])
-        rows.append(([text.count("\n"), len(text.split()), len(text.encode("utf-8", "replace"))], name))
-    if len(rows) > 1:
-        rows.append(([sum(row[0][at] for row in rows) for at in range(3)], "total"))
-    kept = [
-        at
-        for at, letters in enumerate(("l", "w", "cm"))
-        if any(item in found for item in letters) or not found
-    ]
-    return lines(
-        [" ".join([*(str(counts[at]) for at in kept), *([name] if name else [])]) for counts, name in rows]
-    )
-
-
-def sort(call: Call) -> Result:
-    """`-r -u -n -f -V`, and `-k N` with `-t MARK` for one column."""
-    found, names = call.options("runfVbhs", "kt")
-    every = contents(call, names).splitlines()
-    call.shell.budget.step(len(every) // 100)
-    column = re.match(r"(\d{1,4})", found.get("k", ""))
-
-    def key(line: str) -> tuple[object, ...]:
-        parts = line.split(found["t"]) if found.get("t") else line.split()
-        text = (
-            line if column is None else (parts[int(column[1]) - 1 :] or [""])[0] if int(column[1]) else line
-        )
-        if "n" in found or "h" in found:
-            number = re.match(r"\s*(-?\d{1,18})", text)
-            return (int(number[1]) if number else 0, line)
-        if "V" in found:
-            return tuple(
-                (0, int(p), "") if p.isdecimal() else (1, 0, p) for p in re.findall(r"\d{1,18}|\D+", text)
-            )
-        return (text.casefold() if "f" in found else text, line)
-
-    every.sort(key=key, reverse="r" in found)
-    return lines(list(dict.fromkeys(every)) if "u" in found else every)
-
-
-def uniq(call: Call) -> Result:
-    """`-c`, `-d` (only what is repeated), `-u` (only what is not), `-i`."""
-    found, names = call.options("cdui")
-    groups: list[tuple[str, int]] = []
-    for line in contents(call, names).splitlines():
-        same = groups and (
-            groups[-1][0] == line or ("i" in found and groups[-1][0].casefold() == line.casefold())
-        )
-        if same:
-            groups[-1] = (groups[-1][0], groups[-1][1] + 1)
-        else:
-            groups.append((line, 1))
-    kept = [(line, n) for line, n in groups if (n > 1 or "d" not in found) and (n == 1 or "u" not in found)]
-    return lines([f"{count:>7} {line}" if "c" in found else line for line, count in kept])
-
-
-COMMANDS: dict[str, Command] = {
-    "echo": echo,
-    "printf": printf,
-    "yes": yes,
-    "seq": seq,
-    "head": head,
-    "tail": tail,
-    "wc": wc,
-    "sort": sort,
-    "uniq": uniq,
-}
+COMMANDS: dict[str, Command] = {"echo": echo, "printf": printf, "yes": yes, "seq": seq}
