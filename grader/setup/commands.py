@@ -35,6 +35,10 @@ def parser() -> argparse.ArgumentParser:
     learn.add_argument("--port", type=int, help="JupyterLab's port (default: 8888 or the next free one)")
     learn.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
 
+    teach = commands.add_parser("teach", help="open formgrader: assignments, submissions, marks")
+    teach.add_argument("--port", type=int, help="the server's port (default: 8888 or the next free one)")
+    teach.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
+
     test = commands.add_parser("test", help="set up, then run ruff, mypy and pytest")
     test.add_argument("--long", action="store_true", help="run only what takes long: kills, tours, fuzzing")
     test.add_argument("arguments", nargs="*", metavar="PYTEST_ARGUMENT", help="passed on to pytest")
@@ -66,6 +70,10 @@ def run(chosen: argparse.Namespace) -> int:
         from grader.setup.learn import learn
 
         return learn(chosen.where, chosen.lesson, chosen.port, not chosen.no_browser)
+    if chosen.command == "teach":
+        from grader.setup.teach import teach
+
+        return teach(chosen.port, not chosen.no_browser)
     if chosen.command == "test":
         from grader.setup.quality import test
 

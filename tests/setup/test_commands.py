@@ -15,7 +15,7 @@ from grader.setup import commands, environment, learn, quality
 from grader.setup.commands import main, read
 from grader.setup.places import NOTEBOOKS, ROOT, SetupError
 
-COMMANDS = ["learn", "test", "lint", "contents", "release", "collect", "roster"]
+COMMANDS = ["learn", "teach", "test", "lint", "contents", "release", "collect", "roster"]
 
 
 def bare(*arguments: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
