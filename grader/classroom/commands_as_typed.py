@@ -25,7 +25,7 @@ class Command:
 
     @property
     def plain(self) -> str:
-        """The command with its options in the order of the alphabet: two of the same meaning look the same."""
+        """The command with its options in the order of the alphabet: the same meaning looks the same."""
         return " ".join([self.verb, *(f"{name} {value}".rstrip() for name, value in sorted(self.options))])
 
     @property

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from grader.classroom.folders import Classroom
-from grader.classroom.personal_copies import held_against
 from grader.course.lessons import Lesson
+from grader.course.personal_copies import held_against
 from grader.course.releases import find_release, make_release
 from grader.execution.bench import Bench
 from grader.execution.walls import Walls
@@ -119,7 +119,7 @@ def _read(classroom: Classroom, lesson: Lesson, current: Release, learner: str) 
     folder = classroom.submission(lesson.name, learner)
     read, release = read_submission(folder, current, learner), current
     if isinstance(read, Submission):
-        named, *remarks, doubt = held_against(classroom, lesson.name, learner, read.release)
+        named, *remarks, doubt = held_against(classroom.releases, lesson.name, learner, read.release)
         if named != current.fingerprint:
             release, remark = find_release(named, lesson, classroom.releases)
             remarks.append(remark)

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -49,7 +49,9 @@ def run(chosen: argparse.Namespace) -> int:
         print(json.dumps({"file": None if chosen.dry_run else str(path), **said}, indent=1))
     else:
         for lesson in compared:
-            print(f"{lesson['lesson']}: {len(lesson['pairs'])} pairs of {lesson['learners']} learners to ask about.")
+            print(f"{lesson['lesson']}: {len(lesson['pairs'])} pairs of {lesson['learners']} to ask about.")
+            if lesson["words of others"]:
+                print(f"  {len(lesson['words of others'])} use words of another variant.")
         print(f"{'Would write' if chosen.dry_run else 'Written:'} {path}")
     return 0
 
@@ -57,9 +59,7 @@ def run(chosen: argparse.Namespace) -> int:
 def page(compared: list[dict[str, Any]], moment: datetime) -> str:
     """What was found, as HTML."""
     written = f"{moment:%d %B %Y, %H:%M %Z}"
-    return render(
-        "similar", lessons=compared, score=SCORE, cannot=CANNOT, moment=written, reasons=REASONS
-    )
+    return render("similar", lessons=compared, score=SCORE, cannot=CANNOT, moment=written, reasons=REASONS)
 
 
 def compare(classroom: Classroom, lesson: Lesson) -> dict[str, Any]:
@@ -118,7 +118,12 @@ def _words_of_others(
 
 def _plain(pair: Pair, known: list[str]) -> dict[str, Any]:
     reasons = [
-        {"kind": _kind(why.trace, known), "text": why.trace.text, "holders": why.holders, "score": round(why.score, 1)}
+        {
+            "kind": _kind(why.trace, known),
+            "text": why.trace.text,
+            "holders": why.holders,
+            "score": round(why.score, 1),
+        }
         for why in pair.reasons
     ]
     return {"learners": list(pair.learners), "score": round(pair.score, 1), "reasons": reasons}

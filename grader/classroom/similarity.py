@@ -9,15 +9,15 @@ from itertools import combinations
 from grader.classroom.traces import Trace, Traces
 
 SCORE = (
-    "The score of a pair is the sum, over everything that both have and the lesson does not have, of how often "
-    "those who have it could double until they were a third of the class."
+    "The score of a pair is the sum, over everything that both have and the lesson does not have, of how "
+    "often those who have it could double until they were a third of the class."
 )
 SHOWN = "A pair is shown when its score is above {line:.1f}: among {pairs} pairs some are alike by chance."
 CANNOT = (
-    "It cannot know who wrote first, whether two sat together with your leave, or whether both have it from the "
-    "same page, forum or program.",
-    "It cannot see a copy of what the lesson itself shows, nor one of which every trace was changed; an answer "
-    "that somebody dictated leaves none.",
+    "It cannot know who wrote first, whether two sat together with your leave, or whether both have it from "
+    "the same page, forum or program.",
+    "It cannot see a copy of what the lesson itself shows, nor one of which every trace was changed; an "
+    "answer that somebody dictated leaves none.",
     "In a class of fewer than about twenty nearly nothing is rare enough to count.",
     "So a pair is a question to two people, and no verdict.",
 )
@@ -52,9 +52,7 @@ def weights(everybody: Mapping[str, Traces]) -> dict[Trace, Reason]:
     Of what is made of others, only that counts which these do not explain.
     """
     holders = Counter(trace for found in everybody.values() for trace in found)
-    alone = {
-        trace: math.log2(len(everybody) / (3 * count)) for trace, count in holders.items() if count > 1
-    }
+    alone = {trace: math.log2(len(everybody) / (3 * count)) for trace, count in holders.items() if count > 1}
     parts = {trace: made_of for found in everybody.values() for trace, made_of in found.items()}
     counted: dict[Trace, Reason] = {}
     for trace, score in alone.items():

@@ -20,8 +20,8 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#+(?!#)[ \t]*(.*)$", re.MULTILINE)
 _TOKEN = re.compile(r"-{0,2}[A-Za-z_](?:[\w-]*\w)?|\d[\d.-]+\d|\S")
 _WORD = re.compile(r"-{0,2}[A-Za-z_][\w-]*\w|\d[\d.-]+\d")
 _EVERYBODYS = frozenset(
-    [*keyword.kwlist, *dir(builtins), "az", "bash", "do", "done", "then", "fi", "echo", "json", "tsv", "name", "id"]
-)  # fmt: skip
+    [*keyword.kwlist, *dir(builtins), *"az bash do done then fi echo json tsv name id".split()]
+)
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,9 @@ def _of_commands(commands: Iterable[Command], lesson: LessonText) -> Traces:
             found[Trace("order of options", command.order)] = ()
         if command.plain not in lesson.commands:
             text = _with_gaps(command, lesson)
-            found[Trace("command", text)] = tuple(Trace(NAME, word) for word in sorted(_unusual(text, lesson)))
+            found[Trace("command", text)] = tuple(
+                Trace(NAME, word) for word in sorted(_unusual(text, lesson))
+            )
     return found | _in_order(commands, lesson)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.classroom.folders import Classroom, write_whole
-from grader.classroom.personal_copies import class_secret, give
 from grader.course.lessons import Lesson, choose, find_lessons
+from grader.course.personal_copies import class_secret, give
 from grader.course.releases import keep_release, make_release
 from grader.course.variants import variant_for, vary, words_of
 from grader.intake.rosters import Roster, read_roster
@@ -43,14 +43,18 @@ def hand_out(
 
     The teacher's copies are kept, and who was given which.
     """
-    base, variants, secret = make_release(lesson), words_of(lesson), class_secret(classroom)
+    base, variants, secret = make_release(lesson), words_of(lesson), class_secret(classroom.folder)
     numbers = {learner: variant_for(learner, lesson.name, secret, len(variants)) for learner in learners}
     releases = {number: vary(base, variants[number]) for number in sorted(set(numbers.values()))}
     copies = {number: dict(_files(lesson, release)) for number, release in releases.items()}
     for release in releases.values():
         keep_release(release, classroom.releases)
     # Before the copies are written: whoever has one must be known.
-    give(classroom, lesson.name, {learner: releases[numbers[learner]].fingerprint for learner in learners})
+    give(
+        classroom.releases,
+        lesson.name,
+        {learner: releases[numbers[learner]].fingerprint for learner in learners},
+    )
     left = []
     for learner in learners:
         folder = where / learner / lesson.name

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.course.lessons import Lesson
+from grader.course.personal_copies import held_against
 from grader.course.releases import find_release, make_release
 from grader.intake.companions import shown
 from grader.intake.downloads import NO_NOTEBOOK, HandIn, Pool, Stored, hand_ins
@@ -149,11 +150,12 @@ class _Sorter:
     def _taken(self, row: Collected, hand_in: HandIn, notebook: Notebook) -> Collected:
         if not row.lesson:
             return replace(row, refused="It is none of the lessons, by its cells and by its name.")
-        release, remark = self.course.release(row.lesson, notebook.release)
+        named, own, doubt = held_against(self.course.releases, row.lesson, row.learner, notebook.release)
+        release, remark = self.course.release(row.lesson, named)
         files = {name: self.pool.get(stored) for name, stored in hand_in.beside.items()}
         received, unread = read_stamp(files.pop(FILE, None) if _is_stamped(hand_in.origin) else None)
         files.pop(FILE, None)
-        remarks = [remark, *unread, "Canvas marks it as late." if row.late else ""]
+        remarks = [remark, own, doubt, *unread, "Canvas marks it as late." if row.late else ""]
         found = submission(
             self.pool.get(row.notebook) if row.notebook else b"",
             release,

@@ -9,32 +9,52 @@ from grader.classroom.traces import LessonText, Work
 
 LONG = {"-g": "--resource-group", "-n": "--name", "-l": "--location", "-o": "--output"}
 VARIABLES = "id img image imageid image_id IMG src source source_id vm_id vmid the_id SOURCE_ID imgId".split()
-COMMENTS = """
+COMMENTS = (
+    """
 check that it worked|first clean it inside|deallocate before generalize|this takes a while|now make the image
 needs the full id because of the other group|not sure if this is right|same region as the source vm
 generation must be v2|clean up the machine first|look what is there|the region is important here
-""".strip().replace("\n", "|").split("|")
-LOOKS = """
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+LOOKS = (
+    """
 az vm list -o table|az image list -g rg-images -o table|az vm show -g rg-images -n web-base -o table
-az group list -o table|az disk list -g rg-images -o table|az snapshot list -o table|az resource list -g rg-web -o table
+az group list -o table|az disk list -g rg-images -o table|az snapshot list -o table
+az resource list -g rg-web -o table
 az vm get-instance-view -g rg-images -n web-base -o table|az image show -g rg-images -n web-image
 az vm list -g rg-web -d -o table|az vm show -d -g rg-web -n web-1|az vm list-sizes -l westeurope -o table
 az image list --query "[].name" -o tsv|az account show|az vm image list -o table|az network vnet list -o table
-az vm list --query "[].name"|az image show -g rg-north -n web-backup -o json|az disk show -g rg-images -n web-base-os
-az vm start -g rg-web -n web-1|az vm stop -g rg-images -n web-base|az group show -n rg-north|az vm create --help
+az vm list --query "[].name"|az image show -g rg-north -n web-backup -o json
+az disk show -g rg-images -n web-base-os
+az vm start -g rg-web -n web-1|az vm stop -g rg-images -n web-base|az group show -n rg-north
+az vm create --help
 az image create -g rg-images -n web-image --source web-base|az vm wait -g rg-web -n web-1 --created
-""".strip().replace("\n", "|").split("|")
-CELLS = """
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+CELLS = (
+    """
 for group in ("rg-images", "rg-web", "rg-north"):\\n    print(group, az(f"image list -g {group}"))
-lab.picture()|!az image list|print(image_table)|import json\\nprint(json.dumps(1))|2 + 2|lab.compare("web-1", "web-2")
+lab.picture()|!az image list|print(image_table)|import json\\nprint(json.dumps(1))|2 + 2
+lab.compare("web-1", "web-2")
 names = [vm["name"] for vm in az("vm list")]\\nnames|%%bash\\naz vm list -o table|image_table
-""".strip().replace("\n", "|").split("|")
-ODD = """
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+ODD = (
+    """
 az image delete -g rg-images -n|az group delete --yes --no-wait -n|az disk create --size-gb 10 -g rg-web -n
 az snapshot delete -g rg-web -n|az tag create -n|az sig create -g rg-web -r|az vm delete --yes -g rg-web -n
 az network nsg create -g rg-web -n|az identity create -g rg-web -n|az vmss list -o yaml -g|az lock create -n
-""".strip().replace("\n", "|").split("|")
-VERBS = "restart redeploy reapply simulate-eviction perform-maintenance list-sizes open-port auto-shutdown".split()
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+VERBS = "restart redeploy reapply simulate-eviction perform-maintenance open-port auto-shutdown".split()
 TAGS = ["--tags by=me", "--tags x", "--zone-resilient true", "--storage-sku Premium_LRS", "--os-type Linux"]
 PEOPLE = "kim ana tom lea max joe eva ben zoe ian mia leo pia sam uli ned".split()
 
@@ -51,7 +71,7 @@ class Learner:
 
 
 def honest(lesson: LessonText, exercises: list[str], rng: random.Random) -> Learner:
-    """Somebody who works alone: habits of typing, looks around, a few comments, names, slips and own cells."""
+    """Somebody who works alone: with habits of typing, looks around, comments, names, slips, own cells."""
     learner, long, shuffles = Learner(), rng.random() < 0.35, rng.random() < 0.3
     variable = rng.choice(VARIABLES)
     comments, looks = rng.random() * 0.5, rng.choice([0.0, 0.2, 0.5, 0.9])
@@ -94,7 +114,10 @@ def copied(learner: Learner, rng: random.Random) -> Learner:
         new = f"{rng.choice(PEOPLE)}{rng.randrange(100, 999)}"
         cells = {name: cell.replace(old, new) for name, cell in cells.items()}
     if "comments" in how:
-        cells = {name: re.sub(r"^# .*$", f"# {' '.join(rng.sample(PEOPLE, 3))}", cell, flags=re.M) for name, cell in cells.items()}
+        cells = {
+            name: re.sub(r"^# .*$", f"# {' '.join(rng.sample(PEOPLE, 3))}", cell, flags=re.M)
+            for name, cell in cells.items()
+        }
     if "reorder" in how:
         cells = dict(rng.sample(list(cells.items()), len(cells)))
     if "spell" in how:
@@ -109,7 +132,9 @@ def _typed(line: str, long: bool, shuffles: bool, rng: random.Random) -> str:
     if shuffles:
         rng.shuffle(options)
     if long:
-        options = [re.sub(r"^-\w", lambda found: LONG.get(found.group(), found.group()), row) for row in options]
+        options = [
+            re.sub(r"^-\w", lambda found: LONG.get(found.group(), found.group()), row) for row in options
+        ]
     if options and rng.random() < 0.02:
         options[-1:] = [options[-1][:-1]]
     return " ".join([head, *options])

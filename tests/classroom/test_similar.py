@@ -2,7 +2,6 @@
 
 import json
 import random
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ import pytest
 
 from grader.classroom import similar
 from grader.classroom.folders import Classroom
-from grader.classroom.personal_copies import give
 from grader.course.lessons import Lesson
+from grader.course.personal_copies import give
 from grader.course.releases import keep_release, make_release
 from grader.course.variants import Words, vary, words_of
 from grader.marks import Graded, Verdict
@@ -100,7 +99,14 @@ def test_what_learners_wrote_is_text_on_the_page(
 
 
 def test_the_commands_that_really_ran_count(classroom: Classroom, capsys: pytest.CaptureFixture[str]) -> None:
-    odd = ["az vm restart", "az tag create -n q", "az sig list", "az vmss list", "az lock list", "az aks list"]
+    odd = [
+        "az vm restart",
+        "az tag create -n q",
+        "az sig list",
+        "az vmss list",
+        "az lock list",
+        "az aks list",
+    ]
     for learner in ("learner08", "learner15"):
         graded = Graded(learner, NAME, Verdict.GRADED, "All was judged.", commands=tuple(odd))
         classroom.keep(graded)
@@ -121,7 +127,7 @@ def test_copies_are_found_across_variants_and_words_of_another_one_are_named(
         cells = {name: words.put(cell) for name, cell in learner.cells.items()}
         if number == 8:
             cells["own 7"] = "%az vm show -n front-31 -g rg-front"
-        give(classroom, NAME, {f"learner{number:02}": release.fingerprint})
+        give(classroom.releases, NAME, {f"learner{number:02}": release.fingerprint})
         _hand_in(classroom, f"learner{number:02}", cells, release)
     (lesson,) = _run(classroom, capsys)["lessons"]
     assert ["learner00", "learner01"] in [pair["learners"] for pair in lesson["pairs"]]

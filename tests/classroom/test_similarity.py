@@ -23,7 +23,9 @@ EXERCISES = [cell["id"] for cell in CELLS if cell["metadata"].get("nbgrader", {}
 Both = tuple[str, str]
 
 
-def _class(size: int, seed: int, copies: tuple[int, ...] = (2, 2, 2, 4)) -> tuple[dict[str, Traces], set[Both]]:
+def _class(
+    size: int, seed: int, copies: tuple[int, ...] = (2, 2, 2, 4)
+) -> tuple[dict[str, Traces], set[Both]]:
     """A class, and the pairs in it that copied: by default three, and a ring of four."""
     rng = random.Random(seed)
     learners = [honest(LESSON, EXERCISES, rng) for _ in range(size)]
@@ -46,7 +48,11 @@ def test_copies_are_found_in_classes_of_a_hundred_and_hardly_anybody_else() -> N
     for seed in range(3):
         everybody, copying = _class(100, seed)
         shown = {pair.learners for pair in pairs(everybody)}
-        found, wanted, wrong = found + len(shown & copying), wanted + len(copying), wrong + len(shown - copying)
+        found, wanted, wrong = (
+            found + len(shown & copying),
+            wanted + len(copying),
+            wrong + len(shown - copying),
+        )
     assert found / wanted > 0.95
     assert found / (found + wrong) > 0.9
 
@@ -78,7 +84,9 @@ def test_nothing_is_rare_in_a_small_class(size: int) -> None:
     assert pairs(_class(size, 1, (2,))[0]) == []
 
 
-LOOP = "machines = {}\nfor number in range(17):\n    machines[number] = az(f'vm show -n x-{number}')\nmachines"
+LOOP = (
+    "machines = {}\nfor number in range(17):\n    machines[number] = az(f'vm show -n x-{number}')\nmachines"
+)
 
 
 def test_renamed_variables_comments_and_spaces_leave_the_shape_of_a_cell() -> None:
@@ -91,7 +99,9 @@ def test_neither_renaming_nor_another_order_hides_a_copy_completely() -> None:
     for _ in range(20):
         source = quirky(honest(LESSON, EXERCISES, rng), rng)
         found = _traces(source)
-        renamed = {name: cell.replace(source.cells["own 9"].split()[0], "zz9") for name, cell in source.cells.items()}
+        renamed = {
+            name: cell.replace(source.cells["own 9"].split()[0], "zz9") for name, cell in source.cells.items()
+        }
         moved = dict(rng.sample(list(source.cells.items()), len(source.cells)))
         spelled = {name: cell.replace(" -g ", "  --resource-group ") for name, cell in source.cells.items()}
         for hidden in (renamed, moved, spelled):
@@ -115,7 +125,10 @@ def test_a_command_means_the_same_however_it_is_typed() -> None:
 @pytest.mark.parametrize(
     ("cell", "verbs"),
     [
-        ("%%az\nx=$(az vm show -n a --query id)\naz image create --source $x \\\n  -n b", ["vm show", "image create"]),
+        (
+            "%%az\nx=$(az vm show -n a --query id)\naz image create --source $x \\\n  -n b",
+            ["vm show", "image create"],
+        ),
         ("%az vm list", ["vm list"]),
         ("!az vm list | head", ["vm list"]),
         ("for n in 'ab':\n    az(f'vm delete -n {n}')", ["vm delete"]),
@@ -158,7 +171,9 @@ def test_groups_are_those_who_hang_together() -> None:
     assert line(500) > line(100) > line(30)
 
 
-@pytest.mark.parametrize("text", ["#" * 20_000, "a-" * 10_000, "az('" * 5_000, "1." * 10_000, "$(az " * 4_000])
+@pytest.mark.parametrize(
+    "text", ["#" * 20_000, "a-" * 10_000, "az('" * 5_000, "1." * 10_000, "$(az " * 4_000]
+)
 def test_a_hostile_cell_costs_little(text: str) -> None:
     before = time.process_time()
     traces(Work({"own 0": text}, tuple(commands_in(text))), LESSON)

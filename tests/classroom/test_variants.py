@@ -9,10 +9,12 @@ import pytest
 from grader.classroom import variants
 from grader.classroom.folders import Classroom
 from grader.classroom.grading import Due, Wanted, due
-from grader.classroom.personal_copies import ANOTHERS, UNKNOWN, class_secret, give, given
 from grader.course.lessons import Lesson
+from grader.course.personal_copies import ANOTHERS, UNKNOWN, class_secret, give, given
 from grader.course.releases import keep_release, kept_releases, make_release
 from grader.course.variants import vary, words_of
+from grader.intake.collecting import Course, collect
+from grader.intake.downloads import Pool
 from grader.setup.commands import read
 from grader.setup.places import NOTEBOOKS, SetupError
 from grader.submissions import Release, Submission
@@ -28,7 +30,7 @@ def classroom(tmp_path: Path) -> Classroom:
     classroom = Classroom(tmp_path / "classroom")
     for release in OTHER:
         keep_release(release, classroom.releases)
-    give(classroom, NAME, {"ada": OTHER[0].fingerprint, "bob": OTHER[1].fingerprint})
+    give(classroom.releases, NAME, {"ada": OTHER[0].fingerprint, "bob": OTHER[1].fingerprint})
     return classroom
 
 
@@ -87,8 +89,8 @@ def test_without_variants_nothing_is_asked(tmp_path: Path) -> None:
 
 
 def test_an_earlier_copy_of_ones_own_stays_valid(classroom: Classroom) -> None:
-    give(classroom, NAME, {"ada": OTHER[2].fingerprint})
-    assert given(classroom, NAME)["ada"] == [OTHER[0].fingerprint, OTHER[2].fingerprint]
+    give(classroom.releases, NAME, {"ada": OTHER[2].fingerprint})
+    assert given(classroom.releases, NAME)["ada"] == [OTHER[0].fingerprint, OTHER[2].fingerprint]
     item = _hand_in(classroom, "ada", OTHER[0])
     assert (item.release, _read(item).doubts) == (OTHER[0], ())
 
@@ -112,7 +114,7 @@ def test_the_command_writes_a_copy_for_everybody_in_the_roster(tmp_path: Path) -
         assert sorted(path.name for path in copy.iterdir()) == [f"{NAME}.ipynb", "start.az"]
         text = (copy / f"{NAME}.ipynb").read_text()
         release = kept[json.loads(text)["metadata"]["azlab"]["release"]]
-        assert given(classroom, NAME)[learner] == [release.fingerprint]
+        assert given(classroom.releases, NAME)[learner] == [release.fingerprint]
         assert (copy / "start.az").read_text() == release.start
         assert "BEGIN SOLUTION" not in text
         assert "westeurope" not in text
@@ -130,6 +132,19 @@ def test_without_a_roster_the_command_says_what_is_missing(tmp_path: Path) -> No
 
 
 def test_the_secret_of_a_class_is_made_once_and_is_its_owners_only(tmp_path: Path) -> None:
-    classroom = Classroom(tmp_path / "new")
-    assert class_secret(classroom) == class_secret(classroom) != class_secret(Classroom(tmp_path / "other"))
+    assert (
+        class_secret(tmp_path / "new") == class_secret(tmp_path / "new") != class_secret(tmp_path / "other")
+    )
     assert (tmp_path / "new" / "variants.key").stat().st_mode & 0o77 == 0
+
+
+def test_collect_says_of_each_which_copy_counts(classroom: Classroom, tmp_path: Path) -> None:
+    for learner in ("ada", "bob"):
+        folder = tmp_path / "in" / learner / NAME
+        folder.mkdir(parents=True)
+        notebook = json.loads(OTHER[0].notebook)
+        notebook["metadata"]["azlab"]["release"] = OTHER[0].fingerprint
+        (folder / f"{NAME}.ipynb").write_text(json.dumps(notebook), "utf-8")
+    with Pool() as pool:
+        rows = collect([tmp_path / "in"], Course([LESSON], classroom.releases), pool)
+    assert {row.learner: row.remarks[-1:] for row in rows} == {"ada": (), "bob": (ANOTHERS,)}
