@@ -30,18 +30,28 @@ def listed_of(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+CASED = frozenset(
+    "eq ne gt ge lt le like notlike match notmatch contains notcontains in notin replace split".split()
+)
+"""Operators that are also written with a `c`: then the case of letters counts."""
+
+
 def compared(left: Any, operator: str, right: Any, budget: Budget) -> tuple[Any, Groups | None]:
-    """The outcome of a comparison, without regard to case; with it the groups of a `-match` that matched.
+    """The outcome of a comparison; with it the groups of a `-match` that matched.
+
+    Case counts only where the operator has a `c` before its name: `-ceq`, `-cmatch`, `-creplace`.
 
     A list on the left gives the items for which it holds. CommandError: no such operator, no expression.
     """
     name = operator.casefold().lstrip("-")
+    exact = name[:1] == "c" and name[1:] in CASED
+    name = name[1:] if exact else name
     if name in ("contains", "notcontains", "in", "notin"):
-        return _contained(left, name, right, budget), None
+        return _contained(left, name, right, budget, exact), None
     if name == "replace":
-        return _replaced(left, right, budget), None
+        return _replaced(left, right, budget, exact), None
     if name == "split":
-        return _split(left, right, budget), None
+        return _split(left, right, budget, exact), None
     if name == "join":
         return joined(text(right), listed_of(left), budget), None
     if name in ("is", "isnot"):
@@ -50,8 +60,8 @@ def compared(left: Any, operator: str, right: Any, budget: Budget) -> tuple[Any,
         return cast(text(right), left), None
     if isinstance(left, list):
         budget.step(len(left))
-        return [item for item in left if _single(item, name, right, budget)[0]], None
-    return _single(left, name, right, budget)
+        return [item for item in left if _single(item, name, right, budget, exact)[0]], None
+    return _single(left, name, right, budget, exact)
 
 
 def joined(separator: str, values: list[Any], budget: Budget) -> str:
@@ -61,13 +71,15 @@ def joined(separator: str, values: list[Any], budget: Budget) -> str:
     return separator.join(texts)
 
 
-def _single(left: Any, name: str, right: Any, budget: Budget) -> tuple[bool | int, Groups | None]:
+def _single(
+    left: Any, name: str, right: Any, budget: Budget, exact: bool
+) -> tuple[bool | int, Groups | None]:
     if name in ("like", "notlike"):
         shell = patterns.of_shell(text(right).replace("\\", "\\\\").replace("`", "\\"))
-        found = _pattern(shell, budget).fullmatch(text(left))
+        found = _pattern(shell, budget, exact).fullmatch(text(left))
         return (found is not None) == (name == "like"), None
     if name in ("match", "notmatch"):
-        found = _pattern(text(right), budget).search(text(left))
+        found = _pattern(text(right), budget, exact).search(text(left))
         groups = (found[0], *found.groups()) if found else None
         return (found is not None) == (name == "match"), groups if name == "match" else None
     if name in ("band", "bor", "bxor", "shl", "shr"):
@@ -75,17 +87,18 @@ def _single(left: Any, name: str, right: Any, budget: Budget) -> tuple[bool | in
         outcomes = {"band": first & second, "bor": first | second, "bxor": first ^ second,
                     "shl": first << (second % 64), "shr": first >> (second % 64)}  # fmt: skip
         return outcomes[name], None
-    return _ordered(left, name, right), None
+    return _ordered(left, name, right, exact), None
 
 
-def _ordered(left: Any, name: str, right: Any) -> bool:
+def _ordered(left: Any, name: str, right: Any, exact: bool) -> bool:
     """By number when the left side is one, otherwise by text; null equals nothing but null."""
     if left is None or right is None:
         same = left is None and right is None
         if name in ("eq", "ne"):
             return same == (name == "eq")
-    first: Any = text(left).casefold()
-    second: Any = text(right).casefold()
+    fold = str if exact else str.casefold
+    first: Any = fold(text(left))
+    second: Any = fold(text(right))
     if isinstance(left, bool):
         first, second = left, truth(right)
     elif isinstance(left, int | float):
@@ -102,24 +115,24 @@ def _ordered(left: Any, name: str, right: Any) -> bool:
     return outcomes[name]
 
 
-def _contained(left: Any, name: str, right: Any, budget: Budget) -> bool:
+def _contained(left: Any, name: str, right: Any, budget: Budget, exact: bool) -> bool:
     many, wanted = (right, left) if name.endswith("in") else (left, right)
     budget.step(len(listed_of(many)) // 20)
-    found = any(_ordered(item, "eq", wanted) for item in listed_of(many))
+    found = any(_ordered(item, "eq", wanted, exact) for item in listed_of(many))
     return found != name.startswith("not")
 
 
-def _pattern(pattern: str, budget: Budget) -> Pattern:
+def _pattern(pattern: str, budget: Budget, exact: bool) -> Pattern:
     try:
-        return Pattern(pattern, budget, ignore_case=True)
+        return Pattern(pattern, budget, ignore_case=not exact)
     except PatternError:
         raise CommandError(f'parsing "{pattern[:200]}" - not a regular expression') from None
 
 
-def _replaced(left: Any, right: Any, budget: Budget) -> Any:
+def _replaced(left: Any, right: Any, budget: Budget, exact: bool) -> Any:
     """`-replace pattern, text`: `$1`, `${name}` and `$&` in the text are what was found."""
     pattern, made = [*(text(each) for each in listed_of(right)), "", ""][:2]
-    wanted = _pattern(pattern, budget)
+    wanted = _pattern(pattern, budget, exact)
 
     def filled(found: Match) -> str:
         groups = (found[0], *found.groups())
@@ -142,12 +155,12 @@ def _replaced(left: Any, right: Any, budget: Budget) -> Any:
     return wanted.replaced(text(left), filled)
 
 
-def _split(left: Any, right: Any, budget: Budget) -> list[str]:
+def _split(left: Any, right: Any, budget: Budget, exact: bool) -> list[str]:
     pattern = text(listed_of(right)[0]) if listed_of(right) else " "
     out: list[str] = []
     for item in listed_of(left):
         subject, at = text(item), 0
-        for found in _pattern(pattern, budget).every(subject):
+        for found in _pattern(pattern, budget, exact).every(subject):
             if found.end() > found.start():
                 out.append(subject[at : found.start()])
                 at = found.end()

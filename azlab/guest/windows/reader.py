@@ -119,8 +119,12 @@ class Reader:
 
     def comparison(self) -> Node:
         left = self.sum()
+        start = self.at
         while name := self.take_word(*COMPARING):
-            left = Node("compare", name, (left, self.sum()))
+            # `-ceq` keeps its `c`: only with it does the case of letters count.
+            spelt = self.text[start : self.at].strip().lower().lstrip("-")
+            left = Node("compare", spelt if spelt == f"c{name}" else name, (left, self.sum()))
+            start = self.at
         return left
 
     def sum(self) -> Node:

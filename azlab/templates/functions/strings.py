@@ -13,6 +13,12 @@ from azlab.templates.limits import refuse_result
 from azlab.templates.values import array, integer, text, written
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([0-9]{1,4})(?:,(-?[0-9]{1,3}))?(?::([^{}]*))?\}|[{}]")
+_LENIENT = re.compile(
+    r"""(?P<double>"(?:[^"\\]|\\.)*")|'(?P<single>(?:[^'\\]|\\.)*)'|(?P<name>[A-Za-z_$][\w$]*)(?=\s*:)"""
+    r"""|(?P<dropped>/\*.*?\*/|//[^\n]*|,(?=\s*[}\]]))""",
+    re.DOTALL,
+)
+_KNOWN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _CUT = "\U000f0000"
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -141,8 +147,23 @@ def _constant(name: str) -> Any:
 
 
 def from_json(value: Any) -> Any:
-    """The value written in a JSON text."""
-    return json.loads(text(value), parse_constant=_constant, parse_float=_finite)
+    """The value written in a JSON text. Raises `ValueError`: it is none."""
+    source = text(value)
+    try:
+        return json.loads(source, parse_constant=_constant, parse_float=_finite)
+    except json.JSONDecodeError:
+        # Json.NET, Azure's reader, takes more than JSON: the documented example of `base64ToJson` is in single
+        # quotes.
+        return json.loads(_LENIENT.sub(_strict, source), parse_constant=_constant, parse_float=_finite)
+
+
+def _strict(found: re.Match[str]) -> str:
+    """A piece of what Json.NET reads as JSON has it: names and texts in double quotes, no comments."""
+    if found["single"] is not None:
+        return json.dumps(re.sub(r"\\(.)", lambda mark: _KNOWN.get(mark[1], mark[1]), found["single"]))
+    if found["name"]:
+        return f'"{found["name"]}"'
+    return "" if found["dropped"] else found[0]
 
 
 def _finite(digits: str) -> float:

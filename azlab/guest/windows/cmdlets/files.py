@@ -22,7 +22,7 @@ def lines_of(call: Call, path: str) -> list[str]:
 def get_content(call: Call) -> list[Any]:
     found: list[Any] = list(lines_of(call, call.path()))
     if call.has("raw"):
-        return ["\n".join(found)]
+        return [disks.read(call.machine, call.path()) or ""]
     count = call.given.get("tail", call.given.get("totalcount"))
     if isinstance(count, int) and count >= 0:
         return found[:count] if "totalcount" in call.given else found[len(found) - min(count, len(found)) :]
@@ -43,8 +43,9 @@ def set_content(call: Call) -> list[Any]:
 def test_path(call: Call) -> list[Any]:
     if registry.is_key(call.text("path")):
         return [bool(registry.values_under(call.machine, call.text("path")))]
-    path = call.path()
-    return [disks.is_file(call.machine, path) or disks.is_folder(call.machine, path)]
+    path, kind = call.path(), call.text("pathtype").casefold()
+    file, folder = disks.is_file(call.machine, path), disks.is_folder(call.machine, path)
+    return [file if kind == "leaf" else folder if kind == "container" else file or folder]
 
 
 def new_item(call: Call) -> list[Any]:

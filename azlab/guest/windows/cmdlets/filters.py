@@ -191,8 +191,9 @@ def out_string(call: Call) -> list[Any]:
 def to_json(call: Call) -> list[Any]:
     values = call.many("inputobject") or call.incoming
     plain = values[0] if len(values) == 1 else values
+    marks = (",", ":") if call.has("compress") else (",", ": ")
     try:
-        return [json.dumps(plain, indent=None if call.has("compress") else 2, default=text)]
+        return [json.dumps(plain, indent=None if call.has("compress") else 2, separators=marks, default=text)]
     except (ValueError, RecursionError):
         raise CommandError(f"{call.name} : A cyclic object cannot be serialized.") from None
 
