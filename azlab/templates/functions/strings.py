@@ -152,8 +152,7 @@ def from_json(value: Any) -> Any:
     try:
         return json.loads(source, parse_constant=_constant, parse_float=_finite)
     except json.JSONDecodeError:
-        # Json.NET, Azure's reader, takes more than JSON: the documented example of `base64ToJson` is in single
-        # quotes.
+        # Json.NET, Azure's reader, takes more than JSON: the documented `base64ToJson` has single quotes.
         return json.loads(_LENIENT.sub(_strict, source), parse_constant=_constant, parse_float=_finite)
 
 
