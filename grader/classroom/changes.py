@@ -19,7 +19,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class ClaimChange:
-    """One claim that came out otherwise, e.g. from "not yet" to "right"; "not asked" where it was not there."""
+    """One claim that came out otherwise, e.g. from "not yet" to "right"; "not asked" where it was not."""
 
     claim: str
     before: str
@@ -28,7 +28,7 @@ class ClaimChange:
 
 @dataclass(frozen=True)
 class Change:
-    """One exercise, or the verdict (`check` is ""), of one learner. Points are None where nothing was graded."""
+    """One exercise, or the verdict (`check` is ""), of one learner. None: nothing was graded."""
 
     learner: str
     lesson: str

@@ -8,7 +8,7 @@ _WIDTH, _HEIGHT, _LEFT, _BELOW, _ABOVE = 640, 220, 36, 40, 18
 
 
 def bars(name: str, said: str, labels: Sequence[str], counts: Sequence[int], axis: str) -> Markup:
-    """A bar for each label. `name` is unique on the page, `said` what a screen reader says, `axis` what is counted."""
+    """A bar for each label. `name` is unique on its page; a screen reader says `said`; `axis` is counted."""
     step = (_WIDTH - _LEFT) / max(1, len(counts))
     ground = _HEIGHT - _BELOW
     unit = (ground - _ABOVE) / max(1, *counts) if counts else 0

@@ -106,7 +106,7 @@ class _Reading:
     def _lesson(self, word: str, where: str) -> str:
         """By name or number, as on the command line, but never by a part that could be another's."""
         number = f"{int(word):02}-" if word.isdecimal() else None
-        found = [name for name in self.known_lessons if name == word or number and name.startswith(number)]
+        found = [name for name in self.known_lessons if name == word or (number and name.startswith(number))]
         if not found:
             raise self._wrong(f"there is no lesson '{word}'{where}{_close(word, self.known_lessons)}")
         return found[0]

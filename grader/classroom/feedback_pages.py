@@ -60,7 +60,7 @@ def without_sources(sentence: str) -> str:
 
 
 def feedback_page(result: Result, title: str, handed_out: str = "") -> str:
-    """The page of one learner's lesson. `handed_out` is the teacher's copy as JSON text, to tell what is own."""
+    """The page of one learner's lesson. `handed_out`, the teacher's copy as JSON, tells what is own."""
     graded = result.graded
     cells = learner_cells(graded.notebook, handed_out) if graded else []
     exercises = _exercises(result, cells)

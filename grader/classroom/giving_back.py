@@ -1,4 +1,4 @@
-"""The command lines of what comes out: `feedback`, `export`, `report`, `regrade`; a bare Python can read them."""
+"""The command lines of `feedback`, `export`, `report` and `regrade`; a bare Python can read them."""
 
 import argparse
 from pathlib import Path

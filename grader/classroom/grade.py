@@ -77,6 +77,14 @@ class Progress:
 
 def run(chosen: argparse.Namespace) -> int:
     """0 when all was graded, 1 when something was not or needs a human, 2 when it could not begin."""
+    try:
+        return _run(chosen)
+    except SetupError as problem_met:
+        print(problem_met, file=sys.stderr)
+        return USAGE
+
+
+def _run(chosen: argparse.Namespace) -> int:
     classroom = Classroom(chosen.classroom, chosen.gradebook)
     wanted = Wanted(tuple(chosen.only), chosen.since, chosen.force)
     lessons = choose(find_lessons(NOTEBOOKS), chosen.lessons)

@@ -1,4 +1,4 @@
-"""A check that was mended after a release was handed out: what learners got stays, its checks follow the lesson."""
+"""A check was mended after its release was handed out: what learners got stays, checks follow the lesson."""
 
 import json
 from collections.abc import Collection, Mapping

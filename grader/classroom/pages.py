@@ -1,4 +1,4 @@
-"""HTML pages of our own templates. Whatever a learner wrote stays text; a page has no script and no network."""
+"""HTML pages of our own templates. What a learner wrote stays text; a page has no script and no network."""
 
 import hashlib
 import re

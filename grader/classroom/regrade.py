@@ -59,7 +59,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def wanted(lessons: Sequence[Lesson], exercise: str | None) -> list[tuple[Lesson, tuple[str, ...]]]:
-    """Each lesson with the checks that are meant; none is all of them. Raises `SetupError` for no exercise."""
+    """Each lesson with the checks that are meant, () for all. Raises `SetupError` for no exercise."""
     if exercise is None:
         return [(lesson, ()) for lesson in lessons]
     found, known = [], []

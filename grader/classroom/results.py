@@ -163,7 +163,7 @@ class Class:
         return cls(classroom, lessons, roster, deadlines, listed)
 
     def named(self, words: Sequence[str]) -> list[str]:
-        """The ids of the learners that were named, in any case. Raises `SetupError` for nobody of this class."""
+        """The ids of the learners that were named, in any case. Raises `SetupError` for a stranger."""
         ids = {learner.id.casefold(): learner.id for learner in self.learners}
         for word in words:
             if word.casefold() not in ids:

@@ -25,8 +25,8 @@ class Sheet:
 
 
 PLAIN = (
-    "learner", "name", "section", "email", "lesson", "verdict", "reason", "received", "due", "extended", "late",
-    "days late", "earned", "penalty", "points", "worth", "percent", "so far", "remarks",
+    "learner", "name", "section", "email", "lesson", "verdict", "reason", "received", "due", "extended",
+    "late", "days late", "earned", "penalty", "points", "worth", "percent", "so far", "remarks",
 )  # fmt: skip
 
 
@@ -43,8 +43,8 @@ def document(result: Result) -> dict[str, Any]:
     late = result.late.total_seconds()
     due = result.deadline.due if result.deadline else None
     values = (
-        learner.id, learner.name, learner.section, learner.email, result.lesson, str(result.status), result.reason,
-        _moment(result.received, result), due.isoformat(timespec="minutes") if due else "",
+        learner.id, learner.name, learner.section, learner.email, result.lesson, str(result.status),
+        result.reason, _moment(result.received, result), due.isoformat(timespec="minutes") if due else "",
         bool(result.deadline and result.deadline.extended), late > 0, round(late / 86400, 2),
         result.earned, result.penalty if final else None, result.points, result.worth, result.percent,
         result.so_far if result.graded and result.exercises else None, " ".join(filter(None, remarks)),
@@ -64,7 +64,7 @@ _ASSIGNMENT = re.compile(r"(?P<name>.*\S)\s*\((?P<id>\d+)\)")
 
 
 def canvas(rows: Rows, roster: Roster | None) -> list[Sheet]:
-    """One file that Canvas's gradebook imports: it takes any further column for an assignment, so there are none.
+    """One file that Canvas's gradebook imports. Any further column would be an assignment: there are none.
 
     Names of columns and the row with the possible points are those of `lib/gradebook_importer.rb` of Canvas.
     """
@@ -112,7 +112,7 @@ _MOODLE = ("Identifier", "Full name", "Email address", "Status", "Grade", "Maxim
 
 
 def moodle(rows: Rows) -> list[Sheet]:
-    """A file for each lesson, as Moodle's grading worksheet: it wants `Identifier`, `Grade` and the time of it.
+    """A file for each lesson, as Moodle's grading worksheet: it wants `Identifier`, `Grade` and its time.
 
     Whose roster has no identifiers uses Moodle's import of grades, by the email address.
     """

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets and learning platforms: CSV in which nothing is a formula, whatever a learner wrote."""
+"""Tables for spreadsheets and learning platforms: CSV in which nothing that a learner wrote is a formula."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ _BEGINNINGS = tuple("=+-@＝＋－＠")
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it.
 
-    Tabs, line ends and what cannot be seen become spaces or go: a cell that begins with them is read past them.
+    Tabs, line ends and what cannot be seen become spaces or go: a spreadsheet reads past them.
     """
     shown = "".join(" " if letter in "\t\r\n\v\f\x85\u2028\u2029" else letter for letter in text)
     kept = "".join(

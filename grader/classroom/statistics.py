@@ -21,8 +21,8 @@ DISCRIMINATION = (
     "below 0, those who know more fail it. A dash: fewer than five learners, or all the same."
 )
 HELP = (
-    "Listed is whoever handed in nothing or something that cannot be graded, earned less than half of a lesson's "
-    "points, or has not begun at least half of its exercises."
+    "Listed is whoever handed in nothing or something that cannot be graded, earned less than half of a "
+    "lesson's points, or has not begun at least half of its exercises."
 )
 
 

@@ -1,4 +1,4 @@
-"""What nbgrader's gradebook has of a teacher's own hand, for a whole class at once; and what it gets of lateness."""
+"""What nbgrader's gradebook has of a teacher's own hand, for a whole class; what it is told of lateness."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,8 +12,8 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
-    GradeCell,
     Gradebook,
+    GradeCell,
     SubmittedAssignment,
     SubmittedNotebook,
 )

@@ -1,5 +1,6 @@
 """Due dates, penalties and extensions: read strictly, counted in real time."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -165,3 +166,14 @@ def test_a_night_in_which_clocks_change_is_as_long_as_it_really_is(tmp_path: Pat
     assert deadline.late(datetime(2026, 10, 25, 23, tzinfo=UTC)) == timedelta(hours=25)
     same_zone = datetime(2026, 10, 26, tzinfo=deadline.due.tzinfo)
     assert deadline.late(same_zone) == timedelta(hours=25)
+
+
+def test_the_example_in_the_documents_can_be_read(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "teaching.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    said = _read(tmp_path, example)
+    assert {str(deadline.penalty) for deadline in said.lessons.values()} == {
+        "10 % per day, at most 50 %",
+        "2 points per day",
+    }
+    assert _due(said, "04-managed-images") > _due(said, "04-managed-images", "Bob.Ross")
