@@ -36,6 +36,7 @@ def absolute(machine: Machine, path: str, folder: str) -> str:
     """The full path, without `.`, `..` or a slash at the end."""
     if machine.os_type == "Linux":
         full = posixpath.normpath(posixpath.join(folder, path))
+        # POSIX lets `//x` mean something else, and normpath keeps it; Linux does not.
         return "/" + full.lstrip("/")
     slashed = path.replace("\\", "/")
     if not (len(slashed) > 1 and slashed[1] == ":"):
@@ -145,6 +146,7 @@ def remove(machine: Machine, path: str) -> None:
     for key in list(machine.files):
         if _folded(machine, key) == exact or _folded(machine, key).startswith(below):
             del machine.files[key]
+    # A new file of the same name must not have the old one's permissions.
     for kept in (machine.modes, machine.owners):
         for key in [key for key in kept if key == path or key.startswith(_inside(machine, path))]:
             del kept[key]

@@ -56,6 +56,7 @@ def _linux(image: Mapping[str, str], seed: str) -> Machine:
     machine.services = dict.fromkeys(["ssh", "cloud-init", _agent_package(machine)], "inactive")
     machine.enabled_services = list(machine.services)
     machine.files = {
+        # Empty: systemd then makes one at the first boot of each VM, and no two are alike.
         "/etc/machine-id": "",
         "/root/.bashrc": "# ~/.bashrc\n",
         "/etc/os-release": _os_release(name, identifier, version),

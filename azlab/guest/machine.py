@@ -127,4 +127,5 @@ def _own(values: dict[str, Any]) -> dict[str, Any]:
 
 def clone(machine: Machine) -> Machine:
     """A copy that shares nothing: for disks, snapshots and images."""
+    # A disk, its snapshots and its images live on apart: one shared list would change them all.
     return copy.deepcopy(machine)

@@ -65,6 +65,7 @@ def size_of(pattern: str) -> int:
 @lru_cache(maxsize=256)
 def _compiled(pattern: str, flags: int) -> regex.Pattern[str]:
     try:
+        # VERSION0 is how `re` behaves; VERSION1 reads `[a--b]` and `[a&&b]` as sets.
         return regex.compile(pattern, flags | regex.VERSION0)
     except (regex.error, OverflowError, RecursionError, ValueError, TypeError, KeyError, IndexError) as fault:
         raise PatternError(str(fault)) from None
@@ -77,6 +78,7 @@ def _bounded(pattern: str, flags: int, budget: Budget) -> regex.Pattern[str]:
     if size <= LARGEST_KEPT:
         return _compiled(pattern, flags)
     budget.step(size // 20)
+    # Not kept: some hundred large ones would hold more memory than all machines.
     made: regex.Pattern[str] = _compiled.__wrapped__(pattern, flags)
     return made
 
@@ -107,6 +109,7 @@ class Pattern:
         at = 0
         while at <= len(text) and (found := self.search(text, at)):
             yield found
+            # An empty match steps on by one letter, or it would be found for ever.
             at = found.end() if found.end() > found.start() else found.end() + 1
 
     def replaced(self, text: str, replacement: Callable[[Match], str], first: int = 1, last: int = 0) -> str:

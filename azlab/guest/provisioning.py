@@ -76,6 +76,7 @@ def boot(machine: Machine, seed: str = "") -> None:
 
 
 def _boot_linux(machine: Machine, origin: str) -> None:
+    # systemd makes a machine-id only where it is empty: an image that has one gives it to all its copies.
     if not machine.machine_id:
         machine.files["/etc/machine-id"] = identities.machine_id(origin) + "\n"
     cleaned = (
@@ -148,6 +149,7 @@ def _add_keys(machine: Machine, admin: Account, keys: list[str]) -> None:
         ("/root/.ssh/authorized_keys", ROOT_KEY_PREFIX.format(admin.name)),
     ):
         lines = machine.files.get(path, "").splitlines()
+        # Keys that were on the disk stay: a specialized copy lets its old owners in, too.
         lines += [prefix + key for key in keys if prefix + key not in lines]
         if lines:
             machine.files[path] = "\n".join(lines) + "\n"
@@ -193,6 +195,7 @@ def _provision_windows(machine: Machine, os_profile: Mapping[str, Any], seed: st
 
 def _specialize(machine: Machine, computer_name: str, seed: str) -> None:
     """Setup's specialize pass: a new computer name and a new machine SID."""
+    # NetBIOS: Windows' computer names have 15 letters at most, and no case.
     machine.host_name = computer_name.upper()[:15]
     machine.sid = identities.security_identifier(seed)
     machine.image_state = "IMAGE_STATE_COMPLETE"

@@ -130,6 +130,7 @@ class Calculation:
         while operator := self._take(*BINARY[level]):
             before = self.live
             if operator in ("&&", "||"):
+                # C's short cut: what does not count is read, but changes no variable and divides by nothing.
                 self.live = before and (left != 0) == (operator == "&&")
             right = self._binary(level + 1)
             self.live = before
@@ -142,12 +143,14 @@ class Calculation:
         if operator == "**":
             if right < 0:
                 raise CommandError("sh: 1: arithmetic expression: exponent less than 0", 2)
+            # Reduced while it grows: `9**999999999` would take all memory otherwise.
             return wrapped(pow(left, right, 2**64))
         outcomes = {
             "||": int(left != 0 or right != 0), "&&": int(left != 0 and right != 0),
             "|": left | right, "^": left ^ right, "&": left & right,
             "==": int(left == right), "!=": int(left != right), "<": int(left < right),
             ">": int(left > right), "<=": int(left <= right), ">=": int(left >= right),
+            # As the processor shifts, by the last six bits of the count.
             "<<": left << (right % 64), ">>": left >> (right % 64),
             "+": left + right, "-": left - right, "*": left * right,
         }  # fmt: skip
@@ -207,6 +210,7 @@ class Calculation:
             if not re.fullmatch("[0-7]+", text):
                 raise self._error()
             return wrapped(int(text, 8))
+        # Python refuses to read a number of more than 4,300 digits.
         return wrapped(int(text[:4000]))
 
     def _read(self, name: re.Match[str]) -> int:

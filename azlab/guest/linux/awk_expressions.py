@@ -124,6 +124,7 @@ class ExpressionReader:
 
     def comparison(self, printing: bool) -> Node:
         left = self.joining()
+        # In `print a > "file"` the `>` is no comparison; between brackets it is one again.
         marks = [mark for mark in COMPARING if not (printing and mark == ">")]
         if mark := self.take(*marks):
             return Node("compare", mark, (left, self.joining()))
@@ -134,6 +135,7 @@ class ExpressionReader:
         while self.kind in ("number", "text", "name") or (
             self.kind == "mark" and self.value in ("$", "(", "!", "-")
         ):
+            # `a -1` is a difference and no concatenation, as in every awk.
             if self.value in ("-", "!"):
                 break
             left = Node("join", "", (left, self.sum()))

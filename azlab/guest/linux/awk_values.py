@@ -69,6 +69,7 @@ class Values:
             return line.split(separator)
         pieces, at = list[str](), 0
         for found in self._compiled(separator).every(line):
+            # A pattern that matches nothing would cut between all letters.
             if found.end() > found.start():
                 pieces.append(line[at : found.start()])
                 at = found.end()

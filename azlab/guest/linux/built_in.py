@@ -59,6 +59,7 @@ class BuiltIn(Taking):
         return Result()
 
     def _change_folder(self, call: Call) -> Result:
+        # There are no links here, so `-P` and `-L` mean the same.
         words = [word for word in call.arguments if word not in ("--", "-P", "-L")]
         target = words[0] if words else self.variables.get("HOME", "/root")
         path = self.path(self.variables.get("OLDPWD", "/") if target == "-" else target)
@@ -101,6 +102,7 @@ class BuiltIn(Taking):
         for word in [word for word in call.arguments if not word.startswith("-")]:
             name = re.split(r"\+?=", word)[0]
             if self.locals and "g" not in kinds:
+                # `setdefault`: a second `local x` must not take the function's own value for the caller's.
                 self.locals[-1].setdefault(name, self.variables.get(name))
             if "=" not in word and self.is_name(name) and ("a" in kinds or "A" in kinds):
                 self.arrays.setdefault(name, {})
@@ -135,6 +137,7 @@ class BuiltIn(Taking):
             if word == "--":
                 self.parameters = words
                 return Result()
+            # `-euo pipefail`: letters and `o` in one word, the name of the option in the next.
             letters = word[1:].replace("o", "")
             names = [OPTIONS.get(words.pop(0), "?")] if "o" in word[1:] and words else []
             for option in [*letters, *names]:
@@ -148,6 +151,7 @@ class BuiltIn(Taking):
             raise self.needs_bash("set: Illegal option -o pipefail")
         if option not in {*OPTIONS.values(), "E", "h", "m", "b", "T", "B", "H"}:
             raise CommandError(f"sh: 1: set: Illegal option -{option}", 2)
+        # `set +e` switches off.
         (self.options.add if on else self.options.discard)(option)
 
     def _shopt(self, call: Call) -> Result:
@@ -196,14 +200,17 @@ class BuiltIn(Taking):
 
     def _leave(self, call: Call) -> Result:
         levels = self._number(call, 1)
+        # Outside of a loop both shells go on as if nothing had been said.
         if self.loops == 0:
             return Result()
+        # More levels than there are loops means the outermost.
         raise Leave(max(1, min(levels, self.loops)), call.name == "continue")
 
     def _trap(self, call: Call) -> Result:
         """`trap 'commands' EXIT` runs when the shell ends; `ERR` and signals never come."""
         words = [word for word in call.arguments if word != "--"]
         for signal in words[1:]:
+            # `EXIT` is also written as signal 0.
             self.traps[signal.upper().removeprefix("SIG").replace("0", "EXIT")] = words[0]
         return Result()
 

@@ -23,6 +23,7 @@ def of_one(machine: Machine, operator: str, value: str, path: str) -> bool:
         return False
     file, folder = disks.is_file(machine, path), disks.is_folder(machine, path)
     if operator == "-x":
+        # Root may enter any folder, but runs only what has an `x` somewhere.
         return folder or (file and disks.is_executable(machine, path))
     whole = {"-f": file, "-d": folder, "-s": folder or bool(disks.read(machine, path))}
     return whole.get(operator, file or folder)

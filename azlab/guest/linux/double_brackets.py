@@ -94,6 +94,7 @@ class DoubleBrackets:
         return conditions.of_two(left, operator, right)
 
     def _expression(self, left: str, word: Word) -> bool:
+        # What is quoted on the right of `=~` is literal: this is why scripts keep the pattern in a variable.
         pieces = [patterns.escaped(p.text) if p.quote == "'" else self.shell.joined((p,)) for p in word]
         try:
             found = patterns.Pattern("".join(pieces), self.shell.budget).search(left)

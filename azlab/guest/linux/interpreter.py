@@ -87,9 +87,11 @@ class Shell(Loops):
         except CommandError as refusal:
             self.complain(str(refusal))
             self.code = refusal.code
+        # Popped first: an `exit` inside the trap must not run it again.
         farewell = self.traps.pop("EXIT", "")
         if farewell and not self.shut_down:
             code = self.code
+            # The code of the script stays what it was, however the trap ends.
             self.ended(lambda: self.run_here(farewell))
             self.code = code
         return self.code
@@ -107,6 +109,7 @@ class Shell(Loops):
             else:
                 self.pipeline(step.pipeline)
                 self._check(step)
+            # What follows a shutdown is never reached: the machine is gone under the script.
             if self.shut_down:
                 raise EndOfScript(self.code)
 
@@ -117,6 +120,7 @@ class Shell(Loops):
             self.code != 0
             and "e" in self.options
             and not self.unchecked
+            # Their code is that of what ran inside, where it was looked at already.
             and not isinstance(last, If | Loop | For)
         ):
             raise EndOfScript(self.code)
@@ -133,6 +137,7 @@ class Shell(Loops):
         """It is run at once, on a part of the budget: one that never ends is stopped without a word."""
         inner = self.copy()
         inner.run = self.run.part()
+        # Nobody waits for it, so its failure ends nothing.
         inner.options.discard("e")
         try:
             inner.ended(partial(inner.pipeline, step.pipeline))
@@ -172,7 +177,11 @@ class Shell(Loops):
                 if last:
                     raise
                 codes.append(BROKEN_PIPE)
+                # What was stopped would have gone on: whoever reads to the end of it (`yes | cat`) never gets
+                # there.
                 stdin = Input(pipe.text, endless=True)
+        # A real shell counts 141 too; here commands run one after the other, and `yes | head` ends so by our
+        # making, not always by the script's.
         failed = [code for code in codes if code and code != BROKEN_PIPE]
         self.code = failed[-1] if "pipefail" in self.options and failed else codes[-1]
         return codes
@@ -252,14 +261,17 @@ class Shell(Loops):
     def output(self, script: str) -> str:
         with self.budget.deeper():
             inner = self.copy()
+            # A shell of its own: what `$( )` sets is lost, and its standard error still goes to the script's.
             kept = inner.outputs[1] = Output(self.budget, disks.LARGEST_FILE)
             inner.stdin = self.stdin
             self.code = inner.ended(partial(inner.run_here, script))
+        # All line ends at the end go, not only one; and no shell can hold a NUL.
         return kept.text.replace("\0", "").rstrip("\n")
 
     def interpret(self, script: str, parameters: list[str], name: str, bash: bool, stdin: Input) -> int:
         with self.budget.deeper():
             inner = Shell(self.machine, parameters, self.run, dict(self.outputs), bash)
+            # A new process sees what is exported, and nothing else of its parent.
             inner.variables |= self.environment()
             inner.exported |= self.exported
             inner.folder, inner.name, inner.stdin = self.folder, name, stdin

@@ -122,14 +122,17 @@ class Invocation(Redirections):
         # A command looks through files and accounts, so it costs more where there are many.
         self.budget.step(1 + len(self.machine.files) // 100 + len(self.machine.accounts) // 20)
         name = words[0]
+        # Functions come before commands of the same name, as scripts rely on to wrap one.
         if name in self.functions:
             return self._call_function(name, words[1:])
+        # `/usr/bin/grep` is the command itself; `./grep` and `/opt/grep` are files of the learner's.
         plain = name.rsplit("/", 1)[-1] if name.startswith(PROGRAMS) else name
         file = None if self.knows(plain) else self._program(name)
         if file is not None:
             return self.interpret_file(file, name, words[1:], stdin)
         if not self.knows(plain):
             raise self._unknown(name)
+        # The kernel's limit is for programs; what is part of the shell is never handed to the kernel.
         if sum(map(len, words)) > LONGEST_ARGUMENTS and plain not in WITHOUT_LIMIT:
             raise CommandError(f"sh: 1: {plain}: Argument list too long", 126)
         call = Call(self, plain, words[1:], stdin)

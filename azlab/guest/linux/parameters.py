@@ -104,6 +104,7 @@ class Parameters(State):
         return [change(text) for text in value] if isinstance(value, list) else change(value or "")
 
     def _default(self, found: re.Match[str], value: Value, operator: str, text: str, quoted: bool) -> Value:
+        # The colon decides whether an empty value counts as none: `${x-d}` and `${x:-d}` differ there only.
         present = value is not None and value != [] and not (operator[0] == ":" and value in ("", [""]))
         kind = operator[-1]
         if kind == "+":
@@ -127,6 +128,7 @@ class Parameters(State):
         """Take the shortest or longest match of a pattern from the start (`#`) or the end (`%`)."""
         longest, wanted = len(operator) == 2, patterns.of_shell(pattern)
         if operator[0] == "#":
+            # `#` takes as little as it can, `##` as much.
             wanted = wanted if longest else wanted.replace("(?s:.*)", "(?s:.*?)")
             found = patterns.Pattern(f"^(?:{wanted})", self.budget).search(text)
             return text[found.end() :] if found else text

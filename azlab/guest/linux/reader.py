@@ -59,9 +59,11 @@ class Reader:
         number = re.compile(r"(\d)(?=[<>])").match(self.text, start)
         if number:
             self.at += 1
+        # Before the operators, of which `<` is one: `<(` with nothing between is bash's process substitution.
         if self.text.startswith("<(", self.at):
             self.at = closing(self.text, self.at + 2) + 1
             return Token((Part(self.text[start : self.at], ""),), "", start)
+        # The longest come first in the list, so that `>>` is not read as `>` twice.
         for operator in OPERATORS:
             if self.text.startswith(operator, self.at):
                 self.at += len(operator)
@@ -98,6 +100,8 @@ class Reader:
             while at < len(self.text):
                 end = self.text.find("\n", at)
                 end = len(self.text) if end < 0 else end
+                # `<<-` takes tabs away and nothing else: blanks before the ending word make it a line of the
+                # text.
                 line = self.text[at:end].lstrip("\t") if document.indented else self.text[at:end]
                 at = end + 1
                 if line == document.ending:
@@ -123,6 +127,7 @@ class Reader:
         character = text[at]
         if character == "\\":
             self.at = min(at + 2, len(text))
+            # A backslash at the end of a line joins it to the next one and leaves nothing behind.
             return None if text[at + 1 : at + 2] == "\n" else Part(text[at + 1 : at + 2] or "\\", "'")
         if character == "'":
             return self._single()
@@ -179,6 +184,7 @@ def closing(text: str, start: int, nesting: int = 0) -> int:
                 break
         elif character == '"':
             at = end_of_double(text, at, nesting + 1) - 1
+        # A comment inside `$( )` may hold an apostrophe or a bracket, which opens nothing.
         elif character == "#" and text[at - 1] in " \t\n;(":
             at = text.find("\n", at)
             if at < 0:
@@ -233,6 +239,7 @@ def _end_of_braces(text: str, at: int, depth: int) -> int:
         if text[at] == "\\":
             at += 2
         elif text[at] == "'":
+            # Without its end an apostrophe reaches to the end of the text, and "Missing '}'" is said below.
             at = (text.find("'", at + 1) + 1) or len(text)
         elif text[at] == '"':
             at = end_of_double(text, at, depth + 1)

@@ -40,6 +40,7 @@ class Redirections(BuiltIn):
                 self.redirect(redirection, opened)
             yield
         finally:
+            # Streams are given back before files are closed: what closing has to say goes to the old ones.
             self.stdin, self.outputs = stdin, outputs
             for output in opened:
                 output.close()
@@ -65,6 +66,7 @@ class Redirections(BuiltIn):
                 self.outputs[number] = output
 
     def _target(self, redirection: Redirection) -> str:
+        # bash's words; dash would take `*` for a name as it stands.
         words = self.expand(redirection.target)
         if len(words) != 1:
             raise CommandError(f"sh: 1: {' '.join(words) or chr(39) * 2}: ambiguous redirect", 1)
@@ -110,6 +112,7 @@ class Redirections(BuiltIn):
             raise CommandError(f"sh: 1: cannot create {name}: Directory nonexistent", 2)
         if disks.is_folder(self.machine, path):
             raise CommandError(f"sh: 1: cannot create {name}: Is a directory", 2)
+        # The file is emptied before the command runs: `sort f > f` loses it, here as anywhere.
         if not append or not disks.is_file(self.machine, path):
             disks.write(self.machine, path, "")
         full = CommandError(f"write error: {name}: No space left on device (a file takes up to 1 MB here)")

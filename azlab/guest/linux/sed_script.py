@@ -138,6 +138,8 @@ class Program:
             if character == "\\" and self.at + 1 < len(self.text):
                 following = self.text[self.at + 1]
                 out.append(
+                    # A delimiter behind a backslash is itself, unless it is also an operator, which then
+                    # stays one.
                     following if following == mark and mark not in "()|{}+?.*[]^$&" else character + following
                 )
                 self.at += 2
@@ -145,6 +147,7 @@ class Program:
             if character == mark and not brackets:
                 self.at += 1
                 return "".join(out)
+            # Between brackets the delimiter is an ordinary character: `s/[/]/x/`.
             brackets = character == "[" or (brackets and character != "]")
             out.append(character)
             self.at += 1
@@ -152,6 +155,7 @@ class Program:
 
     def _compiled(self, pattern: str, ignore_case: bool) -> Pattern:
         if not pattern:
+            # An empty pattern means the last one that was used: `/x/s//y/`.
             if self.last_pattern is None:
                 raise self.error("no previous regular expression")
             return self.last_pattern

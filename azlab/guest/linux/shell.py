@@ -41,8 +41,10 @@ def run_script(
     run = Run(Budget(steps=STEPS, size=SIZE, depth=DEPTH, seconds=SECONDS, clock=CPU), allowed_seconds)
     execution = _run(machine, script, parameters, run, name)
     for job in run.jobs:
+        # On the same budget, or a job that asks for another one would go on for ever.
         later = _run(machine, job, [], Run(run.budget, jobs=run.jobs), SCRIPT_PATH)
         execution.shut_down = execution.shut_down or later.shut_down
+    # Keys were written as files; what ARM and checks read is the account's list.
     refresh_keys(machine)
     return execution
 
@@ -58,12 +60,14 @@ def _run(machine: Machine, script: str, parameters: list[str], run: Run, name: s
     except BudgetExceeded as excess:
         execution.exit_code, last_words = _ended(excess)
         execution.timed_out = execution.exit_code == TIMED_OUT
+    # Python's own stack may end before `DEPTH` does: expansions nest in ways that are not counted.
     except RecursionError:
         execution.exit_code, last_words = TOO_DEEP, "sh: 1: Maximum function recursion depth reached\n"
     except PipeClosed:
         execution.exit_code = 1
     for output in run.opened:
         output.close()
+    # What `<(...)` made as files must not lie on a disk that an image is made of.
     for path in run.temporary:
         disks.remove(machine, path)
     execution.stdout, execution.stderr = out.text, err.text + last_words

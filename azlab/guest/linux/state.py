@@ -124,6 +124,7 @@ class State:
         special = {
             "?": str(self.code),
             "#": str(len(self.parameters)),
+            # The same in every run, so that a name made of it (`/tmp/x.$$`) is as well.
             "$": "4242",
             "!": "4243",
             "-": "".join(sorted(option for option in self.options if len(option) == 1)),
@@ -183,6 +184,7 @@ class State:
         number = calculate(index, self)
         if number < 0:
             numbers = [int(key) for key in self.arrays.get(name, {})]
+            # From the end: -1 is the last item that there is, not the last of how many.
             number += max(numbers, default=-1) + 1
         return str(number)
 
@@ -194,6 +196,7 @@ class State:
             return {} if plain is None else {"0": plain}
         if name in self.keyed:
             return found
+        # bash shows plain arrays by index, whatever was set first.
         return {key: found[key] for key in sorted(found, key=int)}
 
     def separators(self) -> str:

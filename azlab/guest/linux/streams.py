@@ -82,6 +82,7 @@ class Output:
         if not text:
             return
         if self._limit is not None and self.size + len(text) > self._limit:
+            # What still fits is kept: a full disk has the beginning of a file on it, too.
             self._parts.append(text[: self._limit - self.size])
             self.size = self._limit
             raise self._full or PipeClosed

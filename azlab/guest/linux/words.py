@@ -85,11 +85,14 @@ class Words(Parameters):
         """The word split where an unquoted value has a separator, and where `"$@"` has its fields."""
         fields: list[Field] = [[]]
         for position, part in enumerate(word):
+            # Only `"$@"` makes several words between double quotes; with none at all it makes no word, not an
+            # empty one.
             if part.quote == '"' and ("@" in part.text):
                 for values in self._quoted(part.text):
                     extend(fields, [[(text, True)] for text in values])
                 continue
             value = self._part(part, position == 0)
+            # Literal text is never split, whatever IFS says: only what came out of `$` and backquotes is.
             split = not part.quote and part.text[:1] in ("$", "`")
             if isinstance(value, list):
                 many = [self._split(text) for text in value]
@@ -104,6 +107,7 @@ class Words(Parameters):
 
     def _split(self, value: str) -> list[Field]:
         """A value cut at the separators. Blanks count together, any other one by itself."""
+        # An empty IFS is not an unset one: then nothing is split.
         separators = self.separators()
         if not separators:
             return [[(value, False)]]
@@ -113,6 +117,7 @@ class Words(Parameters):
         if blank == "(?!)":
             cut = f"[{other}]"
         pieces = re.split(cut, value)
+        # A separator at the end ends the last field and does not begin an empty one: `a:b:` has two.
         if other and len(pieces) > 1 and not pieces[-1]:
             pieces.pop()
         self.budget.step(len(pieces) // 10)
@@ -156,6 +161,7 @@ class Words(Parameters):
         if found.startswith("$("):
             return self.output(found[2:-1])
         if found.startswith("`"):
+            # Between backquotes a backslash counts once more than in `$( )`: this is how they are nested.
             return self.output(re.sub(r"\\([$`\\])", r"\1", found[1:-1]))
         if found.startswith("${"):
             with self.budget.deeper():
@@ -177,6 +183,7 @@ class Words(Parameters):
     def _braced(self, word: Word) -> Iterator[Word]:
         """bash's `{a,b}` and `{1..3}`, one word for each."""
         for position, part in enumerate(word):
+            # Braces are looked at before variables are: `{1..$n}` stays as it is, in bash too.
             if part.quote or part.text[:1] in ("$", "`"):
                 continue
             cut = brace(part.text)
@@ -200,6 +207,7 @@ class Words(Parameters):
         letters = found[1].isalpha() and found[2].isalpha()
         first, last = (ord(found[1]), ord(found[2])) if letters else (int(found[1]), int(found[2]))
         step = abs(int(found[3] or 1)) or 1
+        # `{01..10}`: a leading zero makes all as wide as the widest.
         width = max(len(found[1]), len(found[2])) if re.match(r"-?0\d", found[1]) else 0
         for number in range(first, last + (1 if last >= first else -1), step if last >= first else -step):
             yield chr(number) if letters else str(number).zfill(width)

@@ -38,6 +38,7 @@ class Program(Values):
         """BEGIN, every line, END. The exit code."""
         with contextlib.suppress(Exit):
             self._special("BEGIN")
+            # With nothing but BEGIN awk reads no input at all: `awk 'BEGIN{...}'` must not wait for any.
             if any(rule.pattern is None or rule.pattern.kind != "BEGIN" for rule in self.rules):
                 lines()
         with contextlib.suppress(Exit):
@@ -72,6 +73,7 @@ class Program(Values):
             return True
         if pattern.kind != "span":
             return self.truth(pattern)
+        # Both ends are looked for in the same line: a span may be one line long.
         begun = position in self.inside or self.truth(pattern.parts[0])
         if begun:
             (self.inside.discard if self.truth(pattern.parts[1]) else self.inside.add)(position)

@@ -53,8 +53,10 @@ def grep(call: Call) -> Result:
 
 def _pattern(call: Call, found: dict[str, str], pattern: str) -> Pattern:
     kind = "E" if call.name == "egrep" else "F" if call.name == "fgrep" else ""
+    # An option beats what the program's name means: `egrep -F` looks for plain text.
     kind = next((letter for letter in "FPE" if letter in found), kind)
     whole = "x" in found
+    # The whole pattern is wrapped, alternatives and all: `-x 'a|b'` is not `^a|b$`.
     wrap = r"^(?:{})$" if whole else r"(?<!\w)(?:{})(?!\w)" if "w" in found else "{}"
     parts = pattern.split("\n")
     if len(parts) > 1:  # each line is a pattern of its own
@@ -91,6 +93,7 @@ class Search:
                 self._through(name, f"{name}:" if titled and name != "-" else "")
             except CommandError as refusal:
                 self.errors.append(f"{refusal}\n")
+            # Found is found: with `-q` even an error before or after it does not count.
             if self.matched and "q" in self.found:
                 return Result()
         code = 0 if self.matched else 1

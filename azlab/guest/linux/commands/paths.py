@@ -83,6 +83,7 @@ def find(call: Call) -> Result:
             code = 1
             search.errors.append(f"find: '{start}': No such file or directory\n")
             continue
+        # `-delete` implies `-depth`: a folder goes after what is in it.
         for name, path in reversed(_below(call, start)) if search.deletes else _below(call, start):
             search.look_at(name, path, len(name.strip("/").split("/")) - len(start.strip("/").split("/")))
     search.finish()
@@ -199,6 +200,7 @@ def sums(call: Call) -> Result:
     _, names = call.options("bt")
     out = []
     for name in names or ["-"]:
+        # Files are texts here; a byte that was none is a question mark by now, and so is its sum.
         text = content(call, name).encode("utf-8", "replace")
         out.append(f"{hashlib.new(call.name.removesuffix('sum'), text).hexdigest()}  {name}")
     return lines(out)

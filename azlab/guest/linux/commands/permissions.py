@@ -71,12 +71,14 @@ def chown(call: Call) -> Result:
     words = [word for word in call.arguments if word not in ("-R", "-v", "-f", "-h", "--recursive")]
     if len(words) < 2:
         return failed(f"{call.name}: missing operand")
+    # `user.group` is the old way to write it, which GNU still takes.
     user, _, group = words[0].replace(".", ":", 1).partition(":")
     if call.name == "chgrp":
         user, group = "", user
     _refuse_unknown(call, user, group)
     for path in _paths(call, words[1:], bool({"-R", "--recursive"} & set(call.arguments))):
         before_user, _, before_group = disks.owner(call.machine, path).partition(":")
+        # `user:` without a group means the user's own group.
         ending = group or (user if words[0].endswith(":") else before_group)
         call.machine.owners[path] = f"{user or before_user}:{ending}"
     return Result()

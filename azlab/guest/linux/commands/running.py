@@ -33,6 +33,7 @@ def sudo(call: Call) -> Result:
         elif option not in ("-n", "-E", "-H", "--", "-i", "-s", "-S", "-k", "-b"):
             raise call.unknown(option)
     while words and re.match(r"[A-Za-z_]\w*=", words[0]):
+        # `sudo NAME=value command`: sudo hands assignments to the command as `env` does.
         words = ["env", *words]
         break
     if not words:
@@ -79,6 +80,7 @@ def plainly(call: Call) -> Result:
             words.pop(0)
     result = _run(call, words)
     if call.name == "exec" and words:
+        # The shell was replaced by the command: nothing after it is reached.
         raise EndOfScript(result.code)
     return result
 
@@ -127,7 +129,9 @@ def arguments(call: Call) -> Result:
     else:
         lists = [[*command, *items[at : at + size]] for at in range(0, len(items), size)]
     for each in lists:
+        # They get no input: what comes in is their arguments.
         code = call.shell.execute(each, Input())
+        # GNU's own code for "some command failed", whatever theirs were.
         worst = 123 if code else worst
     return Result(code=worst)
 
@@ -205,6 +209,8 @@ def shell(call: Call) -> Result:
 
 def at(call: Call) -> Result:
     """The job runs when the script has ended. Its output would be mailed, so it is lost."""
+    # Its way out of a script that ends the agent it runs under: `waagent -deprovision` as a job is the
+    # documented pattern.
     number = call.shell.later(call.stdin)
     return Result(
         "", f"warning: commands will be executed using /bin/sh\njob {number} at {call.machine.now}\n"

@@ -147,6 +147,8 @@ class Editor:
             if second.more is not None:
                 made.inside = self.number < made.until
                 return True
+            # A pattern as second address is looked for from the next line on, a number may be behind already:
+            # then the span is one line.
             ended = self.number >= second.number if second.number else self._is_at(second)
             made.inside = not ended
             return not (second.number and self.number > second.number)

@@ -138,6 +138,7 @@ def service(call: Call) -> Result:
 
 def _service(call: Call, verb: str, name: str, now: bool) -> Result:
     machine = call.machine
+    # Ubuntu's unit is `ssh`; `sshd` is an alias that scripts of other distributions use.
     if name == "sshd" and "ssh" in machine.services:
         name = "ssh"
     if name not in machine.services:
@@ -146,6 +147,7 @@ def _service(call: Call, verb: str, name: str, now: bool) -> Result:
         return answers.get(verb, missing)
     active, enabled = machine.services[name] == "active", name in machine.enabled_services
     if verb == "is-active":
+        # systemd's codes, from LSB: 3 is "not running", 4 "no such unit".
         return Result(machine.services[name] + "\n", "", 0 if active else 3)
     if verb == "is-enabled":
         return Result("enabled\n" if enabled else "disabled\n", "", 0 if enabled else 1)
