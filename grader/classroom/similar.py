@@ -71,13 +71,13 @@ def compare(classroom: Classroom, lesson: Lesson) -> dict[str, Any]:
         for item in due(classroom, lesson, Wanted(force=True))
         if isinstance(item.found, Submission)
     ]
-    texts = {item.release.fingerprint: LessonText.of(item.release, plain.put) for item, _ in items}
-    everybody = {
-        found.learner: traces(_work(classroom, found, texts[item.release.fingerprint], plain), text)
-        for item, found in items
-        for text in [texts[item.release.fingerprint]]
-    }
-    found, number = pairs(everybody), len(everybody)
+    releases = {item.release.fingerprint: item.release for item, _ in items}
+    texts = {name: LessonText.of(release, plain.put) for name, release in releases.items()}
+    everybody = {}
+    for item, found in items:
+        text = texts[item.release.fingerprint]
+        everybody[found.learner] = traces(_work(classroom, found, text, plain), text)
+    alike, number = pairs(everybody), len(everybody)
     known = sorted({word for text in texts.values() for word in text.words})
     return {
         "lesson": lesson.name,
@@ -85,8 +85,8 @@ def compare(classroom: Classroom, lesson: Lesson) -> dict[str, Any]:
         "learners": number,
         "line": round(line(number), 1),
         "shown": SHOWN.format(line=line(number), pairs=number * (number - 1) // 2),
-        "groups": groups(found),
-        "pairs": [_plain(pair, known) for pair in found],
+        "groups": groups(alike),
+        "pairs": [_plain(pair, known) for pair in alike],
         "words of others": dict(_words_of_others(items, variants)),
     }
 

@@ -32,7 +32,7 @@ class Part:
     text: str
     given: str
 
-    @property
+    @cached_property
     def key(self) -> str:
         """By which its text is known again."""
         return normalized(self.given)
