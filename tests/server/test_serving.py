@@ -217,7 +217,14 @@ def test_a_body_that_cannot_be_read_is_refused_in_arms_shape(
 
 
 @pytest.mark.parametrize(
-    "chunks", [b"z\r\nab\r\n0\r\n\r\n", b"-1\r\n", b"2\r\nabc\r\n0\r\n\r\n", b"123456789\r\n"]
+    "chunks",
+    [
+        b"z\r\nab\r\n0\r\n\r\n",
+        b"0x2\r\nab\r\n0\r\n\r\n",
+        b"-1\r\n",
+        b"2\r\nabc\r\n0\r\n\r\n",
+        b"123456789\r\n",
+    ],
 )
 def test_chunks_that_are_none_are_refused(
     wire: Callable[[], ssl.SSLSocket], token: str, chunks: bytes
