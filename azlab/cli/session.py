@@ -107,6 +107,7 @@ class Session:
     def _answer(self, words: list[str]) -> Result:
         if not self.home.configuration.is_dir():  # removed while the lesson ran: the cloud says what to do
             self.home.prepare(self.account)
+        # Before everything else: `az login -h` shows help and signs nobody in.
         if HELP & set(words):
             return self._invoke(words)
         if words[:1] == ["login"]:
@@ -170,11 +171,13 @@ def _execute(words: list[str], home: Home, output: Capture) -> tuple[int, Any]:
         code = cli.invoke(words, out_file=output)
     except KeyboardInterrupt:
         return INTERRUPTED, None
+    # argparse ends the process on a wrong option; here that must end the command only.
     except SystemExit as left:
         code = left.code
     result = cli.result
     if result is None:
         return _number(code), None
+    # The CLI catches Ctrl+C itself and exits with 1, which would look like a failure.
     if isinstance(result.error, KeyboardInterrupt):
         return INTERRUPTED, None
     return _number(code), _plain(result.result)

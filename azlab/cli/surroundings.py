@@ -102,6 +102,7 @@ def _short_sleep() -> Callable[[float], None]:
     sleep, command = time.sleep, threading.get_ident()
 
     def short(seconds: float) -> None:
+        # Other threads of the kernel sleep, too, and must not spin.
         sleep(min(seconds, LONGEST_SLEEP) if threading.get_ident() == command else seconds)
 
     return short
@@ -134,6 +135,7 @@ def _forget_options() -> None:
     for kind in kinds:  # grows while it is walked
         kinds += kind.__subclasses__()
         for name in OPTIONS:
+            # Its own attribute only: through a subclass the parent's would be seen and set twice.
             if vars(kind).get(name) is not None:
                 setattr(kind, name, None)
 

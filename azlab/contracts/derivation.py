@@ -96,6 +96,7 @@ def _take_operation(space: Namespace, kind: str, operation: Operation) -> None:
             merge(space.contract, space.types[kind.lower()]["body"], operation.body, mark="-")
         return
     row = space.types.setdefault(kind.lower(), {"name": kind, "version": "", "body": "", "actions": {}})
+    # Dates as texts sort by time, and `-preview` comes after its own date.
     row["version"] = max(row["version"], operation.version)
     if operation.verb not in ("PUT", "PATCH"):
         row["actions"][operation.verb] = operation.body

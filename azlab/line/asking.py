@@ -16,6 +16,8 @@ def ask(question: str, **said: Any) -> dict[str, Any]:
     """The answer to one question. Raises `SentenceError` with the sentence of a refusal."""
     try:
         with socket.socket(socket.AF_UNIX) as line:
+            # A connection for each question: forks of the kernel must not share one and read each other's
+            # answers.
             line.connect(os.environ[LINE])
             send(line, {"question": question, **said})
             answer = receive(line)

@@ -27,6 +27,7 @@ def limit() -> None:
     """Take on the limits of one submission's commands."""
     for kind, amount in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, FILE)):
         most = resource.getrlimit(kind)[1]
+        # A limit cannot be raised again: a site's own may be lower than ours.
         amount = amount if most == resource.RLIM_INFINITY else min(amount, most)
         resource.setrlimit(kind, (amount, amount))
 
@@ -54,6 +55,7 @@ def confine(writable: Iterable[Path]) -> bool:
         for folder in writable:
             _allow(libc, rules, folder, changes)
         _allow(libc, rules, Path(os.devnull), WRITE | (TRUNCATE if version >= 3 else 0))
+        # Landlock asks for it, so that no set-user-id program runs under rules that its caller has made.
         libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
         return bool(libc.syscall(RESTRICT, rules, 0) == 0)
     finally:

@@ -29,6 +29,7 @@ def receive(line: socket.socket, longest: int = LONGEST) -> dict[str, Any]:
     """The next message. Raises `LineError` when there is none, or not within the socket's time."""
     try:
         length = _LENGTH.unpack(_read(line, _LENGTH.size))[0]
+        # Before anything is read: four bytes from a stranger must not reserve 4 GB.
         if length > longest:
             raise LineError(f"A message of {length} bytes is too long.")
         message = json.loads(_read(line, length))

@@ -50,6 +50,7 @@ def _az(words: list[str]) -> int:
 def _sleep(words: list[str]) -> int:
     seconds = seconds_of(words)
     if seconds is None:
+        # What we do not understand, the real one explains.
         os.execv("/bin/sleep", ["sleep", *words])
     ask("wait", seconds=seconds)
     return 0

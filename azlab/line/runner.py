@@ -143,6 +143,7 @@ def _fork(line: socket.socket, control: socket.socket) -> None:
     if os.fork():
         return
     try:
+        # In the parent children are ignored; the CLI's own subprocesses need to be waited for.
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         control.close()
         gc.disable()

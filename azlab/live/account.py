@@ -59,6 +59,8 @@ class LearnersCli:
 
     def ask(self, *words: str) -> Any:
         """What `az ...` answers, as JSON. Raises `LiveError` with the CLI's own sentence."""
+        # Our own interpreter's CLI: an `az` in PATH may be another version, or our own that leads to the
+        # practice Azure.
         command = [sys.executable, "-m", "azure.cli", *words, "--output", "json", "--only-show-errors"]
         try:
             done = subprocess.run(

@@ -52,6 +52,7 @@ class Limits:
         """From `[live]` in `azlab.toml`; other names there are for others. Raises `LiveError`."""
         given = {name: value for name, value in settings.items() if name in cls.names()}
         for name, value in given.items():
+            # TOML's `true` is an `int` to Python.
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 raise LiveError(f"azlab.toml: [live] {name} must be a whole number, and is {value!r}.")
         return replace(cls(), **given)
@@ -121,6 +122,7 @@ class Ceiling:
             raise CourseCeilingReached(sentence, "cores_per_machine, for sizes with a known price")
 
     def _check_sum(self, wanted: list[Machines]) -> None:
+        # A machine that is resized counts once, with what it would be afterwards.
         changed = {machine.id.lower() for machine in wanted}
         machines = [*(machine for machine in self.existing() if machine.id.lower() not in changed), *wanted]
         count = sum(machine.count for machine in machines)
@@ -191,6 +193,8 @@ def _filled_in(value: Any, given: Json) -> Any:
         return {name: _filled_in(item, given) for name, item in value.items()}
     if isinstance(value, list):
         return [_filled_in(item, given) for item in value]
+    # Only whole expressions: what the engine would make of a longer one is not ours to guess, and is refused
+    # where it matters.
     named = _PARAMETER.fullmatch(value) if isinstance(value, str) else None
     return given.get(named.group(1), value) if named else value
 

@@ -63,6 +63,7 @@ def clean_up(
     """
     outcome = Outcome()
     for _ in range(ROUNDS):
+        # A round that removed nothing will not do better next time: what is left is not for us to remove.
         before = len(outcome.removed)
         found = find(manager, choice)
         outcome.left, outcome.kept = {}, []
@@ -85,9 +86,11 @@ class _Round:
     def run(self, found: Inventory) -> None:
         for group in found.groups:
             self._stop_deployments(group)
+        # Locks first: Azure would refuse every deletion below one.
         self._delete_all(found.locks, LOCKS)
         for row in found.resources:
             self._set_free(row)
+        # Azure refuses a disk that a VM has, and a network that an interface is in.
         rows = sorted(found.resources, key=_rank)
         for _, same in groupby(rows, key=_rank):
             self._delete_all(list(same))
@@ -122,11 +125,13 @@ class _Round:
         kind, version = row["type"].lower(), api_version(row["type"])
         if kind in ("microsoft.compute/disks", "microsoft.compute/snapshots"):
             document = self.manager.get(row["id"], version)
+            # A disk with an open download link cannot be deleted, and the link may be open for hours.
             if get_at(document, "properties.diskState") == "ActiveSAS":
                 with self._tried(row):
                     self.manager.post(f"{row['id']}/endGetAccess", version)
         if kind == "microsoft.compute/galleries":
             document = self.manager.get(row["id"], version)
+            # A gallery that is shared cannot be deleted.
             if get_at(document, "properties.sharingProfile.permissions") in ("Groups", "Community"):
                 with self._tried(row):
                     self.manager.post(f"{row['id']}/share", version, {"operationType": "Reset"})

@@ -78,6 +78,7 @@ class Exchange:
                 if losses > LOSSES:
                     return response
             if response.status == 401 and refusals < REFUSALS:
+                # The token that was refused is forgotten by now, so the next round brings a new one.
                 refusals += 1
                 continue
             under_way = lost and response.status == 409
@@ -88,6 +89,7 @@ class Exchange:
 
     def _once(self, request: Request) -> Response:
         address, resource = self._address(request)
+        # The token that the CLI sends is our own and means nothing to Azure: the learner's takes its place.
         headers = {name: value for name, value in request.headers.items() if name not in OURS}
         token = self.tokens.get(resource) if resource else ""
         if token:
@@ -98,6 +100,7 @@ class Exchange:
             data=request.body or None,
             headers=headers,
             timeout=TIMEOUT,
+            # A redirect would carry the token wherever it leads.
             allow_redirects=False,
         )
         if answer.status_code == 401 and token:
@@ -107,6 +110,8 @@ class Exchange:
     def _address(self, request: Request) -> tuple[str, str]:
         """Where it goes, and which resource its token is for; no token for public files."""
         host = request.headers.get("host", "")
+        # The signature in the link is the permission: a token would be shown to a host that has no use for
+        # it.
         if host.endswith(FILES):
             return f"https://{host}{request.url}", ""
         if request.path.startswith(ALIASES):
@@ -119,12 +124,14 @@ class Exchange:
         # Links must lead back here: the CLI follows them to the host that it knows.
         manager = self.endpoints.manager
         headers = {name.lower(): value.replace(manager, HOST) for name, value in answer.headers.items()}
+        # `requests` has unpacked the body: headers that say how it came would now be wrong.
         kept = {name: value for name, value in headers.items() if name not in WIRE}
         return Response(answer.status_code, kept, answer.content.replace(manager.encode(), HOST.encode()))
 
 
 def _repeatable(request: Request, error: Exception) -> bool:
     not_sent = isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError)
+    # urllib3 wraps its own errors in others of its own: what was not even connected is seen in the text only.
     return not_sent or "NewConnectionError" in repr(error) or not _once_only(request)
 
 

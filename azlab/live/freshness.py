@@ -37,6 +37,7 @@ class Freshness:
             self._remember(path)
         elif request.method == "DELETE" and response.status < 300:
             self._forget(path)
+        # What a filter leaves out is not missing.
         elif request.method == "GET" and "$filter" not in request.query:
             return self._asked_again(request, path, response)
         return response
@@ -60,6 +61,7 @@ class Freshness:
         if response.status != 200 or not expected:
             return []
         document = response.json()
+        # What is not on this page may be on the next one.
         if not isinstance(document, dict) or "value" not in document or document.get("nextLink"):
             return []
         listed = {str(row.get("id", "")).lower() for row in document["value"]}

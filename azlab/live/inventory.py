@@ -83,6 +83,7 @@ def find(manager: Manager, choice: Choice) -> Inventory:
     foreign = [row for row in everywhere if not Choice().takes(row)]
     rows = manager.list(f"{root}/resources", RESOURCES)
     ours = [row for row in rows if choice.takes(row) and not _in_any(row, foreign)]
+    # ARM's lists spell one id in different cases.
     keys = {row["id"].lower() for row in ours}
     others = [row for row in rows if row["id"].lower() not in keys]
     strangers = [row for row in others if _in_any(row, groups) and not _is_part_of(row, keys)]
@@ -155,6 +156,7 @@ def _locks(manager: Manager, groups: list[Json]) -> list[Json]:
             inside = [lock for lock in manager.list(path, LOCKS) if _is_in(lock, group)]
             found += [lock for lock in inside if is_our_lock(lock, group["tags"][LEARNER])]
         except ManagerError as error:
+            # The group may be on its way out while we look.
             if error.status not in (400, 404):
                 raise
     return found

@@ -50,6 +50,7 @@ class Marks:
             return {**body, "properties": {**properties, "notes": notes}}
         if _DEPLOYMENT.search(path):
             return self._deployment(body)
+        # Only tracked resources carry tags, and they are those with a location: a subnet has none.
         makes = request.method == "PUT" and ("location" in body or _GROUP.fullmatch(path))
         if makes or (request.method == "PATCH" and isinstance(body.get("tags"), dict)):
             return {**body, "tags": {**(body.get("tags") or {}), **self.tags}}
@@ -110,6 +111,7 @@ def _joined(tags: Any, ours: Mapping[str, str]) -> Any:
     if not isinstance(tags, str):
         return {**(tags or {}), **ours}
     words = ", ".join(f"'{part}'" for pair in ours.items() for part in pair)
+    # Ours come last in `union`: the last object wins.
     return f"[union({tags.strip().removeprefix('[').removesuffix(']')}, createObject({words}))]"
 
 

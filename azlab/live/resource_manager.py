@@ -80,6 +80,8 @@ class Manager:
             if status in ("Failed", "Canceled"):
                 error = {"code": status, "message": "It failed.", **(document.get("error") or {})}
                 raise ManagerError(answer.status, str(error["code"]), str(error["message"]))
+            # `location` answers 202 without a status until it is done; `azure-asyncoperation` answers 200
+            # with one.
             if answer.status != 202 and status == "Succeeded":
                 return
             self.sleep(wait_of(answer) or POLL)

@@ -34,6 +34,7 @@ def missing(pages: Pages, path: str) -> AzureError | None:
         return errors.group_not_found(address.group)
     if id is None or id.is_group or exists(pages, id.key):
         return None
+    # ARM names the outermost thing that is missing, not the one that was asked for.
     while id.parent is not None and not exists(pages, id.parent.key):
         id = id.parent
     return errors.resource_not_found(id.relative_name, id.group)
@@ -48,6 +49,7 @@ def collection(pages: Pages, path: str) -> list[object] | None:
         ]
     if address.kind is not Kind.COLLECTION or not address.subscription:
         return None
+    # None, not an empty list: an empty one would be a claim about what was never asked.
     if not address.type.startswith(LISTED) or FACTS & set(address.words):
         return None
     scope = address.owner.key if address.owner else address.scope

@@ -55,6 +55,7 @@ def _replaced(letters: bytes, clean: Callable[[str], str], found: re.Match[str])
     if cleaned in (raw, None):
         return text if cleaned else REMOVED
     again = b64encode(cleaned or b"", letters).decode()
+    # Who left the padding off gets it back without: JSON Web Tokens have none.
     return again if len(text) % 4 == 0 else again.rstrip("=")
 
 
@@ -64,6 +65,7 @@ def _packed(raw: bytes, clean: Callable[[str], str]) -> bytes | None:
     if inside is None or _code(inside) is None:
         return None
     cleaned = _cleaned(inside, clean)
+    # Without a time, or the same recording would be another file each time.
     return raw if cleaned == inside else gzip.compress(cleaned, mtime=0)
 
 

@@ -37,6 +37,7 @@ def page_name(url: str) -> str:
     A span of time is told by its length: whoever asks mostly means one that ends now.
     """
     parts = urlsplit(url)
+    # The CLI writes `//` where a part is empty, quotes blanks or not, and takes ids in any case.
     path = unquote(parts.path).replace("//", "/").rstrip("/").lower()
     query = Request("GET", url).query
     named = [f"{name}={_span(value)}" for name, value in sorted(query.items()) if name != "api-version"]
@@ -47,6 +48,7 @@ def _span(text: str) -> str:
     """A text with its moments as seconds before the last of them."""
     text = unquote(text) if TIME.search(unquote(text)) else text
     moments = {found: _moment(found) for found in TIME.findall(text)}
+    # Against the last of them: "the last hour" is another pair of moments each time, and always an hour.
     last = max(filter(None, moments.values()), default=None)
     for found, moment in moments.items():
         if moment and last:
@@ -87,6 +89,7 @@ def _value(value: Any, days: Collection[datetime]) -> Any:
     if isinstance(value, dict):
         pair = secret_pair(value)
         names = {name: pair if pair and name.lower() == "value" else name for name in value}
+        # ARM takes null for absent, and a client may write either.
         kept = {name: _named(names[name], item, days) for name, item in value.items() if item is not None}
         return dict(sorted(kept.items()))
     if isinstance(value, list):
@@ -119,4 +122,5 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    # ARM's clock is UTC; a moment without a zone would not compare with one that has it.
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

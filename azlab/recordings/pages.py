@@ -95,6 +95,7 @@ def row_name(row: Any) -> str | None:
     """How a row is known again: by its id, else by its name, in lower case; None when it has neither."""
     if not isinstance(row, dict):
         return None
+    # Usages and sizes are no resources: they have a name and no id, and usages have an object for a name.
     name = row.get("id") or row.get("name")
     if isinstance(name, dict):
         name = name.get("value")
@@ -123,6 +124,7 @@ def difference(before: Pages, after: Pages) -> Changes:
     """What turns one state into another. Times, etags and signatures alone are no difference."""
     changes = Changes()
     for name in before.keys() - after.keys():
+        # None is "gone", which is not the same as a page that says 404: that one was asked for.
         changes.pages[name] = None
     for name, page in after.items():
         old = before.get(name)

@@ -122,6 +122,7 @@ def is_public(address: str) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
+    # Python calls the addresses for documentation private; they stand for public ones here.
     return found.is_global or address.startswith(EXAMPLES)
 
 

@@ -43,6 +43,8 @@ class Question:
 
 def asked(request: Request) -> Question | None:
     """The question that a request asks; None when it is none, or a command of the learner."""
+    # A learner's own `az vm run-command invoke` is a step that may change the machine; only checks come
+    # without a command.
     if request.method != "POST" or request.command or not request.path.lower().endswith(ACTION):
         return None
     try:

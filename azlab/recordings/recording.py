@@ -114,12 +114,15 @@ def save(document: Json, folder: Path) -> Path:
     """
     text = _short(laid_out(document)) + "\n"
     name, stale = (PACKED, FILE) if len(text) > LONGEST else (FILE, PACKED)
+    # Recorded again with nothing new, the file stays as it was: a diff shows lessons that changed, and no
+    # dates.
     if (folder / name).exists() and _undated(text_of(folder / name)) == _undated(text):
         return folder / name
     content = text.encode("utf-8")
     draft = folder / "recording.draft"
     # Without the time of packing: the same content is the same file.
     draft.write_bytes(gzip.compress(content, mtime=0) if name == PACKED else content)
+    # Replaced whole: a recording that is cut off would break its lesson for everybody.
     draft.replace(folder / name)
     (folder / stale).unlink(missing_ok=True)
     return folder / name
@@ -195,6 +198,7 @@ def _request(request: Request) -> Json:
 def _request_of(written: Json) -> Request:
     method, url = next((name, value) for name, value in written.items() if name not in ("by", "as", "body"))
     _, *words = written["by"].split(" ")
+    # The command has no words with a dash, its options all have: one text holds both headers.
     split = next((number for number, word in enumerate(words) if word.startswith("-")), len(words))
     headers = {"commandname": " ".join(words[:split]), "parametersetname": " ".join(words[split:])}
     headers |= {ASKER: written["as"]} if "as" in written else {}
@@ -245,6 +249,7 @@ def _page(answer: Page) -> Any:
 
 
 def _answer_of(written: Any) -> Answer:
+    # No page of ARM has exactly these two names.
     if isinstance(written, dict) and written.keys() == {"refused", "body"}:
         return Answer(written["refused"], written["body"])
     return Answer(200, written)

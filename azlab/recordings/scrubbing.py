@@ -74,9 +74,12 @@ class Scrubber:
 
     def clean(self, document: Any) -> Any:
         """The document without secrets. Raises `LeakError` if one should still be in it."""
+        # All secrets first, then the replacing: one is often named in one place and repeated where no name
+        # tells.
         self._secrets |= {secret for secret in _secrets(document) if len(secret) >= SHORTEST}
         self._foresee(json.dumps(document, ensure_ascii=False))
         cleaned = self._cleaned(document)
+        # Looked for once more in what came out: the rules above may miss a spelling, the file must not.
         text = json.dumps(cleaned, ensure_ascii=False).lower()
         for secret in [*self._spellings(), *self._identities()]:
             if secret.lower() in text:

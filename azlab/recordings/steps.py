@@ -66,6 +66,7 @@ class Steps:
         """
         fitting = [known for known in self.known(request) if not unlike(known, pages)]
         fresh = [known for known in fitting if known.number not in made]
+        # A step that was made already may be made once more: a learner deletes something and makes it again.
         return (fresh or fitting)[0].number if fitting else None
 
     def again(self, request: Request, made: list[int]) -> int | None:
@@ -93,6 +94,8 @@ class Steps:
         machines = [resource for resource in resources if resource["type"].lower() in MACHINES]
         for machine in machines:
             machine.pop("dependsOn", None)
+            # Run again, `az vm create` finds its network and leaves it out of the template: the machine is
+            # what it is for.
             machine["properties"].pop("networkProfile", None)
         return self._form(replace(request, body=json.dumps(machines).encode()))
 
@@ -120,6 +123,7 @@ def _look(step: Step, pages: Pages) -> dict[str, str]:
     if step.request.method == "PUT" or target.endswith("/runcommand"):
         names |= {f"inside {id}" for id in ids if f"inside {id}" in pages}
     if asker(step.request):  # what somebody else may do depends on every role there is
+        # Whether a request of somebody else is allowed is not told by the pages that it names.
         names |= {name for name in pages if ROLES in name}
     return {name: _seen(name, pages) for name in sorted(names)}
 
@@ -127,6 +131,8 @@ def _look(step: Step, pages: Pages) -> dict[str, str]:
 def _seen(name: str, pages: Pages) -> str:
     id = parse_id(name)
     if id is not None and (id.is_group or id.type.lower().startswith(LOOSE)):
+        # Networks and groups change all the time by what is put into them, which changes nothing for who only
+        # names them.
         return "there" if exists(pages, name) else ""
     return digest(pages.get(name))
 

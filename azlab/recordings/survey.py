@@ -31,6 +31,7 @@ class Watch:
 
     def note(self, request: Request, response: Response) -> None:
         """Remember what a request asks for and what its answer names."""
+        # Deployments that the CLI names anew each time would be pages nobody asks for again.
         if request.method == "GET" and not GENERATED.search(request.url):
             # The newest: what is asked for until now is soon asked for until a while ago.
             self.addresses[asked_page(request)] = _again(request)
@@ -43,6 +44,8 @@ class Watch:
         """Remember the resources that a document names, and their groups."""
         for text in _texts(body):
             id = parse_id(text)
+            # Without its group an id belongs to the subscription or the directory, whose pages are asked for
+            # by name.
             if id is not None and id.group and id.types[-1].lower() not in UNSEEN:
                 self.ids.setdefault(id.key, id.text)
                 self.ids.setdefault(id.group_id.key, id.group_id.text)

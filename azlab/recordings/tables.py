@@ -21,6 +21,7 @@ def pack(rows: list[Any]) -> dict[str, Any] | None:
         return None
     columns: list[tuple[str, ...]] = []
     cells: dict[tuple[str, ...], Any] = {}
+    # The name comes first: ids and most other texts are made of it.
     for path in sorted(flat[0], key=lambda path: (path != ("name",), len(path))):
         cells[path] = _cell(flat, path, columns)
     in_order = {path: cells[path] for path in flat[0]}
@@ -43,6 +44,7 @@ def _cell(
         template = _template(flat, path, column, _mark(number))
         if template is not None:
             return template
+    # What follows from no column before becomes one itself.
     columns.append(path)
     return _mark(len(columns) - 1)
 
@@ -88,6 +90,7 @@ def _filled(cell: Any, row: list[Any]) -> Any:
     if not isinstance(cell, str) or "{" not in cell:
         return cell
     for number, value in enumerate(row):
+        # Alone, a mark stands for the value as it is, a number too; inside a text only for its letters.
         if cell == _mark(number):
             return value
         cell = cell.replace(_mark(number), str(value))

@@ -38,6 +38,7 @@ class Authority:
         return self._entra(request) if LOGIN in path else None
 
     def _managed_identity(self, request: Request) -> Response:
+        # App Service's way to give tokens: `azure-identity` takes it from two variables, without a login.
         if not self._is_secret(request.headers.get("x-identity-header", "")):
             sentence = "The identity header is missing or wrong."
             return json_response(401, {"statusCode": 401, "message": sentence})

@@ -71,7 +71,10 @@ class Listener(ThreadingMixIn, TCPServer):
             secured = self._context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
         except (OSError, ValueError) as error:
             plain.close()
+            # socketserver passes over `OSError` here and nothing else: any other would end the listening
+            # thread.
             raise ConnectionAbortedError from error
+        # Strangers give way first, and the oldest of them: they may be many, and the learner's own are few.
         if len(self._strangers) + len(self._known) >= MOST_CONNECTIONS:
             self._end_the_oldest()
         self._strangers[secured] = None
@@ -123,6 +126,7 @@ class Connection(BaseHTTPRequestHandler):
         """Read and answer one request; whatever is wrong with it is answered, too."""
         self.close_connection = True
         self.command = ""  # of the request before, if there was one
+        # One more than is allowed, to tell a line that is too long from one that just fits.
         self.raw_requestline = self.rfile.readline(LONGEST_LINE + 1)
         if len(self.raw_requestline) > LONGEST_LINE:
             self.send_error(414)
@@ -179,6 +183,7 @@ class Connection(BaseHTTPRequestHandler):
 
     def _body(self, head: Request, limit: int) -> bytes:
         """The body. Raises `BodyError` where it is malformed or longer than `limit` bytes."""
+        # Only now, when it is known that the client may send it.
         if head.headers.get("expect", "").lower() == "100-continue":
             self.send_response_only(100)
             self.end_headers()
@@ -187,6 +192,7 @@ class Connection(BaseHTTPRequestHandler):
     def _turn_away(self, refusal: Response) -> None:
         """Refuse a request whose body was not read; a small one is skipped, and the connection goes on."""
         length = announced(self.headers.get("content-length", "0"))
+        # A client that waits for "100 Continue" has not sent its body: reading it would wait for ever.
         is_sent = "transfer-encoding" not in self.headers and "expect" not in self.headers
         if is_sent and length is not None and length <= LARGEST_FORM:
             self.rfile.read(length)
@@ -203,6 +209,7 @@ class Connection(BaseHTTPRequestHandler):
         self.send_header("Date", self.date_time_string())
         for name, value in answer.headers.items():
             self.send_header(name, value)
+        # HTTP forbids a body there; a client would take it for the beginning of the next answer.
         has_body = answer.status not in (204, 304)
         if has_body:
             self.send_header("Content-Length", str(len(answer.body)))

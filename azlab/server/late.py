@@ -16,6 +16,7 @@ class Late:
 
     def heed(self, request: Request, response: Response, strikes: Callable[[str], bool]) -> None:
         """After a PUT that made something: perhaps it will be late."""
+        # A PUT that changes something (200) is seen at once: only what is new may be late.
         if request.method == "PUT" and response.status in (201, 202) and strikes("late"):
             self._until[_key(request)] = self._clock() + self.seconds
 

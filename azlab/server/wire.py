@@ -27,6 +27,7 @@ def on_the_wire(response: Response, url: str) -> Response:
     }
     if "retry-after" in headers:
         headers["retry-after"] = whole_seconds(headers["retry-after"])
+    # In the bytes: links stand in documents of any shape, and this is the only host that they name.
     body = response.body.replace(PUBLIC, url.encode()).replace(LOGIN, url.encode())
     body = outward(body, url)
     return Response(response.status, headers, body)

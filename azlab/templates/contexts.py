@@ -136,9 +136,11 @@ class Values:
             try:
                 value = self._evaluated(waiting[-1])
             except PostponedError as postponed:
+                # A variable that needs a parameter: its own section computes it, further up the stack.
                 if postponed.owner is not self:
                     raise
                 self._refuse_begun(postponed.name, postponed.name)
+                # They were begun and are not done: one that comes back to them goes in a circle.
                 for name in waiting:
                     self._begun[name] = None
                 waiting.append(postponed.name)

@@ -131,6 +131,8 @@ class Declarations:
         if source.get("condition") is not None and not isinstance(condition, bool):
             raise self._refusal(path, f"template resource '{name}'", _CONDITION)
         self._refuse_scope(source, path, kind, name)
+        # A child with a namespace of its own (a lock inside a VM) is an extension of its parent and no part
+        # of its type.
         extends = parent is not None and "." in kind.split("/")[0]
         if parent and not extends:
             kind, name = f"{parent.type}/{kind}", f"{parent.name}/{name}"
@@ -189,6 +191,7 @@ class Declarations:
     def _refuse_twins(self, found: Sequence[Declaration]) -> None:
         seen: set[str] = set()
         for declaration in found:
+            # Two of one name are fine where conditions let only one of them be: this is how templates choose.
             if declaration.condition and declaration.key in seen:
                 subject = f"resource '{declaration.type}/{declaration.name}'"
                 raise self._refusal(declaration.path, subject, "is defined multiple times in a template.")

@@ -30,6 +30,7 @@ class Names:
 
     def named(self, name: str) -> Sequence[Declaration]:
         """The declarations meant by `name`. InvalidTemplate if there are none."""
+        # Quickstarts write `concat('Microsoft.X/y/', '/', name)`: ARM takes the doubled slash.
         key = _SLASHES.sub("/", name.casefold()).rstrip("/")
         if key not in self._found and key not in self._loops:
             shown = provider_path(name) if name.startswith("/") else name
@@ -55,6 +56,8 @@ def explicit(declaration: Declaration, names: Names) -> list[Declaration]:
         if not isinstance(name, str):
             raise ExpressionError("The dependsOn property must hold names of resources.")
         matches = names.named(name)
+        # A name may mean several, itself among them: then the others are meant. Alone, it is a circle, which
+        # is said later.
         others = [match for match in matches if match.key != declaration.key]
         found.update({match.key: match for match in others or matches if match.condition})
     return list(found.values())
@@ -94,6 +97,7 @@ def ordered(
             followers[other.key].append(resource.key)
     ready = [written[key] for key, count in left.items() if count == 0]
     while ready:
+        # By where they are written among those that may go: the order is then the same each time.
         order.append(declarations[heapq.heappop(ready)])
         for key in followers[order[-1].key]:
             left[key] -= 1

@@ -36,6 +36,8 @@ def evaluate(node: Node, context: Context) -> Any:
                 context.budget.step(len(target) // 32)  # names are looked through without regard to case
             return _member(target, evaluate(node.key, context), node.optional)
         name = node.name.casefold()
+        # `if` and its kin must not evaluate what they do not take: `if(false(), reference(...), 'x')` works
+        # without the resource.
         if name in _LAZY:
             return _LAZY[name](node.arguments, context)
         return _call(node, name, context)
@@ -54,11 +56,14 @@ def _call(node: Call, name: str, context: Context) -> Any:
     for argument in node.arguments:  # not a comprehension, which is a frame of its own on the stack
         arguments.append(evaluate(argument, context) if name in CALLING else value_of(argument, context))
     if is_runtime(name):
+        # Only what an argument is to blame for becomes a template error: a fault of the cloud goes on to its
+        # own answer.
         return _checked(node.name, lambda: runtime_call(node.name, arguments, context), (ArgumentError,))
     if name in context.functions:
         context.budget.step(_USER_FUNCTION_STEPS)
         return _checked(node.name, lambda: context.functions[name](arguments, context), (ArgumentError,))
     function = CONTEXTUAL.get(name) or PURE.get(name)
+    # Azure has it: "not valid" would be a false claim about Azure.
     if function is None and name in ABSENT:
         raise not_in_practice(f"the template function {node.name}")
     if function is None:

@@ -42,6 +42,7 @@ def expand(value: Any, context: Context) -> Any:
 def _expand_text(value: str, context: Context) -> Any:
     refuse_long(value, is_expression(value))
     if not is_expression(value):
+        # `[[` is how a template writes a text that begins with a bracket; one is taken off.
         return value[1:] if value.startswith("[[") else value
     node = parse(value[1:-1])
     try:
@@ -65,6 +66,8 @@ def _expand_object(value: Mapping[str, Any], context: Context) -> dict[str, Any]
 def _key(key: str, context: Context) -> str:
     if not key.startswith("["):
         return key
+    # A name of a property must be known before anything is deployed, or nobody could tell what the resource
+    # is.
     name = expand(key, context.at(Stage.STATIC))
     if not isinstance(name, str):
         raise ExpressionError(
@@ -108,6 +111,7 @@ def refuse_strange_copy(value: Any) -> None:
 def copy_count(loop: Mapping[str, Any], context: Context) -> int:
     """How often a loop turns: 0 to 800."""
     count = expand(loop.get("count"), context.at(Stage.STATIC))
+    # `True` is an `int` to Python, and no number to ARM.
     if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= COPIES:
         reason = f"The copy count must be a non-negative integer value and cannot exceed '{COPIES}'"
         raise CopyError(f"{reason}. Please see https://aka.ms/arm-copy for usage details.")

@@ -85,6 +85,7 @@ class _Parser:
             self._index += 1
             self._deeper()
             node = Access(node, self._key(mark), mark.endswith("?"))
+        # Back to before the whole chain: `a.b.c` is nested three deep while it is read, not afterwards.
         self._depth = started - 1
         return node
 
@@ -112,6 +113,7 @@ class _Parser:
             name += "." + self._expect("Identifier")
         self._expect("LeftParenthesis")
         arguments: list[Node] = []
+        # After a comma there must be another argument: `f(a,)` is refused, `f()` is not.
         while self._tokens[self._index][0] != "RightParenthesis" or arguments:
             arguments.append(self._expression())
             if self._tokens[self._index][0] != "Comma":
@@ -151,6 +153,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 
 
 def _integer(text: str) -> int:
+    # Python refuses to read thousands of digits; 64 bits have at most 19.
     number = int(text) if len(text) <= 20 else 2**63
     if not -(2**63) <= number < 2**63:
         raise GrammarError(f"The language expression '{text}' is not valid: the number is out of range.")

@@ -73,6 +73,7 @@ def weigh(value: Any, budget: Budget) -> int:
         if depth > JSON_DEPTH:
             raise ExpressionError(f"The reader's MaxDepth of {JSON_DEPTH} has been exceeded.")
         inner: list[Any] = []
+        # Level by level and not by calls: what is to be refused may be nested deeper than Python's stack.
         for node in level:
             if isinstance(node, str):
                 characters += len(node) + 2

@@ -55,6 +55,7 @@ class Parameters:
     def check(self) -> None:
         """Everything ARM refuses before it looks at a resource."""
         for name in self._declared:
+            # A null is as good as nothing given: ARM asks for the value, or takes the default.
             if self._given(name) is None and "defaultValue" not in self._declared[name]:
                 self._require(name)
         for name in self._declared:
@@ -162,6 +163,7 @@ def _beyond(subject: str, size: int, least: Any, most: Any) -> str:
 def _is_allowed(allowed: list[Any], value: Any) -> bool:
     if any(same(known, value) for known in allowed):
         return True
+    # An array is allowed when each of its elements is.
     return isinstance(value, list) and all(
         any(same(known, element) for known in allowed) for element in value
     )

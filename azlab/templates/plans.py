@@ -97,6 +97,7 @@ def _prepared(template: Mapping[str, Any], parameters: Mapping[str, Any], scope:
     context = _context(template, given, scope, sizes)
     reader = Declarations(template, context)
     found = reader.all()
+    # Reversed, so that of several resources of a type the first one written decides.
     versions = {declaration.type.casefold(): declaration.api_version for declaration in reversed(found)}
     named = targets(found)
 
@@ -123,6 +124,7 @@ def _plan(
     outputs: Outputs,
     sizes: Sizes,
 ) -> Plan:
+    # What a false condition leaves out may still be named in `dependsOn`, and is then passed over.
     active = [declaration for declaration in declared if declaration.condition]
     bodies: dict[str, Any] = {}
     for resource in active:
@@ -148,6 +150,8 @@ def _content(declaration: Declaration) -> dict[str, Any]:
     if not _is_inner(declaration):
         return dict(expand(content, declaration.context))
     properties = dict(content["properties"])
+    # With inner scope its expressions are the nested deployment's own: evaluated here they would see our
+    # parameters.
     inner = properties.pop("template", None)
     expanded: dict[str, Any] = expand({**content, "properties": properties}, declaration.context)
     expanded["properties"]["template"] = inner
@@ -179,6 +183,7 @@ def _waits(
     by_key = {other.key: other for other in active}
     for resource_id in awaited(bodies[declaration.key]):
         other = by_key.get(resource_id.casefold())
+        # A resource may refer to its own id without waiting for itself.
         if other is not None and other.key != declaration.key:
             found.setdefault(other.key, other)
     found.update({other.key: other for other in earlier_turns(declaration, active)})

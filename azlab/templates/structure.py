@@ -94,6 +94,7 @@ class _Reader:
         found: dict[str, Any] = {}
         for given, content in value.items():
             member, here = spelt.get(given.casefold()), (*path, given)
+            # Strict as Azure's reader: a misspelt `dependson2` is refused, while case alone is forgiven.
             if member is None or (member == "existing" and not self._symbolic):
                 raise self._refusal(f"Could not find member '{given}' on object of type '{name}'.", here)
             found[member] = self._member(name, member, content, here)
@@ -102,6 +103,7 @@ class _Reader:
 
     def _require(self, found: Mapping[str, Any], name: str, path: Path) -> None:
         for member in REQUIRED.get(name, ()):
+            # A definition that names another one has its type from there.
             if member == "type" and "$ref" in found:
                 continue
             if member not in found:
@@ -173,6 +175,7 @@ class _Reader:
         return self._converted(value, kind, path)
 
     def _converted(self, value: Any, kind: Plain, path: Path) -> Any:
+        # What it will be is not known yet; it is looked at again when it is evaluated.
         if isinstance(value, str) and is_expression(value):
             return value
         known: bool | int | None
@@ -180,6 +183,7 @@ class _Reader:
             words = {"true": True, "false": False}
             known = value if isinstance(value, bool) else words.get(str(value).casefold())
         else:
+            # Json.NET reads numbers from texts, too.
             whole = isinstance(value, str) and re.fullmatch("-?[0-9]{1,18}", value)
             plain = isinstance(value, int) and not isinstance(value, bool)
             known = int(value) if whole or plain else None
@@ -209,4 +213,5 @@ class _Reader:
 
 
 def _written(value: Any) -> str:
+    # As .NET writes them: `True`, where JSON has `true`.
     return str(value) if isinstance(value, bool) else json.dumps(value)

@@ -88,10 +88,13 @@ def diverted(transport: Transport) -> Iterator[None]:
     def create_diverted(session: requests.Session, *arguments: Any, **options: Any) -> None:
         create(session, *arguments, **options)
         session.trust_env = False  # no proxy, no .netrc of the learner
+        # All addresses, whatever a later `mount` of the CLI's own libraries would say.
         session.get_adapter = lambda url: adapter  # type: ignore[method-assign]
 
     def look_up_here(host: Any, *arguments: Any, **options: Any) -> Any:
+        # This machine's own addresses are let through: other threads of the kernel use them during a command.
         if _text(host) not in LOOPBACK and not getattr(_inside, "answering", False):
+            # Libraries know this error and stop; one of our own they would take for a bug.
             raise socket.gaierror(socket.EAI_NONAME, str(Offline(_text(host))))
         return look_up(host, *arguments, **options)
 
@@ -123,6 +126,7 @@ def _body(body: Any) -> bytes:
 
 def _raw(answer: Response, method: str) -> HTTPResponse:
     """HTTP gives an answer to HEAD no body, whatever its status; `az group exists` asks so."""
+    # urllib3 checks it against what it reads; an answer that has its own keeps it.
     headers = {"content-length": str(len(answer.body)), **answer.headers}
     return HTTPResponse(
         BytesIO(answer.body if method != "HEAD" else b""),

@@ -46,6 +46,7 @@ class Recorded:
                     self.store.write_journal(journal_entry(request, response, _now(), _code(response)))
             except StoreError as error:  # nothing of it was kept, so nothing of it may be seen
                 self.refresh()
+                # The journal's line is lost on a full disk, and a learner may still look at what there is.
                 if error.only_reading_works and request.method in READING:
                     return self._answer_or_refuse(request)
                 return json_response(error.status, {"error": error.document()})

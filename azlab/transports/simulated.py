@@ -13,6 +13,7 @@ class Simulated:
 
     def __init__(self, app: Callable[[Request], Response]) -> None:
         self.app = app
+        # Re-entrant: what answers may ask the cloud itself, as a deployment does.
         self._turn = threading.RLock()
 
     def send(self, request: Request) -> Response:

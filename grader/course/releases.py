@@ -66,9 +66,11 @@ def keep_release(release: Release, releases: Path) -> Path:
     }
     for name, content in contents.items():
         if content:
+            # As it is: other line ends would make another fingerprint.
             (draft / name).write_text(content, "utf-8", newline="")
     _note(draft, release)
     try:
+        # Whole or not at all: a folder under its fingerprint is what submissions are held against for good.
         draft.rename(folder)
     except OSError:  # another process was faster, with the same contents
         shutil.rmtree(draft, ignore_errors=True)

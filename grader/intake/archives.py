@@ -57,6 +57,8 @@ def _entries(source: BinaryIO | bytes, above: tuple[str, ...], depth: int) -> It
                 parts = _parts(info.filename)
                 if info.is_dir() or _is_litter(parts):
                     continue
+                # Counted by what the zip says before anything is unpacked: a bomb says it, or its entry is
+                # cut at LARGEST.
                 left -= info.file_size
                 why = _why_not(info, left)
                 whole = (*above, *_safe(parts))
@@ -98,6 +100,7 @@ def _why_not(info: zipfile.ZipInfo, left: int) -> str:
     name = info.filename.replace("\\", "/")
     if name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
         return "Its name in the zip leads out of it."
+    # 0 is a zip from Windows, which has no modes.
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         return "It is a link or a device in the zip, not a file."
     if info.flag_bits & 1:
@@ -113,6 +116,7 @@ def _why_not(info: zipfile.ZipInfo, left: int) -> str:
 
 
 def _parts(name: str) -> tuple[str, ...]:
+    # Zips of old Windows programs have backslashes, against the standard.
     return tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
 
 
@@ -127,6 +131,7 @@ def _is_litter(parts: tuple[str, ...]) -> bool:
 
 def _modified(info: zipfile.ZipInfo) -> datetime | None:
     try:
+        # A zip's times have no zone, and month 0 where the program knew none.
         return datetime(*info.date_time, tzinfo=UTC)
     except ValueError:
         return None

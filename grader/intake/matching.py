@@ -60,6 +60,8 @@ class _Matching:
         """One cell of the learner's for a cell of the lesson; further ones become cells of their own."""
         claims = [piece for piece in self.found if piece.part is part]
         if part.role is Role.EXERCISE:
+            # Of several cells with one name the empty ones are leftovers of copying: they must not stand in
+            # for the answer.
             claims = [piece for piece in claims if not is_untouched(piece.text, part)] or claims[:1]
         claims = self._without_copies(claims, part)
         if not claims:
@@ -165,6 +167,7 @@ def _is_python(text: str) -> bool:
     if len(text) > _PARSED:
         return False
     try:
+        # `ast.parse` warns of odd escapes in learners' texts on standard error.
         with warnings.catch_warnings(action="ignore"):
             ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -55,6 +55,7 @@ class Origin:
 def origin(parts: tuple[str, ...], lessons: Sequence[str]) -> Origin:
     """What the path of a file in a download says; `lessons` are the names that lessons have."""
     for depth, part in enumerate(parts):
+        # Moodle's before Canvas's: its names have underscores and digits as well, and would fit that pattern.
         if found := _MOODLE.fullmatch(part):
             file = parts[-1] if depth < len(parts) - 1 else found["file"]
             return Origin(found["name"], file, parts[: depth + 1], "moodle", found["user"])
@@ -98,6 +99,7 @@ def _is_no_name(part: str, lessons: Sequence[str]) -> bool:
 def without_lesson(text: str, lessons: Sequence[str]) -> str:
     """What a name says besides the lesson and that it is a copy; "" where that is nobody's name."""
     text = uncopied(text)
+    # The longest first, or `images` would be taken out of `managed-images`.
     for lesson in sorted(lessons, key=len, reverse=True):
         text = lesson_pattern(lesson).sub("", text)
     text = text.strip(" -_.+")
@@ -117,6 +119,7 @@ def lesson_pattern(lesson: str) -> re.Pattern[str]:
 
 def uncopied(stem: str) -> str:
     """A name without ` (1)`, `-Copy1` and the like at its end."""
+    # Again and again: `lesson-Copy1 (2)` is a copy of a copy.
     while (shorter := _COPY.sub("", stem)) != stem:
         stem = shorter
     return stem

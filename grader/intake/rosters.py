@@ -68,6 +68,7 @@ class Roster:
             found = self._by_key.get(label.strip().casefold()) or self._by_key.get(squashed(label)) or []
             found = found or self._named_in(label)
             if len(found) > 1:
+                # Points for the wrong one are worse than none: a teacher decides.
                 return Refused(f"{len(found)} learners of the roster are called {label.strip()[:60]!r}.")
             if found:
                 return found[0]
@@ -76,6 +77,7 @@ class Roster:
     def _named_in(self, label: str) -> list[Learner]:
         """Learners of whom all names stand in a label such as `lesson4_JaneDoe`."""
         said = set(words(label))
+        # One name alone would find everybody called Kim.
         return [learner for learner, names in self._names if len(names) > 1 and names <= said]
 
     @cached_property

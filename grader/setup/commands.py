@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
 
 def read(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed command line; what follows `test` belongs to pytest, except --help."""
+    # argparse would take pytest's own options (`-k`, `-x`) for ours and refuse them.
     if arguments[:1] == ["test"] and list(arguments[1:]) not in (["-h"], ["--help"]):
         return argparse.Namespace(command="test", arguments=list(arguments[1:]))
     return parser().parse_args(arguments)
@@ -67,6 +68,7 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
 def run(chosen: argparse.Namespace) -> int:
     """Run one command in an environment that has everything."""
     if chosen.command == "learn":
+        # Imported only when chosen: this parser runs on a bare Python, where the rest has nothing to import.
         from grader.setup.learn import learn
 
         return learn(chosen.where, chosen.lesson, chosen.port, not chosen.no_browser)

@@ -154,6 +154,8 @@ def _fill(found: State, uv: str | None, wanted: Sequence[Path]) -> None:
     packages = _packages(python)
     install(command, ENVIRONMENT / "install.log", lambda: len(list(packages.glob("*.dist-info"))), Progress())
     compile_ahead(python, packages)
+    # A line in a .pth and no installation: the clone itself is imported, and `git pull` is all there is to an
+    # update.
     (packages / "azlab.pth").write_text(f"{ROOT}\n", "utf-8")
     write_stamp(ENVIRONMENT, "complete", *wanted)
 
@@ -164,6 +166,7 @@ def _create(uv: str | None) -> None:
         shutil.rmtree(ENVIRONMENT)
     ENVIRONMENT.mkdir()
     write_stamp(ENVIRONMENT, "building", REQUIREMENTS)
+    # Not the Python of an active environment: ours would break when that one goes.
     own = getattr(sys, "_base_executable", sys.executable)
     uv_command = [str(uv), "venv", "--allow-existing", "--python", own, str(ENVIRONMENT)]
     command = uv_command if uv else [own, "-m", "venv", str(ENVIRONMENT)]

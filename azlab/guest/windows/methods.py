@@ -58,6 +58,7 @@ def _text_methods(value: str, words: list[str], given: list[Any]) -> dict[str, C
         "tostring": lambda: value,
         "gettype": lambda: "System.String",
         "replace": lambda: value.replace(words[0], words[1]) if words[0] else value,
+        # .NET splits at each of the characters, where `-split` takes an expression.
         "split": lambda: re.split(f"[{re.escape(words[0])}]", value) if words and words[0] else value.split(),
         "contains": lambda: words[0] in value,
         "startswith": lambda: value.startswith(words[0]),

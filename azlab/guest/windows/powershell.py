@@ -116,6 +116,7 @@ class PowerShell(Functions):
         for statement in statements(script):
             self.budget.step()
             try:
+                # `$?` is about the statement before: each one begins with success.
                 self.code, self.variables["?"] = 0, True
                 self._statement(statement)
             except CommandError as refusal:
@@ -190,6 +191,7 @@ class PowerShell(Functions):
         return current
 
     def _stage(self, stage: str, incoming: list[Any], piped: bool) -> list[Any]:
+        # After a pipe there is always a command: `1 | 2` is an error and no expression.
         if not piped and EXPRESSION.match(stage) and not PATH.match(stage):
             value, rest = self.operand(stage)
             found = list(value) if isinstance(value, list) else [] if value is None else [value]

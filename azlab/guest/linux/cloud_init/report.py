@@ -52,6 +52,7 @@ class Report:
     def write(self) -> None:
         """Put it on the disk. What `/run` holds is gone at the next boot, as on a real one."""
         stages: dict[str, Any] = {stage: self._stage(stage) for stage in STAGES}
+        # cloud-init writes the stage that it is in; a script that never ends leaves it there for good.
         stage = None if self.finished else "modules-final"
         status = _file({"datasource": SOURCE, "stage": stage, **stages})
         files = {

@@ -22,6 +22,7 @@ def as_script(commands: Any) -> str:
     lines = ["#!/bin/sh"]
     for command in commands:
         if isinstance(command, list):
+            # Quoted, so nothing in a list is expanded: `[echo, $HOME]` prints `$HOME`, as with cloud-init.
             lines.append(" ".join("'" + str(word).replace("'", "'\\''") + "'" for word in command))
         elif isinstance(command, str):
             lines.append(command)
