@@ -37,7 +37,7 @@ def temporary_folder(kind: str = "", clear: Callable[[Path], None] = _remove) ->
     `kind` is part of its name, and only what is of the same kind is swept: by `clear`, which can remove what
     such a folder may hold. A process that was forked from its maker keeps it in use, too.
     """
-    _sweep(Path(tempfile.gettempdir()), kind, clear)
+    sweep(kind, clear)
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}"))
     # Renamed when locked: nobody else may find the mark without its lock.
     draft = FileIO(folder / f"{MARK}.draft", "w")
@@ -55,8 +55,9 @@ def remove(folder: Path, clear: Callable[[Path], None] = _remove) -> None:
         clear(folder)
 
 
-def _sweep(parent: Path, kind: str, clear: Callable[[Path], None]) -> None:
-    for folder in parent.glob(f"{PREFIX}{kind}{ENDING}"):
+def sweep(kind: str = "", clear: Callable[[Path], None] = _remove) -> None:
+    """Remove the folders of one kind whose processes are dead. Never raises."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}{kind}{ENDING}"):
         with suppress(OSError):
             if folder.is_dir() and _is_ours(folder) and _is_left_behind(folder / MARK):
                 clear(folder)

@@ -44,6 +44,10 @@ NO_COURSE = (
     "the course cannot be used there, or not by the scheduler ({why}): every machine of the cluster needs it"
 )
 
+NO_CERTIFICATE = (
+    "{address} needs a certificate: name it in dask's settings on this machine, as docs/cluster.md says."
+)
+
 
 class ClusterError(SetupError):
     """The cluster cannot be used; the text says why and what to do."""
@@ -89,8 +93,13 @@ class Cluster:
         self.address, self.walls, self.times = address, walls, times or Times()
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said here
         warnings.filterwarnings("ignore", module="distributed")
-        security = Security(require_encryption=True) if address.startswith("tls:") else None
+        security = Security(require_encryption=address.startswith("tls:"))
+        arguments = security.get_connection_args("client")
+        if address.startswith("tls:") and arguments.get("ssl_context") is None:
+            raise ClusterError(NO_CERTIFICATE.format(address=address))
         try:
+            # A client that cannot connect takes half a minute to end, and shows how.
+            _try(address, arguments)
             self.client = Client(address, security=security, timeout=CONNECT_SECONDS, set_as_default=False)
         except Exception as error:  # sockets, certificates, settings: each has an error of its own
             raise ClusterError(f"No scheduler answers at {address}: {_first_line(error)}") from None
@@ -252,6 +261,19 @@ class Round:
                 f"No worker of {self.cluster.address} can grade {self.release.lesson}: {why.rstrip('.')}. "
                 "What was graded is kept: the same command goes on."
             )
+
+
+def _try(address: str, arguments: dict[str, Any]) -> None:
+    """Connect once. Raises whatever keeps it from that."""
+    import asyncio
+
+    from distributed.comm import connect
+
+    async def connected() -> None:
+        line = await connect(address, timeout=CONNECT_SECONDS, **arguments)
+        await line.close()
+
+    asyncio.run(connected())
 
 
 def _first_line(error: object) -> str:

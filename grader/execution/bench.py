@@ -20,6 +20,9 @@ from grader.execution.walls import Walls
 from grader.marks import Graded
 from grader.submissions import Release, Submission
 
+OF_WORKERS = ("judge-", "links-")
+"""Kinds of temporary folders that workers make (`clouds`, `sandbox`)."""
+
 
 class BenchError(Exception):
     """A lesson cannot be graded here at all; the text says why."""
@@ -102,6 +105,8 @@ class Bench:
         self._runners.close()
         self.homes.chmod(0o700)
         temporary.remove(self.folder, remove)
+        for kind in OF_WORKERS:  # which may have been killed
+            temporary.sweep(kind, remove)
 
     def _build(self) -> Path:
         cloud = GradedCloud(self.release.lesson)
