@@ -37,5 +37,6 @@ def _meant(match: re.Match[str]) -> str:
     if letter is not None:
         return _LETTERS.get(letter, match.group())
     octal = match["octal"]
+    # Three octal digits hold more than a byte: bash takes the lower eight bits.
     code = int(octal, 8) & 0xFF if octal else int(match["hex"] or match["short"] or match["long"], 16)
     return chr(code) if code <= _LAST else match.group()

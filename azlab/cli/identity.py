@@ -34,6 +34,7 @@ def token(
         ),
         "uti": uuid.uuid4().hex,
     }
+    # Unsigned: the CLI and its SDKs only read what is in the middle, and the server knows its own.
     return ".".join((_part({"typ": "JWT", "alg": "none"}), _part(claims), _part({"practice": True})))
 
 

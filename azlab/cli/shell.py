@@ -105,6 +105,7 @@ def shell_variables(endpoint: Endpoint, folder: Path) -> dict[str, str]:
         "REQUESTS_CA_BUNDLE": str(home.folder / TRUSTED),
         "IDENTITY_ENDPOINT": endpoint.url + TOKEN_PATH,
         "IDENTITY_HEADER": endpoint.secret,
+        # A site's proxy would be asked for an address of this machine.
         "NO_PROXY": ",".join(filter(None, ["127.0.0.1", os.environ.get("NO_PROXY", "")])),
     }
 
@@ -121,6 +122,7 @@ def prepare_shell(endpoint: Endpoint, folder: Path, learner: Path | None = None)
 
 def write_trusted(folder: Path, certificate: str = "") -> None:
     """Write the certificates (PEM) that programs with this process's variables trust, and one more."""
+    # With all that was trusted before: the variable replaces the list, and other programs see it, too.
     so_far = Path(os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()).read_text("utf-8")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / TRUSTED).write_text(so_far + certificate, "utf-8")
@@ -149,6 +151,7 @@ def sign_in_shell(endpoint: Endpoint, folder: Path) -> None:
     }
     for name, content in secrets.items():
         path = home.configuration / name
+        # Before the content: at no moment may another user read it.
         path.touch(mode=0o600)
         path.write_text(json.dumps(content))
     for name in (*secrets, "azureProfile.json"):

@@ -109,6 +109,7 @@ def _zipped(contents: dict[str, bytes]) -> bytes:
         for name, data in contents.items():
             entry = zipfile.ZipInfo(name, _MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED
+            # With this machine's own modes and times the same sources would be another file on each.
             entry.external_attr = 0o644 << 16
             wheel.writestr(entry, data)
     return written.getvalue()

@@ -57,6 +57,7 @@ def class_secret(classroom: Path) -> bytes:
     path = classroom / "variants.key"
     classroom.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
+        # Made closed, and by one process only: two that begin at once must not give out copies by two keys.
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(file, "w") as stream:
             stream.write(secrets.token_hex(32))

@@ -87,11 +87,13 @@ def arguments(view: View) -> list[str]:
 
 def _isolation(view: View) -> Iterator[str]:
     yield from (f"--unshare-{name}" for name in NAMESPACES)
+    # `--new-session`: else a program could push letters into the teacher's terminal (TIOCSTI).
     yield from ("--hostname", "lesson", "--die-with-parent", "--new-session", "--clearenv")
     yield from ("--cap-drop", "ALL")
     if view.refused is not None:
         yield from ("--seccomp", str(view.refused))
     if view.root:
+        # For `drop.py` alone, which gives them up before it runs anything.
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
     else:
         yield from ("--unshare-user", "--uid", str(view.user), "--gid", str(view.user))
@@ -108,6 +110,7 @@ def _parents(view: View) -> Iterator[str]:
 def _system() -> Iterator[str]:
     yield from ("--ro-bind", "/usr", "/usr")
     for path in SYSTEM:
+        # Merged /usr: what is a link here has to be one inside, or there would be two copies of /lib.
         if os.path.islink(path):
             yield from ("--symlink", os.readlink(path), path)
         elif os.path.isdir(path):

@@ -30,6 +30,7 @@ class ControlGroup:
         """Put a process in, and with it all that it starts from now on."""
         for folder in self.folders:
             with suppress(OSError):
+                # Children of a process are in its group by themselves: it is put there before it begins.
                 (folder / "cgroup.procs").write_text(str(process))
 
     def ran_out_of_memory(self) -> bool:
@@ -66,6 +67,7 @@ def _made(folder: Path, limits: Limits) -> Path | None:
     _sweep(folder.parent)
     settings = {
         "memory.max": limits.memory,
+        # Without it a tree beyond its memory would go on in swap, slowly, for all.
         "memory.swap.max": 0,
         "memory.limit_in_bytes": limits.memory,
         "pids.max": limits.processes,
@@ -116,6 +118,7 @@ def _sweep(parent: Path) -> None:
     """Remove what graders that were killed have left."""
     with suppress(OSError):
         for folder in parent.glob(f"{PREFIX}*"):
+            # Only those whose maker is gone: other graders on this machine have theirs.
             owner = folder.name.removeprefix(PREFIX).split("-")[0]
             if not os.path.exists(f"/proc/{owner}"):
                 with suppress(OSError):

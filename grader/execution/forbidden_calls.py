@@ -48,7 +48,9 @@ def program() -> bytes | None:
     if platform.machine() not in MACHINES:
         return None
     architecture, column = MACHINES[platform.machine()]
+    # The architecture first: 32-bit calls have other numbers, by which everything below could be got around.
     steps = [_step(LOAD, ARCHITECTURE), _step(JUMP_IF_EQUAL, architecture, 1, 0), _refuse(errno.ENOSYS)]
+    # x32 is 64-bit code with numbers of its own, above this one.
     steps += [_step(LOAD, NUMBER), _step(JUMP_IF_AT_LEAST, FOREIGN_X32, 0, 1), _refuse(errno.ENOSYS)]
     for calls, error in ((MISSING, errno.ENOSYS), (FORBIDDEN, errno.EPERM)):
         for numbers in calls.values():

@@ -76,6 +76,7 @@ class Kernel:
         sandbox = self._sandbox()
         ours, theirs = socket.socketpair()
         with theirs:
+            # `-P`: a file of the learner's called `json.py` must not be imported in place of the library's.
             argv = [sys.executable, "-P", "-m", "grader.execution.inside.program", str(theirs.fileno())]
             self._shut = sandbox.start(argv, [theirs.fileno()], self.inside)
         self._messages = Messages(ours)
@@ -182,6 +183,7 @@ class Kernel:
                 outputs.add(message["output"])
             elif "cut" in message:
                 outputs.cut = True
+            # By its number: what is late or made up answers another question.
             elif answer in message and message.get("id") == self._number:
                 self._answer = message[answer]
                 return Ended.OK if answer == "answer" or self._answer == "ok" else Ended.ERROR

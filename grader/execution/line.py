@@ -77,6 +77,7 @@ class Line:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
+            # Whoever hangs up in the middle spoils one question, not the line.
             with connection, suppress(LineError, OSError):
                 connection.settimeout(SECONDS)
                 send(connection, self._answer(receive(connection, LONGEST)))
@@ -105,9 +106,11 @@ class Line:
         environment = {
             str(name): str(value)
             for name, value in message["environment"].items()
+            # Variables that only set up the CLI: `PATH`, `PYTHONPATH` and the like would set up its process.
             if str(name).startswith(PREFIXES)
         }
         said = self._commands.run(words, str(message["folder"]), environment, self._folder)
+        # Here, where a fault is answered, and not while it is sent.
         json.dumps(said)
         return dict(said)
 
@@ -149,4 +152,5 @@ def _is_allowed(method: str, url: str, body: bytes) -> bool:
     if method != "POST" or not path.endswith("/runCommand"):
         return False
     asked = [[script] for scripts in QUESTIONS.values() for script in scripts.values()]
+    # Word for word: any other script would change the machine without a command that a check could see.
     return json.loads(body).get("script") in asked

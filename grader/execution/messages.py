@@ -31,6 +31,7 @@ class Messages:
     _skipping: bool = False
 
     def __post_init__(self) -> None:
+        # The peer is not trusted to read or to write: a blocking call would wait for as long as it likes.
         self.socket.setblocking(False)
 
     def count_anew(self) -> None:
@@ -83,6 +84,8 @@ class Messages:
         """The next whole line; one that is too long is skipped to its end, an empty text in its stead."""
         end = self._buffer.find(b"\n", self._searched)
         if end < 0:
+            # Not searched again from its beginning: a long line in small pieces would cost its length
+            # squared.
             self._searched = len(self._buffer)
             if self._searched > LONGEST_LINE or self._skipping:
                 self._skipping = True

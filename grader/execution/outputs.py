@@ -94,6 +94,7 @@ class Outputs:
         }
 
     def _display(self, kind: str, message: dict[str, Any]) -> Output:
+        # No metadata of the kernel's: front ends take instructions from there.
         output: Output = {"output_type": kind, "metadata": {}, "data": self._data(message.get("data"))}
         if kind == "execute_result":
             count = message.get("execution_count")
@@ -114,6 +115,7 @@ class Outputs:
         return {"text/plain": self._text(text), **found} if isinstance(text, str) else found
 
     def _picture(self, value: Any) -> str:
+        # Line breaks are allowed in base64 and are no part of it.
         picture = "".join(value.split()) if isinstance(value, str) else ""
         return self._text(picture if _BASE64.fullmatch(picture) else "", whole=True)
 
@@ -125,4 +127,5 @@ class Outputs:
         self._left -= len(kept)
         if len(kept) < len(value):
             self.cut = True
+        # Half of a surrogate pair cannot be written to a file.
         return kept.encode("utf-8", "replace").decode("utf-8")

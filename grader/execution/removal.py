@@ -11,6 +11,7 @@ def remove(folder: Path) -> None:
 
     `shutil.rmtree` calls itself for each level, and ends in a `RecursionError` at a depth of a thousand.
     """
+    # A folder without rights cannot be emptied; most have them, and are gone with the first.
     for command in (["rm", "-rf"], ["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
         if not folder.exists():
             return

@@ -101,6 +101,7 @@ class Sandbox:
             process = subprocess.Popen(
                 [_found(), "--args", str(given), "--info-fd", str(told), "--block-fd", str(waits), *program],
                 stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
+                # Nothing of this process's surroundings: the environment of process 1 can be read inside.
                 env={}, cwd="/", pass_fds=[*pass_fds, given, told, waits],
             )  # fmt: skip
         finally:

@@ -70,6 +70,7 @@ class Shut:
             self._kill_tree()
         if self._handle is not None:
             with suppress(ProcessLookupError):
+                # By handle: the number of a process that has ended may be another's by now.
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
             if self.shut_in:  # readable when the last process of the namespace has gone
                 select.select([self._handle], [], [], END_SECONDS)

@@ -75,6 +75,7 @@ def nameless(processes: Iterable[int]) -> int:
                 with suppress(OSError):
                     file = os.stat(descriptor.path)
                     if stat.S_ISREG(file.st_mode) and file.st_nlink == 0:
+                        # By file, as several descriptors may lead to one.
                         found[file.st_dev, file.st_ino] = file.st_blocks * 512
     return sum(found.values())
 
@@ -93,6 +94,7 @@ def folder_size(folders: Iterable[str], most: int) -> tuple[int, int]:
     for entry in _entries(folders):
         count += 1
         with suppress(OSError):
+            # Blocks on disk, not the length: a sparse file of a terabyte takes nothing.
             size += entry.stat(follow_symlinks=False).st_blocks * 512
         if count > most:
             break

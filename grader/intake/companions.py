@@ -18,6 +18,7 @@ _NEVER = (
 def why_not(name: str, allowed: Iterable[str]) -> str:
     """Why a file of this name is left out, as the end of a sentence; "" when it is taken."""
     lowered = name.lower()
+    # What one system takes for a name another takes for a path, a device or an option.
     if name != name.strip() or not name.isprintable() or any(letter in name for letter in '/\\:*?"<>|'):
         return "has a name that is not safe"
     if name.startswith((".", "-")) or len(name.encode("utf-8", "replace")) > 100:

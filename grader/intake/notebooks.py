@@ -91,6 +91,7 @@ def _raw_cells(document: Any) -> list[Any] | None:
 
 def _format_remarks(document: dict[str, Any]) -> Iterator[str]:
     number = document.get("nbformat")
+    # `bool` is an `int`, and `nbformat: true` is no format.
     if type(number) is not int:
         yield "It does not say its format; it was read as format 4."
     elif number < FORMAT:
@@ -111,6 +112,7 @@ def _cell(raw: dict[str, Any]) -> Cell:
     metadata = _mapping(raw.get("metadata"))
     marks = _mapping(metadata.get("nbgrader"))
     tags = metadata.get("tags")
+    # Formats 2 and 3 call it `input`.
     source = raw["source"] if "source" in raw else raw.get("input")
     return Cell(
         kind=_KINDS.get(_text(raw.get("cell_type")), "raw"),

@@ -47,6 +47,8 @@ def _descriptor(path: Path, root: Path | None) -> int:
     if root is None or os.open not in os.supports_dir_fd:
         return os.open(path, _FLAGS)
     *folders, name = path.relative_to(root).parts
+    # Folder by folder from one that is trusted: a path is looked up anew at each call, and a part of it may
+    # be exchanged for a link in between.
     above = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for folder in folders:

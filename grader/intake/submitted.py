@@ -102,6 +102,7 @@ def write(
         (draft / FILE).write_text(f"{received:%Y-%m-%d %H:%M:%S.%f} UTC\n", "utf-8")
     recover(folder)
     if folder.exists():
+        # The old one is moved aside, not removed: `recover` finds it after a crash between these two lines.
         folder.rename(old)
     draft.rename(folder)
     shutil.rmtree(old, ignore_errors=True)

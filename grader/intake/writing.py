@@ -79,6 +79,7 @@ class Writer(AbstractContextManager["Writer"]):
             not known and lies_there(folder, notebook, files)
         ):
             return "already there"
+        # Without a time on either side nothing is newer: what lies there stays, and is said.
         return "taken" if self.force or self._is_newer(row, known) else "older"
 
     def _is_newer(self, row: Collected, known: dict[str, Any]) -> bool:

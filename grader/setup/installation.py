@@ -107,6 +107,7 @@ def install(command: list[str], log: Path, installed: Callable[[], int], progres
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        # A question of pip's would wait for ever behind our one line.
         stdin=subprocess.DEVNULL,
         text=True,
         errors="replace",

@@ -131,5 +131,6 @@ def lab_command(where: Path, lesson: Lesson, port: int | None, browser: bool) ->
     if not browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # Containers run as root, and JupyterLab would refuse to start there.
         command.append("--allow-root")
     return command

@@ -31,6 +31,7 @@ def environment_variables(python: Path, inherited: dict[str, str]) -> dict[str, 
     paths = [str(ROOT), *[path for path in elsewhere.split(os.pathsep) if path and path != str(ROOT)]]
     path = [entry for entry in inherited.get("PATH", os.defpath).split(os.pathsep) if entry != str(programs)]
     return {
+        # It would lead this interpreter to another one's library.
         **{name: value for name, value in inherited.items() if name != "PYTHONHOME"},
         "PATH": os.pathsep.join([str(programs), *path]),
         "PYTHONPATH": os.pathsep.join(paths),

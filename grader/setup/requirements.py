@@ -27,6 +27,7 @@ def numbers(version: str) -> tuple[int, ...]:
     """The leading numbers of a version: `3.1.0rc1` gives (3, 1, 0); trailing zeros are dropped."""
     match = re.match(r"\d+(\.\d+)*", version)
     parts = [int(part) for part in match.group().split(".")] if match else []
+    # `3.0` and `3` are the same version.
     while parts and parts[-1] == 0:
         parts.pop()
     return tuple(parts)

@@ -15,9 +15,12 @@ class Channel:
     """Sends whole lines only, whichever thread they come from; a forked child sends nothing."""
 
     def __init__(self, descriptor: int) -> None:
+        # What the learner starts must not speak to the judge by accident; that it can on purpose is reckoned
+        # with.
         os.set_inheritable(descriptor, False)
         self._socket = socket.socket(fileno=descriptor)
         self._lock = threading.RLock()
+        # A child that the learner forks has this socket, too, and would mix its lines with ours.
         self._owner = os.getpid()
         self._encode = json.JSONEncoder(default=str, skipkeys=True, ensure_ascii=True).encode
         self.spent = 0

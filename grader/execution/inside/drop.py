@@ -14,8 +14,10 @@ import sys
 def give_up(user: int) -> None:
     """Become `user`, for good: the last of root's rights go with the three ids. Raises `OSError`."""
     os.setgroups([])
+    # Groups before the user: afterwards the right to change them is gone.
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
+    # Believed only when it is seen: a saved id of root's would let the program become root again.
     if os.getresuid() != (user, user, user) or os.getresgid() != (user, user, user):
         raise PermissionError("the rights of root could not be given up")
 

@@ -61,6 +61,7 @@ class Plain:
         self.values -= 1
         if self.values < 0 or depth < 0:
             raise TooMuchError("a value with too many parts")
+        # By identity, as numpy's booleans equal Python's and are none.
         if value is None or value is True or value is False:
             return value
         if value is ...:
@@ -75,6 +76,7 @@ class Plain:
         if isinstance(value, enum.Enum):
             return self.made(value.value, depth - 1)
         if isinstance(value, str):
+            # The class's own method: a subclass of the learner's may say anything.
             return self._text(str.__str__(value))
         if isinstance(value, int):
             return self._whole(int.__index__(value))
@@ -101,6 +103,7 @@ class Plain:
         return number
 
     def _real(self, number: float) -> Any:
+        # JSON has no word for them.
         return number if math.isfinite(number) else {"float": repr(number)}
 
     def _collection(self, value: Any, depth: int) -> Any:
@@ -118,6 +121,7 @@ class Plain:
         return None
 
     def _pairs(self, value: Mapping[Any, Any], depth: int) -> Any:
+        # As above, a subclass of `dict` may have an `items` of its own.
         pairs = dict.items(value) if isinstance(value, dict) else value.items()
         return {"dict": [[self.made(key, depth - 1), self.made(part, depth - 1)] for key, part in pairs]}
 

@@ -30,6 +30,7 @@ class Kernel:
         sys.stdout = Stream("stdout", channel, self.pipes)
         sys.stderr = Stream("stderr", channel, self.pipes)
         self.shell: Any = shell.begin(channel, self.pipes)
+        # Nobody is there: without this a cell would wait for an answer until its time is over.
         builtins.input = shell.no_input
         getpass.getpass = shell.no_input
 
@@ -55,6 +56,7 @@ class Kernel:
             status = "error"
         finally:
             signal.signal(signal.SIGINT, ignore)
+        # What programs still have in the pipes belongs to this cell: its end is said afterwards.
         self.pipes.drain()
         return status
 
@@ -63,6 +65,7 @@ class Kernel:
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             return plain_values.answer(self.shell.user_ns, name)
+        # `__repr__`, properties and the like are the learner's code: they may raise `SystemExit`, too.
         except BaseException:
             return {"value": plain_values.unreadable("a value that takes too long to read")}
         finally:
@@ -72,6 +75,7 @@ class Kernel:
 def main() -> None:
     """Be the kernel."""
     kernel = Kernel(Channel(int(sys.argv[1])))
+    # A learner's own `argparse` reads it.
     del sys.argv[1:]
     sys.path.append("")  # as in a notebook, but last: a file beside it never stands in for a module
     kernel.serve()

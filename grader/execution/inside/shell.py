@@ -116,6 +116,7 @@ class Shell(InteractiveShell):
             shell=True,
             executable="/bin/bash",
             stdin=subprocess.DEVNULL,
+            # A group of its own, so that all it has begun can be ended together.
             start_new_session=True,
         )
         try:
@@ -153,6 +154,7 @@ def no_input(*prompt: Any, **how: Any) -> str:
 def begin(channel: Channel, pipes: Pipes) -> Shell:
     """Start the shell of this kernel."""
     config = Config()
+    # History is a SQLite file in a home that is made anew each time.
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "Linux"
     shell: Any = Shell.instance(config=config, channel=channel, pipes=pipes)

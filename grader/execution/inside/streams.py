@@ -27,6 +27,7 @@ class Pipes:
         heard, told = os.pipe()
         os.dup2(told, number)
         os.close(told)
+        # Read until nothing is left, never until something comes.
         os.set_blocking(heard, False)
         return heard
 
