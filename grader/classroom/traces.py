@@ -17,7 +17,7 @@ NAME = "name or word"
 LONGEST = 20_000
 """Characters of a cell that are looked at."""
 _COMMENT = re.compile(r"(?:^|(?<=\s))#+(?!#)[ \t]*(.*)$", re.MULTILINE)
-_TOKEN = re.compile(r"-{0,2}[A-Za-z_](?:[\w-]*\w)?|\d[\d.-]+\d|\S")
+_TOKEN = re.compile(r"-{0,2}[A-Za-z_](?:[\w-]*\w)?|\d[\d.]*|\S")
 _WORD = re.compile(r"-{0,2}[A-Za-z_][\w-]*\w|\d[\d.-]+\d")
 _EVERYBODYS = frozenset(
     [*keyword.kwlist, *dir(builtins), *"az bash do done then fi echo json tsv name id".split()]
