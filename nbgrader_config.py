@@ -51,6 +51,7 @@ c.Autograde.pre_convert_hook = "grader.classroom.putting_aside.put_aside"
 c.Autograde.exporter_class = f"{steps}.GradedNotebook"
 c.Autograde.sanitize_preprocessors = [f"{steps}.GradeSubmission"]
 c.Autograde.autograde_preprocessors = [f"{steps}.SaveMarks", "nbgrader.preprocessors.AssignLatePenalties"]
+c.GenerateFeedback.exporter_class = "grader.classroom.feedback_exporter.FeedbackPage"
 c.ExchangeFactory.collect = "grader.classroom.exchange.Collect"
 
 # Where nbgrader itself runs a notebook (`nbgrader validate`), its kernel sees the project's packages and

@@ -66,10 +66,9 @@ def before_start(spawner):
 write_learners_settings(LEARNERS)
 c.Spawner.pre_spawn_hook = before_start
 
-# Per learner: JupyterLab 150 MB, a kernel with the Azure CLI 350 MB; two kernels fit in here.
+# Per learner: JupyterLab 90 MB, a kernel with the Azure CLI 200 MB, and what a lesson asks for in between.
 # SystemdSpawner, DockerSpawner and KubeSpawner enforce it; LocalProcessSpawner does not.
-c.Spawner.mem_limit = "1536M"
-
+c.Spawner.mem_limit = "1G"
 c.Spawner.cpu_limit = 1.0
 
 # Servers that nobody uses go: a lesson's cloud is in files, and goes on where it was.

@@ -49,7 +49,7 @@ def _lesson(school: Class, lesson: Lesson, only: list[str], dry_run: bool) -> li
     results = school.results(lesson)
     if not dry_run:
         tell_the_gradebook(school, lesson, results)
-    handed_out = _copies(school.classroom, lesson)
+    handed_out = teachers_copies(school.classroom, lesson)
     title = lesson_title(lesson)
     rows = []
     for result in results:
@@ -80,7 +80,7 @@ def lesson_title(lesson: Lesson) -> str:
     return f"Lesson {lesson.name.partition('-')[0]}: {heading or lesson.name}"
 
 
-def _copies(classroom: Classroom, lesson: Lesson) -> Callable[[str], str]:
+def teachers_copies(classroom: Classroom, lesson: Lesson) -> Callable[[str], str]:
     """The teacher's copy by its fingerprint, read once each; "" where it is not there any more."""
 
     @cache

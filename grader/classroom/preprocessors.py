@@ -46,18 +46,6 @@ class AzlabExecution(LoggingConfigurable):
 
 
 @dataclass(frozen=True)
-class NbgraderClassroom(Classroom):
-    """A classroom whose gradebook is where nbgrader's own settings say."""
-
-    address: str = ""
-
-    @property
-    def database(self) -> str:
-        """The gradebook's address."""
-        return self.address
-
-
-@dataclass(frozen=True)
 class Outcome:
     """One submission between nbgrader's two passes over it."""
 
@@ -167,4 +155,4 @@ def _names(resources: dict[str, Any]) -> tuple[str, str]:
 def _classroom(config: Config, resources: dict[str, Any]) -> Classroom:
     folders = config.CourseDirectory
     submitted = Path(folders.root, folders.submitted_directory)
-    return NbgraderClassroom(submitted.parent, resources["nbgrader"]["db_url"])
+    return Classroom(submitted.parent, resources["nbgrader"]["db_url"])

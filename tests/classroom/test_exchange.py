@@ -209,4 +209,7 @@ def test_the_whole_round_from_release_to_fetched_feedback(hub: Hub) -> None:
     for name in ("ada", "bob", "eve"):
         hub.learner(default.ExchangeFetchFeedback, name)
         (page,) = (hub.root / name / NAME / "feedback").glob(f"*/{NAME}.html")
-        assert f"{scores[name]:g}" in page.read_text("utf-8")
+        text = page.read_text("utf-8")
+        assert f"{scores[name]:g}" in text
+        assert "Lesson 00:" in text
+        assert "<script" not in text

@@ -57,7 +57,7 @@ class Classroom:
         config = copy.deepcopy(settings())
         config.CourseDirectory.root = str(self.root)
         config.CourseDirectory.db_url = self.database
-        for ours in ("Autograde", "ExchangeFactory"):
+        for ours in ("Autograde", "ExchangeFactory", "GenerateFeedback"):
             config.pop(ours)
         return config
 
