@@ -1,5 +1,6 @@
 """The command line of `grade`; a bare Python can read it."""
 
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ def add_arguments(commands: Any) -> None:
     grade.add_argument("--since", type=_moment, metavar="DATE", help="only what came in since (2026-11-28)")
     grade.add_argument("--force", action="store_true", help="also what was graded already")
     grade.add_argument(
-        "--workers", type=int, help="how many at the same time (default: as many as processors)"
+        "--workers", type=how_many, help="how many at the same time (default: as many as processors)"
     )
     grade.add_argument(
         "--scheduler", metavar="ADDRESS", help="grade on a dask cluster: tls://HOST:8786 (docs/cluster.md)"
@@ -32,5 +33,15 @@ def add_arguments(commands: Any) -> None:
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no date such as 2026-11-28 or 2026-11-28T12:00") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def how_many(text: str) -> int:
+    """A number of workers, at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)

@@ -1,13 +1,15 @@
 """Where a class's work lies, as nbgrader lays it out, and what the grading keeps besides."""
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.marks import Graded, read
-from grader.setup.places import ROOT
+from grader.setup.places import ROOT, SetupError
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,24 @@ class Classroom:
     def keep(self, graded: Graded) -> None:
         """Keep a result: all of it, or what was there before."""
         write_whole(self.result(graded.lesson, graded.learner), json.dumps(graded.document(), indent=1))
+
+
+@contextmanager
+def alone(classroom: Classroom) -> Iterator[None]:
+    """Grade as the only one: two at once would grade everything twice. Raises `SetupError`.
+
+    The lock ends with this process, however that ends, and its workers do not inherit it.
+    """
+    try:
+        file = (classroom.folder / ".grading.lock").open("a")
+    except OSError as problem:
+        raise SetupError(f"{classroom.folder} cannot be written: {problem.strerror}.") from None
+    with file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SetupError(f"{classroom.folder} is being graded already: wait until that ends.") from None
+        yield
 
 
 def write_whole(path: Path, text: str) -> None:

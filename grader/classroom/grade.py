@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from grader.classroom.folders import Classroom
+from grader.classroom.folders import Classroom, alone
 from grader.classroom.gradebook import Book
 from grader.classroom.grading import Due, Wanted, by_release, due, grade_by, prepared, usual_workers
 from grader.classroom.results import tell_the_gradebook_all
-from grader.course.lessons import choose, find_lessons
+from grader.course.lessons import Lesson, choose, find_lessons
 from grader.execution.availability import problem
 from grader.execution.bench import BenchError
 from grader.execution.walls import Walls
@@ -25,6 +25,8 @@ from grader.setup.places import NOTEBOOKS, SetupError
 from grader.submissions import Release, Submission
 
 USAGE, INTERRUPTED = 2, 130
+NOTHING = "There is nothing to grade: all that was asked for and collected is graded."
+NEXT = "Next: python3 -m grader feedback, export and report; whoever needs a human is in Formgrader."
 NO_SANDBOX = (
     "{problem}\nWithout one, the code that learners handed in can do all that you can do here. If these are "
     "people you trust, or this machine is there for nothing else: --no-sandbox."
@@ -58,6 +60,8 @@ class Progress:
 
     total: int
     quiet: bool
+    widest: int = 12
+    """Letters of the longest learner's id."""
     done: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -67,32 +71,55 @@ class Progress:
         if not self.quiet:
             left = (time.monotonic() - self.started) / self.done * (self.total - self.done)
             points = f"{graded.points:g} of {graded.worth:g}" if graded.points is not None else "–"
-            more = f", {_spell(left)} left" if self.done < self.total else ""
-            said = (
-                graded.verdict if graded.verdict is Verdict.GRADED else f"{graded.verdict}: {graded.reason}"
-            )
-            line = f"{self.done} of {self.total}{more}  {graded.lesson}  {graded.learner}  {points}  {said}"
-            print(line, file=sys.stderr, flush=True)
+            more = f"{_spell(left)} left" if self.done < self.total else ""
+            said = "" if graded.verdict is Verdict.GRADED else f"{graded.verdict}: {graded.reason}"
+            count = f"{self.done:{len(str(self.total))}} of {self.total}"
+            line = f"{count}  {more:11}  {graded.lesson}  {graded.learner:{self.widest}}  {points:>8}  {said}"
+            print(line.rstrip(), file=sys.stderr, flush=True)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """0 when all was graded, 1 when something was not or needs a human, 2 when it could not begin."""
     try:
-        return _run(chosen)
-    except SetupError as problem_met:
-        print(problem_met, file=sys.stderr)
+        classroom = Classroom(chosen.classroom, chosen.gradebook)
+        lessons = choose(find_lessons(NOTEBOOKS), chosen.lessons)
+        learners = _learners(classroom, lessons, chosen.only)
+        if chosen.dry_run:
+            return _say(_due(classroom, lessons, learners, chosen), chosen.json)
+        with alone(classroom):
+            return _run(classroom, lessons, learners, chosen)
+    except SetupError as met:
+        print(met, file=sys.stderr)
         return USAGE
 
 
-def _run(chosen: argparse.Namespace) -> int:
-    classroom = Classroom(chosen.classroom, chosen.gradebook)
-    wanted = Wanted(tuple(chosen.only), chosen.since, chosen.force)
-    lessons = choose(find_lessons(NOTEBOOKS), chosen.lessons)
-    items = [item for lesson in lessons for item in due(classroom, lesson, wanted)]
-    if chosen.dry_run:
-        return _say(items, chosen.json)
+def _learners(classroom: Classroom, lessons: Sequence[Lesson], only: Sequence[str]) -> tuple[str, ...]:
+    """The ids of those who were named, in any case. Raises `SetupError` for whoever handed in nothing."""
+    there = {learner.casefold(): learner for lesson in lessons for learner in classroom.learners(lesson.name)}
+    if not there:
+        raise SetupError(
+            f"Nothing was collected in {classroom.folder}: begin with python3 -m grader collect."
+        )
+    for name in only:
+        if name.casefold() not in there:
+            raise SetupError(f"Nothing was collected from a learner {name!r}.")
+    return tuple(there[name.casefold()] for name in only)
+
+
+def _due(
+    classroom: Classroom, lessons: Sequence[Lesson], learners: tuple[str, ...], chosen: argparse.Namespace
+) -> list[Due]:
+    wanted = Wanted(learners, chosen.since, chosen.force)
+    return [item for lesson in lessons for item in due(classroom, lesson, wanted)]
+
+
+def _run(
+    classroom: Classroom, lessons: Sequence[Lesson], learners: tuple[str, ...], chosen: argparse.Namespace
+) -> int:
+    items = _due(classroom, lessons, learners, chosen)
     counted = Counter[Verdict]()
-    progress = Progress(len(items), chosen.json)
+    widest = max((len(item.found.learner) for item in items), default=0)
+    progress = Progress(len(items), chosen.json, min(widest, 40))
     try:
         with ExitStack() as ending:
             for graded in _graded(classroom, items, _grader(chosen, ending)) if items else ():
@@ -144,23 +171,24 @@ def _graded(classroom: Classroom, items: list[Due], grader: Grader) -> Iterator[
 
 
 def _say(items: list[Due], as_json: bool) -> int:
+    widest = max((len(item.found.learner) for item in items), default=0)
     for item in items:
         found = item.found
         what = "to be graded" if isinstance(found, Submission) else f"not gradable: {found.reason}"
         row = {"lesson": found.lesson, "learner": found.learner, "result": what}
-        print(json.dumps(row) if as_json else f"{found.lesson}  {found.learner}  {what}")
+        print(json.dumps(row) if as_json else f"{found.lesson}  {found.learner:{widest}}  {what}")
     if not items and not as_json:
-        print("There is nothing to grade: everything that was collected is graded.")
+        print(NOTHING)
+    elif not as_json:
+        print(f"{len(items)} to be graded. This was a dry run: nothing was.")
     return 0
 
 
 def _summary(counted: Counter[Verdict], seconds: float) -> str:
     if not counted:
-        return (
-            "There is nothing to grade: everything that was collected is graded. (--force grades it again.)"
-        )
+        return f"{NOTHING} (--force grades it again.)"
     parts = [f"{counted[verdict]} {verdict}" for verdict in Verdict if counted[verdict]]
-    return f"{', '.join(parts)}, in {_spell(seconds)}."
+    return f"{', '.join(parts)}, in {_spell(seconds)}.\n{NEXT}"
 
 
 def _spell(seconds: float) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from grader.classroom import grading
 from grader.classroom.changes import Change, changes, merged
 from grader.classroom.export import chosen_lessons, exit_code
-from grader.classroom.folders import Classroom
+from grader.classroom.folders import Classroom, alone
 from grader.classroom.grade import INTERRUPTED, NO_SANDBOX, Progress
 from grader.classroom.gradebook import Book
 from grader.classroom.mending import keep_mended, mended
@@ -39,14 +39,15 @@ def run(chosen: argparse.Namespace) -> int:
         if lacking:
             raise SetupError(NO_SANDBOX.format(problem=lacking))
         only = tuple(school.named(chosen.only))
-        for lesson, checks in wanted(school.lessons, chosen.exercise):
-            manual = read_teacher_marks(school.classroom, lesson.name)
-            for before, after in _again(school.classroom, lesson, checks, only, chosen):
-                own = manual[after.learner].manual if after.learner in manual else {}
-                found += changes(before, after, own)
-                done.append(after)
-            if not chosen.dry_run:
-                tell_the_gradebook(school, lesson, school.results(lesson))
+        with nullcontext() if chosen.dry_run else alone(school.classroom):
+            for lesson, checks in wanted(school.lessons, chosen.exercise):
+                manual = read_teacher_marks(school.classroom, lesson.name)
+                for before, after in _again(school.classroom, lesson, checks, only, chosen):
+                    own = manual[after.learner].manual if after.learner in manual else {}
+                    found += changes(before, after, own)
+                    done.append(after)
+                if not chosen.dry_run:
+                    tell_the_gradebook(school, lesson, school.results(lesson))
     except (SetupError, BenchError) as problem_met:
         print(problem_met, file=sys.stderr)
         return 2

@@ -19,6 +19,7 @@ from grader.intake.open_files import read_file
 from grader.intake.rosters import Learner, Roster, read_roster
 from grader.intake.stamps import FILE as STAMP
 from grader.intake.stamps import read_stamp
+from grader.intake.submitted import Record
 from grader.marks import ExerciseMark, Graded, Verdict
 from grader.setup.places import NOTEBOOKS, SetupError
 from grader.submissions import Refused
@@ -61,12 +62,15 @@ class Result:
     teacher: TeacherMarks = field(default_factory=TeacherMarks)
     received: datetime | None = None
     deadline: Deadline | None = None
+    refused: str = ""
+    """Why what was handed in was not taken, where nothing else of it is there."""
 
     @cached_property
     def status(self) -> Status:
         """A human who has marked all that was left to him has graded it."""
         if self.graded is None:
-            return Status.NOT_YET if self.handed_in else Status.NOTHING
+            nothing = Status.NOT_GRADABLE if self.refused else Status.NOTHING
+            return Status.NOT_YET if self.handed_in else nothing
         if self.graded.verdict is not Verdict.GRADED and self.teacher.worth and not self.teacher.waiting:
             return Status.GRADED
         return Status(self.graded.verdict.value)
@@ -77,7 +81,7 @@ class Result:
         if self.newer:
             return "A newer submission has come, which is not graded yet."
         if self.graded is None:
-            return ""
+            return "" if self.handed_in else self.refused
         if self.status is Status.GRADED and self.graded.verdict is not Verdict.GRADED:
             return f"A human has marked it. {self.graded.reason}"
         return self.graded.reason
@@ -149,6 +153,7 @@ class Class:
     roster: Roster | None
     deadlines: Deadlines
     learners: Sequence[Learner]
+    collected: Record
 
     @classmethod
     def read(cls, classroom: Classroom, lessons: Sequence[Lesson]) -> "Class":
@@ -157,10 +162,11 @@ class Class:
         roster = _roster(classroom)
         listed = list(roster.learners) if roster else []
         known = {learner.id.casefold() for learner in listed}
-        others = sorted(_handed_in(classroom) - {learner.id for learner in listed})
+        collected = Record.read(classroom.folder)
+        others = sorted(_handed_in(classroom, collected) - {learner.id for learner in listed})
         listed += [Learner(id) for id in others if id.casefold() not in known]
         deadlines = read_deadlines(classroom.folder, every, [learner.id for learner in listed])
-        return cls(classroom, lessons, roster, deadlines, listed)
+        return cls(classroom, lessons, roster, deadlines, listed, collected)
 
     def named(self, words: Sequence[str]) -> list[str]:
         """The ids of the learners that were named, in any case. Raises `SetupError` for a stranger."""
@@ -192,6 +198,7 @@ class Class:
             marks,
             _received(self.classroom, lesson, learner.id) or marks.received,
             self.deadlines.find(lesson, learner.id),
+            self.collected.refused(learner.id, lesson),
         )
 
 
@@ -227,10 +234,10 @@ def _roster(classroom: Classroom) -> Roster | None:
     return roster
 
 
-def _handed_in(classroom: Classroom) -> set[str]:
-    """Everybody of whom anything was collected or graded."""
+def _handed_in(classroom: Classroom, collected: Record) -> set[str]:
+    """Everybody of whom anything was collected, also in vain, or graded."""
     found = set(_visible(path.name for path in classroom.submitted.glob("*") if path.is_dir()))
-    return found | set(_visible(path.stem for path in classroom.folder.glob("graded/*/*.json")))
+    return found | collected.learners() | set(_visible(path.stem for path in classroom.folder.glob("graded/*/*.json")))
 
 
 def _visible(names: Iterator[str]) -> Iterator[str]:

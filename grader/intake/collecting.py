@@ -29,7 +29,7 @@ class Collected:
 
     `submission` is None when it is refused; its `notebook` lies in the pool. `modified` is the file's own
     time, which proves nothing; `late` is what Canvas says of it; `person` and `alias` tell apart two of one
-    name; `known` is whether a roster says who it is.
+    name; `known` is whether a roster says who it is, `unasked` whether its lesson was not asked for.
     """
 
     learner: str
@@ -43,6 +43,7 @@ class Collected:
     person: tuple[str, str] = ("", "")
     alias: str = ""
     known: bool = False
+    unasked: bool = False
     late: bool = False
     attempt: int = 0
     modified: datetime | None = None
@@ -134,7 +135,7 @@ class _Sorter:
         row = replace(row, lesson=self._lesson(notebook, row.lesson), notebook=hand_in.notebook)
         if row.lesson and row.lesson not in self.wanted:
             if origin.system in _ONE_ASSIGNMENT:
-                yield replace(row, refused=f"It is {row.lesson}, which was not asked for.")
+                yield replace(row, refused=f"It is {row.lesson}, which was not asked for.", unasked=True)
         elif isinstance(learner, Refused):
             yield replace(row, refused=learner.sentence)
         else:
@@ -228,5 +229,15 @@ def _newest(rows: Sequence[Collected]) -> Iterator[Collected]:
             groups.setdefault((row.learner, row.lesson), []).append(row)
     for group in groups.values():
         *earlier, last = sorted(group, key=lambda row: row.order)
-        said = tuple(f"An earlier one was left: {shown(row.source)}." for row in earlier)
+        said = tuple(_left(row, last) for row in earlier)
         yield replace(last, remarks=(*last.remarks, *said))
+
+
+def _left(row: Collected, taken: Collected) -> str:
+    """What is said of one that was not taken: the ends of the paths, in which they differ."""
+    names, kept = row.source.split("/"), taken.source.split("/")
+    count = next((count for count in (1, 2) if names[-count:] != kept[-count:]), 2)
+    left, used = ("/".join(parts[-count:]) for parts in (names, kept))
+    if row.order == taken.order:
+        return f"Two of the same age came: {shown(used)} was taken, {shown(left)} was left."
+    return f"An earlier one was left: {shown(left)}."

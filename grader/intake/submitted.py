@@ -16,6 +16,7 @@ from grader.intake.texts import decode
 from grader.submissions import Refused
 
 RECORD = "collected.json"
+REFUSED = "refused"
 
 
 @dataclass
@@ -39,6 +40,15 @@ class Record:
         """What is known of a submission; empty when nothing is."""
         return dict(self.rows.get(learner, {}).get(lesson, {}))
 
+    def refused(self, learner: str, lesson: str) -> str:
+        """Why what a learner handed in was not taken; "" where it was, or nothing came."""
+        row = self.get(learner, lesson)
+        return str(row.get("reason") or "") if row.get("result") == REFUSED else ""
+
+    def learners(self) -> set[str]:
+        """Everybody of whom something came, taken or refused."""
+        return set(self.rows)
+
     def set(self, learner: str, lesson: str, row: Mapping[str, Any]) -> None:
         """Note a submission; `save` keeps it."""
         self.rows.setdefault(learner, {})[lesson] = dict(row)
@@ -46,6 +56,7 @@ class Record:
     def save(self) -> None:
         """Write the record in one step. Raises `OSError`."""
         draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_text(json.dumps(self.rows, indent=1, sort_keys=True), "utf-8")
         draft.replace(self.path)
 

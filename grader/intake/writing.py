@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.intake.collecting import LONG_AGO, Collected
 from grader.intake.downloads import Pool
-from grader.intake.submitted import Record, folder_of, lies_there, received_before, recover, write
+from grader.intake.submitted import REFUSED, Record, folder_of, lies_there, received_before, recover, write
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class Writer(AbstractContextManager["Writer"]):
     def put(self, row: Collected) -> str:
         """Write what is to be written; the word for what happened. Raises `OSError`."""
         if row.refused or row.submission is None or row.notebook is None:
-            return "refused"
+            self._note_refused(row)
+            return REFUSED
         notebook = self.pool.get(row.notebook)
         result = self._result(row, notebook)
         if result == "taken" and not self.dry_run:
@@ -65,6 +66,13 @@ class Writer(AbstractContextManager["Writer"]):
                 row.learner, row.lesson, {**Done(row, result).document(), **_order(row, notebook)}
             )
         return result
+
+    def _note_refused(self, row: Collected) -> None:
+        """Whoever handed in something that is of no use has not handed in nothing."""
+        if row.unasked or not (row.learner and row.lesson):
+            return
+        if not folder_of(self.classroom, row.learner, row.lesson).exists():
+            self.record.set(row.learner, row.lesson, Done(row, REFUSED).document())
 
     def _result(self, row: Collected, notebook: bytes) -> str:
         folder = folder_of(self.classroom, row.learner, row.lesson)

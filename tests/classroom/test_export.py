@@ -18,7 +18,10 @@ from grader.classroom.gradebook import Book
 from grader.classroom.results import Class
 from grader.classroom.spreadsheets import harmless, table
 from grader.marks import Graded, Verdict
+from grader.course.lessons import Lesson
+from grader.course.releases import make_release
 from grader.setup.commands import main
+from grader.setup.places import NOTEBOOKS
 
 LESSON = "00-start-here"
 Keep = Callable[..., Graded]
@@ -206,3 +209,40 @@ def test_whatever_a_learner_is_called_no_cell_is_a_formula(rows: list[list[str]]
 @pytest.mark.parametrize("text", ["Ada Lovelace", "O'Hara", "Zoë-Ann", "a=b", "1,5", 'say "x"', "名前"])
 def test_an_honest_name_stays_as_it_is(text: str) -> None:
     assert harmless(text) == text
+
+
+def test_whoever_handed_in_what_is_of_no_use_has_not_handed_in_nothing(
+    write: Write, classroom: Classroom, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    write("roster.csv", ROSTER)
+    folder = tmp_path_factory.mktemp("inbox")
+    for learner, text in (("ada", "<html>log in</html>"), ("bob", ""), ("eve", "")):
+        (folder / learner).mkdir()
+        (folder / learner / f"{LESSON}.ipynb").write_text(text)
+    assert main(["collect", str(folder), "--classroom", str(classroom.folder)]) == 1
+    assert _export(classroom, LESSON) == 1
+    rows = plain_rows(classroom)
+    assert [(row["verdict"], row["points"]) for row in rows] == [
+        ("not gradable", ""),
+        ("not gradable", ""),
+        ("nothing handed in", ""),
+    ]
+    assert [row["reason"] for row in rows][:2] == ["It is not a notebook but a web page.", "It is empty."]
+
+
+def plain_rows(classroom: Classroom) -> list[dict[str, str]]:
+    return _rows(classroom.folder / "exports" / "grades.csv")
+
+
+def test_a_notebook_that_came_after_a_useless_one_counts(
+    classroom: Classroom, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("ada") / f"{LESSON}.ipynb"
+    path.parent.joinpath("ada").mkdir()
+    path = path.parent / "ada" / path.name
+    for text in ("", make_release(Lesson(NOTEBOOKS / LESSON)).notebook, ""):
+        path.write_text(text)
+        main(["collect", str(path), "--classroom", str(classroom.folder)])
+    _export(classroom, LESSON)
+    (row,) = plain_rows(classroom)
+    assert row["verdict"] == "not graded yet"

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any, cast
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.classroom.folders import Classroom
+from grader.classroom.folders import Classroom, alone
 from grader.classroom.gradebook import Book
 from grader.classroom.grading import Wanted, due, grade
 from grader.course.cells import is_graded
@@ -19,6 +21,7 @@ from grader.execution.bench import Bench
 from grader.execution.grading import Times
 from grader.execution.lesson import Played, solved
 from grader.marks import ExerciseMark, Graded, Verdict
+from grader.setup.commands import main
 from grader.submissions import Release, Submission
 
 LESSON = "00-start-here"
@@ -159,3 +162,60 @@ def test_a_learners_notebook_brings_its_exercises_and_no_checks(release: Release
     stolen = Submission("mallory", LESSON, {**sources, "check_first_group": "100.0"})
     checks = [step for step in Played(stolen, release).steps() if step.check]
     assert "100.0" not in [step.source for step in checks]
+
+
+def _command(classroom: Classroom, *words: str) -> int:
+    return main(["grade", "--classroom", str(classroom.folder), *words])
+
+
+def test_a_classroom_of_which_nothing_was_collected_is_not_called_graded(
+    classroom: Classroom, release: Release, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _command(Classroom(classroom.folder / "elsewhere")) == 2
+    assert "begin with python3 -m grader collect" in capsys.readouterr().err
+    _hand_in(classroom, release, "ada")
+    assert _command(classroom, "04") == 2
+    assert _command(classroom, "--dry-run") == 0
+
+
+def test_who_handed_in_nothing_is_named_and_a_name_may_be_written_in_any_case(
+    classroom: Classroom, release: Release, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _hand_in(classroom, release, "Ada")
+    for name in ("bob", "../Ada", "Ada/00-start-here"):
+        assert _command(classroom, "--only", name, "--dry-run") == 2
+        assert f"Nothing was collected from a learner {name!r}." in capsys.readouterr().err
+    assert _command(classroom, "--only", "ada", "--dry-run") == 0
+    assert "Ada  to be graded" in capsys.readouterr().out
+
+
+def test_a_lesson_that_is_none_ends_grade_with_2_as_the_other_commands(classroom: Classroom) -> None:
+    assert _command(classroom, "nosuch") == 2
+
+
+@pytest.mark.parametrize("words", [("--workers", "0"), ("--workers", "-3"), ("--since", "yesterday")])
+def test_a_wrong_number_or_date_is_explained(
+    classroom: Classroom, words: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        _command(classroom, *words)
+    assert f"{words[1]!r} is no " in capsys.readouterr().err
+
+
+def test_two_commands_do_not_grade_a_class_at_once(
+    classroom: Classroom, release: Release, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _hand_in(classroom, release, "ada")
+    holder = (
+        "import sys, pathlib; from grader.classroom.folders import Classroom, alone\n"
+        "with alone(Classroom(pathlib.Path(sys.argv[1]))): print(flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-P", "-c", holder, str(classroom.folder)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+    with subprocess.Popen(command, **pipes) as other:  # type: ignore[call-overload]
+        other.stdout.readline()
+        assert _command(classroom) == 2
+        assert "is being graded already" in capsys.readouterr().err
+        assert _command(classroom, "--dry-run") == 0
+    with alone(classroom):
+        pass

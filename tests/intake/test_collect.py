@@ -103,6 +103,13 @@ def test_of_several_hand_ins_the_newest_counts(classroom: Classroom, tmp_path: P
     assert sum("An earlier one was left" in remark for remark in row["remarks"]) == 2
 
 
+def test_it_is_said_which_of_two_of_the_same_age_was_taken(classroom: Classroom, tmp_path: Path) -> None:
+    folder = "A learner with a name that is a long one_1234567_assignsubmission_file_"
+    files = {f"{folder}/{LESSON}.ipynb": NOTEBOOK, f"{folder}/{LESSON}-draft.ipynb": another("draft = 1")}
+    _, (row,) = classroom.collect(zipped(tmp_path, files))
+    assert f"'{LESSON}-draft.ipynb' was taken, '{LESSON}.ipynb' was left." in row["remarks"][-1]
+
+
 def test_a_moodle_zip_with_zips_and_other_files_in_it(classroom: Classroom, tmp_path: Path) -> None:
     files = {
         f"Jane Doe_1234567_assignsubmission_file_/{LESSON} (3).ipynb": NOTEBOOK,
