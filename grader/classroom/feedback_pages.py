@@ -83,7 +83,7 @@ def feedback_page(result: Result, title: str, handed_out: str = "") -> str:
         "exercises": [exercise.values for exercise in exercises],
         "cells": [cell for cell in cells if id(cell) not in shown],
         "comments": [text for name, text in result.teacher.comments.items() if name not in named],
-        "remarks": [*(graded.remarks if graded else ()), *filter(None, [result.remark])],
+        "remarks": list(result.remarks),
     }
     return render("feedback", page=page)
 

@@ -64,6 +64,10 @@ class Result:
     deadline: Deadline | None = None
     refused: str = ""
     """Why what was handed in was not taken, where nothing else of it is there."""
+    collected: tuple[str, ...] = ()
+    """What was said when it was taken."""
+    marked_late: bool = False
+    """Whether the system that it came from calls it late, without a time."""
 
     @cached_property
     def status(self) -> Status:
@@ -122,6 +126,11 @@ class Result:
         return self.deadline.late(self.received)
 
     @property
+    def is_late(self) -> bool:
+        """Whether it came late, by its time, else by what the system says that it came from."""
+        return self.late > timedelta(0) or (self.received is None and self.marked_late)
+
+    @property
     def penalty(self) -> float:
         """The points that lateness takes."""
         return self.deadline.penalty.of(self.so_far, self.late) if self.deadline else 0.0
@@ -137,9 +146,16 @@ class Result:
         return None if self.points is None or not self.worth else round(100 * self.points / self.worth, 2)
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was mended or left when it was collected and graded, and what is odd about when it came."""
+        said = [*self.collected, *(self.graded.remarks if self.graded else ()), self.remark]
+        return tuple(dict.fromkeys(filter(None, said)))
+
+    @property
     def remark(self) -> str:
         """What is odd about when it came; "" usually."""
-        if self.deadline and self.handed_in and self.received is None:
+        known = self.deadline and self.received
+        if self.handed_in and not known and (self.deadline or self.marked_late):
             return "When it came is not known: nothing is taken for lateness."
         return ""
 
@@ -199,6 +215,8 @@ class Class:
             _received(self.classroom, lesson, learner.id) or marks.received,
             self.deadlines.find(lesson, learner.id),
             self.collected.refused(learner.id, lesson),
+            tuple(self.collected.remarks(learner.id, lesson)),
+            self.collected.is_marked_late(learner.id, lesson),
         )
 
 

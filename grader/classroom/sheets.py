@@ -39,15 +39,15 @@ def plain(rows: Rows) -> list[Sheet]:
 def document(result: Result) -> dict[str, Any]:
     """One learner in one lesson, as a row. Numbers are missing where nothing was graded."""
     learner, final = result.learner, result.points is not None
-    remarks = [*(result.graded.remarks if result.graded else ()), result.remark]
     late = result.late.total_seconds()
+    days = round(late / 86400, 2) if late or not result.is_late else None
     due = result.deadline.due if result.deadline else None
     values = (
         learner.id, learner.name, learner.section, learner.email, result.lesson, str(result.status),
         result.reason, _moment(result.received, result), due.isoformat(timespec="minutes") if due else "",
-        bool(result.deadline and result.deadline.extended), late > 0, round(late / 86400, 2),
+        bool(result.deadline and result.deadline.extended), result.is_late, days,
         result.earned, result.penalty if final else None, result.points, result.worth, result.percent,
-        result.so_far if result.graded and result.exercises else None, " ".join(filter(None, remarks)),
+        result.so_far if result.graded and result.exercises else None, " ".join(result.remarks),
     )  # fmt: skip
     return dict(zip(PLAIN, values, strict=True))
 
@@ -126,7 +126,7 @@ def _worksheet(lesson: str, results: Sequence[Result]) -> Sheet:
         identifier = given.get("identifier", "")
         name = given.get("full name") or result.learner.name or result.learner.id
         email = given.get("email address") or result.learner.email
-        stamp = given.get("last modified (grade)", "")
+        stamp = given.get("last modified (grade)", "").strip("-")  # "-" is no time
         status = given.get("status") or str(result.status)
         comment = escape(said(result))  # Moodle keeps comments as HTML
         lines.append([identifier, name, email, status, result.points, result.worth, stamp, comment])

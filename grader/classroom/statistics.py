@@ -69,7 +69,7 @@ def summary(results: Sequence[Result]) -> Summary:
         max((result.worth for result in results), default=0.0),
         mean(points) if points else None,
         median(points) if points else None,
-        sum(bool(result.late) for result in results),
+        sum(result.is_late for result in results),
     )
 
 

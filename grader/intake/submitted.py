@@ -45,6 +45,14 @@ class Record:
         row = self.get(learner, lesson)
         return str(row.get("reason") or "") if row.get("result") == REFUSED else ""
 
+    def remarks(self, learner: str, lesson: str) -> list[str]:
+        """What was said when it was taken."""
+        return [str(remark) for remark in self.get(learner, lesson).get("remarks") or []]
+
+    def is_marked_late(self, learner: str, lesson: str) -> bool:
+        """Whether Canvas called it late; it does not say by how much."""
+        return bool(self.get(learner, lesson).get("late"))
+
     def learners(self) -> set[str]:
         """Everybody of whom something came, taken or refused."""
         return set(self.rows)

@@ -246,3 +246,19 @@ def test_a_notebook_that_came_after_a_useless_one_counts(
     _export(classroom, LESSON)
     (row,) = plain_rows(classroom)
     assert row["verdict"] == "not graded yet"
+
+
+def test_what_canvas_marks_as_late_is_late_in_the_export_and_what_collect_said_stands_there(
+    classroom: Classroom, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    notebook = make_release(Lesson(NOTEBOOKS / LESSON)).notebook
+    folder = tmp_path_factory.mktemp("canvas")
+    (folder / f"adaada_LATE_17_4711_{LESSON}.ipynb").write_text(notebook)
+    (folder / f"bobbob_18_4712_{LESSON}.ipynb").write_text(notebook)
+    main(["collect", str(folder), "--classroom", str(classroom.folder)])
+    _export(classroom, LESSON)
+    ada, bob = plain_rows(classroom)
+    assert (ada["late"], ada["days late"], bob["late"], bob["days late"]) == ("yes", "", "no", "0")
+    assert "Canvas marks it as late." in ada["remarks"]
+    assert "nothing is taken for lateness" in ada["remarks"]
+    assert "late" not in bob["remarks"]
