@@ -113,8 +113,10 @@ def systemctl(call: Call) -> Result:
     results = [_service(call, verb, name, "now" in found) for name in names]
     if not results:
         return failed("Too few arguments.")
+    # `if systemctl is-active --quiet X` asks for the exit code alone.
+    is_quiet = bool(found.keys() & {"q", "quiet"}) and verb.startswith("is-")
     return Result(
-        "".join(result.stdout for result in results),
+        "" if is_quiet else "".join(result.stdout for result in results),
         "".join(result.stderr for result in results),
         max(result.code for result in results),
     )
