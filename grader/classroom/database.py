@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote
 
+from nbgrader.api import Gradebook
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.setup.places import SetupError
@@ -40,3 +41,9 @@ def told_in_a_sentence(address: str) -> Iterator[None]:
         raise SetupError(
             without_password(sentence.format(address=address, error=first), address)
         ) from None
+
+
+def opened(address: str, course: str = "azlab") -> Gradebook:
+    """The gradebook in a database. Raises `SetupError`, without a password, when it cannot be used."""
+    with told_in_a_sentence(address):
+        return Gradebook(address, course)

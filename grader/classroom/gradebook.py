@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook, get_alembic_version
+from nbgrader.api import MissingEntry, SubmittedNotebook, get_alembic_version
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SAWarning
 
-from grader.classroom.database import told_in_a_sentence
+from grader.classroom.database import opened, told_in_a_sentence
 from grader.classroom.folders import Classroom, write_whole
 from grader.intake.open_files import read_file
 from grader.marks import Graded, Verdict
@@ -36,7 +36,7 @@ class Book:
         if programs not in os.get_exec_path():
             os.environ["PATH"] = os.pathsep.join([programs, *os.get_exec_path()])
         with self._told():
-            self._book = Gradebook(classroom.database, course)
+            self._book = opened(classroom.database, course)
             self._finish_making()
 
     def _told(self) -> AbstractContextManager[None]:
@@ -108,7 +108,7 @@ class Book:
 
 def forget(classroom: Classroom, lesson: str, learner: str) -> None:
     """Take a submission out of the gradebook, e.g. of a learner who was never in the class."""
-    with Gradebook(classroom.database, "azlab") as book:
+    with opened(classroom.database) as book:
         try:
             book.remove_submission(lesson, learner)
         except MissingEntry:

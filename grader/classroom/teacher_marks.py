@@ -12,12 +12,12 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
-    Gradebook,
     GradeCell,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 
+from grader.classroom.database import opened
 from grader.classroom.folders import Classroom
 
 
@@ -122,5 +122,5 @@ def _opened(classroom: Classroom) -> Iterator[Any]:
     if address.startswith("sqlite:///") and not Path(address.removeprefix("sqlite:///")).is_file():
         yield None
         return
-    with Gradebook(address, "azlab") as book:
+    with opened(address) as book:
         yield book
