@@ -6,7 +6,7 @@ with links followed by the teacher's own rights, and takes the learner's name fr
 
 import os
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,9 @@ from grader.submissions import Refused
 
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 """What nbgrader's `submit` writes: when it was, and what the name is made of that feedback is given under."""
+
+UNUSUAL = timedelta(minutes=10)
+"""The learner's own program writes the time of a submission; the folder's is the system's."""
 
 try:
     import pwd
@@ -74,17 +77,29 @@ class Collect(ExchangeCollect):  # type: ignore[misc] # nbgrader is not typed
                 (target / path.name).write_bytes(data)
         for path in found[MOST_FILES + 2 :]:
             self.log.error("Left out %s of %s: too many files.", shown(path.name), source.name)
-        self._complete(source.name, target)
+        timestamp = self._complete(source.name, target)
+        written = datetime.fromtimestamp(os.lstat(source).st_ctime, UTC).replace(tzinfo=None)
+        if written - timestamp > UNUSUAL:
+            self.log.warning(
+                "%s says that it was handed in at %s UTC; its folder was written at %s UTC.",
+                shown(source.name),
+                f"{timestamp:%Y-%m-%d %H:%M}",
+                f"{written:%Y-%m-%d %H:%M}",
+            )
         if self.coursedir.groupshared:
             for path in (target, *target.iterdir()):
                 path.chmod(path.stat().st_mode | (0o2770 if path is target else 0o660))
 
-    def _complete(self, name: str, target: Path) -> None:
-        """Nobody's later steps may fail because a learner left these out, or wrote something else there."""
-        timestamp = ExchangeCollect._path_to_record(self, name)["timestamp"]
+    def _complete(self, name: str, target: Path) -> datetime:
+        """Nobody's later steps may fail because a learner left these out, or wrote something else there.
+
+        When it was handed in, as its name says, in UTC.
+        """
+        timestamp: datetime = ExchangeCollect._path_to_record(self, name)["timestamp"]
         (target / STAMP).write_text(f"{timestamp:%Y-%m-%d %H:%M:%S.%f} UTC", "utf-8")
         if not (target / SECRET).is_file():
             (target / SECRET).write_text(secrets.token_hex(64), "utf-8")
+        return timestamp
 
     def _is_wanted(self, name: str) -> bool:
         if name in (STAMP, SECRET):

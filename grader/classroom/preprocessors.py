@@ -36,6 +36,7 @@ NO_SANDBOX = (
     "into nbgrader_config.py."
 )
 NOTHING = "There is no submission that can be read."
+ASIDE = "What was handed in as its notebook is no plain file, or a huge one: it lies unopened in {folder}."
 BROKE = "Grading it failed, which is no fault of the submission ({kind}: {error})."
 
 
@@ -103,6 +104,10 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is
         folders = self.config.CourseDirectory
         source = Lesson(Path(folders.root, folders.source_directory, lesson))
         found = due(classroom, source, Wanted((learner,), force=True))
+        aside = classroom.folder / "put-aside" / lesson / learner
+        if aside.is_dir() and not any(classroom.submission(lesson, learner).glob("*.ipynb")):
+            why = ASIDE.format(folder=aside.relative_to(classroom.folder.parent))
+            return Due(make_release(source), Graded(learner, lesson, Verdict.NOT_GRADABLE, why))
         nothing = Graded(learner, lesson, Verdict.NOT_GRADABLE, NOTHING)
         return found[0] if found else Due(make_release(source), nothing)
 

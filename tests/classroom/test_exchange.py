@@ -176,6 +176,17 @@ def _owner_of(folder: Path, owners: dict[str, str]) -> str:
     return owners.get((folder / f"{NAME}.ipynb").read_text("utf-8"), "ada")
 
 
+def test_a_time_that_the_folder_contradicts_is_said(hub: Hub, caplog: pytest.LogCaptureFixture) -> None:
+    fetched(hub, "ada")
+    handed_in = submit(hub, "ada")
+    hub.collect()
+    assert "says that it was handed in" not in caplog.text
+    handed_in.rename(handed_in.with_name(f"ada+{NAME}+2020-01-01 08:00:00.000000 UTC+x"))
+    shutil.rmtree(hub.submitted("ada"))
+    hub.collect()
+    assert "says that it was handed in at 2020-01-01 08:00 UTC; its folder was written at 2" in caplog.text
+
+
 def test_names_of_learners() -> None:
     assert all(map(is_learner, ("ada", "ada.b+c", "Ünal", "1")))
     assert not any(map(is_learner, ("", "..", ".x", "-x", "a/b", "<b>", 'a"b', "a\nb", "*")))

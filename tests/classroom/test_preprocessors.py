@@ -159,7 +159,7 @@ def test_a_pipe_a_link_and_a_folder_are_put_aside_unopened(room: Room, tmp_path:
     (folder / "answers.json").symlink_to(secret)
     (folder / ".azlab").mkdir()
     (folder / "notes.txt").write_text("honest")
-    room.autograde("mallory")
+    assert f"it lies unopened in classroom/put-aside/{NAME}/mallory" in room.autograde("mallory")
     assert set(room.marks("mallory").values()) == {(None, True)}
     autograded = room.autograded / "mallory" / NAME
     assert {path.name for path in autograded.iterdir()} == {f"{NAME}.ipynb", "choices.json", "notes.txt"}
