@@ -85,6 +85,8 @@ def trusted(request: Request, words: list[str], account: Account) -> Request:
     if "commandname" in headers and _is_rest(words):
         headers["commandname"] = "rest"
         headers["parametersetname"] = " ".join(word for word in words if word.startswith("-"))
+    if _is_rest(words):
+        headers.pop("x-ms-authorization-auxiliary", None)  # a second token, for another tenant
     caller = caller_of(request)
     if caller is not None and caller.user != account.user and words and words[0] != "login":
         headers["authorization"] = f"Bearer {token(account)}"

@@ -9,7 +9,7 @@ from azlab.widgets.cloud import Cloud
 from grader.checks import check
 from grader.checks.cloud import CheckError
 from grader.checks.notebook import use
-from grader.checks.reports import Report
+from grader.checks.reports import Report, State
 from grader.marks import ClaimMark
 
 
@@ -47,4 +47,6 @@ def judge(source: str, cell: str, cloud: Cloud, names: Mapping[str, Any], folder
             trouble = str(error)
         except Exception as error:  # one broken check must not end the grading of all others
             trouble = f"The check broke: {type(error).__name__}: {error}"
+        if not trouble and any(outcome.state is State.NOT_JUDGED for outcome in notebook.report.outcomes):
+            trouble = "A claim was not judged, and earns nothing by that."
         return Judged(notebook.report, trouble)

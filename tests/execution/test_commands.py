@@ -17,10 +17,17 @@ def _request(**headers: str) -> Request:
 
 
 @pytest.mark.parametrize(
-    "words", [["rest", "--method", "get"], ["--debug", "rest", "--headers", "CommandName=vm generalize"]]
+    "words",
+    [["rest", "--method", "get"], ["REST"], ["--debug", "rest", "--headers", "CommandName=vm generalize"]],
 )
 def test_a_header_that_a_learner_invents_is_not_the_command(words: list[str]) -> None:
     assert trusted(_request(**INVENTED), words, LEARNER).command == "rest"
+
+
+def test_a_second_token_that_a_learner_makes_is_left_out() -> None:
+    second = {"x-ms-authorization-auxiliary": f"Bearer {token(KEEPER)}"}
+    assert "x-ms-authorization-auxiliary" in trusted(_request(**second), ["vm", "list"], LEARNER).headers
+    assert "x-ms-authorization-auxiliary" not in trusted(_request(**second), ["rest"], LEARNER).headers
 
 
 def test_the_command_that_the_cli_names_stays() -> None:
