@@ -24,6 +24,7 @@ from grader.course.lessons import Lesson
 from grader.course.release import settings
 from grader.course.releases import make_release
 from grader.execution.availability import problem
+from grader.execution.bench import BenchError
 from grader.execution.walls import Walls
 from grader.marks import Verdict
 from grader.setup.places import NOTEBOOKS
@@ -186,6 +187,22 @@ def test_without_a_sandbox_it_says_so_in_a_sentence_and_grades_nothing(
     assert not answer["success"]
     assert NO_SANDBOX.format(problem="There is no sandbox here.") in answer["log"]
     assert not room.autograded.exists()
+
+
+def test_who_asks_for_it_grades_without_a_sandbox(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def make(release: Release, walls: Walls) -> Any:
+        asked.append(walls.sandboxed)
+        raise BenchError("enough")
+
+    monkeypatch.setattr(preprocessors, "problem", lambda: "There is no sandbox here.")
+    monkeypatch.setattr(preprocessors, "BENCHES", Benches(make))
+    room.hand_in("ada")
+    api = room.api
+    api.config.AzlabExecution.sandbox = False
+    assert not NbGraderAPI(config=api.config).autograde(NAME, "ada")["success"]
+    assert asked == [False]
 
 
 def test_what_breaks_in_the_grader_is_said_and_has_no_mark(
