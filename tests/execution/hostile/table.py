@@ -28,7 +28,8 @@ PROJECT = Path(__file__).parents[3]
 PAGE = PROJECT / "docs" / "hostile.md"
 MEASURED = Path(__file__).parent / "stock.json"
 SECONDS, LONGEST = 20, 150
-SECRETS = ("is_the_right_choice", "BEGIN SOLUTION", "choices.json {", "root:x:0:0:root")
+SECRET = "a-secret-of-the-teachers"
+SECRETS = (SECRET, "is_the_right_choice", "BEGIN SOLUTION", "choices.json {", "root:x:0:0:root")
 HEAD = """# Submissions that are survived
 
 Each kind is a test with real kernels in the real sandbox (`tests/execution/hostile`). In all of them every
@@ -120,6 +121,7 @@ def _run(path: Path) -> dict[str, Any] | None:
     walls = ["--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--dev", "/dev"]
     words = ["bwrap", *walls, "--proc", "/proc", "--bind", inside, inside, "--chdir", inside]
     settings = {"HOME": inside, "TMPDIR": inside, "PYTHONPATH": str(PROJECT), "AZLAB_STATE": "temporary"}
+    settings["A_PASSWORD"] = SECRET
     words += [word for name, value in settings.items() for word in ("--setenv", name, value)]
     limits = ["prlimit", "--as=6000000000", "--nproc=400"]
     command = [sys.executable, "-m", "tests.execution.hostile.stock", path.name, str(SECONDS)]
