@@ -13,7 +13,7 @@ from functools import cached_property
 from grader.classroom.deadlines import Deadlines, read_deadlines
 from grader.classroom.folders import Classroom
 from grader.classroom.penalties import Deadline
-from grader.classroom.teacher_marks import Lateness, TeacherMarks, note_lateness, read_teacher_marks
+from grader.classroom.teacher_marks import Lateness, TeacherMarks, note_lateness, note_names, read_teacher_marks
 from grader.course.lessons import Lesson, find_lessons
 from grader.intake.open_files import read_file
 from grader.intake.rosters import Learner, Roster, read_roster
@@ -224,6 +224,7 @@ def tell_the_gradebook(school: Class, lesson: Lesson, results: Sequence[Result])
     """Write what lateness takes where formgrader shows it."""
     usual = school.deadlines.lessons.get(lesson.name)
     notes = {result.learner.id: Lateness(result.penalty, _extension(result, usual)) for result in results}
+    note_names(school.classroom, school.learners)
     note_lateness(school.classroom, lesson.name, usual.due if usual else None, notes)
 
 

@@ -13,12 +13,14 @@ from nbgrader.api import (
     Comment,
     Grade,
     GradeCell,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 
 from grader.classroom.database import opened
 from grader.classroom.folders import Classroom
+from grader.intake.rosters import Learner
 
 
 @dataclass
@@ -108,6 +110,25 @@ def note_lateness(
             for notebook in submission.notebooks:
                 _set(notebook, "late_submission_penalty", note.penalty or None)
         book.db.commit()
+
+
+def note_names(classroom: Classroom, learners: Iterable[Learner]) -> None:
+    """Write the roster's names and addresses where formgrader shows them, for who is in the gradebook."""
+    known = {learner.id: learner for learner in learners if learner.name or learner.email}
+    with _opened(classroom) as book:
+        if book is None:
+            return
+        for student in book.db.query(Student):
+            if learner := known.get(student.id):
+                for name, value in zip(("first_name", "last_name", "email"), _names(learner), strict=True):
+                    _set(student, name, value)
+        book.db.commit()
+
+
+def _names(learner: Learner) -> tuple[str | None, str | None, str | None]:
+    """First and last name and address, as the roster has them apart; else the last word is the last name."""
+    first, _, last = learner.name.rpartition(" ")
+    return learner.first or first or None, learner.last or last or None, learner.email or None
 
 
 def _set(row: Any, name: str, value: Any) -> None:

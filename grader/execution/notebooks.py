@@ -48,7 +48,6 @@ def _ran(ran: Ran | None) -> list[dict[str, Any]]:
 def _judged(grading: Grading, check: str, count: int) -> list[dict[str, Any]]:
     text, page, points = grading.reports[check]
     data = {"text/plain": repr(points), "text/html": page}
-    return [
-        new_output("execute_result", data=data, execution_count=count),
-        new_output("stream", name="stdout", text=f"{text}\n"),
-    ]
+    result = new_output("execute_result", data=data, execution_count=count)
+    # Formgrader shows both: a page says all that the text says.
+    return [result] if page else [result, new_output("stream", name="stdout", text=f"{text}\n")]

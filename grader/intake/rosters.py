@@ -38,6 +38,9 @@ class Learner:
     email: str = ""
     keys: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict, compare=False)
+    first: str = ""
+    last: str = ""
+    """Both names, where the list has them apart."""
 
 
 @dataclass(frozen=True)
@@ -159,15 +162,25 @@ def _learner(header: list[str], columns: dict[str, str]) -> Learner | None:
         text.startswith("Points Possible") for text in columns.values()
     ):
         return None
-    last, comma, first = name.partition(",")
-    name = f"{first.strip()} {last.strip()}" if comma else name
+    last, comma, first = (part.strip() for part in name.partition(","))
+    if comma:
+        name = f"{first} {last}"
+    else:
+        first, last = got["first"], got["last"]
     keys = {columns[key].casefold() for key in _KEYS if columns.get(key)}
     keys |= {key.removeprefix("participant ").strip() for key in keys} | {
         got["email"].casefold().partition("@")[0]
     }
     known = next((columns[title] for title in _COLUMNS["id"] if columns.get(title)), "")
     return Learner(
-        safe_id(known or name), name, got["section"], got["email"], frozenset(keys - {""}), columns
+        safe_id(known or name),
+        name,
+        got["section"],
+        got["email"],
+        frozenset(keys - {""}),
+        columns,
+        first,
+        last,
     )
 
 

@@ -262,3 +262,25 @@ def test_what_canvas_marks_as_late_is_late_in_the_export_and_what_collect_said_s
     assert "Canvas marks it as late." in ada["remarks"]
     assert "nothing is taken for lateness" in ada["remarks"]
     assert "late" not in bob["remarks"]
+
+
+@pytest.mark.parametrize(
+    "roster",
+    [
+        "id,name,email\nada,Ada King Lovelace,ada@x.org\n",
+        'Student,ID,SIS Login ID,Email\n"Lovelace, Ada King",17,ada,ada@x.org\n',
+        "Username,First name,Last name,Email address\nada,Ada King,Lovelace,ada@x.org\n",
+    ],
+)
+def test_formgrader_shows_the_names_of_the_roster(
+    keep: Keep, write: Write, classroom: Classroom, roster: str
+) -> None:
+    write("roster.csv", roster)
+    with Book(classroom) as book:
+        keep("ada", book=book)
+        keep("eve", book=book)
+    _export(classroom)
+    with Gradebook(classroom.database) as gradebook:
+        ada, eve = (gradebook.find_student(name) for name in ("ada", "eve"))
+        assert (ada.first_name, ada.last_name, ada.email) == ("Ada King", "Lovelace", "ada@x.org")
+        assert (eve.first_name, eve.last_name) == (None, None)
