@@ -119,6 +119,7 @@ def _say(written: list[Written], chosen: argparse.Namespace) -> None:
         if not row.file and row.result.status is Status.NOT_YET:
             print(f"{row.result.lesson}  {row.result.learner.id}  not graded yet: no page")
     done = "would be written" if chosen.dry_run else "written"
-    print(f"{len(pages)} pages {done} in {chosen.classroom / 'feedback'}. With nbgrader's exchange:")
+    count = "1 page" if len(pages) == 1 else f"{len(pages)} pages"
+    print(f"{count} {done} in {chosen.classroom / 'feedback'}. With nbgrader's exchange:")
     for lesson in dict.fromkeys(row.result.lesson for row in pages):
         print(f"  nbgrader release_feedback {lesson}")

@@ -46,7 +46,7 @@ def _collect(chosen: argparse.Namespace) -> int:
         raise SetupError(
             f"{problem.filename or chosen.classroom} cannot be used: {problem.strerror}."
         ) from None
-    _report(done, roster, chosen.json)
+    _report(done, roster, chosen.json, chosen.dry_run)
     return 1 if any(row.result == "refused" for row in done) else 0
 
 
@@ -85,7 +85,7 @@ def _roster(chosen: argparse.Namespace) -> int:
     return 1 if roster.remarks else 0
 
 
-def _report(done: Sequence[Done], roster: Roster | None, as_json: bool) -> None:
+def _report(done: Sequence[Done], roster: Roster | None, as_json: bool, dry_run: bool) -> None:
     nothing = (
         [who.id for who in roster.learners if who.id not in {row.row.learner for row in done}]
         if roster
@@ -104,6 +104,10 @@ def _report(done: Sequence[Done], roster: Roster | None, as_json: bool) -> None:
     print(", ".join(f"{number} {word}" for word, number in counts.items() if number) or "Nothing was found.")
     if nothing:
         print(f"Nothing came from: {', '.join(nothing)}.")
+    if dry_run:
+        print("This was a dry run: nothing was written.")
+    elif counts["taken"]:
+        print("Next: python3 -m grader grade.")
 
 
 _WORDS = ("taken", "already there", "older", "refused")

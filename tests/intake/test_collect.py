@@ -380,4 +380,12 @@ def test_the_table_says_what_happened_without_moving_the_cursor(classroom: Class
     assert "\x1b" not in said
     assert "jane" in said
     assert "It is cut off" in said
-    assert said.splitlines()[-1] == "1 taken, 1 refused"
+    assert said.splitlines()[-2:] == ["1 taken, 1 refused", "Next: python3 -m grader grade."]
+
+
+def test_it_is_said_what_comes_next_and_that_a_dry_run_wrote_nothing(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    zip_file = zipped(tmp_path, {f"doejane_12345_678910_{NAME}": NOTEBOOK})
+    assert classroom.run("collect", zip_file, "--dry-run")[1].endswith("a dry run: nothing was written.\n")
+    assert classroom.run("collect", zip_file)[1].endswith("Next: python3 -m grader grade.\n")
