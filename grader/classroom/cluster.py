@@ -188,9 +188,7 @@ class Round:
 
     def _prepare(self, member: Member) -> None:
         member.ready = False
-        self._submit(
-            member, cluster_worker.prepare, course_fingerprint(), self.release, self.cluster.walls
-        )
+        self._submit(member, cluster_worker.prepare, course_fingerprint(), self.release, self.cluster.walls)
 
     def _give(self, member: Member, submission: Submission) -> None:
         member.submission = submission

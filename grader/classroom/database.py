@@ -1,4 +1,4 @@
-"""The address of a gradebook's database, which may hold a password, and what is said when it cannot be used."""
+"""The address of a gradebook's database, which may hold a password, and what is said when it is of no use."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from grader.setup.places import SetupError
 _PASSWORD = re.compile(r"://[^:/?#]*:(?P<password>.*)@")
 _IN_QUERY = re.compile(r"[?&](?:password|sslpassword)=(?P<password>[^&#]*)", re.IGNORECASE)
 HIDDEN = "***"
-DRIVER = "It needs a driver for {address}: {error}. For PostgreSQL, install what requirements-postgresql.txt lists."
+DRIVER = "It needs a driver for {address}: {error}. For PostgreSQL: requirements-postgresql.txt."
 FAILED = (
     "The gradebook {address} cannot be used: {error}. What was graded is kept: the same command goes on when "
     "it can."
@@ -38,9 +38,7 @@ def told_in_a_sentence(address: str) -> Iterator[None]:
         first = (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
         sentence = DRIVER if isinstance(error, ImportError) else FAILED
         # `from None`: a traceback would show the address.
-        raise SetupError(
-            without_password(sentence.format(address=address, error=first), address)
-        ) from None
+        raise SetupError(without_password(sentence.format(address=address, error=first), address)) from None
 
 
 def opened(address: str, course: str = "azlab") -> Gradebook:

@@ -1,4 +1,4 @@
-"""nbgrader's `generate_feedback`, and formgrader's button, with the pages that `python3 -m grader feedback` writes.
+"""nbgrader's `generate_feedback`, and formgrader's button: the pages of `python3 -m grader feedback`.
 
 Stock nbgrader shows the whole graded notebook, hidden tests included.
 """

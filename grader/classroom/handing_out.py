@@ -12,7 +12,9 @@ def add_arguments(commands: Any) -> None:
     """Add the command to the command line."""
     release = commands.add_parser("release", help=HELP)
     release.add_argument("lessons", nargs="*", metavar="LESSON", help="by name or number (default: all)")
-    release.add_argument("--to", type=Path, metavar="DIR", help="where to (default: handout/ in the classroom)")
+    release.add_argument(
+        "--to", type=Path, metavar="DIR", help="where to (default: handout/ in the classroom)"
+    )
     release.add_argument("--classroom", type=Path, default=ROOT / "classroom", help="default: classroom/")
     release.add_argument("--dry-run", action="store_true", help="write nothing, say what would be written")
     release.add_argument("--json", action="store_true", help="print JSON")

@@ -1,4 +1,4 @@
-"""Before nbgrader copies a submission's folder: what it would follow, or wait for, is moved out of its way."""
+"""Before nbgrader copies a submission's folder: what it would follow or wait for is moved out of its way."""
 
 import os
 import stat

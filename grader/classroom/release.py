@@ -1,4 +1,4 @@
-"""`python3 -m grader release`: what a class is given, in one folder, without anything that solves a lesson."""
+"""`python3 -m grader release`: what a class is given, in one folder, without what solves a lesson."""
 
 import argparse
 import json
@@ -84,5 +84,7 @@ def _say(folder: Path, releases: list[Release], names: list[str], chosen: argpar
     for name in [*names, file_name()]:
         print(name)
     done = "would be written" if chosen.dry_run else "is"
-    print(f"What the class is given {done} in {folder}. Learners install the practice Azure and the checks by")
+    print(
+        f"What the class is given {done} in {folder}. Learners install the practice Azure and the checks by"
+    )
     print(f"    {install}")

@@ -13,7 +13,13 @@ from functools import cached_property
 from grader.classroom.deadlines import Deadlines, read_deadlines
 from grader.classroom.folders import Classroom
 from grader.classroom.penalties import Deadline
-from grader.classroom.teacher_marks import Lateness, TeacherMarks, note_lateness, note_names, read_teacher_marks
+from grader.classroom.teacher_marks import (
+    Lateness,
+    TeacherMarks,
+    note_lateness,
+    note_names,
+    read_teacher_marks,
+)
 from grader.course.lessons import Lesson, find_lessons
 from grader.intake.open_files import read_file
 from grader.intake.rosters import Learner, Roster, read_roster
@@ -256,7 +262,11 @@ def _roster(classroom: Classroom) -> Roster | None:
 def _handed_in(classroom: Classroom, collected: Record) -> set[str]:
     """Everybody of whom anything was collected, also in vain, or graded."""
     found = set(_visible(path.name for path in classroom.submitted.glob("*") if path.is_dir()))
-    return found | collected.learners() | set(_visible(path.stem for path in classroom.folder.glob("graded/*/*.json")))
+    return (
+        found
+        | collected.learners()
+        | set(_visible(path.stem for path in classroom.folder.glob("graded/*/*.json")))
+    )
 
 
 def _visible(names: Iterator[str]) -> Iterator[str]:

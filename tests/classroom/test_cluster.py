@@ -53,7 +53,7 @@ class Dies:
 
 @dataclass
 class Pretended:
-    """A cluster of named workers. `prepares` says what each says of its course, `dies` who ends a worker, and how often."""
+    """A cluster of named workers: what each says of its course, and who ends a worker how often."""
 
     workers: list[str]
     prepares: dict[str, Any] = field(default_factory=dict)
@@ -143,7 +143,10 @@ def test_a_submission_that_ends_two_workers_is_not_gradable_and_the_rest_goes_on
 
 @pytest.mark.parametrize(
     ("answer", "why"),
-    [("its course differs", "its course differs"), (ModuleNotFoundError("No module named 'grader'"), "No module")],
+    [
+        ("its course differs", "its course differs"),
+        (ModuleNotFoundError("No module named 'grader'"), "No module"),
+    ],
 )
 def test_a_worker_that_may_not_grade_is_named_and_gets_nothing(answer: Any, why: str) -> None:
     said: list[str] = []

@@ -104,7 +104,9 @@ def test_a_desk_that_is_ready_grades_one_after_the_other(forked: Any) -> None:
 
 
 def test_what_keeps_a_machine_from_grading_is_its_answer(forked: Any) -> None:
-    assert forked("There is no sandbox here.").prepare(RELEASE, Walls(), _always) == "There is no sandbox here."
+    assert (
+        forked("There is no sandbox here.").prepare(RELEASE, Walls(), _always) == "There is no sandbox here."
+    )
 
 
 def test_a_submission_that_ends_the_process_is_said_to(forked: Any) -> None:
@@ -114,7 +116,9 @@ def test_a_submission_that_ends_the_process_is_said_to(forked: Any) -> None:
         process.grade(_submission("os.kill(os.getpid(), 9)"), 20, _always)
 
 
-def test_who_says_nothing_and_whom_nobody_waits_for_is_lost(forked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_says_nothing_and_whom_nobody_waits_for_is_lost(
+    forked: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(desk, "LOOK_SECONDS", 0.01)
     process = forked()
     process.prepare(RELEASE, Walls(), _always)

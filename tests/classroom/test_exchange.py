@@ -159,7 +159,14 @@ def test_a_folder_of_any_name_stops_nobody_and_stands_for_nobody(
     fetched(hub, "ada")
     inbound = submit(hub, "ada").parent
     later = f"{NAME}+2099-01-01 00:00:00.000000 UTC+x"
-    for name in (f"x+{NAME}+", f"..+{later}", f"+{later}", f"<b>+{later}", f"bob+{NAME}+soon+x", f"ada+{later}"):
+    for name in (
+        f"x+{NAME}+",
+        f"..+{later}",
+        f"+{later}",
+        f"<b>+{later}",
+        f"bob+{NAME}+soon+x",
+        f"ada+{later}",
+    ):
         (inbound / name).mkdir()
         (inbound / name / f"{NAME}.ipynb").write_text("forged")
     (inbound / f"eve+{later}").symlink_to(hub.root / "teacher")

@@ -17,9 +17,9 @@ from grader.classroom.folders import Classroom
 from grader.classroom.gradebook import Book
 from grader.classroom.results import Class
 from grader.classroom.spreadsheets import harmless, table
-from grader.marks import Graded, Verdict
 from grader.course.lessons import Lesson
 from grader.course.releases import make_release
+from grader.marks import Graded, Verdict
 from grader.setup.commands import main
 from grader.setup.places import NOTEBOOKS
 

@@ -211,7 +211,11 @@ def test_two_commands_do_not_grade_a_class_at_once(
         "with alone(Classroom(pathlib.Path(sys.argv[1]))): print(flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-P", "-c", holder, str(classroom.folder)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+    pipes = {
+        "stdin": subprocess.PIPE,
+        "stdout": subprocess.PIPE,
+        "env": {**os.environ, "PYTHONPATH": str(ROOT)},
+    }
     with subprocess.Popen(command, **pipes) as other:  # type: ignore[call-overload]
         other.stdout.readline()
         assert _command(classroom) == 2

@@ -50,7 +50,9 @@ class Room(Classroom):
         """Write a submission; without a text it is the one with all solutions."""
         folder = self.submission(NAME, learner)
         folder.mkdir(parents=True)
-        (folder / f"{NAME}.ipynb").write_text(make_release(LESSON).notebook if text is None else text, "utf-8")
+        (folder / f"{NAME}.ipynb").write_text(
+            make_release(LESSON).notebook if text is None else text, "utf-8"
+        )
         return folder
 
     def autograde(self, learner: str) -> str:
@@ -138,7 +140,10 @@ def test_what_a_teacher_opens_holds_no_markup_of_learners(
         forms = {form for output in cell.get("outputs", []) for form in output.get("data", {})}
         assert forms <= ({"text/plain", "text/html"} if is_graded(cell) else {"text/plain"})
     (cell,) = [cell for cell in opened.cells if cell.id == "first_group"]
-    assert [output.get("text") or output.data["text/plain"] for output in cell.outputs] == [f"{HOSTILE}\n", HOSTILE]
+    assert [output.get("text") or output.data["text/plain"] for output in cell.outputs] == [
+        f"{HOSTILE}\n",
+        HOSTILE,
+    ]
 
 
 def test_what_cannot_be_graded_has_no_mark_and_says_why(room: Room) -> None:
