@@ -128,7 +128,7 @@ class Opened:
 
     def open(self, path: str, ready: str) -> str:
         """Open a page, see that nothing ran in it, and read its text."""
-        self.page.goto(self.address.format(path))
+        self.page.goto(self.address.format(path), timeout=120_000)
         self.page.wait_for_selector(ready, timeout=120_000)
         self.page.wait_for_timeout(1500)
         assert self.page.evaluate("window.ran") is None

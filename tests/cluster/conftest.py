@@ -34,7 +34,7 @@ class Machines:
     def address(self) -> str:
         """Where the scheduler is, once it is there."""
         file = self.folder / "scheduler.json"
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while time.monotonic() < until:
             if file.exists() and file.read_text():
                 return str(json.loads(file.read_text())["address"])
