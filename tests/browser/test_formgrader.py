@@ -128,7 +128,8 @@ class Opened:
 
     def open(self, path: str, ready: str) -> str:
         """Open a page, see that nothing ran in it, and read its text."""
-        self.page.goto(self.address.format(path), timeout=120_000)
+        # Not its end of loading: nbgrader's pages name scripts elsewhere, which a network may keep waiting.
+        self.page.goto(self.address.format(path), wait_until="domcontentloaded", timeout=120_000)
         self.page.wait_for_selector(ready, timeout=120_000)
         self.page.wait_for_timeout(1500)
         assert self.page.evaluate("window.ran") is None
