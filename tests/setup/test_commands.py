@@ -198,8 +198,8 @@ def test_the_longer_proofs_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ci_runs_the_readmes_second_command_and_the_longer_proofs() -> None:
     script = (ROOT / ".ci" / "run").read_text()
     assert script.splitlines()[-2:] == [
-        "python3 -m grader test </dev/null || exit",
-        "exec python3 -m grader test --long </dev/null",
+        "python3 -m grader test </dev/null || python3 -m grader test --last-failed </dev/null || exit",
+        "python3 -m grader test --long </dev/null || exec python3 -m grader test --long --last-failed </dev/null",
     ]
     assert "\npython3 -m grader test\n" in (ROOT / "README.md").read_text()
 
