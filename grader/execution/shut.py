@@ -102,6 +102,9 @@ class Shut:
     def _look(self) -> None:
         while not self._ended.wait(LOOK_SECONDS) and self.alive:
             kind = watching.passed(self.root, self.folders, self.limits, SCRATCH if self.shut_in else ())
+            # Linux ends one process of several that have too much together, and the rest would go on.
+            if kind is None and self.group is not None and self.group.ran_out_of_memory():
+                kind = "memory"
             if kind:
                 self.exceeded = self.limits.sentence(kind)
                 self.kill()

@@ -30,7 +30,7 @@ KINDS = [
     Kind(
         "3 GB in several processes",
         ("import os, time\nfor n in range(30):\n    if os.fork() == 0:\n        hog = bytearray(b'x') * 100_000_000; time.sleep(60)\ntime.sleep(30)",),
-        said="", slow=True),  # Linux may end one of them before all of them are ended
+        said="memory", slow=True),
     Kind(
         "a fork bomb",
         ("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",),
