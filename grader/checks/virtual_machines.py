@@ -109,7 +109,10 @@ class VirtualMachine(Inside):
 
     @claim("has the security type {security_type}")
     def has_security_type(self, security_type: str) -> str | None:
-        """Which `--security-type` did you give? It can be chosen only when the VM is made."""
+        """Which `--security-type` did you give? Where nothing is said, Azure chooses by itself.
+
+        It can be changed while the VM is deallocated: `az vm update --security-type`.
+        """
         # ARM leaves the profile out for Standard.
         found = self.value("properties.securityProfile.securityType") or "Standard"
         return None if same(found, security_type) else f"its security type is {found}"

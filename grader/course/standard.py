@@ -52,10 +52,10 @@ def rule(function: Rule) -> Rule:
 
 
 @rule
-def has_30_to_55_cells(notebook: NotebookNode) -> Found:
-    """A lesson has 30 to 55 cells."""
-    if not 30 <= len(notebook.cells) <= 55:
-        yield WHOLE, f"it has {len(notebook.cells)} cells, not 30 to 55."
+def has_35_to_70_cells(notebook: NotebookNode) -> Found:
+    """A lesson has 35 to 70 cells."""
+    if not 35 <= len(notebook.cells) <= 70:
+        yield WHOLE, f"it has {len(notebook.cells)} cells, not 35 to 70."
 
 
 @rule

@@ -53,13 +53,13 @@ def exercise(name: str) -> list[NotebookNode]:
 
 @pytest.fixture
 def lesson() -> NotebookNode:
-    """A source notebook of 30 cells and 5 exercises without a finding."""
+    """A source notebook of 35 cells and 5 exercises without a finding."""
     start = 'from grader import check\nfrom azlab import lab\nlab.start("04-managed-images")'
     cells = [prose("introduction", INTRODUCTION), code("start", start), prose("capture", "## Capture")]
     for number in range(5):
         cells += exercise(f"image_{'abcde'[number]}")
     filler = "An image holds its own copy of the disks of the machine that it was made from."
-    cells += [prose(f"reading_{'abcdefghijk'[number]}", filler) for number in range(11)]
+    cells += [prose(f"reading_{'abcdefghijklmnop'[number]}", filler) for number in range(16)]
     cells.append(prose("ending", ENDING))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})

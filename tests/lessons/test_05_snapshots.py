@@ -81,6 +81,7 @@ RIGHT = [
     ("choose_copy", 'payroll, branches, ledger = "Snapshot", "IMAGE", " restore point "'),
     ("choose_copy", "payroll = 'snapshot'\nbranches = 'image'\nledger = 'Restore point'"),
     ("choose_copy", "payroll, branches, ledger = ['snapshot', 'image', 'restore point']"),
+    ("choose_copy", "payroll = ledger = 'restore point'\nbranches = 'image'"),
 ]
 
 
