@@ -9,6 +9,8 @@ from pathlib import Path
 from grader.setup.places import ROOT, environment_variables
 
 BEFORE_PYTEST = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+SPREAD = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Two processes, each file in one of them, in the order of `tests/conftest.py`: slow ones first."""
 
 
 LONG = "--long"
@@ -30,7 +32,7 @@ def test(arguments: Sequence[str]) -> int:
 
     codes = {" ".join(tool): code(*tool) for tool in BEFORE_PYTEST if not is_long}
     marked = ("-m", "long") if is_long else ()
-    codes["pytest"] = code("pytest", "-n", "2", "--dist", "loadfile", *marked, *chosen)
+    codes["pytest"] = code("pytest", *SPREAD, *marked, *chosen)
     failed = [tool for tool in codes if codes[tool]]
     if failed and failed != ["pytest"]:
         print(f"Failed: {', '.join(failed)}.", file=sys.stderr)

@@ -32,7 +32,7 @@ from tests.conformance.walking import (
     subnet,
 )
 
-EXAMPLES, STEPS = 60, 40
+EXAMPLES, STEPS = 40, 40
 LONG_EXAMPLES, LONG_STEPS = 150, 60
 GROUPS = {"rg-one": "westeurope", "rg-two": "westeurope", "rg-north": "northeurope"}
 GALLERY = compute("rg-one", "galleries/shop")

@@ -77,11 +77,11 @@ print(99.0); check
 
 
 def test_an_exercise_that_kills_its_kernel_keeps_what_was_earned_before(bench: Bench) -> None:
-    exercises = [mark.exercise for mark in bench.grade(_with(bench)).exercises]
-    last = exercises[-1]
+    last = "choose"
     graded = bench.grade(_with(bench, **{last: "import os; os.kill(os.getpid(), 9)"}))
     earned = _points(graded)
     assert earned.pop(last) == 0
+    assert len(earned) > 1
     assert all(points > 0 for points in earned.values())
     assert "died" in graded.exercises[-1].trouble
 

@@ -30,9 +30,9 @@ NEVER_ENDS = [
     "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! | grep -E '^(a|aa)+$'",
     "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! | sed -E 's/^(a|aa)+$/b/'",
     "sed ':a;s/^/x/;ta' /etc/hostname",
-    'set -- a; while :; do set -- "$@" "$@"; done',
+    pytest.param('set -- a; while :; do set -- "$@" "$@"; done', marks=pytest.mark.long),
     BASH + 'x=(1); while :; do x+=("${x[@]}"); done',
-    'f() { "$@" "$@"; }; f f f f f',
+    pytest.param('f() { "$@" "$@"; }; f f f f f', marks=pytest.mark.long),
     "for i in $(seq 100000); do useradd u$i; done",
 ]
 ENDS_BY_ITSELF = [
@@ -186,7 +186,9 @@ HOSTILE = [
     "echo aaaa | grep -P '(?<a>(?&a))'",
     "echo a | grep -E 'a{99999999}'",
     "echo a | grep -E '((a{9999}){9999}){9999}'",
-    "for i in $(seq 1000 9999); do echo a | grep -E \"((abc){99}){$i}\"; done",
+    pytest.param(
+        "for i in $(seq 1000 9999); do echo a | grep -E \"((abc){99}){$i}\"; done", marks=pytest.mark.long
+    ),
     BASH + "[[ a =~ ((a{999}){999}){999} ]]",
     "sed '" + ("s/.*/" + "&" * 50 + "/;") * 4 + "' /etc/passwd",
     "awk '{" + ('gsub(/.*/, "' + "&" * 99 + '");') * 4 + "}' /etc/passwd",

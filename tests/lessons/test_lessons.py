@@ -8,6 +8,7 @@ import pytest
 
 from grader.course.lint import lint
 from tests.lessons.harness import NOTEBOOKS, Player
+from tests.samples import sampled
 
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*"))
 
@@ -31,6 +32,7 @@ def test_an_untouched_copy_earns_nothing(player: Player) -> None:
     assert player.raised == [], "Run All Cells stops at the first exception"
 
 
+@pytest.mark.parametrize("player", sampled(LESSONS), indirect=True)
 def test_half_a_copy_earns_exactly_its_half(player: Player) -> None:
     half = player.exercises[: len(player.exercises) // 2]
     marks = player.marks(without=frozenset(player.exercises) - frozenset(half))

@@ -17,6 +17,7 @@ from azlab.recordings.recording import FILE, LONGEST, PACKED, cli_version, find,
 from grader.course.lessons import find_lessons
 from grader.course.release import settings
 from tests.lessons.harness import NOTEBOOKS, Player
+from tests.samples import SAMPLE, sampled
 
 ROOT = NOTEBOOKS.parent
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*"))
@@ -94,7 +95,7 @@ def test_an_untouched_copy_earns_nothing(player: Player) -> None:
     assert {name: one.points for name, one in marks.items() if one.points} == {}
 
 
-@pytest.mark.parametrize("player", LESSONS[-1:], indirect=True)
+@pytest.mark.parametrize("player", [SAMPLE], indirect=True)
 def test_half_a_copy_earns_exactly_its_half(player: Player) -> None:
     half = player.exercises[: len(player.exercises) // 2]
     marks = player.marks(without=frozenset(player.exercises) - frozenset(half))
@@ -102,6 +103,7 @@ def test_half_a_copy_earns_exactly_its_half(player: Player) -> None:
     assert earned == {name: player.first[name].out_of if name in half else 0 for name in earned}
 
 
+@pytest.mark.parametrize("player", sampled(LESSONS), indirect=True)
 def test_every_cell_may_be_run_twice(player: Player) -> None:
     marks = player.marks(times=2)
     assert {name: one.shown for name, one in marks.items() if not one.full} == {}
@@ -139,7 +141,7 @@ print(sorted(name for name in sys.modules if name.startswith(cloud)))
 
 
 def test_neither_cloud_nor_server_nor_network_is_needed() -> None:
-    notebook = NOTEBOOKS / "04-managed-images" / "04-managed-images.ipynb"
+    notebook = NOTEBOOKS / SAMPLE / f"{SAMPLE}.ipynb"
     done = subprocess.run(
         [sys.executable, "-c", OFFLINE, str(notebook)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -156,5 +158,6 @@ def test_a_lesson_without_a_recording_says_what_to_do(tmp_path: Path) -> None:
         lab.start("x", tmp_path)
 
 
+@pytest.mark.parametrize("player", [SAMPLE], indirect=True)
 def test_the_result_of_a_command_says_that_it_is_recorded(player: Player) -> None:
     assert repr(az("group list -o tsv")).startswith("[recorded]\n")

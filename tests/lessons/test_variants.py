@@ -45,7 +45,10 @@ def test_variants_keep_the_rules_of_the_lesson_standard(name: str) -> None:
     assert list(map(str, lint_variants(LESSONS[name]))) == []
 
 
-@pytest.mark.parametrize(("name", "number"), VARIANTS)
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [pytest.param(*variant, marks=pytest.mark.long if variant[1] else ()) for variant in VARIANTS],
+)
 def test_a_variants_own_solutions_earn_everything(name: str, number: int, tmp_path: Path) -> None:
     with playing(variant(name, number), tmp_path) as player:
         assert {exercise: mark.shown for exercise, mark in player.first.items() if not mark.full} == {}

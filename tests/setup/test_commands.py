@@ -179,7 +179,7 @@ def test_all_three_tools_run_and_the_first_failure_counts(
         ["ruff", "check"],
         ["ruff", "format", "--check"],
         ["mypy"],
-        ["pytest", "-n", "2", "--dist", "loadfile", "-k", "x"],
+        ["pytest", *quality.SPREAD, "-k", "x"],
     ]
 
 
@@ -192,7 +192,7 @@ def test_the_longer_proofs_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(subprocess, "run", run)
     assert quality.test(["--long", "-k", "x"]) == 0
-    assert ran == [["pytest", "-n", "2", "--dist", "loadfile", "-m", "long", "-k", "x"]]
+    assert ran == [["pytest", *quality.SPREAD, "-m", "long", "-k", "x"]]
 
 
 def test_ci_runs_the_readmes_second_command_and_the_longer_proofs() -> None:

@@ -34,7 +34,7 @@ KINDS = [
     Kind(
         "a fork bomb",
         ("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",),
-        said="",
+        said="", slow=True,
     ),
     Kind("a fork bomb of the shell", ("!bomb() { bomb | bomb & }; bomb; sleep 3",), slow=True),
     Kind("a thousand threads", ("import threading, time\ntry:\n    for n in range(1000): threading.Thread(target=time.sleep, args=[60], daemon=True).start()\nexcept Exception as error: print(error)",), slow=True),
