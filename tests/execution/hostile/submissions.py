@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from grader.execution.lesson import solved
 from grader.submissions import OwnCell, Release, Submission
 from tests.execution.hostile import clouds, endings, looks, pretences, shows
-from tests.execution.hostile.kinds import LAST, Kind
+from tests.execution.hostile.kinds import LAST, LESSON, Kind
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 KINDS = [*endings.KINDS, *pretences.KINDS, *looks.KINDS, *shows.KINDS, *clouds.KINDS]
@@ -41,3 +42,12 @@ def submission(release: Release, kinds: list[Kind]) -> Submission:
 def _before(release: Release, exercise: str) -> str:
     cells = [cell["id"] for cell in json.loads(release.notebook)["cells"]]
     return str(cells[cells.index(exercise) - 1])
+
+
+def handed_in() -> dict[str, Any]:
+    """The notebook of a learner who has answered all but the last exercise."""
+    notebook: dict[str, Any] = json.loads(release_of(LESSON).notebook)
+    for cell in notebook["cells"]:
+        if cell["id"] == LAST[LESSON]:
+            cell["source"] = "looks_at = ..."
+    return notebook
