@@ -54,7 +54,8 @@ class Graded:
     `release` is the fingerprint of the teacher's copy it was held against, `remarks` what was mended or is
     odd, a sentence each. `commands` are the `az` commands that really ran, as typed, and `errors` how often
     each of Azure's error codes came back. `notebook` is the graded notebook as JSON text, safe to open; ""
-    where there is none. `seconds` is wall time.
+    where there is none. `seconds` is wall time. `for_a_human` are the checks that a human must mark where one
+    is needed; all of them, where it names none.
     """
 
     learner: str
@@ -68,6 +69,14 @@ class Graded:
     errors: dict[str, int] = field(default_factory=dict)
     notebook: str = ""
     seconds: float = 0.0
+    for_a_human: tuple[str, ...] = ()
+
+    @property
+    def flagged(self) -> frozenset[str]:
+        """The checks of which a human must say what they are worth."""
+        if self.verdict is not Verdict.NEEDS_A_HUMAN:
+            return frozenset()
+        return frozenset(self.for_a_human) or frozenset(mark.check for mark in self.exercises)
 
     @property
     def points(self) -> float | None:
@@ -99,5 +108,6 @@ def read(document: dict[str, Any]) -> Graded:
             "exercises": exercises,
             "remarks": tuple(document["remarks"]),
             "commands": tuple(document["commands"]),
+            "for_a_human": tuple(document.get("for_a_human", ())),
         }
     )

@@ -13,6 +13,17 @@ class OwnCell:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What a human should look at before marks are trusted, because it could be meant otherwise: a sentence.
+
+    `exercises` are those that it is about; all of them, where it names none.
+    """
+
+    sentence: str
+    exercises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Submission:
     """What a learner handed in, as intake understood it.
 
@@ -20,8 +31,7 @@ class Submission:
     other code cells as the learner left them; never check cells. A cell that is not in it runs as the lesson
     has it, but an exercise that is not in it is empty. `files` are those the lesson's list allows, by name.
     `received` is None where nothing says when it came. `release` is the fingerprint in the notebook, ""
-    where it has none. `remarks` say what was mended, a sentence each; `doubts` what a human should look at
-    before the marks are trusted, because it could be meant otherwise.
+    where it has none. `remarks` say what was mended, a sentence each.
     """
 
     learner: str
@@ -32,7 +42,7 @@ class Submission:
     release: str = ""
     received: datetime | None = None
     remarks: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -85,16 +85,14 @@ def merged(before: Graded, after: Graded, checks: Collection[str]) -> Graded:
     if before.verdict is Verdict.NOT_GRADABLE or after.verdict is Verdict.NOT_GRADABLE:
         return before
     new = {mark.check: mark for mark in after.exercises if mark.check in checks}
-    kept = [mark for mark in before.exercises if mark.check not in checks]
-    verdict, reason = after.verdict, after.reason
-    if verdict is Verdict.GRADED and before.verdict is not verdict and any(mark.trouble for mark in kept):
-        verdict, reason = before.verdict, before.reason
-    elif verdict is before.verdict:
-        reason = before.reason
+    flagged = (before.flagged - set(checks)) | (after.flagged & set(checks))
+    verdict = Verdict.NEEDS_A_HUMAN if flagged else Verdict.GRADED
+    reasons = [graded.reason for graded in (before, after) if graded.verdict is verdict]
     return replace(
         before,
         verdict=verdict,
-        reason=reason,
+        reason=reasons[0] if reasons else "All of it was run and judged.",
+        for_a_human=tuple(sorted(flagged)),
         exercises=tuple(new.get(mark.check, mark) for mark in before.exercises),
         notebook=_notebook(before.notebook, after.notebook, checks),
     )

@@ -102,7 +102,7 @@ class Book:
             mark = marks.get(grade.name)
             judged = mark is not None and graded.verdict is not Verdict.NOT_GRADABLE
             grade.auto_score = mark.points if mark is not None and judged else None
-            needed = not judged or graded.verdict is Verdict.NEEDS_A_HUMAN
+            needed = not judged or grade.name in graded.flagged
             grade.needs_manual_grade = needed and grade.manual_score is None
 
 

@@ -13,9 +13,12 @@ from grader.course.releases import find_release, make_release
 from grader.execution.bench import Bench
 from grader.execution.walls import Walls
 from grader.execution.workers import grade_all
+from grader.intake.notebooks import LARGEST
+from grader.intake.open_files import read_file
 from grader.intake.submissions import read_submission
+from grader.intake.submitted import Record
 from grader.marks import Graded, Verdict
-from grader.submissions import Refused, Release, Submission
+from grader.submissions import Doubt, Refused, Release, Submission
 
 Found = Submission | Graded
 """What is to be graded; or is not gradable, as it turned out at once."""
@@ -44,8 +47,9 @@ class Due:
 def due(classroom: Classroom, lesson: Lesson, wanted: Wanted) -> list[Due]:
     """What there is to grade: new ones, newer ones than those that were graded, and what `force` asks for."""
     current = make_release(lesson)
+    record = Record.read(classroom.folder)
     read = [
-        _read(classroom, lesson, current, learner)
+        _sure(_read(classroom, lesson, current, learner), classroom, record)
         for learner in classroom.learners(lesson.name)
         if (not wanted.learners or learner in wanted.learners)
         and (wanted.force or not classroom.is_graded(lesson.name, learner))
@@ -125,14 +129,26 @@ def _read(classroom: Classroom, lesson: Lesson, current: Release, learner: str) 
             remarks.append(remark)
         if release.fingerprint != current.fingerprint:
             read = read_submission(folder, release, learner)
-        read = _with(read, filter(None, remarks), filter(None, [doubt]))
+        read = _with(read, filter(None, remarks), [Doubt(doubt)] if doubt else [])
     if isinstance(read, Refused):
         reason = read.sentence
         return Due(release, Graded(learner, lesson.name, Verdict.NOT_GRADABLE, reason, release.fingerprint))
     return Due(release, read)
 
 
-def _with(read: Submission | Refused, remarks: Iterable[str], doubts: Iterable[str]) -> Submission | Refused:
+def _sure(item: Due, classroom: Classroom, record: Record) -> Due:
+    """The same with the doubt whether this is the hand-in that counts, where collecting it left one."""
+    lesson, learner = item.found.lesson, item.found.learner
+    notebook = read_file(classroom.submission(lesson, learner) / f"{lesson}.ipynb", LARGEST)
+    said = record.unsure(learner, lesson, notebook) if isinstance(notebook, bytes) else ""
+    if not said or not isinstance(item.found, Submission):
+        return item
+    return replace(item, found=replace(item.found, doubts=(Doubt(said), *item.found.doubts)))
+
+
+def _with(
+    read: Submission | Refused, remarks: Iterable[str], doubts: Iterable[Doubt]
+) -> Submission | Refused:
     if isinstance(read, Refused):
         return read
     return replace(read, remarks=(*read.remarks, *remarks), doubts=(*doubts, *read.doubts))
@@ -147,6 +163,11 @@ def _is_before(found: Found, since: datetime | None) -> bool:
 
 def with_doubts(graded: Graded, submission: Submission) -> Graded:
     """What intake was not sure of, a human looks at before the marks count."""
-    if not submission.doubts or graded.verdict is not Verdict.GRADED:
+    doubts = submission.doubts
+    if not doubts or graded.verdict is Verdict.NOT_GRADABLE:
         return graded
-    return replace(graded, verdict=Verdict.NEEDS_A_HUMAN, reason=submission.doubts[0])
+    exercises = {name for doubt in doubts for name in doubt.exercises}
+    checks = {mark.check for mark in graded.exercises if mark.exercise in exercises} | graded.flagged
+    named = () if any(not doubt.exercises for doubt in doubts) else tuple(sorted(checks))
+    reason = graded.reason if graded.flagged else doubts[0].sentence
+    return replace(graded, verdict=Verdict.NEEDS_A_HUMAN, reason=reason, for_a_human=named)

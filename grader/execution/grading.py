@@ -49,7 +49,8 @@ class Grading:
     marks: dict[str, ExerciseMark] = field(default_factory=dict)
     reports: dict[str, tuple[str, str, float]] = field(default_factory=dict)
     """Of each check: as text, as HTML, points."""
-    broken: list[str] = field(default_factory=list)
+    broken: dict[str, str] = field(default_factory=dict)
+    """By check, why it could not be made."""
     _trouble: str = ""
 
     def __post_init__(self) -> None:
@@ -90,7 +91,7 @@ class Grading:
         # A weight that was changed after the points: the teacher's points are what nbgrader has.
         points = min(judged.report.points, worth)
         if judged.trouble:
-            self.broken.append(f"{title}: {judged.trouble}")
+            self.broken[step.id] = f"{title}: {judged.trouble}"
             points = 0.0
         trouble = " ".join(filter(None, [judged.trouble, self._trouble]))
         self.reports[step.id] = (str(judged.report), judged.report.page(), points)
@@ -102,7 +103,7 @@ class Grading:
         if troubles:
             reason = troubles[0]
         if self.broken:
-            verdict, reason = Verdict.NEEDS_A_HUMAN, self.broken[0]
+            verdict, reason = Verdict.NEEDS_A_HUMAN, next(iter(self.broken.values()))
         return Graded(
             self.submission.learner,
             self.submission.lesson,
@@ -115,6 +116,7 @@ class Grading:
             self._errors(),
             "",
             round(seconds, 3),
+            tuple(self.broken),
         )
 
     def _errors(self) -> dict[str, int]:

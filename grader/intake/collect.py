@@ -11,7 +11,7 @@ from grader.intake.collecting import Course, collect
 from grader.intake.companions import shown
 from grader.intake.downloads import Pool
 from grader.intake.rosters import Roster, read_roster
-from grader.intake.writing import Done, Writer
+from grader.intake.writing import Done, Writer, unclear
 from grader.setup.places import NOTEBOOKS, SetupError
 from grader.submissions import Refused
 
@@ -21,7 +21,7 @@ _COLUMNS = ("learner", "lesson", "result", "what was mended or why not")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Run one of both: 0, 1 when something was refused, 2 when the command line is wrong."""
+    """Run one of both: 0; 1 when something was refused or must be looked at; 2 for a wrong command."""
     try:
         return _roster(chosen) if chosen.command == "roster" else _collect(chosen)
     except SetupError as problem:
@@ -47,7 +47,11 @@ def _collect(chosen: argparse.Namespace) -> int:
             f"{problem.filename or chosen.classroom} cannot be used: {problem.strerror}."
         ) from None
     _report(done, roster, chosen.json, chosen.dry_run)
-    return 1 if any(row.result == "refused" for row in done) else 0
+    return 1 if any(_needs_a_look(each) for each in done) else 0
+
+
+def _needs_a_look(each: Done) -> bool:
+    return each.result in ("refused", "unclear") or bool(each.row.unsure)
 
 
 def _known_roster(chosen: argparse.Namespace) -> Roster | None:
@@ -97,8 +101,7 @@ def _report(done: Sequence[Done], roster: Roster | None, as_json: bool, dry_run:
     lines = [_COLUMNS]
     for each in done:
         who = each.row.learner or each.row.name or shown(each.row.source)
-        said = f"{each.row.refused} ({each.row.source})" if each.row.refused else " ".join(each.row.remarks)
-        lines.append((who, each.row.lesson, each.result, said))
+        lines.append((who, each.row.lesson, each.result, _said(each)))
     _table(lines)
     counts = {word: sum(each.result == word for each in done) for word in _WORDS}
     print(", ".join(f"{number} {word}" for word, number in counts.items() if number) or "Nothing was found.")
@@ -110,7 +113,15 @@ def _report(done: Sequence[Done], roster: Roster | None, as_json: bool, dry_run:
         print("Next: python3 -m grader grade.")
 
 
-_WORDS = ("taken", "already there", "older", "refused")
+def _said(each: Done) -> str:
+    if each.row.refused:
+        return f"{each.row.refused} ({each.row.source})"
+    if each.result == "unclear":
+        return unclear(each.row)
+    return " ".join(each.row.remarks)
+
+
+_WORDS = ("taken", "already there", "older", "unclear", "refused")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> None:

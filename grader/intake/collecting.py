@@ -29,7 +29,8 @@ class Collected:
 
     `submission` is None when it is refused; its `notebook` lies in the pool. `modified` is the file's own
     time, which proves nothing; `late` is what Canvas says of it; `person` and `alias` tell apart two of one
-    name; `known` is whether a roster says who it is, `unasked` whether its lesson was not asked for.
+    name; `unsure` says why a human must look which of several counts, "" where that is plain; `known` is
+    whether a roster says who it is, `unasked` whether its lesson was not asked for.
     """
 
     learner: str
@@ -48,6 +49,7 @@ class Collected:
     attempt: int = 0
     modified: datetime | None = None
     remarks: tuple[str, ...] = ()
+    unsure: str = ""
 
     @property
     def order(self) -> tuple[datetime, int, datetime]:
@@ -167,7 +169,9 @@ class _Sorter:
         )
         if isinstance(found, Refused):
             return replace(row, refused=found.sentence)
-        return replace(row, submission=found, remarks=(*found.remarks, *found.doubts))
+        return replace(
+            row, submission=found, remarks=(*found.remarks, *(doubt.sentence for doubt in found.doubts))
+        )
 
 
 _ONE_ASSIGNMENT = ("canvas", "moodle")
@@ -230,7 +234,20 @@ def _newest(rows: Sequence[Collected]) -> Iterator[Collected]:
     for group in groups.values():
         *earlier, last = sorted(group, key=lambda row: row.order)
         said = tuple(_left(row, last) for row in earlier)
-        yield replace(last, remarks=(*last.remarks, *said))
+        unsure = next((_left(row, last) for row in earlier if _is_unclear(row, last)), "")
+        yield replace(last, remarks=(*last.remarks, *said), unsure=unsure)
+
+
+def _is_unclear(row: Collected, taken: Collected) -> bool:
+    """Whether nothing tells which of two is the newer one, and it makes a difference."""
+    both = [each.submission for each in (row, taken) if each.submission]
+    meant = [(each.sources, each.own, each.files) for each in both]
+    return _are_of_one_age(row, taken) and meant[0] != meant[-1]
+
+
+def _are_of_one_age(row: Collected, taken: Collected) -> bool:
+    times = [each.submission.received for each in (row, taken) if each.submission]
+    return row.order == taken.order or (None in times and any(times))
 
 
 def _left(row: Collected, taken: Collected) -> str:
@@ -240,4 +257,6 @@ def _left(row: Collected, taken: Collected) -> str:
     left, used = ("/".join(parts[-count:]) for parts in (names, kept))
     if row.order == taken.order:
         return f"Two of the same age came: {shown(used)} was taken, {shown(left)} was left."
+    if _are_of_one_age(row, taken):
+        return f"Which is newer is not known: {shown(used)} was taken, {shown(left)} was left."
     return f"An earlier one was left: {shown(left)}."

@@ -9,7 +9,7 @@ from grader.intake.notebooks import Notebook
 from grader.intake.outlines import Outline, Part, Role, is_untouched, normalized
 from grader.intake.pieces import Piece, pieces
 from grader.intake.placement import Gap, backbone, gaps, name_the_nameless
-from grader.submissions import OwnCell
+from grader.submissions import Doubt, OwnCell
 
 _PARSED = 5000
 """Longer text is not asked whether it is Python: only a cell that was split in two is."""
@@ -22,7 +22,7 @@ class Match:
     sources: dict[str, str] = field(default_factory=dict)
     own: list[OwnCell] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
     known: int = 0
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from grader.intake.notebooks import Cell
 from grader.intake.outlines import Outline, Part, Role, normalized
+from grader.submissions import Doubt
 
 SHORTEST_PROSE = 40
 """A shorter paragraph may stand in a learner's cell by chance."""
@@ -26,7 +27,7 @@ class Piece:
     cell: Cell
     joined: frozenset[str]
     part: Part | None = None
-    doubt: str = ""
+    doubt: Doubt | None = None
 
     @property
     def looks_like_code(self) -> bool:
@@ -83,13 +84,13 @@ def _cut_at_magic(text: str) -> list[str]:
     return ["\n".join(cut) for cut in cuts] if len(cuts) <= MOST_JOINED else [text]
 
 
-def _claimed(cell: Cell, outline: Outline) -> tuple[Part | None, str]:
+def _claimed(cell: Cell, outline: Outline) -> tuple[Part | None, Doubt | None]:
     """The lesson's cell by the ids of a learner's, and what is odd about them."""
     by_mark, by_id = outline.by_id.get(cell.grade_id), outline.by_id.get(cell.id)
     if by_mark and by_id and by_mark is not by_id and by_mark.role is by_id.role is Role.EXERCISE:
-        doubt = f"A cell says that it is both {by_mark.id} and {by_id.id}; it was taken as the first."
-        return by_mark, doubt
-    return by_mark or by_id, ""
+        said = f"A cell says that it is both {by_mark.id} and {by_id.id}; it was taken as the first."
+        return by_mark, Doubt(said, (by_mark.id, by_id.id))
+    return by_mark or by_id, None
 
 
 def _recognized(piece: Piece, outline: Outline, seen: Counter[str]) -> Part | None:

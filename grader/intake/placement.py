@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from grader.intake.outlines import Outline, Part, Role, is_untouched
 from grader.intake.pieces import Piece
+from grader.submissions import Doubt
 
 LIKE = 0.5
 """From this share of common words on, a piece is held to be an edited cell of the lesson."""
@@ -110,7 +111,8 @@ def _which(piece: Piece, missing: Sequence[Part]) -> Part | None:
     score, _, best = max(scored, default=(0.0, 0, None))
     if best is not None and score >= LIKE:
         if best.role is Role.EXERCISE and len(exercises) > 1:
-            piece.doubt = f"The cell of {best.id} was told by its words alone: nothing else in it names it."
+            said = f"The cell of {best.id} was told by its words alone: nothing else in it names it."
+            piece.doubt = Doubt(said, tuple(part.id for part in exercises))
         return best
     return exercises[0] if len(exercises) == 1 else None
 

@@ -1,6 +1,7 @@
 """`classroom/submitted/LEARNER/LESSON/` as nbgrader wants it, written in one step; never over a newer one."""
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -49,6 +50,14 @@ class Record:
         """What was said when it was taken."""
         return [str(remark) for remark in self.get(learner, lesson).get("remarks") or []]
 
+    def unsure(self, learner: str, lesson: str, notebook: bytes) -> str:
+        """Why a human must say whether this notebook counts or another one that came; "" where it is plain.
+
+        `notebook` is what lies there now: somebody may have put something else there since.
+        """
+        row = self.get(learner, lesson)
+        return str(row.get("unsure") or "") if row.get("lying") == digest_of(notebook) else ""
+
     def is_marked_late(self, learner: str, lesson: str) -> bool:
         """Whether Canvas called it late; it does not say by how much."""
         return bool(self.get(learner, lesson).get("late"))
@@ -77,6 +86,11 @@ def tidy(data: bytes) -> bytes:
         document = parse(decode(data)[0])
         return data if isinstance(document, Refused) else json.dumps(document.value, indent=1).encode()
     return data
+
+
+def digest_of(notebook: bytes) -> str:
+    """By which a notebook that lies there is known again."""
+    return hashlib.sha256(notebook).hexdigest()
 
 
 def folder_of(classroom: Path, learner: str, lesson: str) -> Path:

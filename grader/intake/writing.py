@@ -1,21 +1,38 @@
-"""What becomes of collected hand-ins: written, there already, or older than what lies there."""
+"""What becomes of collected hand-ins: written, there already, older than what lies there, or nobody knows."""
 
 import hashlib
 import json
+import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.intake.collecting import LONG_AGO, Collected
+from grader.intake.collecting import Collected
+from grader.intake.companions import shown
 from grader.intake.downloads import Pool
-from grader.intake.submitted import REFUSED, Record, folder_of, lies_there, received_before, recover, write
+from grader.intake.notebooks import LARGEST
+from grader.intake.open_files import read_file
+from grader.intake.submitted import (
+    REFUSED,
+    Record,
+    digest_of,
+    folder_of,
+    lies_there,
+    received_before,
+    recover,
+    tidy,
+    write,
+)
 
 
 @dataclass(frozen=True)
 class Done:
-    """A hand-in and what became of it: "taken", "already there", "older" or "refused"."""
+    """A hand-in and what became of it: "taken", "already there", "older", "unclear" or "refused".
+
+    Unclear is what is not what lies there, and of which nothing tells whether it is newer: it is left.
+    """
 
     row: Collected
     result: str
@@ -32,7 +49,8 @@ class Done:
             "result": self.result,
             "reason": row.refused,
             "remarks": list(row.remarks),
-            "doubts": list(row.submission.doubts) if row.submission else [],
+            "doubts": [doubt.sentence for doubt in row.submission.doubts] if row.submission else [],
+            "unsure": row.unsure,
             "late": row.late,
             "received": received.isoformat() if received else None,
             "source": row.source,
@@ -65,7 +83,18 @@ class Writer(AbstractContextManager["Writer"]):
             self.record.set(
                 row.learner, row.lesson, {**Done(row, result).document(), **_order(row, notebook)}
             )
+        elif not self.dry_run:
+            self._note_unsure(row, unclear(row) if result == "unclear" else row.unsure)
         return result
+
+    def _note_unsure(self, row: Collected, sentence: str) -> None:
+        """Note that a human must say what counts; what lies there is to be graded again by that."""
+        folder = folder_of(self.classroom, row.learner, row.lesson)
+        known = self.record.get(row.learner, row.lesson)
+        lying = read_file(folder / f"{row.lesson}.ipynb", LARGEST)
+        if sentence and not known.get("unsure") and isinstance(lying, bytes):
+            self.record.set(row.learner, row.lesson, {**known, "unsure": sentence, "lying": digest_of(lying)})
+            os.utime(folder)
 
     def _note_refused(self, row: Collected) -> None:
         """Whoever handed in something that is of no use has not handed in nothing."""
@@ -83,29 +112,48 @@ class Writer(AbstractContextManager["Writer"]):
         known = self.record.get(row.learner, row.lesson)
         files = row.submission.files if row.submission else {}
         # After a crash the record may lack what lies there.
-        if known.get("digest") == _digest(notebook, row) or (
-            not known and lies_there(folder, notebook, files)
-        ):
+        same = known.get("digest") == _digest(notebook, row) or (
+            not _was_taken(known) and lies_there(folder, notebook, files)
+        )
+        # Who was asked which one counts says so by --force.
+        if same and not (self.force and known.get("unsure")):
             return "already there"
-        # Without a time on either side nothing is newer: what lies there stays, and is said.
-        return "taken" if self.force or self._is_newer(row, known) else "older"
+        return "taken" if self.force else self._age(row, known)
 
-    def _is_newer(self, row: Collected, known: dict[str, Any]) -> bool:
-        """Whether a hand-in is newer than what lies there; not where nothing tells."""
+    def _age(self, row: Collected, known: dict[str, Any]) -> str:
+        """What a hand-in is beside what lies there: "taken", when it is newer, "older" or "unclear"."""
         before = received_before(self.classroom, row.learner, row.lesson)
         received = row.submission.received if row.submission else None
-        if before or received:
-            return (received or LONG_AGO) > (before or LONG_AGO)
-        if not known:
-            return False
+        if before and received:
+            return _compared(received, before)
+        if before or received or not _was_taken(known):
+            return "unclear"
         modified = row.modified.isoformat() if row.modified else ""
-        return (row.attempt, modified) > (known.get("attempt") or 0, known.get("modified") or "")
+        return _compared(
+            (row.attempt, modified), (known.get("attempt") or 0, str(known.get("modified") or ""))
+        )
+
+
+def unclear(row: Collected) -> str:
+    """What is said of one that was left because nothing tells whether it is newer than what lies there."""
+    name = shown(row.source.rpartition("/")[2])
+    return f"Another one came of which nothing says whether it is newer: {name} was left."
+
+
+def _compared(new: Any, old: Any) -> str:
+    return "unclear" if new == old else "taken" if new > old else "older"
+
+
+def _was_taken(known: dict[str, Any]) -> bool:
+    """Whether it is known what lies there, not only that a human must look at it."""
+    return bool(known.get("digest"))
 
 
 def _order(row: Collected, notebook: bytes) -> dict[str, Any]:
-    """By which the next one is known as newer, older or the same."""
+    """By which the next one is known as newer, older or the same; and what lies there, to be known again."""
     modified = row.modified.isoformat() if row.modified else None
-    return {"attempt": row.attempt, "modified": modified, "digest": _digest(notebook, row)}
+    lying = digest_of(tidy(notebook))
+    return {"attempt": row.attempt, "modified": modified, "digest": _digest(notebook, row), "lying": lying}
 
 
 def _digest(notebook: bytes, row: Collected) -> str:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -12,17 +13,19 @@ from typing import Any, cast
 import pytest
 from nbgrader.api import Gradebook
 
+from grader.classroom.changes import merged
 from grader.classroom.folders import Classroom, alone
 from grader.classroom.gradebook import Book
-from grader.classroom.grading import Wanted, due, grade
+from grader.classroom.grading import Wanted, due, grade, with_doubts
 from grader.course.cells import is_graded
 from grader.course.lessons import Lesson
 from grader.execution.bench import Bench
 from grader.execution.grading import Times
 from grader.execution.lesson import Played, solved
+from grader.intake.submitted import digest_of
 from grader.marks import ExerciseMark, Graded, Verdict
 from grader.setup.commands import main
-from grader.submissions import Release, Submission
+from grader.submissions import Doubt, Release, Submission
 
 LESSON = "00-start-here"
 ROOT = Path(__file__).parents[2]
@@ -112,6 +115,45 @@ def test_what_cannot_be_graded_has_no_mark_and_waits_for_a_human(
     _, needs_a_human, grades = scores("bob")
     assert needs_a_human
     assert set(grades) == {None}
+
+
+def test_of_what_collect_was_not_sure_a_human_marks_all(
+    classroom: Classroom, release: Release, scores: Any
+) -> None:
+    path = _hand_in(classroom, release, "ada")
+    row = {"unsure": "Two of the same age came.", "lying": digest_of(path.read_bytes())}
+    classroom.folder.joinpath("collected.json").write_text(json.dumps({"ada": {LESSON: row}}))
+    graded = _grade(classroom, release)["ada"]
+    assert (graded.verdict, graded.reason) == (Verdict.NEEDS_A_HUMAN, "Two of the same age came.")
+    assert _waiting(classroom, "ada") == {mark.check for mark in graded.exercises}
+    path.write_text(f"{release.notebook}\n", "utf-8")
+    assert _grade(classroom, release, Wanted(force=True))["ada"].verdict is Verdict.GRADED
+    assert _waiting(classroom, "ada") == set()
+
+
+def test_only_the_exercises_of_a_doubt_wait_for_a_human(classroom: Classroom, release: Release) -> None:
+    graded = Generous(release).grade(Submission("ada", LESSON))
+    marks = tuple(replace(mark, exercise=mark.check.removeprefix("check_")) for mark in graded.exercises)
+    first, _, third, *_ = [mark.exercise for mark in marks]
+    broken = replace(graded, exercises=marks, verdict=Verdict.NEEDS_A_HUMAN, reason="It broke.")
+    doubted = Submission("ada", LESSON, doubts=(Doubt("It may be the third.", (third,)),))
+    found = with_doubts(replace(broken, for_a_human=(f"check_{first}",)), doubted)
+    assert found.reason == "It broke."
+    with Book(classroom) as book:
+        book.record(found, None)
+    assert _waiting(classroom, "ada") == {f"check_{first}", f"check_{third}"}
+    of_all = with_doubts(replace(graded, exercises=marks), replace(doubted, doubts=(Doubt("Whose is it?"),)))
+    assert of_all.flagged == {mark.check for mark in marks}
+    mended = merged(found, replace(graded, exercises=marks), [f"check_{first}"])
+    assert (set(mended.flagged), mended.verdict) == ({f"check_{third}"}, Verdict.NEEDS_A_HUMAN)
+    assert merged(mended, graded, [f"check_{third}"]).verdict is Verdict.GRADED
+
+
+def _waiting(classroom: Classroom, learner: str) -> set[str]:
+    """The checks that formgrader asks a human for."""
+    with Gradebook(classroom.database) as book:
+        grades = book.find_submission_notebook(LESSON, LESSON, learner).grades
+        return {grade.name for grade in grades if grade.needs_manual_grade}
 
 
 def test_nobody_is_graded_twice_unless_it_is_asked_for_or_handed_in_again(

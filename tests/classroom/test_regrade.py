@@ -230,6 +230,7 @@ def _mark(check: str, points: float, trouble: str = "") -> ExerciseMark:
 
 def test_a_check_that_was_broken_and_is_mended_needs_no_human_any_more() -> None:
     before = _graded(Verdict.NEEDS_A_HUMAN, _mark("x", 0, "broke"), _mark("y", 1), reason="x broke")
+    before = replace(before, for_a_human=("x",))
     after = _graded(Verdict.GRADED, _mark("x", 2), _mark("y", 2))
     found = merged(before, after, ("x",))
     assert (found.verdict, [mark.points for mark in found.exercises]) == (Verdict.GRADED, [2, 1])

@@ -60,7 +60,7 @@ def test_anothers_copy_is_held_against_ones_own_and_a_human_looks_at_it(
 ) -> None:
     item = _hand_in(classroom, "ada", whose)
     assert item.release == OTHER[0]
-    assert _read(item).doubts[0] == ANOTHERS
+    assert _read(item).doubts[0].sentence == ANOTHERS
 
 
 def test_a_copy_that_lost_its_mark_is_held_against_ones_own_variant(classroom: Classroom) -> None:
@@ -80,7 +80,7 @@ def test_a_friends_answers_in_ones_own_copy_are_held_against_ones_own(classroom:
 def test_who_was_given_no_copy_is_looked_at(classroom: Classroom) -> None:
     item = _hand_in(classroom, "eve", OTHER[1])
     assert item.release == OTHER[1]
-    assert _read(item).doubts[0] == UNKNOWN
+    assert _read(item).doubts[0].sentence == UNKNOWN
 
 
 def test_without_variants_nothing_is_asked(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from grader.intake import submitted
+from grader.intake.submitted import Record
 from grader.setup.commands import read, run
 from tests.intake.downloads import EARLY, LATE, NOTEBOOK, another, packed, save
 from tests.intake.lessons import LESSON
@@ -108,6 +109,47 @@ def test_it_is_said_which_of_two_of_the_same_age_was_taken(classroom: Classroom,
     files = {f"{folder}/{LESSON}.ipynb": NOTEBOOK, f"{folder}/{LESSON}-draft.ipynb": another("draft = 1")}
     _, (row,) = classroom.collect(zipped(tmp_path, files))
     assert f"'{LESSON}-draft.ipynb' was taken, '{LESSON}.ipynb' was left." in row["remarks"][-1]
+
+
+def test_of_two_of_the_same_age_a_human_says_which_counts(classroom: Classroom, tmp_path: Path) -> None:
+    folder = "Jane Doe_1234567_assignsubmission_file_"
+    both = {f"{folder}/a.ipynb": another("first = 1"), f"{folder}/b.ipynb": another("second = 2")}
+    code, (row,) = classroom.collect(zipped(tmp_path, both))
+    assert (code, row["unsure"]) == (1, row["remarks"][-1])
+    record = Record.read(classroom.folder)
+    assert record.unsure("jane-doe", LESSON, classroom.notebook("jane-doe")) == row["unsure"]
+    assert record.unsure("jane-doe", LESSON, NOTEBOOK) == ""
+    code, (row,) = classroom.collect(
+        zipped(tmp_path, {f"{folder}/b.ipynb": both[f"{folder}/b.ipynb"]}), "--force"
+    )
+    assert (code, row["result"]) == (0, "taken")
+    assert Record.read(classroom.folder).unsure("jane-doe", LESSON, classroom.notebook("jane-doe")) == ""
+
+
+def test_two_of_the_same_age_that_mean_the_same_need_nobody(classroom: Classroom, tmp_path: Path) -> None:
+    folder = "Jane Doe_1234567_assignsubmission_file_"
+    both = {f"{folder}/a.ipynb": NOTEBOOK, f"{folder}/b.ipynb": NOTEBOOK + b"\n"}
+    assert classroom.collect(zipped(tmp_path, both))[0] == 0
+
+
+def test_one_of_the_same_age_that_comes_later_is_left_and_a_human_says_which_counts(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    name = f"Jane Doe_1234567_assignsubmission_file_/{NAME}"
+    classroom.collect(zipped(tmp_path, {name: NOTEBOOK}))
+    lying = classroom.folder / "submitted" / "jane-doe" / LESSON
+    os.utime(lying, (1, 1))
+    second = zipped(tmp_path, {name: another("second = 2")})
+    assert classroom.results(second, "--dry-run") == {"jane-doe": "unclear"}
+    assert lying.stat().st_mtime == 1
+    assert classroom.collect(second)[0] == 1
+    assert classroom.notebook("jane-doe") == NOTEBOOK
+    said = Record.read(classroom.folder).unsure("jane-doe", LESSON, NOTEBOOK)
+    assert said == f"Another one came of which nothing says whether it is newer: '{NAME}' was left."
+    graded_again = lying.stat().st_mtime
+    assert graded_again > 1
+    assert classroom.results(second) == {"jane-doe": "unclear"}
+    assert lying.stat().st_mtime == graded_again
 
 
 def test_a_moodle_zip_with_zips_and_other_files_in_it(classroom: Classroom, tmp_path: Path) -> None:
@@ -277,7 +319,8 @@ def test_nothing_is_written_over_what_is_newer(classroom: Classroom, tmp_path: P
     bare = save(tmp_path / "bare", {f"jane/{NAME}": another("bare = 1")})
     assert classroom.results(new) == {"jane": "taken"}
     assert classroom.results(new) == {"jane": "already there"}
-    assert classroom.results(old) == classroom.results(bare) == {"jane": "older"}
+    assert classroom.results(old) == {"jane": "older"}
+    assert classroom.results(bare) == {"jane": "unclear"}
     assert b"new" in classroom.notebook("jane")
     assert classroom.results(old, "--force") == {"jane": "taken"}
     assert classroom.results(new) == {"jane": "taken"}
@@ -337,7 +380,7 @@ def test_without_its_record_what_lies_there_is_known_again(classroom: Classroom,
     (classroom.folder / "collected.json").write_text("{")
     assert classroom.results(folder) == {"jane": "already there"}
     changed = save(tmp_path / "mails", {f"jane/{NAME}": another("x = 1")})
-    assert classroom.results(changed) == {"jane": "older"}
+    assert classroom.results(changed) == {"jane": "unclear"}
 
 
 def test_a_classroom_that_cannot_be_written_is_a_sentence(classroom: Classroom, tmp_path: Path) -> None:
