@@ -38,7 +38,12 @@ index_url = https://extensions.offline
 [auto-upgrade]
 enable = no
 prompt = no
+
+[cloud]
+name = AzureCloud
+
 """
+"""With the cloud, which the CLI's first command would add: what is ready is so for unchanged settings."""
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,33 @@ class _EverythingAskedForError(Exception):
 
 
 class Loader(MainCommandsLoader):  # type: ignore[misc]
-    """Loads only the modules the index names for the command at hand."""
+    """Loads only the modules the index names for the command at hand, and that once."""
+
+    ready = False
+
+    def keep(self) -> None:
+        """The table and the options are as the next run of the same command needs them."""
+        self.ready = True
+        for loader in self.loaders:
+            # Commands ask their loader for versions and models; the rest of its family, it needs no more.
+            loader.command_table = self.command_table
+            loader.argument_registry.arguments.clear()
+            loader.extra_argument_registry.clear()
+        self.argument_registry.arguments.clear()
 
     def load_command_table(self, args: list[str] | None) -> dict[str, Any]:
         """The commands of the modules that the index names; first words alone for what it does not list."""
+        if self.ready:
+            return self.command_table  # type: ignore[no-any-return]
         with suppress(_EverythingAskedForError):
             super().load_command_table(args)
         self._know_top_level(args or [])
         return self.command_table  # type: ignore[no-any-return]
+
+    def load_arguments(self, command: str | None = None) -> None:
+        """The options of a command, from everybody who has some for it."""
+        if not self.ready:
+            super().load_arguments(command)
 
     def _load_modules(self, args: Any, command_modules: list[str]) -> Any:
         if len(command_modules) > SEVERAL:

@@ -166,45 +166,18 @@ def _variables(account: Account) -> dict[str, str]:
 
 def _execute(words: list[str], home: Home, output: Capture) -> tuple[int, Any]:
     """Exit code and data. `output` is also passed on: the CLI binds its own stream at import."""
-    cli = _command_line(home)
+    from azlab.cli import command_line
+
     try:
-        code = cli.invoke(words, out_file=output)
+        code, result = command_line.run(words, home, output)
     except KeyboardInterrupt:
         return INTERRUPTED, None
-    # argparse ends the process on a wrong option; here that must end the command only.
-    except SystemExit as left:
-        code = left.code
-    result = cli.result
     if result is None:
         return _number(code), None
     # The CLI catches Ctrl+C itself and exits with 1, which would look like a failure.
     if isinstance(result.error, KeyboardInterrupt):
         return INTERRUPTED, None
     return _number(code), _plain(result.result)
-
-
-def _command_line(home: Home) -> Any:
-    # A new one per command: it is made in a millisecond or two, and nothing of the last one is left.
-    from azure.cli.core import AzCli
-    from azure.cli.core._help import AzCliHelp
-    from azure.cli.core._output import AzOutputProducer
-    from azure.cli.core.azlogging import AzCliLogging
-    from azure.cli.core.commands import AzCliCommandInvoker
-    from azure.cli.core.parser import AzCliCommandParser
-
-    from azlab.cli.loader import Loader
-
-    return AzCli(
-        cli_name="az",
-        config_dir=str(home.configuration),
-        config_env_var_prefix="AZURE",
-        commands_loader_cls=Loader,
-        invocation_cls=AzCliCommandInvoker,
-        parser_cls=AzCliCommandParser,
-        logging_cls=AzCliLogging,
-        output_cls=AzOutputProducer,
-        help_cls=AzCliHelp,
-    )
 
 
 def _number(code: Any) -> int:

@@ -29,7 +29,7 @@ from azlab.transports.simulated import Simulated  # noqa: E402
 USER = "learner@practice.onmicrosoft.com"
 MACHINE = "vm create -g rg -n {} --image Ubuntu2204 --admin-username azureuser --generate-ssh-keys"
 COMMANDS = ("group show -n rg", "vm show -g rg -n first", MACHINE)
-TARGETS = {"group show": 20, "vm show": 20}
+TARGETS = {"group show": 25, "vm show": 25}
 """Times faster than the shell that we want to be."""
 
 Run = Callable[[list[str]], None]

@@ -299,11 +299,11 @@ def test_an_interrupt_in_a_request_ends_the_command_only(session: Session, arm: 
 def test_an_interrupt_while_the_cli_is_loaded_ends_the_command_only(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(home: Home) -> None:
+    def interrupted(words: list[str], home: Home, output: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("azlab.cli.session._command_line", interrupted)
+        patched.setattr("azlab.cli.command_line.run", interrupted)
         assert session.run(["group", "list"]).exit_code == 130
     assert session.run(["group", "list"]).ok
 
