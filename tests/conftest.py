@@ -1,5 +1,7 @@
 """What holds for all tests."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,3 +29,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return SLOW_ROOMS.index(room) if room in SLOW_ROOMS else len(SLOW_ROOMS)
 
     items.sort(key=rank)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_stays_set() -> Iterator[None]:
+    """A file of tests leaves variables and folder as they were: else the next one's results depend on it."""
+    before, folder = dict(os.environ), os.getcwd()
+    yield
+    # pytest itself writes here which test runs, and in which of its phases.
+    after = {**os.environ, "PYTEST_CURRENT_TEST": before.get("PYTEST_CURRENT_TEST", "")}
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    for name in changed:
+        os.environ.pop(name, None)
+    os.environ.update({name: before[name] for name in changed if name in before})
+    moved, here = os.getcwd() != folder, os.getcwd()
+    os.chdir(folder)
+    assert not changed, f"These tests leave variables changed: {', '.join(sorted(changed))}."
+    assert not moved, f"These tests leave their process in {here}."

@@ -25,8 +25,9 @@ class GradedBackend:
         home = temporary_folder("line-")
         self.session = LineSession(home / "home", LEARNER)
         self.session.accounts = find_account
+        self._programs = str(home / "bin")
         write_programs(home / "bin")
-        os.environ["PATH"] = os.pathsep.join([str(home / "bin"), os.environ.get("PATH", os.defpath)])
+        os.environ["PATH"] = os.pathsep.join([self._programs, os.environ.get("PATH", os.defpath)])
 
     def begin(self) -> str:
         return self._said("begin", self.lesson)
@@ -45,7 +46,9 @@ class GradedBackend:
         return NOTHING_REAL
 
     def close(self) -> None:
-        """Nothing is kept here."""
+        """Let programs find the system's own `sleep` again. Nothing else is kept here."""
+        folders = os.environ.get("PATH", "").split(os.pathsep)
+        os.environ["PATH"] = os.pathsep.join(folder for folder in folders if folder != self._programs)
 
     def _said(self, what: str, name: str = "") -> str:
         return str(ask("lab", call=what, name=name)["said"])

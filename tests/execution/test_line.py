@@ -1,5 +1,7 @@
 """What a kernel may ask of whoever grades it."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,12 @@ class Typed:
 
     def begin_anew(self) -> None:
         self.ran.append({"words": ["begin anew"]})
+
+
+@pytest.fixture(autouse=True)
+def programs_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put back after each test: whoever begins a graded lesson puts its own programs first."""
+    monkeypatch.setenv("PATH", os.environ["PATH"])
 
 
 @pytest.fixture
@@ -176,3 +184,11 @@ def test_a_body_of_nothing_but_brackets_ends_nothing(cli: Typed) -> None:
     with pytest.raises(SentenceError):
         ask("send", method="POST", url="/x/runCommand", body="[" * 100_000)
     assert ask("lab", call="begin", name="04-managed-images")["said"]
+
+
+def test_a_graded_lesson_that_ends_leaves_programs_as_they_were(cli: Typed, tmp_path: Path) -> None:
+    before = os.environ["PATH"]
+    lesson = graded.backend("04-managed-images", tmp_path)
+    assert shutil.which("sleep") != shutil.which("sleep", path=before)
+    lesson.close()
+    assert os.environ["PATH"] == before

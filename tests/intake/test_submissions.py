@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import chdir
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,8 +78,8 @@ def test_what_is_no_file_is_never_opened(folder: Path, tmp_path: Path, kind: str
     elif kind == "pipe":
         os.mkfifo(path)
     elif kind == "socket":
-        os.chdir(folder)
-        with socket.socket(socket.AF_UNIX) as bound:
+        # From within the folder: the whole path may be longer than a socket's name may be.
+        with chdir(folder), socket.socket(socket.AF_UNIX) as bound:
             bound.bind(path.name)
     else:
         path.symlink_to("/dev/zero")

@@ -1,6 +1,7 @@
 """A notebook that came alone says what is missing, and does not begin with an empty cloud."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,12 @@ from azlab.lab.belongings import missing_files
 from azlab.lab.state import LabError
 
 LESSON = "04-managed-images"
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs_on() -> Iterator[None]:
+    yield
+    lab.stop()
 
 
 def hand_out(folder: Path, name: str = f"{LESSON}.ipynb", **said: Any) -> None:
