@@ -68,6 +68,11 @@ class LabCloud:
         _, marked, rest = message.partition("[stdout]\n")
         return rest.partition("\n[stderr]")[0] if marked else message
 
+    def look(self, resource: str, script: str) -> str | None:
+        """What a script would print that looks at a disk; None without one. PracticeOnlyError elsewhere."""
+        answer = self._ask(f"/lab/insides{resource}?script={quote(script, safe='')}")
+        return None if answer is None else str(answer["stdout"])
+
     def scarcity(self, size: str, location: str, reason: str | None) -> None:
         """Make a size scarce, or end it (the practice cloud's own page)."""
         body = json.dumps({"reason": reason}).encode()

@@ -22,6 +22,8 @@ PAUSE = "0.01"
 """Seconds to the next poll, as a replay says it."""
 OWN = "/lab/"
 """Pages of the lab itself, which a replay makes anew."""
+INSIDES = "/lab/insides/"
+"""Below this lies what checks saw on disks, which a replay cannot know by itself."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,9 @@ class Recorder:
             known = self._links[name]
             if known is not None:
                 known[0].results[known[1]] = answer
-        elif request.method == "GET" and not request.path.startswith(OWN):
+        elif request.method == "GET" and (
+            request.path.startswith(INSIDES) or not request.path.startswith(OWN)
+        ):
             self.watch.note(request, answer)
             self._seen.append((asked_page(request), Answer(answer.status, body_of(answer))))
 

@@ -25,6 +25,11 @@ class Cloud(Protocol):
         """What a script printed inside a running VM, asked with `runCommand`; raises if it cannot be run."""
         ...
 
+    def look(self, resource: str, script: str) -> str | None:
+        """What a script would print that looks at the OS disk of a VM that is off, of a disk, snapshot, image
+        or version; None when there is no such disk. PracticeOnlyError: only the practice Azure can tell."""
+        ...
+
 
 def at(document: Any, path: str, default: Any = "") -> Any:
     """The value at a dotted path, or `default` where the path ends early."""

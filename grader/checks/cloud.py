@@ -34,6 +34,14 @@ class Reader:
         """What a script printed inside a running VM, by the VM's id and a run-command's name."""
         return _asked(lambda: self._cloud.run(virtual_machine, command, script))
 
+    def look(self, resource: str, script: str) -> str | None:
+        """What a script would print that looks at the OS disk of a VM that is off, of a disk, snapshot, image
+        or version, by its id; None when nobody can look."""
+        try:
+            return _asked(lambda: self._cloud.look(resource, script))
+        except PracticeOnlyError:
+            return None
+
     def of(self, subscription: str) -> "Reader":
         """The same cloud, its names meant in another subscription (by name or id); "" means this one.
 

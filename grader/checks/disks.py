@@ -2,11 +2,11 @@
 
 from grader.checks.claims import claim
 from grader.checks.documents import last_name, names
-from grader.checks.resources import Resource
+from grader.checks.insides import Inside
 from grader.checks.subjects import subject
 
 
-class Volume(Resource):
+class Volume(Inside):
     """What disks and snapshots have in common."""
 
     @claim("has {size} GiB")

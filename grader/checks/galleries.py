@@ -5,6 +5,7 @@ from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, location_name, names, same, value_at
+from grader.checks.insides import Inside
 from grader.checks.resources import Resource
 from grader.checks.subjects import subject
 
@@ -165,7 +166,7 @@ class Definition(Part):
         return None if same(found, wanted) else f"{words} {found}"
 
 
-class Version(Part):
+class Version(Part, Inside):
     """A version of an image definition, with its replicas."""
 
     kind, level, preposition = "version", "versions", "of"

@@ -2,14 +2,14 @@
 
 from grader.checks.claims import claim
 from grader.checks.documents import last_name, names, same
-from grader.checks.resources import Resource
+from grader.checks.insides import Inside
 from grader.checks.subjects import subject
 
 OS_DISK = "properties.storageProfile.osDisk"
 
 
 @subject("image")
-class Image(Resource):
+class Image(Inside):
     """A managed image."""
 
     kind = "image"

@@ -1,22 +1,54 @@
-"""Claims about what is inside a running Linux VM. They look with `runCommand`, as a learner would."""
+"""Claims about what lies on a disk: inside a VM, running or off, and in what was made from one.
+
+A VM that runs is looked into as a learner would, with `runCommand`. Into anything else only the practice
+Azure can look.
+"""
 
 from grader.checks.claims import claim
+from grader.checks.cloud import Reader
 from grader.checks.documents import value_at
+from grader.checks.journal import Journal
 from grader.checks.resources import Resource
+from grader.checks.scripts import contains, script_of
 
 ASLEEP = "nobody can look inside, since it is not running"
+MACHINES = "Microsoft.Compute/virtualMachines"
+PROVISIONED = "/var/lib/waagent/ovf-env.xml"
+NAMELESS = "localhost.localdomain"
+PEOPLE = range(1000, 60_000)
+"""User ids of people, by Debian's policy (section 9.2.2); below are those of the system, above `nobody`."""
+SETUP = "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State"
+
+
+def look_into(cloud: Reader, id: str, script: str) -> str | None:
+    """What a script prints inside a VM, or would print that looks at a disk; None when nobody can look."""
+    machine = cloud.get(id, "instanceView") if f"/{MACHINES}/".casefold() in id.casefold() else None
+    statuses = value_at(machine, "properties.instanceView.statuses") or []
+    if not any(status.get("code") == "PowerState/running" for status in statuses):
+        seen = cloud.look(id, script)
+        return None if seen is None else seen.strip()
+    windows = value_at(machine, "properties.storageProfile.osDisk.osType") == "Windows"
+    return cloud.run(id, "RunPowerShellScript" if windows else "RunShellScript", script).strip()
+
+
+def _account_words(names: tuple[str, ...]) -> str:
+    return "has no account of a person" + (f" but {' and '.join(map(repr, names))}" if names else "")
+
+
+def _deprovision_words(with_user: bool) -> str:
+    return "was deprovisioned by its agent" + (", the provisioned account included" if with_user else "")
 
 
 class Inside(Resource):
-    """A VM whose inside can be looked at."""
+    """What has an operating system on it that can be looked at."""
 
-    def _look(self, script: str, name: str = "") -> str | None:
-        """What the script prints inside this VM, or another of its group; None when that one does not run."""
-        machine = self.cloud.resource_id(self.type, name or self.name, self.group)
-        statuses = value_at(self.cloud.get(machine, "instanceView"), "properties.instanceView.statuses") or []
-        if not any(status.get("code") == "PowerState/running" for status in statuses):
-            return None
-        return self.cloud.run(machine, "RunShellScript", script).strip()
+    def _look(self, script: str) -> str | None:
+        return look_into(self.cloud, self.id, script)
+
+    def _was_told(self, words: str) -> bool:
+        """Whether a script with these words was run inside: all that is known where nobody can look."""
+        scripts = [script_of(row, self.name) for row in Journal.of(self.cloud).rows]
+        return any(contains(script, words) for script in scripts if script is not None)
 
     @claim("has no account '{name}'")
     def has_no_account(self, name: str) -> str | None:
@@ -26,10 +58,87 @@ class Inside(Resource):
         """
         return _none_of(self._look(f"getent passwd {name}"), "the account is there")
 
+    @claim(lambda names: _account_words(names))
+    def has_no_person_but(self, *names: str) -> str | None:
+        """`getent passwd` inside the VM lists its accounts; people have numbers from 1000 on.
+
+        `+user` takes the last provisioned account. One that was added by hand goes by hand: `userdel`.
+        """
+        seen = self._look("getent passwd")
+        rows = [row.split(":") for row in (seen or "").splitlines()]
+        people = [row[0] for row in rows if len(row) > 2 and row[2].isdigit() and int(row[2]) in PEOPLE]
+        others = [name for name in people if name not in names]
+        count = "another one is" if len(others) == 1 else f"{len(others)} others are"
+        return ASLEEP if seen is None else f"{count} there" if others else None
+
+    @claim(lambda names: "has no home folder" + (f" but that of {' and '.join(names)}" if names else ""))
+    def has_no_home_but(self, *names: str) -> str | None:
+        """`ls /home` inside the VM shows whose folders are there. `userdel` alone leaves them.
+
+        `userdel -r` takes the folder too; when the account is gone already, `rm -r` does.
+        """
+        seen = self._look("ls /home")
+        others = [name for name in (seen or "").split() if name not in names]
+        return ASLEEP if seen is None else "another one is there" if others else None
+
     @claim("has no '{path}'")
     def has_no_file(self, path: str) -> str | None:
-        """The agent does not know which of your files are secret. What takes a file away?"""
+        """The agent does not know which of your files are secret. What takes a file away?
+
+        `rm` takes a file away, and `ls` inside the VM shows whether it is gone.
+        """
         return _none_of(self._look(f"ls -d {path}"), f"'{path}' is there")
+
+    @claim("has the package '{name}'")
+    def has_package(self, name: str) -> str | None:
+        """`dpkg -s NAME` inside the VM tells whether a package is there. What did the script print?
+
+        A fresh machine knows no packages until `apt-get update`, and `apt-get install` asks without `-y`.
+        """
+        seen = self._look(f"dpkg-query -W -f='${{Version}}' {name}")
+        if seen is None:
+            return None if self._was_told(f"install {name}") else ASLEEP
+        return None if seen else "the package is not installed"
+
+    @claim(_deprovision_words)
+    def was_deprovisioned(self, with_user: bool = True) -> str | None:
+        """Which command of `waagent` cleans a machine, and did it do it? Read what your script printed.
+
+        Without `-force` the agent asks `y/n`, and run-command has nobody to answer. Only with `+user` does
+        the provisioned account go.
+        """
+        user = str(self.value("properties.osProfile.adminUsername") or "") if with_user else ""
+        account = f"; getent passwd {user}" if user else ""
+        seen = self._look(f"hostname; ls -d {PROVISIONED}{account}")
+        if seen is None:
+            words = "waagent -deprovision+user" if with_user else "waagent -deprovision"
+            return None if self._was_told(words) else ASLEEP
+        name, *rest = seen.splitlines() or [""]
+        if name != NAMELESS:
+            return f"the machine still knows its name, '{name}'"
+        return f"the account '{user}' is there" if user and any(user in line for line in rest) else None
+
+    @claim("has no Store app '{name}'")
+    def has_no_store_app(self, name: str) -> str | None:
+        """`Get-AppxPackage -AllUsers` inside the VM lists Store apps. Did the removal print an error?
+
+        run-command works as SYSTEM, for whom no app is installed: `Remove-AppxPackage` needs `-AllUsers`.
+        """
+        seen = self._look(f"Get-AppxPackage -AllUsers -Name {name}")
+        if seen is None:
+            return None if self._was_told("Remove-AppxPackage") else ASLEEP
+        return "it is still installed for somebody" if seen else None
+
+    @claim("was generalized by Sysprep")
+    def was_generalized_by_sysprep(self) -> str | None:
+        """A VM that was stopped from outside did not run Sysprep to its end. What does `setuperr.log` say?
+
+        `sysprep.exe /generalize /oobe /shutdown` switches the machine off by itself when it succeeds.
+        """
+        seen = self._look(f"(Get-ItemProperty {SETUP}).ImageState")
+        if seen is None:
+            return None if self._was_told("sysprep generalize") else ASLEEP
+        return None if "GENERALIZE" in seen else "its image state is " + (seen or "not told")
 
     @claim("serves a page with '{text}'")
     def serves(self, text: str) -> str | None:
@@ -51,11 +160,12 @@ class Inside(Resource):
     @claim("has a machine id that '{other}' does not have")
     def has_another_machine_id_than(self, other: str) -> str | None:
         """A machine id is made at boot when `/etc/machine-id` holds none. Did the image bring one along?"""
-        own, theirs = self._look("cat /etc/machine-id"), self._look("cat /etc/machine-id", other)
+        second = self.cloud.resource_id(self.type, other, self.group)
+        own, theirs = (look_into(self.cloud, id, "cat /etc/machine-id") for id in (self.id, second))
         if own is None:
             return ASLEEP
-        if theirs is None:
-            return f"'{other}' does not run, or is not there, so they cannot be compared"
+        if not theirs:
+            return f"'{other}' cannot be compared: it has no machine id, or is not there"
         return "both have the same machine id" if own == theirs else None
 
 

@@ -1,14 +1,10 @@
 """Claims about VMs."""
 
-from typing import Any
-
 from grader.checks.claims import claim
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, same, value_at
 from grader.checks.image_references import is_reference_to, reference_in_words
 from grader.checks.insides import Inside
-from grader.checks.journal import Journal
-from grader.checks.scripts import contains, script_of
 from grader.checks.subjects import subject
 
 COMPUTER_NAME = "properties.instanceView.computerName"
@@ -166,21 +162,7 @@ class VirtualMachine(Inside):
     def _other(self, name: str) -> Json | None:
         return self.cloud.get(self.cloud.resource_id(self.type, name, self.group), self.expand)
 
-    @claim("ran '{words}' inside")
-    def ran_inside(self, words: str) -> str | None:
-        """`az vm run-command invoke` runs a script inside a VM. Which script, and in which VM?"""
-        scripts = [script_of(row, self.name) for row in Journal.of(self.cloud).rows]
-        run = [script for script in scripts if script is not None]
-        if any(contains(script, words) for script in run):
-            return None
-        return f"the last script there was {_short(run[-1])}" if run else "no script was run inside it"
-
     @claim("has the administrator '{name}'")
     def has_admin(self, name: str) -> str | None:
         """Which `--admin-username` did you give?"""
         return self._text("properties.osProfile.adminUsername", name, "its administrator is")
-
-
-def _short(text: Any) -> str:
-    line = " ".join(str(text).split())
-    return f"'{line[:77]}...'" if len(line) > 80 else f"'{line}'"

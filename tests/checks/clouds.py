@@ -34,6 +34,10 @@ class PlainCloud:
     def list(self, collection: str, expand: str = "", filter: str = "") -> list[Json]:
         return self.journal if collection == "/lab/commands" else self.collections.get(collection.lower(), [])
 
+    def look(self, resource: str, script: str) -> str | None:
+        """Nobody can look at a disk here."""
+        return None
+
     def run(self, virtual_machine: str, command: str, script: str) -> str:
         """The next of the pages that are served inside."""
         return f"{self.pages.pop(0)}\n"

@@ -15,7 +15,7 @@ class OpenCloud(PlainCloud):
         self.said = said
 
     def run(self, virtual_machine: str, command: str, script: str) -> str:
-        assert command == "RunShellScript"
+        assert command in ("RunShellScript", "RunPowerShellScript")
         return self.said.get((virtual_machine.rpartition("/")[2], script), "")
 
 
@@ -94,3 +94,50 @@ def test_machine_ids_are_compared(other: str, power: str, said: str) -> None:
 
 def test_a_twin_that_is_not_there_cannot_be_compared() -> None:
     assert "is not there" in outcome(OpenCloud({}, machine()), "has_another_machine_id_than", "twin")
+
+
+class Disks(OpenCloud):
+    """A cloud in which disks can be looked at, too."""
+
+    def look(self, resource: str, script: str) -> str | None:
+        return self.said.get((resource.rpartition("/")[2], script), "")
+
+
+def test_a_machine_that_is_off_is_looked_at_where_the_cloud_can() -> None:
+    cloud = Disks({("web", "getent passwd olga"): "olga:x:1001:"}, machine("web", "deallocated"))
+    assert "the account is there" in outcome(cloud, "has_no_account", "olga")
+    assert "1 of 1 point" in outcome(cloud, "has_no_account", "oleg")
+
+
+DEPROVISIONED = "hostname; ls -d /var/lib/waagent/ovf-env.xml; getent passwd azureuser"
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ("localhost.localdomain\n", "1 of 1 point"),
+        ("web\n/var/lib/waagent/ovf-env.xml\n", "still knows its name, 'web'"),
+        ("localhost.localdomain\nazureuser:x:1000:1000::/home/azureuser:/bin/bash\n", "'azureuser' is there"),
+    ],
+)
+def test_what_the_agent_leaves_tells_whether_it_did_its_work(seen: str, said: str) -> None:
+    cloud = Disks({("web", DEPROVISIONED): seen}, machine("web", "deallocated"))
+    assert said in outcome(cloud, "was_deprovisioned")
+
+
+def test_where_nobody_can_look_the_journal_tells_what_was_run() -> None:
+    cloud = OpenCloud({}, machine("web", "deallocated"))
+    assert "it is not running" in outcome(cloud, "was_deprovisioned")
+    path = f"{machine()['id']}/runCommand"
+    cloud.ran("vm run-command invoke", "POST", path, body={"script": ["waagent -force -deprovision+user"]})
+    assert "1 of 1 point" in outcome(cloud, "was_deprovisioned")
+
+
+def test_people_are_told_from_the_systems_accounts_and_are_not_named() -> None:
+    passwd = "root:x:0:0\nnginx:x:999:999\nazureuser:x:1000:1000\nolga:x:1001:1001\nnobody:x:65534:65534"
+    cloud = OpenCloud({("web", "getent passwd"): passwd, ("web", "ls /home"): "azureuser\nolga\n"}, machine())
+    assert "another one is there" in outcome(cloud, "has_no_person_but", "azureuser")
+    assert "1 of 1 point" in outcome(cloud, "has_no_person_but", "azureuser", "olga")
+    assert "another one is there" in outcome(cloud, "has_no_home_but", "azureuser")
+    assert "olga" not in outcome(cloud, "has_no_person_but", "azureuser")
+    assert "1 of 1 point" in outcome(cloud, "has_no_home_but", "azureuser", "olga")

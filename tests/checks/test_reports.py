@@ -145,10 +145,10 @@ class Elsewhere(PlainCloud):
 
 def test_what_cannot_be_judged_elsewhere_is_said_and_does_not_cost_the_learner_points() -> None:
     with check.use(Elsewhere(machine())):
-        shown = check.vm("web", group="rg").is_running().ran_inside("waagent").worth(2).is_stopped()
+        shown = check.vm("web", group="rg").is_running().was_created_by("olga").worth(2).is_stopped()
     assert str(shown) == (
         "✓ VM 'web' is running.\n"
-        "Not judged here: VM 'web' ran 'waagent' inside.\n"
+        "Not judged here: VM 'web' was created by 'olga'.\n"
         "  Reason: Only the practice Azure can do this, and this lesson runs live.\n"
         "Not yet: VM 'web' is stopped.\n"
         "  Found: it is running.\n"

@@ -126,3 +126,23 @@ def test_cloud_init_clean_forgets_the_instance_and_logs_when_asked(ubuntu: Machi
     assert shell("cloud-init status").stdout == "status: not started\n"
     shell("cloud-init clean --logs")
     assert "/var/log/cloud-init.log" not in ubuntu.files
+
+
+def test_whoever_answers_the_question_is_heard(ubuntu: Machine, shell: Shell) -> None:
+    shell("yes n | waagent -deprovision+user")
+    assert not ubuntu.deprovisioned
+    shell("yes | waagent -deprovision+user")
+    assert ubuntu.deprovisioned
+    assert ubuntu.account("azureuser") is None
+
+
+def test_what_is_shredded_is_gone_or_unreadable(ubuntu: Machine, shell: Shell) -> None:
+    shell("echo secret > /etc/a; echo secret > /etc/b; shred -u /etc/a; shred -n 1 -z /etc/b")
+    assert "/etc/a" not in ubuntu.files
+    assert "secret" not in ubuntu.files["/etc/b"]
+    assert shell("shred /etc").exit_code == 1
+
+
+def test_nobody_is_signed_in_whose_processes_could_end(shell: Shell) -> None:
+    assert shell("pkill -u azureuser").exit_code == 1
+    assert shell("pkill -u azureuser; deluser --remove-home azureuser && echo gone").stdout == "gone\n"

@@ -81,7 +81,7 @@ def test_a_skipped_step_is_named(lesson: Player, commands: str, points: float, s
 @pytest.mark.parametrize(
     "script",
     [
-        "deluser --remove-home olga; rm -f /etc/shop.env; truncate -s 0 /etc/machine-id; "
+        "pkill -u olga; deluser --remove-home olga; shred -u /etc/shop.env; truncate -s 0 /etc/machine-id; "
         "sudo /usr/sbin/waagent -force -deprovision+user && export HISTSIZE=0 && sync",
         "userdel olga && rm -rf /home/olga && rm /etc/shop.env /etc/machine-id && "
         "waagent -deprovision+user -force",
@@ -97,7 +97,7 @@ def test_a_machine_may_be_cleaned_in_any_order(lesson: Player, script: str) -> N
 @pytest.mark.parametrize(
     ("script", "points", "said"),
     [
-        ("waagent -deprovision+user -force", 2, "the account is there"),
+        ("waagent -deprovision+user -force", 2, "another one is there"),
         (
             "userdel -r olga; rm /etc/shop.env; cloud-init clean --machine-id; waagent -deprovision -force",
             5,
@@ -117,10 +117,15 @@ def test_what_was_left_behind_is_named(lesson: Player, script: str, points: floa
     assert said in marks.shown
 
 
-def test_nobody_can_look_into_a_machine_that_is_off(lesson: Player) -> None:
+def test_a_machine_that_was_cleaned_and_then_switched_off_counts(lesson: Player) -> None:
     marks = lesson.attempt("clean_web_base", lesson.solution("clean_web_base") + f"\n{DEALLOCATE} web-base")
-    assert marks.points == 0
-    assert "not running" in marks.shown
+    assert marks.full, marks.said + marks.shown
+
+
+def test_no_check_gives_the_strangers_name_away(lesson: Player) -> None:
+    checks = [cell.source for id, cell in lesson.cells.items() if id.startswith("check_")]
+    prompts = [cell.source for id, cell in lesson.cells.items() if cell.cell_type == "markdown"]
+    assert not [text for text in [*checks, *prompts] if "olga" in text.casefold()]
 
 
 CAPTURE = f"{DEALLOCATE} web-base\n{GENERALIZE} web-base\n"
@@ -200,14 +205,20 @@ def test_windows_may_be_mended_in_any_way(lesson: Player, commands: str) -> None
 @pytest.mark.parametrize(
     ("commands", "points", "said"),
     [
-        (f'{WINDOWS} "{SYSPREP} /generalize /oobe /shutdown"', 0, "it is running"),
-        (f'{WINDOWS} "Remove-AppxPackage -Package {PACKAGE} -AllUsers"', 1, "it is running"),
-        (f"{STOP} win-base", 1, "the last script"),
+        (f'{WINDOWS} "{SYSPREP} /generalize /oobe /shutdown"', 0, "IMAGE_STATE_COMPLETE"),
+        (f'{WINDOWS} "Remove-AppxPackage -Package {PACKAGE} -AllUsers"', 1, "IMAGE_STATE_COMPLETE"),
+        (f"{STOP} win-base", 0, "it is still installed"),
         (
             f'{WINDOWS} "Remove-AppxPackage -Package {PACKAGE}; {SYSPREP} /generalize /shutdown"',
-            1,
-            "it is running",
+            0,
+            "it is still installed",
         ),
+        (
+            f'{WINDOWS} "Remove-AppxPackage -Package {PACKAGE} -AllUsers"\n{STOP} win-base',
+            1,
+            "IMAGE_STATE_COMPLETE",
+        ),
+        (f'{WINDOWS} "Write-Output Remove-AppxPackage {SYSPREP}"\n{STOP} win-base', 0, "still installed"),
     ],
 )
 def test_a_windows_that_sysprep_refused_is_not_mended(

@@ -21,6 +21,13 @@ RIGHT = [
     (
         "prepare_source",
         f"""%%az
+{RUN} "yes | waagent -deprovision+user"
+az vm deallocate -g rg-images -n web-base
+az vm generalize -g rg-images -n web-base""",
+    ),
+    (
+        "prepare_source",
+        f"""%%az
 {RUN} "sudo waagent -deprovision+user -force"
 az vm deallocate --resource-group rg-images --name web-base
 az vm generalize --resource-group rg-images --name web-base""",
@@ -138,8 +145,23 @@ WRONG = [
         "prepare_source",
         "%%az\naz vm deallocate -g rg-images -n web-base\naz vm generalize -g rg-images -n web-base",
         2,
-        "no script was run inside it",
+        "the machine still knows its name, 'web-base'",
     ),
+    *[
+        (
+            "prepare_source",
+            f'%%az\n{RUN} "{script}"\naz vm deallocate -g rg-images -n web-base\n'
+            "az vm generalize -g rg-images -n web-base",
+            2,
+            "still knows its name",
+        )
+        for script in (
+            "echo waagent -force -deprovision+user",
+            "waagent -deprovision+user",
+            "true || waagent -force -deprovision+user",
+            "waagent -version -force -deprovision+user",
+        )
+    ],
     (
         "prepare_source",
         f'%%az\n{RUN} "waagent -force -deprovision"\naz vm stop -g rg-images -n web-base\n'

@@ -38,6 +38,9 @@ class Machines:
     def list(self, collection: str, expand: str = "", filter: str = "") -> list[dict[str, Any]]:
         return []
 
+    def look(self, resource: str, script: str) -> str | None:
+        return None
+
     def run(self, virtual_machine: str, command: str, script: str) -> str:
         return self.answers[virtual_machine.rpartition("/")[2]][script]
 

@@ -37,6 +37,9 @@ class PlainCloud:
         inside = collection.startswith(f"{GROUP}/providers/Microsoft.")
         return self.collections.get(collection.rpartition("/")[2], []) if inside else []
 
+    def look(self, resource: str, script: str) -> str | None:
+        return None
+
     def run(self, virtual_machine: str, command: str, script: str) -> str:
         raise AssertionError("a picture runs nothing")
 

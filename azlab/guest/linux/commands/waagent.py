@@ -56,12 +56,15 @@ def _deprovision(call: Call, with_user: bool, force: bool) -> Result:
     if force:
         _carry_out(call, with_user)
         return lines(warnings)
-    verb = "deprovision+user" if with_user else "deprovision"
-    # input() finds no terminal; the agent logs the exception and ends with 0.
-    question = (
-        f"Do you want to proceed (y/n){call.machine.now}Z ERROR MainThread Failed to run '{verb}': "
-        "EOFError: EOF when reading a line"
-    )
+    question, answer = "Do you want to proceed (y/n)", call.input.line()
+    if answer is None:
+        # input() finds no terminal; the agent logs the exception and ends with 0.
+        verb = "deprovision+user" if with_user else "deprovision"
+        question += (
+            f"{call.machine.now}Z ERROR MainThread Failed to run '{verb}': EOFError: EOF when reading a line"
+        )
+    elif answer.lower().startswith("y"):
+        _carry_out(call, with_user)
     return lines([*warnings, question])
 
 
