@@ -35,6 +35,7 @@ class App:
     ) -> None:
         self._dispatcher = Dispatcher(store, setting, types, routes, chores)
         self.registry, self.cloud = self._dispatcher.registry, self._dispatcher.cloud
+        store.index({kind.name: kind.indexed for kind in types})
         try:
             with store.transaction():
                 self._seed()

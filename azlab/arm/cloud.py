@@ -12,6 +12,7 @@ from azlab.arm.clock import Clock, timestamp
 from azlab.arm.host import Host, NoHost
 from azlab.arm.identities import SERVICE_PRINCIPAL, Caller, Grant, Identity
 from azlab.arm.ids import ResourceId
+from azlab.arm.indexes import IndexTables
 from azlab.arm.messages import Json, Request, Response
 from azlab.arm.operations import Operations
 from azlab.arm.store import Resource, Store
@@ -152,23 +153,25 @@ class Cloud:
         """The resources of a type (of every type: "") below an id, in the order of their keys."""
         return self.store.resources(resource_type, str(under))
 
-    def counted(self, resource_type: str, under: ResourceId | str, *paths: str) -> list[tuple[Any, ...]]:
-        """What the resources of a type in a scope have at dotted paths, with how many have it; by an index.
+    @property
+    def indexes(self) -> IndexTables:
+        """Values of resources, by which these are found, counted, and given addresses."""
+        return self.store.indexes
 
-        A row for each combination: its values, None for what is not there, and the number.
-        """
-        return self.store.counted(resource_type, str(under), *paths)
+    def found_by(self, index: str, value: str, scope: str = "") -> Resource | None:
+        """The first resource that has a value in an index's scope; None where none has."""
+        holders = self.indexes.holders(index, scope, value)
+        return self.store.get(holders[0].source) if holders else None
 
-    def has_name(self, resource_type: str, under: ResourceId | str, name: str) -> bool:
-        """Whether a resource of this type and name is anywhere in a scope, whatever its group."""
-        return self.store.has_name(resource_type, str(under), name)
-
-    def mentioning(self, name: ResourceId | str, resource_type: str) -> list[Resource]:
+    def mentioning(
+        self, name: ResourceId | str, resource_type: str, *, below: bool = False
+    ) -> list[Resource]:
         """The resources of a type whose documents name an id, or a GUID, somewhere; found without a search.
 
-        In the order of their keys. Where it is named, the caller looks for.
+        With `below`, also those that name something below the id. In the order of their keys. Where it is
+        named, the caller looks for.
         """
-        return self.store.mentioning(str(name), resource_type)
+        return self.store.mentioning(str(name), resource_type, below=below)
 
     def put(self, resource: Resource) -> None:
         """Write a resource, new or changed."""

@@ -24,6 +24,7 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError
 from azlab.arm.fields import Field, get_at, tree_of, undeclared
 from azlab.arm.ids import ResourceId
+from azlab.arm.indexes import Index
 from azlab.arm.messages import Json
 from azlab.arm.operations import COMPUTE, Style
 from azlab.arm.store import Resource
@@ -151,6 +152,8 @@ class ResourceType:
     named: ClassVar[Mapping[str, str]] = {}
     """The fields in which any type's body names such a resource (`subnet`), each with the permission that
     a caller needs on what is named there: `read`, `write`, `join/action`."""
+    indexed: ClassVar[tuple[Index, ...]] = ()
+    """Values by which its resources are found or counted where there may be many of them."""
     name_rule: ClassVar[re.Pattern[str]] = re.compile(r"^[^/%?#&<>*:\\]{1,260}$")
     name_parameter: ClassVar[str] = "resourceName"
     name_refusal: ClassVar[str] = ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from azlab.arm.health import FOREIGN, NEWER, StoreError, explained
 from azlab.arm.stored import mentions
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 create table resources (key text primary key, type text not null, id text not null,
@@ -31,7 +31,16 @@ create table facts (name text primary key, value text not null);
 """`due`: when an operation ends, or has ended, in the cloud's time; as text, which sorts as times do.
 `effects`: which resources an operation in progress is on, or will change at its end.
 `mentions`: which ids and GUIDs are in which resource's document."""
-TABLES = ("resources", "mentions", "operations", "effects", "journal", "facts")
+_INDEX_TABLES = """
+create table entries (name text, scope text, value text, source text, position integer, id text,
+  primary key (name, scope, value, source, position)) without rowid;
+create index entries_by_source on entries (source);
+create table tallies (name text, scope text, number integer not null,
+  primary key (name, scope)) without rowid;
+create table taken (scope text, first text, last text, primary key (scope, first)) without rowid;
+"""
+"""What `azlab.arm.indexes` keeps; what is in them, the app that opens a file puts there."""
+TABLES = ("resources", "mentions", "entries", "tallies", "taken", "operations", "effects", "journal", "facts")
 _OF_ALL_VERSIONS = {"resources", "operations", "journal", "facts"}
 
 
@@ -65,7 +74,7 @@ def refuse(connection: sqlite3.Connection, path: Path | str) -> None:
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path | str) -> None:
     refuse(connection, path)
     if not _tables(connection):
-        _run(connection, _TABLES)
+        _run(connection, _TABLES + _INDEX_TABLES)
     else:
         for step in _STEPS[_version(connection) :]:  # read again: another process may have been faster
             step(connection)
@@ -125,5 +134,14 @@ def _note_mentions(connection: sqlite3.Connection) -> None:
         connection.executemany("insert into mentions values (?, ?)", rows)
 
 
-_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_name_what_operations_are_on, _note_mentions)
+def _add_index_tables(connection: sqlite3.Connection) -> None:
+    """Version 3: chosen values are found and counted without reading documents."""
+    _run(connection, _INDEX_TABLES)
+
+
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _name_what_operations_are_on,
+    _note_mentions,
+    _add_index_tables,
+)
 """What makes a file of version 0 one of version 1, and so on."""

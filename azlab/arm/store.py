@@ -6,12 +6,13 @@ reading or writing is a `StoreError` (`azlab.arm.health`).
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from azlab.arm import health, schema, state_files
 from azlab.arm.health import StoreError, Unreadable, explained
+from azlab.arm.indexes import Index
 from azlab.arm.stored import Resource
 from azlab.arm.tables import Tables
 
@@ -54,6 +55,31 @@ class Store(Tables):
             raise
         store.path, store._only_reads = path, why
         return store
+
+    def index(self, indexes: Mapping[str, Sequence[Index]]) -> None:
+        """Keep these indexes of the resources of these types, from now on and of all that are there.
+
+        Raises `StoreError` when that has to be written and cannot be.
+        """
+        with self._lock:
+            self.indexes.declare(indexes)
+            with explained(self.path):
+                self._prepare_indexes()
+
+    def _prepare_indexes(self) -> None:
+        if self.indexes.prepared():
+            return
+        # A savepoint begins a transaction where none is open.
+        self._connection.execute("savepoint indexes")
+        try:
+            self.indexes.prepare(self.resources())
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("rollback to indexes")
+            raise
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("release indexes")
 
     def _refuse_writing(self) -> None:
         if self._only_reads is not None:
@@ -139,6 +165,8 @@ class Store(Tables):
         with self.transaction():
             for row in rows:
                 self._connection.execute(f"delete from {row.table} where rowid = ?", (row.row,))
+            self.indexes.forget()  # what was indexed of them, they do not tell any more
+            self._prepare_indexes()
 
     def clear_journal(self) -> None:
         """Forget what was asked so far."""
@@ -157,6 +185,7 @@ class Store(Tables):
         with self._lock, other._lock:
             state_files.copy(self._connection, other._connection, other.path)
             other._cache.clear()
+            other._prepare_indexes()
 
     def copy_from(self, path: Path) -> None:
         """Replace the whole state by that of another file, which may be of an older course.
@@ -173,6 +202,7 @@ class Store(Tables):
                 self._refuse_gone()
                 state_files.copy(kept._connection, self._connection, self.path)
                 self._cache.clear()
+                self._prepare_indexes()  # another edition of the course may have indexed other values
 
     def _read(self, path: Path) -> None:
         """Take what is in a file that nobody writes; the file itself stays as it is."""
@@ -189,6 +219,7 @@ class Store(Tables):
             for table in schema.TABLES:
                 self._connection.execute(f"delete from {table}")
             self._cache.clear()
+            self._prepare_indexes()
 
     def close(self) -> None:
         """Let go of the file. What is asked afterwards raises `sqlite3.ProgrammingError`."""
@@ -206,6 +237,7 @@ class Store(Tables):
         if version != self._data_version:
             self._data_version = version
             self._cache.clear()
+            self._prepare_indexes()
 
     def _refuse_gone(self) -> None:
         """Raise where the file is not the one that was opened: what is written to it now would be lost."""

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from azlab.arm.cache import Cache
 from azlab.arm.ids import parse_id
+from azlab.arm.indexes import IndexTables
 from azlab.arm.journal import shorten
 from azlab.arm.messages import Json, written
 from azlab.arm.stored import Resource, mentions
@@ -29,6 +30,7 @@ class Tables:
     def __init__(self, connection: sqlite3.Connection, origin: str) -> None:
         self._connection, self._origin = connection, origin
         self._cache = Cache()
+        self.indexes = IndexTables(connection)
 
     def get(self, key: str) -> Resource | None:
         """The resource with this key, in any case; None when there is none."""
@@ -38,7 +40,7 @@ class Tables:
         return Resource.stored(row, self._origin) if row else None
 
     def put(self, resource: Resource) -> None:
-        """Write a resource, new or changed, and note whom its document names."""
+        """Write a resource, new or changed, and note whom its document names and what of it is indexed."""
         self._connection.execute(
             "insert or replace into resources values (?, ?, ?, ?, ?)",
             (
@@ -50,6 +52,7 @@ class Tables:
             ),
         )
         self._write_mentions(resource)
+        self.indexes.write(resource)
         self._cache.changed(resource.id.type.lower())
 
     def delete(self, key: str) -> None:
@@ -58,6 +61,7 @@ class Tables:
         self._connection.execute("delete from mentions where source = ?", (key.lower(),))
         id = parse_id(key)
         if id is not None:
+            self.indexes.delete(key.lower(), id.type)
             self._cache.changed(id.type.lower())
 
     def resources(
@@ -73,42 +77,21 @@ class Tables:
         rows = self._connection.execute(f"{sentence} order by key limit ?", [*values, limit])
         return [Resource.stored(row, self._origin) for row in rows]
 
-    def counted(self, resource_type: str, under: str, *paths: str) -> list[tuple[Any, ...]]:
-        """What the resources of a type in a scope have at dotted paths: the values, and how many have them.
-
-        A row for each combination, with the number as its last. None stands for what is not there; what
-        nobody can read is not counted.
-        """
-        low = f"{under.lower().rstrip('/')}/"
-        shown = "json_extract(document, ?), " * len(paths)
-        columns = ", ".join(str(number) for number in range(1, len(paths) + 1))
-        grouped = f" group by {columns}" if paths else ""
-        rows = self._connection.execute(
-            f"select {shown} count(*) from resources where type = ? and key >= ? and key < ?"
-            f" and json_valid(document){grouped}",
-            (*(f"$.{path}" for path in paths), resource_type.lower(), low, low + "\U0010ffff"),
-        )
-        return rows.fetchall()
-
-    def has_name(self, resource_type: str, under: str, name: str) -> bool:
-        """Whether a resource of this type and name is anywhere in a scope; only the index is read."""
-        low, end = f"{under.lower().rstrip('/')}/", f"/{name.lower()}"
-        found = self._connection.execute(
-            "select 1 from resources where type = ? and key >= ? and key < ? and substr(key, ?) = ? limit 1",
-            (resource_type.lower(), low, low + "\U0010ffff", -len(end), end),
-        )
-        return found.fetchone() is not None
-
-    def mentioning(self, name: str, resource_type: str) -> list[Resource]:
+    def mentioning(self, name: str, resource_type: str, *, below: bool = False) -> list[Resource]:
         """The resources of a type with this id or GUID in their documents, in the order of their keys.
 
-        Their interiors are not looked at; what a resource says of itself and its own parts does not count.
+        With `below`, also those with an id below this one. Their interiors are not looked at; what a resource
+        says of itself and its own parts does not count.
         """
+        name = name.lower().rstrip("/")
+        condition, values = "target = ?", [name]
+        if below:  # "0" follows "/" in the order of letters
+            condition, values = f"({condition} or target >= ? and target < ?)", [name, f"{name}/", f"{name}0"]
         # A cross join: whatever SQLite thinks, those who name something are few, and resources are many.
         rows = self._connection.execute(
-            "select id, document, interior from mentions cross join resources on key = source"
-            " where target = ? and type = ? order by key",
-            (name.lower().rstrip("/"), resource_type.lower()),
+            "select distinct id, document, interior from mentions cross join resources on key = source"
+            f" where {condition} and type = ? order by key",
+            (*values, resource_type.lower()),
         )
         return [Resource.stored(row, self._origin) for row in rows]
 

@@ -15,6 +15,7 @@ from azlab.arm.errors import Conflict
 from azlab.arm.fields import Field
 from azlab.arm.health import StoreError
 from azlab.arm.ids import group_id, resource_id
+from azlab.arm.indexes import Index
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.router import Routes, Visit
@@ -33,6 +34,7 @@ class Kettles(ResourceType):
     name_parameter = "kettleName"
     named: ClassVar[dict[str, str]] = {"twin": "read", "brothers": "read"}
     seconds = 20.0
+    indexed = (Index("names", "name"), Index("addresses", "properties.address", is_address=True))
     fields: ClassVar[tuple[Field, ...]] = (
         Field("properties.litres", int, required=True),
         Field("properties.colour", one_of=("Red", "Blue"), default="Red"),

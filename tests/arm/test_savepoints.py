@@ -6,6 +6,7 @@ request goes on after it. Whatever is kept beside the store must be undone with 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
@@ -38,16 +39,18 @@ def kettle(name: str) -> ResourceId:
 
 
 def put(cloud: Cloud, name: str, twin: str = "") -> None:
-    document: Json = {"location": "westeurope", "name": name, "properties": {"twin": {"id": twin}}}
+    properties = {"twin": {"id": twin}, "address": f"10.0.0.{4 + 'ab'.index(name)}"}
+    document: Json = {"location": "westeurope", "name": name, "properties": properties}
     cloud.put(Resource(kettle(name), document))
 
 
 ANSWERS: dict[str, Callable[[Cloud], Any]] = {
     "a resource": lambda cloud: (cloud.get(kettle("a")) or kettle("none")).__repr__(),
     "a list": lambda cloud: [found.id.name for found in cloud.resources(KETTLE, SCOPE)],
-    "a name": lambda cloud: [cloud.has_name(KETTLE, SCOPE, name) for name in "ab"],
+    "who has a value": lambda cloud: cloud.indexes.holders("names", "", "b"),
     "who mentions": lambda cloud: [found.id.name for found in cloud.mentioning(kettle("a"), KETTLE)],
-    "a count": lambda cloud: cloud.counted(KETTLE, SCOPE, "location"),
+    "a tally": lambda cloud: cloud.indexes.tally("names", ""),
+    "an address": lambda cloud: cloud.indexes.lowest_free("", ip_address("10.0.0.4"), ip_address("10.0.0.9")),
     "a derived value": lambda cloud: cloud.store.derived(
         "names", (KETTLE,), lambda: [found.id.name for found in cloud.resources(KETTLE)]
     ),

@@ -49,20 +49,6 @@ def test_listing_is_by_type_and_by_scope() -> None:
     ]
 
 
-def test_values_are_counted_in_a_scope_without_reading_every_document() -> None:
-    store = Store()
-    for name, size in (("a", 4), ("b", 4), ("c", 8), ("d", None)):
-        store.put(disk(name, location="mars", properties={"sizes": {"gb": size}} if size else {}))
-    store.put(Resource(resource_id("S", "G2", DISK, "e"), {"location": "mars"}))
-    store.put(Resource.stored(("/subscriptions/S/resourceGroups/G/providers/M.C/x/y", "no JSON", "{}"), ""))
-    counted = store.counted(
-        DISK.upper(), "/subscriptions/s/resourceGroups/G/", "location", "properties.sizes.gb"
-    )
-    assert sorted(counted, key=str) == [("mars", 4, 2), ("mars", 8, 1), ("mars", None, 1)]
-    assert store.counted(DISK, "/subscriptions/S", "location") == [("mars", 5)]
-    assert store.counted("M.C/x", "/subscriptions/S", "location") == []
-
-
 def test_a_transaction_is_kept_whole_or_not_at_all() -> None:
     store = Store()
     with store.transaction():

@@ -140,13 +140,6 @@ def test_a_name_beyond_ascii_is_found_too(store: Store) -> None:
     assert [one.id.name for one in store.mentioning(disk.text, IMAGE)] == ["i"]
 
 
-def test_whether_a_name_is_taken_is_asked_of_a_whole_scope(store: Store) -> None:
-    asked = [("/subscriptions/S", "A"), ("/subscriptions/s/resourceGroups/G", "a"), ("/subscriptions/S", "b")]
-    found = [store.has_name(DISK, under, name) for under, name in (*asked, ("/subscriptions/other", "a"))]
-    assert found == [True, True, False, False]
-    assert not store.has_name(IMAGE, "/subscriptions/S", "a")
-
-
 @pytest.mark.parametrize(
     "value", ['/subscriptions/S"', "/subscriptions/S\\", "/subscriptions/\ud800", '"', "\\"]
 )

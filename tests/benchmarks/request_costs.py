@@ -3,9 +3,9 @@
     python tests/benchmarks/request_costs.py [--profile]
 
 Each figure is the median of many, in milliseconds; ratios are of one run. Wanted: a GET, a PUT and a list of
-ten at most 1.2 times as long among 10,000 resources as among 20; a list of N at most 2 times as long as
-`json.loads` and `json.dumps` of the same documents. Also what a lesson's start pays for looking at its file.
-Not a test.
+ten at most 1.2 times as long among 10,000 resources as among 20, also where all are interfaces and VMs in the
+same subnet; a list of N, and a subnet that lists N configurations, at most 2 times as long as `json.loads`
+and `json.dumps` of the same documents. Also what a lesson's start pays for looking at its file. Not a test.
 """
 
 import cProfile
@@ -20,6 +20,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from functools import partial
+from ipaddress import IPv4Address
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -43,23 +44,36 @@ SOURCE = f"{GROUPS}/small/providers/Microsoft.Compute/disks/source"
 GUID = re.compile(r'"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"')
 REGION = {"location": "westeurope"}
 SUBNET = f"{GROUPS}/small/providers/Microsoft.Network/virtualNetworks/net/subnets/default"
+INTERFACES = "Microsoft.Network/networkInterfaces"
 BODIES: dict[str, Json] = {
     "Microsoft.Compute/disks": {**REGION, "properties": {
         "creationData": {"createOption": "Empty"}, "diskSizeGB": 32}},
     "Microsoft.Compute/snapshots": {**REGION, "properties": {"incremental": True, "creationData": {
         "createOption": "Copy", "sourceResourceId": SOURCE}}},
-    "Microsoft.Network/networkInterfaces": {**REGION, "properties": {"ipConfigurations": [
+    INTERFACES: {**REGION, "properties": {"ipConfigurations": [
         {"name": "ip", "properties": {"subnet": {"id": SUBNET}}}]}},
     "Microsoft.Network/networkSecurityGroups": REGION,
 }  # fmt: skip
 """The types that are measured, each with a body that makes one."""
+MACHINE = f"{GROUPS}/small/providers/Microsoft.Compute/virtualMachines/vm"
+MACHINE_BODY: Json = {**REGION, "properties": {
+    "hardwareProfile": {"vmSize": "Standard_D2s_v5"},
+    "storageProfile": {
+        "imageReference": {
+            "publisher": "Debian", "offer": "debian-12", "sku": "12-gen2", "version": "latest"},
+        "osDisk": {"createOption": "FromImage", "deleteOption": "Delete"}},
+    "osProfile": {"computerName": "vm", "adminUsername": "keeper", "adminPassword": "Practice-Azure-1"},
+    "networkProfile": {"networkInterfaces": [{"id": f"{GROUPS}/small/providers/{INTERFACES}/it5"}]},
+}}  # fmt: skip
 
 
 class Cloud:
     """A practice cloud in a file, with ten resources of a type in one group and the rest in another."""
 
-    def __init__(self, folder: Path, kind: str, count: int) -> None:
-        self.kind, self.store = kind, Store(folder / f"{kind.replace('/', '-')}-{count}.sqlite")
+    def __init__(self, folder: Path, kind: str, count: int, crowded: bool = False) -> None:
+        """When it is crowded, the rest is in the same subnet."""
+        name = f"{kind.replace('/', '-')}-{count}{'-crowded' * crowded}.sqlite"
+        self.kind, self.store = kind, Store(folder / name)
         self.app: App = practice_azure(self.store)
         for group in ("small", "big"):
             self.ask("PUT", f"{GROUPS}/{group}", REGION)
@@ -70,7 +84,10 @@ class Cloud:
         for number in range(10):
             self.ask("PUT", self.path(f"it{number}"), BODIES[kind])
             self.ask("POST", "/lab/clock", {"minutes": 5})
-        self._multiply(count)
+        self._multiply(self.path("it0"), count, crowded)
+        if crowded:
+            self.ask("PUT", MACHINE, MACHINE_BODY)
+            self._multiply(MACHINE, count, crowded)
 
     def path(self, name: str, group: str = "small") -> str:
         return f"{GROUPS}/{group}/providers/{self.kind}/{name}".rstrip("/")
@@ -97,15 +114,28 @@ class Cloud:
         self.ask("POST", "/lab/clock", {"minutes": 1})
         self.ask("PUT", self.path("it4"), BODIES[self.kind])
 
-    def _multiply(self, count: int) -> None:
+    def make_machine(self) -> None:
+        """Delete a VM and make it again."""
+        self.ask("DELETE", MACHINE)
+        self.ask("POST", "/lab/clock", {"minutes": 5})
+        self.ask("PUT", MACHINE, MACHINE_BODY)
+        self.ask("POST", "/lab/clock", {"minutes": 5})
+
+    def _multiply(self, path: str, count: int, crowded: bool) -> None:
         """As many as wanted, copied from the first: made one by one they would take minutes."""
-        first = self.store.get(self.path("it0"))
+        first = self.store.get(path)
         assert first is not None
         with self.store.transaction():
             for number in range(count - 10):
-                id = parse_id(self.path(f"it{number:05}", "big"))
+                id = parse_id(path.replace("/small/", "/big/") + f"-{number:05}")
                 assert id is not None
-                text = first.document_text.replace("/small/", "/big/").replace("it0", id.name)
+                text = first.document_text.replace(first.id.text, id.text)
+                text = text.replace(f'"{first.id.name}"', f'"{id.name}"').replace(
+                    "10.0.0.4", str(IPv4Address("10.0.1.0") + number)
+                )
+                text = (
+                    text.replace("westeurope", "northeurope") if crowded else text.replace("/small/", "/big/")
+                )
                 text = GUID.sub(lambda found: f'"{uuid.uuid4()}"', text)
                 self.store.put(Resource(id, json.loads(text), first.interior))
 
@@ -149,6 +179,25 @@ def compare(folder: Path, kind: str) -> None:
         pstats.Stats(profile).sort_stats("tottime").print_stats(12)
 
 
+CROWDED: dict[str, tuple[int, Callable[[Cloud], object]]] = {
+    **REQUESTS,
+    "VM anew": (30, Cloud.make_machine),
+}
+
+
+def crowd(folder: Path) -> None:
+    """Print what is asked where all interfaces are in one subnet, and what that subnet's own GET takes."""
+    small, large = (Cloud(folder, INTERFACES, count, crowded=True) for count in (SMALL, LARGE))
+    for name, (times, request) in CROWDED.items():
+        least, most = medians([partial(request, small), partial(request, large)], times)
+        print(f"{'in one subnet':40} {name:12} {least:8.2f} {most:8.2f} ms   ratio {most / least:5.2f}")
+    text = large.ask("GET", SUBNET).body
+    gc.collect()
+    shown, plain = medians([lambda: large.ask("GET", SUBNET), lambda: json.dumps(json.loads(text))], 9)
+    beside = f"its JSON {plain:8.1f} ms   ratio {shown / plain:5.2f}"
+    print(f"{'in one subnet':40} GET subnet   {shown:8.1f} ms, {beside}", flush=True)
+
+
 def look(folder: Path) -> None:
     """Print what opening a large cloud's file takes, examined page by page and row by row."""
     path = folder / f"{next(iter(BODIES)).replace('/', '-')}-{LARGE}.sqlite"
@@ -163,6 +212,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for kind in BODIES:
             compare(Path(folder), kind)
+        crowd(Path(folder))
         look(Path(folder))
 
 

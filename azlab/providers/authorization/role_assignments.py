@@ -73,6 +73,8 @@ def _refuse_last(cloud: Cloud, assignment: Resource) -> None:
 
     The sentence and its status: hashicorp/terraform-provider-azurerm issue 26122.
     """
+    if not _gives_roles(cloud, assignment):
+        return
     home = subscription_id(assignment.id.subscription).text
     there = [resource for resource in cloud.resources(ASSIGNMENTS, home) if resource.id.scope == home]
     left = [resource for resource in there if _gives_roles(cloud, resource)]
@@ -182,7 +184,7 @@ def _refuse_change(before: Resource | None, principal: str) -> None:
 
 def _refuse_twice(cloud: Cloud, id: ResourceId, role: str, principal: str) -> None:
     wanted = (id.scope.lower(), role.rpartition("/")[2], principal)
-    for existing in cloud.resources(ASSIGNMENTS, id.scope):
+    for existing in cloud.mentioning(principal, ASSIGNMENTS):
         held = existing.properties
         key = (existing.id.scope.lower(), held["roleDefinitionId"].rpartition("/")[2], held["principalId"])
         if key == wanted and existing.id.key != id.key:

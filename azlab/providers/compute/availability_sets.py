@@ -11,6 +11,7 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import invalid_parameter, not_allowed, property_change
 from azlab.arm.fields import Field, in_order
 from azlab.arm.ids import ResourceId
+from azlab.arm.indexes import in_use
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
@@ -36,6 +37,7 @@ class AvailabilitySets(ResourceType):
     updated = Reply(200)
     deleted = Reply(200)
     has_state = False
+    indexed = (in_use(name),)
     fields: ClassVar[tuple[Field, ...]] = (
         Field("sku", dict),
         Field("sku.name", one_of=("Classic", "Aligned"), default="Classic"),

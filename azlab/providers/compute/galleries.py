@@ -6,6 +6,7 @@ from typing import ClassVar
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import Conflict, invalid_value
 from azlab.arm.fields import Field
+from azlab.arm.indexes import Index, scope_of
 from azlab.arm.messages import Json
 from azlab.arm.operations import GALLERIES
 from azlab.arm.resource import Call, Change, ResourceType, action
@@ -16,6 +17,7 @@ SHARING = "properties.sharingProfile"
 COMMUNITY = f"{SHARING}.communityGalleryInfo"
 LONGEST = 36500
 """Days. Azure's own bound was not found; this one only keeps dates in the calendar."""
+NAMES = Index("gallery names", "name", per_subscription=True)
 
 
 class Galleries(ResourceType):
@@ -29,6 +31,7 @@ class Galleries(ResourceType):
     )
     style = GALLERIES
     seconds = 1.0
+    indexed = (NAMES,)
     fields: ClassVar[tuple[Field, ...]] = (
         Field("properties.description"),
         Field("properties.identifier.uniqueName", read_only=True),
@@ -52,8 +55,8 @@ class Galleries(ResourceType):
                 raise invalid_value(path)
         if change.before is not None:
             return
-        mine = f"/subscriptions/{change.id.subscription}"
-        if change.cloud.has_name(self.name, mine, change.id.name):
+        subscription = scope_of(change.id.subscription)
+        if change.cloud.indexes.holders(NAMES.name, subscription, change.id.name):
             raise Conflict(
                 "Conflict",
                 f"The gallery name {change.id.name} is not unique within the subscription "

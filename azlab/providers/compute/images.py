@@ -100,7 +100,11 @@ class Images(ResourceType):
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
         _refuse_scale_sets(cloud, resource)
-        made = [machine for machine in cloud.resources(MACHINE) if _is_being_made_from(machine, resource)]
+        made = [
+            machine
+            for machine in cloud.mentioning(resource.id, MACHINE)
+            if _is_being_made_from(machine, resource)
+        ]
         if made:
             names = ",".join(machine.id.name for machine in made)
             raise not_allowed(
@@ -114,7 +118,7 @@ def _refuse_scale_sets(cloud: Cloud, image: Resource) -> None:
     path = "virtualMachineProfile.storageProfile.imageReference.id"
     users = [
         scale_set
-        for scale_set in cloud.resources(SCALE_SET)
+        for scale_set in cloud.mentioning(image.id, SCALE_SET)
         if same_id(get_at(scale_set.properties, path, ""), image.id.text)
     ]
     if users:

@@ -53,7 +53,7 @@ class AutoscaleSettings(ResourceType):
 
     def _refuse_second(self, change: Change, target: str) -> None:
         """A resource has one setting: Azure answers 409 (its sentence was not found)."""
-        for existing in change.cloud.resources(SETTINGS):
+        for existing in change.cloud.mentioning(target, SETTINGS):
             if existing.id.key != change.id.key and same_id(existing.properties[TARGET], target):
                 raise Conflict(
                     "Conflict",

@@ -6,6 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from azlab.arm.errors import BadRequest
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
+from azlab.arm.taken_addresses import Address
 
 Network = IPv4Network | IPv6Network
 RESERVED = 4
@@ -53,14 +54,15 @@ def inside(network: Network, spaces: Sequence[Network]) -> bool:
     )
 
 
-def next_address(networks: Sequence[Network], taken: set[str]) -> str | None:
-    """The lowest private address that nobody has: `.4` of an empty IPv4 subnet. None when it is full."""
-    for network in networks:
-        for offset in range(RESERVED, min(network.num_addresses - 1, RESERVED + len(taken) + 1)):
-            address = str(network[offset])
-            if address not in taken:
-                return address
-    return None
+def usable(network: Network) -> tuple[Address, Address]:
+    """The first and the last address of a subnet's range that Azure gives to anybody."""
+    return network[RESERVED], network[network.num_addresses - 2]
+
+
+def is_usable(text: str, network: Network) -> bool:
+    """Whether a text is an address of a subnet's range that Azure gives."""
+    first, last = usable(network)
+    return _holds(network, text) and int(first) <= int(ip_address(text)) <= int(last)
 
 
 def refuse_static(text: str, networks: Sequence[Network]) -> None:

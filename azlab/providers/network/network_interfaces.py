@@ -10,7 +10,7 @@ from azlab.arm.operations import NETWORK
 from azlab.arm.resource import ASYNC, BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
 from azlab.providers.network import interface_bodies
-from azlab.providers.network.associations import INTERFACES
+from azlab.providers.network.associations import INTERFACES, PRIVATE_ADDRESSES
 from azlab.providers.network.children import arranged, take_step
 
 KEYS = ("name", "id", "etag", "tags", "properties", "type", "location", "kind")
@@ -30,6 +30,7 @@ class NetworkInterfaces(ResourceType):
     updated = Reply(200)
     deleted = Reply(202, BOTH)
     seconds = 4.0
+    indexed = (PRIVATE_ADDRESSES,)
     fields: ClassVar[tuple[Field, ...]] = interface_bodies.FIELDS
 
     def refuse(self, change: Change) -> None:

@@ -10,13 +10,14 @@ from typing import ClassVar
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest
 from azlab.arm.fields import Field
+from azlab.arm.indexes import Index
 from azlab.arm.messages import Json
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
 from azlab.providers.network.associations import ADDRESSES, address_user
 from azlab.providers.network.children import arranged, refuse_name, stamp
-from azlab.providers.network.public_ranges import new_address
+from azlab.providers.network.public_ranges import PUBLIC_ADDRESSES, new_address
 
 KEYS = ("name", "id", "etag", "location", "tags", "zones", "properties", "type", "sku")
 PROPERTIES = (
@@ -24,6 +25,7 @@ PROPERTIES = (
     "idleTimeoutInMinutes", "dnsSettings", "ipTags", "ipConfiguration", "publicIPPrefix", "ddosSettings",
 )  # fmt: skip
 LABEL = re.compile(r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$")
+DOMAIN_NAMES = Index("domain names", "properties.dnsSettings.fqdn")
 
 
 class PublicIPAddresses(ResourceType):
@@ -33,6 +35,7 @@ class PublicIPAddresses(ResourceType):
     patched = Reply(200)  # tags only, and no SDK waits for it
     deleted = Reply(202, BOTH)
     seconds = 3.0
+    indexed = (PUBLIC_ADDRESSES, DOMAIN_NAMES)
     states = ("Updating", "Updating")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("sku", dict),
@@ -77,8 +80,8 @@ class PublicIPAddresses(ResourceType):
                 f"expression: {LABEL.pattern}.",
             )
         name = _fqdn(label, change.location)
-        others = (address for address in change.cloud.resources(ADDRESSES) if address.id.key != change.id.key)
-        if any(address.properties.get("dnsSettings", {}).get("fqdn") == name for address in others):
+        holders = change.cloud.indexes.holders(DOMAIN_NAMES.name, "", name)
+        if any(holder.source != change.id.key for holder in holders):
             raise BadRequest("DnsRecordInUse", f"DNS record {name} is already used by another public IP.")
 
     def provision(self, change: Change) -> None:

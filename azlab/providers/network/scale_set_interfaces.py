@@ -1,5 +1,6 @@
 """Interfaces of uniform scale-set instances: they live below their instance, and come and go with it."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from azlab.arm import errors
@@ -12,9 +13,13 @@ from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
 from azlab.providers.network import interface_bodies
-from azlab.providers.network.associations import SCALE_SET_ADDRESSES, SCALE_SET_INTERFACES
+from azlab.providers.network.associations import (
+    PRIVATE_ADDRESSES,
+    SCALE_SET_ADDRESSES,
+    SCALE_SET_INTERFACES,
+)
 from azlab.providers.network.children import arranged
-from azlab.providers.network.public_ranges import new_address
+from azlab.providers.network.public_ranges import PUBLIC_ADDRESSES, new_address
 
 ROUTES = Routes()
 SCALE_SET = (
@@ -38,6 +43,7 @@ class ScaleSetInterfaces(ResourceType):
     updated = Reply(200)
     deleted = Reply(202, BOTH)
     seconds = 4.0
+    indexed = (PRIVATE_ADDRESSES, replace(PUBLIC_ADDRESSES, of=SCALE_SET_ADDRESSES))
     fields: ClassVar[tuple[Field, ...]] = (
         *interface_bodies.FIELDS,
         Field(f"{interface_bodies.AT}properties.publicIPAddressConfiguration", dict),

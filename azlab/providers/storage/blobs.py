@@ -21,7 +21,8 @@ from azlab.arm.signatures import is_signed
 from azlab.arm.store import Resource
 from azlab.providers.storage.shared_keys import is_signed_with_key
 
-ACCOUNTS = "Microsoft.Storage/storageAccounts"
+ACCOUNT_NAMES = "storage account names"
+"""The index of the type of accounts."""
 MACHINE = "Microsoft.Compute/virtualMachines"
 LOG = re.compile(r"[^/]+/[^/]+\.(?P<vm>[0-9a-f-]{36})\.serialconsole\.log", re.IGNORECASE)
 OF_ACCOUNTS = ".blob.core.windows.net"
@@ -59,7 +60,7 @@ for _method in ("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"):
 def _account(cloud: Cloud, host: str) -> Resource | None:
     """The storage account whose host it is; None for a host that is Azure's own, or nobody's."""
     name = host.removesuffix(OF_ACCOUNTS) if host.endswith(OF_ACCOUNTS) else ""
-    return next((found for found in cloud.resources(ACCOUNTS) if found.id.name == name), None)
+    return cloud.found_by(ACCOUNT_NAMES, name)
 
 
 def _may_read(cloud: Cloud, request: Request, address: str, account: Resource | None) -> bool:
@@ -72,7 +73,7 @@ def _may_read(cloud: Cloud, request: Request, address: str, account: Resource | 
 
 def _machine(cloud: Cloud, vm_id: str, host: str, account: Resource | None) -> Resource | None:
     """The VM with this id whose diagnostics go to this host."""
-    for vm in cloud.resources(MACHINE):
+    for vm in cloud.mentioning(vm_id, MACHINE):
         if vm.properties.get("vmId") != vm_id.lower():
             continue
         where = get_at(vm.properties, "diagnosticsProfile.bootDiagnostics", {})

@@ -12,6 +12,7 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest, Conflict, subscription_not_found
 from azlab.arm.fields import Field, in_order, merged
 from azlab.arm.ids import subscription_id
+from azlab.arm.indexes import Index
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.operations import Style
 from azlab.arm.resource import LOCATION, Call, Change, Reply, ResourceType, action
@@ -29,6 +30,8 @@ NAME = re.compile(r"[a-z0-9]{3,24}")
 LONGEST_TAG_NAME = 128
 SERVICES = ("dfs", "web", "blob", "queue", "table", "file")
 ORDER = ("sku", "kind", "id", "name", "type", "location", "tags", "zones", "identity", "properties")
+NAMES = Index("storage account names", "name")
+"""Of all subscriptions: a name is part of a host."""
 ROUTES = Routes()
 
 
@@ -38,6 +41,7 @@ class StorageAccounts(ResourceType):
     created = Reply(202, LOCATION)
     updated = Reply(200)
     deleted = Reply(200)
+    indexed = (NAMES,)
     seconds = 9.0  # short enough to have ended when it is asked about first: a client waits before that
     states = ("Creating", "Succeeded")
     fields: ClassVar[tuple[Field, ...]] = (
@@ -68,7 +72,7 @@ class StorageAccounts(ResourceType):
         name = change.id.name
         if NAME.fullmatch(name) is None:
             raise BadRequest("AccountNameInvalid", _invalid(name))
-        existing = _account(change.cloud, name)
+        existing = change.cloud.found_by(NAMES.name, name)
         if existing is None or existing.id.key == change.id.key:
             return
         if existing.id.subscription == change.id.subscription:
@@ -130,14 +134,9 @@ def check_name(visit: Visit) -> Response:
     name = str(visit.body.get("name", ""))
     if NAME.fullmatch(name) is None:
         return json_response(200, _unavailable("AccountNameInvalid", _invalid(name)))
-    if _account(visit.cloud, name) is not None:
+    if visit.cloud.found_by(NAMES.name, name) is not None:
         return json_response(200, _unavailable("AlreadyExists", _taken(name)))
     return json_response(200, {"nameAvailable": True})
-
-
-def _account(cloud: Cloud, name: str) -> Resource | None:
-    """The account of this name, whoever it belongs to."""
-    return next((account for account in cloud.resources(ACCOUNTS) if account.id.name == name), None)
 
 
 def _defaults(now: str) -> Json:

@@ -65,6 +65,10 @@ def test_a_uniform_scale_set_counts_its_instances_and_a_flexible_one_does_not(
     put(
         azure, group, "virtualMachineScaleSets", "f", {**sku, "properties": {"orchestrationMode": "Flexible"}}
     )
+    size = {"properties": {"hardwareProfile": {"vmSize": "Standard_D2s_v5"}}}
+    for number in range(3):
+        put(azure, group, "virtualMachineScaleSets/u/virtualMachines", str(number), size)
+        put(azure, group, "virtualMachineScaleSets/f/virtualMachines", str(number), {"properties": {}})
     counted = used(ask, subscription)
     assert (counted["virtualMachineScaleSets"], counted["cores"]) == (2, 6)
 

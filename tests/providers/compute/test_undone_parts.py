@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from azlab.arm.indexes import scope_of
 from azlab.arm.messages import Json
 from tests.providers.compute.conftest import GROUP, Practice, disk
 
@@ -31,17 +32,23 @@ def everything(azure: Practice) -> dict[str, Any]:
     return {found.id.key: (found.document, found.interior) for found in kept}
 
 
+def sizes(azure: Practice) -> list[tuple[str, int]]:
+    """How many machines there are of each size."""
+    subscription = GROUP.split("/")[2]
+    return azure.app.cloud.indexes.tallies("sizes in use", scope_of(subscription, "westeurope"))
+
+
 def test_a_machine_that_is_refused_when_its_disk_was_made_leaves_none(azure: Practice) -> None:
     """The OS disk is made, time passes, and then the data disk's name turns out to be taken."""
     azure.put("disks/taken", disk("Empty", diskSizeGB=4))
     data = [{"lun": 0, "name": "taken", "createOption": "Empty", "diskSizeGB": 4}]
     body = azure.body("web", data_disks=data)
-    before, cores = everything(azure), azure.app.cloud.counted("Microsoft.Compute/virtualMachines", GROUP)
+    before, cores = everything(azure), sizes(azure)
     failed = deploy(azure, step("Microsoft.Compute/virtualMachines", "web", body))
     assert failed["provisioningState"] == "Failed"
     assert failed["error"]["details"][0]["code"] == "ConflictingUserInput"
     assert everything(azure) == before
-    assert azure.app.cloud.counted("Microsoft.Compute/virtualMachines", GROUP) == cores
+    assert sizes(azure) == cores
     data[0]["name"] = "free"
     deploy(azure, step("Microsoft.Compute/virtualMachines", "web", body))
     assert azure.get("disks/free")["managedBy"] == azure.get("virtualMachines/web")["id"]

@@ -4,11 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from azlab.arm.ids import resource_id
-from azlab.providers.network.address_prefixes import next_address, read_prefixes
 from tests.providers.conftest import Ask
 from tests.providers.network.conftest import Delete, Make
 
@@ -199,14 +196,6 @@ def test_a_deleted_interface_leaves_in_its_own_time(ask: Ask, nic: Make) -> None
     )
     assert ask("GET", status).json() == {"status": "Succeeded"}
     assert ask("GET", where).status == 204
-
-
-@given(st.integers(20, 29), st.sets(st.integers(0, 40)))
-def test_the_next_address_is_the_lowest_that_is_free(length: int, used: set[int]) -> None:
-    [network] = read_prefixes([f"10.0.0.0/{length}"], ID)
-    taken = {str(network[0] + offset) for offset in used}
-    expected = next((n for n in range(4, network.num_addresses - 1) if n not in used), None)
-    assert next_address([network], taken) == (None if expected is None else str(network[0] + expected))
 
 
 def test_a_configuration_of_the_sixth_version_may_be_without_a_subnet(

@@ -10,7 +10,7 @@ from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets import capacity, members, power, upgrading, views
 from azlab.providers.compute.scale_sets.names import INSTANCE
-from azlab.providers.compute.virtual_machines import changing, commands, maintenance
+from azlab.providers.compute.virtual_machines import changing, commands, maintenance, quotas
 from azlab.providers.compute.virtual_machines.fields import DATA_DISKS, FIELDS
 
 OF_THE_MODEL = (
@@ -28,6 +28,7 @@ class Instances(ResourceType):
     created = Reply(200)
     updated = Reply(200, ASYNC)
     seconds = 20.0
+    indexed = (quotas.SIZES,)
     fields: ClassVar[tuple[Field, ...]] = (
         Field("properties.protectionPolicy", dict),
         Field("properties.protectionPolicy.protectFromScaleIn", bool),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from azlab import data
 from azlab.arm.cloud import Cloud
 from azlab.arm.fields import Field
+from azlab.arm.indexes import in_use
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
@@ -32,6 +33,7 @@ class ScaleSets(ResourceType):
     name_parameter = "vmScaleSetName"
     seconds = 60.0
     fields: ClassVar[tuple[Field, ...]] = FIELDS
+    indexed = (in_use(name),)
 
     def preflight(self, change: Change) -> None:
         merging.complete(change)

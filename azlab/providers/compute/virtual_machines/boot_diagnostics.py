@@ -14,7 +14,8 @@ from azlab.arm.resource import Call, Change
 from azlab.arm.signatures import signed
 from azlab.arm.store import Resource
 
-ACCOUNTS = "Microsoft.Storage/storageAccounts"
+ACCOUNT_NAMES = "storage account names"
+"""The index of the storage provider."""
 ENDPOINT = re.compile(r"https://([a-z0-9]+)\.blob\.core\.windows\.net/?", re.IGNORECASE)
 SETTINGS = "diagnosticsProfile.bootDiagnostics"
 FIELDS = (
@@ -35,7 +36,7 @@ def refuse(change: Change) -> None:
         return
     named = ENDPOINT.fullmatch(str(address))
     name = named[1].lower() if named else str(address)
-    account = next((found for found in change.cloud.resources(ACCOUNTS) if found.id.name == name), None)
+    account = change.cloud.found_by(ACCOUNT_NAMES, name)
     if account is None:
         raise _wrong_account("StorageAccountNotFound", name, change.id.name)
     if account.location != change.location:

@@ -7,12 +7,14 @@ from azlab import data
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, not_allowed
 from azlab.arm.fields import get_at
+from azlab.arm.indexes import Index, scope_of
 from azlab.arm.resource import Change
 from azlab.data import Size
 
-MACHINE = "Microsoft.Compute/virtualMachines"
-INSTANCE = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
-SIZE = "properties.hardwareProfile.vmSize"
+SIZES = Index(
+    "sizes in use", "name", ("location", "properties.hardwareProfile.vmSize"), per_subscription=True
+)
+"""How many machines of each size there are in a region: VMs, and instances of scale sets."""
 EMPTY: Mapping[str, int] = MappingProxyType({})
 
 
@@ -39,13 +41,10 @@ def refuse_cores(
 def cores_in_use(cloud: Cloud, subscription: str, location: str) -> dict[str, int]:
     """Cores by quota name in a subscription and region, of VMs and of the instances of scale sets."""
     used = {"cores": 0}
-    for kind in (MACHINE, INSTANCE):
-        there = cloud.counted(kind, f"/subscriptions/{subscription}", "location", SIZE)
-        for region, name, count in there:
-            size = data.size(str(name)) if region == location else None
-            if size:
-                used["cores"] += size.cores * count
-                used[size.family] = used.get(size.family, 0) + size.cores * count
+    for name, count in cloud.indexes.tallies(SIZES.name, scope_of(subscription, location)):
+        if size := data.size(name):
+            used["cores"] += size.cores * count
+            used[size.family] = used.get(size.family, 0) + size.cores * count
     return used
 
 

@@ -8,6 +8,7 @@ from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import not_allowed
 from azlab.arm.fields import Field, get_at, merged
 from azlab.arm.ids import same_id
+from azlab.arm.indexes import in_use
 from azlab.arm.messages import Json
 from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
@@ -25,6 +26,7 @@ from azlab.providers.compute.virtual_machines import (
     os_profiles,
     power,
     preflights,
+    quotas,
     refusals,
     security,
     views,
@@ -45,6 +47,7 @@ class VirtualMachines(ResourceType):
     name_parameter = "vmName"
     seconds = 40.0
     fields: ClassVar[tuple[Field, ...]] = FIELDS
+    indexed = (quotas.SIZES, in_use(name))
 
     def preflight(self, change: Change) -> None:
         preflights.preflight(change)

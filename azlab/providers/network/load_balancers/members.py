@@ -77,7 +77,7 @@ def probing_scale_sets(cloud: Cloud, probe: ResourceId) -> list[str]:
 
 def leave(cloud: Cloud, gone: ResourceId) -> None:
     """Take every network interface out of what goes: a load balancer, or one of its parts."""
-    for interface in cloud.resources(INTERFACES):
+    for interface in cloud.mentioning(gone, INTERFACES, below=True):
         listed = interface.properties.get("ipConfigurations", ())
         # A list, not `any`: each configuration has to forget what goes, not only the first that knew it.
         left = [configuration for configuration in listed if _forget(configuration["properties"], gone)]

@@ -14,7 +14,7 @@ from azlab.arm.messages import Json, Request
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import ASYNC, BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.network.associations import BALANCERS
+from azlab.providers.network.associations import BALANCERS, FRONTEND_ADDRESSES
 from azlab.providers.network.children import (
     arranged,
     etag_of_parent,
@@ -129,9 +129,10 @@ class PartType(ResourceType):
     states = ("Updating", "Updating")
 
     def __init_subclass__(cls) -> None:
-        """A type with a part has its name and its fields from there."""
+        """A type with a part has its name, its fields and what is indexed from there."""
         if "part" in vars(cls):
             cls.name, cls.fields = cls.part.type, cls.part.at()
+            cls.indexed = (FRONTEND_ADDRESSES,) if cls.part is parts.FRONTENDS else ()
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         balancer = resource.id.parent
