@@ -28,6 +28,7 @@ c.CourseDirectory.ignore = [".azlab", ".ipynb_checkpoints", "__pycache__", "*.py
 c.CourseDirectory.ignore += ["feedback"]
 # What a class gets: no recordings, which hold what the solutions send.
 c.CourseDirectory.ignore += ["recording.json", "recording.json.gz", "variants.json"]
+c.ExportApp.plugin_class = "grader.classroom.export_plugin.Export"
 c.ExportPlugin.to = str(ROOT / CLASSROOM / "grades.csv")
 
 # nbgrader's own steps, after ours, which says in each copy what it was made from and keeps that.

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.intake.submitted import Record
 from grader.marks import Graded, read
 from grader.setup.places import ROOT, SetupError
 
@@ -46,8 +47,9 @@ class Classroom:
         return self.submitted / learner / lesson
 
     def learners(self, lesson: str) -> list[str]:
-        """Who has handed in a lesson."""
-        return sorted(path.parent.name for path in self.submitted.glob(f"*/{lesson}"))
+        """Who has handed in a lesson; also who did so in vain."""
+        taken = {path.parent.name for path in self.submitted.glob(f"*/{lesson}")}
+        return sorted(taken.union(Record.read(self.folder).all_refused(lesson)))
 
     def result(self, lesson: str, learner: str) -> Path:
         """The file with what grading one submission came to."""
@@ -61,11 +63,16 @@ class Classroom:
             return None
 
     def is_graded(self, lesson: str, learner: str) -> bool:
-        """Whether there is a result that is newer than everything that was handed in."""
+        """Whether there is a result that is newer than everything that was handed in.
+
+        Where nothing lies, because what came was refused, any result is.
+        """
         if self.graded(lesson, learner) is None:
             return False
         written = self.result(lesson, learner).stat().st_mtime
         folder = self.submission(lesson, learner)
+        if not folder.is_dir():
+            return True
         return all(path.lstat().st_mtime <= written for path in (folder, *folder.iterdir()))
 
     def all_graded(self, lesson: str) -> Iterator[Graded]:

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import MissingEntry, SubmittedNotebook, get_alembic_version
+from nbgrader.api import SubmittedNotebook, get_alembic_version
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SAWarning
 
 from grader.classroom.database import opened, told_in_a_sentence
 from grader.classroom.folders import Classroom, write_whole
+from grader.classroom.opened import notebook_of
 from grader.intake.open_files import read_file
 from grader.marks import Graded, Verdict
 from grader.submissions import Release
@@ -28,6 +29,7 @@ class Book:
 
     def __init__(self, classroom: Classroom, course: str = "azlab") -> None:
         self.classroom = classroom
+        self._releases: dict[str, Release] = {}
         # nbgrader reads what it has not yet written; it means no harm, and says so at length.
         warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
         classroom.folder.mkdir(parents=True, exist_ok=True)
@@ -63,6 +65,7 @@ class Book:
 
     def _prepare(self, release: Release) -> None:
         lesson = release.lesson
+        self._releases[lesson] = release
         self._book.update_or_create_assignment(lesson)
         resources = {
             "nbgrader": {"notebook": lesson, "assignment": lesson, "db_url": self.classroom.database},
@@ -74,7 +77,8 @@ class Book:
     def record(self, graded: Graded, received: datetime | None) -> None:
         """Write one submission's marks, and the notebook that formgrader opens.
 
-        What was not gradable has no automatic mark at all, and is listed as one that needs a human.
+        What was not gradable has no automatic mark at all, and is listed as one that needs a human: what
+        formgrader opens then says why. That needs a lesson that this book has prepared.
         """
         with self._told():
             self._record(graded, received)
@@ -87,14 +91,21 @@ class Book:
         notebook = self._book.find_submission_notebook(lesson, lesson, learner)
         self._write_scores(notebook, graded)
         self._book.db.commit()
-        if graded.notebook:
+        text = self._notebook(graded)
+        if text:
             folder = self.classroom.autograded / learner / lesson
-            write_whole(folder / f"{lesson}.ipynb", graded.notebook)
+            write_whole(folder / f"{lesson}.ipynb", text)
             # Without these two nbgrader cannot give feedback back through its exchange.
             for name in ("timestamp.txt", "submission_secret.txt"):
                 data = read_file(self.classroom.submission(lesson, learner) / name, 1000)
                 if isinstance(data, bytes):
                     write_whole(folder / name, data.decode("utf-8", "replace"))
+
+    def _notebook(self, graded: Graded) -> str:
+        release = self._releases.get(graded.lesson)
+        if graded.notebook or release is None:
+            return graded.notebook
+        return str(nbformat.writes(notebook_of(graded, release)))
 
     def _write_scores(self, notebook: SubmittedNotebook, graded: Graded) -> None:
         marks = {mark.check: mark for mark in graded.exercises}
@@ -104,12 +115,3 @@ class Book:
             grade.auto_score = mark.points if mark is not None and judged else None
             needed = not judged or grade.name in graded.flagged
             grade.needs_manual_grade = needed and grade.manual_score is None
-
-
-def forget(classroom: Classroom, lesson: str, learner: str) -> None:
-    """Take a submission out of the gradebook, e.g. of a learner who was never in the class."""
-    with opened(classroom.database) as book:
-        try:
-            book.remove_submission(lesson, learner)
-        except MissingEntry:
-            return

@@ -49,10 +49,11 @@ def due(classroom: Classroom, lesson: Lesson, wanted: Wanted) -> list[Due]:
     current = make_release(lesson)
     record = Record.read(classroom.folder)
     read = [
-        _sure(_read(classroom, lesson, current, learner), classroom, record)
+        _refused(classroom, lesson, current, learner, record)
+        or _sure(_read(classroom, lesson, current, learner), classroom, record)
         for learner in classroom.learners(lesson.name)
         if (not wanted.learners or learner in wanted.learners)
-        and (wanted.force or not classroom.is_graded(lesson.name, learner))
+        and (wanted.force or not _is_graded(classroom, lesson.name, learner, record))
     ]
     return [item for item in read if not _is_before(item.found, wanted.since)]
 
@@ -116,6 +117,23 @@ def prepared(release: Release, walls: Walls) -> Bench:
 def usual_workers() -> int:
     """As many as there are processors for this process."""
     return max(1, len(os.sched_getaffinity(0)))
+
+
+def _is_graded(classroom: Classroom, lesson: str, learner: str, record: Record) -> bool:
+    if classroom.submission(lesson, learner).is_dir():
+        return classroom.is_graded(lesson, learner)
+    graded = classroom.graded(lesson, learner)
+    return graded is not None and graded.reason == record.refused(learner, lesson)
+
+
+def _refused(
+    classroom: Classroom, lesson: Lesson, current: Release, learner: str, record: Record
+) -> Due | None:
+    """The end of one of whom nothing was taken; None for everybody else."""
+    if os.path.lexists(classroom.submission(lesson.name, learner)):
+        return None
+    why = record.refused(learner, lesson.name)
+    return Due(current, Graded(learner, lesson.name, Verdict.NOT_GRADABLE, why, current.fingerprint))
 
 
 def _read(classroom: Classroom, lesson: Lesson, current: Release, learner: str) -> Due:

@@ -10,10 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
@@ -23,8 +22,8 @@ from grader.classroom.benches import BENCHES
 from grader.classroom.folders import Classroom
 from grader.classroom.gradebook import Book
 from grader.classroom.grading import Due, Wanted, due, with_doubts
+from grader.classroom.opened import notebook_of
 from grader.course.lessons import Lesson
-from grader.course.release import release_copy
 from grader.course.releases import make_release
 from grader.execution.availability import problem
 from grader.marks import Graded, Verdict
@@ -138,18 +137,6 @@ class SaveMarks(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not t
             book.record(outcome.graded, outcome.received)
         classroom.keep(outcome.graded)
         return outcome.notebook, resources
-
-
-def notebook_of(graded: Graded, release: Release) -> NotebookNode:
-    """The graded notebook; of what could not be graded, the lesson as it was released, with the reason."""
-    if graded.notebook:
-        notebook: NotebookNode = nbformat.reads(graded.notebook, as_version=4)
-        return notebook
-    notebook = release_copy(nbformat.reads(release.notebook, as_version=4))
-    said = new_output("stream", name="stderr", text=f"{graded.reason}\n")
-    cell = new_code_cell("# This submission was not graded", id="not-graded", outputs=[said])
-    notebook.cells.insert(0, cell)
-    return notebook
 
 
 def _names(resources: dict[str, Any]) -> tuple[str, str]:

@@ -99,7 +99,7 @@ def collect(
     """
     sorter = _Sorter(course, pool, roster, wanted or course.names)
     rows = [row for hand_in in hand_ins(sources, course.names, pool) for row in sorter.sort(hand_in)]
-    kept = _newest(_with_own_ids(rows))
+    kept = _newest(_with_own_ids(_with_lessons(rows, wanted)))
     return sorted(kept, key=lambda row: (row.learner.casefold(), row.lesson, row.source))
 
 
@@ -137,7 +137,8 @@ class _Sorter:
         row = replace(row, lesson=self._lesson(notebook, row.lesson), notebook=hand_in.notebook)
         if row.lesson and row.lesson not in self.wanted:
             if origin.system in _ONE_ASSIGNMENT:
-                yield replace(row, refused=f"It is {row.lesson}, which was not asked for.", unasked=True)
+                said = f"It is {row.lesson}, which was not asked for."
+                yield replace(row, refused=said, unasked=True)
         elif isinstance(learner, Refused):
             yield replace(row, refused=learner.sentence)
         else:
@@ -219,6 +220,20 @@ def _told_apart(row: Collected, group: Sequence[Collected]) -> Collected:
     if not row.known and "" not in aliases and len(aliases) == len(group):
         return replace(row, learner=safe_id(row.alias), name=row.alias)
     return row
+
+
+def _with_lessons(rows: Sequence[Collected], wanted: Sequence[str]) -> list[Collected]:
+    """What was refused and names no lesson, or another one, was meant as the one lesson that it is about."""
+    taken = {row.lesson for row in rows if row.submission}
+    meant = list(wanted) if len(wanted) == 1 else sorted(taken)
+    if len(meant) != 1:
+        return list(rows)
+    return [
+        replace(row, lesson=meant[0], unasked=False)
+        if row.refused and (row.unasked or not row.lesson)
+        else row
+        for row in rows
+    ]
 
 
 def _newest(rows: Sequence[Collected]) -> Iterator[Collected]:

@@ -62,6 +62,10 @@ class Record:
         """Whether Canvas called it late; it does not say by how much."""
         return bool(self.get(learner, lesson).get("late"))
 
+    def all_refused(self, lesson: str) -> list[str]:
+        """Of whom something of a lesson came, and nothing was taken."""
+        return [learner for learner in self.rows if self.refused(learner, lesson)]
+
     def learners(self) -> set[str]:
         """Everybody of whom something came, taken or refused."""
         return set(self.rows)

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
+from traitlets.config import Config
 
+from grader.classroom.export_plugin import Export
 from grader.classroom.folders import Classroom
 from grader.classroom.gradebook import Book
 from grader.classroom.results import Class
@@ -22,6 +24,7 @@ from grader.course.releases import make_release
 from grader.marks import Graded, Verdict
 from grader.setup.commands import main
 from grader.setup.places import NOTEBOOKS
+from grader.submissions import Release
 
 LESSON = "00-start-here"
 Keep = Callable[..., Graded]
@@ -46,6 +49,38 @@ def plain(classroom: Classroom) -> Callable[[], dict[str, dict[str, str]]]:
 
 
 Plain = Callable[[], dict[str, dict[str, str]]]
+
+
+def test_nbgraders_own_export_says_why_and_has_no_0_for_what_was_not_judged(
+    keep: Keep, write: Write, classroom: Classroom, release: Release
+) -> None:
+    write("roster.csv", ROSTER)
+    refused = {"result": "refused", "reason": "It is empty."}
+    write("collected.json", json.dumps({"zoe": {LESSON: refused}}))
+    with Book(classroom) as book:
+        keep("ada", 2.0, book=book)
+        keep("bob", verdict=Verdict.NOT_GRADABLE, book=book)
+        keep("eve", 0.0, verdict=Verdict.NEEDS_A_HUMAN, book=book)
+    config = Config()
+    config.CourseDirectory.root = str(classroom.folder)
+    config.CourseDirectory.submitted_directory = "submitted"
+    config.CourseDirectory.db_url = classroom.database
+    config.ExportPlugin.to = str(classroom.folder / "grades.csv")
+    with Gradebook(classroom.database) as gradebook:
+        Export(config=config).export(gradebook)
+    rows = _rows(classroom.folder / "grades.csv")
+    assert [(row["student_id"], row["score"], row["verdict"], row["reason"]) for row in rows] == [
+        ("ada", "3", "graded", "All of it was run and judged."),
+        ("bob", "", "not gradable", "It is not a notebook."),
+        ("zoe", "", "not gradable", "It is empty."),
+        ("eve", "", "needs a human", "It is not a notebook."),
+    ]
+    assert rows[0]["last_name"] == "Lovelace"
+    with Gradebook(classroom.database) as gradebook:
+        Export(config=config, student=["bob"], to=str(classroom.folder / "one.csv")).export(gradebook)
+    assert [row["student_id"] for row in _rows(classroom.folder / "one.csv")] == ["bob"]
+
+
 ROSTER = "id,name,section,email\nada,Ada Lovelace,A,ada@x.org\nbob,Bob Ross,B,\nzoe,Zoë,A,\n"
 
 

@@ -12,6 +12,8 @@ from typing import Any, cast
 
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config
 
 from grader.classroom.changes import merged
 from grader.classroom.folders import Classroom, alone
@@ -147,6 +149,42 @@ def test_only_the_exercises_of_a_doubt_wait_for_a_human(classroom: Classroom, re
     mended = merged(found, replace(graded, exercises=marks), [f"check_{first}"])
     assert (set(mended.flagged), mended.verdict) == ({f"check_{third}"}, Verdict.NEEDS_A_HUMAN)
     assert merged(mended, graded, [f"check_{third}"]).verdict is Verdict.GRADED
+
+
+def test_who_was_refused_stands_in_formgraders_list_with_a_notebook_that_says_why(
+    classroom: Classroom, release: Release, scores: Any
+) -> None:
+    _hand_in(classroom, release, "ada")
+    _hand_in(classroom, release, "bob", "not json")
+    row = {"result": "refused", "reason": "There is no notebook in it, only 'report.pdf'."}
+    classroom.folder.joinpath("collected.json").write_text(json.dumps({"eve": {LESSON: row}}))
+    found = [item.found for item in due(classroom, Lesson(ROOT / "notebooks" / LESSON), Wanted())]
+    with Book(classroom) as book:
+        book.prepare(release)
+        for graded, received in grade(lambda: cast(Bench, Generous(release)), found, 1):
+            book.record(graded, received)
+            classroom.keep(graded)
+    listed = {row["student"]: row for row in formgrader(classroom).get_submissions(LESSON)}
+    assert [row["autograded"] for row in listed.values()] == [True] * 3
+    assert [listed[name]["needs_manual_grade"] for name in ("ada", "bob", "eve")] == [False, True, True]
+    assert len(formgrader(classroom).get_notebook_submissions(LESSON, LESSON)) == 3
+    opened = json.loads((classroom.autograded / "eve" / LESSON / f"{LESSON}.ipynb").read_text())
+    assert "report.pdf" in json.dumps(opened["cells"][0]["outputs"])
+    assert set(scores("eve")[2]) == {None}
+    assert _grade(classroom, release) == {}
+    row["reason"] = "It is empty."
+    classroom.folder.joinpath("collected.json").write_text(json.dumps({"eve": {LESSON: row}}))
+    assert _grade(classroom, release)["eve"].reason == "It is empty."
+    _hand_in(classroom, release, "eve")
+    assert _grade(classroom, release)["eve"].verdict is Verdict.GRADED
+
+
+def formgrader(classroom: Classroom) -> NbGraderAPI:
+    """What formgrader asks."""
+    config = Config()
+    config.CourseDirectory.root = str(classroom.folder)
+    config.CourseDirectory.db_url = classroom.database
+    return NbGraderAPI(config=config)
 
 
 def _waiting(classroom: Classroom, learner: str) -> set[str]:

@@ -394,9 +394,24 @@ def test_another_lesson_than_the_one_asked_for(classroom: Classroom, tmp_path: P
     assert classroom.results(path, "--lesson", "05") == {
         "doejane-12345": "It is 04-managed-images, which was not asked for."
     }
+    record = Record.read(classroom.folder)
+    assert record.all_refused("05-snapshots") == ["doejane-12345"]
     folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
     assert classroom.results(folder, "--lesson", "05") == {}
     assert classroom.results(folder, "--lesson", "04") == {"jane": "taken"}
+
+
+def test_who_handed_in_something_else_is_noted_with_the_lesson_of_all_others(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    files = {
+        f"doejane_12345_678910_{NAME}": NOTEBOOK,
+        "libo_12346_678912_report.pdf": b"%PDF",
+        "leeann_12347_678913_notes.ipynb": b'{"cells": [], "metadata": {}, "nbformat": 4}',
+    }
+    classroom.collect(zipped(tmp_path, files))
+    refused = Record.read(classroom.folder).all_refused(LESSON)
+    assert sorted(refused) == ["leeann-12347", "libo-12346"]
 
 
 def test_a_wrong_command_line_is_2(classroom: Classroom, tmp_path: Path) -> None:
