@@ -1,6 +1,7 @@
 """Files that are for their owner only: sign-ins, keys, a learner's cloud."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,15 +16,15 @@ def keep_private(folder: Path) -> None:
     """
     if os.name == "nt":  # there, a user's folders are the user's own already
         return
-    _close(folder)
+    _close(str(folder))
     for parent, folders, files in os.walk(folder):
         for name in (*folders, *files):
-            _close(Path(parent, name))
+            _close(os.path.join(parent, name))
 
 
-def _close(path: Path) -> None:
+def _close(path: str) -> None:
     """What vanishes meanwhile, or is somebody else's, is left alone."""
     with suppress(OSError):
-        mode = path.lstat().st_mode
-        if mode & OTHERS and not path.is_symlink():
-            path.chmod(mode & OWNER_ONLY)
+        mode = os.lstat(path).st_mode
+        if mode & OTHERS and not stat.S_ISLNK(mode):
+            os.chmod(path, stat.S_IMODE(mode) & OWNER_ONLY)

@@ -9,13 +9,14 @@ A process that is forked finds ready what its parent has run.
 """
 
 import copy
+import logging
 import os
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from azure.cli.core import AzCli
+from azure.cli.core import AzCli, cloud
 from azure.cli.core._help import AzCliHelp
 from azure.cli.core._output import AzOutputProducer
 from azure.cli.core.azlogging import AzCliLogging
@@ -23,9 +24,11 @@ from azure.cli.core.commands import AzCliCommandInvoker
 from azure.cli.core.commands.events import EVENT_INVOKER_POST_LOAD_ARGUMENTS, EVENT_INVOKER_PRE_LOAD_ARGUMENTS
 from azure.cli.core.parser import AzCliCommandParser
 from knack.events import EVENT_INVOKER_CMD_TBL_LOADED, EVENT_INVOKER_POST_CMD_TBL_CREATE
+from knack.log import CliLogLevel, cli_logger_names
 
 from azlab.cli.home import Home
 from azlab.cli.loader import Loader
+from azlab.cli.surroundings import replaced
 
 FAMILIES = frozenset(
     "account deployment disk group image lock monitor network provider resource role sig snapshot sshkey"
@@ -72,6 +75,7 @@ class CommandLine(AzCli):  # type: ignore[misc]
     """The CLI; `begin` before each command."""
 
     invocation: Any
+    cloud: Any
     data: dict[str, Any]
     _event_handlers: dict[str, Any]
 
@@ -81,9 +85,19 @@ class CommandLine(AzCli):  # type: ignore[misc]
 
     def begin(self, home: Home) -> None:
         """Be as new, but for the command that is ready and whoever has added options to it."""
-        ready = (self.invocation, self._event_handlers) if self.ready else None
+        if not self.ready:
+            self._make(home)
+            return
+        invocation, handlers, active = self.invocation, self._event_handlers, self.cloud
         self.__dict__.clear()
-        self.ready = ready is not None
+        self.ready = True
+        # Made of the same settings, it is the same cloud; to find it among all takes as long as all the rest.
+        with replaced(cloud, get_active_cloud=lambda cli: active):
+            self._make(home)
+        # Not the handlers just registered: these remember which options they have taken out for `--ids`.
+        self.invocation, self._event_handlers = invocation, handlers
+
+    def _make(self, home: Home) -> None:
         super().__init__(
             cli_name="az",
             config_dir=str(home.configuration),
@@ -91,13 +105,10 @@ class CommandLine(AzCli):  # type: ignore[misc]
             commands_loader_cls=Loader,
             invocation_cls=self._invoker,
             parser_cls=Parser,
-            logging_cls=AzCliLogging,
+            logging_cls=Logging,
             output_cls=AzOutputProducer,
             help_cls=AzCliHelp,
         )
-        if ready is not None:
-            # Theirs, and not those just registered: they remember which options they took out for `--ids`.
-            self.invocation, self._event_handlers = ready
 
     def rest(self) -> None:
         """Let go of all that the last run has left."""
@@ -124,6 +135,16 @@ class CommandLine(AzCli):  # type: ignore[misc]
             return AzCliCommandInvoker(**given)
         self.invocation.data = defaultdict(lambda: None, command="unknown")
         return self.invocation
+
+
+class Logging(AzCliLogging):  # type: ignore[misc]
+    """The CLI's log; what nobody will see of it is not written."""
+
+    def configure(self, args: list[str]) -> None:
+        super().configure(args)
+        if self.log_level in (CliLogLevel.ERROR, CliLogLevel.WARNING):
+            for name in ("", *cli_logger_names):
+                logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Parser(AzCliCommandParser):  # type: ignore[misc]

@@ -20,7 +20,7 @@ from azlab.cli.identity import Identity
 PRIVATE = ("AZURE_", "ARM_", "IDENTITY_", "MSI_")
 """Variables of the learner's own shell with these beginnings stay outside a command."""
 CERTIFICATES = "REQUESTS_CA_BUNDLE"
-LONGEST_SLEEP = 0.01
+LONGEST_SLEEP = 0.001
 """Seconds. The CLI asks every half second whether an operation is done, `az ... wait` every thirty."""
 OPTIONS = ("_arguments_schema", "_args_schema")
 """Where a generated command of the CLI keeps its options, whole and as generated."""
@@ -79,7 +79,7 @@ def entered(
         stack.enter_context(_uncollected())
         stack.enter_context(replaced(sys, stdout=output, stderr=errors, stdin=Keyboard()))
         stack.enter_context(_constants(home, account))
-        _forget_options()
+        stack.enter_context(_options_forgotten())
         if not real_time:
             stack.enter_context(replaced(time, sleep=_short_sleep()))
         yield output, errors
@@ -124,20 +124,31 @@ def _assign(target: Any, values: Mapping[str, Any]) -> None:
         setattr(target, name, value)
 
 
-def _forget_options() -> None:
+@contextmanager
+def _options_forgotten() -> Iterator[None]:
     """Each generated command keeps its options once they are built, and hands them down to its subclasses.
 
     In a process of its own that does no harm. Here `az sig image-version undelete`, which uses the plain
     `sig show`, would take `--sharing-groups` from every later `az sig show`.
     """
-    generated = sys.modules.get("azure.cli.core.aaz._command")
-    kinds = [generated.AAZCommand] if generated is not None else []
-    for kind in kinds:  # grows while it is walked
-        kinds += kind.__subclasses__()
-        for name in OPTIONS:
-            # Its own attribute only: through a subclass the parent's would be seen and set twice.
-            if vars(kind).get(name) is not None:
-                setattr(kind, name, None)
+    from azure.cli.core.aaz._command import AAZCommand
+
+    build = AAZCommand._build_arguments_schema.__func__
+    built: dict[type, None] = {}
+
+    # Every generated command begins with it. To look for them among all there are takes a millisecond.
+    def noted(kind: type, *arguments: Any, **options: Any) -> Any:
+        built[kind] = None
+        return build(kind, *arguments, **options)
+
+    with replaced(AAZCommand, _build_arguments_schema=classmethod(noted)):
+        try:
+            yield
+        finally:
+            for kind in {parent for command in built for parent in command.__mro__}:
+                for name in OPTIONS:
+                    if vars(kind).get(name) is not None:  # its own, and not what a parent hands down
+                        setattr(kind, name, None)
 
 
 @contextmanager
@@ -171,7 +182,8 @@ def _logging() -> Iterator[None]:
     finally:
         for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
             logger.handlers, logger.propagate = handlers, propagate
-            logger.setLevel(level)
+            if logger.level != level:  # every logger that there is forgets then what it has found out
+                logger.setLevel(level)
 
 
 @contextmanager

@@ -90,6 +90,9 @@ def diverted(transport: Transport) -> Iterator[None]:
         session.trust_env = False  # no proxy, no .netrc of the learner
         # All addresses, whatever a later `mount` of the CLI's own libraries would say.
         session.get_adapter = lambda url: adapter  # type: ignore[method-assign]
+        # They make adapters, and search the environment for proxies, for every request of a command.
+        session.mount = lambda prefix, adapter: None  # type: ignore[method-assign]
+        session.merge_environment_settings = _as_given  # type: ignore[method-assign]
 
     def look_up_here(host: Any, *arguments: Any, **options: Any) -> Any:
         # This machine's own addresses are let through: other threads of the kernel use them during a command.
@@ -105,6 +108,10 @@ def diverted(transport: Transport) -> Iterator[None]:
     finally:
         requests.Session.__init__ = create  # type: ignore[method-assign]
         socket.getaddrinfo = look_up
+
+
+def _as_given(url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> dict[str, Any]:
+    return {"proxies": proxies, "stream": bool(stream), "verify": verify, "cert": cert}
 
 
 def _read(request: requests.PreparedRequest) -> Request:

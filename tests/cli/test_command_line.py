@@ -146,3 +146,9 @@ def test_a_family_has_no_end_of_commands_that_are_kept(
     session.run(["group", "list"])
     session.run(["group", "show", "-n", "shop"])
     assert kept() == ["group list"]
+
+
+def test_the_log_is_there_for_whoever_asks_for_it(shop: Session) -> None:
+    for _ in range(2):
+        assert shop.run(SHOW).errors == ""
+        assert "DEBUG: " in shop.run([*SHOW, "--debug"]).errors
