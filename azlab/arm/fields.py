@@ -173,7 +173,7 @@ def keep_fixed(fields: Sequence[Field], document: Json, before: Json) -> None:
         was, wanted = get_at(before, field.path), get_at(document, field.path)
         if wanted is None and was is not None:
             set_at(document, field.path, was)
-        elif not _same(was, wanted):
+        elif not _same(was or None, wanted or None):  # an empty list says as much as none
             raise property_change(field.short)
 
 

@@ -152,6 +152,11 @@ def test_a_fixed_field_may_be_left_out_but_not_changed() -> None:
     assert (caught.value.status, caught.value.code) == (409, "PropertyChangeNotAllowed")
 
 
+@pytest.mark.parametrize(("was", "wanted"), [({}, []), ({"zones": []}, None), ({"zones": ["1"]}, ["1"])])
+def test_an_empty_list_says_as_much_as_none(was: Json, wanted: list[str] | None) -> None:
+    keep_fixed([Field("zones", list, fixed=True)], {"zones": wanted}, was)
+
+
 DECLARED = tree_of([Field("properties.size", int), Field("disks[].lun", int), Field("disks[].size.name")])
 
 

@@ -32,6 +32,8 @@ class Disks(ResourceType):
     seconds = 2.0
     states = ("Updating", "Updating")
     fields: ClassVar[tuple[Field, ...]] = (
+        # As a public issue shows it: hashicorp/terraform-provider-azurerm 3277.
+        Field("zones", list, fixed=True),
         Field("sku", dict),
         Field("sku.name", one_of=SKUS, default="Premium_LRS"),
         Field("properties.creationData", dict, required=True),

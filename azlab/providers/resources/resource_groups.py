@@ -47,7 +47,8 @@ def update(visit: Visit) -> Response:
     if _is_being_deleted(before):
         raise group_being_deleted(before.id.group)
     tags = visit.body.get("tags") if "tags" in visit.body else before.document.get("tags")
-    document = _document(before.id, before.location, {**before.document, **visit.body}, tags)
+    # A client sends the location along, as it was; another one is refused as in a PUT.
+    document = _document(before.id, _location(visit, before), {**before.document, **visit.body}, tags)
     visit.cloud.put(Resource(before.id, document))
     return json_response(200, document)
 

@@ -235,3 +235,13 @@ def test_a_disk_from_an_image_names_the_image(azure: Practice) -> None:
     refusal = azure.refusal("PUT", "disks/new", body)
     assert refusal.message == "Required parameter 'creationData.imageReference' is missing (null)."
     assert refusal.target == "creationData.imageReference"
+
+
+def test_neither_a_disk_nor_a_vm_changes_its_zone(azure: Practice, linux: Json) -> None:
+    azure.put("disks/one", {**empty(), "zones": ["1"]})
+    azure.put("virtualMachines/web", {**azure.body("web", linux), "zones": ["1"]})
+    for path in ("disks/one", "virtualMachines/web"):
+        refusal = azure.refusal("PATCH", path, {"zones": ["2"]})
+        assert (refusal.status, refusal.code) == (409, "PropertyChangeNotAllowed")
+        assert refusal.message == "Changing property 'zones' is not allowed."
+        assert azure.patch(path, {"tags": {"a": "b"}})["zones"] == ["1"]

@@ -48,12 +48,14 @@ def test_a_second_put_answers_200_and_keeps_the_spelling_of_the_name(
 
 
 def test_a_group_does_not_move_to_another_location(ask: Callable[..., Any], group: str) -> None:
-    refusal = error(ask("PUT", group, {"location": "eastus"}))
-    assert refusal["code"] == "InvalidResourceGroupLocation"
-    assert refusal["message"] == (
-        "Invalid resource group location 'eastus'. "
-        "The Resource group already exists in location 'westeurope'."
-    )
+    for method in ("PUT", "PATCH"):
+        refusal = error(ask(method, group, {"location": "eastus"}))
+        assert refusal["code"] == "InvalidResourceGroupLocation"
+        assert refusal["message"] == (
+            "Invalid resource group location 'eastus'. "
+            "The Resource group already exists in location 'westeurope'."
+        )
+    assert ask("PATCH", group, {"location": "West Europe"}).status == 200
 
 
 def test_a_place_that_is_no_region_is_refused_with_the_list_of_regions(

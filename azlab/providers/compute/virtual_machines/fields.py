@@ -11,7 +11,7 @@ INTERFACE = "properties.networkProfile.networkInterfaces[].properties"
 FIELDS = (
     Field("plan", dict),
     Field("identity", dict),
-    Field("zones", list),
+    Field("zones", list, fixed=True),
     Field("properties.hardwareProfile", dict, required=True),
     Field("properties.hardwareProfile.vmSize"),
     Field(STORAGE, dict, required=True),
