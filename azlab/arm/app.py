@@ -13,6 +13,7 @@ from azlab.arm.dispatch import Dispatcher
 from azlab.arm.errors import AzureError
 from azlab.arm.exchange import InternalServerError, identified, told
 from azlab.arm.health import StoreError
+from azlab.arm.history import History
 from azlab.arm.identities import Grant
 from azlab.arm.ids import subscription_id
 from azlab.arm.journal import journal_entry
@@ -36,6 +37,7 @@ class App:
         self._dispatcher = Dispatcher(store, setting, types, routes, chores)
         self.registry, self.cloud = self._dispatcher.registry, self._dispatcher.cloud
         store.index({kind.name: kind.indexed for kind in types})
+        self.history = History(store)
         try:
             with store.transaction():
                 self._seed()
@@ -63,7 +65,11 @@ class App:
         with store.transaction():
             self._let_time_pass(request)
         try:
-            with store.transaction(), self._dispatcher.access.asked_by(request):
+            with (
+                store.transaction(),
+                self._dispatcher.access.asked_by(request),
+                self.history.answering(request),
+            ):
                 response = self._dispatcher.answer(request)
                 store.write_journal(journal_entry(request, response, self.cloud.now()))
         except StoreError:

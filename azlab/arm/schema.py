@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from azlab.arm import earlier
 from azlab.arm.health import FOREIGN, NEWER, StoreError, explained
 from azlab.arm.stored import mentions
 
-VERSION = 3
+VERSION = 4
 
 _TABLES = """
 create table resources (key text primary key, type text not null, id text not null,
@@ -40,7 +41,18 @@ create table tallies (name text, scope text, number integer not null,
 create table taken (scope text, first text, last text, primary key (scope, first)) without rowid;
 """
 """What `azlab.arm.indexes` keeps; what is in them, the app that opens a file puts there."""
-TABLES = ("resources", "mentions", "entries", "tallies", "taken", "operations", "effects", "journal", "facts")
+STATE = {
+    "resources": ("key", "type", "id", "document", "interior"),
+    "mentions": ("target", "source"),
+    "operations": ("rowid", "name", "key", "done", "due", "document"),
+    "effects": ("key", "operation"),
+    "journal": ("sequence", "entry"),
+    "facts": ("name", "value"),
+}
+"""What a cloud is: tables and columns. The rowids of operations are the order in which they began."""
+INDEXES = ("entries", "tallies", "taken")
+TABLES = ("changes", "earlier", *STATE, *INDEXES)
+"""In the order in which they are emptied: without changes nothing is noted."""
 _OF_ALL_VERSIONS = {"resources", "operations", "journal", "facts"}
 
 
@@ -75,6 +87,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path | str) -> None:
     refuse(connection, path)
     if not _tables(connection):
         _run(connection, _TABLES + _INDEX_TABLES)
+        _note_what_was_before(connection)
     else:
         for step in _STEPS[_version(connection) :]:  # read again: another process may have been faster
             step(connection)
@@ -139,9 +152,17 @@ def _add_index_tables(connection: sqlite3.Connection) -> None:
     _run(connection, _INDEX_TABLES)
 
 
+def _note_what_was_before(connection: sqlite3.Connection) -> None:
+    """Version 4: what is done can be undone."""
+    _run(connection, earlier.TABLES)
+    for trigger in earlier.triggers():
+        connection.execute(trigger)
+
+
 _STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _name_what_operations_are_on,
     _note_mentions,
     _add_index_tables,
+    _note_what_was_before,
 )
 """What makes a file of version 0 one of version 1, and so on."""

@@ -6,7 +6,7 @@ reading or writing is a `StoreError` (`azlab.arm.health`).
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -169,8 +169,9 @@ class Store(Tables):
             self._prepare_indexes()
 
     def clear_journal(self) -> None:
-        """Forget what was asked so far."""
+        """Forget what was asked so far, and the way back to before it."""
         with self.transaction():
+            self._forget_history()
             self._connection.execute("delete from journal")
 
     def copy_to(self, path: Path) -> None:
@@ -179,6 +180,11 @@ class Store(Tables):
         with self._lock, explained(path), closing(state_files.connect(path)) as target:
             self._refuse_gone()
             state_files.copy(self._connection, target, path)
+            # The way back is the cloud's own: a copy would be larger by all that was.
+            if target.execute("select 1 from changes").fetchone():
+                for table in ("changes", "earlier"):
+                    target.execute(f"delete from {table}")
+                target.execute("vacuum")
 
     def copy_into(self, other: "Store") -> None:
         """Make another store the same as this one."""
@@ -187,8 +193,10 @@ class Store(Tables):
             other._cache.clear()
             other._prepare_indexes()
 
-    def copy_from(self, path: Path) -> None:
+    def copy_from(self, path: Path, begin: Callable[[], object] = lambda: None) -> None:
         """Replace the whole state by that of another file, which may be of an older course.
+
+        `begin` is called in the transaction that does it, before anything is changed.
 
         Raises `FileNotFoundError` when there is none, and `StoreError` when it cannot be read or is damaged,
         or when the state cannot be written: then everything is as it was.
@@ -198,11 +206,23 @@ class Store(Tables):
         self._refuse_writing()
         with Store(MEMORY) as kept:
             kept._read(path)
-            with self._lock, explained(self.path):
-                self._refuse_gone()
-                state_files.copy(kept._connection, self._connection, self.path)
+            with self.transaction():
+                begin()
+                self._become(kept)
                 self._cache.clear()
-                self._prepare_indexes()  # another edition of the course may have indexed other values
+                self.indexes.forget()
+                self._prepare_indexes()
+
+    def _become(self, other: "Store") -> None:
+        """Row by row, so that what was is noted: where there is a history, this too can be undone."""
+        for table, columns in schema.STATE.items():
+            sentence = f"select {', '.join(columns)} from {table}"
+            here, there = (set(store._connection.execute(sentence)) for store in (self, other))
+            same, marks = " and ".join(f"{name} = ?" for name in columns), ", ".join("?" * len(columns))
+            self._connection.executemany(f"delete from {table} where {same}", here - there)
+            self._connection.executemany(
+                f"insert into {table} ({', '.join(columns)}) values ({marks})", sorted(there - here)
+            )
 
     def _read(self, path: Path) -> None:
         """Take what is in a file that nobody writes; the file itself stays as it is."""

@@ -32,6 +32,11 @@ class Tables:
         self._cache = Cache()
         self.indexes = IndexTables(connection)
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For what else is kept in the file; inside a transaction of the store."""
+        return self._connection
+
     def get(self, key: str) -> Resource | None:
         """The resource with this key, in any case; None when there is none."""
         row = self._connection.execute(
@@ -174,3 +179,28 @@ class Tables:
         """Everything that was asked of the cloud, oldest first."""
         rows = self._connection.execute("select entry from journal order by sequence")
         return [json.loads(row[0]) for row in rows]
+
+    def bring_back(
+        self, kind: str, key: Any, row: int | None, id: str | None, document: str | None, interior: str | None
+    ) -> None:
+        """Make a row of a table what it was (`azlab.arm.earlier`); without a document it was not there."""
+        if kind == "resources":
+            if document is None:
+                self.delete(key)
+            else:
+                self.put(Resource.stored((id or "", document, interior or "{}"), self._origin))
+        elif kind == "operations":
+            self._connection.execute("delete from operations where name = ?", (key,))
+            self._connection.execute("delete from effects where operation = ?", (key,))
+            if document is not None:
+                self.put_operation(key, json.loads(document))
+                self._connection.execute("update operations set rowid = ? where name = ?", (row, key))
+        else:
+            name = {"journal": "sequence", "facts": "name"}[kind]
+            self._connection.execute(f"delete from {kind} where {name} = ?", (key,))
+            if document is not None:
+                self._connection.execute(f"insert into {kind} values (?, ?)", (key, document))
+
+    def _forget_history(self) -> None:
+        for table in ("changes", "earlier"):
+            self._connection.execute(f"delete from {table}")

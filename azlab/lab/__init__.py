@@ -17,6 +17,7 @@ from azlab.sentences import NO_LAB
 if TYPE_CHECKING:
     from azlab.lab.reading import LabCloud
     from azlab.lab.running import Lab
+    from azlab.lab.tables import Table
 
 _running: "list[Lab]" = []
 
@@ -67,6 +68,24 @@ def restore(name: str = "saved") -> "Note":
     """Bring back a kept cloud; what was done since is undone."""
     with in_a_sentence():
         return Note(_current().backend.restore(name))
+
+
+def undo(what: str | int = "") -> "Note":
+    """Take back the last command that changed the cloud; or go back to where an exercise began.
+
+    `what` is a number of `lab.history()`, before which to go, or an exercise by its name: "exercise 4". All
+    in the cloud goes back, its clock and its memory of what was asked too; who is signed in stays. Raises
+    `LabError` when there is nothing of that name, or nothing to undo.
+    """
+    from azlab.lab.undoing import as_wanted
+
+    return Note(_current().backend.undo(as_wanted(what)))
+
+
+def history() -> "Note | Table":
+    """What was done to the cloud, command by command, and can be undone."""
+    said = _current().backend.history()
+    return Note(said) if isinstance(said, str) else said
 
 
 def sign_in_as(name: str) -> "Note":
@@ -196,6 +215,7 @@ __all__ = [
     "cleanup",
     "cloud",
     "compare",
+    "history",
     "let_pass",
     "load",
     "picture",
@@ -206,4 +226,5 @@ __all__ = [
     "sign_in_as",
     "start",
     "stop",
+    "undo",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 from azlab.arm.app import App
 from azlab.lab.modes import NOTHING_REAL, SIMULATED
 from azlab.lab.people import LEARNER, find_account
+from azlab.lab.tables import Table
 from azlab.lab.temporary import temporary_folder
 from azlab.line.asking import ask
 from azlab.line.program import write_programs
@@ -41,6 +42,12 @@ class GradedBackend:
 
     def restore(self, name: str) -> str:
         return self._said("restore", name)
+
+    def undo(self, wanted: str) -> str:
+        return self._said("undo", wanted)
+
+    def history(self) -> Table:
+        return Table.of(ask("lab", call="history", name="")["table"])
 
     def cleanup(self, confirm: bool) -> str:
         return NOTHING_REAL

@@ -23,6 +23,11 @@ ONLY_READS = "Until then this lab only reads: what you made is shown and checked
 WAY_OUT = {
     NEWER: "To go on with it, update the course and move the files back.",
 }
+Begin = Callable[[], object]
+
+
+def nothing() -> None:
+    """Nothing need be done before a cloud is brought back."""
 
 
 class KeptStore:
@@ -57,15 +62,18 @@ class KeptStore:
                 _remove(draft)
         self.files.keep_private()
 
-    def bring_back(self, path: Path) -> bool:
-        """Whether there was a cloud in the file; if not, nothing has changed. Raises `LabError`."""
-        return path.exists() and self._copy_from(path) is None
+    def bring_back(self, path: Path, begin: Begin = nothing) -> bool:
+        """Whether there was a cloud in the file; if not, nothing has changed. Raises `LabError`.
 
-    def _copy_from(self, path: Path) -> StoreError | None:
+        `begin` is called before what is there is changed, in one transaction with it.
+        """
+        return path.exists() and self._copy_from(path, begin) is None
+
+    def _copy_from(self, path: Path, begin: Begin) -> StoreError | None:
         """What is wrong with the file itself, if anything is; raises `LabError` for all else."""
         with in_a_sentence():
             try:
-                self.store.copy_from(path)
+                self.store.copy_from(path, begin)
             except StoreError as error:
                 if error.unusable and error.path == path:
                     return error
@@ -77,13 +85,13 @@ class KeptStore:
         self.keep(self.files.saved(name))
         return f"Saved as '{name}'. Bring it back with lab.restore({name!r})."
 
-    def restore(self, name: str) -> str:
+    def restore(self, name: str, begin: Begin = nothing) -> str:
         """Bring a kept copy back. Raises `LabError` when there is none that can be read."""
         path = self.files.saved(name)
         if not path.exists():
             known = ", ".join(f"'{name}'" for name in self.files.saved_names()) or "none yet"
             raise LabError(f"There is no saved state '{name}'. Saved states: {known}.")
-        wrong = self._copy_from(path)
+        wrong = self._copy_from(path, begin)
         if wrong is not None:
             raise LabError(
                 f"The saved state '{name}' cannot be read any more ({wrong.reason}). It stays as {path}; the "

@@ -37,6 +37,10 @@ PEOPLE = ("sign_in_as", "login -u", "Practice Two")
 OTHERS = {"Practice_Two": directory.PRACTICE_TWO, "Partner": directory.PARTNER}
 SEEN_BY = {"shop-team": (directory.PRACTICE_TWO,), "partner": (directory.PARTNER,)}
 CONFIRM, LEARNER = "AZLAB_CONFIRM", "AZLAB_LEARNER"
+NO_UNDO = (
+    "Real Azure has no undo: what is deleted is gone, and what was made stays until it is deleted. "
+    "lab.cleanup() lists what the course made."
+)
 
 
 class ConfirmationNeeded(LabError):
@@ -87,6 +91,12 @@ class LiveBackend:
 
     def restore(self, name: str) -> str:
         return only_in_practice("restoring the cloud", LIVE)
+
+    def undo(self, wanted: str) -> str:
+        return NO_UNDO
+
+    def history(self) -> str:
+        return NO_UNDO
 
     def cleanup(self, confirm: bool) -> str:
         """What is there (of this learner, in all lessons), or what was removed."""

@@ -18,6 +18,7 @@ from azlab.line import LINE
 if TYPE_CHECKING:
     from azlab.arm.app import App
     from azlab.cli import Session
+    from azlab.lab.tables import Table
 
 NOTHING_REAL = "There is nothing to clean up: this lesson makes nothing in a real subscription."
 SETTINGS = "azlab.toml"
@@ -58,6 +59,14 @@ class Backend(Protocol):
 
     def restore(self, name: str) -> str:
         """Bring a kept cloud back, or say why not."""
+        ...
+
+    def undo(self, wanted: str) -> str:
+        """Take back the last command (""), or go back to a number of the history or an exercise's begin."""
+        ...
+
+    def history(self) -> "Table | str":
+        """What can be undone, or why nothing can."""
         ...
 
     def cleanup(self, confirm: bool) -> str:

@@ -13,6 +13,11 @@ from azlab.lab.state import LabError, state_folder
 from azlab.recordings.recording import Recording, RecordingError, find
 from azlab.transports.recorded import Recorded
 
+NOT_RECORDED = (
+    "A recording only plays what was played, so there is nothing to undo: lab.reset() begins it anew, and "
+    "lab.save() and lab.restore() keep a place in it."
+)
+
 
 class RecordedBackend:
     """The recording of one lesson, and how far it was replayed."""
@@ -60,6 +65,12 @@ class RecordedBackend:
         said = self.kept.restore(name)
         self.transport.refresh()
         return said
+
+    def undo(self, wanted: str) -> str:
+        return NOT_RECORDED
+
+    def history(self) -> str:
+        return NOT_RECORDED
 
     def cleanup(self, confirm: bool) -> str:
         return NOTHING_REAL

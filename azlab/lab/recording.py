@@ -16,6 +16,7 @@ from azlab.arm.app import App
 from azlab.arm.store import Store
 from azlab.lab.modes import Backend
 from azlab.lab.state import LabError
+from azlab.lab.tables import Table
 from azlab.recordings.recording import cli_version, fingerprint, save
 from azlab.recordings.scrubbing import Scrubber
 from azlab.recordings.survey import Watch
@@ -89,6 +90,15 @@ class RecordedToo:
         said = self._backend.restore(name)
         self._recorder.begin_anew()
         return said
+
+    def undo(self, wanted: str) -> str:
+        self._recorder.settle()
+        said = self._backend.undo(wanted)
+        self._recorder.begin_anew()
+        return said
+
+    def history(self) -> Table | str:
+        return self._backend.history()
 
     def cleanup(self, confirm: bool) -> str:
         return self._backend.cleanup(confirm)

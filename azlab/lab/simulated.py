@@ -3,11 +3,14 @@
 import os
 import shutil
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from azlab.arm.app import App
 from azlab.cli import Session, script
 from azlab.lab.belongings import missing_files
+from azlab.lab.cells import follow_cells
+from azlab.lab.exercises import read_exercises
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import NOTHING_REAL, SEED, SIMULATED
 from azlab.lab.outside import open_outside
@@ -15,7 +18,9 @@ from azlab.lab.people import LEARNER, find_account
 from azlab.lab.progress import told_slowly
 from azlab.lab.sleeping import wall
 from azlab.lab.state import LabError, StateFolder, state_folder
+from azlab.lab.tables import Table
 from azlab.lab.temporary import temporary_folder
+from azlab.lab.undoing import Past
 from azlab.providers import practice_azure
 from azlab.transports.simulated import Simulated
 
@@ -47,6 +52,8 @@ class SimulatedBackend:
         self.session = Session(Simulated(app), working.home, LEARNER)
         self.session.accounts = find_account
         self.outside = open_outside(self.session, working.shell)
+        self.past = Past(self.kept.store, app.history, lambda: read_exercises(folder, lesson))
+        self._forget_cells = follow_cells(lambda cell: setattr(app.history, "cell", cell))
 
     def _working(self, files: StateFolder) -> StateFolder:
         """Where the CLI keeps its own; elsewhere, until the lab ends, where nothing can be written."""
@@ -70,7 +77,8 @@ class SimulatedBackend:
         """Back to the state in which the lesson starts, the CLI's settings and sign-in included."""
         self.kept.look()
         self.session.begin_anew()
-        if self._start_has_changed or not self.kept.bring_back(self.kept.files.start):
+        begin = partial(self.past.begin, "lab.reset")
+        if self._start_has_changed or not self.kept.bring_back(self.kept.files.start, begin):
             self.kept.build(self.lesson, self._build)
         self._seed()
         return "The cloud is back in the lesson's start state."
@@ -80,14 +88,23 @@ class SimulatedBackend:
 
     def restore(self, name: str) -> str:
         """Bring a kept copy back: even `az vm generalize` is undone by it."""
-        said = self.kept.restore(name)
+        said = self.kept.restore(name, partial(self.past.begin, "lab.restore"))
         self._seed()
         return said
+
+    def undo(self, wanted: str) -> str:
+        said = self.past.undo(wanted)
+        self._seed()
+        return said
+
+    def history(self) -> Table:
+        return self.past.table()
 
     def cleanup(self, confirm: bool) -> str:
         return NOTHING_REAL
 
     def close(self) -> None:
+        self._forget_cells()
         self.outside.close()
         self.kept.store.close()
 

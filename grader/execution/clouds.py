@@ -2,13 +2,16 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from azlab.arm.app import App
+from azlab.lab.exercises import Exercise
 from azlab.lab.keeping import KeptStore
 from azlab.lab.reading import LabCloud
 from azlab.lab.state import LabError, StateFolder
 from azlab.lab.temporary import remove, temporary_folder
+from azlab.lab.undoing import Past
 from azlab.providers import SUBSCRIPTIONS, practice_azure
 from azlab.transports.simulated import Simulated
 
@@ -32,6 +35,9 @@ class GradedCloud:
         if start is not None:
             self.kept.bring_back(self.files.start)
         self.app.seed_cloud()
+        self.past = Past(self.kept.store, self.app.history, lambda: self.exercises)
+        self.exercises: list[Exercise] = []
+        """The exercises of the release, by which `lab.undo` finds where they began."""
         self.reader = LabCloud(self.transport, next(iter(SUBSCRIPTIONS)))
 
     def build(self, run: Callable[[], None]) -> None:
@@ -51,7 +57,7 @@ class GradedCloud:
 
     def reset(self) -> str:
         """Back to the state in which the lesson starts."""
-        self.kept.bring_back(self.files.start)
+        self.kept.bring_back(self.files.start, partial(self.past.begin, "lab.reset"))
         self.app.seed_cloud()
         return "The cloud is back in the lesson's start state."
 
@@ -64,7 +70,13 @@ class GradedCloud:
 
     def restore(self, name: str) -> str:
         """Bring back a copy that this submission has kept. Raises `LabError` as the lab does."""
-        said = self.kept.restore(name)
+        said = self.kept.restore(name, partial(self.past.begin, "lab.restore"))
+        self.app.seed_cloud()
+        return said
+
+    def undo(self, wanted: str) -> str:
+        """Take back what this submission has done. Raises `LabError` as the lab does."""
+        said = self.past.undo(wanted)
         self.app.seed_cloud()
         return said
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from azlab.arm.messages import Json
+from azlab.lab.exercises import exercises
 from grader.execution.clouds import GradedCloud
 from grader.execution.judging import judge
 from grader.execution.kernels import Answers, Ended, Kernel, Ran
@@ -56,6 +57,7 @@ class Grading:
     def __post_init__(self) -> None:
         self.played = Played(self.submission, self.release)
         self.steps = self.played.steps()
+        self.setting.cloud.exercises = exercises(self.played.notebook)
 
     def run(self) -> Graded:
         """Play it from top to bottom. Never raises for what a submission does."""
@@ -73,6 +75,7 @@ class Grading:
         if left <= 0:
             ran = Ran((), Ended.OUT_OF_TIME, "The notebook had no time left for this cell.")
         else:
+            self.setting.cloud.app.history.cell = step.id
             ran = self.setting.kernel.run(step.source, min(left, self.setting.times.cell))
         self.ran[number] = ran
         if ran.ended not in (Ended.OK, Ended.ERROR):

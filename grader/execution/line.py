@@ -132,7 +132,10 @@ class Line:
         if call == "reset":
             self._commands.begin_anew()
             return {"said": self._cloud.reset()}
-        said = {"begin": self._cloud.begin, "save": self._cloud.save, "restore": self._cloud.restore}
+        if call == "history":
+            return {"table": self._cloud.past.table().plain()}
+        cloud = self._cloud
+        said = {"begin": cloud.begin, "save": cloud.save, "restore": cloud.restore, "undo": cloud.undo}
         return {"said": said[call](name)}
 
     def _sign_in(self, message: dict[str, Any]) -> dict[str, Any]:

@@ -154,7 +154,10 @@ def test_a_file_without_indexes_gets_them(tmp_path: Path) -> None:
     with Store(path) as store:
         store.put(port("a", 4))
     with closing(sqlite3.connect(path)) as older:  # as version 2 was
-        for table in ("entries", "tallies", "taken"):
+        triggers = older.execute("select name from sqlite_master where type = 'trigger'").fetchall()
+        for (trigger,) in triggers:
+            older.execute(f"drop trigger {trigger}")
+        for table in ("entries", "tallies", "taken", "changes", "earlier"):
             older.execute(f"drop table {table}")
         older.execute("pragma user_version = 2")
         older.commit()

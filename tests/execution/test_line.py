@@ -192,3 +192,14 @@ def test_a_graded_lesson_that_ends_leaves_programs_as_they_were(cli: Typed, tmp_
     assert shutil.which("sleep") != shutil.which("sleep", path=before)
     lesson.close()
     assert os.environ["PATH"] == before
+
+
+def test_a_graded_notebook_undoes_what_it_did_and_nothing_else(cli: Typed, tmp_path: Path) -> None:
+    lesson = graded.backend("04-managed-images", tmp_path)
+    with pytest.raises(SentenceError, match="nothing to undo"):
+        lesson.undo("")
+    ask("send", method="POST", url="/lab/clock", body='{"minutes": 60}')
+    assert [row["command"] for row in lesson.history().data] == ["lab.let_pass"]
+    assert "Taken back: lab.let_pass" in lesson.undo("")
+    with pytest.raises(SentenceError, match="no exercise 'exercise 99'"):
+        lesson.undo("exercise 99")

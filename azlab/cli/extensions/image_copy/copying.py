@@ -20,6 +20,7 @@ logger = get_logger(__name__)
 COMPUTE, RESOURCES = "2024-03-02", "2024-11-01"
 IMAGES = "2024-11-01"
 MARK = {"created_by": "image-copy-extension"}
+REQUEST_ID = "x-ms-client-request-id"
 PATIENCE = 200
 """Polls of one operation before we give up; practice operations need a handful."""
 PAUSE = 10.0
@@ -71,10 +72,23 @@ class Arm:
     def _send(self, method: str, path: str, version: str, body: dict[str, Any] | None = None) -> Any:
         content = json.dumps(body) if body is not None else None
         try:
-            return send_raw_request(self.context, method, f"{path}?api-version={version}", body=content)
+            return send_raw_request(
+                self.context,
+                method,
+                f"{path}?api-version={version}",
+                headers=self._headers,
+                body=content,
+                generated_client_request_id_name=None if self._headers else REQUEST_ID,
+            )
         except HTTPError as error:
             kind = ResourceNotFoundError if error.response.status_code == 404 else CLIError
             raise kind(_sentence(error.response)) from error
+
+    @property
+    def _headers(self) -> list[str]:
+        """By which the requests of one command are known as such, as for every other command."""
+        known = self.context.data.get("headers", {})
+        return [f"{REQUEST_ID}={known[REQUEST_ID]}"] if REQUEST_ID in known else []
 
     def _wait(self, answer: Any) -> None:
         address = answer.headers.get("Azure-AsyncOperation") or answer.headers.get("Location")

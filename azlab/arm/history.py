@@ -1,0 +1,207 @@
+"""What was done to the cloud, command by command, and the way back to before any of it.
+
+An entry begins with the first request of a command that changes something. Whatever changes from then on is
+its own, until the next one begins: what ends later, too, and the time that passes. Going back to before an
+entry is an entry itself, so that it can be taken back as well.
+
+Everything that a state file holds goes back: resources with the machines inside, operations, the journal, the
+cloud's clock. What is kept elsewhere stays: who is signed in, settings of the CLI, keys in `~/.ssh`.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from azlab.arm.ids import parse_id
+from azlab.arm.journal import READING
+from azlab.arm.messages import Request, written
+from azlab.arm.store import Store
+
+MOST_ENTRIES, MOST_BYTES = 200, 16 * 1024 * 1024
+"""Of all that is kept; beyond it, what is oldest is forgotten."""
+UNDO = "lab.undo"
+_OF_PAGES = {"loads": "lab.load", "scarcities": "lab.scarcity", "clock": "lab.let_pass"}
+_CHANGED = """
+select 1 from earlier where entry = ? and (kind in ('resources', 'operations')
+  or kind = 'facts' and key not in ('now', 'minute') and key not like 'drawn %') limit 1
+"""
+_OLDEST = """
+select kind, key, row, id, document, interior, min(entry) from earlier where entry >= ? group by kind, key
+"""
+"""Rows as they were before an entry: of each what was noted first. SQLite takes the other columns from it."""
+_HIDDEN = "microsoft.resources/deployments"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change. `target` is, of a way back, the entry before which it went."""
+
+    number: int
+    command: str
+    time: str
+    cell: str = ""
+    asked: str = ""
+    """What the requests of one command have in common; "" where nothing has."""
+    target: int = 0
+
+    @classmethod
+    def stored(cls, row: tuple[int, str]) -> "Entry":
+        return cls(row[0], **json.loads(row[1]))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an entry did, by the names of resources."""
+
+    made: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        parts = {"made": self.made, "changed": self.changed, "deleted": self.deleted}
+        return "; ".join(f"{verb} {_few(names)}" for verb, names in parts.items() if names)
+
+
+class History:
+    """The entries of one store, oldest first."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.cell = ""
+        """The id of the notebook's cell that is run now; "" where none is."""
+
+    @contextmanager
+    def answering(self, request: Request) -> Iterator[None]:
+        """Note what a request changes as its command's entry; inside the transaction that answers it."""
+        if not _may_change(request):
+            yield
+            return
+        last = self._last()
+        asked = request.headers.get("x-ms-client-request-id", "")
+        if last is not None and asked and last.asked == asked:
+            yield
+            return
+        entry = self.begin(_command(request), asked)
+        yield
+        changed = self._store.connection.execute(_CHANGED, (entry.number,)).fetchone()
+        if changed is None and not request.path.startswith("/lab/"):
+            self._give_up(entry)
+
+    def begin(self, command: str, asked: str = "", target: int = 0) -> Entry:
+        """A new entry, to which all belongs that changes from now on."""
+        self._forget_oldest()
+        last = self._last()
+        entry = Entry(
+            last.number + 1 if last else 1,
+            command,
+            str(self._store.fact("now", "")),
+            self.cell,
+            asked,
+            target,
+        )
+        said = {name: value for name, value in vars(entry).items() if name != "number"}
+        self._store.connection.execute("insert into changes values (?, ?)", (entry.number, written(said)))
+        return entry
+
+    def entries(self) -> list[Entry]:
+        """All that is kept."""
+        rows = self._store.connection.execute("select number, entry from changes order by number")
+        return [Entry.stored(row) for row in rows]
+
+    def standing(self) -> list[Entry]:
+        """The entries that were not taken back, oldest first; no ways back among them."""
+        before: dict[int, list[Entry]] = {}
+        standing: list[Entry] = []
+        for entry in self.entries():
+            before[entry.number] = standing
+            standing = before.get(entry.target, []) if entry.target else [*standing, entry]
+        return standing
+
+    def changes(self, entry: Entry) -> Changes:
+        """What it did, by name."""
+        made, changed, deleted = list[str](), list[str](), list[str]()
+        rows = self._store.connection.execute(
+            "select key, id, document, interior from earlier"
+            " where entry = ? and kind = 'resources' order by key",
+            (entry.number,),
+        )
+        for key, id, document, interior in rows.fetchall():
+            id_after, *after = self._after(entry.number, key)
+            was, is_there = document is not None, after[0] is not None
+            if _HIDDEN in key or [document, interior] == after:
+                continue
+            names = made if not was else changed if is_there else deleted
+            names.append(_name(id or id_after or key))
+        return Changes(tuple(made), tuple(changed), tuple(deleted))
+
+    def go_back(self, number: int) -> Entry:
+        """Bring the cloud to where it was before an entry; the new entry that says so."""
+        connection = self._store.connection
+        rows = [row[:-1] for row in connection.execute(_OLDEST, (number,)).fetchall()]
+        entry = self.begin(UNDO, target=number)
+        for kind, key, *earlier in sorted(rows, key=lambda row: row[4] is not None):
+            # What is to go goes first: a row may have taken the number of one that comes back.
+            self._store.bring_back(kind, key, *earlier)
+        return entry
+
+    def _after(self, number: int, key: str) -> tuple[str | None, str | None, str | None]:
+        """A resource's id and texts after an entry, None where it was not there."""
+        found = self._store.connection.execute(
+            "select * from (select id, document, interior from earlier"
+            " where kind = 'resources' and key = ? and entry > ? order by entry limit 1)"
+            " union all select id, document, interior from resources where key = ? limit 1",
+            (key, number, key),
+        ).fetchone()
+        return tuple(found) if found else (None, None, None)
+
+    def _last(self) -> Entry | None:
+        row = self._store.connection.execute(
+            "select number, entry from changes order by number desc limit 1"
+        ).fetchone()
+        return Entry.stored(row) if row else None
+
+    def _give_up(self, entry: Entry) -> None:
+        """An entry that changed nothing: what it noted of time and journal is the one's before it."""
+        connection, number = self._store.connection, entry.number
+        connection.execute("update or ignore earlier set entry = ? where entry = ?", (number - 1, number))
+        connection.execute("delete from earlier where entry = ?", (number,))
+        connection.execute("delete from changes where number = ?", (number,))
+        connection.execute("delete from earlier where not exists (select 1 from changes)")
+
+    def _forget_oldest(self) -> None:
+        connection = self._store.connection
+        sizes = connection.execute(
+            "select number, (select coalesce(sum(size), 0) from earlier where entry = number) from changes"
+            " order by number desc"
+        ).fetchall()
+        kept = 0
+        for at, (number, size) in enumerate(sizes):
+            kept += size
+            if kept > MOST_BYTES or at >= MOST_ENTRIES - 1:
+                connection.execute("delete from earlier where entry <= ?", (number,))
+                connection.execute("delete from changes where number <= ?", (number,))
+                return
+
+
+def _may_change(request: Request) -> bool:
+    """Whether a request is one that somebody means to change something with; waiting is none."""
+    is_waiting = request.path == "/lab/clock" and b'"seconds"' in request.body
+    return request.method not in READING and not is_waiting
+
+
+def _command(request: Request) -> str:
+    page = request.path.removeprefix("/lab/").partition("/")[0] if request.path.startswith("/lab/") else ""
+    if request.command:
+        return f"az {request.command}"
+    return _OF_PAGES.get(page) or f"{request.method} {request.path.rpartition('/')[2]}"
+
+
+def _name(key: str) -> str:
+    id = parse_id(key)
+    return f"{id.type.rpartition('/')[2]}/{id.name}" if id else key
+
+
+def _few(names: tuple[str, ...]) -> str:
+    shown = names if len(names) <= 4 else names[:3]
+    return ", ".join(shown) + (f" and {len(names) - 3} more" if len(names) > 4 else "")
