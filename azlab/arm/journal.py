@@ -10,7 +10,7 @@ from azlab.arm.errors import AzureError
 from azlab.arm.identities import caller_of
 from azlab.arm.messages import Json, Request, Response, written
 
-_SECRETS = re.compile("password|passphrase|secret|keydata|customdata|userdata|protectedsettings")
+_SECRETS = re.compile("password|passphrase|secret|keydata|customdata|userdata|protected(settings|parameters)")
 """Parts of names whose text the journal never keeps."""
 _PROGRESS = re.compile(
     r"/locations/[^/]+/(\w*operations|operationresults)/[^/]+$|/operationstatuses/[^/]+$", re.IGNORECASE

@@ -38,6 +38,7 @@ from azlab.guest.web import answer, is_well
 from azlab.guest.windows import cmdlets, powershell
 
 __all__ = [
+    "RUN_COMMAND_SECONDS",
     "Account",
     "Execution",
     "Machine",

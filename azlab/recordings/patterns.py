@@ -37,7 +37,7 @@ REMOVED = "(removed)"
 SECRET_NAMES = (
     "password", "passphrase", "secret", "customdata", "userdata", "protectedsettings", "token", "accountkey",
     "connectionstring", "authorization", "privatekey", "passwd", "primarykey", "secondarykey", "sharedkey",
-    "apikey", "credential", "cookie",
+    "apikey", "credential", "cookie", "protectedparameters",
 )  # fmt: skip
 """Parts of the names of values that are secret."""
 SHORT_SECRET_NAMES = ("sas", "sig", "pwd")

@@ -145,6 +145,7 @@ RESOURCES: list[tuple[str, Body]] = [
     }),
     (f"{COMPUTE}/virtualMachines/web", machine("one")),
     (f"{COMPUTE}/virtualMachines/web/extensions/script", resource(**SETTINGS)),
+    (f"{COMPUTE}/virtualMachines/web/runCommands/hello", resource(source={"script": "true"})),
     (f"{COMPUTE}/disks/data", resource(creationData={"createOption": "Empty"}, diskSizeGB=40)),
     (f"{COMPUTE}/snapshots/before", resource(
         creationData={"createOption": "Copy", "sourceResourceId": f"{COMPUTE}/disks/data"},

@@ -77,7 +77,8 @@ def forgotten(app: App, kind: ResourceType, path: str, base: Any) -> list[str]:
 
 
 NOT_SHOWN = {
-    r".*\.(adminPassword|customData|protectedSettings)=.*": "a secret",
+    r".*\.(adminPassword|customData|protectedSettings|runAsPassword)=.*": "a secret",
+    r".*\.protectedParameters\[\]\..*": "secrets",
     r".*\.userData=.*": "shown to whom asks with $expand",
     r".*\.dataDisks\[\]\.toBeDetached=True": "takes the disk off",
     r"identity\.type=None": "takes the identity away",

@@ -17,7 +17,49 @@ GEN2 = "--hyper-v-generation V2"
 GONE = "az vm delete -g rg-images -n web-base -y\naz disk delete -g rg-images -n web-base-os -y"
 
 
+MARK = "az vm deallocate -g rg-images -n web-base\naz vm generalize -g rg-images -n web-base"
+SCRIPT = '{"commandId": "RunShellScript", "script": ["waagent -force -deprovision+user"]}'
+AT = "?api-version=2024-11-01"
+IMAGES = "/subscriptions/{{subscriptionId}}/resourceGroups/rg-images/providers/Microsoft.Compute/images"
 RIGHT = [
+    (
+        "prepare_source",
+        "%%az\naz vm run-command create -g rg-images --vm-name web-base --name clean "
+        f'--script "waagent -force -deprovision+user"\n{MARK}',
+    ),
+    (
+        "prepare_source",
+        f"""import time
+vm = az("vm show -g rg-images -n web-base --query id -o tsv").text.strip()
+body = '{SCRIPT}'
+az(f"rest --method post --url {{vm}}/runCommand{AT} --body '{{body}}'")
+time.sleep(60)
+az(f"rest --method post --url {{vm}}/deallocate{AT}")
+while "deallocated" not in az("vm list -d -g rg-images -o table").text:
+    time.sleep(5)
+az(f"rest --method post --url {{vm}}/generalize{AT}")""",
+    ),
+    (
+        "prepare_source",
+        f"%%az\naz resource invoke-action --ids {SOURCE} --action runCommand "
+        f"--request-body '{SCRIPT}'\n{MARK}",
+    ),
+    (
+        "capture_image",
+        """import json
+vm = az("vm show -g rg-images -n web-base --query id -o tsv").text.strip()
+what = json.dumps({"hyperVGeneration": "V2", "sourceVirtualMachine": {"id": vm}})
+az(f"resource create -g rg-images -n web-image -l westeurope "
+   f"--resource-type Microsoft.Compute/images --properties '{what}'")""",
+    ),
+    (
+        "capture_image",
+        f"""import json
+vm = az("vm show -g rg-images -n web-base --query id -o tsv").text.strip()
+what = {{"hyperVGeneration": "V2", "sourceVirtualMachine": {{"id": vm}}}}
+body = json.dumps({{"location": "westeurope", "properties": what}})
+az(f"rest --method put --url {IMAGES}/web-image{AT} --body '{{body}}'")""",
+    ),
     (
         "prepare_source",
         f"""%%az

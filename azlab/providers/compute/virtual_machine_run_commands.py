@@ -1,0 +1,141 @@
+"""Microsoft.Compute/virtualMachines/runCommands: managed run commands, which stay beside their VM.
+
+Shapes and sentences are those of the traffic of the CLI's own tests (`az vmss run-command`), the words of
+states those of the SDK's `ExecutionState`. A script that fails leaves `provisioningState` as it is, unless
+`treatFailureAsDeploymentFailure` says otherwise (learn.microsoft.com, run-command-managed);
+what is said then is what VMs say of extensions (Azure/azure-cli issue 6898).
+"""
+
+import re
+from typing import ClassVar
+
+from azlab import guest
+from azlab.arm.cloud import Cloud
+from azlab.arm.errors import Conflict, invalid_parameter, not_allowed, not_in_practice
+from azlab.arm.fields import Field, get_at
+from azlab.arm.messages import Json
+from azlab.arm.resource import Change, ResourceType
+from azlab.arm.store import Resource
+from azlab.providers.compute.extensions import refusals
+from azlab.providers.compute.virtual_machines.commands import LAST
+
+ORDER = (
+    "source", "parameters", "runAsUser", "timeoutInSeconds", "provisioningState", "asyncExecution",
+    "treatFailureAsDeploymentFailure", "instanceView",
+)  # fmt: skip
+SECRETS = ("protectedParameters", "runAsPassword")
+UNBUILT = {
+    "source.scriptUri": "the script of a run command at a URI",
+    "source.commandId": "a prepared script in a managed run command",
+    "source.galleryScriptReferenceId": "the script of a run command in a gallery",
+    "source.scriptShell": "another shell for a run command",
+    "outputBlobUri": "a blob for the output of a run command",
+    "errorBlobUri": "a blob for the errors of a run command",
+    "runAsUser": "a run command as another user than root",
+}
+
+
+class VirtualMachineRunCommands(ResourceType):
+    name = "Microsoft.Compute/virtualMachines/runCommands"
+    name_rule = re.compile(r"^[^_\W][\w\-._]{0,79}(?<![-.])$")
+    name_parameter = "runCommandName"
+    goes_with_parent = True
+    seconds = 15.0
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("properties.source", dict),
+        Field("properties.source.script"),
+        Field("properties.source.scriptUri"),
+        Field("properties.source.commandId"),
+        Field("properties.source.scriptShell"),
+        Field("properties.source.galleryScriptReferenceId"),
+        Field("properties.parameters", list),
+        Field("properties.protectedParameters", list),
+        Field("properties.asyncExecution", bool),
+        Field("properties.runAsUser"),
+        Field("properties.runAsPassword"),
+        Field("properties.timeoutInSeconds", int),
+        Field("properties.outputBlobUri"),
+        Field("properties.errorBlobUri"),
+        Field("properties.treatFailureAsDeploymentFailure", bool),
+        Field("properties.instanceView", dict, read_only=True),
+    )
+
+    def refuse(self, change: Change) -> None:
+        refusals.machine_of(change)
+        for path, what in UNBUILT.items():
+            if change.get(path):
+                raise not_in_practice(what)
+        if not isinstance(change.get("source.script"), str):
+            raise invalid_parameter(
+                "The property 'source' must name a script, a script URI or a command id.", "source"
+            )
+
+    def provision(self, change: Change) -> None:
+        secret = change.properties.pop("protectedParameters", None) or []
+        change.properties.pop("runAsPassword", None)
+        change.properties.setdefault("timeoutInSeconds", 0)
+        change.properties.setdefault("asyncExecution", False)
+        mark = [change.get(name) for name in ("source", "parameters", "timeoutInSeconds")]
+        if change.interior.get("mark") != mark or secret:  # what is put again as it was runs no second time
+            _run(change, [*(change.get("parameters") or []), *secret])
+            change.interior["mark"] = mark
+        view = change.interior["view"]
+        if change.get("treatFailureAsDeploymentFailure") and view["executionState"] != "Succeeded":
+            change.error = Conflict(
+                "VMExtensionProvisioningError",
+                f"VM has reported a failure when processing extension '{change.id.name}'. "
+                f'Error message: "{view["executionMessage"]}"',
+            )
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        held = {name: value for name, value in resource.properties.items() if name not in SECRETS}
+        if "instanceview" in expand.lower():
+            held["instanceView"] = _view(resource)
+        ordered = {name: held.pop(name) for name in ORDER if name in held}
+        return {**resource.document, "properties": {**ordered, **held}}
+
+
+def _run(change: Change, parameters: list[Json]) -> None:
+    """Run the script on the VM's OS disk; the interior's `view` is what came of it."""
+    vm = refusals.machine_of(change)
+    os_disk = get_at(vm.properties, "storageProfile.osDisk", {})
+    disk = change.cloud.get(get_at(os_disk, "managedDisk.id", ""))
+    if disk is None or disk.interior.get("machine") is None:
+        raise not_allowed(refusals.NOT_RUNNING)
+    machine = guest.Machine.from_json(disk.interior["machine"])
+    command = "RunPowerShellScript" if machine.os_type == "Windows" else "RunShellScript"
+    named = [f"{parameter.get('name', '')}={parameter.get('value', '')}" for parameter in parameters]
+    seconds = change.get("timeoutInSeconds") or guest.RUN_COMMAND_SECONDS
+    done = guest.run(machine, command, [change.get("source.script")], named, seconds)
+    disk.interior["machine"] = machine.to_json()
+    change.cloud.put(disk)
+    if done.shut_down:
+        change.effects.append(["set-interior", vm.id.key, "power", "stopped"])
+    change.interior["view"] = _outcome(done, change.cloud.now())
+
+
+def _outcome(done: guest.Execution, now: str) -> Json:
+    state, message = "Succeeded", "Execution completed"
+    if done.timed_out:
+        state, message = "TimedOut", "Execution failed: command timed out"
+    elif done.exit_code:
+        state = "Failed"
+        message = (
+            "Execution failed: failed to execute command: command terminated with exit "
+            f"status={done.exit_code}"
+        )
+    return {
+        "executionState": state, "executionMessage": message, "exitCode": done.exit_code,
+        "output": done.stdout[-LAST:], "error": done.stderr[-LAST:], "startTime": now, "endTime": now,
+    }  # fmt: skip
+
+
+def _view(resource: Resource) -> Json:
+    """What the machine tells of it; while it is in progress only that."""
+    if resource.properties.get("provisioningState") in ("Creating", "Updating"):
+        return {"executionState": "Running", "exitCode": 0, "output": "", "error": ""}
+    view: Json = resource.interior["view"]
+    return view
+
+
+TYPES = [VirtualMachineRunCommands()]
