@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.classroom.arguments import how_many
+from grader.classroom.arguments import add_graders
 from grader.setup.places import ROOT
 
 COMMANDS = ("export", "feedback", "report", "regrade")
@@ -28,10 +28,7 @@ def add_arguments(commands: Any) -> None:
     again = _command(commands, "regrade", "grade again after a check was mended, and list what changed")
     again.add_argument("--only", action="append", default=[], metavar="LEARNER", help="only this learner")
     again.add_argument("--exercise", metavar="ID", help="only this one, e.g. capture_image or 2; others stay")
-    again.add_argument(
-        "--workers", type=how_many, help="how many at the same time (default: one per processor)"
-    )
-    again.add_argument("--no-sandbox", action="store_true", help="as for grade")
+    add_graders(again)
 
 
 def _command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:

@@ -122,7 +122,7 @@ def _run(
     progress = Progress(len(items), chosen.json, min(widest, 40))
     try:
         with ExitStack() as ending:
-            for graded in _graded(classroom, items, _grader(chosen, ending)) if items else ():
+            for graded in _graded(classroom, items, grader_of(chosen, ending)) if items else ():
                 counted[graded.verdict] += 1
                 progress.note(graded)
                 if chosen.json:
@@ -142,7 +142,7 @@ def _run(
     return 0 if set(counted) <= {Verdict.GRADED} else 1
 
 
-def _grader(chosen: argparse.Namespace, ending: ExitStack) -> Grader:
+def grader_of(chosen: argparse.Namespace, ending: ExitStack) -> Grader:
     """Who grades; raises `SetupError` where nobody can."""
     walls = Walls(not chosen.no_sandbox)
     if chosen.scheduler:

@@ -10,7 +10,7 @@ HELP = "write what a class is given: copies of the lessons, and a package to ins
 
 def add_arguments(commands: Any) -> None:
     """Add the command to the command line."""
-    release = commands.add_parser("release", help=HELP)
+    release = commands.add_parser("release", help=HELP, epilog="Exit code: 0; 2 when it could not begin.")
     release.add_argument("lessons", nargs="*", metavar="LESSON", help="by name or number (default: all)")
     release.add_argument(
         "--to", type=Path, metavar="DIR", help="where to (default: handout/ in the classroom)"

@@ -11,7 +11,9 @@ COMMANDS = ("variants", "similar")
 def add_arguments(commands: Any) -> None:
     """Add the commands to the command line."""
     variants = commands.add_parser(
-        "variants", help="write a copy for each learner, with names, regions and numbers of its own"
+        "variants",
+        help="write a copy for each learner, with names, regions and numbers of its own",
+        epilog="Exit code: 0; 1 when files were left as they are; 2 when it could not begin.",
     )
     variants.add_argument("where", type=Path, help="the folder to write LEARNER/LESSON/ into")
     variants.add_argument(
@@ -20,7 +22,11 @@ def add_arguments(commands: Any) -> None:
     variants.add_argument("--roster", type=Path, help="who is in the class (default: the one that was kept)")
     variants.add_argument("--force", action="store_true", help="also over copies that look different by now")
 
-    similar = commands.add_parser("similar", help="show which submissions share what others do not have")
+    similar = commands.add_parser(
+        "similar",
+        help="show which submissions share what others do not have",
+        epilog="Exit code: 0, also when pairs were found: they are questions; 2 when it could not begin.",
+    )
     similar.add_argument("lessons", nargs="*", metavar="LESSON", help="by name or number (default: all)")
 
     for command in (variants, similar):

@@ -3,16 +3,16 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing, nullcontext
-from dataclasses import asdict, replace
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, nullcontext
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from grader.classroom import grading
 from grader.classroom.changes import Change, changes, merged
 from grader.classroom.export import chosen_lessons, exit_code
 from grader.classroom.folders import Classroom, alone
-from grader.classroom.grade import INTERRUPTED, NO_SANDBOX, Progress
+from grader.classroom.grade import INTERRUPTED, Grader, Progress, grader_of
 from grader.classroom.gradebook import Book
 from grader.classroom.mending import keep_mended, mended
 from grader.classroom.pages import number
@@ -20,10 +20,8 @@ from grader.classroom.results import Class, tell_the_gradebook
 from grader.classroom.teacher_marks import read_teacher_marks
 from grader.course.lessons import Lesson
 from grader.course.releases import make_release
-from grader.execution.availability import problem
-from grader.execution.bench import Bench, BenchError
+from grader.execution.bench import BenchError
 from grader.execution.lesson import Played
-from grader.execution.walls import Walls
 from grader.marks import Graded
 from grader.setup.places import SetupError
 from grader.submissions import Release, Submission
@@ -35,14 +33,13 @@ def run(chosen: argparse.Namespace) -> int:
     done: list[Graded] = []
     try:
         school = Class.read(Classroom(chosen.classroom, chosen.gradebook), chosen_lessons(chosen))
-        lacking = None if chosen.no_sandbox else problem()
-        if lacking:
-            raise SetupError(NO_SANDBOX.format(problem=lacking))
         only = tuple(school.named(chosen.only))
-        with nullcontext() if chosen.dry_run else alone(school.classroom):
+        with ExitStack() as ending:
+            grader = grader_of(chosen, ending)
+            ending.enter_context(nullcontext() if chosen.dry_run else alone(school.classroom))
             for lesson, checks in wanted(school.lessons, chosen.exercise):
                 manual = read_teacher_marks(school.classroom, lesson.name)
-                for before, after in _again(school.classroom, lesson, checks, only, chosen):
+                for before, after in _Again(school.classroom, lesson, checks, grader).run(only, chosen):
                     own = manual[after.learner].manual if after.learner in manual else {}
                     found += changes(before, after, own)
                     done.append(after)
@@ -80,40 +77,44 @@ def wanted(lessons: Sequence[Lesson], exercise: str | None) -> list[tuple[Lesson
     return found
 
 
-def _again(
-    classroom: Classroom,
-    lesson: Lesson,
-    checks: tuple[str, ...],
-    only: tuple[str, ...],
-    chosen: argparse.Namespace,
-) -> Iterator[tuple[Graded, Graded]]:
-    """The result before and after of everybody who was graded, kept unless it is a dry run."""
-    items = _items(classroom, lesson, checks, only)
-    progress = Progress(len(items), chosen.json)
-    workers = chosen.workers or grading.usual_workers()
-    with nullcontext() if chosen.dry_run or not items else Book(classroom) as book:
-        for release, found in grading.by_release(items):
-            bench = partial(_prepared, release, Walls(not chosen.no_sandbox), classroom, book)
-            with closing(grading.grade(bench, found, workers)) as marks:
-                for graded, received in marks:
-                    before = classroom.graded(lesson.name, graded.learner)
-                    if before is None:
-                        continue
-                    after = merged(before, graded, checks) if checks else graded
-                    if book:
-                        book.record(after, received)
-                        classroom.keep(after)
-                    progress.note(after)
-                    yield before, after
+@dataclass(frozen=True)
+class _Again:
+    """One lesson, graded again by a grader."""
 
+    classroom: Classroom
+    lesson: Lesson
+    checks: tuple[str, ...]
+    grader: Grader
 
-def _prepared(release: Release, walls: Walls, classroom: Classroom, book: Book | None) -> Bench:
-    """The bench, when the release's own solution has earned all; only such a release is kept."""
-    bench = grading.prepared(release, walls)
-    if book:
-        keep_mended(release, classroom.releases)
-        book.prepare(release)
-    return bench
+    def run(self, only: tuple[str, ...], chosen: argparse.Namespace) -> Iterator[tuple[Graded, Graded]]:
+        """The result before and after of everybody who was graded, kept unless it is a dry run."""
+        items = _items(self.classroom, self.lesson, self.checks, only)
+        progress = Progress(len(items), chosen.json)
+        with nullcontext() if chosen.dry_run or not items else Book(self.classroom) as book:
+            for release, found in grading.by_release(items):
+                graders = partial(self._graded, release, book)
+                with closing(grading.grade_by(graders, found)) as marks:
+                    for graded, received in marks:
+                        before = self.classroom.graded(self.lesson.name, graded.learner)
+                        if before is None:
+                            continue
+                        after = merged(before, graded, self.checks) if self.checks else graded
+                        if book:
+                            book.record(after, received)
+                            self.classroom.keep(after)
+                        progress.note(after)
+                        yield before, after
+
+    def _graded(
+        self, release: Release, book: Book | None, submissions: Sequence[Submission]
+    ) -> Generator[Graded]:
+        """Their marks. The release is kept when there is a first: its own solution has earned all then."""
+        with closing(self.grader.grade(release, submissions)) as marks:
+            for number, graded in enumerate(marks):
+                if book and number == 0:
+                    keep_mended(release, self.classroom.releases)
+                    book.prepare(release)
+                yield graded
 
 
 def _items(

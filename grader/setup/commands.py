@@ -13,10 +13,12 @@ from grader.classroom.giving_back import add_arguments as add_giving_back
 from grader.classroom.handing_out import add_arguments as add_release
 from grader.classroom.honesty import COMMANDS as HONESTY
 from grader.classroom.honesty import add_arguments as add_honesty
+from grader.classroom.opening import add_arguments as add_teaching
 from grader.intake.arguments import add_arguments as add_collecting
 from grader.setup import environment
 from grader.setup.places import ROOT, TEST_REQUIREMENTS, SetupError, environment_variables
 
+OF_A_CLASS = ("release", "collect", "roster", "grade", *GIVING_BACK, *HONESTY, "teach")
 _STOPPED = "\nStopped. Nothing is broken: run the same command again to go on."
 
 
@@ -35,10 +37,6 @@ def parser() -> argparse.ArgumentParser:
     learn.add_argument("--port", type=int, help="JupyterLab's port (default: 8888 or the next free one)")
     learn.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
 
-    teach = commands.add_parser("teach", help="open formgrader: assignments, submissions, marks")
-    teach.add_argument("--port", type=int, help="the server's port (default: 8888 or the next free one)")
-    teach.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
-
     test = commands.add_parser("test", help="set up, then run ruff, mypy and pytest")
     test.add_argument("--long", action="store_true", help="run only what takes long: kills, tours, fuzzing")
     test.add_argument("arguments", nargs="*", metavar="PYTEST_ARGUMENT", help="passed on to pytest")
@@ -54,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     add_grading(commands)
     add_giving_back(commands)
     add_honesty(commands)
+    add_teaching(commands)
     return top
 
 
@@ -75,7 +74,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.command == "teach":
         from grader.setup.teach import teach
 
-        return teach(chosen.port, not chosen.no_browser)
+        return teach(chosen)
     if chosen.command == "test":
         from grader.setup.quality import test
 
@@ -104,7 +103,10 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Parse, make sure of the environment, run; a problem is one sentence and exit code 1."""
+    """Parse, make sure of the environment, run; a problem is one sentence and exit code 1.
+
+    Commands for a class have 1 for what was done and needs somebody: of them it is 2.
+    """
     chosen = read(arguments)
     try:
         more = (TEST_REQUIREMENTS,) if chosen.command == "test" else ()
@@ -116,7 +118,7 @@ def main(arguments: Sequence[str]) -> int:
         return environment.replace_process(command, environment_variables(python, dict(os.environ)))
     except SetupError as problem:
         print(problem, file=sys.stderr)
-        return 1
+        return 2 if chosen.command in OF_A_CLASS else 1
     except KeyboardInterrupt:
         print(_STOPPED, file=sys.stderr)
         return 130

@@ -1,12 +1,16 @@
 """`python3 -m grader teach`: formgrader, in a Jupyter server whose pages may load nothing from elsewhere."""
 
+import argparse
 import json
 import os
 import sys
 from pathlib import Path
 
 from grader.setup.environment import replace_process
-from grader.setup.places import ROOT, environment_variables
+from grader.setup.places import ROOT, SetupError, environment_variables
+
+CLASSROOM = ROOT / "classroom"
+"""The usual one, which nbgrader makes when it is not there."""
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -20,12 +24,33 @@ scripts out is that `grader.execution.outputs` stores no markup of theirs.
 """
 
 
-def teach(port: int | None, browser: bool) -> int:
-    """Become the server, in the project's folder, where nbgrader finds its settings."""
+def teach(chosen: argparse.Namespace) -> int:
+    """Become the server, in the project's folder, where nbgrader finds its settings.
+
+    Raises `SetupError` when there is no such classroom.
+    """
+    command = server_command(ROOT, chosen.port, not chosen.no_browser)
+    settings = settings_of(chosen.classroom, chosen.gradebook)
+    if chosen.json:
+        print(json.dumps({"command": command, "settings": settings}), flush=True)
+    elif chosen.dry_run:
+        print(f"Would open formgrader on {chosen.classroom}.")
+    else:
+        print("Opening formgrader. To stop: Ctrl-C here, twice.", flush=True)
+    if chosen.dry_run:
+        return 0
     os.chdir(ROOT)
     variables = environment_variables(Path(sys.executable), dict(os.environ))
-    print("Opening formgrader. To stop: Ctrl-C here, twice.", flush=True)
-    return replace_process(server_command(ROOT, port, browser), variables)
+    return replace_process(command, {**variables, **settings})
+
+
+def settings_of(classroom: Path, gradebook: str) -> dict[str, str]:
+    """What `nbgrader_config.py` reads of the environment. Raises `SetupError` for no classroom."""
+    folder = classroom.resolve()
+    if folder != CLASSROOM and not folder.is_dir():
+        raise SetupError(f"There is no classroom {classroom}: python3 -m grader collect makes one.")
+    named = {"AZLAB_GRADEBOOK": gradebook} if gradebook else {}
+    return {"AZLAB_CLASSROOM": str(folder), **named}
 
 
 def server_command(folder: Path, port: int | None, browser: bool) -> list[str]:

@@ -1,7 +1,7 @@
 """A check was mended: everybody is graded again, only what was meant changes, and the list says what."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.classroom import grading, regrade
+from grader.classroom import cluster, grade, regrade
 from grader.classroom.changes import changes, merged
 from grader.classroom.folders import Classroom
 from grader.classroom.gradebook import Book
@@ -19,6 +19,7 @@ from grader.course.releases import find_release, keep_release
 from grader.course.variants import vary
 from grader.execution.bench import Bench
 from grader.execution.grading import Times
+from grader.execution.walls import Walls
 from grader.marks import ClaimMark, ExerciseMark, Graded, Verdict
 from grader.setup.commands import main
 from grader.setup.places import NOTEBOOKS
@@ -62,8 +63,8 @@ class Mended:
 def graded(keep: Keep, classroom: Classroom, release: Release, monkeypatch: pytest.MonkeyPatch) -> Classroom:
     """Ada had nothing in the first exercise, Bob all; Eve's notebook is none."""
     Mended.asked.clear()
-    monkeypatch.setattr(grading, "prepared", lambda release, walls: cast(Bench, Mended(release)))
-    monkeypatch.setattr(regrade, "problem", lambda: None)
+    monkeypatch.setattr(grade, "prepared", lambda release, walls: cast(Bench, Mended(release)))
+    monkeypatch.setattr(grade, "problem", lambda: None)
     with Book(classroom) as book:
         for learner, points in (("ada", 0.0), ("bob", 2.0)):
             folder = classroom.submission(LESSON, learner)
@@ -102,6 +103,22 @@ def test_one_exercise_leaves_all_others_as_they_were(graded: Classroom, name: st
     assert [cell["source"] for cell in json.loads(result.notebook)["cells"]] == ["new", "old"]
 
 
+def test_a_cluster_grades_again_as_well(graded: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Cluster:
+        def __init__(self, address: str, walls: Walls) -> None:
+            assert address == "tls://scheduler:8786"
+
+        def grade(self, release: Release, submissions: Sequence[Submission]) -> Generator[Graded]:
+            yield from map(Mended(release).grade, submissions)
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr(cluster, "Cluster", Cluster)
+    monkeypatch.delattr(grade, "prepared")
+    assert _regrade(graded, "--scheduler", "tls://scheduler:8786") == 0
+    assert _points(graded) == {"ada": [2, 0], "bob": [2, 0]}
+
+
 def test_one_learner_leaves_all_others_as_they_were(graded: Classroom) -> None:
     assert _regrade(graded, "--only", "ADA") == 0
     assert _points(graded) == {"ada": [2, 0], "bob": [2, 1]}
@@ -125,8 +142,8 @@ def test_a_teachers_mark_and_comment_stay_and_the_list_says_so(
 ) -> None:
     with Gradebook(graded.database) as book:
         notebook = book.find_submission(LESSON, "ada").notebooks[0]
-        grade = next(grade for grade in notebook.grades if grade.name == "check_first_group")
-        grade.manual_score, grade.needs_manual_grade = 1.0, False
+        row = next(row for row in notebook.grades if row.name == "check_first_group")
+        row.manual_score, row.needs_manual_grade = 1.0, False
         comment = next(comment for comment in notebook.comments if comment.name == "first_group")
         comment.manual_comment = "Nearly."
         book.db.commit()

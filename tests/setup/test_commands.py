@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
+from traitlets.config.loader import PyFileConfigLoader
 
 from grader.__main__ import too_old
 from grader.course.lessons import Lesson
 from grader.setup import commands, environment, learn, quality
-from grader.setup.commands import main, read
+from grader.setup.commands import OF_A_CLASS, main, read
 from grader.setup.places import NOTEBOOKS, ROOT, SetupError
 
 COMMANDS = ["learn", "teach", "test", "lint", "contents", "release", "collect", "roster"]
@@ -53,6 +54,37 @@ def test_every_command_has_help_on_a_bare_python(command: str) -> None:
     done = bare("-m", "grader", command, "--help")
     assert done.returncode == 0, done.stderr
     assert f"python3 -m grader {command}" in done.stdout
+
+
+@pytest.mark.parametrize("command", OF_A_CLASS)
+def test_every_command_for_a_class_has_the_same_options_and_says_its_exit_codes(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert all(option in said for option in ("--classroom ", "--dry-run ", "--json ", "Exit code:"))
+
+
+@pytest.mark.parametrize("command", OF_A_CLASS)
+def test_a_command_for_a_class_that_cannot_begin_ends_with_2(command: str, tmp_path: Path) -> None:
+    nothing = str(tmp_path / "nothing")
+    words = {"teach": [], "collect": [nothing], "roster": [nothing], "variants": [nothing, "99"]}
+    assert main([command, *words.get(command, ["99"]), "--classroom", nothing]) == 2
+
+
+def test_formgrader_opens_the_classroom_and_the_gradebook_that_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["--classroom", str(tmp_path), "--gradebook", "sqlite:///x.db", "--dry-run", "--json"]
+    assert main(["teach", *words]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["settings"] == {"AZLAB_CLASSROOM": str(tmp_path), "AZLAB_GRADEBOOK": "sqlite:///x.db"}
+    for name, value in said["settings"].items():
+        monkeypatch.setenv(name, value)
+    folders = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config().CourseDirectory
+    assert folders.submitted_directory == str(tmp_path / "submitted")
+    assert folders.db_url == "sqlite:///x.db"
 
 
 def test_the_package_runs_as_a_folder_from_anywhere(tmp_path: Path) -> None:
