@@ -1,4 +1,4 @@
-"""The generated parts of the documents: lessons, statements, resource types.
+"""The generated parts of the documents: lessons, statements, resource types, the teacher's pages.
 
 Each stands between two marks and is written by `python3 -m grader contents`; a test fails on drift.
 """
@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from grader.course.cells import is_graded
 from grader.course.lessons import Lesson, find_lessons
 from grader.course.statements import STATEMENTS
+from grader.course.teacher_pages import about, marking_key
 from grader.setup.places import NOTEBOOKS, ROOT
 
 Table = Callable[[Sequence[Lesson]], str]
@@ -90,6 +91,19 @@ PARTS = (
 )
 
 
+def parts(lessons: Sequence[Lesson]) -> list[Part]:
+    """All generated parts: those of the course, and those of each lesson's page for teachers."""
+    return [*PARTS, *(part for lesson in lessons for part in _page(lesson))]
+
+
+def _page(lesson: Lesson) -> tuple[Part, Part]:
+    number, page = lesson.name.partition("-")[0], f"docs/lessons/{lesson.name}.md"
+    return (
+        Part(f"about {number}", page, lambda _: about(_read(lesson))),
+        Part(f"marking key {number}", page, lambda _: marking_key(_read(lesson))),
+    )
+
+
 def rewritten(text: str, part: Part, lessons: Sequence[Lesson]) -> str:
     """A text with what stands between the marks of a part written anew.
 
@@ -103,9 +117,12 @@ def rewritten(text: str, part: Part, lessons: Sequence[Lesson]) -> str:
 
 
 def update(check: bool = False, root: Path = ROOT, notebooks: Path = NOTEBOOKS) -> int:
-    """Write all parts; with `check`, change nothing and return 1 if one is out of date."""
+    """Write all parts; with `check`, change nothing and return 1 if one is out of date.
+
+    Raises `ValueError` where a document or one of its marks is missing.
+    """
     lessons = find_lessons(notebooks)
-    stale = [part for part in PARTS if not _update(part, root / part.document, lessons, check)]
+    stale = [part for part in parts(lessons) if not _update(part, root / part.document, lessons, check)]
     for part in stale if check else ():
         print(f"The {part.name} of {part.document} are out of date: run `python3 -m grader contents`.")
     return 1 if check and stale else 0
@@ -113,7 +130,7 @@ def update(check: bool = False, root: Path = ROOT, notebooks: Path = NOTEBOOKS) 
 
 def _update(part: Part, document: Path, lessons: Sequence[Lesson], check: bool) -> bool:
     """Whether the part was up to date."""
-    text = document.read_text("utf-8")
+    text = document.read_text("utf-8") if document.exists() else ""
     new = rewritten(text, part, lessons)
     if not check:
         document.write_text(new, "utf-8")

@@ -1,9 +1,11 @@
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from grader.course.contents import PARTS, rewritten, statement_table, update
+from grader.course.cells import is_graded, is_solution
+from grader.course.contents import PARTS, parts, rewritten, statement_table, update
 from grader.course.lessons import find_lessons
 from grader.course.statements import STATEMENTS
 from grader.setup.places import NOTEBOOKS, ROOT
@@ -12,10 +14,11 @@ LESSONS = PARTS[0]
 
 
 @pytest.fixture
-def documents(tmp_path: Path) -> Path:
+def documents(tmp_path: Path, course: Path) -> Path:
     """A folder with the documents, all parts out of date."""
-    for part in PARTS:
+    for part in parts(find_lessons(course)):
         path = tmp_path / part.document
+        path.parent.mkdir(parents=True, exist_ok=True)
         above = path.read_text() if path.exists() else "# Above\n"
         path.write_text(f"{above}{part.begin}\nold\n{part.end}\nBelow\n")
     return tmp_path
@@ -41,6 +44,24 @@ def test_check_finds_drift_and_changes_nothing(course: Path, documents: Path) ->
     assert (documents / "README.md").read_text() == before
     update(root=documents, notebooks=course)
     assert update(check=True, root=documents, notebooks=course) == 0
+
+
+def test_a_teachers_page_has_what_is_marked_and_a_right_answer(course: Path, documents: Path) -> None:
+    update(root=documents, notebooks=course)
+    lesson = find_lessons(course)[1]
+    page = (documents / f"docs/lessons/{lesson.name}.md").read_text()
+    assert "45 minutes, 5 marked cells, 5 points." in page
+    for cell in nbformat.read(lesson.notebook, as_version=4).cells:
+        if is_graded(cell):
+            assert cell.source in page
+        if is_solution(cell):
+            assert re.sub(r"### .*\n?", "", cell.source).strip() in page
+
+
+def test_a_lesson_without_a_page_for_teachers_is_refused(course: Path, documents: Path) -> None:
+    (documents / f"docs/lessons/{find_lessons(course)[0].name}.md").unlink()
+    with pytest.raises(ValueError, match="docs/lessons"):
+        update(root=documents, notebooks=course)
 
 
 def test_a_text_without_marks_is_refused(course: Path) -> None:
