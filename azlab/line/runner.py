@@ -60,8 +60,11 @@ class HttpOverLine:
             return Response(said["status"], said["headers"], b64decode(said["body"]))
 
 
-def serve(line: socket.socket, *, confined: bool = False) -> None:
-    """Run what comes over a line, until it is closed; `confined` when a learner types it."""
+def serve(line: socket.socket, *, confined: bool = False, largest: int = LARGEST_HOME) -> None:
+    """Run what comes over a line, until it is closed; `confined` when a learner types it.
+
+    It ends, too, when the commands keep more than `largest` bytes.
+    """
     home = temporary_folder("cli-")
     here = Path.cwd()
     try:
@@ -75,7 +78,7 @@ def serve(line: socket.socket, *, confined: bool = False) -> None:
             transport.open = True
             answer = _answered(session, message)
             transport.open = False
-            if size(home) > LARGEST_HOME:
+            if size(home) > largest:
                 return  # what commands keep, they keep where all submissions' commands do
             send(line, {**answer, "account": _account(session)})
     except LineError:

@@ -15,11 +15,13 @@ from azlab.arm.messages import Request, Response
 from azlab.cli.home import Account
 from azlab.cli.identity import token
 from azlab.lab.people import LEARNER
+from azlab.line.confinement import possible
 from azlab.line.messages import LineError, receive, send
 
 SECONDS = 120.0
 """Within which the CLI must say something; a command that takes longer has been ended by then."""
 Send = Callable[[Request], Response]
+Launch = Callable[[list[str], list[int]], Any]
 
 
 class Commands:
@@ -32,6 +34,7 @@ class Commands:
         self.typed: list[list[str]] = []
         self.ended = ""
         """Why there are no commands any more; "" while there are."""
+        self.ends_with: Callable[[], object] = lambda: None
         line.settimeout(SECONDS)
 
     def run(self, words: list[str], folder: str, environment: Mapping[str, str], otherwise: str) -> Any:
@@ -51,6 +54,7 @@ class Commands:
     def close(self) -> None:
         """The process on the other side ends by it."""
         self._line.close()
+        self.ends_with()
 
     def _ask(self, message: dict[str, Any], words: list[str]) -> Any:
         with self._turn:
@@ -101,29 +105,19 @@ def _request(said: dict[str, Any]) -> Request:
     return Request(said["method"], said["url"], said["headers"], base64.b64decode(said["body"]))
 
 
-class Runners:
-    """The process with the CLI loaded, from which each submission gets a fork of its own."""
+class _Cli:
+    """A process with the CLI loaded, from which forks are taken."""
 
-    def __init__(self, launch: Callable[[list[str], list[int]], Any], folder: Path) -> None:
-        """`launch` starts a program of ours with descriptors that it inherits, and can `close` it. In
-        `folder` no program but this one may write."""
-        self._launch = launch
-        self._processes: list[Any] = []
-        self._begin()
-        # Forks of this process share the control socket: one at a time.
-        self._turn = folder / "turn"
-        self._turn.touch()
-
-    def _begin(self) -> None:
+    def __init__(self, launch: Launch) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-P", "-m", "azlab.line.runner", str(theirs.fileno())]
-            self._processes.append(self._launch(command, [theirs.fileno()]))
+            self._process = launch(command, [theirs.fileno()])
         self._control, self._ready = ours, False
         ours.settimeout(SECONDS)
 
     def serve(self, send: Send) -> tuple[Commands, Callable[[], None]]:
-        """The CLI in that very process, for the lesson's start; and what to call at the end."""
+        """The CLI in that very process; and what to call at the end."""
         commands = Commands(self._hand_over(b"s"), send)
 
         def end() -> None:
@@ -133,17 +127,7 @@ class Runners:
         return commands, end
 
     def fork(self, send: Send) -> Commands:
-        """The CLI for one submission. Raises `LineError` when there is none to be had."""
-        # Opened anew: forks would share the lock of an open file. Whoever is killed lets go of it.
-        with open(self._turn) as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
-            try:
-                return self._forked(send)
-            except (LineError, OSError):  # ended by whatever a submission did: the next has one of its own
-                self._begin()
-                return self._forked(send)
-
-    def _forked(self, send: Send) -> Commands:
+        """The CLI in a fork of it. Raises `LineError` or `OSError` when it has ended."""
         commands = Commands(self._hand_over(b"f"), send)
         if self._control.recv(1) != b"f":
             raise LineError("The Azure CLI has ended.")
@@ -151,10 +135,8 @@ class Runners:
 
     def close(self) -> None:
         """End it, and all that came from it."""
-        self._turn.unlink()
         self._control.close()
-        for process in self._processes:
-            process.close()
+        self._process.close()
 
     def _hand_over(self, word: bytes) -> socket.socket:
         if not self._ready:
@@ -165,3 +147,48 @@ class Runners:
         with theirs:
             socket.send_fds(self._control, [word], [theirs.fileno()])
         return ours
+
+
+class Runners:
+    """The process with the CLI loaded, from which each submission gets a fork of its own.
+
+    Where Linux cannot keep a fork to its own folders (`azlab.line.confinement`), what one of them writes into
+    their /tmp is seen by all: there, each submission gets a process in a sandbox of its own, which takes
+    seconds.
+    """
+
+    def __init__(self, launch: Launch, folder: Path, *, confines: bool | None = None) -> None:
+        """`launch` starts a program of ours with descriptors that it inherits, and can `close` it. In
+        `folder` no program but this one may write. `confines` is found out when it is not said."""
+        self._launch = launch
+        self._confines = possible() if confines is None else confines
+        self._all = [_Cli(launch)]
+        # Forks of this process share the control socket: one at a time.
+        self._turn = folder / "turn"
+        self._turn.touch()
+
+    def serve(self, send: Send) -> tuple[Commands, Callable[[], None]]:
+        """The CLI in that very process, for the lesson's start; and what to call at the end."""
+        return self._all[-1].serve(send)
+
+    def fork(self, send: Send) -> Commands:
+        """The CLI for one submission. Raises `LineError` when there is none to be had."""
+        if not self._confines:
+            own = _Cli(self._launch)
+            commands = own.fork(send)
+            commands.ends_with = own.close
+            return commands
+        # Opened anew: forks would share the lock of an open file. Whoever is killed lets go of it.
+        with open(self._turn) as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            try:
+                return self._all[-1].fork(send)
+            except (LineError, OSError):  # ended by whatever a submission did: the next has one of its own
+                self._all.append(_Cli(self._launch))
+                return self._all[-1].fork(send)
+
+    def close(self) -> None:
+        """End it, and all that came from it."""
+        self._turn.unlink()
+        for each in self._all:
+            each.close()

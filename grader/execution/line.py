@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ SECONDS = 5.0
 """For a whole question to come in: who sends it is a program."""
 LONGEST = 4 * 1024 * 1024
 WORDS, LETTERS = 2_000, 1_000_000
-MOST_COMMANDS, MOST_QUESTIONS = 2_000, 20_000
 PAGES = {
     ("PUT", "/lab/loads/"),
     ("PUT", "/lab/scarcities/"),
@@ -34,14 +34,30 @@ PAGES = {
 """What `lab` may do besides reading."""
 
 
+@dataclass(frozen=True)
+class Most:
+    """How much one submission may ask."""
+
+    commands: int = 2_000
+    questions: int = 20_000
+
+
 class Line:
     """Answers the questions of one submission, one at a time, from a thread of its own."""
 
-    def __init__(self, path: Path, cloud: GradedCloud, start: Callable[[], Commands], folder: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        cloud: GradedCloud,
+        start: Callable[[], Commands],
+        folder: str,
+        most: Most | None = None,
+    ) -> None:
         """`start` gives the CLI, and a new one where it has ended; `folder` is the learner's there."""
         self.turn = threading.RLock()
         """Held while a question is answered, and by whoever reads the cloud besides."""
         self._cloud, self._start, self._folder = cloud, start, folder
+        self._most = most or Most()
         self._commands = start()
         self._typed: list[list[str]] = []
         self._asked = 0
@@ -84,8 +100,8 @@ class Line:
 
     def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
         self._asked += 1
-        if self._asked > MOST_QUESTIONS:
-            return {"refused": f"A notebook may ask {MOST_QUESTIONS} questions."}
+        if self._asked > self._most.questions:
+            return {"refused": f"A notebook may ask {self._most.questions} questions."}
         try:
             with self.turn:
                 return self._answers[str(message.get("question"))](self, message)
@@ -101,8 +117,8 @@ class Line:
         words = [str(word) for word in message["words"]]
         if len(words) > WORDS or sum(map(len, words)) > LETTERS:
             return {"refused": "The command is too long."}
-        if len(self.typed) >= MOST_COMMANDS:
-            return {"refused": f"A notebook may run {MOST_COMMANDS} commands."}
+        if len(self.typed) >= self._most.commands:
+            return {"refused": f"A notebook may run {self._most.commands} commands."}
         environment = {
             str(name): str(value)
             for name, value in message["environment"].items()

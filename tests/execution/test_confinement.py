@@ -68,7 +68,7 @@ def test_what_a_submission_leaves_in_its_folder_does_not_end_the_cli_of_others(
 
 @sandboxed
 def test_after_the_cli_has_ended_the_next_submission_has_one(bench: Bench) -> None:
-    bench._runners._processes[-1].kill()
+    bench._runners._all[-1]._process.kill()
     assert _is_well(bench)
 
 

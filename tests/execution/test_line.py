@@ -18,7 +18,7 @@ from azlab.line.messages import LineError
 from azlab.line.session import LineTransport
 from azlab.sentences import SentenceError
 from grader.execution.clouds import GradedCloud
-from grader.execution.line import Line
+from grader.execution.line import Line, Most
 
 
 class Typed:
@@ -89,6 +89,27 @@ def test_az_runs_where_whoever_grades_runs_it(
 def test_only_the_cli_changes_the_cloud(cli: Typed, method: str, url: str, body: str) -> None:
     with pytest.raises(SentenceError):
         ask("send", method=method, url=url, body=body)
+
+
+def test_a_notebook_runs_so_many_commands_and_asks_so_many_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud, typed = GradedCloud("04-managed-images"), Typed()
+    cloud.build(lambda: None)
+    monkeypatch.setenv(LINE, str(tmp_path / "line"))
+    line = Line(tmp_path / "line", cloud, lambda: typed, str(tmp_path), Most(2, 4))  # type: ignore[arg-type,return-value]
+    try:
+        for _ in range(2):
+            ask("az", words=["version"], folder="/", environment={})
+        with pytest.raises(SentenceError, match="may run 2 commands"):
+            ask("az", words=["version"], folder="/", environment={})
+        ask("wait", seconds=0)
+        with pytest.raises(SentenceError, match="may ask 4 questions"):
+            ask("wait", seconds=0)
+        assert len(typed.ran) == 2
+    finally:
+        line.close()
+        cloud.close()
 
 
 def test_what_lab_does_besides_works_over_the_line(cli: Typed, tmp_path: Path) -> None:

@@ -1,7 +1,12 @@
+import socket
+import threading
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from azlab.cli.session import Session
 from azlab.line import runner
+from azlab.line.messages import receive, send
 
 
 def test_the_first_key_of_a_submission_is_there_already_and_the_second_is_new(
@@ -13,3 +18,20 @@ def test_the_first_key_of_a_submission_is_there_already_and_the_second_is_new(
     assert rsa.generate_private_key(public_exponent=3, key_size=1024) is not ready
     assert rsa.generate_private_key(public_exponent=65537, key_size=2048) is ready
     assert rsa.generate_private_key(public_exponent=65537, key_size=2048) is not ready
+
+
+def test_a_cli_that_keeps_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def keep(session: Session, message: dict[str, object]) -> dict[str, object]:
+        (session.home.learner / "kept").write_bytes(bytes(int(str(message["bytes"]))))
+        return {}
+
+    monkeypatch.setattr(runner, "_answered", keep)
+    ours, theirs = socket.socketpair()
+    serving = threading.Thread(target=runner.serve, args=[theirs], kwargs={"largest": 100_000}, daemon=True)
+    serving.start()
+    with ours, theirs:
+        send(ours, {"bytes": 1000})
+        assert "account" in receive(ours)
+        send(ours, {"bytes": 200_000})
+        serving.join(20)
+        assert not serving.is_alive()
