@@ -17,9 +17,16 @@ from azlab.sentences import NO_LAB
 if TYPE_CHECKING:
     from azlab.lab.reading import LabCloud
     from azlab.lab.running import Lab
-    from azlab.lab.tables import Table
+    from azlab.widgets.tables import Table
 
 _running: "list[Lab]" = []
+OF_REAL_MONEY = (
+    "This lesson runs live: what it really costs, Cost Management in the portal says, a day later. "
+    "lab.cleanup() lists what there is, with an estimate."
+)
+NOT_RECORDED = (
+    "Skipped: the bill of this moment is not in the recording. In simulated mode there is always one."
+)
 
 
 def start(
@@ -122,8 +129,8 @@ def scarcity(size: str, location: str, reason: str | None) -> "Note":
     )
 
 
-def let_pass(hours: float = 0, minutes: float = 0) -> "Note":
-    """Let time pass in the cloud, minute by minute, with all that happens in it: up to seven days at once.
+def let_pass(hours: float = 0, minutes: float = 0, *, days: float = 0) -> "Note":
+    """Let time pass in the cloud, minute by minute, with all that happens in it: up to 31 days at once.
 
     Only the practice Azure can do this; in another mode the note says so.
     """
@@ -133,8 +140,28 @@ def let_pass(hours: float = 0, minutes: float = 0) -> "Note":
     lab = _current()
     if not lab.can_pretend:
         return Note(only_in_practice("letting time pass", lab.backend.mode))
-    now = lab.cloud.let_pass(whole_minutes(hours, minutes))
+    now = lab.cloud.let_pass(whole_minutes(hours, minutes, days))
     return Note(f"In the cloud it is now {now:%A, %d %B %Y, %H:%M} (UTC).")
+
+
+def bill(*groups: str) -> "Note | Table":
+    """What the cloud as it stands costs by hour and month, by resource; or only the groups that are named.
+
+    With the date and the source of its price list: real prices differ by region and contract.
+    """
+    from azlab.billing.bill import bill as made
+    from azlab.lab.modes import LIVE
+    from azlab.sentences import PracticeOnlyError, SentenceError
+
+    lab = _current()
+    if lab.backend.mode == LIVE:
+        return Note(OF_REAL_MONEY)
+    try:
+        return made(lab.cloud, groups)
+    except PracticeOnlyError:
+        return Note(NOT_RECORDED)
+    except SentenceError as sentence:  # no exception, which would end "Run All Cells"
+        return Note(str(sentence))
 
 
 def load(scale_set: str, *, group: str, percent: float) -> "Note":
@@ -212,6 +239,7 @@ class Note:
 __all__ = [
     "LabError",
     "Note",
+    "bill",
     "cleanup",
     "cloud",
     "compare",

@@ -6,11 +6,11 @@ from pathlib import Path
 from azlab.arm.app import App
 from azlab.lab.modes import NOTHING_REAL, SIMULATED
 from azlab.lab.people import LEARNER, find_account
-from azlab.lab.tables import Table
 from azlab.lab.temporary import temporary_folder
 from azlab.line.asking import ask
 from azlab.line.program import write_programs
 from azlab.line.session import LineSession
+from azlab.widgets.tables import Table
 
 
 class GradedBackend:

@@ -18,7 +18,7 @@ from azlab.line import LINE
 if TYPE_CHECKING:
     from azlab.arm.app import App
     from azlab.cli import Session
-    from azlab.lab.tables import Table
+    from azlab.widgets.tables import Table
 
 NOTHING_REAL = "There is nothing to clean up: this lesson makes nothing in a real subscription."
 SETTINGS = "azlab.toml"

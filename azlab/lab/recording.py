@@ -16,11 +16,11 @@ from azlab.arm.app import App
 from azlab.arm.store import Store
 from azlab.lab.modes import Backend
 from azlab.lab.state import LabError
-from azlab.lab.tables import Table
 from azlab.recordings.recording import cli_version, fingerprint, save
 from azlab.recordings.scrubbing import Scrubber
 from azlab.recordings.survey import Watch
 from azlab.transports.recorder import Look, Recorder
+from azlab.widgets.tables import Table
 
 DISKS = tuple(
     f"Microsoft.Compute/{kind}" for kind in ("disks", "snapshots", "images", "galleries/images/versions")

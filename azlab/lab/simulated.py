@@ -18,11 +18,11 @@ from azlab.lab.people import LEARNER, find_account
 from azlab.lab.progress import told_slowly
 from azlab.lab.sleeping import wall
 from azlab.lab.state import LabError, StateFolder, state_folder
-from azlab.lab.tables import Table
 from azlab.lab.temporary import temporary_folder
 from azlab.lab.undoing import Past
 from azlab.providers import practice_azure
 from azlab.transports.simulated import Simulated
+from azlab.widgets.tables import Table
 
 START = "start.az"
 """The az commands, beside the notebook, that build the cloud a lesson starts with."""

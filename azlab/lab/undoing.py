@@ -7,7 +7,7 @@ from azlab.arm.history import Entry, History
 from azlab.arm.store import Store
 from azlab.lab.exercises import Exercise, named
 from azlab.lab.state import LabError, in_a_sentence
-from azlab.lab.tables import Table
+from azlab.widgets.tables import Table
 
 HEAD = ("number", "time", "command", "what it did", "")
 TAKEN_BACK = "taken back"

@@ -1,12 +1,13 @@
 """Minutes that pass, and the chores that they call for."""
 
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from azlab.arm.chores import LONGEST
+from azlab.arm.chores import LONGEST, Chores, Watch
 from azlab.arm.clock import REQUEST_SECONDS
 from azlab.arm.ids import resource_id
 from azlab.arm.messages import Response
@@ -81,7 +82,7 @@ def test_what_a_refused_chore_did_is_undone(kitchen: Kitchen) -> None:
 
 
 @pytest.mark.parametrize("minutes", [None, "5", -1, 1.5, True, LONGEST + 1])
-def test_only_whole_minutes_of_a_week_pass(kitchen: Kitchen, minutes: bool | float | str | None) -> None:
+def test_only_whole_minutes_of_a_month_pass(kitchen: Kitchen, minutes: bool | float | str | None) -> None:
     before = kitchen.app.cloud.clock.now()
     assert kitchen.error("POST", "/lab/clock", {"minutes": minutes})[:2] == (400, "InvalidParameter")
     assert (kitchen.app.cloud.clock.now() - before).total_seconds() == REQUEST_SECONDS
@@ -104,3 +105,18 @@ def test_a_day_passes_quickly(tmp_path: Path) -> None:
     began = time.process_time()
     pass_minutes(kitchen, 24 * 60)
     assert time.process_time() - began < 2
+
+
+def test_where_nothing_is_to_be_watched_a_month_passes_at_once(kitchen: Kitchen) -> None:
+    ran = list[str]()
+    watch = Watch(lambda cloud: ran.append(cloud.now()), "Practice.Kitchen/kettles")
+    chores = Chores(kitchen.app.cloud, [watch])
+    with kitchen.app.cloud.store.transaction():
+        before = kitchen.app.cloud.clock.now()
+        chores.let_pass(LONGEST)
+        assert kitchen.app.cloud.clock.now() - before == timedelta(days=31)
+    assert len(ran) == 1
+    kitchen.kettle()
+    with kitchen.app.cloud.store.transaction():
+        chores.let_pass(5)
+    assert len(ran) == 6

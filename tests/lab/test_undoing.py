@@ -11,7 +11,7 @@ import pytest
 from azlab import lab
 from azlab.cli import az
 from azlab.lab.exercises import exercises, read_exercises
-from azlab.lab.tables import Table
+from azlab.widgets.tables import Table
 from tests.lab.test_lab import groups
 
 

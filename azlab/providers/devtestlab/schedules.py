@@ -9,6 +9,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from azlab import data
+from azlab.arm.chores import Watch
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, BadRequest, invalid_value, not_in_practice
 from azlab.arm.fields import Field, in_order
@@ -133,4 +134,4 @@ def _next(properties: Json, now: datetime) -> datetime:
 
 
 TYPES = [Schedules()]
-CHORES = [shut_down]
+CHORES = [Watch(shut_down, SCHEDULES)]

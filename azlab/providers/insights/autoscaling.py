@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 from functools import partial
 
+from azlab.arm.chores import Watch
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError
 from azlab.arm.messages import Json, Request
@@ -70,4 +71,4 @@ def _resize(cloud: Cloud, target: Resource, count: int) -> str:
     return ""
 
 
-CHORES = [observe, scale]
+CHORES = [Watch(observe, SCALE_SETS), Watch(scale, SETTINGS)]

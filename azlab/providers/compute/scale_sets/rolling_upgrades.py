@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from azlab.arm import errors
+from azlab.arm.chores import Watch
 from azlab.arm.errors import not_allowed
 from azlab.arm.fields import Field
 from azlab.arm.messages import Response, json_response
@@ -12,7 +13,7 @@ from azlab.providers.compute.scale_sets import automatic, rolling
 from azlab.providers.compute.scale_sets.names import ROLLING, SCALE_SET
 
 ROUTES = Routes()
-CHORES = [rolling.carry_on, automatic.watch]
+CHORES = [Watch(rolling.carry_on, SCALE_SET), Watch(automatic.watch, SCALE_SET)]
 GROUP_PATH = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
 
 

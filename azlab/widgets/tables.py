@@ -1,4 +1,4 @@
-"""A small table from the lab: shown as a table in a notebook, as text everywhere else."""
+"""A small table: shown as a table in a notebook, as text everywhere else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
