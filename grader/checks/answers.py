@@ -5,8 +5,9 @@ from typing import Any
 
 from grader.checks import comparisons
 from grader.checks.choices import feedback
-from grader.checks.claims import Subject, claim
+from grader.checks.claims import Subject, claim, in_words
 from grader.checks.comparisons import holds, number, plain, same, shown
+from grader.checks.readings import columns_of, text_of
 from grader.checks.subjects import subject
 
 
@@ -59,6 +60,25 @@ class Answer(Subject):
         form = re.compile(pattern, re.IGNORECASE)
         return self._found(holds(lambda given: bool(form.fullmatch(str(given).strip("\"' \n"))), self.given))
 
+    @claim("has a row for each that was asked for, and no other")
+    def has_rows(self, rows: list[Any]) -> str | None:
+        """Which group did you name, and how many rows should there be? Each of its own, and no other.
+
+        `-g` keeps what lies in one group. Without it, every group of the subscription is listed.
+        """
+        return self._found(holds(lambda given: comparisons.same_rows(given, rows), self.given))
+
+    @claim("is a table of exactly the columns that were asked for")
+    def is_a_table_of(self, *columns: str) -> str | None:
+        """`-o table` prints a table. Which names stand above its columns, in which spelling?
+
+        `--query "[].{First:a, Second:b}"` names the columns, and leaves out all others.
+        """
+        found = columns_of(self.given)
+        if set(found) == set(columns):
+            return None
+        return f"its columns are {in_words(found)}" if found else f"it is no table: {shown(self.given)}"
+
     @claim("lies in the right range")
     def is_between(self, low: float, high: float) -> str | None:
         """Is it a number, and in the unit that was asked for?"""
@@ -89,9 +109,11 @@ def _between(low: float, found: float | None, high: float) -> bool:
 def _texts(given: Any) -> list[Any]:
     """The answer in every way it can be read, as far as it can be written down."""
     try:
-        read = [reading for reading in comparisons.readings(given) if not comparisons.is_empty(reading)]
+        text, data = text_of(given), getattr(given, "data", None)
+        # What was printed says the choice, and its data must not say another one.
+        read = [given] if text is None else [text] if data is None or isinstance(data, list) else [text, data]
         for reading in read:
             plain(reading)
-        return read
+        return [reading for reading in read if not comparisons.is_empty(reading)]
     except Exception:
         return [""]

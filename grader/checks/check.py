@@ -6,7 +6,8 @@
 from typing import Any
 
 from grader.checks.cloud import CheckError
-from grader.checks.notebook import use
+from grader.checks.documents import value_at
+from grader.checks.notebook import current, use
 from grader.checks.resources import Resource
 from grader.checks.subjects import find_subjects
 
@@ -19,10 +20,24 @@ def value(kind: str, name: str, group: str = "", path: str = "") -> Any:
     `kind` is the name of a subject that is a resource, e.g. "vm" or "group". None when there is no such
     value. Raises `CheckError` for another kind.
     """
+    names = [name] if kind == "group" else [name, group]
+    return _resource(kind)(*names).value(path)
+
+
+def rows(kind: str, group: str, **paths: str) -> list[dict[str, Any]]:
+    """What there is of a kind in a group, to compare a list with: `rows("image", "rg", Name="name")` has the
+    value at each dotted path by its column. Raises `CheckError` for another kind."""
+    offered = _resource(kind)
+    cloud = current().cloud
+    listed = cloud.list(f"{cloud.group_id(group)}/providers/{offered.type}")
+    return [{name: value_at(document, path) for name, path in paths.items()} for document in listed]
+
+
+def _resource(kind: str) -> Any:
     kinds = {word: offered for word, offered in _SUBJECTS.items() if _is_resource(offered)}
     if kind not in kinds:
         raise CheckError(f"There is no kind '{kind}' to take a value from: {', '.join(sorted(kinds))}.")
-    return kinds[kind](*([name] if kind == "group" else [name, group])).value(path)
+    return kinds[kind]
 
 
 def _is_resource(offered: object) -> bool:
@@ -39,4 +54,4 @@ def __dir__() -> list[str]:
     return sorted([*_SUBJECTS, *__all__])
 
 
-__all__ = ["use", "value"]
+__all__ = ["rows", "use", "value"]

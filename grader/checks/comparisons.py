@@ -4,17 +4,11 @@ import math
 from collections.abc import Callable, Mapping, Set
 from typing import Any
 
+from grader.checks.readings import is_lines, is_result, readings, text_of
+
+LONGEST_SHOWN = 60
+"""Characters of a value in a sentence."""
 Rule = Callable[[Any], bool]
-
-
-def is_result(value: Any) -> bool:
-    """Whether a value is what `az(...)` gave back."""
-    return all(hasattr(value, name) for name in ("data", "text", "exit_code"))
-
-
-def readings(value: Any) -> list[Any]:
-    """What an answer can be read as: a command's result as its data or as its text, else itself."""
-    return [value.data, value.text] if is_result(value) else [value]
 
 
 def holds(rule: Rule, value: Any) -> bool:
@@ -29,8 +23,8 @@ def is_empty(value: Any) -> bool:
     """Whether a value is no answer yet: nothing, an empty text, or `...`."""
     if value is None or value is ...:
         return True
-    if is_result(value):
-        return all(is_empty(reading) for reading in readings(value))
+    if is_result(value) or is_lines(value):
+        return all(is_empty(reading) for reading in (getattr(value, "data", None), text_of(value)))
     return isinstance(value, str) and plain(value) in ("", "...")
 
 
@@ -80,6 +74,15 @@ def same_items(given: Any, wanted: Any) -> bool:
     return True
 
 
+def same_rows(given: Any, rows: list[Any]) -> bool:
+    """Whether a list has as many rows, each with the values of a wanted row, whatever its columns are."""
+    if not isinstance(given, list) or len(given) != len(rows):
+        return False
+    held = [list(row.values()) if isinstance(row, Mapping) else row for row in given]
+    wanted = [list(row.values()) if isinstance(row, Mapping) else row for row in rows]
+    return all(any(all(has(row, value) for value in values) for row in held) for values in wanted)
+
+
 def has(given: Any, part: Any) -> bool:
     """Whether a text has a part, or a collection an item."""
     if isinstance(given, list | tuple | Set | Mapping):
@@ -88,14 +91,34 @@ def has(given: Any, part: Any) -> bool:
 
 
 def shown(value: Any) -> str:
-    """A value as a sentence can hold it."""
+    """A value as a sentence can hold it: short, and of what is long what it is."""
     try:
-        text = repr(value.text.strip() if is_result(value) else value)
+        text = text_of(value)
+        return _short(value) if text is None else _short_text(text.strip())
     except Exception:
         return "something that cannot be shown"
-    if text.startswith("'/"):  # an id: its end tells it from others
-        return text if len(text) <= 80 else f"'...{text[-75:]}"
-    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    if isinstance(value, Mapping):
+        names = [str(name) for name in value]
+        return f"an object with {len(names)} names: {', '.join(names)[:40]} ..."
+    if isinstance(value, list | tuple | Set):
+        return f"a list of {len(value)}"
+    return f"{text[: LONGEST_SHOWN - 4]} ..."
+
+
+def _short_text(text: str) -> str:
+    if text.startswith("/") and len(text) > LONGEST_SHOWN:  # an id: its end tells it from others
+        return f"'...{text[4 - LONGEST_SHOWN :]}'"
+    if text.startswith(("{", "[")) and len(text) > LONGEST_SHOWN:
+        return f"JSON of {len(text.splitlines())} lines, where one value was asked for"
+    first, *more = text.splitlines() or [""]
+    said = repr(first) if len(first) <= LONGEST_SHOWN else f"{first[: LONGEST_SHOWN - 4]!r} ..."
+    return f"{said} and {len(more)} more line{'' if len(more) == 1 else 's'}" if more else said
 
 
 def _same_mapping(given: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from grader.checks import check, comparisons
 from grader.checks.notebook import use
+from grader.checks.readings import is_result
 from grader.execution import answers
 from grader.execution.answers import CommandResult, Unreadable
 from grader.execution.kernel import Kernel
@@ -150,4 +151,4 @@ def test_an_unreadable_value_says_what_it_is() -> None:
     assert comparisons.shown(value).startswith("an object of the type Foo")
     assert not comparisons.is_empty(value)
     assert comparisons.is_empty(answers.read({"value": {"ellipsis": True}}))
-    assert comparisons.is_result(CommandResult("x"))
+    assert is_result(CommandResult("x"))

@@ -35,7 +35,7 @@ body = '{SCRIPT}'
 az(f"rest --method post --url {{vm}}/runCommand{AT} --body '{{body}}'")
 time.sleep(60)
 az(f"rest --method post --url {{vm}}/deallocate{AT}")
-while "deallocated" not in az("vm list -d -g rg-images -o table").text:
+while "deallocated" not in az("vm show -d -g rg-images -n web-base").text:
     time.sleep(5)
 az(f"rest --method post --url {{vm}}/generalize{AT}")""",
     ),
@@ -235,12 +235,24 @@ WRONG = [
         0,
         "it is in 'northeurope'",
     ),
-    ("list_images", "%%az image_table\naz image list -g rg-images -o table", 0, "was asked for"),
-    ("list_images", f"%%az image_table\naz image list {COLUMNS} -o table", 1, "--query and -o"),
+    ("list_images", "%%az image_table\naz image list -g rg-images -o table", 1, "its columns are"),
+    ("list_images", f"%%az image_table\naz image list {COLUMNS} -o table", 1, "Which group did you name"),
+    (
+        "list_images",
+        f"%%az image_table\naz image list -g rg-images {COLUMNS} -o tsv",
+        1,
+        "it is no table",
+    ),
+    (
+        "list_images",
+        f"%%az image_table\naz image list -g rg-images {COLUMNS.replace('Name:', 'Image:')} -o table",
+        1,
+        "its columns are Image and Generation",
+    ),
     (
         "list_images",
         f"%%az\naz image list -g rg-images {COLUMNS} -o table",
-        1,
+        0,
         "`image_table` has no value yet",
     ),
     (
