@@ -40,9 +40,13 @@ class Marks:
 
 
 class Player:
-    """One lesson, played in this process. Close it when done: it changes the current folder."""
+    """One lesson, played in this process. Close it when done: it changes the current folder.
 
-    def __init__(self, name: str, folder: Path | None = None) -> None:
+    `untouched` are the marks of a copy in which nothing was answered, played before all else when asked for:
+    a later play would take the kept clouds of `attempt` away.
+    """
+
+    def __init__(self, name: str, folder: Path | None = None, *, untouched: bool = False) -> None:
         self.folder = folder or NOTEBOOKS / name
         self.notebook = nbformat.read(self.folder / f"{name}.ipynb", as_version=4)
         self.cells: dict[str, NotebookNode] = {cell.id: cell for cell in self.notebook.cells}
@@ -53,6 +57,8 @@ class Player:
         self.names: dict[str, dict[str, Any]] = {}
         self.users: dict[str, str] = {}
         self.raised: list[str] = []
+        self.untouched = self.marks(without=frozenset(self.exercises)) if untouched else {}
+        self.raised_untouched = [*self.raised]
         self.first = self._play({})
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.lessons.every_lesson import *  # noqa: F403
 from tests.lessons.harness import Player
 
 GROUP = "-g rg-generalize"

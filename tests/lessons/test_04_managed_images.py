@@ -1,8 +1,7 @@
 """Lesson 04: what counts as done, what does not, and what a learner is told then."""
 
-import pytest
-
-from tests.lessons.harness import Player
+from tests.lessons.answers import *  # noqa: F403
+from tests.lessons.every_lesson import *  # noqa: F403
 
 OPTIONS = '--security-type Standard --admin-username azureuser --generate-ssh-keys --public-ip-address ""'
 IMAGE = "$(az image show -g rg-images -n web-image --query id -o tsv)"
@@ -176,12 +175,6 @@ for name in ("web-1", "web-2"):
 ]
 
 
-@pytest.mark.parametrize(("exercise", "source"), RIGHT)
-def test_every_way_that_does_what_was_asked_counts(lesson: Player, exercise: str, source: str) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.full, marks.said + marks.shown
-
-
 WRONG = [
     (
         "prepare_source",
@@ -311,47 +304,30 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("exercise", "source", "points", "told"), WRONG)
-def test_what_was_not_asked_earns_less_and_is_told(
-    lesson: Player, exercise: str, source: str, points: float, told: str
-) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.points == points < marks.out_of
-    assert told in marks.shown
-
-
-@pytest.mark.parametrize(
-    ("exercise", "source", "sentence"),
-    [
-        (
-            "prepare_source",
-            f"%{MAKE} web-image --source web-base",
-            "The operation 'Create Image' requires the Virtual Machine 'web-base' to be Generalized.",
-        ),
-        (
-            "mend_location",
-            f"%%az\naz image create -g rg-north -n web-backup --source {SOURCE}",
-            "Source Virtual Machine 'web-base' specified in the request does not exist in this Azure "
-            "location.",
-        ),
-        (
-            "mend_location",
-            f"%{MAKE} tl-image --source tl-base",
-            "not supported for virtual machine with TrustedLaunch security type.",
-        ),
-        (
-            "copy_image",
-            f"%%az\naz vm create -g rg-north -n web-n --image {IMAGE} {OPTIONS}",
-            "cannot be found in 'northeurope' region.",
-        ),
-        (
-            "copy_image",
-            f"%%az\n{GONE}\n{COPY} --target-location uksouth --target-resource-group rg-north",
-            "Unable to find the source OS disk.",
-        ),
-    ],
-)
-def test_the_refusals_the_lesson_quotes_are_given(
-    lesson: Player, exercise: str, source: str, sentence: str
-) -> None:
-    assert sentence in lesson.attempt(exercise, source).said
+REFUSED = [
+    (
+        "prepare_source",
+        f"%{MAKE} web-image --source web-base",
+        "The operation 'Create Image' requires the Virtual Machine 'web-base' to be Generalized.",
+    ),
+    (
+        "mend_location",
+        f"%%az\naz image create -g rg-north -n web-backup --source {SOURCE}",
+        "Source Virtual Machine 'web-base' specified in the request does not exist in this Azure location.",
+    ),
+    (
+        "mend_location",
+        f"%{MAKE} tl-image --source tl-base",
+        "not supported for virtual machine with TrustedLaunch security type.",
+    ),
+    (
+        "copy_image",
+        f"%%az\naz vm create -g rg-north -n web-n --image {IMAGE} {OPTIONS}",
+        "cannot be found in 'northeurope' region.",
+    ),
+    (
+        "copy_image",
+        f"%%az\n{GONE}\n{COPY} --target-location uksouth --target-resource-group rg-north",
+        "Unable to find the source OS disk.",
+    ),
+]

@@ -1,7 +1,7 @@
 """Lesson 05: what counts as done, what does not, and what a learner is told then."""
 
-import pytest
-
+from tests.lessons.answers import *  # noqa: F403
+from tests.lessons.every_lesson import *  # noqa: F403
 from tests.lessons.harness import Player
 
 TAKE = "az snapshot create -g rg-shop -n"
@@ -85,12 +85,6 @@ RIGHT = [
 ]
 
 
-@pytest.mark.parametrize(("exercise", "source"), RIGHT)
-def test_every_way_that_does_what_was_asked_counts(lesson: Player, exercise: str, source: str) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.full, marks.said + marks.shown
-
-
 WRONG = [
     ("take_snapshot", f"%{TAKE} before-update --source shop-orders", 1, "it was copied from 'shop-orders'"),
     ("take_snapshot", f"%{TAKE} before-update --source shop-web-os --incremental", 1, "it is incremental"),
@@ -144,33 +138,17 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("exercise", "source", "points", "told"), WRONG)
-def test_what_was_not_asked_earns_less_and_is_told(
-    lesson: Player, exercise: str, source: str, points: float, told: str
-) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.points == points < marks.out_of
-    assert told in marks.shown
-
-
-@pytest.mark.parametrize(
-    ("exercise", "source", "sentence"),
-    [
-        ("copy_north", f"%%az\n{COPY} {UPDATE}", "Resource before-update is not found."),
-        ("copy_north", f"%%az\n{COPY} {UPDATE} --copy-start", "only supported for an incremental snapshot"),
-        (
-            "end_access",
-            "%az disk grant-access -g rg-shop -n shop-web-good --duration-in-seconds 9",
-            "running VM",
-        ),
-        ("end_access", f"%{REMOVE}", "There is an active shared access signature outstanding"),
-        ("end_access", "%az disk delete -g rg-shop -n orders-copy --yes", "is attached to VM"),
-    ],
-)
-def test_the_refusals_the_lesson_meets_are_azures(
-    lesson: Player, exercise: str, source: str, sentence: str
-) -> None:
-    assert sentence in lesson.attempt(exercise, source).said
+REFUSED = [
+    ("copy_north", f"%%az\n{COPY} {UPDATE}", "Resource before-update is not found."),
+    ("copy_north", f"%%az\n{COPY} {UPDATE} --copy-start", "only supported for an incremental snapshot"),
+    (
+        "end_access",
+        "%az disk grant-access -g rg-shop -n shop-web-good --duration-in-seconds 9",
+        "running VM",
+    ),
+    ("end_access", f"%{REMOVE}", "There is an active shared access signature outstanding"),
+    ("end_access", "%az disk delete -g rg-shop -n orders-copy --yes", "is attached to VM"),
+]
 
 
 def test_a_copy_that_has_not_arrived_cannot_be_used(lesson: Player) -> None:

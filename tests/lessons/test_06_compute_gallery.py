@@ -1,7 +1,7 @@
 """Lesson 06: what counts as done, what does not, and what a learner is told then."""
 
-import pytest
-
+from tests.lessons.answers import *  # noqa: F403
+from tests.lessons.every_lesson import *  # noqa: F403
 from tests.lessons.harness import Player
 
 LOGIN = '--admin-username azureuser --generate-ssh-keys --public-ip-address ""'
@@ -111,12 +111,6 @@ RIGHT = [
         f"az sig image-version wait {SHOP} -i legacy -e 1.0.0 --deleted\n{DELETE_DEFINITION}",
     ),
 ]
-
-
-@pytest.mark.parametrize(("exercise", "source"), RIGHT)
-def test_every_way_that_does_what_was_asked_counts(lesson: Player, exercise: str, source: str) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.full, marks.said + marks.shown
 
 
 WRONG = [
@@ -235,56 +229,40 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("exercise", "source", "points", "told"), WRONG)
-def test_what_was_not_asked_earns_less_and_is_told(
-    lesson: Player, exercise: str, source: str, points: float, told: str
-) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.points == points < marks.out_of, marks.said + marks.shown
-    assert told in marks.shown
-
-
-@pytest.mark.parametrize(
-    ("exercise", "source", "sentence"),
-    [
-        ("define_web", "%az sig create -g rg-images -r shop-images", "(InvalidParameter) Gallery name is"),
-        (
-            "publish_version",
-            f"%%az\n{PUBLISH} -i web -e 1.0.0 --virtual-machine {vm('web-base')} --target-regions eastus2",
-            "must contain the location of image version westeurope",
-        ),
-        (
-            "roll_back_web",
-            f"%%az\naz vm create -g rg-asia -n asia-1 --image {WEB} {OPTIONS}",
-            "is not available in southeastasia region. Please contact image owner to replicate to this "
-            "region, or change your requested region.",
-        ),
-        (
-            "adopt_image",
-            f"%{DEFINE} -i twin --os-type Linux {NAMES}",
-            "Choose a different publisher, offer, sku combination.",
-        ),
-        (
-            "define_secure",
-            f"%%az\n{PUBLISH} -i web -e 2.0.0 --virtual-machine {vm('tl-base')}",
-            "different OS state",
-        ),
-        (
-            "define_secure",
-            "%az image create -g rg-images -n tl-image --source tl-base",
-            "requires the Virtual Machine 'tl-base' to be Generalized.",
-        ),
-        (
-            "delete_legacy",
-            "%az sig delete -g rg-images -r shop",
-            "(CannotDeleteResource) Cannot delete resource while nested resources exist.",
-        ),
-    ],
-)
-def test_the_refusals_the_lesson_quotes_are_given(
-    lesson: Player, exercise: str, source: str, sentence: str
-) -> None:
-    assert sentence in lesson.attempt(exercise, source).said
+REFUSED = [
+    ("define_web", "%az sig create -g rg-images -r shop-images", "(InvalidParameter) Gallery name is"),
+    (
+        "publish_version",
+        f"%%az\n{PUBLISH} -i web -e 1.0.0 --virtual-machine {vm('web-base')} --target-regions eastus2",
+        "must contain the location of image version westeurope",
+    ),
+    (
+        "roll_back_web",
+        f"%%az\naz vm create -g rg-asia -n asia-1 --image {WEB} {OPTIONS}",
+        "is not available in southeastasia region. Please contact image owner to replicate to this "
+        "region, or change your requested region.",
+    ),
+    (
+        "adopt_image",
+        f"%{DEFINE} -i twin --os-type Linux {NAMES}",
+        "Choose a different publisher, offer, sku combination.",
+    ),
+    (
+        "define_secure",
+        f"%%az\n{PUBLISH} -i web -e 2.0.0 --virtual-machine {vm('tl-base')}",
+        "different OS state",
+    ),
+    (
+        "define_secure",
+        "%az image create -g rg-images -n tl-image --source tl-base",
+        "requires the Virtual Machine 'tl-base' to be Generalized.",
+    ),
+    (
+        "delete_legacy",
+        "%az sig delete -g rg-images -r shop",
+        "(CannotDeleteResource) Cannot delete resource while nested resources exist.",
+    ),
+]
 
 
 def test_a_generalized_trusted_launch_vm_is_no_source_for_both_kinds(lesson: Player) -> None:

@@ -1,7 +1,7 @@
 """Lesson 07: what counts as done, what does not, and what a learner is told then."""
 
-import pytest
-
+from tests.lessons.answers import *  # noqa: F403
+from tests.lessons.every_lesson import *  # noqa: F403
 from tests.lessons.harness import Player
 
 LOGIN = '--admin-username azureuser --generate-ssh-keys --public-ip-address ""'
@@ -87,12 +87,6 @@ RIGHT = [
     ("lock_images", "%az group lock create -n keep-images --lock-type CanNotDelete -g rg-images"),
     ("lock_images", f'%{LOCK} --lock-type CanNotDelete --resource-group rg-images --notes "Ask first"'),
 ]
-
-
-@pytest.mark.parametrize(("exercise", "source"), RIGHT)
-def test_every_way_that_does_what_was_asked_counts(lesson: Player, exercise: str, source: str) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.full, marks.said + marks.shown
 
 
 SUBSCRIPTION = "$(az account show --query id -o tsv)"
@@ -198,75 +192,59 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("exercise", "source", "points", "told"), WRONG)
-def test_what_was_not_asked_earns_less_and_is_told(
-    lesson: Player, exercise: str, source: str, points: float, told: str
-) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.points == points < marks.out_of, marks.said + marks.shown
-    assert told in marks.shown
-
-
-@pytest.mark.parametrize(
-    ("exercise", "source", "sentence"),
-    [
-        (
-            "grant_reading",
-            f'lab.sign_in_as("shop-team")\n%{WEB_1} $image_id',
-            "not found. Check the spelling and casing and try again.",
-        ),
-        (
-            "grant_reading",
-            f'lab.sign_in_as("shop-team")\n%{DISK} -g rg-web',
-            "has permission to perform action 'Microsoft.Compute/disks/write' on scope",
-        ),
-        (
-            "deploy_web",
-            "%az sig image-version delete --ids $image_id/versions/1.0.0",
-            "to perform action 'Microsoft.Compute/galleries/images/versions/delete' over scope",
-        ),
-        (
-            "say_what_is_missing",
-            f"%{WEB_1} $image_id --subscription 'Practice Two'",
-            "to perform action 'Microsoft.Resources/deployments/write' over scope",
-        ),
-        (
-            "share_direct",
-            f"%az role assignment create --assignee {PARTNER} --role Reader --scope {GALLERY}",
-            "Cannot find user or service principal in graph database",
-        ),
-        (
-            "share_direct",
-            f'lab.sign_in_as("partner")\n%{DISK} -g rg-partner',
-            "is not authorized to access linked subscription",
-        ),
-        (
-            "share_direct",
-            "%az sig share add -g rg-images -r shop --subscription-ids $partner_subscription",
-            "(OperationNotAllowed)",
-        ),
-        (
-            "end_community",
-            f"%%az\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
-            f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN}",
-            "(OperationNotAllowed)",
-        ),
-        (
-            "lock_images",
-            f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig delete {SHOP}",
-            "(ScopeLocked)",
-        ),
-        (
-            "lock_images",
-            f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig image-version delete {SHOP} -i web -e 1.0.0",
-            "(ScopeLocked)",
-        ),
-    ],
-)
-def test_the_refusals_the_lesson_speaks_of_are_given(
-    lesson: Player, exercise: str, source: str, sentence: str
-) -> None:
-    assert sentence in lesson.attempt(exercise, source).said
+REFUSED = [
+    (
+        "grant_reading",
+        f'lab.sign_in_as("shop-team")\n%{WEB_1} $image_id',
+        "not found. Check the spelling and casing and try again.",
+    ),
+    (
+        "grant_reading",
+        f'lab.sign_in_as("shop-team")\n%{DISK} -g rg-web',
+        "has permission to perform action 'Microsoft.Compute/disks/write' on scope",
+    ),
+    (
+        "deploy_web",
+        "%az sig image-version delete --ids $image_id/versions/1.0.0",
+        "to perform action 'Microsoft.Compute/galleries/images/versions/delete' over scope",
+    ),
+    (
+        "say_what_is_missing",
+        f"%{WEB_1} $image_id --subscription 'Practice Two'",
+        "to perform action 'Microsoft.Resources/deployments/write' over scope",
+    ),
+    (
+        "share_direct",
+        f"%az role assignment create --assignee {PARTNER} --role Reader --scope {GALLERY}",
+        "Cannot find user or service principal in graph database",
+    ),
+    (
+        "share_direct",
+        f'lab.sign_in_as("partner")\n%{DISK} -g rg-partner',
+        "is not authorized to access linked subscription",
+    ),
+    (
+        "share_direct",
+        "%az sig share add -g rg-images -r shop --subscription-ids $partner_subscription",
+        "(OperationNotAllowed)",
+    ),
+    (
+        "end_community",
+        f"%%az\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
+        f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN}",
+        "(OperationNotAllowed)",
+    ),
+    (
+        "lock_images",
+        f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig delete {SHOP}",
+        "(ScopeLocked)",
+    ),
+    (
+        "lock_images",
+        f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig image-version delete {SHOP} -i web -e 1.0.0",
+        "(ScopeLocked)",
+    ),
+]
 
 
 def test_under_the_lock_new_versions_can_be_published(lesson: Player) -> None:

@@ -1,7 +1,7 @@
 """Lesson 08: what counts as done, what does not, and what a learner is told then."""
 
-import pytest
-
+from tests.lessons.answers import *  # noqa: F403
+from tests.lessons.every_lesson import *  # noqa: F403
 from tests.lessons.harness import Player
 
 LOGIN = "--security-type Standard --admin-username azureuser --generate-ssh-keys"
@@ -110,12 +110,6 @@ RIGHT = [
 ]
 
 
-@pytest.mark.parametrize(("exercise", "source"), RIGHT)
-def test_every_way_that_does_what_was_asked_counts(lesson: Player, exercise: str, source: str) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.full, marks.said + marks.shown
-
-
 WRONG = [
     ("create_west", f"%{WEST} --image $web_id --instance-count 34", 2, "Found: 34 run 1.2.0."),
     ("create_west", f"%{WEST} {GOOD}", 2, "it has 2"),
@@ -222,40 +216,24 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("exercise", "source", "points", "told"), WRONG)
-def test_what_was_not_asked_earns_less_and_is_told(
-    lesson: Player, exercise: str, source: str, points: float, told: str
-) -> None:
-    marks = lesson.attempt(exercise, source)
-    assert marks.points == points < marks.out_of, marks.said + marks.shown
-    assert told in marks.shown, marks.shown
-
-
-@pytest.mark.parametrize(
-    ("exercise", "source", "sentence"),
-    [
-        (
-            "scale_by_hand",
-            f"%{SCALE} 60 {OF_WEST}",
-            "Current Limit: 100, Current Usage: 68, Additional Required: 52",
-        ),
-        (
-            "choose_mode",
-            f"%{SCALE} 20 {OF_NORTH}",
-            "web/versions/1.0.0 is not available in northeurope region",
-        ),
-        ("update_west", f"%{ROLLING}", "because a health probe or health extension was not provided."),
-        (
-            "create_west",
-            f"%{WEST} {GOOD} --instance-count 34 --health-probe page",
-            "--health-probe is not supported for Flex mode",
-        ),
-    ],
-)
-def test_the_refusals_the_lesson_meets_are_azures(
-    lesson: Player, exercise: str, source: str, sentence: str
-) -> None:
-    assert sentence in lesson.attempt(exercise, source).said
+REFUSED = [
+    (
+        "scale_by_hand",
+        f"%{SCALE} 60 {OF_WEST}",
+        "Current Limit: 100, Current Usage: 68, Additional Required: 52",
+    ),
+    (
+        "choose_mode",
+        f"%{SCALE} 20 {OF_NORTH}",
+        "web/versions/1.0.0 is not available in northeurope region",
+    ),
+    ("update_west", f"%{ROLLING}", "because a health probe or health extension was not provided."),
+    (
+        "create_west",
+        f"%{WEST} {GOOD} --instance-count 34 --health-probe page",
+        "--health-probe is not supported for Flex mode",
+    ),
+]
 
 
 def test_the_network_that_the_lesson_opens_is_as_it_says(lesson: Player) -> None:

@@ -1,7 +1,8 @@
-"""What holds for every lesson: solutions earn everything, untouched copies nothing, half a copy its half."""
+"""What holds for every lesson and needs no play of it, or one of its own; `every_lesson.py` has the rest."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -13,23 +14,11 @@ from tests.samples import sampled
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*"))
 
 
-@pytest.fixture(scope="module", params=LESSONS)
+@pytest.fixture
 def player(request: pytest.FixtureRequest) -> Iterator[Player]:
     player = Player(request.param)
     yield player
     player.close()
-
-
-def test_the_solution_earns_full_marks(player: Player) -> None:
-    short = {name: (marks.points, marks.shown) for name, marks in player.first.items() if not marks.full}
-    assert player.first
-    assert not short
-
-
-def test_an_untouched_copy_earns_nothing(player: Player) -> None:
-    marks = player.marks(without=frozenset(player.exercises))
-    assert {name: one.points for name, one in marks.items() if one.points} == {}
-    assert player.raised == [], "Run All Cells stops at the first exception"
 
 
 @pytest.mark.parametrize("player", sampled(LESSONS), indirect=True)
@@ -52,3 +41,9 @@ def test_links_to_other_lessons_lead_somewhere(lesson: str) -> None:
     links = [link for cell in notebook.cells for link in re.findall(r"\]\((\.\./[^)#]+)", cell.source)]
     assert links
     assert [link for link in links if not (NOTEBOOKS / lesson / link).exists()] == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_tests_of_a_lesson_hold_it_to_what_holds_for_all(lesson: str) -> None:
+    path = Path(__file__).with_name(f"test_{lesson.replace('-', '_')}.py")
+    assert "from tests.lessons.every_lesson import *" in path.read_text(encoding="utf-8")
