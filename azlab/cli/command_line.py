@@ -77,7 +77,8 @@ class CommandLine(AzCli):  # type: ignore[misc]
     invocation: Any
     cloud: Any
     data: dict[str, Any]
-    _event_handlers: dict[str, Any]
+    _event_handlers: dict[str, list[Any]]
+    _registered: dict[str, list[Any]]
 
     def __init__(self) -> None:
         """Nothing yet: all is made by `begin`."""
@@ -87,15 +88,18 @@ class CommandLine(AzCli):  # type: ignore[misc]
         """Be as new, but for the command that is ready and whoever has added options to it."""
         if not self.ready:
             self._make(home)
+            self._registered = {event: [*handlers] for event, handlers in self._event_handlers.items()}
             return
-        invocation, handlers, active = self.invocation, self._event_handlers, self.cloud
+        invocation, registered, active = self.invocation, self._registered, self.cloud
         self.__dict__.clear()
         self.ready = True
         # Made of the same settings, it is the same cloud; to find it among all takes as long as all the rest.
         with replaced(cloud, get_active_cloud=lambda cli: active):
             self._make(home)
-        # Not the handlers just registered: these remember which options they have taken out for `--ids`.
-        self.invocation, self._event_handlers = invocation, handlers
+        # Not the handlers just registered: these remember which options they have taken out for `--ids`. Nor
+        # those that the last run had at its end: a command that failed has left the filter of its `--query`.
+        self.invocation, self._registered = invocation, registered
+        self._event_handlers = defaultdict(list, {event: [*all] for event, all in registered.items()})
 
     def _make(self, home: Home) -> None:
         super().__init__(

@@ -55,6 +55,13 @@ def test_a_command_is_loaded_once(shop: Session, monkeypatch: pytest.MonkeyPatch
     assert "\twesteurope\t" in second.text
 
 
+def test_a_query_of_a_command_that_failed_is_not_asked_of_the_next(session: Session) -> None:
+    show = [*SHOW, "--query", "name", "-o", "tsv"]
+    assert [session.run(show).exit_code for _ in range(2)] == [3, 3]
+    assert session.run(["group", "create", "-n", "shop", "-l", "westeurope"]).ok
+    assert [session.run(show).text for _ in range(2)] == ["shop\n", "shop\n"]
+
+
 def test_another_session_has_what_is_ready_and_its_own_cloud(
     shop: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
