@@ -209,7 +209,9 @@ def passwd_line(machine: Machine, name: str) -> str:
     account = machine.account(name)
     if account is None:
         return ""
-    full_name = "Ubuntu" if account.created_by == "provisioning" and "Ubuntu" in machine.distribution else ""
+    full_name = account.full_name
+    if account.created_by == "provisioning" and "Ubuntu" in machine.distribution:
+        full_name = "Ubuntu"
     return f"{account.name}:x:{account.uid}:{account.uid}:{full_name}:{account.home}:{account.shell}"
 
 

@@ -32,6 +32,8 @@ class Account:
     has_password: bool = False
     enabled: bool = True
     created_by: str = "system"
+    full_name: str = ""
+    """What `/etc/passwd` says of who it is; the first part of GECOS."""
 
 
 @dataclass

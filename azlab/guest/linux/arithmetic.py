@@ -12,6 +12,10 @@ TOKEN = re.compile(
     r"\s*(?:(0[xX][0-9a-fA-F]+|\d{1,2}#\w+|\d+)|([A-Za-z_]\w*)(?:\[([^\]]*)\])?"
     r"|(<<=|>>=|\*\*|\+\+|--|&&|\|\||<<|>>|[-+*/%&|^<>=!]=|[-+*/%&|^~<>=!?:(),]))"
 )
+OF_DASH = re.compile(
+    TOKEN.pattern.replace(r"|\d{1,2}#\w+", "").replace(r"|\*\*|\+\+|--", "").replace(",])", "])")
+)
+"""Without `**`, `++`, `--`, the comma and `16#ff`: to dash `--x` is minus minus x, and `x++` is an error."""
 BINARY = (
     ("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", ">", "<=", ">="), ("<<", ">>"), ("+", "-"),
     ("*", "/", "%"), ("**",),
@@ -28,11 +32,11 @@ class Names(Protocol):
     def set(self, name: str, index: str | None, value: str) -> None: ...
 
 
-def calculate(text: str, names: Names) -> int:
-    """The value of an expression. CommandError: it is none, or it divides by zero."""
+def calculate(text: str, names: Names, bash: bool = True) -> int:
+    """The value of an expression. CommandError: it is none, to this shell, or divides by zero."""
     if len(text) > LONGEST:
         raise CommandError("sh: 1: arithmetic expression too long", 2)
-    return Calculation(text, names).result()
+    return Calculation(text, names, bash=bash).result()
 
 
 def wrapped(number: int) -> int:
@@ -43,15 +47,16 @@ def wrapped(number: int) -> int:
 class Calculation:
     """Reads the expression and calculates in one go. `live` is False in a branch that does not count."""
 
-    def __init__(self, text: str, names: Names, depth: int = 0) -> None:
-        self.text, self.names, self.depth = text, names, depth
+    def __init__(self, text: str, names: Names, depth: int = 0, bash: bool = True) -> None:
+        self.text, self.names, self.depth, self.bash = text, names, depth, bash
         self.tokens = self._split(text)
         self.at, self.live = 0, True
 
     def _split(self, text: str) -> list[re.Match[str]]:
         found, at, text = list[re.Match[str]](), 0, text.rstrip()
+        tokens = TOKEN if self.bash else OF_DASH
         while at < len(text):
-            token = TOKEN.match(text, at)
+            token = tokens.match(text, at)
             if token is None:
                 raise self._error()
             found.append(token)
@@ -220,7 +225,7 @@ class Calculation:
             return int(value or "0")
         if self.depth > DEEPEST:
             raise CommandError("sh: 1: arithmetic expression: expression recursion level exceeded", 2)
-        return Calculation(value[:LONGEST], self.names, self.depth + 5).result()
+        return Calculation(value[:LONGEST], self.names, self.depth + 5, self.bash).result()
 
     def _write(self, name: re.Match[str], value: int) -> int:
         if self.live:

@@ -40,7 +40,9 @@ class ExpressionReader:
 
     def error(self) -> CommandError:
         near = self.text[max(self.at - 20, 0) : self.at + 10]
-        return CommandError(f"awk: syntax error at source line 1 near: {near!r}", 2)
+        # The machine's awk is a part of the real one, so it must not say that the program is wrong.
+        beyond = "(or the practice machine's awk does not know it: do, getline, pipes)"
+        return CommandError(f"awk: syntax error at source line 1 near: {near!r} {beyond}", 2)
 
     def advance(self) -> str:
         """The text of the token ahead; the next one takes its place."""

@@ -24,11 +24,13 @@ def number(value: Value) -> float:
     return float(found[0]) if found else 0.0
 
 
-def text(value: Value) -> str:
-    """A value as a text: whole numbers without a point, others with six digits."""
+def text(value: Value, form: str = "%.6g") -> str:
+    """A value as a text: whole numbers without a point, others as the form (OFMT, CONVFMT) says."""
     if isinstance(value, str):
         return value
-    return str(int(value)) if value == int(value) and abs(value) < 1e16 else f"{value:.6g}"
+    if value == int(value) and abs(value) < 1e16:
+        return str(int(value))
+    return formatted(form, [repr(value)])
 
 
 def filled(form: str, values: list[Value]) -> str:
@@ -36,6 +38,8 @@ def filled(form: str, values: list[Value]) -> str:
     kinds = [kind for found in CONVERSION.finditer(form) for kind in ("d" * (found[2] == "*") + found[4])]
     kinds = [kind for kind in kinds if kind != "%"]
     words = []
+    if len(kinds) > len(values):
+        raise CommandError(f'awk: run time error: not enough arguments passed to printf("{form}")', 2)
     for position, value in enumerate(values):
         kind = kinds[position] if position < len(kinds) else "s"
         if isinstance(value, str) or kind == "s":
@@ -54,6 +58,7 @@ class Values:
         self.call, self.budget = call, call.shell.budget
         self.variables: dict[str, Value] = {
             "FS": separator, "OFS": " ", "ORS": "\n", "RS": "\n", "SUBSEP": "\x1c", "FILENAME": "",
+            "OFMT": "%.6g", "CONVFMT": "%.6g",
             "NR": 0.0, "NF": 0.0, "FNR": 0.0,
         }  # fmt: skip
         self.arrays: dict[str, dict[str, Value]] = {"ENVIRON": dict(call.shell.environment())}
@@ -180,7 +185,8 @@ class Values:
         return made if abs(made) < 1e300 else 0.0
 
     def _join(self, node: Node) -> Value:
-        made = "".join(text(self.value(part)) for part in node.parts)
+        form = text(self.variables["CONVFMT"])
+        made = "".join(text(self.value(part), form) for part in node.parts)
         self.budget.take(len(made))
         return made
 

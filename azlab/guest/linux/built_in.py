@@ -8,10 +8,13 @@ from collections.abc import Callable
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.arithmetic import calculate
-from azlab.guest.linux.console import Call, Result
+from azlab.guest.linux.console import Call, Result, failed
 from azlab.guest.linux.state import EndOfScript
 from azlab.guest.linux.taking import Taking
 
+UMASK = "0022"
+SIGNALS = frozenset("HUP INT QUIT ABRT ALRM TERM USR1 USR2 PIPE CHLD 1 2 3 6 13 14 15".split())
+"""What may be trapped and never comes: nobody sends anything to a script of run-command."""
 OPTIONS = {"errexit": "e", "nounset": "u", "xtrace": "x", "noglob": "f", "pipefail": "pipefail",
            "verbose": "v", "noexec": "n", "allexport": "a", "noclobber": "C", "posix": "posix"}  # fmt: skip
 
@@ -50,13 +53,33 @@ class BuiltIn(Taking):
             "set": self._set, "shopt": self._shopt, "shift": self._shift, "read": self.read,
             "eval": self._eval, ".": self._source, "source": self._source, "exit": self._exit,
             "return": self._return, "break": self._leave, "continue": self._leave, "trap": self._trap,
-            "wait": self._nothing, "umask": self._nothing, "hash": self._nothing, "ulimit": self._nothing,
+            "wait": self._nothing, "umask": self._umask, "hash": self._hash, "ulimit": self._ulimit,
             "getopts": self.getopts, "mapfile": self.mapfile, "readarray": self.mapfile,
         }  # fmt: skip
         return known.get(name)
 
     def _nothing(self, call: Call) -> Result:
         return Result()
+
+    def _umask(self, call: Call) -> Result:
+        """Shows 022, and refuses another one, which the files made afterwards would not heed."""
+        wanted = [word for word in call.arguments if word != "-S"]
+        if wanted and wanted[0].lstrip("0") != UMASK.lstrip("0"):
+            return failed(
+                f"The practice machine's umask is always {UMASK}: give files their permissions with chmod.", 2
+            )
+        shown = "u=rwx,g=rx,o=rx" if "-S" in call.arguments else UMASK
+        return Result("" if wanted else f"{shown}\n")
+
+    def _ulimit(self, call: Call) -> Result:
+        """Takes a limit, which nothing here comes near; there is none to show."""
+        if not re.fullmatch(r"\d+|unlimited|hard|soft", (call.arguments or [""])[-1]):
+            return failed("The practice machine has no limits for 'ulimit' to show.", 2)
+        return Result()
+
+    def _hash(self, call: Call) -> Result:
+        missing = [name for name in call.arguments if name != "-r" and not call.shell.knows(name)]
+        return failed(f"sh: 1: hash: {missing[0]}: not found") if missing else Result()
 
     def _change_folder(self, call: Call) -> Result:
         # There are no links here, so `-P` and `-L` mean the same.
@@ -127,6 +150,8 @@ class BuiltIn(Taking):
         return Result()
 
     def _let(self, call: Call) -> Result:
+        if not self.bash:
+            raise CommandError("sh: 1: let: not found", 127)
         values = [calculate(word, self) for word in call.arguments]
         return Result(code=int(not values or values[-1] == 0))
 
@@ -207,11 +232,19 @@ class BuiltIn(Taking):
         raise Leave(max(1, min(levels, self.loops)), call.name == "continue")
 
     def _trap(self, call: Call) -> Result:
-        """`trap 'commands' EXIT` runs when the shell ends; `ERR` and signals never come."""
+        """`trap 'commands' EXIT` runs when the shell ends, bash's `ERR` when a command fails.
+
+        What is no signal is refused, and so are bash's `DEBUG` and `RETURN`.
+        """
         words = [word for word in call.arguments if word != "--"]
-        for signal in words[1:]:
-            # `EXIT` is also written as signal 0.
-            self.traps[signal.upper().removeprefix("SIG").replace("0", "EXIT")] = words[0]
+        for given in words[1:]:
+            signal = given.upper().removeprefix("SIG")
+            if signal in ("DEBUG", "RETURN") and self.bash:
+                return failed(f"The practice machine's 'trap' does not know {signal}.", 2)
+            if signal not in ("0", "EXIT", *SIGNALS) and not (signal == "ERR" and self.bash):
+                return failed(f"sh: 1: trap: {given}: bad trap")
+            # `EXIT` is also written as signal 0, and `-` gives a signal its own meaning back.
+            self.traps["EXIT" if signal == "0" else signal] = "" if words[0] == "-" else words[0]
         return Result()
 
 

@@ -20,8 +20,8 @@ def bare(word: Word | None) -> str:
 class CommandReader:
     """Reads one token ahead."""
 
-    def __init__(self, text: str) -> None:
-        self.reader, self.depth = Reader(text), 0
+    def __init__(self, text: str, bash: bool = True) -> None:
+        self.reader, self.depth = Reader(text, bash), 0
         self.token = self.reader.next()
 
     def advance(self) -> Token:

@@ -72,7 +72,9 @@ class DoubleBrackets:
         if after in conditions.UNARY and self.at + 1 < len(self.tokens):
             self.at += 1
             value = self._word()
-            return conditions.of_one(self.shell.machine, after, value, self.shell.path(value))
+            return conditions.of_one(
+                self.shell.machine, after, value, self.shell.path(value), self.shell.knows
+            )
         return self._word() != ""
 
     def _word(self) -> str:
@@ -91,6 +93,9 @@ class DoubleBrackets:
         right = self.shell.joined(word)
         if operator in conditions.NUMBERS:
             left, right = str(calculate(left, self.shell)), str(calculate(right, self.shell))
+        if operator in conditions.FILES:
+            paths = self.shell.path(left), self.shell.path(right)
+            return conditions.of_two_files(self.shell.machine, paths[0], operator, paths[1], bash=True)
         return conditions.of_two(left, operator, right)
 
     def _expression(self, left: str, word: Word) -> bool:

@@ -33,9 +33,12 @@ from azlab.guest.linux.tree import (
 ENDINGS = frozenset(["then", "elif", "else", "fi", "do", "done", "esac", "}"])
 
 
-def parse(text: str) -> Body:
-    """The steps of a script. CommandError (exit code 2): it is no script, and nothing of it is run."""
-    return Parser(text).script()
+def parse(text: str, *, bash: bool = True) -> Body:
+    """The steps of a script. CommandError (exit code 2): it is no script, and nothing of it is run.
+
+    Where bash does not read it, `$'...'` is a dollar before single quotes, and `&>` ends a command.
+    """
+    return Parser(text, bash).script()
 
 
 class Parser(CommandReader):
@@ -243,7 +246,10 @@ class Parser(CommandReader):
         if self.token.operator == "(":
             self.advance()
             self.expect(")")
-        return self.named(line, name)
+        found = self.named(line, name)
+        assert isinstance(found, Function)
+        found.keyword = True
+        return found
 
     def named(self, line: int, name: str) -> Node:
         self.skip_newlines()

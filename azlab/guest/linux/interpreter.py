@@ -73,7 +73,7 @@ class Shell(Loops):
 
     def run_here(self, script: str) -> int:
         with self.budget.deeper():
-            self.body(parse(script))
+            self.body(parse(script, bash=self.bash))
         return self.code
 
     def ended(self, act: Callable[[], object]) -> int:
@@ -114,15 +114,18 @@ class Shell(Loops):
                 raise EndOfScript(self.code)
 
     def _check(self, step: Step) -> None:
-        """`set -e`: end where a command failed and nobody asked how it went."""
+        """`trap ... ERR` and `set -e`: where a command failed and nobody asked how it went."""
         last = step.pipeline.commands[-1]
-        if (
-            self.code != 0
-            and "e" in self.options
-            and not self.unchecked
-            # Their code is that of what ran inside, where it was looked at already.
-            and not isinstance(last, If | Loop | For)
-        ):
+        # The code of `if` and of loops is that of what ran inside, where it was looked at already.
+        if self.code == 0 or self.unchecked or isinstance(last, If | Loop | For):
+            return
+        # Taken away meanwhile: what fails inside the trap does not call it again.
+        if on_failure := self.traps.pop("ERR", ""):
+            code = self.code
+            self.run_here(on_failure)
+            self.code = code
+            self.traps.setdefault("ERR", on_failure)
+        if "e" in self.options:
             raise EndOfScript(self.code)
 
     def uncheck(self, act: Callable[[], None]) -> None:
@@ -244,6 +247,8 @@ class Shell(Loops):
 
     def _function(self, node: Function) -> None:
         assert node.body is not None
+        if node.keyword:
+            self._needs_bash('Syntax error: "}" unexpected')
         self.functions[node.name] = node.body
         self.code = 0
 

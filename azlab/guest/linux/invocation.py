@@ -107,6 +107,9 @@ class Invocation(Redirections):
             items = [text for word in assignment.items for text in self.expand(word)]
             self.set_items(name, items, assignment.append)
             return
+        if assignment.append and not self.bash:
+            # To dash `NAME+=value` is a command of that name.
+            raise self.needs_bash(f"{name}+=: not found")
         value = self.joined(assignment.value)
         index = None if key is None else self.substituted(key)
         if assignment.append:

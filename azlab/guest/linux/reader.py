@@ -14,6 +14,8 @@ OPERATORS = (
     "&&", "||", ";;", ";&", ">>", "<<", "&>", ">&", "<&", ">|", "<>", "|&",
     ";", "|", ">", "<", "&", "(", ")", "\n",
 )  # fmt: skip
+OF_BASH = ("&>", "&>>")
+"""Operators that dash reads as two: `&`, and then a redirection of nothing."""
 BREAKS = " \t\r\n;|&<>()"
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\033", "f": "\f", "v": "\v"}
 DEEPEST_NESTING = 50
@@ -36,8 +38,9 @@ class Token(NamedTuple):
 class Reader:
     """Hands out the tokens of a script one by one. A here-document is read where its line ends."""
 
-    def __init__(self, text: str) -> None:
-        self.text, self.at = text.replace("\r\n", "\n"), 0
+    def __init__(self, text: str, bash: bool = True) -> None:
+        self.text, self.at, self.bash = text.replace("\r\n", "\n"), 0, bash
+        self._operators = OPERATORS if bash else tuple(mark for mark in OPERATORS if mark not in OF_BASH)
         self._lines = [found.start() for found in re.finditer("\n", self.text)]
         self._pending: list[Document] = []
 
@@ -64,7 +67,7 @@ class Reader:
             self.at = closing(self.text, self.at + 2) + 1
             return Token((Part(self.text[start : self.at], ""),), "", start)
         # The longest come first in the list, so that `>>` is not read as `>` twice.
-        for operator in OPERATORS:
+        for operator in self._operators:
             if self.text.startswith(operator, self.at):
                 self.at += len(operator)
                 if operator == "\n":
@@ -134,7 +137,7 @@ class Reader:
         if character == '"':
             self.at = end_of_double(text, at)
             return Part(text[at + 1 : self.at - 1], '"')
-        if text.startswith("$'", at):
+        if text.startswith("$'", at) and self.bash:
             return self._escaped()
         if character in "$`":
             self.at = end_of_substitution(text, at)

@@ -176,8 +176,9 @@ class Program:
             self._skip(" \t")
             if self.text.startswith("\\", self.at):
                 self.at += 1
-                self._skip(" \t")
-                self._skip("\n")
+                # Behind `a\` on the same line, GNU sed keeps blanks: this is how a line is indented.
+                ending = re.compile(r"[ \t]*\n").match(self.text, self.at)
+                self.at = ending.end() if ending else self.at
             lines = [self._rest()]
             while lines[-1].endswith("\\") and self.at < len(self.text):
                 self.at += 1

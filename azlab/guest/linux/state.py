@@ -145,7 +145,7 @@ class State:
         if name in self.fixed:
             raise CommandError(f"sh: 1: {name}: is read only", 2)
         if name in self.integers:
-            value = str(calculate(value, self))
+            value = str(calculate(value, self, self.bash))
         self.budget.take(len(value))
         if index is None and name not in self.arrays:
             self.variables[name] = value
@@ -181,7 +181,7 @@ class State:
         """An item's key: a text for `declare -A`, otherwise a number, from the end when negative."""
         if name in self.keyed:
             return index.strip("'\"")
-        number = calculate(index, self)
+        number = calculate(index, self, self.bash)
         if number < 0:
             numbers = [int(key) for key in self.arrays.get(name, {})]
             # From the end: -1 is the last item that there is, not the last of how many.

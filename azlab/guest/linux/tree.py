@@ -121,6 +121,8 @@ class Case(Node):
 class Function(Node):
     name: str = ""
     body: Node | None = None
+    keyword: bool = False
+    """Whether it is bash's `function NAME`."""
 
 
 @dataclass

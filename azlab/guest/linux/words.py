@@ -22,6 +22,10 @@ RANGE = re.compile(r"(-?\d{1,9}|[A-Za-z])\.\.(-?\d{1,9}|[A-Za-z])(?:\.\.(-?\d{1,
 class Words(Parameters):
     """A shell's state with the expansion of words on top."""
 
+    def knows(self, name: str) -> bool:
+        """Whether a word is the name of a command."""
+        raise NotImplementedError
+
     def output(self, script: str) -> str:
         """What a script inside `$(...)` prints."""
         raise NotImplementedError
@@ -157,7 +161,7 @@ class Words(Parameters):
         found = text[start:end]
         if found.startswith("$((") and found.endswith("))"):
             with self.budget.deeper():
-                return str(calculate(self.substituted(found[3:-2]), self))
+                return str(calculate(self.substituted(found[3:-2]), self, self.bash))
         if found.startswith("$("):
             return self.output(found[2:-1])
         if found.startswith("`"):

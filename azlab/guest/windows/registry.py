@@ -11,6 +11,11 @@ STATE_KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\S
 NAME_KEY = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName"
 MOST_VALUES, LONGEST_VALUE = 2_000, 65_536
 """How much the practice registry holds; a value's length is in characters."""
+VENDORS = frozenset((
+    "classes", "clients", "intel", "microsoft", "odbc", "openssh", "partner", "policies",
+    "registeredapplications", "setup", "windows", "wow6432node",
+))  # fmt: skip
+"""What is below `HKLM:\\SOFTWARE` of a new Windows Server. The machine does not know all that is in them."""
 ROOTS = {"hklm": "HKEY_LOCAL_MACHINE", "hkcu": "HKEY_CURRENT_USER", "hku": "HKEY_USERS"}
 
 
@@ -34,9 +39,30 @@ def values_under(machine: Machine, key: str) -> dict[str, str]:
     found = {}
     for path, value in {**machine.registry, **known}.items():
         parent, _, name = path.rpartition("\\")
-        if parent.casefold() == wanted:
+        if name and parent.casefold() == wanted:
             found[name] = value
     return found
+
+
+def has_key(machine: Machine, key: str) -> bool:
+    """Whether there is a key: a script made it or something in it, or it may be one of Windows's own."""
+    wanted = full_key(key).casefold()
+    root, _, rest = wanted.partition("\\")
+    branch, *vendor = rest.split("\\")[:2]
+    is_own = root != "hkey_local_machine" or branch != "software" or not vendor or vendor[0] in VENDORS
+    return is_own or is_made(machine, key)
+
+
+def is_made(machine: Machine, key: str) -> bool:
+    """Whether a script made a key, or something in it."""
+    below = full_key(key).casefold() + "\\"
+    return any(path.casefold().startswith(below) for path in machine.registry)
+
+
+def make_key(machine: Machine, key: str) -> None:
+    """Make an empty key, if there is none. CommandError: no space."""
+    if not is_made(machine, key):
+        put(machine, key, "", "")
 
 
 def put(machine: Machine, key: str, name: str, value: str) -> None:

@@ -6,11 +6,11 @@ import re
 
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
+from azlab.guest.linux.accounts import known_groups
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
 from azlab.guest.machine import Account
 
 FIRST_UID, MOST_ACCOUNTS, MOST_GROUPS = 1000, 1000, 1000
-GROUP_NAME = re.compile(r"[a-z_][a-z0-9_-]{0,31}", re.IGNORECASE)
 
 
 def _named(call: Call, name: str) -> Account:
@@ -50,7 +50,8 @@ def _create(call: Call, name: str, found: dict[str, str]) -> None:
     home = found.get("d", found.get("home", f"/home/{name}")) or f"/home/{name}"
     groups = [group for group in (found.get("G") or found.get("groups") or "").split(",") if group]
     _refuse_strange(call, groups)
-    uid = max([FIRST_UID - 1, *(account.uid for account in machine.accounts)]) + 1
+    _refuse_own_group(call, found, name)
+    uid = _uid(call, found)
     shell = found.get("s") or found.get("shell") or ("/bin/bash" if call.name == "adduser" else "/bin/sh")
     machine.accounts.append(
         Account(
@@ -61,6 +62,7 @@ def _create(call: Call, name: str, found: dict[str, str]) -> None:
             shell,
             has_password="p" in found,
             created_by="useradd",
+            full_name=_full_name(found),
         )
     )
     if call.name == "adduser" or "m" in found or "create-home" in found:
@@ -68,14 +70,50 @@ def _create(call: Call, name: str, found: dict[str, str]) -> None:
             machine.files[f"{machine.accounts[-1].home}/{file}"] = machine.files.get(f"/etc/skel/{file}", "")
 
 
+def _uid(call: Call, found: dict[str, str]) -> int:
+    """The number that is asked for, or the next free one. CommandError: it is none, or somebody has it."""
+    taken = {account.uid for account in call.machine.accounts}
+    wanted = found.get("u", found.get("uid"))
+    if wanted is None:
+        if found.keys() & {"r", "system"}:  # from above, as `login.defs` says: SYS_UID_MAX is 999
+            return next(uid for uid in range(FIRST_UID - 1, -1, -1) if uid not in taken)
+        # A number that was asked for far above moves the next ones up, as in shadow-utils.
+        return max([FIRST_UID - 1, *taken]) + 1
+    if not re.fullmatch(r"\d{1,9}", wanted):
+        raise CommandError(f"{call.name}: invalid user ID '{wanted}'", 3)
+    if int(wanted) in taken:
+        raise CommandError(f"{call.name}: UID {wanted} is not unique", 4)
+    return int(wanted)
+
+
+def _full_name(found: dict[str, str]) -> str:
+    given = found.get("c") or found.get("comment") or found.get("gecos") or ""
+    return given.replace("\n", " ").replace(":", "")[:200]
+
+
+def _refuse_own_group(call: Call, found: dict[str, str], name: str) -> None:
+    """CommandError: another main group than the user's own, which the machine cannot keep."""
+    wanted = found.get("g") or found.get("gid") or found.get("ingroup") or name
+    if wanted != name:
+        _refuse_strange(call, [] if wanted.isdecimal() else [wanted])
+        raise CommandError(
+            f"In the practice machine each user's main group is its own: '{call.name}' does not know "
+            f"'-g {wanted}'. Use '-G {wanted}'.",
+            2,
+        )
+
+
 def _refuse_strange(call: Call, groups: list[str]) -> None:
-    """CommandError for names that no group can have, and for too many of them."""
-    strange = next((group for group in groups if not GROUP_NAME.fullmatch(group)), None)
+    """CommandError for groups that are not there, for names that none can have, and for too many of them."""
+    known = known_groups(call.machine)
+    strange = next((group for group in groups if group not in known), None)
     if strange is not None or len(groups) > MOST_GROUPS:
         raise CommandError(f"{call.name}: group '{(strange or groups[-1])[:100]}' does not exist", 6)
 
 
 def _join(call: Call, account: Account, group: str) -> Result:
+    if group not in known_groups(call.machine):
+        return failed(f"fatal: The group `{group}' does not exist.")
     if group not in account.groups:
         account.groups.append(group)
     return Result(
@@ -147,12 +185,12 @@ def chpasswd(call: Call) -> Result:
 
 def getent(call: Call) -> Result:
     kind, names = (call.arguments or [""])[0], call.arguments[1:]
-    text = (
-        disks.read(call.machine, f"/etc/{kind}") if kind in ("passwd", "group", "shadow", "hosts") else None
-    )
+    known = ("passwd", "group", "shadow", "hosts")
+    text = disks.read(call.machine, f"/etc/{kind}") if kind in known else None
     if text is None:
         return failed(f"The practice machine's 'getent' knows passwd, group, shadow and hosts, not '{kind}'.")
-    rows = [row for row in text.splitlines() if not names or row.split(":")[0] in names]
+    by_name = {row: row.split()[1:] if kind == "hosts" else row.split(":")[:1] for row in text.splitlines()}
+    rows = [row for row, given in by_name.items() if not names or set(names) & set(given)]
     return lines(rows)._replace(code=0 if rows else 2)
 
 
@@ -181,10 +219,11 @@ def group(call: Call) -> Result:
     if len(names) != 1:
         return failed(f"Usage: {call.name} [options] GROUP", 2)
     name, machine = names[0], call.machine
-    known = {
-        *machine.groups,
-        *(each for account in machine.accounts for each in (account.name, *account.groups)),
-    }
+    known = known_groups(machine)
+    if found.keys() & {"g", "gid"}:
+        raise CommandError(
+            f"The practice machine numbers groups by itself: '{call.name}' does not know '-g'.", 2
+        )
     if call.name == "groupdel":
         if name not in known:
             return failed(f"groupdel: group '{name}' does not exist", 6)

@@ -97,7 +97,8 @@ class Program(Values):
             self.execute(part)
 
     def _print(self, node: Node) -> None:
-        shown = [text(self.value(part)) for part in node.parts] or [self.fields[0]]
+        form = text(self.variables["OFMT"])
+        shown = [text(self.value(part), form) for part in node.parts] or [self.fields[0]]
         self.call.shell.print(text(self.variables["OFS"]).join(shown) + text(self.variables["ORS"]))
 
     def _printf(self, node: Node) -> None:

@@ -49,12 +49,19 @@ class Reader:
             self.at += 3
             if second == "==" and not self.call.shell.is_bash:
                 raise CommandError(f"sh: 1: {self.call.name}: {first}: unexpected operator", 2)
+            if second in conditions.FILES:
+                left, right = self.call.path(first), self.call.path(third)
+                return conditions.of_two_files(
+                    self.call.machine, left, second, right, self.call.shell.is_bash
+                )
             return conditions.of_two(first, second, third)
         if first == "(" and second is not None:
             return self.brackets()
         if first in conditions.UNARY and second is not None:
             self.at += 2
-            return conditions.of_one(self.call.machine, first, second, self.call.path(second))
+            return conditions.of_one(
+                self.call.machine, first, second, self.call.path(second), self.call.shell.knows
+            )
         self.at += 1
         return first != ""
 

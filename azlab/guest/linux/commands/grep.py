@@ -144,7 +144,7 @@ class Search:
         if "c" in found:
             self.call.shell.print(f"{title}{count}\n")
         if ("l" in found and count) or ("L" in found and not count):
-            self.call.shell.print(f"{name}\n")
+            self.call.shell.print(f"{'(standard input)' if name == '-' else name}\n")
 
     def _show(self, title: str, number: int, line: str, recent: list[str]) -> None:
         for back, before in enumerate(recent):

@@ -6,6 +6,7 @@ import re
 
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
+from azlab.guest.linux.accounts import known_groups
 from azlab.guest.linux.commands.files import content, letters, save
 from azlab.guest.linux.console import Call, Command, Result, failed
 
@@ -86,7 +87,7 @@ def chown(call: Call) -> Result:
 
 def _refuse_unknown(call: Call, user: str, group: str) -> None:
     names = [account.name for account in call.machine.accounts]
-    groups = {*names, *call.machine.groups, *(g for account in call.machine.accounts for g in account.groups)}
+    groups = known_groups(call.machine)
     if user and user not in names and not user.isdecimal():
         raise CommandError(f"{call.name}: invalid user: '{call.arguments[0]}'")
     if group and group not in groups and not group.isdecimal():

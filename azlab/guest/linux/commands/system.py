@@ -145,7 +145,10 @@ def _service(call: Call, verb: str, name: str, now: bool) -> Result:
         name = "ssh"
     if name not in machine.services:
         answers = {"is-active": Result("inactive\n", "", 4), "is-enabled": Result("not-found\n", "", 4)}
-        missing = failed(f"Unit {name}.service could not be found.", 4 if verb == "status" else 5)
+        shown = name if re.search(r"\.(timer|socket|path|mount|target|service)$", name) else f"{name}.service"
+        if disks.is_file(machine, f"/etc/systemd/system/{shown}"):
+            return failed(f"The practice machine runs no services of one's own: it does not know {shown}.", 5)
+        missing = failed(f"Unit {shown} could not be found.", 4 if verb == "status" else 5)
         return answers.get(verb, missing)
     active, enabled = machine.services[name] == "active", name in machine.enabled_services
     if verb == "is-active":

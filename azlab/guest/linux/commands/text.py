@@ -11,6 +11,8 @@ ESCAPES = {"\\": "\\", "0": "\0", '"': '"', "'": "'"} | dict(
     zip("abefnrtv", "\a\b\033\f\n\r\t\v", strict=True)
 )
 CONVERSION = re.compile(r"%([-+ 0#]*)(\*|\d{0,6})(?:\.(\d{0,6}))?([a-zA-Z%])")
+OF_BASH = re.compile(r"(?<!%)(?:%%)*%[-+ #0]*('|q|\()")
+"""What dash's printf does not know: `%q`, `%(...)T`, and the mark for thousands."""
 STOP = re.compile(r"(?:^|[^\\])(?:\\\\)*(\\c)")
 """`\\c` ends what `echo` prints, unless its backslash is itself behind one."""
 NUMERIC = re.compile(r"\s*|\s*[-+]?(0[xX][0-9a-fA-F]+|\d+\.?\d*([eE][-+]?\d+)?|\.\d+)|['\"].*", re.DOTALL)
@@ -60,6 +62,11 @@ def printf(call: Call) -> Result:
     out, wrong = list[str](), list[str]()
     while True:
         before = len(words)
+        strange = OF_BASH.search(form)
+        if strange and not call.shell.is_bash:
+            raise CommandError(f"sh: 1: printf: %{strange[1]}: invalid directive", 2)
+        if strange and strange[1] != "q":
+            raise call.unknown(f"%{strange[1]}")
         text = formatted(unescaped(form, call.shell.is_bash), words, wrong)
         call.shell.budget.take(len(text))
         out.append(text)

@@ -84,10 +84,24 @@ def change_local_user(call: Call) -> list[Any]:
     return []
 
 
+GROUPS = (
+    "Administrators", "Users", "Guests", "Remote Desktop Users", "Remote Management Users", "Power Users",
+    "Backup Operators", "Event Log Readers", "Performance Log Users", "Performance Monitor Users",
+    "Network Configuration Operators", "Cryptographic Operators", "Distributed COM Users", "IIS_IUSRS",
+    "Hyper-V Administrators", "Replicator", "System Managed Accounts Group",
+    "Certificate Service DCOM Access", "Access Control Assistance Operators", "Print Operators",
+    "Storage Replica Administrators",
+)  # fmt: skip
+"""The local groups of Windows Server; a script makes no others here."""
+
+
 def add_group_member(call: Call) -> list[Any]:
+    group = call.text("group")
+    if group.casefold() not in map(str.casefold, GROUPS):
+        raise CommandError(f"{call.name} : Group {group} was not found.")
     for name in call.many("member"):
         account = _named(call, text(name))
-        account.groups = list(dict.fromkeys([*account.groups, call.text("group")]))
+        account.groups = list(dict.fromkeys([*account.groups, group]))
     return []
 
 

@@ -42,14 +42,17 @@ def set_content(call: Call) -> list[Any]:
 
 def test_path(call: Call) -> list[Any]:
     if registry.is_key(call.text("path")):
-        return [bool(registry.values_under(call.machine, call.text("path")))]
+        key = call.text("path")
+        return [registry.is_made(call.machine, key) or bool(registry.values_under(call.machine, key))]
     path, kind = call.path(), call.text("pathtype").casefold()
     file, folder = disks.is_file(call.machine, path), disks.is_folder(call.machine, path)
     return [file if kind == "leaf" else folder if kind == "container" else file or folder]
 
 
 def new_item(call: Call) -> list[Any]:
-    """A file, or a folder with `-ItemType Directory` (which `mkdir` always means)."""
+    """A file, a folder with `-ItemType Directory` (which `mkdir` always means), or a key of the registry."""
+    if registry.is_key(call.text("path")):
+        return _new_key(call)
     path = call.path()
     if call.has("name"):
         path = disks.absolute(call.machine, path + "\\" + call.text("name"), path)
@@ -61,6 +64,14 @@ def new_item(call: Call) -> list[Any]:
     else:
         disks.write(call.machine, path, call.text("value"))
     return [row("Mode Name", Mode="-a----", Name=path.rsplit("\\", 1)[-1], FullName=path)]
+
+
+def _new_key(call: Call) -> list[Any]:
+    key = "\\".join(filter(None, (call.text("path").rstrip("\\"), call.text("name"))))
+    if registry.is_made(call.machine, key) and not call.has("force"):
+        raise CommandError(f"{call.name} : A key in this path already exists.")
+    registry.make_key(call.machine, key)
+    return [row("Name Property", Name=key.rsplit("\\", 1)[-1], Property="")]
 
 
 def remove_item(call: Call) -> list[Any]:
@@ -123,6 +134,8 @@ def get_item_property(call: Call) -> list[Any]:
 def set_item_property(call: Call) -> list[Any]:
     if not registry.is_key(call.text("path")):
         raise CommandError(f"{call.name} : The practice machine sets registry values only.")
+    if not registry.has_key(call.machine, call.text("path")):
+        raise CommandError(f"{call.name} : Cannot find path '{call.text('path')}' because it does not exist.")
     registry.put(call.machine, call.text("path"), call.text("name"), call.text("value"))
     return []
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 import shlex
+from datetime import datetime
 from typing import Any
 
 from azlab.guest.disks import CommandError
@@ -164,8 +166,19 @@ def no_restart(call: Call) -> list[Any]:
     raise CommandError(f"{call.name} : The practice machine does not restart itself: use 'az vm restart'.")
 
 
+_DATE_PARTS = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
+
+
 def date(call: Call) -> list[Any]:
-    return [call.machine.now]
+    """The guest's time; `-Format` knows `yyyy-MM-dd HH:mm:ss` in any order. CommandError: another letter."""
+    now, form = datetime.fromisoformat(call.machine.now), call.text("format")
+    if not form:
+        return [call.machine.now]
+    words = re.findall(r"([A-Za-z])(\1*)", form)
+    unknown = next((letter + more for letter, more in words if letter + more not in _DATE_PARTS), None)
+    if unknown is not None:
+        raise CommandError(f"{call.name} : The practice machine does not know '{unknown}' in a format.")
+    return [re.sub("yyyy|MM|dd|HH|mm|ss", lambda found: now.strftime(_DATE_PARTS[found[0]]), form)]
 
 
 def sleep(call: Call) -> list[Any]:
