@@ -13,11 +13,26 @@ from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 
+from azlab.sentences import SentenceError
+
 PREFIX = "azlab-"
 MARK = "in-use"
 
 ENDING = "?" * 8
 """What `tempfile.mkdtemp` puts behind a prefix."""
+
+
+class NoRoomError(SentenceError):
+    """No folder for files of a while can be made anywhere."""
+
+    def __init__(self, error: OSError) -> None:
+        # With no folder at all, `tempfile` has tried each of the system's and the current one.
+        super().__init__(
+            f"No folder can be made for files that are needed for a while ({error.strerror or error}). Make "
+            "room on the disk or allow writing there; or name a folder that you may write in the variable "
+            "TMPDIR, and try again."
+        )
+
 
 _held: dict[Path, FileIO] = {}
 
@@ -35,14 +50,18 @@ def temporary_folder(kind: str = "", clear: Callable[[Path], None] = _remove) ->
     """A new folder, removed when this process ends; those of dead processes are removed now.
 
     `kind` is part of its name, and only what is of the same kind is swept: by `clear`, which can remove what
-    such a folder may hold. A process that was forked from its maker keeps it in use, too.
+    such a folder may hold. A process that was forked from its maker keeps it in use, too. Raises
+    `NoRoomError` where none can be made.
     """
-    sweep(kind, clear)
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}"))
-    # Renamed when locked: nobody else may find the mark without its lock.
-    draft = FileIO(folder / f"{MARK}.draft", "w")
-    if lock(draft):
-        (folder / f"{MARK}.draft").rename(folder / MARK)
+    try:
+        sweep(kind, clear)
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}"))
+        # Renamed when locked: nobody else may find the mark without its lock.
+        draft = FileIO(folder / f"{MARK}.draft", "w")
+        if lock(draft):
+            (folder / f"{MARK}.draft").rename(folder / MARK)
+    except OSError as error:
+        raise NoRoomError(error) from None
     _held[folder] = draft
     atexit.register(remove, folder, clear)
     return folder

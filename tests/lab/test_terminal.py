@@ -1,5 +1,6 @@
 """`azlab shell`: another process, the same cloud."""
 
+import errno
 import os
 import pty
 import select
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from azlab import lab
+from azlab.__main__ import main
 from azlab.cli import az
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +51,25 @@ def test_one_command_reaches_the_cloud_while_the_kernel_runs_and_after(folder: P
     assert one("az group show -n rg-shell --query name -o tsv; exit 7").returncode == 7
     assert list((folder / "tmp").iterdir()) == []
     assert list((folder / "me").iterdir()) == []
+
+
+@pytest.mark.parametrize("code", [errno.ENOENT, errno.ENOSPC, errno.EROFS])
+def test_where_nothing_can_be_written_the_shell_says_so(
+    code: int, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """ENOENT without a file is what `tempfile` raises when it has tried everywhere."""
+
+    def refuse(**how: str) -> str:
+        raise OSError(code, os.strerror(code))
+
+    lab.start("x")
+    lab.stop()
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    assert main(["shell", "-c", "true"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("No folder can be made")
+    assert said.endswith("and try again.\n")
+    assert said.count("\n") == 1
 
 
 def test_kernel_and_shell_write_at_the_same_time(folder: Path) -> None:
