@@ -5,6 +5,7 @@ import socket
 from typing import Any
 
 from azlab.line import LINE
+from azlab.line.addresses import address_of
 from azlab.line.messages import LineError, receive, send
 from azlab.sentences import SentenceError
 
@@ -18,7 +19,8 @@ def ask(question: str, **said: Any) -> dict[str, Any]:
         with socket.socket(socket.AF_UNIX) as line:
             # A connection for each question: forks of the kernel must not share one and read each other's
             # answers.
-            line.connect(os.environ[LINE])
+            with address_of(os.environ[LINE]) as address:
+                line.connect(address)
             send(line, {"question": question, **said})
             answer = receive(line)
     except (OSError, KeyError, LineError) as error:

@@ -80,7 +80,7 @@ class Bench:
             cloud = GradedCloud(self.release.lesson, self._start)
             ending.callback(cloud.close)
             here = self.walls.seen_by_the_cli(seat.folder, self.homes)
-            line = Line(seat.line, cloud, lambda: start(cloud.transport.send), here)
+            line = _line(seat.line, cloud, lambda: start(cloud.transport.send), here)
             ending.callback(line.close)
             ending.callback(seat.kernel.close)
             seat.lay_out(submission.files)
@@ -131,6 +131,13 @@ class Bench:
         for result in script.run(script.parse(self.release.start), run, {}, {}):
             if result.exit_code:
                 raise BenchError(f"{self.release.lesson} cannot be started: {result.errors.strip()}")
+
+
+def _line(path: Path, cloud: GradedCloud, start: Callable[[], Commands], folder: str) -> Line:
+    try:
+        return Line(path, cloud, start, folder)
+    except OSError as problem:
+        raise BenchError(f"{path} cannot be a socket ({problem}): name a shorter folder by TMPDIR.") from None
 
 
 class Seat:

@@ -14,6 +14,7 @@ from azlab.arm.messages import Request
 from azlab.cli.identity import token
 from azlab.lab.people import find_account
 from azlab.lab.reading import KEEPER
+from azlab.line.addresses import address_of
 from azlab.line.asking import PREFIXES
 from azlab.line.messages import LineError, receive, send
 from azlab.sentences import SentenceError
@@ -62,7 +63,8 @@ class Line:
         self._typed: list[list[str]] = []
         self._asked = 0
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.bind(str(path))
+        with address_of(str(path)) as address:
+            self._socket.bind(address)
         path.chmod(0o777)  # whoever can see it may ask: only the kernel's sandbox can
         self._socket.listen(16)
         self._thread = threading.Thread(target=self._serve, daemon=True)

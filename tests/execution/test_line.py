@@ -112,6 +112,23 @@ def test_a_notebook_runs_so_many_commands_and_asks_so_many_questions(
         cloud.close()
 
 
+def test_a_line_may_lie_deeper_than_an_address_is_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / ("deep" * 40) / "line"
+    path.parent.mkdir()
+    cloud, typed = GradedCloud("04-managed-images"), Typed()
+    cloud.build(lambda: None)
+    line = Line(path, cloud, lambda: typed, str(tmp_path))  # type: ignore[arg-type,return-value]
+    monkeypatch.setenv(LINE, str(path))
+    try:
+        assert ask("wait", seconds=0) == {}
+        assert path.is_socket()
+    finally:
+        line.close()
+        cloud.close()
+
+
 def test_what_lab_does_besides_works_over_the_line(cli: Typed, tmp_path: Path) -> None:
     lesson = graded.backend("04-managed-images", tmp_path)
     assert "start state" in lesson.begin()
