@@ -25,6 +25,28 @@ def test_outputs_come_in_order_whoever_wrote_them(shared: Kernel) -> None:
     ("source", "wanted"),
     [
         ("import asyncio\nawait asyncio.sleep(0)\n5", "5"),
+        ("import asyncio\ntask = asyncio.create_task(asyncio.sleep(0, 7))", ""),
+        (
+            "async def late():\n    await asyncio.sleep(0.05); print('came late')\n"
+            "t = asyncio.create_task(late());",
+            "late",
+        ),
+        ("asyncio.get_running_loop().is_running()", "True"),
+        ("await asyncio.gather(task, asyncio.sleep(0, 8))", "[7, 8]"),
+        ("raise SystemExit\nawait asyncio.sleep(0)", "SystemExit"),
+        ("async def leave(): raise SystemExit\nasyncio.create_task(leave()); print('stays')", "stays"),
+        ("for each in asyncio.all_tasks(): each.cancel()\nprint('goes on')", "goes on"),
+        ("asyncio.get_running_loop().stop(); print('goes on')", "goes on"),
+        ("asyncio.run(asyncio.sleep(0))", "RuntimeError"),
+        ("get_ipython().kernel.shell is get_ipython()", "True"),
+        (
+            "kernel = get_ipython().kernel\nkernel.comm_manager.register_target('x', print)\n"
+            "kernel.get_parent()",
+            "{}",
+        ),
+        ("await get_ipython().kernel.do_one_iteration(); print('one more')", "one more"),
+        ("import ipywidgets\nout = ipywidgets.Output()\nwith out: print('inside')", "inside"),
+        ("ipywidgets.interact(lambda x: print('x is', x), x=(0, 10));", "x is 5"),
         ("%%bash\necho from bash", "from bash"),
         ("x = !echo one; echo two\nprint(list(x))", "['one', 'two']"),
         ("name = 'world'\n!echo hello {name} $name", "hello world world"),
@@ -85,8 +107,8 @@ def test_a_cell_that_takes_too_long_is_interrupted_and_the_kernel_goes_on(
         Ended.OUT_OF_TIME,
         "It ran longer than 0.3 seconds, and was interrupted.",
     )
-    ran = kernel.run("!sleep 600", 0.3)
-    assert ran.ended == Ended.OUT_OF_TIME
+    for waits in ("!sleep 600", "import asyncio\nawait asyncio.sleep(600)", "await asyncio.Event().wait()"):
+        assert kernel.run(waits, 0.3).ended == Ended.OUT_OF_TIME
     assert kernel.run("1", 120).ended == Ended.OK
 
 

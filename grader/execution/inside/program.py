@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.execution.inside import plain_values, shell
 from grader.execution.inside.channel import Channel
+from grader.execution.inside.loop import Loop
 from grader.execution.inside.streams import Pipes, Stream
 
 
@@ -30,6 +31,7 @@ class Kernel:
         sys.stdout = Stream("stdout", channel, self.pipes)
         sys.stderr = Stream("stderr", channel, self.pipes)
         self.shell: Any = shell.begin(channel, self.pipes)
+        self.loop = Loop(self.shell)
         # Nobody is there: without this a cell would wait for an answer until its time is over.
         builtins.input = shell.no_input
         getpass.getpass = shell.no_input
@@ -50,8 +52,7 @@ class Kernel:
         """Run a cell; "ok" or "error"."""
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            done = self.shell.run_cell(source, store_history=True)
-            status = "ok" if done.success else "error"
+            status = "ok" if self.loop.run(source) else "error"
         except KeyboardInterrupt:  # between the shell's own guards
             status = "error"
         finally:

@@ -14,6 +14,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from grader.execution.inside.channel import Channel
+from grader.execution.inside.kernel_object import KernelObject
 from grader.execution.inside.streams import Pipes
 
 OF_A_BROWSER = ("autosave", "clear", "connect_info", "less", "man", "more", "qtconsole")
@@ -77,6 +78,7 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Publisher)
     channel: Any = AnyTrait()
     pipes: Any = AnyTrait()
+    kernel: Any = AnyTrait()
 
     def init_display_pub(self) -> None:
         """As IPython does it, with our channel."""
@@ -158,6 +160,7 @@ def begin(channel: Channel, pipes: Pipes) -> Shell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "Linux"
     shell: Any = Shell.instance(config=config, channel=channel, pipes=pipes)
+    shell.kernel = KernelObject(shell)
     for name in OF_A_BROWSER:
         shell.register_magic_function(lambda line: None, "line", name)
     return shell  # type: ignore[no-any-return]
