@@ -71,14 +71,18 @@ class App:
                 self.history.answering(request),
             ):
                 response = self._dispatcher.answer(request)
-                store.write_journal(journal_entry(request, response, self.cloud.now()))
+                self._write_down(request, response)
         except StoreError:
             raise
         except AzureError as error:
             response = json_response(error.status, {"error": error.document()})
             with store.transaction():
-                store.write_journal(journal_entry(request, response, self.cloud.now(), error.code))
+                self._write_down(request, response, error.code)
         return response
+
+    def _write_down(self, request: Request, response: Response, code: str = "") -> None:
+        entry = journal_entry(request, response, self.cloud.now(), code)
+        self.cloud.store.write_journal({**entry, **self.history.mark})
 
     def _unwritten(self, request: Request, error: StoreError) -> Response:
         """Where nothing can be written, what only reads is answered; all else hears why not."""

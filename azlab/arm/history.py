@@ -70,6 +70,17 @@ class History:
         self._store = store
         self.cell = ""
         """The id of the notebook's cell that is run now; "" where none is."""
+        self.form = ""
+        """What tells its text from what it was before; "" where nobody says it."""
+
+    def follow(self, cell: str, form: str) -> None:
+        """Note which cell begins to run, and in which form."""
+        self.cell, self.form = cell, form
+
+    @property
+    def mark(self) -> dict[str, str]:
+        """What a line of the journal says of the cell that asked."""
+        return {"cell": self.cell, "form": self.form} if self.cell and self.form else {}
 
     @contextmanager
     def answering(self, request: Request) -> Iterator[None]:

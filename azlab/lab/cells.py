@@ -1,22 +1,35 @@
 """Which of a notebook's cells is run now."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
 from azlab.cli import running_shell
 
+FORMS: dict[str, str] = {}
+"""In which form each cell was run last in this kernel, by its id."""
 
-def follow_cells(tell: Callable[[str], None]) -> Callable[[], None]:
-    """Tell the id of each cell before it runs, until the result is called.
 
-    It is "" where the front end does not say it; JupyterLab does. In a plain Python nothing is told.
+def form_of(source: str) -> str:
+    """What tells one form of a cell from another: a mark of its text, without blank lines."""
+    lines = [line.rstrip() for line in source.splitlines() if line.strip()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def follow_cells(tell: Callable[[str, str], None]) -> Callable[[], None]:
+    """Tell the id and the form of each cell before it runs, until the result is called.
+
+    The id is "" where the front end does not say it; JupyterLab does. In a plain Python nothing is told.
     """
     shell = running_shell()
     if shell is None:
         return lambda: None
 
     def before(info: Any) -> None:
-        tell(str(getattr(info, "cell_id", None) or ""))
+        cell, form = str(getattr(info, "cell_id", None) or ""), form_of(str(getattr(info, "raw_cell", "")))
+        if cell:
+            FORMS[cell] = form
+        tell(cell, form)
 
     shell.events.register("pre_run_cell", before)
     return lambda: shell.events.unregister("pre_run_cell", before)

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
@@ -40,6 +41,8 @@ class LabCloud:
         self._reader = reader
         self.is_real = False
         """Whether it is a real subscription, in which the people of the lessons are not."""
+        self.forms: Mapping[str, str] = {}
+        """In which form each cell was run last, by its id; nothing where every cell is run once."""
 
     def get(self, id: str, expand: str = "") -> dict[str, Any] | None:
         """One resource as ARM shows it; None when it does not exist."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from azlab.cli import leave, use
 from azlab.cli.surroundings import keep_libraries_quiet
+from azlab.lab.cells import FORMS
 from azlab.lab.modes import LIVE, Mode, only_in_practice, open_backend
 from azlab.lab.people import account_of, greeting
 from azlab.lab.reading import KEEPER, LabCloud
@@ -35,6 +36,7 @@ class Lab:
         self.backend = attached(self.backend)
         reader = KEEPER if self.backend.practice else None
         self.cloud = LabCloud(session.transport, next(iter(session.account.subscriptions)), reader)
+        self.cloud.forms = FORMS
         self.cloud.is_real = self.backend.mode == LIVE
         if wall() is None and not self.cloud.is_real:
             self._wake = sleep_in(self.cloud.wait)

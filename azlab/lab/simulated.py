@@ -53,7 +53,7 @@ class SimulatedBackend:
         self.session.accounts = find_account
         self.outside = open_outside(self.session, working.shell)
         self.past = Past(self.kept.store, app.history, lambda: read_exercises(folder, lesson))
-        self._forget_cells = follow_cells(lambda cell: setattr(app.history, "cell", cell))
+        self._forget_cells = follow_cells(app.history.follow)
 
     def _working(self, files: StateFolder) -> StateFolder:
         """Where the CLI keeps its own; elsewhere, until the lab ends, where nothing can be written."""

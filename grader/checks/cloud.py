@@ -1,6 +1,6 @@
 """The cloud as checks read it: ARM GETs, and one sentence when there is no answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from azlab.sentences import PracticeOnlyError, SentenceError
@@ -20,6 +20,8 @@ class Reader:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self.subscription = cloud.subscription
+        self.forms: Mapping[str, str] = getattr(cloud, "forms", {})
+        """In which form each of the notebook's cells was run last, by its id."""
         self.is_real = bool(getattr(cloud, "is_real", False))
 
     def get(self, id: str, expand: str = "") -> Json | None:

@@ -31,7 +31,8 @@ class Command(Subject):
     def __init__(self, command: str) -> None:
         self.command = f"az {spelled(command)}"
         super().__init__(f"`{self.command}`")
-        self._journal = Journal.of(self.notebook.cloud)
+        self._all = Journal.of(self.notebook.cloud)
+        self._journal = self._all.as_it_stands
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -40,7 +41,11 @@ class Command(Subject):
 
     @property
     def missing(self) -> str | None:
-        return None if self.rows else f"{self.label} has not been run yet"
+        if self.rows:
+            return None
+        if self._all.of_command(self.command):
+            return f"{self.label} was run by an earlier form of your cell only: run the cell as it stands"
+        return f"{self.label} has not been run yet"
 
     @property
     def _codes(self) -> list[str]:
@@ -106,7 +111,7 @@ class Commands(Subject):
     def __init__(self, *commands: str) -> None:
         self.commands = [f"az {spelled(command)}" for command in commands]
         super().__init__(in_words([f"`{command}`" for command in self.commands]))
-        self._journal = Journal.of(self.notebook.cloud)
+        self._journal = Journal.of(self.notebook.cloud).as_it_stands
 
     @property
     def missing(self) -> str | None:

@@ -1,7 +1,7 @@
 """The cloud's journal: one row per HTTP request, oldest first, with the command that sent it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -26,6 +26,9 @@ class Row:
     body: Any = field(default=None, hash=False)
     user: str = ""
     """Who asked: a sign-in name."""
+    cell: str = ""
+    form: str = ""
+    """Which cell of the notebook asked, and what tells its text from others; "" where nobody knows."""
 
     @classmethod
     def of(cls, row: Json) -> "Row":
@@ -40,6 +43,8 @@ class Row:
             tuple(code for code in codes if code),
             row.get("body"),
             str(row.get("user") or ""),
+            str(row.get("cell") or ""),
+            str(row.get("form") or ""),
         )
 
     @property
@@ -78,13 +83,22 @@ class Row:
 class Journal:
     """All rows, and the questions checks ask of them."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
+    def __init__(self, rows: Sequence[Row], forms: Mapping[str, str] | None = None) -> None:
+        self.rows, self._forms = rows, dict(forms or {})
 
     @classmethod
     def of(cls, cloud: Reader) -> "Journal":
         """The journal as it is now. Raises `CheckError` when the cloud gives none."""
-        return cls([Row.of(row) for row in cloud.list("/lab/commands")])
+        return cls([Row.of(row) for row in cloud.list("/lab/commands")], cloud.forms)
+
+    @property
+    def as_it_stands(self) -> "Journal":
+        """Without what cells asked in an earlier form: run afresh, the notebook would not ask it.
+
+        A cell that was not run in this kernel stands as it was run last.
+        """
+        latest = {row.cell: row.form for row in self.rows if row.cell} | self._forms
+        return Journal([row for row in self.rows if not row.cell or row.form == latest[row.cell]])
 
     def of_command(self, command: str) -> list[Row]:
         """The rows an `az` command sent, e.g. of `az vm create`."""

@@ -27,6 +27,7 @@ class PlainCloud:
         self.journal: list[Json] = []
         self.collections: dict[str, list[Json]] = {}
         self.pages: list[str] = []
+        self.forms: dict[str, str] = {}
 
     def get(self, id: str, expand: str = "") -> Json | None:
         return self.documents.get(id.lower())

@@ -214,3 +214,24 @@ def test_a_script_belongs_to_the_machine_it_was_sent_to() -> None:
         script_of(row("POST", f"{WEB}/runCommand", status=409, body={"script": ["hostname"]}), "web") is None
     )
     assert script_of(row("GET", WEB), "web") is None
+
+
+def test_only_what_cells_ask_as_they_stand_counts(desk: Desk) -> None:
+    desk.cloud.forms = {"make": "new"}
+    desk.cloud.ran("group create", "PUT", GROUP, "-n", status=400, error="Bad", cell="make", form="old")
+    check.command("az group create").was_refused_with("Bad")
+    assert "an earlier form of your cell" in desk.said()
+    desk.next_cell()
+    desk.cloud.ran("group create", "PUT", GROUP, "-n", status=400, error="Bad", cell="make", form="new")
+    check.command("az group create").was_refused_with("Bad")
+    assert desk.report.points == 1
+
+
+def test_a_cell_of_another_session_stands_as_it_was_run_last(desk: Desk) -> None:
+    for form, code in (("first", "Bad"), ("last", "Worse")):
+        desk.cloud.ran("group create", "PUT", GROUP, status=400, error=code, cell="make", form=form)
+    desk.cloud.ran("group create", "PUT", GROUP, status=400, error="Other")
+    check.command("az group create").was_refused_with("Bad").was_refused_with("Worse").was_refused_with(
+        "Other"
+    )
+    assert desk.report.points == 2

@@ -167,16 +167,18 @@ def test_who_is_signed_in_stays(folder: Path) -> None:
 def test_a_cell_is_followed_by_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
     from azlab.lab import cells
 
-    told, hooks = list[str](), list[Any]()
+    told, hooks = list[tuple[str, str]](), list[Any]()
     events = SimpleNamespace(
         register=lambda name, call: hooks.append(call), unregister=lambda name, call: hooks.remove(call)
     )
     monkeypatch.setattr(cells, "running_shell", lambda: SimpleNamespace(events=events))
-    stop = cells.follow_cells(told.append)
-    hooks[0](SimpleNamespace(cell_id="make_a"))
-    hooks[0](SimpleNamespace(cell_id=None))
+    monkeypatch.setattr(cells, "FORMS", {})
+    stop = cells.follow_cells(lambda cell, form: told.append((cell, form)))
+    hooks[0](SimpleNamespace(cell_id="make_a", raw_cell="x = 1\n\n"))
+    hooks[0](SimpleNamespace(cell_id=None, raw_cell="x = 2"))
     stop()
-    assert (told, hooks) == (["make_a", ""], [])
+    assert (told, hooks) == ([("make_a", cells.form_of("x = 1")), ("", cells.form_of("x = 2"))], [])
+    assert {"make_a": cells.form_of("x = 1")} == cells.FORMS
 
 
 @pytest.mark.parametrize("document", [None, 3, {}, {"cells": 3}, {"cells": [3, {}, {"cell_type": "code"}]}])

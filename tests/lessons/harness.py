@@ -79,14 +79,18 @@ class Player:
     def solution(self, exercise: str) -> str:
         return str(self.cells[exercise].source)
 
-    def attempt(self, exercise: str, source: str) -> Marks:
-        """Put the cloud back to where it was before the exercise, run `source`, then its check."""
+    def attempt(self, exercise: str, source: str, *later: str) -> Marks:
+        """Put the cloud back to where it was before the exercise, run `source`, then its check.
+
+        `later` is what the learner changed the cell into, and ran, before the check.
+        """
         from azlab import lab
 
         lab.restore(exercise)
         lab.sign_in_as(self.users[exercise])
         self._set_names(self.names[exercise])
-        said = self._run(source)[1]
+        for form in (source, *later):
+            said = self._run(form, exercise)[1]
         return self._mark(exercise, said)
 
     def marks_of(self, sources: dict[str, str]) -> dict[str, Marks]:
@@ -119,7 +123,7 @@ class Player:
                 self.users[cell.id] = current().account.user
                 self.names[cell.id] = _plain_names(self.shell.user_ns)
             for _ in range(times):
-                said = self._run(sources.get(cell.id, cell.source))[1]
+                said = self._run(sources.get(cell.id, cell.source), cell.id)[1]
         return marks
 
     def _mark(self, exercise: str, said: str) -> Marks:
@@ -128,9 +132,9 @@ class Player:
         points = _points(result)
         return Marks(points, float(check.metadata.nbgrader.points), said, f"{result}\n{shown}")
 
-    def _run(self, source: str) -> tuple[Any, str]:
+    def _run(self, source: str, cell: str | None = None) -> tuple[Any, str]:
         with capture_output() as captured:
-            outcome = self.shell.run_cell(source, store_history=True)
+            outcome = self.shell.run_cell(source, store_history=True, cell_id=cell)
         shown = captured.stdout + captured.stderr + "".join(_text(one) for one in captured.outputs)
         if outcome.error_in_exec is not None:
             self.raised.append(f"{source}\n{outcome.error_in_exec!r}")

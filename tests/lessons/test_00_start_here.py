@@ -88,3 +88,15 @@ def test_a_misconception_earns_less_and_is_told(
     marks = lesson.attempt(exercise, source)
     assert not marks.full
     assert said in marks.shown
+
+
+MARS = "%az group create --name rg-mars --location marswest"
+HOME = "%az group create --name rg-mars --location westeurope"
+
+
+def test_what_an_earlier_form_of_the_cell_did_does_not_count_as_in_grading(lesson: Player) -> None:
+    assert lesson.attempt("provoke", MARS).full
+    assert lesson.attempt("provoke", HOME, MARS).full
+    assert lesson.attempt("provoke", MARS, MARS + "\n").full
+    assert lesson.attempt("provoke", MARS, HOME).points == 0
+    assert lesson.attempt("provoke", MARS, "# nothing any more").points == 0

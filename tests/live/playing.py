@@ -43,9 +43,9 @@ class PatientPlayer(Player):
     repeated = 0
     after_each: Callable[[], None] = staticmethod(lambda: None)
 
-    def _run(self, source: str) -> tuple[Any, str]:
+    def _run(self, source: str, cell: str | None = None) -> tuple[Any, str]:
         for _ in range(TRIES):
-            result, shown = super()._run(source)
+            result, shown = super()._run(source, cell)
             type(self).after_each()
             if not any(code in f"{shown}{result!r}" for code in TRANSIENT):
                 break
