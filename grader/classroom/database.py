@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote
 
+from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.setup.places import SetupError
@@ -44,4 +47,26 @@ def told_in_a_sentence(address: str) -> Iterator[None]:
 def opened(address: str, course: str = "azlab") -> Gradebook:
     """The gradebook in a database. Raises `SetupError`, without a password, when it cannot be used."""
     with told_in_a_sentence(address):
+        _note_version(address)
         return Gradebook(address, course)
+
+
+def newest_version() -> str:
+    """nbgrader's name for the tables as it makes them today."""
+    return str(ScriptDirectory(ALEMBIC_DIR).get_current_head())
+
+
+def _note_version(address: str) -> None:
+    """Write nbgrader's version into a new database, and where whoever made the tables was killed before.
+
+    nbgrader would do it for a new one, with a program that it starts: a second, in which nothing is graded.
+    """
+    engine = create_engine(address)
+    try:
+        if not inspect(engine).has_table("alembic_version"):
+            with engine.begin() as connection:
+                connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+                version = {"version": newest_version()}
+                connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), version)
+    finally:
+        engine.dispose()

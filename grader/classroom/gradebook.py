@@ -3,17 +3,13 @@
 A teacher's own marks and comments, made in formgrader, stay as they are.
 """
 
-import os
-import sys
 import warnings
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import nbformat
-from nbgrader.api import SubmittedNotebook, get_alembic_version
+from nbgrader.api import SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
-from sqlalchemy import inspect, text
 from sqlalchemy.exc import SAWarning
 
 from grader.classroom.database import opened, told_in_a_sentence
@@ -33,24 +29,10 @@ class Book:
         # nbgrader reads what it has not yet written; it means no harm, and says so at length.
         warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
         classroom.folder.mkdir(parents=True, exist_ok=True)
-        # A new database is stamped by `alembic`, which nbgrader looks for in PATH.
-        programs = str(Path(sys.executable).parent)
-        if programs not in os.get_exec_path():
-            os.environ["PATH"] = os.pathsep.join([programs, *os.get_exec_path()])
-        with self._told():
-            self._book = opened(classroom.database, course)
-            self._finish_making()
+        self._book = opened(classroom.database, course)
 
     def _told(self) -> AbstractContextManager[None]:
         return told_in_a_sentence(self.classroom.database)
-
-    def _finish_making(self) -> None:
-        """Note nbgrader's version where whoever made the tables was killed before he could."""
-        if not inspect(self._book.engine).has_table("alembic_version"):
-            version = {"version": get_alembic_version()}
-            self._book.db.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            self._book.db.execute(text("INSERT INTO alembic_version VALUES (:version)"), version)
-            self._book.db.commit()
 
     def __enter__(self) -> "Book":
         return self
@@ -72,7 +54,8 @@ class Book:
             "unique_key": lesson,
         }
         SaveCells().preprocess(nbformat.reads(release.notebook, as_version=4), resources)
-        self._book.db.expire_all()
+        # nbgrader's session is the thread's: whoever prepares may be another than whoever records.
+        self._book.db.remove()
 
     def record(self, graded: Graded, received: datetime | None) -> None:
         """Write one submission's marks, and the notebook that formgrader opens.

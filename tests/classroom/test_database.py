@@ -1,13 +1,14 @@
 """A gradebook on a database elsewhere: what is said of it, and without what."""
 
+import os
+import sys
 from pathlib import Path
 
 import nbgrader.api
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-import grader.classroom.gradebook
-from grader.classroom.database import told_in_a_sentence, without_password
+from grader.classroom.database import newest_version, told_in_a_sentence, without_password
 from grader.classroom.folders import Classroom
 from grader.classroom.gradebook import Book
 from grader.setup.places import SetupError
@@ -57,11 +58,7 @@ def test_the_address_is_the_one_said_or_the_variables_or_the_file_of_the_class(
     assert Classroom(tmp_path, "postgresql://db/b").database == "postgresql://db/b"
 
 
-def test_a_gradebook_whose_maker_was_killed_is_finished(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in (nbgrader.api, grader.classroom.gradebook):  # seconds, as it starts a program
-        monkeypatch.setattr(module, "get_alembic_version", lambda: "0123456789ab")
+def test_a_gradebook_whose_maker_was_killed_is_finished(tmp_path: Path) -> None:
     classroom = Classroom(tmp_path, f"sqlite:///{tmp_path}/gradebook.db")
     with Book(classroom):
         pass
@@ -72,8 +69,18 @@ def test_a_gradebook_whose_maker_was_killed_is_finished(
     with Book(classroom):
         pass
     with engine.begin() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [
-            "0123456789ab"
-        ]
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    assert found == [newest_version()]
     assert inspect(engine).has_table("grade")
     engine.dispose()
+
+
+def test_a_new_gradebook_has_the_version_that_nbgrader_itself_would_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = str(Path(sys.executable).parent)
+    monkeypatch.setenv("PATH", programs, prepend=os.pathsep)
+    assert newest_version() == nbgrader.api.get_alembic_version()
+    monkeypatch.setattr(nbgrader.api, "get_alembic_version", lambda: pytest.fail("it started a program"))
+    with Book(Classroom(tmp_path, f"sqlite:///{tmp_path}/gradebook.db")):
+        pass
