@@ -85,6 +85,7 @@ def read(machine: Machine, path: str) -> str | None:
 
 def write(machine: Machine, path: str, content: str) -> None:
     """Put a file there. CommandError: a folder, a full disk, or a file the machine itself keeps."""
+    refuse_read_only(machine, path)
     if path in KEPT_BY_THE_SYSTEM and machine.os_type == "Linux":
         raise CommandError(f"The practice machine keeps {path} itself; use useradd, userdel or hostnamectl.")
     if is_folder(machine, path):
@@ -95,6 +96,18 @@ def write(machine: Machine, path: str, content: str) -> None:
         raise CommandError(f"{path}: No space left on device (the practice disk holds files up to 1 MB)")
     machine.files.pop(_inside(machine, path), None)
     machine.files[key] = content
+
+
+def refuse_read_only(machine: Machine, path: str) -> None:
+    """CommandError where a path lies on a disk that is mounted read-only."""
+    if is_read_only(machine, path):
+        raise CommandError(f"{path}: Read-only file system")
+
+
+def is_read_only(machine: Machine, path: str) -> bool:
+    """Whether a path lies on a disk that is mounted so."""
+    over = [mount for point, mount in machine.mounts.items() if f"{path}/".startswith(f"{point}/")]
+    return any("ro" in mount["options"].split(",") for mount in over)
 
 
 def _refuse_full(machine: Machine, path: str, more: int, new: bool) -> None:
@@ -136,12 +149,14 @@ def is_executable(machine: Machine, path: str) -> bool:
 def make_folder(machine: Machine, path: str) -> None:
     """Make a folder unless it is there. CommandError: a full disk."""
     if not is_folder(machine, path):
+        refuse_read_only(machine, path)
         _refuse_full(machine, path, 0, True)
         machine.files[_inside(machine, path)] = ""
 
 
 def remove(machine: Machine, path: str) -> None:
-    """Take away a file, or a folder with everything below it."""
+    """Take away a file, or a folder with everything below it. CommandError: it may not be written."""
+    refuse_read_only(machine, path)
     exact, below = _folded(machine, path), _folded(machine, _inside(machine, path))
     for key in list(machine.files):
         if _folded(machine, key) == exact or _folded(machine, key).startswith(below):

@@ -10,8 +10,10 @@ from azlab.guest import identities
 
 OsType = Literal["Linux", "Windows"]
 ImageState = Literal["IMAGE_STATE_COMPLETE", "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"]
-LEFT_OUT = ("groups", "modes", "owners")
+LEFT_OUT = ("groups", "modes", "owners", "file_system", "mounts", "mounted_boot")
 """Fields that an empty value leaves out of a machine's JSON."""
+NOT_KEPT = ("volumes", "hidden", "system_gib")
+"""Fields that are there while something runs, and never in JSON."""
 
 
 @dataclass
@@ -54,6 +56,9 @@ class Machine:
     `modes` has the octal permissions (`0755`) and `owners` the `user:group` of files that were given others
     than they have by themselves, by path.
     `services` maps a name to `active` or `inactive`; `enabled_services` start at boot.
+    `file_system` is that of a data disk (`type`, `uuid`, `label`); `mounts` has by mount point which disk is
+    there, since boot number `mounted_boot`. `volumes` are the disks plugged in (`azlab.guest.volumes`),
+    `hidden` the files below mount points, and `system_gib` the size of the system disk.
     `now` is the guest's clock, ISO 8601; it moves only when its owner sets it.
     """
 
@@ -77,6 +82,12 @@ class Machine:
     seed: str = ""
     boots: int = 0
     now: str = "2026-11-23T09:00:00"
+    file_system: dict[str, str] = field(default_factory=dict)
+    mounts: dict[str, dict[str, str]] = field(default_factory=dict)
+    mounted_boot: int = 0
+    volumes: list[Any] = field(default_factory=list)
+    hidden: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    system_gib: int = 30
 
     @property
     def machine_id(self) -> str:
@@ -100,7 +111,11 @@ class Machine:
 
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, texts, numbers and booleans; nothing shared with the machine."""
-        plain = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        plain = {
+            field.name: _plain(getattr(self, field.name))
+            for field in fields(self)
+            if field.name not in NOT_KEPT
+        }
         # Most machines have none, and are stored as they always were.
         return {name: value for name, value in plain.items() if value or name not in LEFT_OUT}
 

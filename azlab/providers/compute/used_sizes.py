@@ -63,7 +63,8 @@ def _used(machine: Json | None) -> int:
     if not machine:
         return 0
     files: dict[str, str] = machine.get("files", {})
-    return SYSTEMS.get(str(machine.get("os_type")), 0) + sum(map(len, files.values()))
+    system = 0 if machine.get("file_system") else SYSTEMS.get(str(machine.get("os_type")), 0)
+    return system + sum(map(len, files.values()))
 
 
 def _changed(before: Json, after: Json) -> int:

@@ -18,6 +18,7 @@ from azlab.arm.resource import Change, ResourceType
 from azlab.arm.store import Resource
 from azlab.providers.compute.extensions import refusals
 from azlab.providers.compute.virtual_machines.commands import LAST
+from azlab.providers.compute.virtual_machines.volumes import plugged
 
 ORDER = (
     "source", "parameters", "runAsUser", "timeoutInSeconds", "provisioningState", "asyncExecution",
@@ -106,7 +107,8 @@ def _run(change: Change, parameters: list[Json]) -> None:
     command = "RunPowerShellScript" if machine.os_type == "Windows" else "RunShellScript"
     named = [f"{parameter.get('name', '')}={parameter.get('value', '')}" for parameter in parameters]
     seconds = change.get("timeoutInSeconds") or guest.RUN_COMMAND_SECONDS
-    done = guest.run(machine, command, [change.get("source.script")], named, seconds)
+    with plugged(change.cloud, vm, machine):
+        done = guest.run(machine, command, [change.get("source.script")], named, seconds)
     disk.interior["machine"] = machine.to_json()
     change.cloud.put(disk)
     if done.shut_down:

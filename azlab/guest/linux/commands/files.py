@@ -44,6 +44,9 @@ def save(call: Call, name: str, text: str) -> None:
         return
     if not disks.is_folder(call.machine, path.rsplit("/", 1)[0] or "/"):
         raise CommandError(f"{call.name}: cannot touch '{name}': No such file or directory")
+    if disks.is_read_only(call.machine, path):
+        verb = "create regular file" if call.name in ("cp", "mv") else "touch"
+        raise CommandError(f"{call.name}: cannot {verb} '{name}': Read-only file system")
     disks.write(call.machine, path, text)
 
 
@@ -152,6 +155,8 @@ def mkdir(call: Call) -> Result:
             return failed(f"mkdir: cannot create directory '{name}': File exists")
         if "p" not in found and not disks.is_folder(call.machine, parent):
             return failed(f"mkdir: cannot create directory '{name}': No such file or directory")
+        if disks.is_read_only(call.machine, path):
+            return failed(f"mkdir: cannot create directory '{name}': Read-only file system")
         if "v" in found and not disks.is_folder(call.machine, path):
             out.append(f"mkdir: created directory '{name}'\n")
         disks.make_folder(call.machine, path)
@@ -187,6 +192,8 @@ def rm(call: Call) -> Result:
         path = call.path(name)
         if path == "/":
             errors.append("rm: it is dangerous to operate recursively on '/'\n")
+        elif disks.is_read_only(call.machine, path):
+            errors.append(f"rm: cannot remove '{name}': Read-only file system\n")
         elif path in disks.KEPT_BY_THE_SYSTEM:
             errors.append(f"rm: cannot remove '{name}': the practice machine keeps this file itself\n")
         elif disks.is_folder(call.machine, path) and not recursive and not _is_empty(call, path, found):

@@ -226,11 +226,7 @@ def base_64(call: Call) -> Result:
 
 
 def sizes(call: Call) -> Result:
-    """`df` of the one disk there is, and `du -s` of folders; the sizes are those of a new VM's disk."""
-    if call.name == "df":
-        _, names = call.options("hTkmi")
-        return lines(["Filesystem     1K-blocks    Used Available Use% Mounted on",
-                      "/dev/root       29378688 1756472  27605832   6% /"])  # fmt: skip
+    """`du -s` of folders."""
     _, names = call.options("shakcb", "d")
     rows = []
     for name in names or ["."]:
@@ -250,7 +246,6 @@ COMMANDS: dict[str, Command] = {
     "mktemp": make_temporary,
     "find": find,
     "base64": base_64,
-    "df": sizes,
     "du": sizes,
     **dict.fromkeys(SUMS, sums),
 }

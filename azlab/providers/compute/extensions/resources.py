@@ -12,6 +12,7 @@ from azlab.arm.resource import ASYNC, Change, Reply, ResourceType
 from azlab.arm.store import Resource
 from azlab.providers.compute.extensions import catalogue, refusals, views, work
 from azlab.providers.compute.extensions.outcomes import Outcome
+from azlab.providers.compute.virtual_machines.volumes import plugged
 
 STATE = "properties.provisioningState"
 
@@ -77,7 +78,8 @@ class VirtualMachineExtensions(ResourceType):
         if disk is None or disk.interior.get("machine") is None:
             raise not_allowed(refusals.NOT_RUNNING)
         machine = guest.Machine.from_json(disk.interior["machine"])
-        outcome = work.enable(change.id.name, wanted, machine)
+        with plugged(change.cloud, vm, machine):
+            outcome = work.enable(change.id.name, wanted, machine)
         disk.interior["machine"] = machine.to_json()
         change.cloud.put(disk)
         return outcome

@@ -4,6 +4,7 @@ from azlab import guest
 from azlab.arm.errors import Conflict, NotFound, invalid_value, missing_value, not_allowed
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call
+from azlab.providers.compute.virtual_machines.volumes import plugged
 
 SYSTEMS = {"runshellscript": "Linux", "runpowershellscript": "Windows"}
 LAST = 4096
@@ -24,7 +25,8 @@ def run_command(call: Call) -> None:
     if disk is None or disk.interior.get("machine") is None:
         raise not_allowed("Cannot modify extensions in the VM when the VM is not running.")
     machine = guest.Machine.from_json(disk.interior["machine"])
-    execution = guest.run(machine, command, _texts(call.body, "script"), _parameters(call.body))
+    with plugged(call.cloud, call.resource, machine):
+        execution = guest.run(machine, command, _texts(call.body, "script"), _parameters(call.body))
     disk.interior["machine"] = machine.to_json()
     call.cloud.put(disk)
     if execution.shut_down:

@@ -1,0 +1,43 @@
+"""The data disks of a VM, plugged into the machine inside while something runs in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from azlab import guest
+from azlab.arm.cloud import Cloud
+from azlab.arm.fields import get_at
+from azlab.arm.store import Resource
+from azlab.guest.volumes import Volume, plug, unplug
+
+
+@contextmanager
+def plugged(cloud: Cloud, vm: Resource, machine: guest.Machine) -> Iterator[None]:
+    """While active, the machine has the VM's data disks; what was written to them is kept with them."""
+    if machine.os_type != "Linux":
+        yield
+        return
+    found = _disks(cloud, vm)
+    plug(machine, [volume for volume, _ in found], _system_size(cloud, vm))
+    try:
+        yield
+    finally:
+        unplug(machine)
+        for volume, disk in found:
+            if volume.content != disk.interior.get("machine"):
+                disk.interior["machine"] = volume.content
+                cloud.put(disk)
+
+
+def _disks(cloud: Cloud, vm: Resource) -> list[tuple[Volume, Resource]]:
+    found = []
+    for entry in get_at(vm.properties, "storageProfile.dataDisks") or []:
+        disk = cloud.get(get_at(entry, "managedDisk.id") or "")
+        if disk is not None and not entry.get("toBeDetached"):
+            size = int(disk.properties.get("diskSizeGB") or 0)
+            found.append((Volume(disk.id.key, int(entry["lun"]), size, disk.interior.get("machine")), disk))
+    return found
+
+
+def _system_size(cloud: Cloud, vm: Resource) -> int:
+    disk = cloud.get(get_at(vm.properties, "storageProfile.osDisk.managedDisk.id") or "")
+    return int(disk.properties.get("diskSizeGB") or 30) if disk else 30
