@@ -32,6 +32,7 @@ def _read_module(tree: ast.Module) -> Iterator[Sighting]:
     }
     for node in classes:
         methods = {line.name: line for line in node.body if isinstance(line, ast.FunctionDef)}
+        # One class per HTTP request; the command around it, which has arguments and no `url`, is no request.
         if {"url", "method", "content"} <= set(methods):
             address, method, version = _request(methods)
             if method in ("PUT", "PATCH", "POST") and address:
@@ -42,6 +43,7 @@ def _read_module(tree: ast.Module) -> Iterator[Sighting]:
 
 
 def _request(methods: dict[str, ast.FunctionDef]) -> tuple[str, str, str]:
+    # `ast.unparse` writes every text in single quotes, whatever the source has.
     address = re.search(r"'(/[^']+)'", ast.unparse(methods["url"]))
     method = re.search(r"return '(\w+)'", ast.unparse(methods["method"]))
     asked = ast.unparse(methods["query_parameters"]) if "query_parameters" in methods else ""
@@ -69,6 +71,7 @@ def _sent(
         if name == "set_prop" and owner in paths:
             kind = KINDS.get(ast.unparse(node.args[1]), "any")
             yield (*paths[owner], str(ast.literal_eval(node.args[0]))), kind
+        # A schema that contains itself (the details of an error) would never end.
         elif name in builders and name != function.name and node.args:
             found = _path_of(node.args[0], paths)
             if found is not None:
@@ -76,6 +79,7 @@ def _sent(
 
 
 def _in_order(function: ast.FunctionDef) -> list[ast.Assign | ast.Call]:
+    # `ast.walk` goes level by level; here a builder must have got its name before it is used.
     found = [node for node in ast.walk(function) if isinstance(node, ast.Assign | ast.Call)]
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
@@ -89,6 +93,7 @@ def _path_of(node: ast.expr, paths: dict[str, tuple[str, ...]]) -> tuple[str, ..
     if start is None:
         return None
     match node.func.attr:
+        # `{}` stands for the keys of a map, such as tags: they are names of the customer, not fields.
         case "get" if "{" not in str(first):
             return (*start, *(step for step in str(first).replace("[", ".[").split(".") if step))
         case "set_prop":

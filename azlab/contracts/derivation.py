@@ -47,6 +47,7 @@ def read_packages(folder: Path) -> dict[str, Namespace]:
     found: dict[str, Namespace] = {}
     for models in sorted(folder.glob("azure/mgmt/**/models")):
         operations = models.parent / "operations"
+        # `aio` holds the same operations once more, for asyncio.
         if "aio" not in models.parts and operations.is_dir():
             _add_package(found, read_models(models), read_operations(operations))
     return found
@@ -55,6 +56,7 @@ def read_packages(folder: Path) -> dict[str, Namespace]:
 def _add_package(found: dict[str, Namespace], contract: Contract, operations: list[Operation]) -> None:
     for operation in sorted(operations, key=_reading_order):
         name, _, kind = operation.resource_type.partition("/")
+        # Without a type it is a page of Resource Manager's own, and what begins otherwise is no namespace.
         if not operation.body or not kind or not name.startswith(("Microsoft.", "microsoft.")):
             continue
         space = found.setdefault(name.lower(), Namespace(name))
@@ -69,7 +71,7 @@ def _reading_order(operation: Operation) -> tuple[int, str]:
 def _take_models(known: Contract, contract: Contract, name: str, taken: set[str] | None = None) -> None:
     """Take over an object and all that it names; where a package of another version had it, both."""
     taken = set() if taken is None else taken
-    if name in taken:
+    if name in taken:  # models name each other in circles
         return
     taken.add(name)
     if name in contract.sets:
@@ -112,6 +114,7 @@ def merge(contract: Contract, name: str, source: str, mark: str = "", level: int
     With the mark `-` they become fields that only Azure sets.
     """
     target = contract.objects.get(name, {})
+    # With itself there is nothing to merge, and two that are one would be walked for ever.
     if level > DEEPEST or name == source:
         return
     for field_name, kind in contract.objects.get(source, {}).items():

@@ -34,6 +34,7 @@ def read_models(folder: Path) -> Contract:
                     contract.sets[node.name] = values
                 else:
                     classes[node.name] = node
+    # Only now: a class may inherit from one of another file, which was not read yet.
     for name in classes:
         contract.objects[name] = _whole(name, classes, contract)
     _add_variants(classes, contract)
@@ -69,6 +70,7 @@ def _new_fields(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
                 continue
             given = options.get("name")
             name = given.value if isinstance(given, ast.Constant) else ast.unparse(line.target)
+            # ["read"] alone: with "create" or "update" beside it a client sets the field, too.
             shown = options.get("visibility")
             mark = "-" if shown is not None and ast.literal_eval(shown) == ["read"] else ""
             yield str(name), mark + kinds.of_annotation(line.annotation)
@@ -121,6 +123,7 @@ def _arguments(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
 def _add_variants(classes: dict[str, ast.ClassDef], contract: Contract) -> None:
     """An object with a discriminator may have the fields of any of its variants."""
     for name, node in classes.items():
+        # Into the parent: bodies name that one, and which variant is sent, only the body itself tells.
         for parent in (ast.unparse(base).rpartition(".")[2] for base in node.bases):
             if any(word.arg == "discriminator" for word in node.keywords) and parent in contract.objects:
                 for field_name, kind in contract.objects[name].items():

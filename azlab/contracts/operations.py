@@ -38,6 +38,7 @@ def read_operations(folder: Path) -> list[Operation]:
 
 def _operation(node: ast.FunctionDef, body: str) -> Operation | None:
     source = ast.unparse(node)
+    # Older generators let a caller replace the address: `_url = kwargs.pop("template_url", "/...")`.
     address = re.search(r"_url = (?:kwargs.pop\('template_url', )?'([^']+)'", source)
     method = re.search(r"method='(\w+)'", source)
     if address is None or method is None or method[1] not in METHODS:
@@ -53,6 +54,7 @@ def split_address(address: str, method: str) -> tuple[str, str]:
     >>> split_address("/subscriptions/{s}/resourceGroups/{g}/providers/Microsoft.Compute/disks/{d}", "PUT")
     ('Microsoft.Compute/disks', 'PUT')
     """
+    # The last one: what extends another resource has two, and its own type behind the second.
     own = address.rpartition("/providers/")[2] if "/providers/" in address else address.strip("/")
     parts = own.split("/")
     if "/providers/" not in address:
@@ -60,6 +62,7 @@ def split_address(address: str, method: str) -> tuple[str, str]:
         parts = ["Microsoft.Resources", *parts]
     literal = [part for part in parts[1:] if not _PARAMETER.fullmatch(part)]
     ends_in_name = bool(_PARAMETER.fullmatch(parts[-1])) or parts[-1] == "default"
+    # A POST below a name is a special verb of the resource; one at a name itself is none.
     if method == "POST" and not ends_in_name:
         return "/".join([parts[0], *literal[:-1]]), literal[-1]
     if parts[-1] == "default":

@@ -24,7 +24,7 @@ class Sighting:
 
 def of_document(document: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every path of a document with its value, objects and lists before what is in them."""
-    if path and path[-1] != "[]":
+    if path and path[-1] != "[]":  # an element has no name by which a field could be declared
         yield path, document
     if isinstance(document, dict):
         for name, value in document.items():

@@ -30,6 +30,7 @@ def read_traffic(folder: Path) -> Iterator[Sighting]:
         if isinstance(step["request"], dict):
             yield from of_body(resource_type, verb, version, step["request"], sent=True)
         if isinstance(step["response"], dict) and step["method"] in ("PUT", "PATCH", "GET"):
+            # Only what says of which type it is: operations have fields that no resource has.
             for document in step["response"].get("value", [step["response"]]):
                 if isinstance(document, dict) and "/" in str(document.get("type", "")):
                     yield from of_body(document["type"], "PUT", version, document, sent=False)
@@ -41,6 +42,7 @@ def address_of(url: str) -> tuple[str, str]:
     parts = path.strip("/").split("/")
     marks = [index for index, part in enumerate(parts) if part.lower() == "providers"]
     start = marks[-1] + 2 if marks else 0
+    # From the namespace on, types and names take turns: every second part is a name.
     for index in range(start + 1, len(parts), 2):
         parts[index] = "{name}"
     return "/" + "/".join(parts), parse_qs(query).get("api-version", [""])[0]

@@ -26,6 +26,11 @@ class Address:
     step: int = 0
     more: int | None = None
 
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is the `0` of `0,/x/`, which no line has."""
+        return not (self.number or self.last or self.step) and self.pattern is None
+
 
 @dataclass
 class Instruction:

@@ -61,12 +61,8 @@ def _is_within(visit: Visit, action: Json, bounds: dict[str, str]) -> bool:
 def _event(setting: Resource, action: Json) -> Json:
     """An entry of the category Autoscale, as the schema of the activity log gives it."""
     way = "Scaleup" if action["after"] > action["before"] else "Scaledown"
-    target = setting.properties["targetResourceUri"]
-    said = (
-        f"The autoscale engine attempting to scale resource '{target}' from {action['before']} instances "
-        f"count to {action['after']} instances count."
-    )
     operation = f"Microsoft.Insights/AutoscaleSettings/{way}/Action"
+    said, time = _description(setting, action), written(read_moment(action["time"], "time"))
     return {
         "authorization": {"action": operation, "role": "", "scope": setting.id.text},
         "caller": SETTINGS,
@@ -76,26 +72,45 @@ def _event(setting: Resource, action: Json) -> Json:
         "description": said + (f" {action['error']}" if action["error"] else ""),
         "eventDataId": action["id"],
         "eventName": _named("AutoscaleAction"),
-        "eventTimestamp": written(read_moment(action["time"], "time")),
+        "eventTimestamp": time,
         "id": f"{setting.id}/events/{action['id']}",
         "level": "Error" if action["error"] else "Informational",
         "operationId": action["id"],
         "operationName": _named(operation),
-        "properties": {
-            "Description": said,
-            "ResourceName": target,
-            "OldInstancesCount": str(action["before"]),
-            "NewInstancesCount": str(action["after"]),
-            "ActiveAutoscaleProfile": json.dumps({"Name": action["profile"]}),
-        },
+        "properties": _properties(setting, action, said),
+        **_of_resource(setting),
+        "status": _named(action["status"]),
+        "subStatus": _named(""),
+        "submissionTimestamp": time,
+        "subscriptionId": setting.id.subscription,
+    }
+
+
+def _description(setting: Resource, action: Json) -> str:
+    target = setting.properties["targetResourceUri"]
+    return (
+        f"The autoscale engine attempting to scale resource '{target}' from {action['before']} instances "
+        f"count to {action['after']} instances count."
+    )
+
+
+def _properties(setting: Resource, action: Json, said: str) -> Json:
+    """Numbers are texts here, and the profile is JSON in a text: Azure's log has only texts there."""
+    return {
+        "Description": said,
+        "ResourceName": setting.properties["targetResourceUri"],
+        "OldInstancesCount": str(action["before"]),
+        "NewInstancesCount": str(action["after"]),
+        "ActiveAutoscaleProfile": json.dumps({"Name": action["profile"]}),
+    }
+
+
+def _of_resource(setting: Resource) -> Json:
+    return {
         "resourceGroupName": setting.id.group,
         "resourceId": setting.id.text,
         "resourceProviderName": _named("Microsoft.Insights"),
         "resourceType": _named(SETTINGS),
-        "status": _named(action["status"]),
-        "subStatus": _named(""),
-        "submissionTimestamp": written(read_moment(action["time"], "time")),
-        "subscriptionId": setting.id.subscription,
     }
 
 

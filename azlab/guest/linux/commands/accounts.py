@@ -214,34 +214,41 @@ def groups(call: Call) -> Result:
 
 
 def group(call: Call) -> Result:
-    """`groupadd`, `addgroup` and `groupdel`."""
+    """`groupadd` and `addgroup`. CommandError: `-g`."""
     found, names = call.options("rf", "g", long=("system", "force"), long_valued=("gid",))
     if len(names) != 1:
         return failed(f"Usage: {call.name} [options] GROUP", 2)
     name, machine = names[0], call.machine
-    known = known_groups(machine)
     if found.keys() & {"g", "gid"}:
         raise CommandError(
             f"The practice machine numbers groups by itself: '{call.name}' does not know '-g'.", 2
         )
-    if call.name == "groupdel":
-        if name not in known:
-            return failed(f"groupdel: group '{name}' does not exist", 6)
-        machine.groups = [each for each in machine.groups if each != name]
-        for account in machine.accounts:
-            account.groups = [each for each in account.groups if each != name]
-        return Result()
-    if name in known:
-        return (
-            Result()
-            if found.keys() & {"f", "force"}
-            else failed(f"{call.name}: group '{name}' already exists", 9)
-        )
+    if name in known_groups(machine):
+        is_forced = bool(found.keys() & {"f", "force"})
+        return Result() if is_forced else failed(f"{call.name}: group '{name}' already exists", 9)
     if not re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", name):
         return failed(f"{call.name}: '{name}' is not a valid group name", 3)
     if len(machine.groups) >= MOST_GROUPS:
         return failed(f"{call.name}: Can't get unique GID (no more available GIDs)", 4)
     machine.groups.append(name)
+    return Result()
+
+
+def groupdel(call: Call) -> Result:
+    """Takes its members out of the group, too."""
+    _, names = call.options("f", long=("force",))
+    if len(names) != 1:
+        return failed("Usage: groupdel [options] GROUP", 2)
+    name, machine = names[0], call.machine
+    if name not in known_groups(machine):
+        return failed(f"groupdel: group '{name}' does not exist", 6)
+    if machine.account(name) is not None:
+        return failed(f"groupdel: cannot remove the primary group of user '{name}'", 8)
+    machine.groups = [each for each in machine.groups if each != name]
+    for account in machine.accounts:
+        account.groups = [each for each in account.groups if each != name]
+    if name in known_groups(machine):
+        return failed(f"The practice machine keeps the groups of its system: '{name}' cannot be removed.", 8)
     return Result()
 
 
@@ -258,5 +265,5 @@ COMMANDS: dict[str, Command] = {
     "groups": groups,
     "groupadd": group,
     "addgroup": group,
-    "groupdel": group,
+    "groupdel": groupdel,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.awk_expressions import Node, unescaped
@@ -156,48 +157,67 @@ class Program(Values):
         raise Exit
 
 
-def awk(call: Call) -> Result:
-    """`-F SEPARATOR`, `-v NAME=value`, `-f FILE`."""
-    words, separator, program = list(call.arguments), " ", ""
-    given: dict[str, Value] = {}
-    while words and words[0].startswith("-") and len(words[0]) > 1:
-        option = words.pop(0)
-        if option[:2] not in ("-F", "-v", "-f"):
+@dataclass
+class Words:
+    """What stands on the command line: `-F SEPARATOR`, `-v NAME=value`, `-f FILE`, the program, files."""
+
+    program: str = ""
+    separator: str = " "
+    given: dict[str, Value] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, call: Call) -> Words:
+        """CommandError: an option that the practice machine does not know, or no program."""
+        found, words = cls(), list(call.arguments)
+        while words and words[0].startswith("-") and len(words[0]) > 1:
+            option = words.pop(0)
             if option == "--":
                 break
-            raise call.unknown(option)
-        value = option[2:] or (words.pop(0) if words else "")
-        if option[1] == "F":
-            separator = "\t" if value == "t" else unescaped(value)
-        elif option[1] == "v":
+            if option[:2] not in ("-F", "-v", "-f"):
+                raise call.unknown(option)
+            found._take(call, option[1], option[2:] or (words.pop(0) if words else ""))
+        if not found.program:
+            if not words:
+                raise CommandError("usage: awk [-F fs][-v var=value][prog | -f progfile][file ...]", 2)
+            found.program = words.pop(0)
+        found.files = words
+        return found
+
+    def _take(self, call: Call, letter: str, value: str) -> None:
+        if letter == "F":
+            # POSIX: the single letter `t` means a tab.
+            self.separator = "\t" if value == "t" else unescaped(value)
+        elif letter == "v":
             name, _, content = value.partition("=")
-            given[name] = unescaped(content)
+            self.given[name] = unescaped(content)
         else:
-            program += source(call, value).read() + "\n"
-    if not program:
-        if not words:
-            raise CommandError("usage: awk [-F fs][-v var=value][prog | -f progfile][file ...]", 2)
-        program = words.pop(0)
-    machine = Program(call, Reader(program).rules(), separator)
-    machine.variables |= given
-    every = ["awk", *words]
-    machine.variables["ARGC"] = float(len(every))
+            self.program += source(call, value).read() + "\n"
+
+
+def awk(call: Call) -> Result:
+    """Runs the program over its files; exit code 2 when one of them is absent, the others done."""
+    words = Words.read(call)
+    machine = Program(call, Reader(words.program).rules(), words.separator)
+    every = ["awk", *words.files]
+    machine.variables |= {**words.given, "ARGC": float(len(every))}
     machine.arrays["ARGV"] = {str(at): word for at, word in enumerate(every)}
     errors = list[str]()
-
-    def lines() -> None:
-        for name in _files(machine, words):
-            machine.variables |= {"FNR": 0.0, "FILENAME": "" if name == "-" else name}
-            try:
-                records = _records(source(call, name), text(machine.variables["RS"]))
-            except CommandError as refusal:
-                errors.append(f"{refusal}\n")
-                continue
-            for line in records:
-                machine.line(line)
-
-    code = machine.run(lines)
+    code = machine.run(lambda: _go_through(machine, words.files, errors))
     return Result("", "".join(errors), code or (2 if errors else 0))
+
+
+def _go_through(machine: Program, words: list[str], errors: list[str]) -> None:
+    for name in _files(machine, words):
+        machine.variables |= {"FNR": 0.0, "FILENAME": "" if name == "-" else name}
+        try:
+            # RS is asked for each file: an assignment between two of them may have changed it.
+            records = _records(source(machine.call, name), text(machine.variables["RS"]))
+        except CommandError as refusal:
+            errors.append(f"{refusal}\n")
+            continue
+        for line in records:
+            machine.line(line)
 
 
 def _files(machine: Program, words: list[str]) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
@@ -11,6 +13,11 @@ from azlab.guest.linux.console import Call, Command, Result
 from azlab.guest.linux.sed_replacement import filled
 from azlab.guest.linux.sed_script import Address, Instruction, Program
 from azlab.guest.patterns import Match
+
+LONG = {
+    "--in-place": "i", "--quiet": "n", "--silent": "n", "--regexp-extended": "E", "--separate": "s",
+}  # fmt: skip
+"""Long options by the letters that mean the same."""
 
 
 class Editor:
@@ -143,34 +150,34 @@ class Editor:
         if made.second is None:
             return self._is_at(made.first)
         if made.inside:
-            second = made.second
-            if second.more is not None:
-                made.inside = self.number < made.until
-                return True
-            # A pattern as second address is looked for from the next line on, a number may be behind already:
-            # then the span is one line.
-            ended = self.number >= second.number if second.number else self._is_at(second)
-            made.inside = not ended
-            return not (second.number and self.number > second.number)
-        if (
-            made.first.number == 0
-            and not made.first.last
-            and made.first.pattern is None
-            and not made.first.step
-        ):
+            return self._goes_on(made, made.second)
+        if made.first.is_zero:
             # `0,/x/`: inside from the start, so that the first line may be the last one.
             if self.number > 1:
                 return False
             made.inside = not self._is_at(made.second)
             return True
-        if not self._is_at(made.first):
-            return False
-        if made.second.more is not None:
-            made.until = self.number + made.second.more
-            made.inside = made.second.more > 0
-            return True
-        made.inside = not (made.second.number and made.second.number <= self.number)
+        return self._is_at(made.first) and self._begins(made, made.second)
+
+    def _begins(self, made: Instruction, second: Address) -> bool:
+        """Always True: the line at hand is in the span that begins with it, however soon that ends."""
+        if second.more is not None:
+            made.until = self.number + second.more
+            made.inside = second.more > 0
+        else:
+            made.inside = not (second.number and second.number <= self.number)
         return True
+
+    def _goes_on(self, made: Instruction, second: Address) -> bool:
+        """Whether the line at hand is still in the span that began before it."""
+        if second.more is not None:
+            made.inside = self.number < made.until
+            return True
+        # A pattern as second address is looked for from the next line on, a number may be behind already:
+        # then the span is one line.
+        ended = self.number >= second.number if second.number else self._is_at(second)
+        made.inside = not ended
+        return not (second.number and self.number > second.number)
 
     def _is_at(self, address: Address) -> bool:
         if address.pattern is not None:
@@ -195,37 +202,50 @@ class Editor:
         return changed
 
 
-def sed(call: Call) -> Result:
-    """`-n -e -f -E -r -i -s`. With `-i` the files are changed, otherwise the result is printed."""
-    scripts: list[str] = []
-    words = iter(list(call.arguments))
-    flags, names, suffix = set[str](), list[str](), ""
-    for word in words:
+@dataclass
+class Words:
+    """What stands on the command line; `suffix` is that of the copies that `-i` keeps."""
+
+    scripts: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    names: list[str] = field(default_factory=list)
+    suffix: str = ""
+
+    def take(self, call: Call, word: str, words: Iterator[str]) -> None:
+        """One word, with the next one where it needs that. CommandError: an option that is not known."""
         if word in ("-e", "--expression", "-f", "--file"):
             value = next(words, "")
-            scripts.append(source(call, value).read() if word in ("-f", "--file") else value)
+            self.scripts.append(source(call, value).read() if word in ("-f", "--file") else value)
         elif word.startswith("--expression="):
-            scripts.append(word.partition("=")[2])
+            self.scripts.append(word.partition("=")[2])
         elif kept := re.fullmatch(r"(?:-[nErs]*i|--in-place=)([.\w~]+)", word):
-            flags |= {"i", *(letter for letter in "nErs" if letter in word[:4] and word[1] != "-")}
-            suffix = kept[1]
-        elif word in ("--in-place", "--quiet", "--silent", "--regexp-extended", "--separate"):
-            flags.add({"--in-place": "i", "--regexp-extended": "E", "--separate": "s"}.get(word, "n"))
+            self.flags |= {"i", *(letter for letter in "nErs" if letter in word[:4] and word[1] != "-")}
+            self.suffix = kept[1]
+        elif word in LONG:
+            self.flags.add(LONG[word])
         elif re.fullmatch(r"-[nErisu]+e?", word):
-            flags |= set(word[1:])
+            self.flags |= set(word[1:])
             if word.endswith("e"):
-                scripts.append(next(words, ""))
+                self.scripts.append(next(words, ""))
         elif word.startswith("-") and len(word) > 1:
             raise call.unknown(word)
         else:
-            names.append(word)
-    if not scripts:
-        if not names:
+            self.names.append(word)
+
+
+def sed(call: Call) -> Result:
+    """`-n -e -f -E -r -i -s`. With `-i` the files are changed, otherwise the result is printed."""
+    given, words = Words(), iter(list(call.arguments))
+    for word in words:
+        given.take(call, word, words)
+    if not given.scripts:
+        if not given.names:
             raise CommandError("Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...")
-        scripts.append(names.pop(0))
-    program = Program(call, "\n".join(scripts), bool(flags & {"E", "r"}))
+        given.scripts.append(given.names.pop(0))
+    program = Program(call, "\n".join(given.scripts), bool(given.flags & {"E", "r"}))
     program.read()
-    return _applied(call, Editor(call, program, "n" in flags), flags, names, suffix)
+    editor = Editor(call, program, "n" in given.flags)
+    return _applied(call, editor, given.flags, given.names, given.suffix)
 
 
 def _applied(call: Call, editor: Editor, flags: set[str], names: list[str], suffix: str) -> Result:
