@@ -93,7 +93,6 @@ def _path_of(node: ast.expr, paths: dict[str, tuple[str, ...]]) -> tuple[str, ..
     if start is None:
         return None
     match node.func.attr:
-        # `{}` stands for the keys of a map, such as tags: they are names of the customer, not fields.
         case "get" if "{" not in str(first):
             return (*start, *(step for step in str(first).replace("[", ".[").split(".") if step))
         case "set_prop":

@@ -119,6 +119,7 @@ class Cluster:
         """The workers that are there now, by identity."""
         if self.client.status != "running":
             raise ClusterError(f"The scheduler at {self.address} has gone.")
+        # -1 means all; without it, newer editions of dask list five.
         found = self.client.scheduler_info(n_workers=-1)["workers"]
         return {row["id"]: Member(address, row["id"], str(row["name"])) for address, row in found.items()}
 
@@ -169,6 +170,7 @@ class Round:
         found = self.cluster.members()
         for identity in [identity for identity in self._members if identity not in found]:
             yield from self._lose(self._members[identity], "it was killed")
+        # The worker's own watch has one SPARE and says why; this one is for workers that say nothing.
         longest = self.cluster.times.notebook + 2 * SPARE
         for member in list(self._members.values()):
             if member.submission is not None and time.monotonic() - member.since > longest:
@@ -197,12 +199,21 @@ class Round:
     def _submit(self, member: Member, task: Callable[..., Any], *values: Any) -> None:
         member.since = time.monotonic()
         member.future = self.cluster.client.submit(
-            task, self.name, *values, workers=[member.address], pure=False, retries=0
+            # Not pure: dask would answer the same submission from its memory. No retries: what ends a worker
+            # twice has to be known here, and dask would try it on all of them.
+            task,
+            self.name,
+            *values,
+            workers=[member.address],
+            pure=False,
+            retries=0,
         )
+        # Called in dask's thread: only the queue may be touched there.
         member.future.add_done_callback(lambda future: self._done.put((member, future)))
 
     def _take(self, member: Member, future: Any) -> Generator[Graded]:
         """What a task of a member came to, unless the member was lost before."""
+        # A late answer of somebody who was given up: the submission is with another by now, or is marked.
         if member.future is not future:
             return
         answer = future.result() if future.status == "finished" else None
@@ -242,6 +253,7 @@ class Round:
         if submission is None:
             return
         tried = self._tried[submission.learner] = self._tried.get(submission.learner, 0) + 1
+        # In front: if it is the submission that ends workers, that should be known soon.
         if tried < TRIES:
             self.waiting.appendleft(submission)
         else:

@@ -91,6 +91,7 @@ class _Reading:
                 if name not in lessons:
                     raise self._wrong(f"{name}{where} has no due date in [lessons]")
                 longer = self._moment(f"{word}{where}", value, zone)
+                # Always a slip of the pen, and one that would take points.
                 if longer < lessons[name].due:
                     raise self._wrong(f"{word}{where} is before the lesson is due")
                 found[learner.casefold(), name] = longer
@@ -139,6 +140,7 @@ class _Reading:
                 value = date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
             except ValueError:
                 raise self._wrong(f"'{value}' is no date ({what}): write 2026-11-30 23:59") from None
+        # TOML itself has dates and moments; `datetime` is a kind of `date`, so this asks for either.
         if not isinstance(value, date):
             raise self._wrong(f'{what} is a date, such as 2026-11-30 or "2026-11-30 23:59"')
         try:
@@ -147,9 +149,10 @@ class _Reading:
             if value.tzinfo is None and zone is None:
                 way_out = 'add a first line such as timezone = "Europe/Berlin"'
                 raise self._wrong(f"{what} says no time zone: {way_out}")
+            # A moment with its own offset keeps it: `timezone` is for those that say none.
             moment: datetime = value if value.tzinfo else value.replace(tzinfo=zone)
             return moment.astimezone(zone or UTC)
-        except OverflowError:
+        except OverflowError:  # the day after 31 December 9999
             raise self._wrong(f"{what} is too far away") from None
 
     def _penalty(self, where: str, row: Mapping[str, Any], usual: Penalty) -> Penalty:
@@ -163,6 +166,7 @@ class _Reading:
     def _grace(self, where: str, row: Mapping[str, Any], usual: timedelta) -> timedelta:
         if "grace" not in row:
             return usual
+        # `true` is an int to Python, and would be a minute.
         minutes = row["grace"]
         if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 <= minutes < 10**6:
             raise self._wrong(f"grace{where} is a number of minutes, such as 15")

@@ -41,9 +41,11 @@ class Desk:
         paths = [str(ROOT), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
         self._line, theirs = Pipe()
+        # Closed here once the process has it: only then does its end show as the end of the line.
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "grader.classroom.desk", str(theirs.fileno())],
+                # A session of its own: Ctrl-C at the worker ends the worker, which then ends this in order.
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment,
                 start_new_session=True,
             )  # fmt: skip

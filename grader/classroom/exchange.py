@@ -49,7 +49,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc] # nbgrader is not typed
         try:
             read: dict[str, Any] = super()._path_to_record(path)
             why = self._why_not(folder, read["username"])
-        except Exception:
+        except (
+            Exception
+        ):  # the name is a learner's: nbgrader splits it and reads a date, each of which may fail
             why = "its name is none that `nbgrader submit` gives"
         if why:
             self.log.error("Left out %s: %s.", shown(folder.name), why)
@@ -69,6 +71,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc] # nbgrader is not typed
         source, target = Path(src), Path(dest)
         target.mkdir(parents=True)
         found = [path for path in entries(source) if self._is_wanted(path.name)]
+        # Two more: the timestamp and the secret are nbgrader's own, and no files of the learner's.
         for path in found[: MOST_FILES + 2]:
             data = read_file(path, LARGEST_NOTEBOOK if path.suffix == ".ipynb" else LARGEST, source)
             if isinstance(data, Refused):
@@ -78,6 +81,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc] # nbgrader is not typed
         for path in found[MOST_FILES + 2 :]:
             self.log.error("Left out %s of %s: too many files.", shown(path.name), source.name)
         timestamp = self._complete(source.name, target)
+        # The time of the last change of its entry: unlike that of its content, no program can set it.
         written = datetime.fromtimestamp(os.lstat(source).st_ctime, UTC).replace(tzinfo=None)
         if written - timestamp > UNUSUAL:
             self.log.warning(
@@ -88,6 +92,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc] # nbgrader is not typed
             )
         if self.coursedir.groupshared:
             for path in (target, *target.iterdir()):
+                # 2: what is made in there later is the group's as well.
                 path.chmod(path.stat().st_mode | (0o2770 if path is target else 0o660))
 
     def _complete(self, name: str, target: Path) -> datetime:

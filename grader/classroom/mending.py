@@ -25,6 +25,7 @@ def mended(release: Release, current: Release, checks: Collection[str] = ()) -> 
     notebook, now = json.loads(release.notebook), _checks(json.loads(current.notebook))
     changed = False
     for id, cell in _checks(notebook).items():
+        # Only source and metadata: the rest of the cell is as it was handed out, its outputs and its id too.
         if id in now and (not checks or id in checks):
             new = {"source": "".join(now[id]["source"]), "metadata": now[id]["metadata"]}
             changed = changed or new != {"source": "".join(cell["source"]), "metadata": cell["metadata"]}
@@ -60,6 +61,7 @@ def keep_mended(release: Release, releases: Path) -> None:
         was = path.read_text("utf-8") if path.is_file() else ""
         if was == text:
             continue
+        # Once only: a second mending must not take the first one for what was handed out.
         first = folder / f"{HANDED_OUT}-{name}"
         if was and not first.exists():
             write_whole(first, was)

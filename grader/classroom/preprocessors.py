@@ -102,6 +102,7 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is
     def _found(self, lesson: str, learner: str, classroom: Classroom) -> Due:
         folders = self.config.CourseDirectory
         source = Lesson(Path(folders.root, folders.source_directory, lesson))
+        # Forced: whether it is due, nbgrader has decided already; it asks for what is to be graded now.
         found = due(classroom, source, Wanted((learner,), force=True))
         aside = classroom.folder / "put-aside" / lesson / learner
         if aside.is_dir() and not any(classroom.submission(lesson, learner).glob("*.ipynb")):
@@ -131,6 +132,7 @@ class SaveMarks(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not t
 
     def preprocess(self, _: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """The notebook of the first pass; its marks are in the gradebook then."""
+        # Taken away: formgrader grades in a process that goes on, and each outcome holds a notebook.
         outcome = _OUTCOMES.pop(_names(resources))
         classroom = _classroom(self.config, resources)
         with Book(classroom) as book:

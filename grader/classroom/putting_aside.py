@@ -32,19 +32,20 @@ def put_aside(assignment: str, student: str, notebooks: list[str]) -> None:
 
 
 def _in_the_way(folder: Path) -> list[Path]:
+    # One more than is allowed tells whether there are too many, without reading a folder of a million.
     found = list(entries(folder, MOST_ENTRIES + 1))
     return [path for path in found[:MOST_ENTRIES] if not _is_small_file(path)] + found[MOST_ENTRIES:]
 
 
 def _is_small_file(path: Path) -> bool:
-    found = os.lstat(path)
+    found = os.lstat(path)  # not `stat`: a link to /dev/zero is no file, whatever it leads to
     return stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST
 
 
 def _free(folder: Path, name: str) -> Path:
     """A name that nothing has in a folder."""
     path, number = folder / name, 1
-    while os.path.lexists(path):
+    while os.path.lexists(path):  # not `exists`: a link that leads nowhere has the name, too
         number += 1
         path = folder / f"{name}.{number}"
     return path

@@ -120,6 +120,7 @@ def _of_commands(commands: Iterable[Command], lesson: LessonText) -> Traces:
     """Commands that nobody asked for, which of them follow each other, and unusual orders of many options."""
     found: Traces = {}
     for command in commands:
+        # Three options have six orders: two learners agree by chance too often.
         if len(command.options) >= 4 and command.order not in lesson.orders:
             found[Trace("order of options", command.order)] = ()
         if command.plain not in lesson.commands:
@@ -142,6 +143,7 @@ def _in_order(commands: Iterable[Command], lesson: LessonText) -> Traces:
 def _of_cells(cells: Iterable[str], lesson: LessonText) -> Iterator[tuple[Trace, tuple[Trace, ...]]]:
     for cell in cells:
         text = shape(cell, lesson)
+        # Shorter ones look alike by themselves: two learners write `az group list` without each other's help.
         if len(text) >= 40 and text not in lesson.shapes:
             # What its commands tell already is not told twice.
             yield Trace("cell", text), tuple(_of_commands(list(commands_in(cell)), lesson))
@@ -174,6 +176,7 @@ def _with_gaps(command: Command, lesson: LessonText) -> str:
 
 
 def _unusual(text: str, lesson: LessonText) -> set[str]:
+    # Longer ones are no names: keys, tokens and encoded texts, which differ or agree for other reasons.
     return {word for word in _WORD.findall(text) if len(word) < 80 and word.lower() not in lesson.words}
 
 
@@ -184,5 +187,6 @@ def _without_comments(cell: str) -> str:
 def _comments(cell: str) -> Iterator[str]:
     for match in _COMMENT.finditer(cell):
         text = " ".join(match.group(1).casefold().split())
+        # "# my answer" is everybody's own idea.
         if len(text.split()) >= 3 or text == STUB.lstrip("# "):
             yield text
