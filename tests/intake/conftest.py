@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.intake.classroom import Classroom
 from tests.intake.lessons import LESSON, worked
 
 
@@ -13,3 +14,8 @@ def folder(tmp_path: Path) -> Path:
     where.mkdir(parents=True)
     (where / f"{LESSON}.ipynb").write_text(json.dumps(worked()), "utf-8")
     return where
+
+
+@pytest.fixture
+def classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Classroom:
+    return Classroom(tmp_path, capsys)

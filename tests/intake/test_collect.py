@@ -2,68 +2,15 @@
 
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from grader.intake import submitted
 from grader.intake.submitted import Record
-from grader.setup.commands import read, run
-from tests.intake.downloads import EARLY, LATE, NOTEBOOK, another, packed, save
+from grader.setup.commands import read
+from tests.intake.classroom import NAME, Classroom, roster, zipped
+from tests.intake.downloads import NOTEBOOK, packed, save
 from tests.intake.lessons import LESSON
-
-NAME = f"{LESSON}.ipynb"
-
-
-class Classroom:
-    """A classroom's folder, and the command run on it."""
-
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.root, self._capsys = root, capsys
-        self.folder = root / "classroom"
-
-    def collect(self, *arguments: Path | str) -> tuple[int, list[dict[str, Any]]]:
-        """The exit code, and the rows."""
-        code, said = self.run("collect", *arguments, "--json")
-        return code, json.loads(said)["rows"]
-
-    def run(self, *arguments: Path | str) -> tuple[int, str]:
-        """The exit code, and what was printed."""
-        words = [*map(str, arguments), "--classroom", str(self.folder)]
-        self._capsys.readouterr()
-        code = run(read(words))
-        return code, self._capsys.readouterr().out
-
-    def results(self, *arguments: Path | str) -> dict[str, str]:
-        """For each learner what became of the hand-in, or why it was refused."""
-        return {
-            row["learner"] or row["name"]: row["reason"] or row["result"]
-            for row in self.collect(*arguments)[1]
-        }
-
-    def notebook(self, learner: str) -> bytes:
-        return (self.folder / "submitted" / learner / LESSON / NAME).read_bytes()
-
-
-@pytest.fixture
-def classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Classroom:
-    return Classroom(tmp_path, capsys)
-
-
-def zipped(root: Path, files: Mapping[str, bytes], times: Mapping[str, tuple[int, ...]] = {}) -> Path:
-    path = root / "submissions.zip"
-    path.write_bytes(packed(files, times))
-    return path
-
-
-def roster(root: Path) -> Path:
-    path = root / "class.csv"
-    path.write_text(
-        'Student,ID,SIS User ID,SIS Login ID,Section\n"Doe, Jane",12345,S1,jdoe,A\n"Li, Bo",12346,S2,bli,B\n'
-    )
-    return path
 
 
 def test_a_canvas_zip_becomes_what_nbgrader_wants(classroom: Classroom, tmp_path: Path) -> None:
@@ -84,72 +31,6 @@ def test_a_canvas_zip_becomes_what_nbgrader_wants(classroom: Classroom, tmp_path
     assert classroom.notebook("jdoe") == NOTEBOOK
     assert sorted(os.listdir(classroom.folder / "submitted" / "jdoe" / LESSON)) == [NAME, "notes.txt"]
     assert sorted(os.listdir(classroom.folder)) == ["collected.json", "roster.csv", "submitted"]
-
-
-def test_the_kept_roster_is_used_again_and_says_who_is_missing(classroom: Classroom, tmp_path: Path) -> None:
-    assert classroom.run("roster", roster(tmp_path))[0] == 0
-    _, said = classroom.run("collect", zipped(tmp_path, {f"doejane_12345_678910_{NAME}": NOTEBOOK}))
-    assert "Nothing came from: bli." in said
-
-
-def test_of_several_hand_ins_the_newest_counts(classroom: Classroom, tmp_path: Path) -> None:
-    files = {
-        f"doejane_12345_678910_{LESSON}.ipynb": another("first = 1"),
-        f"doejane_12345_678912_{LESSON}-2.ipynb": another("third = 3"),
-        f"doejane_12345_678911_{LESSON}-1.ipynb": another("second = 2"),
-    }
-    code, (row,) = classroom.collect(zipped(tmp_path, files))
-    assert code == 0
-    assert b"third" in classroom.notebook(row["learner"])
-    assert sum("An earlier one was left" in remark for remark in row["remarks"]) == 2
-
-
-def test_it_is_said_which_of_two_of_the_same_age_was_taken(classroom: Classroom, tmp_path: Path) -> None:
-    folder = "A learner with a name that is a long one_1234567_assignsubmission_file_"
-    files = {f"{folder}/{LESSON}.ipynb": NOTEBOOK, f"{folder}/{LESSON}-draft.ipynb": another("draft = 1")}
-    _, (row,) = classroom.collect(zipped(tmp_path, files))
-    assert f"'{LESSON}-draft.ipynb' was taken, '{LESSON}.ipynb' was left." in row["remarks"][-1]
-
-
-def test_of_two_of_the_same_age_a_human_says_which_counts(classroom: Classroom, tmp_path: Path) -> None:
-    folder = "Jane Doe_1234567_assignsubmission_file_"
-    both = {f"{folder}/a.ipynb": another("first = 1"), f"{folder}/b.ipynb": another("second = 2")}
-    code, (row,) = classroom.collect(zipped(tmp_path, both))
-    assert (code, row["unsure"]) == (1, row["remarks"][-1])
-    record = Record.read(classroom.folder)
-    assert record.unsure("jane-doe", LESSON, classroom.notebook("jane-doe")) == row["unsure"]
-    assert record.unsure("jane-doe", LESSON, NOTEBOOK) == ""
-    code, (row,) = classroom.collect(
-        zipped(tmp_path, {f"{folder}/b.ipynb": both[f"{folder}/b.ipynb"]}), "--force"
-    )
-    assert (code, row["result"]) == (0, "taken")
-    assert Record.read(classroom.folder).unsure("jane-doe", LESSON, classroom.notebook("jane-doe")) == ""
-
-
-def test_two_of_the_same_age_that_mean_the_same_need_nobody(classroom: Classroom, tmp_path: Path) -> None:
-    folder = "Jane Doe_1234567_assignsubmission_file_"
-    both = {f"{folder}/a.ipynb": NOTEBOOK, f"{folder}/b.ipynb": NOTEBOOK + b"\n"}
-    assert classroom.collect(zipped(tmp_path, both))[0] == 0
-
-
-def test_one_of_the_same_age_that_comes_later_is_left_and_a_human_says_which_counts(
-    classroom: Classroom, tmp_path: Path
-) -> None:
-    name = f"Jane Doe_1234567_assignsubmission_file_/{NAME}"
-    classroom.collect(zipped(tmp_path, {name: NOTEBOOK}))
-    lying = classroom.folder / "submitted" / "jane-doe" / LESSON
-    os.utime(lying, (1, 1))
-    second = zipped(tmp_path, {name: another("second = 2")})
-    assert classroom.results(second, "--dry-run") == {"jane-doe": "unclear"}
-    assert lying.stat().st_mtime == 1
-    assert classroom.collect(second)[0] == 1
-    assert classroom.notebook("jane-doe") == NOTEBOOK
-    said = Record.read(classroom.folder).unsure("jane-doe", LESSON, NOTEBOOK)
-    assert said == f"Another one came of which nothing says whether it is newer: '{NAME}' was left."
-    graded_again = lying.stat().st_mtime
-    assert graded_again > 1
-    assert classroom.results(second) == {"jane-doe": "unclear"}
-    assert lying.stat().st_mtime == graded_again
 
 
 def test_a_moodle_zip_with_zips_and_other_files_in_it(classroom: Classroom, tmp_path: Path) -> None:
@@ -299,94 +180,6 @@ def test_links_and_pipes_are_never_opened(classroom: Classroom, tmp_path: Path) 
         "ned": "It is a pipe, not a file.",
         "max": "It is a link, not a file.",
     }
-
-
-def of_jane(root: Path, word: str, day: int) -> Path:
-    """A folder with what Jane handed in on a day, which has a word of its own in it."""
-    stamp = f"2026-11-{day:02} 08:00:00 UTC".encode()
-    return save(root / word, {f"jane/{NAME}": another(f"{word} = 1"), "jane/timestamp.txt": stamp})
-
-
-def test_nothing_is_written_over_what_is_newer(classroom: Classroom, tmp_path: Path) -> None:
-    old = save(
-        tmp_path / "old",
-        {f"jane/{NAME}": another("old = 1"), "jane/timestamp.txt": b"2026-11-01 08:00:00 UTC"},
-    )
-    new = save(
-        tmp_path / "new",
-        {f"jane/{NAME}": another("new = 1"), "jane/timestamp.txt": b"2026-11-02 08:00:00 UTC"},
-    )
-    bare = save(tmp_path / "bare", {f"jane/{NAME}": another("bare = 1")})
-    assert classroom.results(new) == {"jane": "taken"}
-    assert classroom.results(new) == {"jane": "already there"}
-    assert classroom.results(old) == {"jane": "older"}
-    assert classroom.results(bare) == {"jane": "unclear"}
-    assert b"new" in classroom.notebook("jane")
-    assert classroom.results(old, "--force") == {"jane": "taken"}
-    assert classroom.results(new) == {"jane": "taken"}
-
-
-def test_without_stamps_the_files_own_times_decide(classroom: Classroom, tmp_path: Path) -> None:
-    name = f"doejane_12345_678910_{NAME}"
-    late = zipped(tmp_path, {name: another("late = 1")}, {name: LATE})
-    assert classroom.results(late) == {"doejane-12345": "taken"}
-    early = zipped(tmp_path, {name: another("early = 1")}, {name: EARLY})
-    assert classroom.results(early) == {"doejane-12345": "older"}
-
-
-def test_a_dry_run_writes_nothing(classroom: Classroom, tmp_path: Path) -> None:
-    folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
-    assert classroom.results(folder, "--dry-run", "--roster", save_roster(tmp_path)) == {"jane": "taken"}
-    assert not classroom.folder.exists()
-
-
-def save_roster(root: Path) -> Path:
-    (root / "class.csv").write_text("id,name\njane,Jane Doe\n")
-    return root / "class.csv"
-
-
-def test_a_crash_leaves_the_old_or_the_new(
-    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = save(
-        tmp_path / "old",
-        {f"jane/{NAME}": another("old = 1"), "jane/timestamp.txt": b"2026-11-01 08:00:00 UTC"},
-    )
-    new = save(
-        tmp_path / "new",
-        {f"jane/{NAME}": another("new = 1"), "jane/timestamp.txt": b"2026-11-02 08:00:00 UTC"},
-    )
-    classroom.collect(old)
-    rename = Path.rename
-
-    def crash(path: Path, target: Path) -> Path:
-        if path.name.endswith(".draft"):
-            raise KeyboardInterrupt
-        return rename(path, target)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", crash)
-        with pytest.raises(KeyboardInterrupt):
-            classroom.collect(new)
-    submitted.recover(classroom.folder / "submitted" / "jane" / LESSON)
-    assert b"old" in classroom.notebook("jane")
-    assert classroom.results(new) == {"jane": "taken"}
-    assert os.listdir(classroom.folder / "submitted" / "jane") == [LESSON]
-
-
-def test_without_its_record_what_lies_there_is_known_again(classroom: Classroom, tmp_path: Path) -> None:
-    folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
-    assert classroom.results(folder) == {"jane": "taken"}
-    (classroom.folder / "collected.json").write_text("{")
-    assert classroom.results(folder) == {"jane": "already there"}
-    changed = save(tmp_path / "mails", {f"jane/{NAME}": another("x = 1")})
-    assert classroom.results(changed) == {"jane": "unclear"}
-
-
-def test_a_classroom_that_cannot_be_written_is_a_sentence(classroom: Classroom, tmp_path: Path) -> None:
-    folder = save(tmp_path / "mails", {f"jane/{NAME}": NOTEBOOK})
-    classroom.folder.write_text("a file")
-    assert classroom.run("collect", folder)[0] == 2
 
 
 def test_another_lesson_than_the_one_asked_for(classroom: Classroom, tmp_path: Path) -> None:

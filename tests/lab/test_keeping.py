@@ -3,62 +3,22 @@
 import os
 import sqlite3
 import subprocess
-import sys
-import textwrap
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from azlab import lab
 from azlab.cli import az
-from azlab.sentences import SentenceError
+from tests.lab.keeping import ROOT, groups, run
 
-ROOT = Path(__file__).resolve().parents[2]
 HELD = "held by another program"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    monkeypatch.delenv("AZLAB_MODE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    yield tmp_path
-    lab.stop()
-
-
-@pytest.fixture
-def state(folder: Path) -> Path:
-    """The state of a lesson in which the learner has made a group."""
-    lab.start("x")
-    az("group create -n rg-mine -l westeurope")
-    lab.stop()
-    return folder / ".azlab" / "x"
-
-
-def groups() -> list[str]:
-    return sorted(group["name"] for group in az("group list").data)
 
 
 def aside(state: Path) -> list[Path]:
     return sorted(
         path for path in state.iterdir() if path.name.startswith(("damaged-", "newer-", "strange-"))
     )
-
-
-def run(program: str, folder: Path) -> str:
-    """What a program prints in a process of its own, errors included."""
-    environment = {name: value for name, value in os.environ.items() if name != "AZLAB_STATE"}
-    return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        cwd=folder,
-        env={**environment, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-    ).stdout
 
 
 KILLED = """
@@ -280,154 +240,3 @@ def test_what_a_killed_copy_left_does_not_spoil_the_next(state: Path) -> None:
     lab.restore("mine")
     assert groups() == ["rg-mine"]
     assert [path.name for path in (state / "saved").iterdir()] == ["mine.sqlite"]
-
-
-def rights(folder: Path) -> set[int]:
-    found = [path for path in (folder / ".azlab", *(folder / ".azlab").rglob("*")) if not path.is_symlink()]
-    return {path.stat().st_mode & 0o077 for path in found}
-
-
-def test_what_is_kept_is_for_its_owner_only(folder: Path) -> None:
-    before = os.umask(0)
-    try:
-        lab.start("x")
-        az("group create -n rg -l westeurope")
-        machine = "--size Standard_D2s_v5 --security-type Standard --admin-username azureuser"
-        az(f"vm create -g rg -n web --image Ubuntu2404 {machine} --generate-ssh-keys")
-        subprocess.run("az group list", shell=True, check=True, stdout=subprocess.DEVNULL)
-        az("config set core.output=table")
-        lab.save()
-        assert rights(folder) == {0}
-        lab.sign_in_as("auditor")
-        lab.reset()
-        assert rights(folder) == {0}
-    finally:
-        os.umask(before)
-
-
-def test_what_was_open_to_others_is_closed_at_the_next_start(state: Path) -> None:
-    for path in (state.parent, *state.parent.rglob("*")):
-        path.chmod(0o777)
-    lab.start("x")
-    assert rights(state.parent.parent) == {0}
-
-
-def test_what_is_not_the_labs_keeps_its_rights(folder: Path) -> None:
-    (folder / "notes.txt").write_text("mine")
-    (folder / "notes.txt").chmod(0o644)
-    lab.start("x")
-    (folder / ".azlab" / "x" / "link").symlink_to(folder / "notes.txt")
-    az("group list")
-    assert (folder / "notes.txt").stat().st_mode & 0o777 == 0o644
-
-
-@pytest.fixture
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A lesson's folder on a disk of its own; only the system's own user may mount one."""
-    disk = folder / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)]
-    if subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("no disk can be mounted here")
-    yield disk
-    lab.stop()
-    subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-def fill(folder: Path) -> None:
-    with (folder / "filler").open("wb", buffering=0) as filler, suppress(OSError):
-        while True:
-            filler.write(b"x" * 4096)
-
-
-def assert_that_it_only_reads(folder: Path, why: str) -> None:
-    """A start where nothing can be written: commands and checks read, in the notebook and outside of it."""
-    said = repr(lab.start("x", folder))
-    assert why in said
-    assert "this lab only reads" in said
-    assert "rg-mine" in groups()
-    assert "rg-mine" in az("group show -n rg-mine --query name -o tsv").text
-    assert lab.cloud().get(f"/subscriptions/{lab.cloud().subscription}/resourceGroups/rg-mine")
-    refused = az("group create -n rg-new -l westeurope")
-    assert why in refused.errors
-    for attempt in (lab.save, lab.reset):
-        with pytest.raises(SentenceError):
-            attempt()
-    assert "rg-new" not in groups()
-    lab.stop()
-
-
-def test_in_a_folder_that_is_read_only_a_lesson_is_read(small_disk: Path) -> None:
-    lab.start("x", small_disk)
-    az("group create -n rg-mine -l westeurope")
-    lab.stop()
-    with read_only(small_disk):
-        assert_that_it_only_reads(small_disk, "may only be read")
-        lab.start("x", small_disk)
-        outside = subprocess.run(["az", "group", "list", "-o", "tsv"], capture_output=True, text=True)
-        assert "rg-mine" in outside.stdout, outside.stderr
-    assert "where you left off" in repr(lab.start("x", small_disk))
-    assert az("group create -n rg-after -l westeurope").ok
-
-
-@pytest.mark.parametrize("full", [True, False])
-def test_what_a_killed_kernel_wrote_last_is_read_where_nothing_can_be_written(
-    small_disk: Path, full: bool
-) -> None:
-    """It lies in SQLite's log, which is not worked in before the file is opened for writing."""
-    lab.start("x", small_disk)
-    az("group create -n rg-mine -l westeurope")
-    state = small_disk / ".azlab" / "x"
-    kept = {name: (state / name).read_bytes() for name in ("cloud.sqlite", "cloud.sqlite-wal")}
-    lab.stop()
-    for name, content in kept.items():
-        (state / name).write_bytes(content)
-    if full:
-        fill(small_disk)
-        assert_that_it_only_reads(small_disk, "The disk is full")
-    else:
-        with read_only(small_disk):
-            assert_that_it_only_reads(small_disk, "may only be read")
-    assert (state / "cloud.sqlite-wal").read_bytes()[:32] == kept["cloud.sqlite-wal"][:32] or full
-
-
-@contextmanager
-def read_only(disk: Path) -> Iterator[None]:
-    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    try:
-        yield
-    finally:
-        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
-
-
-def test_on_a_full_disk_a_lesson_reads_and_says_what_cannot_be_written(small_disk: Path) -> None:
-    lab.start("x", small_disk)
-    az("group create -n rg-mine -l westeurope")
-    az("group list")
-    fill(small_disk)
-    for number in range(20):  # until there is no room left in the log, either
-        refused = az(f"group create -n rg-{number} -l westeurope --tags a={'x' * 200}")
-        if not refused.ok:
-            break
-    assert "(DiskFull) The disk is full" in refused.errors
-    assert "rg-mine" in groups()
-    assert lab.cloud().list(f"/subscriptions/{lab.cloud().subscription}/resourceGroups")
-    for attempt in (lab.save, lab.reset, lambda: lab.sign_in_as("auditor")):
-        with pytest.raises(SentenceError, match="The disk is full"):
-            attempt()
-    assert "rg-mine" in groups()
-    lab.stop()
-    assert_that_it_only_reads(small_disk, "The disk is full")
-    (small_disk / "filler").unlink()
-    assert "where you left off" in repr(lab.start("x", small_disk))
-    assert "rg-mine" in groups()
-    assert az("group create -n rg-after -l westeurope").ok
-    assert lab.save()
-
-
-def test_a_lesson_that_finds_no_room_to_begin_says_so(small_disk: Path) -> None:
-    fill(small_disk)
-    with pytest.raises(lab.LabError, match=r"disk is full|No space left"):
-        lab.start("x", small_disk)
-    (small_disk / "filler").unlink()
-    assert "start state" in repr(lab.start("x", small_disk))
