@@ -9,6 +9,8 @@ import pytest
 
 from azlab.guest import Execution, Machine, clone, new_machine, provision, run
 
+pytest.register_assert_rewrite("tests.guest.linux.elsewhere")
+
 UBUNTU = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "24.04.1"}
 FILES = r"""
 printf 'apple\nbanana\ncherry\ndate\nkiwi\n' > data
@@ -73,3 +75,16 @@ def beside_files() -> Callable[..., Execution]:
         )
 
     return ran
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test for each row of the tables that a test file has."""
+    if "row" not in metafunc.fixturenames:
+        return
+    printed, in_bash, failing = (
+        getattr(metafunc.module, name, {}) for name in ("PRINTED", "IN_BASH", "FAILING")
+    )
+    rows = {script: (text, 0) for script, text in printed.items()}
+    rows |= {f"#!/bin/bash\n{script}": (text, 0) for script, text in in_bash.items()}
+    rows |= failing
+    metafunc.parametrize("row", rows.items(), ids=[*rows])

@@ -5,13 +5,8 @@ What is expected was printed by mawk 1.3.4, Ubuntu's own awk for the same files.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.guest.linux.elsewhere import *  # noqa: F403
 
-import pytest
-
-from azlab.guest import Execution
-
-Shell = Callable[..., Execution]
 PRINTED = {
     "awk '{print $1}' table": "bob\namy\ncat\n",
     "awk '{print $NF}' table": "x\ny\nz\n",
@@ -119,15 +114,3 @@ PRINTED = {
 FAILING: dict[str, tuple[str, int]] = {
     "awk 'BEGIN{print 2**3}'": ("", 2),
 }
-
-
-@pytest.mark.parametrize("script", PRINTED)
-def test_a_script_prints_what_it_prints_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == (PRINTED[script], 0)
-
-
-@pytest.mark.parametrize("script", FAILING)
-def test_a_script_fails_as_it_fails_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == FAILING[script]

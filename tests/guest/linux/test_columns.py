@@ -5,13 +5,8 @@ What is expected was printed by coreutils 9.1 for the same files.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.guest.linux.elsewhere import *  # noqa: F403
 
-import pytest
-
-from azlab.guest import Execution
-
-Shell = Callable[..., Execution]
 PRINTED = {
     "cut -d: -f2 colons": "3\n1\n2\n",
     "cut -d: -f1,3 colons": "a:x\nb:y\na:z\n",
@@ -58,9 +53,3 @@ PRINTED = {
     "tr '[:digit:]' '#' < mixeddigits": "a#-b##\nxyz\n#.#!\n",
     "tr a- X- < data": "Xpple\nbXnXnX\ncherry\ndXte\nkiwi\n",
 }
-
-
-@pytest.mark.parametrize("script", PRINTED)
-def test_a_script_prints_what_it_prints_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == (PRINTED[script], 0)

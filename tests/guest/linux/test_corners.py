@@ -5,13 +5,8 @@ What is expected was printed by dash 0.5, bash 5.2 and coreutils 9.1 for the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.guest.linux.elsewhere import *  # noqa: F403
 
-import pytest
-
-from azlab.guest import Execution
-
-Shell = Callable[..., Execution]
 PRINTED = {
     "unset -v x; echo on": "on\n",
     "cd /nope; echo on": "on\n",
@@ -173,21 +168,3 @@ FAILING: dict[str, tuple[str, int]] = {
     'echo "a': ("", 2),
     'b" | wc -l': ("", 2),
 }
-
-
-@pytest.mark.parametrize("script", PRINTED)
-def test_a_script_prints_what_it_prints_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == (PRINTED[script], 0)
-
-
-@pytest.mark.parametrize("script", IN_BASH)
-def test_a_script_of_bash_prints_what_it_prints_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files("#!/bin/bash\n" + script)
-    assert (execution.stdout, execution.exit_code) == (IN_BASH[script], 0)
-
-
-@pytest.mark.parametrize("script", FAILING)
-def test_a_script_fails_as_it_fails_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == FAILING[script]

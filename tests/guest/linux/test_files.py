@@ -5,13 +5,8 @@ What is expected was printed by coreutils 9.1 and findutils 4.9 for the same fil
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.guest.linux.elsewhere import *  # noqa: F403
 
-import pytest
-
-from azlab.guest import Execution
-
-Shell = Callable[..., Execution]
 PRINTED = {
     "ls -1 sub": "a.txt\nb.log\ndeep\n",
     "ls -a hidden": ".\n..\n.dot\nplain\n",
@@ -139,15 +134,3 @@ FAILING: dict[str, tuple[str, int]] = {
     "mv -n data c4; ls data c4": ("c4\n", 2),
     "mv m3 d5/; ls d5": ("", 2),
 }
-
-
-@pytest.mark.parametrize("script", PRINTED)
-def test_a_script_prints_what_it_prints_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == (PRINTED[script], 0)
-
-
-@pytest.mark.parametrize("script", FAILING)
-def test_a_script_fails_as_it_fails_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == FAILING[script]

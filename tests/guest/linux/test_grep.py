@@ -5,13 +5,8 @@ What is expected was printed by GNU grep 3.8 for the same files.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.guest.linux.elsewhere import *  # noqa: F403
 
-import pytest
-
-from azlab.guest import Execution
-
-Shell = Callable[..., Execution]
 PRINTED = {
     "grep an data": "banana\n",
     "grep -i AN data": "banana\n",
@@ -101,9 +96,3 @@ PRINTED = {
     "grep '\\(an\\)\\{2\\}' data": "banana\n",
     "grep -o '[0-9]*' mixeddigits": "1\n22\n3\n4\n",
 }
-
-
-@pytest.mark.parametrize("script", PRINTED)
-def test_a_script_prints_what_it_prints_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == (PRINTED[script], 0)

@@ -5,13 +5,8 @@ What is expected was printed by GNU sed 4.9 for the same files.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.guest.linux.elsewhere import *  # noqa: F403
 
-import pytest
-
-from azlab.guest import Execution
-
-Shell = Callable[..., Execution]
 PRINTED = {
     "sed 's/a/X/' data": "Xpple\nbXnana\ncherry\ndXte\nkiwi\n",
     "sed 's/a/X/g' data": "Xpple\nbXnXnX\ncherry\ndXte\nkiwi\n",
@@ -108,9 +103,3 @@ PRINTED = {
     "sed 's/p/q/;ta;s/$/-/;:a' data": "aqple\nbanana-\ncherry-\ndate-\nkiwi-\n",
     "sed '0,/a/s//X/' data": "Xpple\nbanana\ncherry\ndate\nkiwi\n",
 }
-
-
-@pytest.mark.parametrize("script", PRINTED)
-def test_a_script_prints_what_it_prints_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == (PRINTED[script], 0)

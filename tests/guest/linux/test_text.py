@@ -5,13 +5,8 @@ What is expected was printed by coreutils 9.1 for the same files.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.guest.linux.elsewhere import *  # noqa: F403
 
-import pytest
-
-from azlab.guest import Execution
-
-Shell = Callable[..., Execution]
 PRINTED = {
     "echo hello   world": "hello world\n",
     "echo -n a; echo b": "ab\n",
@@ -145,15 +140,3 @@ IN_BASH = {
     "printf '%q\\n' 'a b'": "a\\ b\n",
     "printf '%s\\n' \"${x[@]}\"": "\n",
 }
-
-
-@pytest.mark.parametrize("script", PRINTED)
-def test_a_script_prints_what_it_prints_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == (PRINTED[script], 0)
-
-
-@pytest.mark.parametrize("script", IN_BASH)
-def test_a_script_of_bash_prints_what_it_prints_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files("#!/bin/bash\n" + script)
-    assert (execution.stdout, execution.exit_code) == (IN_BASH[script], 0)
