@@ -104,6 +104,7 @@ class Access:
 
     def _refuse_link(self, caller: Caller, main: Need, other: ResourceId, action: str) -> None:
         tenant = self.cloud.setting.tenant_of(other.subscription)
+        # More tokens may come in `x-ms-authorization-auxiliary`, each of which counts in its own tenant.
         fitting = [bearer for bearer in (caller, *self._others) if tenant in ("", bearer.tenant)]
         if not fitting:
             raise linked_tenant(caller, action, main.scope, other.subscription)

@@ -40,6 +40,7 @@ class Clock:
         now = self.wall()
         before = self._store.fact(LOOK, now)
         self._store.set_fact(LOOK, now)
+        # The clock on the wall may be set back; the cloud's never goes back.
         return max(0.0, now - float(before))
 
     def _start(self) -> datetime:

@@ -31,6 +31,7 @@ def collection(cloud: Cloud, request: Request, kind: ResourceType) -> Response:
     """The resources of a type at the address. Raises ARM's 404 where the scope is not there."""
     scope, expand = _existing_scope(cloud, request.address), request.query.get("$expand", "")
     size = _size(request)
+    # One more than is shown: only so a page that is exactly full is known to be the last.
     found = list(islice(_wanted(cloud, request, kind, scope), size + 1))
     link = _next_link(request, found[size - 1].id.key) if len(found) > size else ""
     if kind.shows_what_is_stored:
@@ -50,6 +51,7 @@ def _wanted(cloud: Cloud, request: Request, kind: ResourceType, scope: str) -> I
                 yield resource
         if len(read) <= _size(request):
             return
+        # What was read is not what is shown: a filter may have left out a whole page.
         after = read[-1].id.key
 
 

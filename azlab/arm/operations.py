@@ -105,6 +105,7 @@ class Operations:
         """End every operation whose time has come, in the order of their times."""
         now = self._clock.now().isoformat()
         due = self._store.open_operations(due=now)
+        # By their times, not as they began: of two that write the same field the later one counts.
         for operation in sorted(due, key=lambda operation: str(operation["due"])):
             self._finish(operation)
 
@@ -127,6 +128,7 @@ class Operations:
 
     def cancel(self, key: str) -> None:
         """Stop what is in progress on this resource; what it would have done at its end is not done."""
+        # Its end is now, not when it was due: it is forgotten a day after this.
         for operation in self.open_on(key):
             end = self._clock.now().isoformat()
             self._store.put_operation(operation["name"], {**operation, "status": "Canceled", "end": end})
@@ -181,6 +183,7 @@ class Operations:
         if verb == "delete":
             self.forget(key)
             return
+        # Read anew: what is written at the end may be of a resource that changed, or went, meanwhile.
         resource = self._store.get(key)
         if resource is not None:
             set_at(resource.interior if verb == "set-interior" else resource.document, path, value)

@@ -75,12 +75,14 @@ class Verbs:
         resource = self._idle(kind, self.cloud.get(id), "delete")
         if resource is None:
             return json_response(kind.absent)
+        # ARM's own refusal first: it knows what is below a resource without asking its provider.
         self._refuse_nested(resource)
         kind.refuse_delete(self.cloud, resource)
         kind.remove(self.cloud, resource)
         if not kind.deleted.headers:
             self.cloud.delete(resource.id)
             return json_response(kind.deleted.status)
+        # Still there while it is being deleted: GET shows it, and a second DELETE waits for the first.
         self._mark(resource, kind, "Deleting")
         return self._accepted(
             request, kind, resource, kind.deleted, kind.seconds, [["delete", resource.id.key]]
@@ -89,6 +91,7 @@ class Verbs:
     def act(self, request: Request, kind: ResourceType, id: ResourceId, verb: Action, body: Json) -> Response:
         """Carry out a special verb. Raises ARM's 404, and what the type refuses."""
         resource = self.existing(id)
+        # A GET (`instanceView`) only looks: waiting would let end what it is to show in progress.
         if verb.method != "GET":
             self._idle(kind, resource, verb.name)
             # What it waited for may have changed the resource, or taken it away.
@@ -149,6 +152,7 @@ class Verbs:
         kind.refuse(change)
         reading.refuse_words()
         kind.provision(change)
+        # After it: a type may build its document anew, and knows nothing of what it did not declare.
         keep_undeclared(change.document, kind.tree, unseen)
         return self._finish_write(request, kind, change)
 
@@ -163,6 +167,7 @@ class Verbs:
         if before:
             keep_fixed(kind.fields, document, before.document)
         add_defaults(kind.fields, document)
+        # Last: a client may send back what only the cloud says, and a default must not stand in its place.
         keep_read_only(kind.fields, document, before.document if before else None)
         interior = copy_of(before.interior) if before else {}
         sent = body if request.method == "PUT" else {}
@@ -192,18 +197,21 @@ class Verbs:
 
     def _finish_write(self, request: Request, kind: ResourceType, change: Change) -> Response:
         reply = kind.reply_for(change)
+        # Without an operation there is nothing that could fail later: it is refused at once.
         if change.error is not None and not reply.headers:
             raise change.error
         if kind.has_state:
             state = change.state or kind.state_during(change, reply)
             set_at(change.document, "properties.provisioningState", state)
         resource = Resource(change.id, change.document, {**change.interior, "times": change.times})
+        # Written before it is shown: what others say of it (who is in a subnet) is found by its document.
         self.cloud.put(resource)
         shown = kind.accepted(change, resource)
         if not reply.headers:
             self.cloud.operations.apply(change.effects)
             return json_response(reply.status, shown, etag_header(shown))
         end = "Failed" if change.error else "Succeeded"
+        # First the state, then the type's own: the last one written stays.
         effects = [["set", change.id.key, "properties.provisioningState", end], *change.effects]
         seconds = kind.seconds_for(change)
         return self._accepted(request, kind, resource, reply, seconds, effects, change.error, shown)
@@ -221,6 +229,7 @@ class Verbs:
         result: object = None,
     ) -> Response:
         name = self.cloud.guid()
+        # A child without a location is asked about in its group's region; a client only follows the link.
         location = resource.location or self.cloud.group_location(resource.id) or "global"
         path = (
             f"/subscriptions/{resource.id.subscription}/providers/{kind.namespace}"
@@ -253,7 +262,7 @@ class Verbs:
 
     def _check_target(self, kind: ResourceType, id: ResourceId) -> None:
         self._check_subscription(id) if id.is_group else self._check_group(id)
-        self._refuse_dying(id)
+        self._refuse_dying(id)  # nothing new may be put where all is about to go
         self._check_name(kind, id)
         if id.parent is not None and self.cloud.get(id.parent) is None:
             raise errors.parent_not_found("/".join(id.parent.names))

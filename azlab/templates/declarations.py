@@ -126,23 +126,13 @@ class Declarations:
             return self._placed(source, path, lambda: expand(source.get(name), context.at(Stage.STATIC)))
 
         kind, name, condition = str(source["type"]), read("name"), read("condition")
-        if not isinstance(name, str):
-            raise self._refusal(path, "template resource ''", _NAMELESS)
-        if source.get("condition") is not None and not isinstance(condition, bool):
-            raise self._refusal(path, f"template resource '{name}'", _CONDITION)
+        self._refuse_kinds(source, path, name, condition)
         self._refuse_scope(source, path, kind, name)
-        # A child with a namespace of its own (a lock inside a VM) is an extension of its parent and no part
-        # of its type.
-        extends = parent is not None and "." in kind.split("/")[0]
-        if parent and not extends:
-            kind, name = f"{parent.type}/{kind}", f"{parent.name}/{name}"
+        kind, name, scope = self._within(parent, kind, name)
         if kind.count("/") != len(name.split("/")):
             raise self._refusal((*path, "type"), f"template resource '{name}' for type '{kind}'", _SEGMENTS)
-        scope = (
-            parent.id
-            if parent and extends
-            else self._placed(source, path, lambda: self._scope(kind, source, read))
-        )
+        if scope is None:
+            scope = self._placed(source, path, lambda: self._scope(kind, source, read))
         return Declaration(
             source=source,
             path=path,
@@ -150,10 +140,31 @@ class Declarations:
             name=name,
             api_version=self._version(read("apiVersion") or "", path),
             id=_id(scope, kind, name),
+            # What exists already is read, and never made.
             condition=condition is not False and source.get("existing") is not True,
             context=context.at(Stage.DEFERRING),
             symbol=symbol,
         )
+
+    def _refuse_kinds(self, source: Mapping[str, Any], path: Path, name: Any, condition: Any) -> None:
+        """Raise `InvalidTemplate` for a name that is no text and a condition that is no truth."""
+        if not isinstance(name, str):
+            raise self._refusal(path, "template resource ''", _NAMELESS)
+        if source.get("condition") is not None and not isinstance(condition, bool):
+            raise self._refusal(path, f"template resource '{name}'", _CONDITION)
+
+    @staticmethod
+    def _within(parent: Declaration | None, kind: str, name: str) -> tuple[str, str, str | None]:
+        """Type, name and scope of what stands in a parent's `resources`; None where it says its own scope.
+
+        A child with a namespace of its own (a lock inside a VM) is an extension of its parent and no part of
+        its type.
+        """
+        if parent is None:
+            return kind, name, None
+        if "." in kind.split("/")[0]:
+            return kind, name, parent.id
+        return f"{parent.type}/{kind}", f"{parent.name}/{name}", None
 
     def _version(self, version: Any, path: Path) -> str:
         if not isinstance(version, str) or not (version or self._is_in_profile("apiVersion")):

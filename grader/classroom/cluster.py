@@ -119,7 +119,7 @@ class Cluster:
         """The workers that are there now, by identity."""
         if self.client.status != "running":
             raise ClusterError(f"The scheduler at {self.address} has gone.")
-        # -1 means all; without it, newer editions of dask list five.
+        # -1 means all; some editions of dask list a few only when nothing is said.
         found = self.client.scheduler_info(n_workers=-1)["workers"]
         return {row["id"]: Member(address, row["id"], str(row["name"])) for address, row in found.items()}
 

@@ -159,6 +159,7 @@ def _refuse_source_machine(change: Change) -> None:
             "Creation of managed images are not supported for virtual machine with TrustedLaunch security "
             "type."
         )
+    # Disks come from the VM: said besides it, they would contradict or repeat what it has.
     for path in OF_DISKS:
         if change.get(f"storageProfile.{path}"):
             raise invalid_parameter(f"Parameter '{path}' is not allowed.", path)
@@ -273,6 +274,7 @@ def _copied(change: Change, source: Resource, caching: str, entry: Json | None =
         diskSizeGB=source.properties.get("diskSizeGB"),
     )
     size = (entry or {}).get("diskSizeGB") or source.properties.get("diskSizeGB")
+    # At the end: a PUT is answered without the size, which Azure knows when the copy is done.
     change.effects.append(["set", change.id.key, f"{OS_DISK}.diskSizeGB", size])
     return {**_reference(source), "caching": caching, "storageAccountType": _storage(source, entry)}
 

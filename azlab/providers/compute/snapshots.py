@@ -74,6 +74,7 @@ class Snapshots(ResourceType):
 
     def provision(self, change: Change) -> None:
         sku = change.document["sku"]
+        # Incremental ones lie on standard storage, whatever their disk's is (Microsoft's page on them).
         if change.get("incremental") and sku["name"] == "Premium_LRS":
             sku["name"] = "Standard_LRS"
         sku["tier"] = sku["name"].split("_")[0]
@@ -128,6 +129,7 @@ class Snapshots(ResourceType):
         accesses.refuse_open(cloud, resource)
 
     def remove(self, cloud: Cloud, resource: Resource) -> None:
+        # The copy has a key below the snapshot's, but is no resource: what goes with it would miss it.
         cloud.operations.cancel(_copy_key(resource.id))
 
     @action("beginGetAccess", seconds=1)

@@ -154,6 +154,7 @@ def replace_children(change: Change, kind: str, items: list[Json]) -> None:
 
     They are in the state that `take_step` gave their parent.
     """
+    # By their ids, not by their order: a list that is sent back sorted otherwise means the same children.
     cloud, before = change.cloud, {child.id.key: child for child in children(change.cloud, change.id, kind)}
     for index, item in enumerate(items):
         id = change.id.child(kind.rpartition("/")[2], item["name"])

@@ -73,6 +73,7 @@ def cancel(cloud: Cloud, upgrade: Resource) -> None:
 def _begin(change: Change, machines: list[Resource]) -> Resource:
     cloud, id = change.cloud, change.id.child("rollingUpgrades", "latest")
     policy = {**DEFAULTS, **change.get("upgradePolicy.rollingUpgradePolicy", {})}
+    # A share of all instances, not of those that are to be upgraded, and of few instances one.
     size = max(1, len(members(cloud, change.id)) * int(policy["maxBatchInstancePercent"]) // 100)
     names = [machine.id.text for machine in machines]
     batches = [names[first : first + size] for first in range(0, len(names), size)]
@@ -144,6 +145,7 @@ def _rehearse(cloud: Cloud, upgrade: Resource) -> AzureError | None:
 
 
 def _do_due(cloud: Cloud, upgrade: Resource) -> None:
+    # Several may be due: chores run once, however many minutes have passed.
     while is_running(upgrade) and datetime.fromisoformat(upgrade.interior["due"]) <= cloud.clock.now():
         _next_batch(cloud, upgrade)
         if not is_running(upgrade):

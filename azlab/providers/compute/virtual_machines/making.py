@@ -61,6 +61,7 @@ def make_data_disks(change: Change, source: Source | None) -> list[Resource]:
     """Data disks: those the image brings, and those the request adds."""
     profile = change.properties["storageProfile"]
     wanted = {int(entry["lun"]): dict(entry) for entry in profile.get("dataDisks", [])}
+    # A body need not name the data disks of its image; where it does, it says more about them.
     for lun in source.data_disks if source else ():
         wanted[lun] = {**wanted.get(lun, {"lun": lun}), "createOption": "FromImage"}
     profile["dataDisks"] = [wanted[lun] for lun in sorted(wanted)]
@@ -79,6 +80,7 @@ def _data_disk(change: Change, source: Source | None, entry: Json) -> Resource:
     if option == "attach":
         return _attached(change, entry)
     lun = int(entry["lun"])
+    # Azure counts the OS disk as the first one: LUN 0 is `disk2`, and `lun_0_2` when it is of an image.
     role, size = f"disk{lun + 2}", entry.get("diskSizeGB")
     if option == "fromimage" and source is not None:
         role, size = f"lun_{lun}_{lun + 2}", source.data_disks[lun].get("diskSizeGB", 32)
@@ -121,6 +123,7 @@ def _make(change: Change, name: str, entry: Json, creation: Json, size: int | No
     if security.is_trusted(change.properties) and "lun" not in entry:
         body["properties"]["securityProfile"] = {"securityType": "TrustedLaunch"}
     _ask(change.cloud, "PUT", id, body)
+    # The disk's own operation is a part of the VM's: what the VM shows of it must be what it will be.
     change.cloud.operations.wait_until_idle(id.key)
     return _owned(change, id)
 
@@ -154,6 +157,7 @@ def _describe(entry: Json, disk: Resource, head: Json, caching: str) -> None:
     managed = {"storageAccountType": disk.document["sku"]["name"], "id": disk.id.text}
     size = disk.properties.get("diskSizeGB")
     local = {"diffDiskSettings": entry["diffDiskSettings"]} if "diffDiskSettings" in entry else {}
+    # In place: the entry is an element of the VM's own list, and keys keep the order they were put in.
     entry.clear()
     entry.update({**head, **local, "caching": kept["caching"], "managedDisk": managed,
                   "deleteOption": kept["deleteOption"], "diskSizeGB": size})  # fmt: skip
@@ -167,6 +171,7 @@ def _ask(cloud: Cloud, method: str, id: ResourceId, body: Json) -> None:
 
 def first_boot(change: Change, disk: Resource, source: Source | None) -> None:
     """Boot the machine on the OS disk; a bad image makes the VM's provisioning fail."""
+    # A disk that somebody uploaded: what is on it, nobody here knows, and Azure does not look either.
     if disk.interior.get("machine") is None:
         return
     machine = guest.Machine.from_json(disk.interior["machine"])

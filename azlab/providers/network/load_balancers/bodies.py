@@ -72,6 +72,7 @@ def give_addresses(change: Change, frontends: list[Json]) -> None:
         if "subnet" not in properties:
             properties.pop("privateIPAddressVersion", None)
             continue
+        # Only a frontend in a subnet shows a version; that of a public one is its address's own.
         properties.setdefault("privateIPAddressVersion", "IPv4")
         path = f"properties.{parts.FRONTENDS.key}[{index}].properties.subnet.id"
         properties["privateIPAddress"] = private_address(change, path, id, properties, held)
