@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from azlab.arm import errors
+from azlab.arm import errors, progress_links
 from azlab.arm.bodies import Reading
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.conditions import etag_header, refuse_unmet
@@ -21,7 +21,6 @@ from azlab.arm.fields import (
 from azlab.arm.ids import ResourceId, subscription_id
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.missing import missing_member
-from azlab.arm.operations import HOST
 from azlab.arm.registry import Registry
 from azlab.arm.resource import HEAD_KEYS, Action, Call, Change, Reply, ResourceType
 from azlab.arm.store import Resource
@@ -229,19 +228,14 @@ class Verbs:
         result: object = None,
     ) -> Response:
         name = self.cloud.guid()
-        # A child without a location is asked about in its group's region; a client only follows the link.
-        location = resource.location or self.cloud.group_location(resource.id) or "global"
-        path = (
-            f"/subscriptions/{resource.id.subscription}/providers/{kind.namespace}"
-            f"/locations/{location}/{kind.style.segment}/{name}"
-        )
+        path = progress_links.address(self.cloud, kind, resource, name)
         self.cloud.operations.start(
             name, resource.id.key, seconds,
             shape=kind.style.shape, output=kind.style.output and request.method in ("PUT", "PATCH"),
             effects=effects, error=error.document() if error else None, result=result, method=request.method,
             pause=kind.style.pause,
         )  # fmt: skip
-        headers = {**etag_header(shown), **_headers(request, reply, kind, path)}
+        headers = {**etag_header(shown), **progress_links.headers(request, reply, kind, path)}
         return json_response(reply.status, shown, headers)
 
     def _mark(self, resource: Resource, kind: ResourceType, state: str) -> None:
@@ -293,16 +287,3 @@ def _goes_along(registry: Registry, nested: Resource) -> bool:
     unless their type says otherwise."""
     kind = registry.find(nested.id.type)
     return kind is None or not kind.tracked or kind.goes_with_parent
-
-
-def _headers(request: Request, reply: Reply, kind: ResourceType, path: str) -> dict[str, str]:
-    version = request.query.get("api-version", "")
-    network = kind.style.shape == "network"
-    result = path.replace("/operations/", "/operationResults/") if network else path
-    # Compute tells result from status at one address by this mark; Network has an address for each.
-    mark = "" if network else "monitor=true&"
-    links = {
-        "azure-asyncoperation": f"{HOST}{path}?api-version={version}",
-        "location": f"{HOST}{result}?{mark}api-version={version}",
-    }
-    return {**{name: links[name] for name in reply.headers}, "retry-after": kind.style.pause}
