@@ -71,6 +71,11 @@ class Row:
         in_group = self.path.casefold().startswith(f"{group}/")
         return same(self.path.rstrip("/"), id) or (template and in_group and self.concerns(name))
 
+    def deletes(self, id: str) -> bool:
+        """Whether it took this resource away, by itself or with its group."""
+        gone = self.method == "DELETE" and self.status in (200, 202)
+        return gone and f"{id}/".casefold().startswith(f"{self.path.rstrip('/')}/".casefold())
+
     def concerns(self, name: str) -> bool:
         """Whether a resource of this name is in the path, or named by id or name in the body."""
         if any(same(part, name) for part in self.path.split("/")):

@@ -116,6 +116,19 @@ class Resource(Subject):
         """Which command takes it away? Mind its resource group."""
         return self._still_there()
 
+    @claim("was created when {other.label} was gone")
+    def was_created_after_deletion_of(self, other: "Resource") -> str | None:
+        """What is made before the deletion proves nothing about the time afterwards. Which comes first?
+
+        Delete it, and make it again: then it comes after the deletion.
+        """
+        rows = Journal.of(self.cloud).rows
+        made = [at for at, row in enumerate(rows) if row.makes(self.id)]
+        gone = [at for at, row in enumerate(rows) if row.deletes(other.id)]
+        if made and gone and made[-1] > gone[-1]:
+            return None
+        return f"{other.label} was deleted later" if gone else f"{other.label} was not deleted"
+
     def _still_there(self) -> str | None:
         if self.document is not None and not same(self.value("properties.provisioningState"), "Deleting"):
             return "it is still there"

@@ -166,3 +166,37 @@ class VirtualMachine(Inside):
     def has_admin(self, name: str) -> str | None:
         """Which `--admin-username` did you give?"""
         return self._text("properties.osProfile.adminUsername", name, "its administrator is")
+
+    @claim("takes SSH keys, and no password")
+    def takes_ssh_keys_only(self) -> str | None:
+        """`--generate-ssh-keys` makes a key pair, or takes yours; `--ssh-key-values` names another one.
+
+        With `--admin-password` a VM takes passwords. That is fixed: delete the VM, and make it again.
+        """
+        linux = self.value("properties.osProfile.linuxConfiguration") or {}
+        keys = value_at(linux, "ssh.publicKeys") or []
+        if linux.get("disablePasswordAuthentication") and keys:
+            return None
+        return "it takes a password, too" if keys else "it takes a password, and knows no key"
+
+    @property
+    def _addresses(self) -> list[str]:
+        """The ids of its public addresses."""
+        interfaces = self.value("properties.networkProfile.networkInterfaces") or []
+        found = [self.cloud.get(str(interface.get("id"))) for interface in interfaces]
+        parts = [part for nic in found for part in value_at(nic, "properties.ipConfigurations") or []]
+        ids = [value_at(part, "properties.publicIPAddress.id") for part in parts]
+        return [str(id) for id in ids if id]
+
+    @claim("has no public address")
+    def has_no_public_address(self) -> str | None:
+        """Without a word, `az vm create` makes a public address. Which option says that there is to be none?
+
+        `--public-ip-address ""` gives it an empty name: then none is made.
+        """
+        return f"it has '{last_name(self._addresses[0])}'" if self._addresses else None
+
+    @claim("has a public address")
+    def has_public_address(self) -> str | None:
+        """`az vm create` makes a public address unless it is told not to. Which option did you give?"""
+        return None if self._addresses else "none of its interfaces has one"

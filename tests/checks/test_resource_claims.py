@@ -40,6 +40,11 @@ BOOTS, SWAPPED = (
     for name in ("web-os", "other")
 )
 BLANK = volume("snapshots", "before", properties={})
+KEYS = {"publicKeys": [{"path": "/home/azureuser/.ssh/authorized_keys", "keyData": "ssh-rsa A"}]}
+KEYED, PASSWORD = (
+    machine(osProfile={"linuxConfiguration": {"disablePasswordAuthentication": closed, "ssh": KEYS}})
+    for closed in (True, False)
+)
 WINDOWS = machine(storageProfile={"osDisk": {"osType": "Windows"}})
 
 # subject, claim, its arguments, a cloud where it is right, a cloud where it is wrong, what was found there
@@ -66,6 +71,8 @@ CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = 
     (VM, "failed_to_provision", ("OSProvisioningTimedOut",), FAILED, machine(), "state is Succeeded"),
     (VM, "has_host_name", ("WEB",), machine(), machine(host="old"), "its host name is 'old'"),
     (VM, "has_host_name", ("web",), machine(), machine("web", "stopped"), "the VM is not running"),
+    (VM, "takes_ssh_keys_only", (), KEYED, machine(), "it takes a password, and knows no key"),
+    (VM, "takes_ssh_keys_only", (), KEYED, PASSWORD, "it takes a password, too"),
     (VM, "has_admin", ("azureuser",), machine(), machine(osProfile={"adminUsername": "root2"}), "root2"),
     (IMAGE, "is_in", ("westeurope",), image(), {**image(), "location": "eastus"}, "it is in 'eastus'"),
     (IMAGE, "was_captured_from", ("web",), CAPTURED, image(), "made from the disk 'web-os'"),
@@ -200,3 +207,33 @@ def test_the_other_subscription_is_named_when_nothing_is_there(desk: Desk) -> No
 def test_an_unknown_subscription_is_a_broken_check(desk: Desk) -> None:
     with pytest.raises(CheckError, match="There is no subscription 'Nowhere'"):
         check.vm("web", group="rg", subscription="Nowhere")
+
+
+NIC = f"{GROUP}/providers/Microsoft.Network/networkInterfaces/web"
+CONNECTED = machine(networkProfile={"networkInterfaces": [{"id": NIC}]})
+
+
+@pytest.mark.parametrize("address", [None, {"id": f"{GROUP}/providers/x/publicIPAddresses/web-ip"}])
+def test_a_public_address_is_looked_for_at_the_interfaces(desk: Desk, address: Json | None) -> None:
+    part = {"properties": {"publicIPAddress": address}}
+    desk.find(CONNECTED, {"id": NIC, "properties": {"ipConfigurations": [part]}})
+    VM().has_public_address()
+    assert desk.report.points == (1 if address else 0)
+    desk.next_cell()
+    VM().has_no_public_address()
+    assert desk.report.points == (0 if address else 1)
+
+
+def test_what_is_made_before_a_deletion_does_not_prove_anything_afterwards(desk: Desk) -> None:
+    desk.find(machine())
+    desk.cloud.ran("vm create", "PUT", f"{COMPUTE}/virtualMachines/web")
+    VM().was_created_after_deletion_of(DISK())
+    assert "was not deleted" in desk.said()
+    desk.next_cell()
+    desk.cloud.ran("disk delete", "DELETE", f"{COMPUTE}/disks/data", status=202)
+    VM().was_created_after_deletion_of(DISK())
+    assert "was deleted later" in desk.said()
+    desk.next_cell()
+    desk.cloud.ran("vm create", "PUT", f"{COMPUTE}/virtualMachines/web")
+    VM().was_created_after_deletion_of(DISK())
+    assert desk.report.points == 1

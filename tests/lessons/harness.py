@@ -21,6 +21,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 
+from grader.checks.claims import Subject
+from grader.checks.reports import State
+
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PLAIN = (str, int, float, bool, list, dict, tuple, set, type(None))
 
@@ -33,6 +36,8 @@ class Marks:
     out_of: float
     said: str
     shown: str
+    lost: tuple[str, ...] = ()
+    """The claims that earned nothing, each as its sentence; without those that wait for another."""
 
     @property
     def full(self) -> bool:
@@ -130,7 +135,7 @@ class Player:
         check = self.cells[f"check_{exercise}"]
         result, shown = self._run(check.source)
         points = _points(result)
-        return Marks(points, float(check.metadata.nbgrader.points), said, f"{result}\n{shown}")
+        return Marks(points, float(check.metadata.nbgrader.points), said, f"{result}\n{shown}", _lost(result))
 
     def _run(self, source: str, cell: str | None = None) -> tuple[Any, str]:
         with capture_output() as captured:
@@ -162,6 +167,13 @@ def _plain_names(names: dict[str, Any]) -> dict[str, Any]:
 
 def _text(output: Any) -> str:
     return str(getattr(output, "data", {}).get("text/plain", ""))
+
+
+def _lost(result: Any) -> tuple[str, ...]:
+    outcomes = result._report.outcomes if isinstance(result, Subject) else []
+    return tuple(
+        outcome.sentence for outcome in outcomes if outcome.state in (State.NOT_YET, State.NOT_STARTED)
+    )
 
 
 def _points(result: Any) -> float:

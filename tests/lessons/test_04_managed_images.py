@@ -298,7 +298,7 @@ WRONG = [
     (
         "prove_the_copy",
         f"%%az\n{GONE}\naz vm create -g rg-web -n web-3 --image {FROM_SNAPSHOT} {OPTIONS}",
-        3,
+        3.5,
         "it was created from the image 'web-from-snap'",
     ),
 ]
