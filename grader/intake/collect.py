@@ -105,6 +105,9 @@ def _report(done: Sequence[Done], roster: Roster | None, as_json: bool, dry_run:
     _table(lines)
     counts = {word: sum(each.result == word for each in done) for word in _WORDS}
     print(", ".join(f"{number} {word}" for word, number in counts.items() if number) or "Nothing was found.")
+    unsure = [each.row.learner for each in done if each.row.unsure or each.result == "unclear"]
+    if unsure:
+        print(f"A human must say which of several counts: {', '.join(unsure)}.")
     if nothing:
         print(f"Nothing came from: {', '.join(nothing)}.")
     if dry_run:

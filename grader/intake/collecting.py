@@ -1,5 +1,6 @@
 """Hand-ins sorted out: whose each is, of which lesson, which is the newest, and what cannot be taken."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -223,15 +224,14 @@ def _told_apart(row: Collected, group: Sequence[Collected]) -> Collected:
 
 
 def _with_lessons(rows: Sequence[Collected], wanted: Sequence[str]) -> list[Collected]:
-    """What was refused and names no lesson, or another one, was meant as the one lesson that it is about."""
-    taken = {row.lesson for row in rows if row.submission}
-    meant = list(wanted) if len(wanted) == 1 else sorted(taken)
-    if len(meant) != 1:
+    """What was refused and names no lesson, or one not asked for, was meant as what most have handed in."""
+    taken = Counter(row.lesson for row in rows if row.submission)
+    usual, count = (taken.most_common(1) or [("", 0)])[0]
+    meant = wanted[0] if len(wanted) == 1 else usual if 2 * count > taken.total() else ""
+    if not meant:
         return list(rows)
     return [
-        replace(row, lesson=meant[0], unasked=False)
-        if row.refused and (row.unasked or not row.lesson)
-        else row
+        replace(row, lesson=meant, unasked=False) if row.refused and (row.unasked or not row.lesson) else row
         for row in rows
     ]
 

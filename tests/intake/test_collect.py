@@ -8,6 +8,7 @@ import pytest
 
 from grader.intake.submitted import Record
 from grader.setup.commands import read
+from grader.setup.places import NOTEBOOKS
 from tests.intake.classroom import NAME, Classroom, roster, zipped
 from tests.intake.downloads import NOTEBOOK, packed, save
 from tests.intake.lessons import LESSON
@@ -199,6 +200,8 @@ def test_who_handed_in_something_else_is_noted_with_the_lesson_of_all_others(
 ) -> None:
     files = {
         f"doejane_12345_678910_{NAME}": NOTEBOOK,
+        "poeedgar_12348_678914_notes.ipynb": NOTEBOOK,
+        "kimjo_12349_678915_notes.ipynb": (NOTEBOOKS / "05-snapshots" / "05-snapshots.ipynb").read_bytes(),
         "libo_12346_678912_report.pdf": b"%PDF",
         "leeann_12347_678913_notes.ipynb": b'{"cells": [], "metadata": {}, "nbformat": 4}',
     }
