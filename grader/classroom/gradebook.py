@@ -86,7 +86,7 @@ class Book:
 
     def _notebook(self, graded: Graded) -> str:
         release = self._releases.get(graded.lesson)
-        if graded.notebook or release is None:
+        if graded.verdict is Verdict.GRADED or release is None:
             return graded.notebook
         return str(nbformat.writes(notebook_of(graded, release)))
 

@@ -5,17 +5,24 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from grader.course.release import release_copy
-from grader.marks import Graded
+from grader.marks import Graded, Verdict
 from grader.submissions import Release
 
 
 def notebook_of(graded: Graded, release: Release) -> NotebookNode:
-    """The graded notebook; of what could not be graded, the lesson as it was released, with the reason."""
-    if graded.notebook:
-        notebook: NotebookNode = nbformat.reads(graded.notebook, as_version=4)
-        return notebook
-    notebook = release_copy(nbformat.reads(release.notebook, as_version=4))
-    said = new_output("stream", name="stderr", text=f"{graded.reason}\n")
-    cell = new_code_cell("# This submission was not graded", id="not-graded", outputs=[said])
-    notebook.cells.insert(0, cell)
+    """The graded notebook; of what could not be graded, the lesson as it was released.
+
+    At the top of both stands why a human is needed.
+    """
+    source = nbformat.reads(graded.notebook or release.notebook, as_version=4)
+    notebook: NotebookNode = source if graded.notebook else release_copy(source)
+    if graded.verdict is not Verdict.GRADED:
+        said = new_output("stream", name="stderr", text=f"{graded.reason}\n")
+        notebook.cells.insert(0, new_code_cell(_TITLES[graded.verdict], id="not-graded", outputs=[said]))
     return notebook
+
+
+_TITLES = {
+    Verdict.NOT_GRADABLE: "# This submission was not graded",
+    Verdict.NEEDS_A_HUMAN: "# A human must mark what is flagged",
+}

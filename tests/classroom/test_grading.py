@@ -19,6 +19,7 @@ from grader.classroom.changes import merged
 from grader.classroom.folders import Classroom, alone
 from grader.classroom.gradebook import Book
 from grader.classroom.grading import Wanted, due, grade, with_doubts
+from grader.classroom.opened import notebook_of
 from grader.course.cells import is_graded
 from grader.course.lessons import Lesson
 from grader.execution.bench import Bench
@@ -170,6 +171,9 @@ def test_who_was_refused_stands_in_formgraders_list_with_a_notebook_that_says_wh
     assert len(formgrader(classroom).get_notebook_submissions(LESSON, LESSON)) == 3
     opened = json.loads((classroom.autograded / "eve" / LESSON / f"{LESSON}.ipynb").read_text())
     assert "report.pdf" in json.dumps(opened["cells"][0]["outputs"])
+    doubted = replace(Generous(release).grade(Submission("ada", LESSON)), reason="Which one counts?")
+    doubted = replace(doubted, verdict=Verdict.NEEDS_A_HUMAN, notebook=release.notebook)
+    assert "Which one counts?" in notebook_of(doubted, release).cells[0].outputs[0].text
     assert set(scores("eve")[2]) == {None}
     assert _grade(classroom, release) == {}
     row["reason"] = "It is empty."

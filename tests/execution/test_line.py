@@ -80,6 +80,8 @@ def test_az_runs_where_whoever_grades_runs_it(
         ("POST", "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/d/start", ""),
         ("POST", "/x/runCommand", '{"commandId": "RunShellScript", "script": ["waagent -deprovision+user"]}'),
         ("POST", "/x/runCommand", '{"commandId": "RunShellScript", "script": ["hostname", "rm -rf /"]}'),
+        ("POST", "/x/runCommand", '{"script": ["hostname"], "Script": ["rm -rf /"]}'),
+        ("POST", "/x/runCommand", '{"script": ["hostname"], "parameters": [{"name": "x", "value": "y"}]}'),
         ("POST", "/x/runCommand", "[]"),
         ("POST", "/x/runCommand", "{"),
         ("PUT", "/lab/commands", "{}"),
