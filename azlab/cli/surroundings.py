@@ -192,7 +192,7 @@ def _constants(home: Home, account: Account) -> Iterator[None]:
 
     And `az ad sp list -o table` takes `id` from the columns that tables hide, for the rest of the process.
     """
-    from azure.cli.core import _config, _profile, cloud, extension
+    from azure.cli.core import _config, _profile, cloud, extension, util
     from azure.cli.core.extension import CLIConfig
     from knack.output import _TableOutput
 
@@ -204,6 +204,8 @@ def _constants(home: Home, account: Account) -> Iterator[None]:
         replaced(extension, az_config=settings, EXTENSIONS_DIR=learned, DEV_EXTENSION_SOURCES=[]),
         replaced(extension, EXTENSIONS_SYS_DIR=os.path.join(folder, "no-system-extensions")),
         replaced(_profile, _create_identity_instance=lambda *_, **__: Identity(account)),
+        # For a hint to users of PowerShell it looks for its parent, which in a sandbox without /proc fails.
+        replaced(util, get_parent_proc_name=lambda: None),
         replaced(_TableOutput, SKIP_KEYS=[*_TableOutput.SKIP_KEYS]),
     ):
         yield

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from azure.cli.core import util
 
 from azlab.cli.session import Session
 from azlab.cli.surroundings import LONGEST_SLEEP, entered
+from tests.cli.conftest import TinyArm
 
 
 @pytest.mark.parametrize("before", [gc.enable, gc.disable])
@@ -34,3 +36,19 @@ def test_waiting_is_cut_short_for_a_cloud_with_a_time_of_its_own_only(
         with entered(session.home, session.account, {}, real_time):
             time.sleep(30)
     assert slept == [LONGEST_SLEEP, 30]
+
+
+def test_a_value_that_is_no_json_is_taken_where_no_process_can_be_looked_at(
+    session: Session, arm: TinyArm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The CLI tries JSON first, and then looks whether PowerShell has spoilt it; a grader's has no /proc."""
+
+    def hidden() -> None:
+        raise ProcessLookupError
+
+    monkeypatch.setattr(util, "_get_parent_proc_name", hidden)
+    monkeypatch.delattr(util.get_parent_proc_name, "return_value", raising=False)
+    address = "https://management.azure.com/subscriptions/x/resourcegroups"
+    result = session.run(["rest", "--method", "get", "--url", address, "--headers", "x-word=2026-11"])
+    assert result.ok, result.errors
+    assert arm.requests[-1].headers["x-word"] == "2026-11"
