@@ -11,7 +11,7 @@ cloud's clock. What is kept elsewhere stays: who is signed in, settings of the C
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from azlab.arm.ids import parse_id
 from azlab.arm.journal import READING
@@ -30,6 +30,7 @@ _OLDEST = """
 select kind, key, row, id, document, interior, min(entry) from earlier where entry >= ? group by kind, key
 """
 """Rows as they were before an entry: of each what was noted first. SQLite takes the other columns from it."""
+_FIRST = "select number, entry from changes order by number limit 1"
 _HIDDEN = "microsoft.resources/deployments"
 
 
@@ -44,6 +45,9 @@ class Entry:
     asked: str = ""
     """What the requests of one command have in common; "" where nothing has."""
     target: int = 0
+    size: int = 0
+    total: int = 0
+    """Bytes that are kept for it, and for all that ever were up to it; known when the next one begins."""
 
     @classmethod
     def stored(cls, row: tuple[int, str]) -> "Entry":
@@ -101,8 +105,9 @@ class History:
 
     def begin(self, command: str, asked: str = "", target: int = 0) -> Entry:
         """A new entry, to which all belongs that changes from now on."""
-        self._forget_oldest()
         last = self._last()
+        if last is not None:
+            self._forget_oldest(self._weighed(last))
         entry = Entry(
             last.number + 1 if last else 1,
             command,
@@ -111,9 +116,27 @@ class History:
             asked,
             target,
         )
-        said = {name: value for name, value in vars(entry).items() if name != "number"}
-        self._store.connection.execute("insert into changes values (?, ?)", (entry.number, written(said)))
+        self._write(entry)
         return entry
+
+    def _weighed(self, last: Entry) -> Entry:
+        """An entry that has ended, with its sizes: summed up once, for it may be of thousands of rows."""
+        connection = self._store.connection
+        (size,) = connection.execute(
+            "select coalesce(sum(size), 0) from earlier where entry = ?", (last.number,)
+        ).fetchone()
+        before = connection.execute(
+            "select number, entry from changes where number < ? order by number desc limit 1", (last.number,)
+        ).fetchone()
+        weighed = replace(last, size=size, total=size + (Entry.stored(before).total if before else 0))
+        self._write(weighed)
+        return weighed
+
+    def _write(self, entry: Entry) -> None:
+        said = {name: value for name, value in vars(entry).items() if name != "number"}
+        self._store.connection.execute(
+            "insert or replace into changes values (?, ?)", (entry.number, written(said))
+        )
 
     def entries(self) -> list[Entry]:
         """All that is kept."""
@@ -180,19 +203,17 @@ class History:
         connection.execute("delete from changes where number = ?", (number,))
         connection.execute("delete from earlier where not exists (select 1 from changes)")
 
-    def _forget_oldest(self) -> None:
+    def _forget_oldest(self, last: Entry) -> None:
         connection = self._store.connection
-        sizes = connection.execute(
-            "select number, (select coalesce(sum(size), 0) from earlier where entry = number) from changes"
-            " order by number desc"
-        ).fetchall()
-        kept = 0
-        for at, (number, size) in enumerate(sizes):
-            kept += size
-            if kept > MOST_BYTES or at >= MOST_ENTRIES - 1:
-                connection.execute("delete from earlier where entry <= ?", (number,))
-                connection.execute("delete from changes where number <= ?", (number,))
+        (count,) = connection.execute("select count(*) from changes").fetchone()
+        # Each with what came after it; from the oldest on, so that usually only one is looked at.
+        while row := connection.execute(_FIRST).fetchone():
+            entry = Entry.stored(row)
+            if count < MOST_ENTRIES and last.total - entry.total + entry.size <= MOST_BYTES:
                 return
+            connection.execute("delete from earlier where entry <= ?", (entry.number,))
+            connection.execute("delete from changes where number <= ?", (entry.number,))
+            count -= 1
 
 
 def _may_change(request: Request) -> bool:

@@ -7,6 +7,7 @@ from statistics import correlation, mean, median, pvariance
 
 from grader.classroom.feedback_pages import exercise_title
 from grader.classroom.results import Result, Status
+from grader.marks import ExerciseMark
 
 BARS = 10
 FEWEST = 5
@@ -92,10 +93,7 @@ def exercises(results: Sequence[Result]) -> list[Exercise]:
         for marked in result.exercises:
             mark, learner = marked.mark, result.learner.id
             title = exercise_title(mark.title, mark.exercise)
-            begun = not mark.claims or any(
-                claim.state not in ("NOT_STARTED", "WAITING") for claim in mark.claims
-            )
-            marks[mark.check].append((title, marked.points, mark.worth, begun))
+            marks[mark.check].append((title, marked.points, mark.worth, _begun(mark)))
             shares[mark.check][learner] = marked.points / mark.worth if mark.worth else 0.0
             others = worth - mark.worth
             rest[mark.check][learner] = (total - marked.points) / others if others else 0.0
@@ -112,6 +110,11 @@ def exercises(results: Sequence[Result]) -> list[Exercise]:
         )
         for check, rows in marks.items()
     ]
+
+
+def _begun(mark: ExerciseMark) -> bool:
+    """Whether there was anything to look at: a check without claims does not tell."""
+    return not mark.claims or any(claim.state not in ("NOT_STARTED", "WAITING") for claim in mark.claims)
 
 
 def _correlation(shares: Sequence[float], others: Sequence[float]) -> float | None:

@@ -150,3 +150,15 @@ def test_a_crowded_subnet_costs_little_more_than_writing_its_list() -> None:
     small, large = Cloud(INTERFACES, 10, crowded=True), Cloud(INTERFACES, 1_000, crowded=True)
     least, most = (steps(cloud, lambda cloud: cloud.ask("GET", SUBNET)) for cloud in (small, large))
     assert most - least < 990 * 25, f"{least} steps, and {most} in the large one"
+
+
+def test_a_request_costs_the_same_after_a_command_that_wrote_thousands() -> None:
+    kind = "Microsoft.Compute/disks"
+    small, large = Cloud(kind, 10), Cloud(kind, 10)
+    for cloud, many in ((small, 1), (large, 3_000)):
+        cloud.put("c")
+        cloud.multiply(many, crowded=False)  # all of it in the entry of the command before
+        cloud.put("b")
+        cloud.ask("POST", "/lab/clock", {"minutes": 5})
+    least, most = (steps(cloud, lambda cloud: cloud.put("c")) for cloud in (small, large))
+    assert most < 1.2 * least, f"{least} steps, and {most} after the large one"

@@ -169,39 +169,52 @@ class Program:
         return self.last_pattern
 
     def _arguments(self, made: Instruction) -> None:
-        if made.letter == "s":
+        """Read what belongs to a command behind its letter."""
+        letter = made.letter
+        if not letter:
+            raise self.error("missing command")
+        if letter == "s":
             self._substitution(made)
-        elif made.letter == "y":
-            mark = self.text[self.at : self.at + 1]
-            self.at += 1
-            made.text, made.flags = self._delimited(mark), self._delimited(mark)
-            if len(made.text) != len(made.flags):
-                raise self.error("strings for `y' command are different lengths")
-        elif made.letter in "aic" and made.letter:
-            self._skip(" \t")
-            if self.text.startswith("\\", self.at):
-                self.at += 1
-                # Behind `a\` on the same line, GNU sed keeps blanks: this is how a line is indented.
-                ending = re.compile(r"[ \t]*\n").match(self.text, self.at)
-                self.at = ending.end() if ending else self.at
-            lines = [self._rest()]
-            while lines[-1].endswith("\\") and self.at < len(self.text):
-                self.at += 1
-                lines[-1] = lines[-1][:-1]
-                lines.append(self._rest())
-            made.text = "\n".join(lines)
-        elif made.letter in ":btT" and made.letter:
-            found = re.compile(r"[ \t]*([^;\n}]*)").match(self.text, self.at)
-            made.text = found[1].strip() if found else ""
-            self.at = found.end() if found else self.at
-        elif made.letter == "q":
-            found = re.compile(r"[ \t]*(\d{0,3})").match(self.text, self.at)
-            made.occurrence = int(found[1] or 0) if found else 0
-            self.at = found.end() if found else self.at
-        elif made.letter == "r":
+        elif letter == "y":
+            self._letters(made)
+        elif letter in "aic":
+            made.text = self._lines()
+        elif letter in ":btT":
+            made.text = self._taken(r"[ \t]*([^;\n}]*)").strip()
+        elif letter == "q":
+            made.occurrence = int(self._taken(r"[ \t]*(\d{0,3})") or 0)
+        elif letter == "r":
             made.text = self._rest().strip()
-        elif made.letter not in "dpDPgGhHxnN={}" or not made.letter:
-            raise self.error(f"unknown command: `{made.letter}'" if made.letter else "missing command")
+        elif letter not in "dpDPgGhHxnN={}":
+            raise self.error(f"unknown command: `{letter}'")
+
+    def _letters(self, made: Instruction) -> None:
+        mark = self.text[self.at : self.at + 1]
+        self.at += 1
+        made.text, made.flags = self._delimited(mark), self._delimited(mark)
+        if len(made.text) != len(made.flags):
+            raise self.error("strings for `y' command are different lengths")
+
+    def _lines(self) -> str:
+        """The text of `a`, `i` and `c`: a line ends the command unless a backslash stands at its end."""
+        self._skip(" \t")
+        if self.text.startswith("\\", self.at):
+            self.at += 1
+            # Behind `a\` on the same line, GNU sed keeps blanks: this is how a line is indented.
+            ending = re.compile(r"[ \t]*\n").match(self.text, self.at)
+            self.at = ending.end() if ending else self.at
+        lines = [self._rest()]
+        while lines[-1].endswith("\\") and self.at < len(self.text):
+            self.at += 1
+            lines[-1] = lines[-1][:-1]
+            lines.append(self._rest())
+        return "\n".join(lines)
+
+    def _taken(self, pattern: str) -> str:
+        """The first group of a pattern that fits here, behind which it goes on; "" where it does not fit."""
+        found = re.compile(pattern).match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return found[1] if found else ""
 
     def _substitution(self, made: Instruction) -> None:
         mark = self.text[self.at : self.at + 1]

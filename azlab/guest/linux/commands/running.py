@@ -104,7 +104,23 @@ def known(call: Call) -> Result:
 
 def arguments(call: Call) -> Result:
     """`xargs`: `-n COUNT`, `-I MARK`, `-r`, `-0`, `-d MARK`, `-L`; `-P` means nothing."""
+    found, command = _xargs_options(call)
+    items = _items(call.stdin, found, call.shell.budget)
+    if len(items) > MOST_ARGUMENTS:
+        raise CommandError("xargs: argument list too long")
+    worst = 0
+    for words in _xargs_calls(found, command or ["echo"], items):
+        # They get no input: what comes in is their arguments.
+        code = call.shell.execute(words, Input())
+        # GNU's own code for "some command failed", whatever theirs were.
+        worst = 123 if code else worst
+    return Result(code=worst)
+
+
+def _xargs_options(call: Call) -> tuple[dict[str, str], list[str]]:
+    """Options by letter, and the command. CommandError: an option that is not known."""
     words, found = list(call.arguments), dict[str, str]()
+    # By hand: after the command's name, an option is the command's own.
     while words and words[0].startswith("-") and len(words[0]) > 1:
         option = words.pop(0)
         letter, value = option[1:2], option[2:]
@@ -114,26 +130,17 @@ def arguments(call: Call) -> Result:
             found[{"--no-run-if-empty": "r", "--null": "0"}.get(option, letter)] = ""
         else:
             raise call.unknown(option)
-    items = _items(call.stdin, found, call.shell.budget)
-    size = (
-        int(found["n"]) if found.get("n", "").isdecimal() and int(found["n"][:6]) > 0 else max(len(items), 1)
-    )
-    if len(items) > MOST_ARGUMENTS:
-        raise CommandError("xargs: argument list too long")
-    worst = 0
-    command = words or ["echo"]
+    return found, words
+
+
+def _xargs_calls(found: dict[str, str], command: list[str], items: list[str]) -> list[list[str]]:
     if "I" in found:
-        lists = [[word.replace(found["I"], item) for word in command] for item in items]
-    elif not items:
-        lists = [] if "r" in found else [command]
-    else:
-        lists = [[*command, *items[at : at + size]] for at in range(0, len(items), size)]
-    for each in lists:
-        # They get no input: what comes in is their arguments.
-        code = call.shell.execute(each, Input())
-        # GNU's own code for "some command failed", whatever theirs were.
-        worst = 123 if code else worst
-    return Result(code=worst)
+        return [[word.replace(found["I"], item) for word in command] for item in items]
+    if not items:  # GNU runs the command once all the same
+        return [] if "r" in found else [command]
+    count = found.get("n", "")
+    size = int(count) if count.isdecimal() and int(count[:6]) > 0 else len(items)
+    return [[*command, *items[at : at + size]] for at in range(0, len(items), size)]
 
 
 def _items(text: str, found: dict[str, str], budget: Budget) -> list[str]:
