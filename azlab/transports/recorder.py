@@ -22,8 +22,8 @@ PAUSE = "0.01"
 """Seconds to the next poll, as a replay says it."""
 OWN = "/lab/"
 """Pages of the lab itself, which a replay makes anew."""
-INSIDES = "/lab/insides/"
-"""Below this lies what checks saw on disks, which a replay cannot know by itself."""
+OF_DISKS = ("/lab/insides/", "/lab/used-sizes")
+"""Below these lies what was seen on disks, which a replay cannot know by itself."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Recorder:
             if known is not None:
                 known[0].results[known[1]] = answer
         elif request.method == "GET" and (
-            request.path.startswith(INSIDES) or not request.path.startswith(OWN)
+            request.path.startswith(OF_DISKS) or not request.path.startswith(OWN)
         ):
             self.watch.note(request, answer)
             self._seen.append((asked_page(request), Answer(answer.status, body_of(answer))))

@@ -2,7 +2,7 @@
 
 from grader.checks.claims import claim
 from grader.checks.documents import last_name, names
-from grader.checks.insides import Inside
+from grader.checks.insides import Inside, look_into
 from grader.checks.subjects import subject
 
 
@@ -42,6 +42,21 @@ class Disk(Volume):
         if names(owner, machine):
             return None
         return f"it is attached to '{last_name(owner)}'" if owner else "it is not attached to any VM"
+
+    @claim("has the file '{path}' as disk '{other}' has it")
+    def has_file_of(self, path: str, other: str) -> str | None:
+        """Does `ls` show the file where you copied it to, and is that on this disk? `df FOLDER` tells.
+
+        Mount the copy, `cp` the file from there into the folder of the other disk, and look again.
+        """
+        script = f"cat {path}"
+        wanted = look_into(self.cloud, f"{self.id.rpartition('/')[0]}/{other}", script)
+        if not wanted:
+            return f"there is no disk '{other}' with such a file yet"
+        seen = self._look(script)
+        if not seen:
+            return f"'{path}' is not on it"
+        return None if seen == wanted else f"'{path}' is on it, with other content"
 
     @claim("is not attached to any VM")
     def is_unattached(self) -> str | None:
