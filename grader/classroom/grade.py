@@ -5,16 +5,15 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
+from grader.classroom.early_book import EarlyBook
 from grader.classroom.folders import Classroom, alone
-from grader.classroom.gradebook import Book
 from grader.classroom.grading import Due, Wanted, by_release, due, grade_by, prepared, usual_workers
-from grader.classroom.results import tell_the_gradebook_all
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.execution.availability import problem
 from grader.execution.bench import BenchError
@@ -47,10 +46,13 @@ class Here:
 
     walls: Walls
     workers: int
+    before: Callable[[], object] = lambda: None
+    """Called before workers are forked: whatever else runs in this process has to have ended."""
 
     def grade(self, release: Release, submissions: Sequence[Submission]) -> Generator[Graded]:
         """On a bench of this process. Raises `BenchError`."""
         with closing(prepared(release, self.walls)) as bench:
+            self.before()
             yield from grade_all(bench, submissions, self.workers)
 
 
@@ -135,6 +137,8 @@ def _run(
             file=sys.stderr,
         )
         return INTERRUPTED
+    from grader.classroom.results import tell_the_gradebook_all  # with nbgrader, which takes its time
+
     graded_now = {item.found.lesson for item in items}
     tell_the_gradebook_all(classroom, [lesson for lesson in lessons if lesson.name in graded_now])
     if not chosen.json:
@@ -156,7 +160,9 @@ def grader_of(chosen: argparse.Namespace, ending: ExitStack) -> Grader:
 
 
 def _graded(classroom: Classroom, items: list[Due], grader: Grader) -> Iterator[Graded]:
-    with Book(classroom) as book:
+    with EarlyBook(classroom) as book:
+        if isinstance(grader, Here):
+            grader = replace(grader, before=book.wait)
         for release, found in by_release(items):
             print(
                 f"Preparing {release.lesson}: its own solution is graded first.", file=sys.stderr, flush=True

@@ -38,6 +38,10 @@ class Book:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
         self._book.close()
 
     def prepare(self, release: Release) -> None:
