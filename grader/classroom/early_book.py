@@ -1,6 +1,6 @@
 """The gradebook, opened while something else is done: nbgrader takes two seconds to be imported."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,41 +13,54 @@ if TYPE_CHECKING:
 
 
 class EarlyBook:
-    """A `Book` that opens and prepares in a thread; what it raises there, `wait` and `record` raise.
+    """A `Book` that opens and prepares in threads; what it raises there, `wait` and `record` raise.
 
-    Use it in a `with`. No process may be forked before `wait`: a fork has the thread's locks, and not the
+    Use it in a `with`. No process may be forked before `wait`: a fork has a thread's locks, and not the
     thread.
     """
 
     def __init__(self, classroom: Classroom) -> None:
-        self._aside = ThreadPoolExecutor(1)
-        self._book: Future[Book] = self._aside.submit(_opened, classroom)
-        self._prepared: Future[None] | None = None
+        self._classroom = classroom
+        self._book: Book | None = None
+        self._trouble: BaseException | None = None
+        self._beside: threading.Thread | None = None
 
     def __enter__(self) -> "EarlyBook":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._aside.shutdown()
-        if self._book.exception() is None:
-            self._book.result().close()
+        self._join()
+        if self._book is not None:
+            self._book.close()
 
     def prepare(self, release: Release) -> None:
         """Begin to make sure that the lesson with all its cells is in the gradebook."""
-        self._prepared = self._aside.submit(lambda: self._book.result().prepare(release))
+        self._join()
+        self._beside = threading.Thread(target=self._prepare, args=(release,), name="gradebook", daemon=True)
+        self._beside.start()
 
     def wait(self) -> "Book":
         """The book, when all is prepared. Raises `SetupError` when it cannot be used."""
-        if self._prepared is not None:
-            self._prepared.result()
-        return self._book.result()
+        self._join()
+        if self._trouble is not None:
+            raise self._trouble
+        assert self._book is not None, "nothing was prepared"
+        return self._book
 
     def record(self, graded: Graded, received: datetime | None) -> None:
         """As `Book.record`, in this thread."""
         self.wait().record(graded, received)
 
+    def _join(self) -> None:
+        if self._beside is not None:
+            self._beside.join()
+            self._beside = None
 
-def _opened(classroom: Classroom) -> "Book":
-    from grader.classroom.gradebook import Book
+    def _prepare(self, release: Release) -> None:
+        from grader.classroom.gradebook import Book
 
-    return Book(classroom)
+        try:
+            self._book = self._book or Book(self._classroom)
+            self._book.prepare(release)
+        except BaseException as trouble:  # of whatever kind, it is for whoever waits
+            self._trouble = trouble
