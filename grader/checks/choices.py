@@ -3,7 +3,8 @@
     {"image_kind": {"right": "<sha256>", "wrong": {"snapshot": "A snapshot is a copy of one disk."}}}
 
 `python3 -m grader.checks.choices image_kind "gallery image"` prints the hash for an author. Several right
-answers are a list of hashes. `otherwise` is said to an answer that is none of the wrong ones.
+answers are a list of hashes. `otherwise` is said to an answer that is none of the wrong ones;
+without it the `options` are named, where there are any.
 """
 
 import hashlib
@@ -39,7 +40,14 @@ def feedback(name: str, answer: Any, folder: Path) -> str | None:
     if choice_hash(name, answer) in ([right] if isinstance(right, str) else right):
         return None
     wrong = {plain(option): said for option, said in choice.get("wrong", {}).items()}
-    return str(wrong.get(normalized(answer), choice.get("otherwise", "That is not one of the options")))
+    return str(wrong.get(normalized(answer), choice.get("otherwise") or _otherwise(choice)))
+
+
+def _otherwise(choice: dict[str, Any]) -> str:
+    options = [str(option) for option in choice.get("options", ())]
+    if not options:
+        return "That is not what was asked for"
+    return f"That is not one of the options, which are {', '.join(options)}"
 
 
 def _choices(folder: Path) -> dict[str, Any]:

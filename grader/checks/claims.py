@@ -28,6 +28,17 @@ CLAIMS: set[str] = set()
 """The names of all claims."""
 
 
+class Found(str):
+    """What was found, with a hint of its own: where the claim's own hint would lead astray."""
+
+    hint: str
+
+    def __new__(cls, text: str, hint: str) -> "Found":
+        made = super().__new__(cls, text)
+        made.hint = hint
+        return made
+
+
 class Subject:
     """Something claims are made about. `label` names it inside a sentence."""
 
@@ -41,6 +52,11 @@ class Subject:
     def missing(self) -> str | None:
         """A sentence part when there is nothing to look at yet, e.g. "image 'web' does not exist yet"."""
         return None
+
+    @property
+    def refusal(self) -> str:
+        """Why there is nothing to look at, as a sentence part, where the learner's own command tells it."""
+        return ""
 
     def worth(self, points: float) -> Self:
         """Give the claim before it this weight instead of one point."""
@@ -89,7 +105,7 @@ def claim(
                 missing = None if of_the_missing else subject.missing
                 if missing:
                     state = State.WAITING if subject.waiting else State.NOT_STARTED
-                    subject.note(Outcome(state, missing))
+                    subject.note(Outcome(state, missing, subject.refusal))
                 else:
                     subject.note(_judged(subject, said, hints, method(subject, *args, **kwargs)))
             except PracticeOnlyError as error:
@@ -105,7 +121,8 @@ def _judged(subject: Subject, said: str, hints: list[str], found: str | None) ->
     if found is None:
         return Outcome(State.RIGHT, said)
     tries = subject.notebook.try_again(said)
-    return Outcome(State.NOT_YET, said, found, hints[min(tries, len(hints) - 1)])
+    hint = found.hint if isinstance(found, Found) else hints[min(tries, len(hints) - 1)]
+    return Outcome(State.NOT_YET, said, str(found), hint)
 
 
 def _spelled(words: Words, method: Callable[..., Any], *args: Any, **kwargs: Any) -> str:

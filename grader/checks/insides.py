@@ -5,7 +5,7 @@ Azure can look.
 """
 
 from grader.checks.claims import claim
-from grader.checks.cloud import Reader
+from grader.checks.cloud import Json, Reader
 from grader.checks.documents import value_at
 from grader.checks.journal import Journal
 from grader.checks.resources import Resource
@@ -20,11 +20,19 @@ PEOPLE = range(1000, 60_000)
 SETUP = "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State"
 
 
+def _machine(cloud: Reader, id: str) -> Json | None:
+    return cloud.get(id, "instanceView") if f"/{MACHINES}/".casefold() in id.casefold() else None
+
+
+def _is_running(machine: Json | None) -> bool:
+    statuses = value_at(machine, "properties.instanceView.statuses") or []
+    return any(status.get("code") == "PowerState/running" for status in statuses)
+
+
 def look_into(cloud: Reader, id: str, script: str) -> str | None:
     """What a script prints inside a VM, or would print that looks at a disk; None when nobody can look."""
-    machine = cloud.get(id, "instanceView") if f"/{MACHINES}/".casefold() in id.casefold() else None
-    statuses = value_at(machine, "properties.instanceView.statuses") or []
-    if not any(status.get("code") == "PowerState/running" for status in statuses):
+    machine = _machine(cloud, id)
+    if not _is_running(machine):
         seen = cloud.look(id, script)
         return None if seen is None else seen.strip()
     windows = value_at(machine, "properties.storageProfile.osDisk.osType") == "Windows"
@@ -146,7 +154,8 @@ class Inside(Resource):
 
         Which disk did the VM start from, and what was on it at that time?
         """
-        seen = self._look("curl -s http://localhost")
+        # What lies on a disk serves nothing, whatever is installed there.
+        seen = self._look("curl -s http://localhost") if _is_running(_machine(self.cloud, self.id)) else None
         if seen is None:
             return ASLEEP
         return None if text in seen else f"it serves '{seen[:60]}'" if seen else "no web server answers there"

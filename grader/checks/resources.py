@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import Subject, claim
 from grader.checks.cloud import Json
 from grader.checks.documents import location_name, same, value_at
@@ -46,6 +47,16 @@ class Resource(Subject):
         suffix = f" of '{self.subscription}'" if self.subscription else ""
         absent = f"{self.label} in group '{self.group}'{suffix} does not exist yet"
         return absent if self.document is None else None
+
+    @property
+    def refusal(self) -> str:
+        try:
+            rows = Journal.of(self.cloud).as_it_stands.rows
+        except PracticeOnlyError:
+            return ""
+        refused = [row for row in rows if row.command and not row.looks and row.status >= 400 and row.codes]
+        own = [row for row in refused if row.concerns(self.name)]
+        return f"Azure refused `az {own[-1].command}` with {own[-1].codes[-1]}" if own else ""
 
     def value(self, path: str) -> Any:
         """The value at a dotted path of the document, e.g. `properties.vmId`; None when it has none."""

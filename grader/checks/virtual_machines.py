@@ -1,12 +1,14 @@
 """Claims about VMs."""
 
-from grader.checks.claims import claim
+from grader.checks.claims import Found, claim
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, same, value_at
 from grader.checks.image_references import is_reference_to, reference_in_words
 from grader.checks.insides import Inside
 from grader.checks.subjects import subject
 
+ON_THE_WAY = {"running": "starting", "stopped": "stopping", "deallocated": "deallocating"}
+"""Power states that become another one by themselves."""
 COMPUTER_NAME = "properties.instanceView.computerName"
 
 
@@ -38,7 +40,11 @@ class VirtualMachine(Inside):
         return states[0] if states else "unknown"
 
     def _has_power(self, wanted: str) -> str | None:
-        return None if self._power == wanted else f"it is {self._power}"
+        if self._power == wanted:
+            return None
+        if self._power == ON_THE_WAY.get(wanted):
+            return Found(f"it is {self._power}", "It is on the way: `az vm wait` waits for that.")
+        return f"it is {self._power}"
 
     @property
     def _is_generalized(self) -> bool:

@@ -191,7 +191,7 @@ def test_a_choice_is_untouched_wrong_or_right(choices: Desk) -> None:
     choices.names["kind"] = " Managed  IMAGE"
     check.answer("kind").is_the_right_choice()
     assert "you chose 'snapshot'. A snapshot is one disk." in choices.said()
-    assert "you chose 'container'. That is not one of the options." in choices.said()
+    assert "you chose 'container'. That is not what was asked for." in choices.said()
     assert [outcome.points for outcome in choices.report.outcomes] == [0, 0, 0, 1]
 
 
@@ -214,3 +214,14 @@ def test_choices_that_cannot_be_read_are_named(choices: Desk, text: str | None) 
     choices.names["kind"] = "snapshot"
     with pytest.raises(CheckError, match=r"choices\.json"):
         check.answer("kind").is_the_right_choice()
+
+
+def test_a_choice_names_its_options(choices: Desk) -> None:
+    path = choices.notebook.folder / "choices.json"
+    known = json.loads(path.read_text("utf-8"))
+    path.write_text(
+        json.dumps({**known, "kind": {**known["kind"], "options": ["snapshot", "managed image"]}})
+    )
+    choices.names["kind"] = "container"
+    check.answer("kind").is_the_right_choice()
+    assert "That is not one of the options, which are snapshot, managed image." in choices.said()

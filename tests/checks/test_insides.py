@@ -141,3 +141,8 @@ def test_people_are_told_from_the_systems_accounts_and_are_not_named() -> None:
     assert "another one is there" in outcome(cloud, "has_no_home_but", "azureuser")
     assert "olga" not in outcome(cloud, "has_no_person_but", "azureuser")
     assert "1 of 1 point" in outcome(cloud, "has_no_home_but", "azureuser", "olga")
+
+
+def test_a_machine_that_is_off_serves_nothing_whatever_lies_on_its_disk() -> None:
+    cloud = Disks({PAGE: "The shop is open"}, machine("web", "stopped"))
+    assert "it is not running" in outcome(cloud, "serves", "shop is open")

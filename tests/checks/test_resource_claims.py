@@ -237,3 +237,22 @@ def test_what_is_made_before_a_deletion_does_not_prove_anything_afterwards(desk:
     desk.cloud.ran("vm create", "PUT", f"{COMPUTE}/virtualMachines/web")
     VM().was_created_after_deletion_of(DISK())
     assert desk.report.points == 1
+
+
+def test_what_is_on_its_way_is_told_to_wait(desk: Desk) -> None:
+    desk.find(machine("web", "deallocating"))
+    VM().is_deallocated()
+    assert "it is deallocating" in desk.said()
+    assert "`az vm wait`" in desk.said()
+    assert "Which command" not in desk.said()
+
+
+def test_the_last_refusal_of_ones_own_command_is_told_again(desk: Desk) -> None:
+    path = f"{COMPUTE}/images/golden"
+    desk.cloud.ran("image list", "GET", path, status=404, error="ResourceNotFound")
+    IMAGE().exists()
+    assert "refused" not in desk.said()
+    desk.next_cell()
+    desk.cloud.ran("image create", "PUT", path, status=409, error="OperationNotAllowed")
+    IMAGE().exists()
+    assert "Azure refused `az image create` with OperationNotAllowed" in desk.said()

@@ -155,7 +155,7 @@ WRONG = [
     ("choose_copy", "payroll = branches = ledger = 'snapshot'", 1, "the same machine sixty times"),
     ("choose_copy", "payroll = branches = ledger = 'image'", 1, "would end this machine"),
     ("choose_copy", "payroll = branches = ledger = 'Azure Backup'", 0, "these are still to be made"),
-    ("choose_copy", "payroll = 'disk'", 0, "not one of the four options"),
+    ("choose_copy", "payroll = 'disk'", 0, "not one of the options, which are"),
 ]
 
 
