@@ -87,4 +87,5 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     rows = {script: (text, 0) for script, text in printed.items()}
     rows |= {f"#!/bin/bash\n{script}": (text, 0) for script, text in in_bash.items()}
     rows |= failing
+    assert len(rows) == len(printed) + len(in_bash) + len(failing), "a script stands in two tables"
     metafunc.parametrize("row", rows.items(), ids=[*rows])

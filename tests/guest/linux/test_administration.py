@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.guest.linux.elsewhere import *  # noqa: F403
 
-import pytest
-
-from azlab.guest import Execution
-
-Shell = Callable[..., Execution]
 ACCOUNTS = {
     "useradd bob; id -un bob": "bob\n",
     "useradd bob; useradd bob 2>/dev/null; echo $?": "9\n",
@@ -89,9 +84,3 @@ SERVICES = {
     "[ -s /etc/machine-id ] && wc -c < /etc/machine-id": "33\n",
 }
 PRINTED = ACCOUNTS | PACKAGES | SERVICES
-
-
-@pytest.mark.parametrize("script", PRINTED)
-def test_a_command_prints_and_ends_as_it_does_elsewhere(beside_files: Shell, script: str) -> None:
-    execution = beside_files(script)
-    assert (execution.stdout, execution.exit_code) == (PRINTED[script], 0)
