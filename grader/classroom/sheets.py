@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from grader.classroom.feedback_pages import exercise_title
 from grader.classroom.results import Result, Status
 from grader.classroom.spreadsheets import Value, table
 from grader.intake.rosters import Learner, Roster, squashed
@@ -142,7 +143,7 @@ def said(result: Result) -> str:
         parts = [f"{result.status.capitalize()}{f': {result.reason}' if result.reason else '.'}"]
     if result.late and result.points is not None:
         parts.append(f"Late: {result.penalty:g} of {result.earned:g} points are taken.")
-    parts += [
-        f"{marked.mark.title}: {marked.points:g} of {marked.mark.worth:g}." for marked in result.exercises
-    ]
+    for marked in result.exercises:
+        title = exercise_title(marked.mark.title, marked.mark.exercise)
+        parts.append(f"{title}: {marked.points:g} of {marked.mark.worth:g}.")
     return " ".join(parts)

@@ -98,7 +98,9 @@ def trusted(request: Request, words: list[str], account: Account) -> Request:
 
 
 def _is_rest(words: list[str]) -> bool:
-    return [word.strip().casefold() for word in words if not word.startswith("-")][:1] == ["rest"]
+    """Whether it is `az rest`, or may be: of `@file` the CLI reads the command itself from a file."""
+    first = next((word.strip().casefold() for word in words if not word.startswith("-")), "")
+    return first == "rest" or first.startswith("@")
 
 
 def _request(said: dict[str, Any]) -> Request:

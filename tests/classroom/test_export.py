@@ -202,7 +202,9 @@ def test_moodle_gets_its_worksheet(keep: Keep, write: Write, classroom: Classroo
         ("Participant 17", "ada@x.org", "3"),
         ("Participant 18", "bob@x.org", ""),
     ]
-    assert rows[0]["Feedback comments"] == "Graded. Exercise 1: 2 of 2. Exercise 2: 1 of 2."
+    assert (
+        rows[0]["Feedback comments"] == "Graded. Exercise 1, first group: 2 of 2. Exercise 2, other: 1 of 2."
+    )
     assert rows[1]["Feedback comments"] == "Not gradable: It is not a notebook."
 
 

@@ -25,7 +25,13 @@ def _request(**headers: str) -> Request:
 
 @pytest.mark.parametrize(
     "words",
-    [["rest", "--method", "get"], ["REST"], ["--debug", "rest", "--headers", "CommandName=vm generalize"]],
+    [
+        ["rest", "--method", "get"],
+        ["REST"],
+        ["--debug", "rest", "--headers", "CommandName=vm generalize"],
+        ["@word", "--method", "get"],
+        ["--debug", " @word"],
+    ],
 )
 def test_a_header_that_a_learner_invents_is_not_the_command(words: list[str]) -> None:
     assert trusted(_request(**INVENTED), words, LEARNER).command == "rest"

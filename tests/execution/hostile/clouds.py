@@ -61,6 +61,12 @@ KINDS = [
         f"!{start} --method get --url /subscriptions?api-version=2022-12-01 --headers CommandName='image copy' ParameterSetName='--cleanup --source-object-name' 2>&1"
         for start in ("az rest", "az --debug rest", "az -o json rest", "az --output=json rest", "az --query x rest", "az REST", "az 'rest '", "az rest --headers User-Agent=x")
     ), first=True, lesson=CLOUDS, group="clouds"),
+    Kind("the command's own name from a file", (
+        "open('word', 'w').write('rest')",
+        *(f"!az {start} --method get --url /subscriptions?api-version=2022-12-01 --headers {headers} 2>&1"
+          for start in ("@word", "--debug @word", "rest", "--verbose rest", "@./word", "' @word'")
+          for headers in ("'{{\"CommandName\": \"image copy\", \"ParameterSetName\": \"--cleanup --source-object-name\"}}'", "CommandName='image copy'")),
+    ), first=True, lesson=CLOUDS, group="clouds"),
     Kind("tokens forged", (
         "import base64, json\npart = lambda claims: base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')\n"
         "token = '.'.join((part({'alg': 'none'}), part({'upn': 'lab@practice.onmicrosoft.com', 'tid': 'x', 'oid': 'y', 'exp': 9e9}), 'x'))\n"
