@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 
 from azlab.arm.messages import Request
+from azlab.billing.bill import bill
 from azlab.cli.result import Result
 from azlab.lab import graded
+from azlab.lab.reading import LabCloud
 from azlab.lab.state import LabError
 from azlab.line import LINE
 from azlab.line.asking import ask
 from azlab.line.messages import LineError
 from azlab.line.session import LineTransport
+from azlab.providers import SUBSCRIPTIONS
 from azlab.sentences import SentenceError
 from grader.execution.clouds import GradedCloud
 from grader.execution.line import Line, Most
@@ -243,3 +246,8 @@ def test_a_graded_notebook_undoes_what_it_did_and_nothing_else(cli: Typed, tmp_p
     assert "Taken back: lab.let_pass" in lesson.undo("")
     with pytest.raises(SentenceError, match="no exercise 'exercise 99'"):
         lesson.undo("exercise 99")
+
+
+def test_the_bill_is_read_over_the_line(cli: Typed) -> None:
+    cloud = LabCloud(LineTransport(), next(iter(SUBSCRIPTIONS)), None)
+    assert [row["resource"] for row in bill(cloud).data] == ["total"]
