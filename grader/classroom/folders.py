@@ -106,8 +106,11 @@ def alone(classroom: Classroom) -> Iterator[None]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file in one step: whoever is killed leaves the old one."""
+    """Write a file in one step: whoever is killed leaves the old one.
+
+    Half characters, which a learner's command may hold, become question marks.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, "utf-8", newline="")
+    draft.write_text(text, "utf-8", "replace", "")
     draft.replace(path)

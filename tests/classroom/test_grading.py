@@ -16,7 +16,7 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
 from grader.classroom.changes import merged
-from grader.classroom.folders import Classroom, alone
+from grader.classroom.folders import Classroom, alone, write_whole
 from grader.classroom.gradebook import Book
 from grader.classroom.grading import Wanted, due, grade, with_doubts
 from grader.classroom.opened import notebook_of
@@ -284,6 +284,11 @@ def test_a_wrong_number_or_date_is_explained(
     with pytest.raises(SystemExit):
         _command(classroom, *words)
     assert f"{words[1]!r} is no " in capsys.readouterr().err
+
+
+def test_half_a_character_in_what_a_learner_typed_ends_no_page(tmp_path: Path) -> None:
+    write_whole(tmp_path / "page.html", f"az group create -n {chr(0xDC80)}\r\n")
+    assert (tmp_path / "page.html").read_bytes() == b"az group create -n ?\r\n"
 
 
 def test_two_commands_do_not_grade_a_class_at_once(

@@ -47,6 +47,10 @@ KINDS = [
         ),
         first=True, group="looks",
     ),
+    Kind("tasks of the event loop that never end", (
+        "import asyncio\nasync def ever():\n    while True: await asyncio.sleep(0)\nfor n in range(3): asyncio.create_task(ever())",
+        "for task in asyncio.all_tasks(): task.cancel()\nasyncio.get_running_loop().stop()",
+    ), first=True, group="looks"),
     Kind("input()", ("given = input('Which one?')", "import getpass; given = getpass.getpass()", "import sys; given = sys.stdin.readline() or ''"), first=True, group="looks"),
     Kind("a breakpoint", ("breakpoint()", "import pdb; pdb.set_trace()", "%debug"), first=True, group="looks"),
     Kind("a disk filled", ("import itertools\ntry:\n    for n in itertools.count():\n        with open(f'big-{n}', 'wb') as file: file.write(bytes(1_000_000) * 60)\nexcept OSError as error: print(error)",), said="", slow=True),

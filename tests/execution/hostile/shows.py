@@ -22,6 +22,11 @@ KINDS = [
     Kind("remote pictures in outputs and markdown", (
         f"from IPython.display import *\ndisplay(HTML({PICTURE + STYLE!r}))\ndisplay(Markdown('![seen](https://tracker.example/seen.png)'))\ndisplay(Image(url='https://tracker.example/seen.png'))",
     ), first=True, group="looks"),
+    Kind("half characters", (
+        "print(chr(0xd800)); chr(0xdfff)",
+        "import subprocess\nprint(subprocess.run(['az', 'group', 'show', '-n', 'rg' + chr(0xdc80)], capture_output=True).returncode)",
+        "raise type(chr(0xd802), (Exception,), {})(chr(0xd803))",
+    ), first=True, group="looks"),
     Kind("a script in an answer", (f"looks_at = {SCRIPT!r}",)),
     Kind("a script in the name of an error", (f"raise type({SCRIPT!r}, (Exception,), {{}})({SCRIPT!r})",), slow=True),
 ]  # fmt: skip
