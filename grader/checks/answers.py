@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from grader.checks import comparisons
-from grader.checks.choices import feedback
+from grader.checks.choices import feedback, reason
 from grader.checks.claims import Subject, claim, in_words
 from grader.checks.comparisons import holds, number, plain, same, shown
 from grader.checks.readings import columns_of, text_of
@@ -90,6 +90,7 @@ class Answer(Subject):
         said = [feedback(self.name, reading, self.notebook.folder) for reading in _texts(self.given)]
         # All readings: a result whose data and text differ would be two choices.
         wrong = [sentence for sentence in said if sentence is not None]
+        self.why = "" if wrong else reason(self.name, self.notebook.folder)
         return f"you chose {shown(self.given)}. {wrong[0]}" if wrong else None
 
 

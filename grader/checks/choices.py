@@ -4,7 +4,7 @@
 
 `python3 -m grader.checks.choices image_kind "gallery image"` prints the hash for an author. Several right
 answers are a list of hashes. `otherwise` is said to an answer that is none of the wrong ones;
-without it the `options` are named, where there are any.
+without it the `options` are named, where there are any. `why` is said to the right one: where it was taught.
 """
 
 import hashlib
@@ -48,6 +48,19 @@ def _otherwise(choice: dict[str, Any]) -> str:
     if not options:
         return "That is not what was asked for"
     return f"That is not one of the options, which are {', '.join(options)}"
+
+
+def reason(name: str, folder: Path) -> str:
+    """What to say to the right answer; "" for nothing."""
+    return str(_choices(folder).get(name, {}).get("why", ""))
+
+
+def options(name: str, folder: Path) -> dict[str, str]:
+    """The options of a prediction, and what is said to each. Raises `CheckError` where there are none."""
+    choice = _choices(folder).get(name)
+    if choice is None or "said" not in choice:
+        raise CheckError(f"{FILE} beside this notebook has no prediction '{name}'.")
+    return dict(choice["said"])
 
 
 def _choices(folder: Path) -> dict[str, Any]:

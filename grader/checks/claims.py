@@ -47,6 +47,8 @@ class Subject:
         self.notebook = current()
         self._report = self.notebook.report
         self._outcomes: list[Outcome] = []
+        self.why = ""
+        """What the claim that is being judged has to say when it is true; "" for nothing."""
 
     @property
     def missing(self) -> str | None:
@@ -119,7 +121,8 @@ def claim(
 
 def _judged(subject: Subject, said: str, hints: list[str], found: str | None) -> Outcome:
     if found is None:
-        return Outcome(State.RIGHT, said)
+        why, subject.why = subject.why, ""
+        return Outcome(State.RIGHT, said, why)
     tries = subject.notebook.try_again(said)
     hint = found.hint if isinstance(found, Found) else hints[min(tries, len(hints) - 1)]
     return Outcome(State.NOT_YET, said, str(found), hint)

@@ -27,7 +27,10 @@ BORDERS = {
 
 @dataclass
 class Outcome:
-    """One claim and how it came out. `sentence` has neither capital nor full stop."""
+    """One claim and how it came out. `sentence` has neither capital nor full stop.
+
+    `found` is what was found instead; of what is right, why it is so, where something is to be said.
+    """
 
     state: State
     sentence: str
@@ -49,8 +52,8 @@ class Outcome:
     @property
     def remarks(self) -> list[tuple[str, str]]:
         """What is said below it: pairs of a word such as `Hint:` and a sentence."""
-        name = "Reason:" if self.state is State.NOT_JUDGED else "Found:"
-        parts = {name: self.found, "Hint:": self.hint}
+        names = {State.NOT_JUDGED: "Reason:", State.RIGHT: "Why:"}
+        parts = {names.get(self.state, "Found:"): self.found, "Hint:": self.hint}
         return [(name, ended(text)) for name, text in parts.items() if text]
 
 

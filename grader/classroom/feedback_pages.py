@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from grader.checks.reports import ended
+from grader.checks.reports import State, ended
 from grader.classroom.learner_cells import LearnerCell, learner_cells
 from grader.classroom.pages import render
 from grader.classroom.results import Marked, Result, Status
@@ -131,6 +131,7 @@ def _claim(claim: ClaimMark) -> dict[str, Any]:
         "sentence": sentence,
         "points": claim.points,
         "worth": claim.worth,
+        "named": "Why:" if claim.state == State.RIGHT.name else "Found:",
         "found": ended(claim.found) if claim.found else "",
         "hint": ended(claim.hint) if claim.hint else "",
     }

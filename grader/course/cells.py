@@ -30,6 +30,21 @@ def is_solution(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
+def is_warm_up(cell: NotebookNode) -> bool:
+    """Whether a cell belongs to the questions from earlier lessons: `warm_up` or `check_warm_up`."""
+    return str(cell.id).removeprefix("check_") == "warm_up"
+
+
+def is_prediction(cell: NotebookNode) -> bool:
+    """Whether a cell asks what will happen, as `predict_start` and `check_predict_start` do."""
+    return str(cell.id).removeprefix("check_").startswith("predict_")
+
+
+def is_exercise(cell: NotebookNode) -> bool:
+    """Whether a graded cell counts as an exercise: warm-ups and predictions do not."""
+    return is_graded(cell) and not is_warm_up(cell) and not is_prediction(cell)
+
+
 def words(text: str) -> int:
     """The words a reader reads; fenced code is not counted."""
     return len(re.findall(r"\S*\w\S*", _FENCE.sub("", text)))

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from grader.course.cells import is_graded
+from grader.course.cells import is_exercise, is_graded
 from grader.course.lessons import Lesson, find_lessons
 from grader.course.statements import STATEMENTS
 from grader.course.teacher_pages import about, marking_key
@@ -50,12 +50,13 @@ def _lesson_row(lesson: Lesson) -> str:
     first = notebook.cells[0].source if notebook.cells else ""
     title = re.search(r"^# (.+)$", first, re.MULTILINE)
     minutes = re.search(r"(\d+) minutes", first)
-    points = [cell.metadata.nbgrader.get("points", 0) for cell in notebook.cells if is_graded(cell)]
+    points = sum(cell.metadata.nbgrader.get("points", 0) for cell in notebook.cells if is_graded(cell))
+    exercises = sum(map(is_exercise, notebook.cells))
     number, _, _ = lesson.name.partition("-")
     link = (
         f"[{title.group(1).strip() if title else lesson.name}](notebooks/{lesson.name}/{lesson.name}.ipynb)"
     )
-    return f"| {number} | {link} | {minutes.group(1) if minutes else ''} | {len(points)} | {sum(points):g} |"
+    return f"| {number} | {link} | {minutes.group(1) if minutes else ''} | {exercises} | {points:g} |"
 
 
 def statement_table(lessons: Sequence[Lesson]) -> str:

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.releases import make_release
-from grader.course.standard import RULES
+from grader.course.rhythm import RULES
 from grader.course.variant_rules import findings as variant_findings
 from grader.course.variants import FILE, MOST, vary, words_of
 from grader.setup.places import NOTEBOOKS

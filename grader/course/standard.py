@@ -15,7 +15,9 @@ from grader.course.cells import (
     MARK,
     code,
     headings,
+    is_exercise,
     is_graded,
+    is_prediction,
     is_solution,
     lines,
     prompts,
@@ -60,8 +62,8 @@ def has_35_to_70_cells(notebook: NotebookNode) -> Found:
 
 @rule
 def has_5_to_9_exercises(notebook: NotebookNode) -> Found:
-    """A lesson has 5 to 9 graded exercises."""
-    exercises = sum(map(is_graded, notebook.cells))
+    """A lesson has 5 to 9 graded exercises; warm-ups and predictions are not counted."""
+    exercises = sum(map(is_exercise, notebook.cells))
     if not 5 <= exercises <= 9:
         yield WHOLE, f"it has {exercises} graded exercises, not 5 to 9."
 
@@ -215,7 +217,7 @@ def checks_follow_their_solution(notebook: NotebookNode) -> Found:
     """`check_capture_image` stands straight after the learner's cell `capture_image`."""
     for index, cell in enumerate(notebook.cells):
         before = notebook.cells[index - 1] if index else None
-        if is_graded(cell) and not is_solution(cell):
+        if is_graded(cell) and not is_solution(cell) and not is_prediction(cell):
             if before is None or not is_solution(before):
                 yield cell.id, "no learner's cell stands straight before it."
             elif cell.id != f"check_{before.id}":

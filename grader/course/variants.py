@@ -90,13 +90,17 @@ class Words:
         document: dict[str, Any] = json.loads(choices)
         for name, choice in document.items():
             hashes = {choice_hash(name, word): choice_hash(name, other) for word, other in self.words.items()}
-            right = choice["right"]
-            choice["right"] = (
-                hashes.get(right, right)
-                if isinstance(right, str)
-                else [hashes.get(known, known) for known in right]
-            )
-            choice["wrong"] = {self.put(key): self.put(said) for key, said in choice.get("wrong", {}).items()}
-            if "otherwise" in choice:
-                choice["otherwise"] = self.put(choice["otherwise"])
+            if "right" in choice:
+                choice["right"] = _replaced(choice["right"], hashes)
+            for part in choice.keys() & {"wrong", "said"}:
+                choice[part] = {self.put(key): self.put(said) for key, said in choice[part].items()}
+            for part in choice.keys() & {"otherwise", "why"}:
+                choice[part] = self.put(choice[part])
         return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _replaced(right: str | list[str], hashes: Mapping[str, str]) -> str | list[str]:
+    """The hash of a right choice, or of each of several, with what has become of it."""
+    if isinstance(right, str):
+        return hashes.get(right, right)
+    return [hashes.get(known, known) for known in right]

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from grader.course.cells import is_graded, is_solution
 from grader.submissions import Release, Submission
 
-_NUMBER = re.compile(r"\*\*(Exercise \d+)")
+_NUMBER = re.compile(r"^(?:\*\*|#+ )(Exercise \d+|Warm-up|Predict\b|Your turn)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

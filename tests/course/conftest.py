@@ -9,9 +9,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 INTRODUCTION = """# Managed images
 
-45 minutes. At the end you will be able to capture an image.
+**45 minutes.** A machine becomes many.
 
-[Capture](#Capture) · [Recap](#Recap)"""
+You will be able to
+
+- capture an image.
+
+Contents: [Capture](#Capture) · [Recap](#Recap)"""
 
 ENDING = """## Recap
 
@@ -44,22 +48,51 @@ def exercise(name: str) -> list[NotebookNode]:
     return [
         prose(
             f"ask_{name}",
-            f"**Exercise.** Capture the image `{name}` from the VM that you generalized before.",
+            f"### Exercise 1: {name}\n\nCapture the image `{name}` from the VM that you generalized before.",
         ),
         code(name, solution, solution=True),
         code(f"check_{name}", check, grade=True, locked=True, points=1),
     ]
 
 
+def answers(*names: str) -> str:
+    return "\n".join(["### BEGIN SOLUTION", *(f"{name} = 'a'" for name in names), "### END SOLUTION"])
+
+
+def warm_up() -> list[NotebookNode]:
+    check = "\n".join(f'check.answer("warm_{number}").is_the_right_choice()' for number in (1, 2))
+    return [
+        prose("ask_warm_up", "## Warm-up\n\nAnswer two questions from the lesson before."),
+        code("warm_up", answers("warm_1", "warm_2"), solution=True),
+        code("check_warm_up", check, grade=True, locked=True, points=2),
+    ]
+
+
+def prediction(name: str) -> list[NotebookNode]:
+    check = f'check.prediction("{name}").is_answered()'
+    return [
+        prose(f"ask_{name}", "**Predict.** Say what the next cell answers."),
+        code(name, answers(name), solution=True),
+        code(f"run_{name}", "%az image list"),
+        code(f"check_{name}", check, grade=True, locked=True, points=1),
+    ]
+
+
 @pytest.fixture
 def lesson() -> NotebookNode:
-    """A source notebook of 35 cells and 5 exercises without a finding."""
+    """A source notebook of 42 cells and 5 exercises without a finding."""
     start = 'from grader import check\nfrom azlab import lab\nlab.start("04-managed-images")'
-    cells = [prose("introduction", INTRODUCTION), code("start", start), prose("capture", "## Capture")]
+    cells = [
+        prose("introduction", INTRODUCTION),
+        code("start", start),
+        *warm_up(),
+        prose("capture", "## Capture"),
+    ]
     for number in range(5):
         cells += exercise(f"image_{'abcde'[number]}")
+    cells += [*prediction("predict_list"), *prediction("predict_show")]
     filler = "An image holds its own copy of the disks of the machine that it was made from."
-    cells += [prose(f"reading_{'abcdefghijklmnop'[number]}", filler) for number in range(16)]
+    cells += [prose(f"reading_{'abcdefghijkl'[number]}", filler) for number in range(12)]
     cells.append(prose("ending", ENDING))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})

@@ -62,7 +62,8 @@ def test_a_kernel_that_nbgrader_itself_starts_sees_the_project_and_keeps_its_clo
 ) -> None:
     with (classroom / "nbgrader_config.py").open("a") as file:
         file.write('c.pop("Autograde")\n')
-    lesson.cells = lesson.cells[2:6]
+    begin = [cell.id for cell in lesson.cells].index("capture")
+    lesson.cells = lesson.cells[begin : begin + 4]
     solution, check = lesson.cells[2:4]
     solution.source = "import os\n### BEGIN SOLUTION\nimport grader\n### END SOLUTION"
     check.source = 'assert os.environ["AZLAB_STATE"] == "temporary"\nassert grader.__file__'

@@ -6,7 +6,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 
 from grader.course.cells import lines, words
 from grader.course.lint import lint
-from grader.course.standard import RULES
+from grader.course.rhythm import RULES, number_of
 
 Break = Callable[[NotebookNode], object]
 
@@ -23,6 +23,12 @@ def say(name: str, source: str) -> Break:
 def mark(name: str, **marks: object) -> Break:
     """A change that gives a cell other nbgrader marks."""
     return lambda lesson: cell(lesson, name).metadata.nbgrader.update(marks)
+
+
+def mark_as_solution(name: str) -> Break:
+    """A change that makes a cell the learner's own."""
+    marks = {"grade": False, "grade_id": name, "locked": False, "solution": True, "schema_version": 3}
+    return lambda lesson: cell(lesson, name).metadata.update(nbgrader=NotebookNode(marks))
 
 
 def drop(name: str) -> Break:
@@ -44,8 +50,8 @@ def say_in_introduction(old: str, new: str) -> Break:
 
 
 BROKEN: list[tuple[str, Break]] = [
-    ("has_35_to_70_cells", drop("reading_a")),
-    ("has_35_to_70_cells", lambda lesson: lesson.cells.extend([new_markdown_cell("More.")] * 36)),
+    ("has_35_to_70_cells", lambda lesson: lesson.cells.__delitem__(slice(30, 38))),
+    ("has_35_to_70_cells", lambda lesson: lesson.cells.extend([new_markdown_cell("More.")] * 29)),
     ("has_5_to_9_exercises", drop("check_image_a")),
     ("prose_outweighs_code", say("start", "word = 1\n" * 400)),
     ("prose_is_short", say("reading_a", "word " * 151)),
@@ -60,12 +66,25 @@ BROKEN: list[tuple[str, Break]] = [
     ("prompts_stand_before_solutions", drop("ask_image_b")),
     ("first_cell_introduces", say_in_introduction("# Managed", "Managed")),
     ("first_cell_introduces", say_in_introduction("45 minutes", "A while")),
-    ("first_cell_introduces", say_in_introduction("you will be able to", "we")),
+    ("first_cell_introduces", say_in_introduction("You will be able to", "We")),
+    ("first_cell_has_the_form", say_in_introduction("**45 minutes.**", "45 minutes.")),
+    ("first_cell_has_the_form", say_in_introduction("- capture", "1. capture")),
+    ("first_cell_has_the_form", say_in_introduction("Contents: ", "**Contents:** ")),
+    ("exercises_are_headings", say("ask_image_a", "**Exercise 1.** Capture it.")),
+    ("exercises_are_headings", say("ask_image_a", "### Exercise 1\n\nCapture it.")),
+    ("warms_up", drop("check_warm_up")),
+    ("warms_up", say("check_warm_up", 'check.answer("warm_1").is_the_right_choice()')),
+    ("warms_up", lambda lesson: lesson.cells.insert(20, lesson.cells.pop(4))),
+    ("predicts", drop("check_predict_list")),
+    ("predicts", lambda lesson: lesson.cells.extend([cell(lesson, "check_predict_list")] * 2)),
+    ("predictions_are_taken_up_after_the_run", drop("run_predict_list")),
+    ("predictions_are_taken_up_after_the_run", drop("check_predict_list")),
+    ("predictions_are_taken_up_after_the_run", mark_as_solution("run_predict_list")),
     ("first_cell_introduces", say_in_introduction("](#", "](")),
     ("lab_starts_early", say("start", "from grader import check")),
     ("lab_starts_early", say("start", "lab.start('04-managed-images')")),
     ("has_one_title", say("capture", "# Capture")),
-    ("heading_levels_follow", say("capture", "### Capture")),
+    ("heading_levels_follow", say("capture", "#### Capture")),
     ("pictures_have_alt_text", say("reading_a", "![](disks.svg)")),
     ("pictures_have_alt_text", say("reading_a", '<img src="disks.svg">')),
     ("pictures_have_alt_text", say("reading_a", '<img src="disks.svg" alt="">')),
@@ -118,13 +137,30 @@ def test_an_empty_notebook_is_found_and_does_not_break_the_lint(lesson: Notebook
     assert {"has_35_to_70_cells", "first_cell_introduces", "has_one_title"} <= rules_broken(lesson)
 
 
+@pytest.mark.parametrize("rule", ["warms_up", "predicts"])
+def test_the_first_lesson_needs_no_warm_up_and_no_predictions(lesson: NotebookNode, rule: str) -> None:
+    start = cell(lesson, "start")
+    start.source = start.source.replace("04-managed-images", "00-start-here")
+    assert number_of(lesson) == "00"
+    drop("check_warm_up")(lesson)
+    drop("check_predict_list")(lesson)
+    assert rule not in rules_broken(lesson)
+
+
+def test_warm_ups_and_predictions_are_no_exercises(lesson: NotebookNode) -> None:
+    for letter in "abcd":
+        lesson.cells = [kept for kept in lesson.cells if not kept.id.endswith(f"image_{letter}")]
+    assert "has_5_to_9_exercises" in rules_broken(lesson)
+
+
 def test_a_heading_inside_fenced_code_is_no_heading(lesson: NotebookNode) -> None:
     cell(lesson, "reading_a").source = "```\n# a comment\n```"
     assert rules_broken(lesson) == set()
 
 
 @pytest.mark.parametrize(
-    "prompt", ["Create it.", "### Exercise 1\n\nCreate it.", "**Exercise 1 (2 points).** Create it."]
+    "prompt",
+    ["Create it.", "### Exercise 1: an image\n\nCreate it.", "**Exercise 1 (2 points).** Create it."],
 )
 def test_a_prompt_may_have_a_heading_or_a_label(lesson: NotebookNode, prompt: str) -> None:
     cell(lesson, "ask_image_a").source = prompt

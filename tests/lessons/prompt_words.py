@@ -15,6 +15,8 @@ from typing import Any
 
 import nbformat
 
+from grader.course.cells import is_prediction, is_warm_up
+
 ROOT = Path(__file__).resolve().parent
 NOTEBOOKS = ROOT.parents[1] / "notebooks"
 FUNCTION_WORDS = frozenset(
@@ -65,10 +67,11 @@ def table(lesson: str) -> list[Row]:
 
 
 def prompts(lesson: str) -> dict[str, str]:
-    """The prompt of each exercise, by the id of the learner's cell."""
+    """The prompt of each exercise, by the id of the learner's cell; not of warm-ups and predictions."""
     cells = nbformat.read(NOTEBOOKS / lesson / f"{lesson}.ipynb", as_version=4).cells
     marked = [(prompt, own) for prompt, own in pairwise(cells) if own.metadata.get("nbgrader")]
-    return {own.id: prompt.source for prompt, own in marked if own.metadata.nbgrader.get("solution")}
+    asked = [(prompt, own) for prompt, own in marked if not is_warm_up(own) and not is_prediction(own)]
+    return {own.id: prompt.source for prompt, own in asked if own.metadata.nbgrader.get("solution")}
 
 
 def lessons() -> list[str]:

@@ -63,9 +63,9 @@ RIGHT = [
         "az(f'vm create -g rg-north -n north-1 --image {definition} "
         f"--security-type TrustedLaunch {LOGIN}')",
     ),
-    ("predict_latest", 'next_latest = "1.10.0"'),
-    ("predict_latest", "next_latest = ' 1.10.0 '"),
-    ("predict_latest", 'next_latest = ".".join(map(str, max((1, 9, 0), (1, 10, 0), (1, 2, 1))))'),
+    ("find_latest", 'next_latest = "1.10.0"'),
+    ("find_latest", "next_latest = ' 1.10.0 '"),
+    ("find_latest", 'next_latest = ".".join(map(str, max((1, 9, 0), (1, 10, 0), (1, 2, 1))))'),
     ("roll_back_web", f"%%az\n{EXCLUDE}\n{WEB_2} {WEB}"),
     (
         "roll_back_web",
@@ -177,10 +177,10 @@ WRONG = [
         "it is in 'westeurope'",
     ),
     ("deploy_north", f"%az vm create -g rg-north -n north-1 --image web {OPTIONS}", 0, "does not exist yet"),
-    ("predict_latest", 'next_latest = "1.2.1"', 0, "dates do not count here"),
-    ("predict_latest", 'next_latest = "1.9.0"', 0, "compared as numbers"),
-    ("predict_latest", 'next_latest = "2.0.0"', 0, "it is excluded"),
-    ("predict_latest", "next_latest = 1.10", 0, "none of the four versions"),
+    ("find_latest", 'next_latest = "1.2.1"', 0, "dates do not count here"),
+    ("find_latest", 'next_latest = "1.9.0"', 0, "compared as numbers"),
+    ("find_latest", 'next_latest = "2.0.0"', 0, "it is excluded"),
+    ("find_latest", "next_latest = 1.10", 0, "none of the four versions"),
     ("roll_back_web", f"%%az\n{WEB_2} {WEB}", 2, "it runs version 1.1.0"),
     ("roll_back_web", f"%%az\n{WEB_2} {WEB}/versions/1.0.0", 3, "it takes part in latest"),
     (
