@@ -132,6 +132,11 @@ class Definition(Part):
         """Which `--os-state` did you give? It is fixed: delete the definition and make it again."""
         return self._is("properties.osState", state, "its OS state is")
 
+    @claim("is for {os_type}")
+    def has_os_type(self, os_type: str) -> str | None:
+        """Which `--os-type` did you give? It is fixed: delete the definition and make it again."""
+        return self._is("properties.osType", os_type, "its operating system is")
+
     @claim("has the generation {generation}")
     def has_generation(self, generation: str | int) -> str | None:
         """Which `--hyper-v-generation` have its sources?

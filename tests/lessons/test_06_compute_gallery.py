@@ -120,7 +120,8 @@ WRONG = [
         2,
         "its generation is V1",
     ),
-    ("define_web", f"%{DEFINE} -i web --os-type Linux {NAMES} --os-state Specialized", 2, "is Specialized"),
+    ("define_web", f"%{DEFINE} -i web --os-type Linux {NAMES} --os-state Specialized", 2.5, "is Specialized"),
+    ("define_web", f"%{DEFINE} -i web --os-type Windows {NAMES} --os-state Generalized", 2.5, "is Windows"),
     (
         "define_web",
         f"%{DEFINE} -i web --os-type Linux -p shop -f ubuntu-2404 -s web",
