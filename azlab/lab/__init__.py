@@ -65,6 +65,15 @@ def reset() -> "Note":
         return Note(_current().backend.reset())
 
 
+def your_turn() -> "Note":
+    """Bring the cloud of the lesson's last task. The lesson's own is kept as "before your turn".
+
+    Called again, the task begins anew. Raises `LabError` when the lesson has no such task.
+    """
+    with in_a_sentence():
+        return Note(_current().backend.your_turn())
+
+
 def save(name: str = "saved") -> "Note":
     """Keep the whole cloud as it is now."""
     with in_a_sentence():
@@ -203,6 +212,20 @@ def picture(*groups: str, network: bool = False, subscription: str | None = None
     return draw(cloud(), *groups, network=network, subscription=subscription)
 
 
+def map(*lit: str) -> Any:
+    """The map of all that the course is about, with these things lit: "disk", "snapshot" and so on."""
+    from azlab.widgets.maps import course_map
+
+    return course_map(*lit)
+
+
+def latest(definition: str, *, gallery: str, group: str) -> Any:
+    """What `latest` of an image definition meant, from its first version to now."""
+    from azlab.widgets.timelines import timeline
+
+    return timeline(cloud(), group, gallery, definition)
+
+
 def compare(*names: str, group: str) -> Any:
     """What tells machines apart (host name, machine id or SID, SSH host key, accounts), side by side."""
     from azlab.widgets import compare_machines
@@ -244,8 +267,10 @@ __all__ = [
     "cloud",
     "compare",
     "history",
+    "latest",
     "let_pass",
     "load",
+    "map",
     "picture",
     "reset",
     "restore",
@@ -255,4 +280,5 @@ __all__ = [
     "start",
     "stop",
     "undo",
+    "your_turn",
 ]

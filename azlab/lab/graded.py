@@ -37,6 +37,10 @@ class GradedBackend:
         self.session.begin_anew()
         return self._said("reset")
 
+    def your_turn(self) -> str:
+        self.session.begin_anew()
+        return self._said("your turn")
+
     def save(self, name: str) -> str:
         return self._said("save", name)
 

@@ -111,15 +111,15 @@ class KeptStore:
         self.build(lesson, build)
         return False
 
-    def build(self, lesson: str, build: Callable[[], None]) -> None:
-        """Build the start state; learner-made traces (the journal) begin after it."""
+    def build(self, lesson: str, build: Callable[[], None], path: Path | None = None) -> None:
+        """Build a start state, by default the lesson's own; what learners do (the journal) begins after."""
         with in_a_sentence():
             self.store.clear()
             build()
             self.store.clear_journal()
             with self.store.transaction():
                 self.store.set_fact("lesson", lesson)
-            self.keep(self.files.start)
+            self.keep(path or self.files.start)
 
     def _open(self) -> Store:
         """The store of the file; of a new one, where the file is of no use. Raises `StoreError`."""

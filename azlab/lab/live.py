@@ -9,12 +9,12 @@ from typing import Any
 
 from azlab import directory
 from azlab.arm.app import App
-from azlab.cli import Account, Session
+from azlab.cli import Account, Session, script
 from azlab.lab.building import Building
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import LIVE, only_in_practice, settings
 from azlab.lab.outside import open_outside
-from azlab.lab.simulated import START
+from azlab.lab.starts import no_turn, starts_in
 from azlab.lab.state import LabError, state_folder
 from azlab.live import prices
 from azlab.live.account import NOT_SIGNED_IN, SignedIn
@@ -85,6 +85,16 @@ class LiveBackend:
             "what this lesson made, lab.cleanup(confirm=True) what all your lessons made; then start the "
             "lesson again."
         )
+
+    def your_turn(self) -> str:
+        """Make what the last task begins with, beside the rest. Raises `LabError` when that fails."""
+        commands = starts_in(self.folder).turn
+        if not commands:
+            raise no_turn(self.lesson)
+        for result in script.run(script.parse(commands), self.session.run, {}, self.session.environment):
+            if not result.ok:
+                raise LabError(f"The task's start could not be built: {result.errors.strip()}")
+        return "What the task begins with is there now, beside what you have made before."
 
     def save(self, name: str) -> str:
         return only_in_practice("saving the cloud", LIVE)
@@ -175,8 +185,7 @@ class LiveBackend:
 
     @property
     def _commands(self) -> str:
-        path = self.folder / START
-        return path.read_text("utf-8") if path.exists() else ""
+        return starts_in(self.folder).lesson
 
     @property
     def _key(self) -> str:

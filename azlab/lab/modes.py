@@ -53,6 +53,10 @@ class Backend(Protocol):
         """Bring back the state in which the lesson starts, or say why not."""
         ...
 
+    def your_turn(self) -> str:
+        """Bring the cloud of the lesson's last task. Raises `LabError` when it has none."""
+        ...
+
     def save(self, name: str) -> str:
         """Keep the cloud as it is now, or say why not."""
         ...

@@ -9,8 +9,9 @@ from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import NOTHING_REAL, RECORDED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
+from azlab.lab.starts import BEFORE_TURN, TURN_BEGINS, no_turn
 from azlab.lab.state import LabError, state_folder
-from azlab.recordings.recording import Recording, RecordingError, find
+from azlab.recordings.recording import TURN, Recording, RecordingError, find
 from azlab.transports.recorded import Recorded
 
 NOT_RECORDED = (
@@ -57,6 +58,24 @@ class RecordedBackend:
             self.kept.build(self.lesson, self._build)
         self.transport.refresh()
         return "The recording is back at the lesson's start state."
+
+    def your_turn(self) -> str:
+        """The task's cloud as it was recorded, whatever was made of the lesson. Raises `LabError`."""
+        self.kept.look()
+        steps = self.recording.steps
+        numbers = [number for number, step in enumerate(steps, 1) if step.means == TURN]
+        if not numbers:
+            raise no_turn(self.lesson)
+        if self.kept.store.fact("turn") is None:
+            self.kept.save(BEFORE_TURN)
+        self.session.begin_anew()
+        self.kept.store.clear_journal()
+        with self.kept.store.transaction():
+            # All that was recorded before it, too: the steps say what each of them changed.
+            self.kept.store.set_fact("made", list(range(1, numbers[-1] + 1)))
+            self.kept.store.set_fact("turn", numbers[-1])
+        self.transport.refresh()
+        return TURN_BEGINS
 
     def save(self, name: str) -> str:
         return self.kept.save(name)

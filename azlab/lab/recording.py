@@ -16,7 +16,7 @@ from azlab.arm.app import App
 from azlab.arm.store import Store
 from azlab.lab.modes import Backend
 from azlab.lab.state import LabError
-from azlab.recordings.recording import cli_version, fingerprint, save
+from azlab.recordings.recording import TURN, cli_version, fingerprint, save
 from azlab.recordings.scrubbing import Scrubber
 from azlab.recordings.survey import Watch
 from azlab.transports.recorder import Look, Recorder
@@ -80,6 +80,12 @@ class RecordedToo:
         self._recorder.settle()
         said = self._backend.reset()
         self._recorder.begin_anew()
+        return said
+
+    def your_turn(self) -> str:
+        self._recorder.settle()
+        said = self._backend.your_turn()
+        self._recorder.begin_anew(TURN)
         return said
 
     def save(self, name: str) -> str:

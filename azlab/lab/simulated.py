@@ -17,6 +17,7 @@ from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.progress import told_slowly
 from azlab.lab.sleeping import wall
+from azlab.lab.starts import BEFORE_TURN, START, TURN_BEGINS, Starts, no_turn, starts_in
 from azlab.lab.state import LabError, StateFolder, state_folder
 from azlab.lab.temporary import temporary_folder
 from azlab.lab.undoing import Past
@@ -24,8 +25,6 @@ from azlab.providers import practice_azure
 from azlab.transports.simulated import Simulated
 from azlab.widgets.tables import Table
 
-START = "start.az"
-"""The az commands, beside the notebook, that build the cloud a lesson starts with."""
 NO_START = (
     "{start} is missing in {folder}: it builds the cloud that {lesson} starts with. Take the lesson's whole "
     "folder, not its notebook alone, or put {start} beside the notebook; then run this cell again."
@@ -83,6 +82,24 @@ class SimulatedBackend:
         self._seed()
         return "The cloud is back in the lesson's start state."
 
+    def your_turn(self) -> str:
+        """The cloud of the lesson's last task, anew each time. Raises `LabError` when it has none."""
+        self.kept.look()
+        commands = self._starts.turn
+        if not commands:
+            raise no_turn(self.lesson)
+        if self.kept.store.fact("turn") is None:
+            self.kept.save(BEFORE_TURN)
+        self.session.begin_anew()
+        turn = self.kept.files.turn
+        if (
+            not self.kept.bring_back(turn, partial(self.past.begin, "lab.your_turn"))
+            or self.kept.store.fact("turn") != commands
+        ):
+            self.kept.build(self.lesson, lambda: self._build(commands, "turn"), turn)
+        self._seed()
+        return TURN_BEGINS
+
     def save(self, name: str) -> str:
         return self.kept.save(name)
 
@@ -109,14 +126,13 @@ class SimulatedBackend:
         self.kept.store.close()
 
     @property
-    def _commands(self) -> str:
-        """The commands that build the start, as they are beside the notebook now."""
-        path = self.folder / START
-        return path.read_text("utf-8") if path.exists() else ""
+    def _starts(self) -> Starts:
+        """The commands that build the clouds, as they are beside the notebook now."""
+        return starts_in(self.folder)
 
     @property
     def _start_has_changed(self) -> bool:
-        return bool(self.kept.store.fact("start") != self._commands)
+        return bool(self.kept.store.fact("start") != self._starts.lesson)
 
     def _fix_chance(self) -> None:
         """Where `AZLAB_SEED` is set: the same ids, times and key each time a lesson is recorded."""
@@ -128,12 +144,14 @@ class SimulatedBackend:
                 self.kept.store.set_fact("seed", seed)
                 self.kept.store.set_fact("now", SEEDED_START)
 
-    def _build(self) -> None:
+    def _build(self, commands: str | None = None, fact: str = "start") -> None:
+        """Run commands, by default those of the lesson's start, and keep them under the name of a fact."""
         if START in missing_files(self.lesson, self.folder):
             raise LabError(NO_START.format(start=START, lesson=self.lesson, folder=self.folder))
         self._fix_chance()
         self._seed()
-        statements = script.parse(self._commands, prefix_needed=True)
+        commands = self._starts.lesson if commands is None else commands
+        statements = script.parse(commands, prefix_needed=True)
         results = script.run(statements, self.session.run, {}, self.session.environment)
         total = sum(isinstance(statement, script.Command) for statement in statements)
         for result in told_slowly(results, total, "Building the lesson's start"):
@@ -144,7 +162,9 @@ class SimulatedBackend:
         if self.session.account.user != LEARNER.user:
             self.session.sign_in(LEARNER)
         with self.kept.store.transaction():
-            self.kept.store.set_fact("start", self._commands)
+            # Whichever cloud it is: a notebook opened again asks whether its lesson's start has changed.
+            self.kept.store.set_fact("start", self._starts.lesson)
+            self.kept.store.set_fact(fact, commands)
 
 
 backend = SimulatedBackend

@@ -58,6 +58,11 @@ class StateFolder:
         return self.folder / "start.sqlite"
 
     @property
+    def turn(self) -> Path:
+        """The cloud of the lesson's last task, once it has been built."""
+        return self.folder / "turn.sqlite"
+
+    @property
     def home(self) -> Path:
         """What the CLI in the kernel keeps: settings, sign-in, the learner's `~`."""
         return self.folder / "home"

@@ -22,6 +22,7 @@ FILE, PACKED = "recording.json", "recording.json.gz"
 _DATE = re.compile(r'"date": "[\d-]+"')
 LONGEST = 400_000
 """Characters of a recording that a person may still read: a hundred machines take millions."""
+TURN = "your turn"
 RECORDED = "/recorded/"
 """With this begin the addresses at which a replay tells how an operation ended: then step and header."""
 LINKS = ("azure-asyncoperation", "location")
@@ -37,7 +38,8 @@ class Step:
 
     `results`: how the long operations it began ended, per header that links to them. `on_the_way`: what
     pages showed before they settled, in the order in which they were asked. A step without a request is
-    a change by other means (a saved state brought back): it is never replayed.
+    a change by other means (a saved state brought back): it is never replayed. `means` says by which, where
+    a replay can do the same: "your turn" is the cloud of the lesson's last task.
     """
 
     request: Request | None
@@ -45,6 +47,7 @@ class Step:
     results: dict[str, Response] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
     on_the_way: dict[str, list[Answer]] = field(default_factory=dict)
+    means: str = ""
 
     @property
     def worked(self) -> bool:
@@ -160,7 +163,7 @@ def fingerprint(notebook: Path) -> str:
 
 
 def _step(step: Step) -> Json:
-    written: Json = {}
+    written: Json = {"means": step.means} if step.means else {}
     if step.request is not None:
         written["request"] = _request(step.request)
         written["answer"] = _response(step.response)
@@ -182,6 +185,7 @@ def _step_of(written: Json) -> Step:
         {link: _response_of(result) for link, result in written.get("results", {}).items()},
         _read(written.get("changes", {})),
         {name: [_answer_of(answer) for answer in answers] for name, answers in ways.items()},
+        written.get("means", ""),
     )
 
 

@@ -84,9 +84,9 @@ class Recorder:
         step.on_the_way = _on_the_way(self._seen, self._now)
         self._finish(step, look.send)
 
-    def begin_anew(self) -> None:
-        """Note that the cloud was changed by other means: a saved state was brought back."""
-        self._begin_step(Step(None, Response(200)))
+    def begin_anew(self, means: str = "") -> None:
+        """Note that the cloud was changed by other means, e.g. a saved state that was brought back."""
+        self._begin_step(Step(None, Response(200), means=means))
         self.settle()
 
     def _begin(self, request: Request, answer: Response) -> None:

@@ -12,7 +12,7 @@ def gallery(cloud: Cloud, document: Json) -> Thing:
 
 def _definition(cloud: Cloud, document: Json) -> Thing:
     listed = cloud.list(f"{document['id']}/versions")
-    versions = sorted(listed, key=lambda version: _by_number(version["name"]))
+    versions = sorted(listed, key=lambda version: by_number(version["name"]))
     facts = (at(document, "properties.osType"), at(document, "properties.osState"))
     parts = tuple(_version(version, document["name"]) for version in versions)
     kept = tuple(fact for fact in facts if fact)
@@ -47,5 +47,6 @@ def _sources(document: Json) -> list[str]:
     return [disk] if disk else []
 
 
-def _by_number(name: str) -> tuple[int, ...]:
+def by_number(name: str) -> tuple[int, ...]:
+    """What versions are sorted by: their numbers, part by part."""
     return tuple(int(part) for part in name.split(".") if part.isdigit())

@@ -47,6 +47,7 @@ class Subject:
         self.notebook = current()
         self._report = self.notebook.report
         self._outcomes: list[Outcome] = []
+        self._holds_back = False
         self.why = ""
         """What the claim that is being judged has to say when it is true; "" for nothing."""
 
@@ -59,6 +60,15 @@ class Subject:
     def refusal(self) -> str:
         """Why there is nothing to look at, as a sentence part, where the learner's own command tells it."""
         return ""
+
+    def after(self, *others: "Subject") -> Self:
+        """Let the claims that follow wait until one of the others' claims is right.
+
+        What must only stay as it is, is so before anything was done, and would earn its points for nothing.
+        """
+        outcomes = [outcome for other in others for outcome in other._outcomes]
+        self._holds_back = State.RIGHT not in [outcome.state for outcome in outcomes]
+        return self
 
     def worth(self, points: float) -> Self:
         """Give the claim before it this weight instead of one point."""
@@ -105,7 +115,9 @@ def claim(
             said = f"{subject.label} {_spelled(words, method, subject, *args, **kwargs)}"
             try:
                 missing = None if of_the_missing else subject.missing
-                if missing:
+                if subject._holds_back:
+                    subject.note(Outcome(State.WAITING, said))
+                elif missing:
                     state = State.WAITING if subject.waiting else State.NOT_STARTED
                     subject.note(Outcome(state, missing, subject.refusal))
                 else:

@@ -9,6 +9,7 @@ from pathlib import Path
 from azlab.cli import script
 from azlab.cli.result import Result
 from azlab.lab import temporary
+from azlab.lab.starts import starts
 from grader.execution.clouds import GradedCloud
 from grader.execution.commands import Commands, Runners, Send
 from grader.execution.grading import Grading, Setting, Times, with_notebook
@@ -47,7 +48,9 @@ class Bench:
         self.homes.chmod(0o311)  # to be gone through, not to be listed
         self._ahead: Seat | None = None
         try:
-            self._start = self._build()
+            parts = starts(release.start)
+            self._start = self._build(parts.lesson, "start")
+            self._turn = self._build(parts.turn, "turn") if parts.turn else None
         except BaseException:
             self.close()
             raise
@@ -77,7 +80,7 @@ class Bench:
     def _grade(self, submission: Submission, seat: "Seat", start: Callable[[Send], Commands]) -> Graded:
         with ExitStack() as ending:
             ending.callback(seat.close)
-            cloud = GradedCloud(self.release.lesson, self._start)
+            cloud = GradedCloud(self.release.lesson, self._start, self._turn)
             ending.callback(cloud.close)
             here = self.walls.seen_by_the_cli(seat.folder, self.homes)
             line = _line(seat.line, cloud, lambda: start(cloud.transport.send), here)
@@ -108,19 +111,19 @@ class Bench:
         for kind in OF_WORKERS:  # which may have been killed
             temporary.sweep(kind, remove)
 
-    def _build(self) -> Path:
+    def _build(self, start: str, name: str) -> Path:
         cloud = GradedCloud(self.release.lesson)
         commands, end = self._runners.serve(cloud.transport.send)
         try:
-            cloud.build(lambda: self._run_start(commands))
-            kept = self._secrets / "start.sqlite"
+            cloud.build(lambda: self._run_start(commands, start))
+            kept = self._secrets / f"{name}.sqlite"
             shutil.copy(cloud.files.start, kept)
             return kept
         finally:
             end()
             cloud.close()
 
-    def _run_start(self, commands: Commands) -> None:
+    def _run_start(self, commands: Commands, start: str) -> None:
         here = self.walls.seen_by_the_cli(self.homes, self.homes)
 
         def run(words: Sequence[str]) -> Result:
@@ -128,7 +131,7 @@ class Bench:
             spelled = "az " + " ".join(words)
             return Result(spelled, said["text"], said["errors"], said["exit_code"], said["data"])
 
-        for result in script.run(script.parse(self.release.start), run, {}, {}):
+        for result in script.run(script.parse(start), run, {}, {}):
             if result.exit_code:
                 raise BenchError(f"{self.release.lesson} cannot be started: {result.errors.strip()}")
 

@@ -9,6 +9,7 @@ from azlab.arm.app import App
 from azlab.lab.exercises import Exercise
 from azlab.lab.keeping import KeptStore
 from azlab.lab.reading import LabCloud
+from azlab.lab.starts import BEFORE_TURN, TURN_BEGINS, no_turn
 from azlab.lab.state import LabError, StateFolder
 from azlab.lab.temporary import remove, temporary_folder
 from azlab.lab.undoing import Past
@@ -22,13 +23,14 @@ MOST_SAVED = 50
 class GradedCloud:
     """A cloud in a folder of its own that nobody else sees. Its clock does not look at the wall's."""
 
-    def __init__(self, lesson: str, start: Path | None = None) -> None:
-        """From the file of a start state; empty without one."""
+    def __init__(self, lesson: str, start: Path | None = None, turn: Path | None = None) -> None:
+        """From the file of a start state; empty without one. `turn` is that of the lesson's last task."""
         self.lesson = lesson
         self.folder = temporary_folder("judge-")
         self.files = StateFolder(self.folder)
         if start is not None:
             shutil.copy(start, self.files.start)
+        self._turn = turn
         self.kept = KeptStore(self.files)
         self.app: App = practice_azure(self.kept.store)
         self.transport = Simulated(self.app)
@@ -41,7 +43,7 @@ class GradedCloud:
         self.reader = LabCloud(self.transport, next(iter(SUBSCRIPTIONS)))
 
     def build(self, run: Callable[[], None]) -> None:
-        """Build the start state by running its commands."""
+        """Build a start state by running its commands."""
 
         def anew() -> None:
             self.app.seed_cloud()
@@ -60,6 +62,18 @@ class GradedCloud:
         self.kept.bring_back(self.files.start, partial(self.past.begin, "lab.reset"))
         self.app.seed_cloud()
         return "The cloud is back in the lesson's start state."
+
+    def your_turn(self) -> str:
+        """The cloud of the lesson's last task. Raises `LabError` when there is none."""
+        if self._turn is None:
+            raise no_turn(self.lesson)
+        if self.kept.store.fact("turn") is None:
+            self.kept.save(BEFORE_TURN)
+        self.kept.bring_back(self._turn, partial(self.past.begin, "lab.your_turn"))
+        with self.kept.store.transaction():
+            self.kept.store.set_fact("turn", "begun")
+        self.app.seed_cloud()
+        return TURN_BEGINS
 
     def save(self, name: str) -> str:
         """Keep a copy. Raises `LabError` as the lab does, and when there are too many."""

@@ -150,6 +150,9 @@ class Line:
         if call == "reset":
             self._commands.begin_anew()
             return {"said": self._cloud.reset()}
+        if call == "your turn":
+            self._commands.begin_anew()
+            return {"said": self._cloud.your_turn()}
         if call == "history":
             return {"table": self._cloud.past.table().plain()}
         cloud = self._cloud

@@ -256,3 +256,27 @@ def test_the_last_refusal_of_ones_own_command_is_told_again(desk: Desk) -> None:
     desk.cloud.ran("image create", "PUT", path, status=409, error="OperationNotAllowed")
     IMAGE().exists()
     assert "Azure refused `az image create` with OperationNotAllowed" in desk.said()
+
+
+def test_what_must_stay_as_it_is_earns_nothing_before_something_was_done(desk: Desk) -> None:
+    desk.cloud.documents |= {row["id"].lower(): row for row in [machine("kiosk")]}
+    report = desk.notebook.report
+    made = check.vm("branch", group="rg").is_running()
+    check.vm("kiosk", group="rg").after(made).is_running()
+    assert (report.points, report.total) == (0, 2)
+    assert "1 more claim waits" in str(report)
+
+
+def test_what_must_stay_as_it_is_counts_once_something_was_done(desk: Desk) -> None:
+    desk.cloud.documents |= {row["id"].lower(): row for row in [machine("kiosk"), machine("branch")]}
+    made = check.vm("branch", group="rg").is_running()
+    check.vm("kiosk", group="rg").after(made).is_running()
+    assert desk.notebook.report.points == 2
+
+
+def test_what_was_broken_on_the_way_is_said(desk: Desk) -> None:
+    broken = machine("kiosk", "deallocated")
+    desk.cloud.documents |= {row["id"].lower(): row for row in [broken, machine("branch")]}
+    made = check.vm("branch", group="rg").is_running()
+    check.vm("kiosk", group="rg").after(made).is_running()
+    assert desk.notebook.report.points == 1

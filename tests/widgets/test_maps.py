@@ -1,0 +1,61 @@
+"""The map of the course: in a drawing and in words, with a lesson's part lit."""
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from azlab import lab
+from azlab.data.course_map import arrows, nodes
+from azlab.sentences import SentenceError
+from azlab.widgets.maps import course_map
+
+SPACE = "{http://www.w3.org/2000/svg}"
+
+
+def test_every_arrow_leads_from_a_thing_of_the_map_to_another() -> None:
+    names = {node.name for node in nodes()}
+    assert all({arrow.start, arrow.end} <= names and arrow.start != arrow.end for arrow in arrows())
+    assert {name for arrow in arrows() for name in (arrow.start, arrow.end)} == names
+    assert len({(node.column, node.row) for node in nodes()}) == len(nodes())
+
+
+def test_the_words_have_every_thing_and_every_arrow_and_mark_what_is_lit() -> None:
+    text = str(course_map("snapshot"))
+    assert all(f"{arrow.name} -> {arrow.end}" in text for arrow in arrows())
+    assert [line for line in text.splitlines() if "in this lesson" in line] == [
+        "● snapshot: one disk at one moment (in this lesson)"
+    ]
+
+
+def test_the_drawing_has_an_alternative_text_and_a_mark_besides_the_frame() -> None:
+    drawn = ElementTree.fromstring(course_map("disk", "snapshot").svg())
+    assert drawn.attrib["role"] == "img"
+    assert drawn.attrib["aria-label"] == "Map of the course; in this lesson: disk, snapshot"
+    written = [text.text or "" for text in drawn.iter(f"{SPACE}text")]
+    assert [text for text in written if text.startswith("●")] == ["● disk", "● snapshot"]
+    widths = [box.attrib["stroke-width"] for box in drawn.iter(f"{SPACE}rect")]
+    assert (widths.count("3"), widths.count("1")) == (2, len(nodes()) - 2)
+
+
+def test_the_drawing_uses_the_colours_of_its_page_only() -> None:
+    drawn = ElementTree.fromstring(course_map("VM").svg())
+    used = {part.attrib[name] for part in drawn.iter() for name in ("fill", "stroke") if name in part.attrib}
+    assert used == {"currentColor", "var(--jp-layout-color0,Canvas)"}
+
+
+def test_boxes_and_labels_lie_inside_the_drawing() -> None:
+    drawn = ElementTree.fromstring(course_map().svg())
+    _, _, width, height = map(float, drawn.attrib["viewBox"].split())
+    for part in drawn.iter():
+        if "x" in part.attrib:
+            assert 0 <= float(part.attrib["x"]) <= width
+            assert 0 <= float(part.attrib["y"]) <= height
+
+
+def test_a_name_that_is_not_on_the_map_is_told_those_that_are() -> None:
+    with pytest.raises(SentenceError, match="'vault' is not on the map: it has marketplace image, VM"):
+        course_map("vault")
+
+
+def test_the_map_needs_no_lab_and_minds_no_case() -> None:
+    assert "● VM" in str(lab.map("vm"))
