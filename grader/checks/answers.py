@@ -7,7 +7,7 @@ from grader.checks import comparisons
 from grader.checks.choices import feedback, reason
 from grader.checks.claims import Subject, claim, in_words
 from grader.checks.comparisons import holds, number, plain, same, shown
-from grader.checks.readings import columns_of, text_of
+from grader.checks.readings import columns_of, is_the_text, text_of
 from grader.checks.subjects import subject
 
 
@@ -111,8 +111,9 @@ def _texts(given: Any) -> list[Any]:
     """The answer in every way it can be read, as far as it can be written down."""
     try:
         text, data = text_of(given), getattr(given, "data", None)
-        # What was printed says the choice, and its data must not say another one.
-        read = [given] if text is None else [text] if data is None or isinstance(data, list) else [text, data]
+        # What was printed says the choice, and its data must not say another one, in a list either.
+        alone = data is None or is_the_text(given)
+        read = [given] if text is None else [text] if alone else [text, data]
         for reading in read:
             plain(reading)
         return [reading for reading in read if not comparisons.is_empty(reading)]

@@ -44,11 +44,11 @@ def readings(value: Any) -> list[Any]:
     text = text_of(value)
     if text is None:
         return [value]
-    data = [value.data] if is_result(value) and not _is_the_text(value) else []
+    data = [value.data] if is_result(value) and not is_the_text(value) else []
     return [*data, text, *_inside(text)]
 
 
-def _is_the_text(result: Any) -> bool:
+def is_the_text(result: Any) -> bool:
     """Whether the data are the lines of the text, as they are of `NAME = !...` in grading."""
     return isinstance(result.data, list) and result.data == str(result.text).split("\n")
 

@@ -201,6 +201,27 @@ def test_several_choices_may_come_in_any_order(choices: Desk) -> None:
     assert choices.report.points == 1
 
 
+@pytest.mark.parametrize(
+    ("data", "points"),
+    [
+        (None, 1),
+        ("managed image", 1),
+        (["managed image"], 1),
+        ("snapshot", 0),
+        (["snapshot", "container"], 0),
+        (["managed image", "snapshot"], 0),
+        ([["snapshot"]], 0),
+        ({"managed image": 1}, 0),
+    ],
+)
+def test_a_result_whose_text_and_data_say_two_things_is_no_choice(
+    choices: Desk, data: Any, points: int
+) -> None:
+    choices.names["kind"] = Result("managed image", data)
+    check.answer("kind").is_the_right_choice()
+    assert choices.report.points == points
+
+
 def test_an_awkward_choice_is_only_wrong(choices: Desk) -> None:
     choices.names["kind"] = Awkward()
     check.answer("kind").is_the_right_choice()
