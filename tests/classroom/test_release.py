@@ -27,14 +27,14 @@ def test_a_class_is_given_notebooks_with_their_start_and_a_package(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert release(tmp_path, "04", "--to", str(tmp_path / "out")) == 0
-    files = {f"{NAME}/{NAME}.ipynb", f"{NAME}/start.az", file_name()}
+    files = {f"{NAME}/{name}" for name in (f"{NAME}.ipynb", "start.az", "choices.json")} | {file_name()}
     assert written(tmp_path / "out") == files
     text = (tmp_path / "out" / NAME / f"{NAME}.ipynb").read_text("utf-8")
     assert "BEGIN SOLUTION" not in text
     current = make_release(Lesson(NOTEBOOKS / NAME))
     assert kept_releases(NAME, tmp_path / "classroom" / "releases") == [current]
     said = json.loads(text)["metadata"]["azlab"]
-    assert (said["release"], said["needs"]) == (current.fingerprint, ["start.az"])
+    assert (said["release"], said["needs"]) == (current.fingerprint, ["start.az", "choices.json"])
     assert f"pip install ./{file_name()}" in capsys.readouterr().out
 
 

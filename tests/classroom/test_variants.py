@@ -111,11 +111,12 @@ def test_the_command_writes_a_copy_for_everybody_in_the_roster(tmp_path: Path) -
     assert 1 < len(kept) <= len(OTHER)
     for learner in learners:
         copy = where / learner / NAME
-        assert sorted(path.name for path in copy.iterdir()) == [f"{NAME}.ipynb", "start.az"]
+        assert sorted(path.name for path in copy.iterdir()) == [f"{NAME}.ipynb", "choices.json", "start.az"]
         text = (copy / f"{NAME}.ipynb").read_text()
         release = kept[json.loads(text)["metadata"]["azlab"]["release"]]
         assert given(classroom.releases, NAME)[learner] == [release.fingerprint]
         assert (copy / "start.az").read_text() == release.start
+        assert (copy / "choices.json").read_text() == release.choices
         assert "BEGIN SOLUTION" not in text
         assert "westeurope" not in text
 

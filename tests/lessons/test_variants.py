@@ -29,6 +29,7 @@ def playing(release: Release, folder: Path) -> Iterator[Player]:
     folder.mkdir()
     (folder / f"{release.lesson}.ipynb").write_text(release.notebook, "utf-8")
     (folder / "start.az").write_text(release.start, "utf-8")
+    (folder / "choices.json").write_text(release.choices, "utf-8")
     player = Player(release.lesson, folder)
     try:
         yield player
