@@ -60,24 +60,39 @@ class _Matching:
         """One cell of the learner's for a cell of the lesson; further ones become cells of their own."""
         claims = [piece for piece in self.found if piece.part is part]
         if part.role is Role.EXERCISE:
-            # Of several cells with one name the empty ones are leftovers of copying: they must not stand in
-            # for the answer.
-            claims = [piece for piece in claims if not is_untouched(piece.text, part)] or claims[:1]
+            claims = self._without_leftovers(claims, part)
         claims = self._without_copies(claims, part)
         if not claims:
             return
         first, rest = claims[0], claims[1:]
         text = first.text
-        while rest and self._adjacent(first, rest[0]) and _is_torn(text, rest[0].text):
+        while rest and self._adjacent(first, rest[0]) and _is_torn(text, rest[0].text, part):
             text, first = f"{text}\n{rest[0].text}", rest.pop(0)
             self._remark(f"The cell of {part.id} had been split; its parts were put together.")
         if part.role is Role.EXERCISE or normalized(text) != part.key:
             self.match.sources[part.id] = text
         for piece in rest:
-            self._add(piece, part.id if self._adjacent(first, piece) else self._before(piece))
+            # A second answer stands below the first, and may be its correction: it never runs before that.
+            index = part.index if self._adjacent(first, piece) else self.spaces[piece].before
+            self._add(piece, self.outline.parts[max(part.index, index)].id)
             first = piece
             self._remark(f"{part.id} has more than one cell; all of them run.")
         self._say_of(claims[0], part)
+
+    def _without_leftovers(self, claims: list[Piece], part: Part) -> list[Piece]:
+        """Of several cells with one name the empty ones are leftovers of copying: they must not stand in for
+        the answer. An empty one that the answer was torn from, below its `%%az`, is the answer's top."""
+        kept: list[Piece] = []
+        for index, piece in reversed(list(enumerate(claims))):
+            if not is_untouched(piece.text, part) or self._is_top(piece, kept, claims[:index], part):
+                kept.insert(0, piece)
+        return kept or claims[:1]
+
+    def _is_top(self, piece: Piece, below: list[Piece], above: list[Piece], part: Part) -> bool:
+        if not (below and self._adjacent(piece, below[0]) and _is_torn(piece.text, below[0].text, part)):
+            return False
+        # `x = ...` below an answer would take that back.
+        return piece.text.lstrip().startswith("%%") or all(is_untouched(each.text, part) for each in above)
 
     def _without_copies(self, claims: list[Piece], part: Part) -> list[Piece]:
         kept: dict[str, Piece] = {}
@@ -149,17 +164,24 @@ class _Matching:
             self.match.remarks.append(sentence)
 
 
-def _is_torn(text: str, following: str) -> bool:
-    """Whether two pieces were one cell: the second has lost the `%%az` above it, or is half a statement."""
+def _is_torn(text: str, following: str, part: Part) -> bool:
+    """Whether two pieces were one cell: the second has lost the `%%az` above it, is half a statement, or has
+    lost what the learner was given."""
     if following.lstrip().startswith("%") or len(text) > _PARSED:
         return False
     if text.lstrip().startswith("%%"):
         return not _is_python(following)
-    return _is_half(text, following)
+    return _is_half(text, following) or (is_untouched(text, part) and _are_apart(text, following))
 
 
 def _is_half(text: str, following: str) -> bool:
     return not _is_python(text) and _is_python(f"{text}\n{following}")
+
+
+def _are_apart(text: str, following: str) -> bool:
+    """Whether both hold Python, and no line of one stands in the other, as it would in a copy."""
+    first, second = ({line.strip() for line in lines.splitlines()} - {""} for lines in (text, following))
+    return _says_something(text) and not first & second and _is_python(text) and _is_python(following)
 
 
 def _is_python(text: str) -> bool:

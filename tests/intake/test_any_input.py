@@ -134,16 +134,19 @@ def edit(cells: list[dict[str, Any]], chance: random.Random) -> None:
 
 
 def split(cells: list[dict[str, Any]], chance: random.Random) -> None:
-    """An answer of several lines is cut in two; both parts keep its name, as in JupyterLab."""
-    longer = [cell for cell in cells if cell["id"] in ANSWERS and cell["source"].count("\n") > 2]
+    """An answer is cut in two after any of its lines; both parts keep its name, as in JupyterLab."""
+    longer = [cell for cell in cells if cell["id"] in ANSWERS and "\n" in cell["source"]]
     cell = chance.choice(longer)
+    if cell["source"].startswith("%%"):
+        magic, _, rest = cell["source"].partition("\n")
+        cell["source"] = f"{magic}\n{chance.choice(['', '# your answer here', '# mine'])}\n{rest}"
     lines = cell["source"].split("\n")
-    where = chance.randrange(2, len(lines))
+    where = chance.randrange(1, len(lines))
     cells.insert(cells.index(cell) + 1, {**cell, "id": "torn", "source": "\n".join(lines[where:])})
     cell["source"] = "\n".join(lines[:where])
 
 
-KEEPING = [renew, duplicate, delete, shuffle, retype, scribble, edit, split]
+KEEPING = [renew, duplicate, delete, shuffle, retype, scribble, edit]
 
 
 @MANY
@@ -154,6 +157,25 @@ def test_an_honest_mutation_keeps_every_answer(seed: int, mutation: Any) -> None
     found = read(notebook)
     assert isinstance(found, Submission)
     assert {name: found.sources.get(name) for name in ANSWERS} == ANSWERS
+
+
+@MANY
+@given(st.integers())
+def test_an_answer_that_was_cut_in_two_runs_whole_and_in_its_order(seed: int) -> None:
+    notebook = worked()
+    split(notebook["cells"], random.Random(seed))
+    found = read(notebook)
+    assert isinstance(found, Submission)
+    # Two parts that are both whole Python may also be two cells: an error in one stops not the other.
+    assert not [cell for cell in found.own if ANSWERS[cell.after].startswith("%%")]
+    for name, answer in ANSWERS.items():
+        ran = [found.sources[name], *(cell.source for cell in found.own if cell.after == name)]
+        assert code_lines("\n".join(ran)) == code_lines(answer)
+
+
+def code_lines(text: str) -> list[str]:
+    """The lines of a text that are neither empty nor a comment."""
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 @MANY

@@ -155,6 +155,45 @@ def test_an_exercise_that_was_split_is_put_together(name: str) -> None:
     assert found.remarks == (f"The cell of {name} had been split; its parts were put together.",)
 
 
+@pytest.mark.parametrize(
+    ("name", "top"),
+    [
+        ("capture_image", "%%az"),
+        ("capture_image", "%%az\n# your answer here"),
+        ("warm_up", "warm_1 = ..."),
+        ("warm_up", "warm_1 = ...\nwarm_2 = ...\nwarm_3 = ..."),
+    ],
+)
+def test_an_answer_below_the_top_of_its_cell_that_was_split_off_keeps_that(name: str, top: str) -> None:
+    notebook = worked()
+    rest = ANSWERS[name].removeprefix(top.split("\n#")[0]).strip("\n")
+    notebook["cells"].insert(position(notebook, name) + 1, dict(cell(notebook, name), id="d0a1", source=rest))
+    cell(notebook, name)["source"] = top
+    found = taken(notebook)
+    assert (found.sources, found.own) == ({**ANSWERS, name: f"{top}\n{rest}"}, ())
+
+
+@pytest.mark.parametrize("position_of_stub", [0, 1])
+@pytest.mark.parametrize("name", ["capture_image", "predict_location", "warm_up"])
+def test_an_untouched_copy_beside_the_answer_takes_nothing_from_it(name: str, position_of_stub: int) -> None:
+    notebook = worked()
+    stub = dict(cell(notebook, name), id="d0a1", source=GIVEN[name])
+    notebook["cells"].insert(position(notebook, name) + position_of_stub, stub)
+    found = taken(notebook)
+    assert (found.sources, found.own) == (ANSWERS, ())
+
+
+def test_an_untouched_copy_between_two_answers_takes_nothing_back() -> None:
+    notebook = worked()
+    cell(notebook, "warm_up")["source"] = 'warm_1 = "clean"'
+    for text in ('warm_2 = "Sysprep"', GIVEN["warm_up"]):
+        copied = dict(cell(notebook, "warm_up"), id="d0a1", source=text)
+        notebook["cells"].insert(position(notebook, "warm_up") + 1, copied)
+    found = taken(notebook)
+    assert found.sources["warm_up"] == 'warm_1 = "clean"'
+    assert found.own == (OwnCell("warm_up", 'warm_2 = "Sysprep"'),)
+
+
 def test_an_exercise_that_was_joined_with_its_check_is_taken_apart() -> None:
     notebook = worked()
     check = notebook["cells"].pop(position(notebook, "check_capture_image"))
