@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from azlab.widgets.scale_sets import instances
 from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, same, value_at
@@ -14,7 +15,6 @@ from grader.checks.subjects import subject
 
 MODEL = "properties.virtualMachineProfile"
 REFERENCE = "properties.storageProfile.imageReference"
-MACHINES = "Microsoft.Compute/virtualMachines"
 STAMP, WRITTEN = "VirtualMachineProfileTimeCreated", "%m/%d/%Y %I:%M:%S %p %z"
 """The tag with which a flexible instance says of which moment its model is, and how it writes it."""
 
@@ -32,14 +32,8 @@ class ScaleSet(Resource):
 
     @cached_property
     def _instances(self) -> list[Json]:
-        """The machines, each with its instance view: VMs of a flexible scale set, else what is below it."""
-        below = f"{self.id}/virtualMachines"
-        if not self._is_flexible:
-            return self.cloud.list(below, "instanceView")
-        listed = self.cloud.list(below)
-        ids = [self.cloud.resource_id(MACHINES, instance["name"], self.group) for instance in listed]
-        found = (self.cloud.get(id, "instanceView") for id in ids)
-        return [instance for instance in found if instance is not None]
+        """The machines, each with its instance view, by one request; none where there is no scale set."""
+        return instances(self.cloud, self.document) if self.document is not None else []
 
     def _all(self, fits: Any, words: str) -> str | None:
         """None when every instance fits; else how many do not. No instance at all is not every."""

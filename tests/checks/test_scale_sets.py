@@ -51,9 +51,13 @@ class Fleet:
 
     def flexible(self, *machines: Json, **properties: Any) -> None:
         self.desk.find(scale_set(**properties))
-        below = [{"name": one["name"]} for one in machines]
-        self.desk.cloud.collections[f"{WEB}/virtualMachines".lower()] = below
-        self.desk.find(*({**one, "id": f"{COMPUTE}/virtualMachines/{one['name']}"} for one in machines))
+        scope = f"{COMPUTE}/virtualMachines"
+        held = [{**one["properties"], "virtualMachineScaleSet": {"id": WEB}} for one in machines]
+        listed = [
+            {**one, "id": f"{scope}/{one['name']}", "properties": properties}
+            for one, properties in zip(machines, held, strict=True)
+        ]
+        self.desk.cloud.collections[scope.lower()] = listed
 
     def uniform(self, *machines: Json, **properties: Any) -> None:
         self.desk.find(scale_set("Uniform", **properties))
