@@ -19,6 +19,8 @@ LONGEST = 20_000
 _COMMENT = re.compile(r"(?:^|(?<=\s))#+(?!#)[ \t]*(.*)$", re.MULTILINE)
 _TOKEN = re.compile(r"-{0,2}[A-Za-z_](?:[\w-]*\w)?|\d[\d.]*|\S")
 _WORD = re.compile(r"-{0,2}[A-Za-z_][\w-]*\w|\d[\d.-]+\d")
+_COMMAND = re.compile(r"az (?!\()|% % \w+")
+"""How a line of a shape begins that is a command of the shell, or says that the next ones are."""
 _EVERYBODYS = frozenset(
     [*keyword.kwlist, *dir(builtins), *"az bash do done then fi echo json tsv name id".split()]
 )
@@ -46,11 +48,15 @@ class Work:
 
 @dataclass(frozen=True)
 class LessonText:
-    """All that everybody has from the lesson: its code cells, solutions among them, its start, its prose."""
+    """All that everybody has from the lesson: its code cells, solutions among them, its start, its prose.
+
+    `questions` are the names whose answers are chosen from a few options.
+    """
 
     cells: Mapping[str, str]
     start: str = ""
     prose: str = ""
+    questions: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, release: Release, plain: Callable[[str], str] = str) -> "LessonText":
@@ -59,7 +65,7 @@ class LessonText:
         texts = {cell["id"]: plain("".join(cell["source"])) for cell in cells}
         code = {cell["id"]: texts[cell["id"]] for cell in cells if cell["cell_type"] == "code"}
         prose = "\n".join(text for name, text in texts.items() if name not in code)
-        return cls(code, plain(release.start), prose)
+        return cls(code, plain(release.start), prose, frozenset(json.loads(release.choices or "{}")))
 
     @cached_property
     def code_words(self) -> frozenset[str]:
@@ -87,9 +93,9 @@ class LessonText:
         return frozenset(text for cell in [*self.cells.values(), STUB] for text in _comments(cell))
 
     @cached_property
-    def shapes(self) -> frozenset[str]:
-        """The shapes of its cells."""
-        return frozenset(shape(cell, self) for cell in self.cells.values())
+    def lines(self) -> frozenset[str]:
+        """The lines of its cells' shapes."""
+        return frozenset(line for cell in self.cells.values() for line in shape(cell, self).splitlines())
 
     @cached_property
     def _commands(self) -> list[Command]:
@@ -132,21 +138,35 @@ def _of_commands(commands: Iterable[Command], lesson: LessonText) -> Traces:
 
 
 def _in_order(commands: Iterable[Command], lesson: LessonText) -> Traces:
-    others = [_with_gaps(command, lesson) for command in commands if command.plain not in lesson.commands]
+    # Around the lesson's own commands it would tell no more than in which exercises somebody looked around.
+    others = [
+        _with_gaps(command, lesson) if command.plain not in lesson.commands else "" for command in commands
+    ]
     return {
         Trace("order of commands", f"{before} → {after}"): (Trace("command", before), Trace("command", after))
         for before, after in pairwise(others)
-        if before != after
+        if before and after and before != after
     }
 
 
 def _of_cells(cells: Iterable[str], lesson: LessonText) -> Iterator[tuple[Trace, tuple[Trace, ...]]]:
     for cell in cells:
-        text = shape(cell, lesson)
+        text = "\n".join(line for line in shape(cell, lesson).splitlines() if _own(line, lesson))
         # Shorter ones look alike by themselves: two learners write `az group list` without each other's help.
-        if len(text) >= 40 and text not in lesson.shapes:
+        if len(text) >= 40:
             # What its commands tell already is not told twice.
             yield Trace("cell", text), tuple(_of_commands(list(commands_in(cell)), lesson))
+
+
+def _own(line: str, lesson: LessonText) -> bool:
+    """Whether a line of a shape can tell who wrote it.
+
+    Commands are traces of their own: in which exercise somebody looks around with a usual one is chance. So
+    is which of a few options somebody takes for right.
+    """
+    if line in lesson.lines or _COMMAND.match(line):
+        return False
+    return line.partition(" = ")[0] not in lesson.questions
 
 
 def shape(cell: str, lesson: LessonText) -> str:

@@ -56,6 +56,13 @@ az network nsg create -g rg-web -n|az identity create -g rg-web -n|az vmss list 
 )
 VERBS = "restart redeploy reapply simulate-eviction perform-maintenance open-port auto-shutdown".split()
 TAGS = ["--tags by=me", "--tags x", "--zone-resilient true", "--storage-sku Premium_LRS", "--os-type Linux"]
+ANSWERS = {
+    "warm_1": "clean deallocate mark".split(),
+    "warm_2": "waagent Sysprep".split(),
+    "warm_3": "yes no".split(),
+    "predict_location": "a b c".split(),
+    "predict_deletion": "a b c".split(),
+}
 PEOPLE = "kim ana tom lea max joe eva ben zoe ian mia leo pia sam uli ned".split()
 
 
@@ -77,6 +84,8 @@ def honest(lesson: LessonText, exercises: list[str], rng: random.Random) -> Lear
     comments, looks = rng.random() * 0.5, rng.choice([0.0, 0.2, 0.5, 0.9])
     for exercise in exercises:
         text = re.sub(r"### (BEGIN|END) SOLUTION\n?", "", lesson.cells[exercise]).strip()
+        text = re.sub(r"^(\w+) = \.\.\.\n", "", text, flags=re.M)
+        text = re.sub(r'^(\w+) = "\w+"$', lambda found: _answer(found[1], rng), text, flags=re.M)
         text = re.sub(r"\b(source_id|image_id)\b", variable, text)
         lines = [_typed(row, long, shuffles, rng) for row in re.sub(r"\\\n +", "", text).split("\n")]
         if rng.random() < comments:
@@ -123,6 +132,10 @@ def copied(learner: Learner, rng: random.Random) -> Learner:
     if "spell" in how:
         cells = {name: cell.replace(" -g ", " --resource-group ") for name, cell in cells.items()}
     return Learner(cells)
+
+
+def _answer(question: str, rng: random.Random) -> str:
+    return f'{question} = "{rng.choice(ANSWERS[question])}"'
 
 
 def _typed(line: str, long: bool, shuffles: bool, rng: random.Random) -> str:

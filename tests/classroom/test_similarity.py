@@ -115,6 +115,38 @@ def test_the_lessons_own_solutions_leave_no_traces() -> None:
     assert traces(work, LESSON) == {}
 
 
+def test_the_same_wrong_answers_to_questions_with_few_options_are_no_traces() -> None:
+    answers = 'warm_1 = "mark"\nwarm_2 = "waagent"\nwarm_3 = "no"\n'
+    cells = {"warm_up": answers, "predict_location": 'predict_location = "b"', "own 0": answers * 3}
+    assert traces(Work(cells), LESSON) == {}
+
+
+@pytest.mark.parametrize("exercise", [name for name in EXERCISES if LESSON.cells[name].startswith("%%az")])
+def test_in_which_exercise_somebody_looks_around_is_no_trace(exercise: str) -> None:
+    cell = f"{LESSON.cells[exercise]}\naz account show"
+    found = traces(Work({exercise: cell}, tuple(commands_in(cell))), LESSON)
+    assert {trace.kind for trace in found} <= {"command", "name or word"}
+
+
+def test_only_commands_right_after_each_other_are_in_an_order() -> None:
+    asked, first, second = (
+        f"az {name}" for name in ("vm deallocate -g rg-images -n web-base", "vm stop -n a", "account show")
+    )
+
+    def kinds(*typed: str) -> set[str]:
+        work = Work({}, tuple(found for text in typed for found in commands_in(text)))
+        return {trace.kind for trace in traces(work, LESSON)}
+
+    assert kinds(first, second) == {"command", "order of commands"}
+    assert kinds(first, asked, second) == {"command"}
+
+
+def test_what_is_no_command_in_a_cell_with_commands_is_a_trace() -> None:
+    loop = "for name in $(az vm list --query [].name -o tsv); do echo $name; done"
+    found = traces(Work({"own 0": f"%%az\naz account show\n{loop}"}), LESSON)
+    assert [trace.text for trace in found if trace.kind == "cell"] == [shape(loop, LESSON)]
+
+
 def test_a_command_means_the_same_however_it_is_typed() -> None:
     typed = "az vm show -g rg-web -n web-1 --query id -o tsv"
     other = 'az vm show --output tsv --query "id" --name web-1 --resource-group=rg-web'
