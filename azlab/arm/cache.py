@@ -1,4 +1,4 @@
-"""What was made of a store's resources and need not be made again, until one of their types has changed."""
+"""What was read of a store and need not be read again: values made of its resources, and facts."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -14,6 +14,8 @@ class Cache:
         self._values: dict[str, tuple[tuple[int, ...], Any]] = {}
         self._written: set[str] = set()
         """Types that were written since something was kept."""
+        self.facts: dict[str, str | None] = {}
+        """Facts as they stand in this transaction, in JSON; None for one that is not there."""
 
     def get(self, name: str, types: tuple[str, ...], make: Callable[[], T]) -> T:
         """The value of this name; made by `make` if there is none, or if one of the types has changed."""
@@ -32,13 +34,16 @@ class Cache:
     def kept(self) -> None:
         """What was written stays."""
         self._written.clear()
+        self.facts.clear()
 
     def undone(self) -> None:
         """What was written is not there: what was made of it is of no use."""
         # Changed once more, not forgotten: what was derived in between knows of the writes that are undone.
         for resource_type in tuple(self._written):
             self.changed(resource_type)
+        self.facts.clear()
 
     def clear(self) -> None:
         """Forget all: anything may have been written, by somebody else."""
         self._values.clear()
+        self.facts.clear()

@@ -253,6 +253,7 @@ class Store(Tables):
 
     def _notice_others(self) -> None:
         """What was derived is of no use when another process has written meanwhile."""
+        self._cache.facts.clear()  # they are of one transaction, and this is the next one
         version = self._connection.execute("pragma data_version").fetchone()[0]
         if version != self._data_version:
             self._data_version = version

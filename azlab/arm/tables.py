@@ -117,12 +117,20 @@ class Tables:
 
     def fact(self, name: str, default: Any = None) -> Any:
         """What the cloud remembers under a name: any JSON value, `default` where it has none."""
-        row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
-        return json.loads(row[0]) if row else default
+        # Read once in a transaction, in which nobody else writes: every request asks often for the time.
+        known = self._cache.facts if self._connection.in_transaction else dict[str, str | None]()
+        if name not in known:
+            row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
+            known[name] = row[0] if row else None
+        text = known[name]
+        return default if text is None else json.loads(text)
 
     def set_fact(self, name: str, value: Any) -> None:
         """Remember a JSON value under a name."""
-        self._connection.execute("insert or replace into facts values (?, ?)", (name, written(value)))
+        text = written(value)
+        self._connection.execute("insert or replace into facts values (?, ?)", (name, text))
+        if self._connection.in_transaction:
+            self._cache.facts[name] = text
 
     def operation(self, name: str) -> Json | None:
         """The operation of this name; None when there is none, or when it ended too long ago."""
@@ -198,6 +206,7 @@ class Tables:
         else:
             name = {"journal": "sequence", "facts": "name"}[kind]
             self._connection.execute(f"delete from {kind} where {name} = ?", (key,))
+            self._cache.facts.clear()
             if document is not None:
                 self._connection.execute(f"insert into {kind} values (?, ?)", (key, document))
 
