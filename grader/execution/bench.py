@@ -48,6 +48,7 @@ class Bench:
         self.homes.chmod(0o311)  # to be gone through, not to be listed
         self._ahead: Seat | None = None
         try:
+            self._ahead = Seat(self)  # it starts while the start state is built
             parts = starts(release.start)
             self._start = self._build(parts.lesson, "start")
             self._turn = self._build(parts.turn, "turn") if parts.turn else None
@@ -62,6 +63,7 @@ class Bench:
         loaded.
         """
         ending = ExitStack()
+        seat, self._ahead = self._ahead or Seat(self), None
 
         def serve(send: Send) -> Commands:
             commands, end = self._runners.serve(send)
@@ -69,7 +71,7 @@ class Bench:
             return commands
 
         with ending:
-            return self._grade(solved(self.release), Seat(self), serve)
+            return self._grade(solved(self.release), seat, serve)
 
     def grade(self, submission: Submission) -> Graded:
         """Grade one submission. What it does, stays with it."""
