@@ -300,3 +300,17 @@ def test_only_what_serves_imports_servers_when_it_is_imported() -> None:
     )  # fmt: skip
     found = offences(lambda name: within(name, *CLOSED), ["azlab", "grader"], at_import_only=True)
     assert [offence for offence in found if not within(offence.partition(" ")[0], *serving)] == []
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Before Python 3.11.4 such a repetition matches wrongly, and the course needs 3.11 only."""
+    wrong = re.compile(r"\)[*+?]\+|\)\{[\d,]*\}\+|\(\?>")
+    found = [
+        f"{name_of(path)}: {argument.value!r}"
+        for path in MODULES
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("re.")
+        for argument in call.args[:1]
+        if isinstance(argument, ast.Constant) and wrong.search(str(argument.value))
+    ]
+    assert found == []

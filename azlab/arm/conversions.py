@@ -19,7 +19,7 @@ OF_A_RESOURCE = frozenset(
 LARGEST = 2**31 - 1
 """Of an Int32. Only sizes in bytes are longer."""
 _INTEGER = re.compile(r"\s*[+-]?\d{1,18}\s*")
-_NUMBER = re.compile(r"\s*+[+-]?(?:\d[\d,]*+(?:\.\d*+)?|\.\d++)(?:e[+-]?\d++)?\s*+", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile(r"\s*[+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*", re.ASCII | re.IGNORECASE)
 """What Json.NET's `ReadDoubleString` takes: `NumberStyles.Float | NumberStyles.AllowThousands`."""
 _OBJECT, _ARRAY = '{"name":"value"}', "[1,2,3]"
 

@@ -121,7 +121,8 @@ def _system() -> Iterator[str]:
 
 def _hidden() -> Iterator[str]:
     """Folders that may hold what a site keeps: settings with passwords, and nbgrader's exchange."""
-    folders = [f"{path}/etc" for path in interpreter_folders()]
+    # Jupyter reads the settings of the interpreter's own prefix, which is /usr for the system's.
+    folders = ["/usr/etc", *(f"{path}/etc" for path in interpreter_folders())]
     within = Path(os.path.realpath(sys.base_prefix)).is_relative_to("/usr/local")
     folders += (
         [f"/usr/local/{name}" for name in ("etc", "share/nbgrader", "src")] if within else ["/usr/local"]

@@ -155,7 +155,7 @@ class Reader:
         return Part(self.text[start:end], "'")
 
     def _escaped(self) -> Part:
-        found = re.compile(r"\$'((?:[^'\\]|\\.)*+)'", re.DOTALL).match(self.text, self.at)
+        found = re.compile(r"\$'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL).match(self.text, self.at)
         if not found:
             raise self.error("Unterminated quoted string")
         self.at = found.end()
@@ -224,7 +224,7 @@ def end_of_substitution(text: str, start: int, depth: int = 0) -> int:
     if text.startswith("${", start):
         return _end_of_braces(text, start + 2, depth + 1) + 1
     if text[start] == "`":
-        found = re.compile(r"`(?:[^`\\]|\\.)*+`", re.DOTALL).match(text, start)
+        found = re.compile(r"`[^`\\]*(?:\\.[^`\\]*)*`", re.DOTALL).match(text, start)
         if not found:
             raise syntax_error(text.count("\n", 0, start) + 1, "EOF in backquote substitution")
         return found.end()
