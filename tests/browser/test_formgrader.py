@@ -116,8 +116,14 @@ class Opened:
         self.page, self.address, self.asked = page, address, list[str]()
         page.on("requestfinished", self._note)
         page.on("requestfailed", self._note)
-        page.on("dialog", lambda dialog: self.asked.append("dialog"))
+        page.on("dialog", self._dialog)
         page.on("popup", lambda popup: self.asked.append("popup"))
+
+    def _dialog(self, dialog: Any) -> None:
+        # JupyterLab itself asks whether to leave a notebook into which its kernel has written its language.
+        if dialog.type != "beforeunload":
+            self.asked.append(f"dialog {dialog.type}: {dialog.message}")
+        dialog.accept()  # whoever listens has to answer, or the page waits for ever
 
     def _note(self, request: Any) -> None:
         own = self.address.partition("/{}")[0]
