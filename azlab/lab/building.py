@@ -18,7 +18,10 @@ from azlab.lab.temporary import lock
 
 TRANSIENT = ("InternalExecutionError", "InternalServerError", "ServerBusy", "RetryableError", "AnswerLost")
 """Codes of failures that pass: the command is worth another try."""
-TRIES = 4
+BUSY = ("another operation is in progress", "execution is in progress", "AnotherOperationInProgress")
+"""What a refusal says when the first try, whose answer was lost, is still under way (Azure's own words)."""
+PAUSES = (0.5, 5.0, 30.0)
+"""Seconds before each further try. A script that installs something takes half a minute."""
 _QUOTA = re.compile(
     r"exceeding approved (.+?) Cores quota\..*?Location: (\w+), Current Limit: (\d+), Current Usage: (\d+), "
     r"Additional Required: (\d+)",
@@ -77,16 +80,19 @@ class Building:
         return 0 if self.store.fact("built") is not None else int(self.store.fact("done", 0))
 
     def _insist(self, lesson: str, statement: Statement, names: dict[str, Any]) -> None:
-        for left in reversed(range(TRIES)):
+        for pause in (*PAUSES, None):
             failed = [result for result in self._results(statement, names) if not result.ok]
             if not failed:
                 return
-            if not left or not any(code in failed[0].errors for code in TRANSIENT):
+            passes = any(words in failed[0].errors for words in (*TRANSIENT, *BUSY))
+            if pause is None or not passes:
                 raise LabError(
                     f"The start of {lesson} could not be built: {_reason(failed[0].errors)}\n"
                     "Start the lesson again to go on from here, or remove it all: python -m azlab cleanup"
                 )
-            time.sleep(0.5)
+            if pause > 2:
+                self.tell(f"Azure is not done with what was asked before: once more in {pause:g} seconds.")
+            time.sleep(pause)
 
     def _results(self, statement: Statement, names: dict[str, Any]) -> list[Result]:
         return list(script.run([statement], self.session.run, names, self.session.environment))

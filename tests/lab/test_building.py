@@ -69,6 +69,22 @@ def test_a_failure_that_passes_is_tried_again(desk: Desk) -> None:
     assert desk.ran.count("tag create") == 3
 
 
+def test_what_was_asked_before_and_is_under_way_is_waited_for(desk: Desk) -> None:
+    said: list[str] = []
+    busy = (
+        "OperationNotAllowed) Operation 'x' is not allowed on VM 'a' since another operation is in progress."
+    )
+    desk.failures = [busy, busy, "AnswerLost"]
+    Building(Store(), desk, COMMANDS, "k", said.append).run("04-x")  # type: ignore[arg-type]
+    assert desk.ran.count("tag create") == 4
+    assert [line for line in said if "once more in" in line] == [
+        f"Azure is not done with what was asked before: once more in {pause} seconds." for pause in (5, 30)
+    ]
+    desk.failures = [busy] * 4
+    with pytest.raises(LabError, match="another operation is in progress"):
+        build(desk, Store())
+
+
 def test_a_failure_for_good_says_why_and_how_to_go_on(desk: Desk) -> None:
     desk.failures = ["QuotaExceeded"]
     with pytest.raises(LabError, match=r"04-x could not be built: .*QuotaExceeded(.|\n)*azlab cleanup"):

@@ -12,7 +12,7 @@ from azlab import data
 from azlab.arm.app import App
 from azlab.arm.store import Resource, Store
 from azlab.cli.surroundings import replaced
-from azlab.lab.building import TRANSIENT
+from azlab.lab.building import BUSY, TRANSIENT
 from azlab.live import prices
 from azlab.live.ceiling import MACHINE
 from azlab.providers import practice_azure
@@ -47,7 +47,7 @@ class PatientPlayer(Player):
         for _ in range(TRIES):
             result, shown = super()._run(source, cell)
             type(self).after_each()
-            if not any(code in f"{shown}{result!r}" for code in TRANSIENT):
+            if not any(code in f"{shown}{result!r}" for code in (*TRANSIENT, *BUSY)):
                 break
             self.repeated += 1
         return result, shown
