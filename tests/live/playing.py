@@ -32,7 +32,8 @@ RATES = {
 SKEW = -900.0
 """The cloud's clock is a quarter of an hour behind."""
 TRIES = 6
-LONGEST_SLEEP = 0.03
+LONGEST_SLEEP = 0.08
+"""Seconds. What was written may be late by 0.3 here, and is asked for six times before it is given up."""
 CEILINGS = {"08-scale-sets": {"machines": 130, "cores": 260}}
 """What a teacher must allow for a lesson that needs more than the course's own ceiling."""
 
