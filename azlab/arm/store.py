@@ -139,6 +139,7 @@ class Store(Tables):
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """The same for a part of a transaction: what was written before the block stays."""
+        begins = not self._connection.in_transaction  # then it is a transaction of its own
         self._connection.execute("savepoint part")
         try:
             yield
@@ -150,6 +151,8 @@ class Store(Tables):
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("release part")
+            if begins:
+                self._cache.kept()
 
     @property
     def changes(self) -> int:

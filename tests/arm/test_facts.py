@@ -33,6 +33,14 @@ def test_a_fact_that_is_undone_is_what_it_was_before() -> None:
             assert store.fact("now") == 1
 
 
+def test_a_savepoint_outside_of_a_transaction_leaves_nothing_remembered() -> None:
+    with Store() as store:
+        for number in range(3):
+            store.set_fact("now", number)
+            with store.savepoint():
+                assert store.fact("now") == number
+
+
 def test_what_somebody_else_writes_is_seen_from_the_next_transaction_on(tmp_path: Path) -> None:
     with Store(tmp_path / "cloud.sqlite") as here, Store(tmp_path / "cloud.sqlite") as there:
         for number in range(3):
