@@ -17,6 +17,9 @@ PROVISIONED = "/var/lib/waagent/ovf-env.xml"
 NAMELESS = "localhost.localdomain"
 PEOPLE = range(1000, 60_000)
 """User ids of people, by Debian's policy (section 9.2.2); below are those of the system, above `nobody`."""
+IDENTITY = "hostname; cat /etc/machine-id; getent passwd; ls /home; ls /etc; ls /var/lib/waagent"
+"""What tells a Linux disk that nobody cleaned from one that somebody did."""
+FOLDERS_OF_SECRETS = "/etc /home /root /opt /srv"
 SETUP = "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State"
 
 
@@ -97,6 +100,15 @@ class Inside(Resource):
         """
         return _none_of(self._look(f"ls -d {path}"), f"'{path}' is there")
 
+    @claim("has no file with '{text}' in it")
+    def has_no_text(self, text: str) -> str | None:
+        """`grep -rl TEXT /etc /home` inside the VM tells which files hold a text. Is one of them left?
+
+        A file that was moved is still there. Remove it in the machine that is captured, before the capture.
+        """
+        seen = self._look(f"grep -rls '{text}' {FOLDERS_OF_SECRETS}")
+        return _none_of(seen, f"'{(seen or '').split(maxsplit=1)[0]}' has it" if seen else "")
+
     @claim("has the package '{name}'")
     def has_package(self, name: str) -> str | None:
         """`dpkg -s NAME` inside the VM tells whether a package is there. What did the script print?
@@ -165,6 +177,17 @@ class Inside(Resource):
         """The agent leaves `/etc/machine-id` alone. Which option of `cloud-init clean` empties it?"""
         seen = self._look("cat /etc/machine-id")
         return _none_of("" if seen == "uninitialized" else seen, "its machine id is still in /etc/machine-id")
+
+    @claim("was not cleaned since the snapshot '{snapshot}'")
+    def was_not_cleaned_since(self, snapshot: str) -> str | None:
+        """This one is to stay bad: name, accounts, files and machine id as they were. What did you remove?
+
+        What was cleaned is clean. `lab.undo("exercise N")` goes back to where the exercise began.
+        """
+        before = self.cloud.resource_id("Microsoft.Compute/snapshots", snapshot, self.group)
+        own, theirs = (look_into(self.cloud, id, IDENTITY) for id in (self.id, before))
+        # Azure looks into no disk: where nobody can tell, nobody is to blame.
+        return None if own == theirs or None in (own, theirs) else "something inside is no longer as it was"
 
     @claim("has a machine id that '{other}' does not have")
     def has_another_machine_id_than(self, other: str) -> str | None:

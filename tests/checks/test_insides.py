@@ -3,6 +3,7 @@
 import pytest
 
 from grader.checks import check
+from grader.checks.insides import IDENTITY
 from grader.checks.notebook import Notebook
 from tests.checks.clouds import Json, PlainCloud, machine
 
@@ -146,3 +147,22 @@ def test_people_are_told_from_the_systems_accounts_and_are_not_named() -> None:
 def test_a_machine_that_is_off_serves_nothing_whatever_lies_on_its_disk() -> None:
     cloud = Disks({PAGE: "The shop is open"}, machine("web", "stopped"))
     assert "it is not running" in outcome(cloud, "serves", "shop is open")
+
+
+LEAK = "grep -rls 'TOKEN=' /etc /home /root /opt /srv"
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"), [("", "1 of 1 point"), ("/root/shop.env\n/opt/shop.env\n", "'/root/shop.env' has it")]
+)
+def test_a_secret_is_found_in_whichever_file_it_is(seen: str, said: str) -> None:
+    assert said in outcome(OpenCloud({("web", LEAK): seen}, machine()), "has_no_text", "TOKEN=")
+
+
+def test_a_machine_that_is_to_stay_as_it_was_is_held_against_its_snapshot() -> None:
+    before = {("snap", IDENTITY): "web\n4ac3\n", ("web", IDENTITY): "web\n4ac3\n"}
+    off = machine("web", "deallocated")
+    assert "1 of 1 point" in outcome(Disks(before, off), "was_not_cleaned_since", "snap")
+    cleaned = {**before, ("web", IDENTITY): "localhost.localdomain\n"}
+    assert "no longer as it was" in outcome(Disks(cleaned, off), "was_not_cleaned_since", "snap")
+    assert "1 of 1 point" in outcome(OpenCloud({}, off), "was_not_cleaned_since", "snap"), "nobody can look"
