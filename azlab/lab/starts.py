@@ -1,6 +1,6 @@
 """What a lesson's `start.az` builds: the cloud the lesson starts with, and the one of its last task.
 
-The second one begins below a line of its own:
+Learners' copies of it are sealed (`azlab.lab.sealed`). The second one begins below a line of its own:
 
     az group create -n rg-images -l westeurope
     ## your turn
@@ -10,6 +10,7 @@ The second one begins below a line of its own:
 from dataclasses import dataclass
 from pathlib import Path
 
+from azlab.lab.sealed import read
 from azlab.lab.state import LabError
 
 START = "start.az"
@@ -41,9 +42,12 @@ def starts(commands: str) -> Starts:
 
 
 def starts_in(folder: Path) -> Starts:
-    """Those of the lesson in a folder."""
+    """Those of the lesson in a folder. Raises `LabError` where its file was damaged."""
     path = folder / START
-    return starts(path.read_text("utf-8") if path.exists() else "")
+    try:
+        return starts(read(path) if path.exists() else "")
+    except ValueError as error:
+        raise LabError(f"{error}. Get this lesson's files again.") from None
 
 
 def no_turn(lesson: str) -> LabError:

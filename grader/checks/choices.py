@@ -5,6 +5,7 @@
 `python3 -m grader.checks.choices image_kind "gallery image"` prints the hash for an author. Several right
 answers are a list of hashes. `otherwise` is said to an answer that is none of the wrong ones;
 without it the `options` are named, where there are any. `why` is said to the right one: where it was taught.
+Learners' copies are sealed (`azlab.lab.sealed`): which options are wrong tells which is right.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from azlab.lab.sealed import read
 from grader.checks.cloud import CheckError
 from grader.checks.comparisons import plain
 
@@ -65,7 +67,7 @@ def options(name: str, folder: Path) -> dict[str, str]:
 
 def _choices(folder: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads((folder / FILE).read_text("utf-8")))
+        return dict(json.loads(read(folder / FILE)))
     except (OSError, ValueError):
         raise CheckError(f"{FILE} is missing beside this notebook, or cannot be read.") from None
 

@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from azlab.lab.sealed import sealed
 from grader.classroom.folders import Classroom
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.package import file_name, package
@@ -56,8 +57,8 @@ def _write(folder: Path, releases: list[Release], classroom: Classroom) -> None:
         keep_release(release, classroom.releases)
         contents = {
             f"{release.lesson}.ipynb": text_of_copy(release),
-            "start.az": release.start,
-            "choices.json": release.choices,
+            "start.az": sealed(release.start),
+            "choices.json": sealed(release.choices),
         }
         for name in files(release):
             _put(folder / name, contents[Path(name).name].encode())

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from azlab.lab.sealed import sealed
 from grader.classroom.folders import Classroom, write_whole
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.personal_copies import class_secret, give
@@ -69,7 +70,8 @@ def _files(lesson: Lesson, release: Release) -> Iterator[tuple[str, str]]:
     yield f"{lesson.name}.ipynb", text_of_copy(release)
     for path in lesson.handed_out:
         varied = {"start.az": release.start, "choices.json": release.choices}
-        yield path.name, varied.get(path.name) or path.read_text("utf-8")
+        own = varied.get(path.name)
+        yield path.name, sealed(own) if own else path.read_text("utf-8")
 
 
 def _write(folder: Path, files: dict[str, str], *, force: bool) -> Iterator[str]:

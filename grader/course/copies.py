@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from azlab.lab.sealed import sealed
 from grader.course.lessons import Lesson
 
 _RECORD = Path(".settings") / "written.json"
@@ -105,7 +106,7 @@ def _files(lessons: Iterable[Lesson]) -> Iterator[tuple[str, Path, Callable[[Pat
     for lesson in lessons:
         yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, _released
         for path in lesson.companions:
-            yield f"{lesson.name}/{path.name}", path, Path.read_bytes
+            yield f"{lesson.name}/{path.name}", path, _sealed if path in lesson.sealed else Path.read_bytes
 
 
 def _released(notebook: Path) -> bytes:
@@ -113,6 +114,10 @@ def _released(notebook: Path) -> bytes:
     from grader.course.release import release_text
 
     return release_text(notebook).encode("utf-8")
+
+
+def _sealed(companion: Path) -> bytes:
+    return sealed(companion.read_text("utf-8")).encode("utf-8")
 
 
 def write_course(lessons: Iterable[Lesson], where: Path) -> Report:

@@ -1,4 +1,5 @@
-"""The step of nbgrader's release that marks a copy with its fingerprint and keeps the teacher's copy."""
+"""The step of nbgrader's release that marks a copy with its fingerprint, keeps the teacher's copy, and seals
+what lies beside the learner's."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +7,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.course.lessons import Lesson
+from azlab.lab.sealed import read, sealed
+from grader.course.lessons import SEALED, Lesson
 from grader.course.releases import keep_release, make_release
 from grader.submissions import Release
 
@@ -27,11 +29,23 @@ class Fingerprint(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not
             release = make_release(lesson)
             keep_release(release, self._releases())
             mark(notebook, release)
+            # nbgrader has copied them already, as they are.
+            seal(self._released() / lesson.name)
         return notebook, resources
 
     def _releases(self) -> Path:
+        return self._released().parent / "releases"
+
+    def _released(self) -> Path:
         folders = self.config.CourseDirectory
-        return Path(folders.root, folders.release_directory).parent / "releases"
+        return Path(folders.root, folders.release_directory)
+
+
+def seal(folder: Path) -> None:
+    """Seal what is not to be read in passing in a folder that is handed out; twice is as once."""
+    for path in (folder / name for name in SEALED):
+        if path.is_file():
+            path.write_text(sealed(read(path)), "utf-8")
 
 
 def mark(notebook: NotebookNode, release: Release) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from grader.setup.places import SetupError
 
+SEALED = ("start.az", "choices.json")
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -29,6 +31,11 @@ class Lesson:
         kinds = ("*.json", "*.json.gz", "*.az")
         found = (path for kind in kinds for path in self.folder.glob(kind))
         return sorted(path for path in found if path.name != "variants.json")
+
+    @property
+    def sealed(self) -> list[Path]:
+        """Those of them that are sealed in a learner's copy: they say what is wrong, and what is not."""
+        return [path for path in self.companions if path.name in SEALED]
 
     @property
     def handed_out(self) -> list[Path]:

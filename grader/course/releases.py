@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from azlab.lab.sealed import read
 from grader.course.lessons import Lesson
 from grader.submissions import FILES, Release
 
@@ -41,7 +42,7 @@ def make_release(lesson: Lesson) -> Release:
 
 
 def _text(path: Path) -> str:
-    return path.read_text("utf-8") if path.is_file() else ""
+    return read(path) if path.is_file() else ""
 
 
 def _files(notebook: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from azlab.lab import sealed
 from grader.classroom.release import run
 from grader.course.lessons import Lesson
 from grader.course.package import file_name
@@ -36,6 +37,15 @@ def test_a_class_is_given_notebooks_with_their_start_and_a_package(
     said = json.loads(text)["metadata"]["azlab"]
     assert (said["release"], said["needs"]) == (current.fingerprint, ["start.az", "choices.json"])
     assert f"pip install ./{file_name()}" in capsys.readouterr().out
+
+
+def test_what_lies_beside_a_notebook_is_not_read_in_passing(tmp_path: Path) -> None:
+    release(tmp_path, "04", "--to", str(tmp_path / "out"))
+    current = make_release(Lesson(NOTEBOOKS / NAME))
+    for name, content in (("start.az", current.start), ("choices.json", current.choices)):
+        handed_out = tmp_path / "out" / NAME / name
+        assert sealed.read(handed_out) == content
+        assert not set(handed_out.read_text("utf-8").split()) & set(content.split())
 
 
 def test_a_dry_run_says_it_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

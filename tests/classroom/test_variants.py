@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from azlab.lab import sealed
 from grader.classroom import variants
 from grader.classroom.folders import Classroom
 from grader.classroom.grading import Due, Wanted, due
@@ -115,8 +116,8 @@ def test_the_command_writes_a_copy_for_everybody_in_the_roster(tmp_path: Path) -
         text = (copy / f"{NAME}.ipynb").read_text()
         release = kept[json.loads(text)["metadata"]["azlab"]["release"]]
         assert given(classroom.releases, NAME)[learner] == [release.fingerprint]
-        assert (copy / "start.az").read_text() == release.start
-        assert (copy / "choices.json").read_text() == release.choices
+        assert sealed.read(copy / "start.az") == release.start
+        assert sealed.read(copy / "choices.json") == release.choices
         assert "BEGIN SOLUTION" not in text
         assert "westeurope" not in text
 

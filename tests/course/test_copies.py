@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from azlab.lab import sealed
 from grader.course.copies import Report, write_course
 from grader.course.lessons import find_lessons
 from grader.course.releases import make_release
@@ -42,6 +43,16 @@ def test_a_new_folder_gets_every_lesson_and_its_start_state(course: Path, where:
     ]
     assert (where / "04-managed-images" / "start.json").read_text() == '{"resources": []}'
     assert report.sentences() == ["2 lessons added."]
+
+
+def test_a_start_is_sealed_in_a_copy(course: Path, where: Path) -> None:
+    source = course / "04-managed-images" / "start.az"
+    source.write_text("az group create -n rg-images -l westeurope\n")
+    write(course, where)
+    copy = where / "04-managed-images" / "start.az"
+    assert "rg-images" not in copy.read_text()
+    assert sealed.read(copy) == source.read_text()
+    assert write(course, where).sentences() == []
 
 
 def test_a_copy_has_no_solution(course: Path, where: Path) -> None:

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from azlab.lab import sealed
 from grader.course.lessons import Lesson
 from grader.course.release import release_copy, release_text
 from grader.course.releases import find_release, make_release
@@ -83,11 +84,14 @@ def test_a_kernel_that_nbgrader_itself_starts_sees_the_project_and_keeps_its_clo
 def test_a_release_copy_is_what_nbgrader_releases_and_is_kept_and_found_by_its_mark(classroom: Path) -> None:
     lesson = Lesson(classroom / "notebooks" / "04-managed-images")
     (lesson.folder / "recording.json").write_text("{}")
+    (lesson.folder / "start.az").write_text("az group create -n rg-images -l westeurope\n")
     nbgrader(classroom, "generate_assignment", lesson.name)
     folder = classroom / "classroom" / "release" / lesson.name
     released = json.loads((folder / lesson.notebook.name).read_text())
     assert released == json.loads(release_text(lesson.notebook))
     assert (folder / "start.json").exists()
+    assert "rg-images" not in (folder / "start.az").read_text()
+    assert sealed.read(folder / "start.az") == (lesson.folder / "start.az").read_text()
     assert not (folder / "recording.json").exists()
     fingerprint = released["metadata"]["azlab"]["release"]
     handed_out = make_release(lesson)
