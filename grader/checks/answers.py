@@ -51,7 +51,10 @@ class Answer(Subject):
 
     @claim("contains what was asked for")
     def contains(self, part: Any) -> str | None:
-        """Something is missing from it. Read the prompt again, word by word."""
+        """Something is missing from it. Read the prompt again, word by word.
+
+        `print` shows what it holds now. A cell keeps what its last command printed: is it the right one?
+        """
         return self._found(holds(lambda given: comparisons.has(given, part), self.given))
 
     @claim("has the form that was asked for")

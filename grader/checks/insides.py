@@ -109,6 +109,15 @@ class Inside(Resource):
         seen = self._look(f"grep -rls '{text}' {FOLDERS_OF_SECRETS}")
         return _none_of(seen, f"'{(seen or '').split(maxsplit=1)[0]}' has it" if seen else "")
 
+    @claim("has the file '{path}'")
+    def has_file(self, path: str) -> str | None:
+        """`ls` inside the VM shows whether a file is there. Is this still the disk that it was on?
+
+        What is on a disk goes with it. `lab.undo()` takes the last command back.
+        """
+        seen = self._look(f"ls -d {path}")
+        return ASLEEP if seen is None else None if seen else "no such file is there"
+
     @claim("has the package '{name}'")
     def has_package(self, name: str) -> str | None:
         """`dpkg -s NAME` inside the VM tells whether a package is there. What did the script print?

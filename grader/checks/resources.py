@@ -55,7 +55,9 @@ class Resource(Subject):
         except PracticeOnlyError:
             return ""
         refused = [row for row in rows if row.command and not row.looks and row.status >= 400 and row.codes]
-        own = [row for row in refused if row.concerns(self.name)]
+        own = [row for row in rows if row.deletes(self.id) or (row in refused and row.concerns(self.name))]
+        if own and own[-1].deletes(self.id):
+            return "it was there, and was deleted: `lab.undo()` takes the last command back"
         return f"Azure refused `az {own[-1].command}` with {own[-1].codes[-1]}" if own else ""
 
     def value(self, path: str) -> Any:
@@ -80,7 +82,10 @@ class Resource(Subject):
 
     @claim("is in '{location}'")
     def is_in(self, location: str) -> str | None:
-        """Which region did `--location` name? Without it, a resource follows its group."""
+        """Which region did `--location` name? Without it, a resource follows its group.
+
+        Nothing moves to another region by an option: delete it, and make it again there.
+        """
         found = str(self.value("location"))
         return None if location_name(found) == location_name(location) else f"it is in '{found}'"
 
@@ -124,7 +129,10 @@ class Resource(Subject):
 
     @claim("was deleted", of_the_missing=True)
     def was_deleted(self) -> str | None:
-        """Which command takes it away? Mind its resource group."""
+        """Which command takes it away? Mind its resource group.
+
+        `az resource list -g GROUP -o table` shows what is left. What is in use is let go of first.
+        """
         return self._still_there()
 
     @claim("was created when {other.label} was gone")

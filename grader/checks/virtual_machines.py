@@ -56,7 +56,10 @@ class VirtualMachine(Inside):
 
     @claim("is running")
     def is_running(self) -> str | None:
-        """Which command switches a VM on? `az vm list -d -o table` shows the power state."""
+        """Which command switches a VM on? `az vm list -d -o table` shows the power state.
+
+        `az vm start` switches it on. When it is refused, the code in brackets says why.
+        """
         return self._has_power("running")
 
     @claim("is stopped")
@@ -66,7 +69,10 @@ class VirtualMachine(Inside):
 
     @claim("is deallocated")
     def is_deallocated(self) -> str | None:
-        """Which command gives the hardware back? Stopped is not the same as deallocated."""
+        """Which command gives the hardware back? Stopped is not the same as deallocated.
+
+        `az vm deallocate` does it, from running and from stopped. Does a later line start the VM again?
+        """
         return self._has_power("deallocated")
 
     @claim("is marked as generalized")
@@ -84,7 +90,10 @@ class VirtualMachine(Inside):
 
     @claim("has the size {size}")
     def has_size(self, size: str) -> str | None:
-        """Which `--size` does it have? `az vm resize` changes it."""
+        """Which `--size` does it have? `az vm resize` changes it.
+
+        A size that was refused changes nothing. Is its name spelled as asked, to the last letter?
+        """
         return self._text("properties.hardwareProfile.vmSize", size, "its size is")
 
     @claim("was created from '{image}'")
@@ -135,7 +144,10 @@ class VirtualMachine(Inside):
 
     @claim("was provisioned")
     def provisioned(self) -> str | None:
-        """What did the last lines of `az vm create` say? `az vm wait --created` waits for the end."""
+        """What did the last lines of `az vm create` say? `az vm wait --created` waits for the end.
+
+        A VM that failed stays as it is: delete it, mend the command, and make it again.
+        """
         return self._text("properties.provisioningState", "Succeeded", "its provisioning state is")
 
     @claim(_failure_words)
@@ -170,7 +182,10 @@ class VirtualMachine(Inside):
 
     @claim("has the administrator '{name}'")
     def has_admin(self, name: str) -> str | None:
-        """Which `--admin-username` did you give?"""
+        """Which `--admin-username` did you give?
+
+        The account is made at first boot, and its name is fixed then: delete the VM, and make it again.
+        """
         return self._text("properties.osProfile.adminUsername", name, "its administrator is")
 
     @claim("takes SSH keys, and no password")
@@ -204,5 +219,8 @@ class VirtualMachine(Inside):
 
     @claim("has a public address")
     def has_public_address(self) -> str | None:
-        """`az vm create` makes a public address unless it is told not to. Which option did you give?"""
+        """`az vm create` makes a public address unless it is told not to. Which option did you give?
+
+        `--public-ip-address ""` says that there is to be none. Delete the VM, and make it again without it.
+        """
         return None if self._addresses else "none of its interfaces has one"

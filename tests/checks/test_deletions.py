@@ -51,3 +51,13 @@ def test_what_is_being_deleted_counts_as_deleted(desk: Desk) -> None:
     desk.cloud.ran("vm delete", "DELETE", WEB, "--no-wait", status=202)
     check.vm("web", group="rg").was_deleted()
     assert desk.report.points == 1
+
+
+def test_what_the_learner_deleted_is_told_with_the_way_back(desk: Desk) -> None:
+    desk.cloud.ran("vm delete", "DELETE", WEB, status=202)
+    check.vm("web", group="rg").is_running()
+    assert "Found: it was there, and was deleted: `lab.undo()` takes the last command back." in desk.said()
+    desk.next_cell()
+    desk.cloud.ran("vm create", "PUT", WEB, status=409, error="OperationNotAllowed")
+    check.vm("web", group="rg").is_running()
+    assert "Found: Azure refused `az vm create` with OperationNotAllowed." in desk.said()

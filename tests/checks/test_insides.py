@@ -50,6 +50,14 @@ def test_what_is_gone_is_right_and_what_is_there_is_named(
     assert found in outcome(OpenCloud(said, machine()), claim, *arguments)
 
 
+def test_a_file_is_there_or_not() -> None:
+    there = {("web", "ls -d /etc/note"): "/etc/note\n"}
+    assert "1 of 1 point" in outcome(OpenCloud(there, machine()), "has_file", "/etc/note")
+    assert "no such file is there" in outcome(OpenCloud({}, machine()), "has_file", "/etc/note")
+    off = OpenCloud(there, machine("web", "deallocated"))
+    assert "it is not running" in outcome(off, "has_file", "/etc/note")
+
+
 @pytest.mark.parametrize(("claim", "arguments", "said", "found"), CLAIMS)
 def test_nobody_looks_into_a_machine_that_is_off(
     claim: str, arguments: tuple[str, ...], said: object, found: str

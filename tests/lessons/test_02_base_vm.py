@@ -177,14 +177,14 @@ def test_nginx_may_be_installed_in_one_run_or_two(lesson: Player, source: str) -
     [
         (
             script(f'{RUN} "apt-get install nginx"', f'{RUN} "curl http://localhost"', name="page"),
-            "Something is missing",
+            "contains what was asked for",
         ),
         (script(f'{RUN} "curl http://localhost"', name="page"), "the package is not installed"),
         (
             script(f'{RUN} "apt-get install -y apache2" "curl http://localhost"', name="page"),
             "the package is not installed",
         ),
-        (script(f'{RUN} "apt-get install -y nginx"', name="page"), "Something is missing"),
+        (script(f'{RUN} "apt-get install -y nginx"', name="page"), "contains what was asked for"),
         (script(f'{RUN} "apt-get install -y nginx" "curl -s localhost"'), "no value yet"),
     ],
 )
@@ -214,7 +214,7 @@ def test_a_deallocated_vm_counts_however_it_got_there(lesson: Player, source: st
     ("source", "shown"),
     [
         (script(STOP), "it is stopped"),
-        (script("az vm deallocate -g rg-try -n vm-try"), "Stopped is not the same as deallocated"),
+        (script("az vm deallocate -g rg-try -n vm-try"), "it is stopped"),
         (script(LET_GO, START), "it is running"),
         (script("az vm delete -g rg-web -n web-base --yes"), "does not exist"),
     ],
