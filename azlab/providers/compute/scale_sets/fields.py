@@ -45,7 +45,15 @@ POLICIES = (
         )
     ),
     Field(f"{ROLLING}.pauseTimeBetweenBatches"),
-    Field(f"{ROLLING}.maxSurge", bool),
+    *(
+        Field(f"{ROLLING}.{name}", bool)
+        for name in (
+            "enableCrossZoneUpgrade",
+            "maxSurge",
+            "prioritizeUnhealthyInstances",
+            "rollbackFailedInstancesOnPolicyBreach",
+        )
+    ),
     Field(f"{UPGRADE}.automaticOSUpgradePolicy", dict),
     Field(f"{UPGRADE}.automaticOSUpgradePolicy.enableAutomaticOSUpgrade", bool),
     Field(f"{UPGRADE}.automaticOSUpgradePolicy.disableAutomaticRollback", bool),

@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import AzureError, Conflict, from_document
+from azlab.arm.errors import AzureError, from_document
 from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets import bringing, health
+from azlab.providers.compute.scale_sets import batches, breaches, bringing, surging
+from azlab.providers.compute.scale_sets.documents import is_uniform
 from azlab.providers.compute.scale_sets.durations import seconds
-from azlab.providers.compute.scale_sets.members import instance_id, members
 from azlab.providers.compute.scale_sets.names import ROLLING, SCALE_SET
 
 MINUTE = 60
@@ -73,14 +73,14 @@ def cancel(cloud: Cloud, upgrade: Resource) -> None:
 def _begin(change: Change, machines: list[Resource]) -> Resource:
     cloud, id = change.cloud, change.id.child("rollingUpgrades", "latest")
     policy = {**DEFAULTS, **change.get("upgradePolicy.rollingUpgradePolicy", {})}
-    # A share of all instances, not of those that are to be upgraded, and of few instances one.
-    size = max(1, len(members(cloud, change.id)) * int(policy["maxBatchInstancePercent"]) // 100)
-    names = [machine.id.text for machine in machines]
-    batches = [names[first : first + size] for first in range(0, len(names), size)]
-    document = _document(change, id, policy, len(names))
+    parts = batches.split(change, machines, policy)
+    document = _document(change, id, policy, len(machines))
     step = ceil((MINUTE + seconds(policy["pauseTimeBetweenBatches"])) / MINUTE) * MINUTE
     first_due = _full_minute(cloud.clock.now() + timedelta(seconds=MINUTE))
-    interior = {"batches": batches, "due": first_due.isoformat(), "step": step, "awaited": True}
+    interior: Json = {"batches": parts, "due": first_due.isoformat(), "step": step, "awaited": True}
+    if policy.get("rollbackFailedInstancesOnPolicyBreach") and is_uniform(change.properties):
+        interior["before"] = {machine.id.text: machine.interior.get("source", "") for machine in machines}
+        interior["references"] = {machine.id.text: _reference(machine) for machine in machines}
     return Resource(id, document, interior)
 
 
@@ -104,6 +104,10 @@ def _document(change: Change, id: ResourceId, policy: Json, count: int) -> Json:
         "location": change.location,
         "properties": properties,
     }
+
+
+def _reference(machine: Resource) -> Json:
+    return copy_of(get_at(machine.properties, "storageProfile.imageReference", {}))  # type: ignore[no-any-return]
 
 
 def _full_minute(moment: datetime) -> datetime:
@@ -157,35 +161,48 @@ def _do_due(cloud: Cloud, upgrade: Resource) -> None:
 
 def _next_batch(cloud: Cloud, upgrade: Resource) -> None:
     scale_set = cloud.follow(str(upgrade.id.parent or ""), SCALE_SET)
-    batches: list[list[str]] = upgrade.interior["batches"]
-    if scale_set is None or not batches:
+    parts: list[list[str]] = upgrade.interior["batches"]
+    if scale_set is None or not parts:
         _complete(upgrade)
         return
-    error = _too_many_unhealthy(cloud, scale_set, upgrade)
+    error = breaches.too_many_unhealthy(cloud, scale_set, upgrade)
     if error is None:
-        names = batches.pop(0)
+        names = parts.pop(0)
         _bring(cloud, scale_set, upgrade, names)
-        error = _too_many_unhealthy_upgraded(cloud, scale_set, upgrade)
-        if error is not None:
+        error = breaches.too_many_unhealthy_upgraded(cloud, scale_set, upgrade)
+        if error is None:
+            surging.replace(cloud, upgrade, names)
+        else:
             _roll_back(cloud, scale_set, upgrade, names)
     if error is not None:
         upgrade.properties["error"] = error.document()
         _set_code(upgrade, "Faulted")
-    elif not batches:
+    elif not parts:
         _complete(upgrade)
 
 
 def _roll_back(cloud: Cloud, scale_set: Resource, upgrade: Resource, names: list[str]) -> None:
-    """An upgrade that began by itself gives its last batch the image back, and leaves that version alone."""
-    if "newest" not in upgrade.interior:
-        return
-    before: dict[str, str] = upgrade.interior["before"]
-    change = bringing.change_of(cloud, scale_set)
-    for machine in _found(cloud, names) if before else []:
-        bringing.give_back(change, machine, before[machine.id.text])
-    cloud.operations.apply(change.effects)
-    scale_set.interior["refused"] = upgrade.interior["newest"]
-    cloud.put(scale_set)
+    """Give a batch that went wrong its image back, where the upgrade began by itself or the policy says so.
+
+    An upgrade that began by itself does so for the whole batch, and leaves that version alone from then on;
+    `rollbackFailedInstancesOnPolicyBreach` for those that are unwell.
+    """
+    by_itself, before = "newest" in upgrade.interior, upgrade.interior.get("before") or {}
+    if before and not surging.undo(cloud, upgrade):
+        batch = breaches.found(cloud, names)
+        references: dict[str, Json] = upgrade.interior.get("references", {})
+        wrong = batch if by_itself else breaches.unhealthy(cloud, scale_set, batch)
+        change = bringing.change_of(cloud, scale_set)
+        for machine in wrong:
+            bringing.give_back(change, machine, before[machine.id.text])
+            if not by_itself:  # it waits for the next change of the model, as those that were not reached
+                machine.interior["model"] = ""
+                machine.properties["storageProfile"]["imageReference"] = references[machine.id.text]
+                cloud.put(machine)
+        cloud.operations.apply(change.effects)
+    if by_itself:
+        scale_set.interior["refused"] = upgrade.interior["newest"]
+        cloud.put(scale_set)
 
 
 def _complete(upgrade: Resource) -> None:
@@ -203,65 +220,14 @@ def _end_operation(cloud: Cloud, upgrade: Resource) -> None:
 
 
 def _bring(cloud: Cloud, scale_set: Resource, upgrade: Resource, names: list[str]) -> None:
-    found = _found(cloud, names)
+    found = breaches.found(cloud, names)
     change = bringing.change_of(cloud, scale_set)
-    bringing.bring_up(change, found)
+    made = surging.make(change, upgrade, len(found))
+    if not made:
+        bringing.bring_up(change, found)
     cloud.operations.apply(change.effects)
     upgraded: list[str] = upgrade.interior.setdefault("upgraded", [])
-    upgraded += [machine.id.text for machine in found]
-    failed = len(_unhealthy(cloud, scale_set, _found(cloud, upgraded)))
-    pending = sum(len(_found(cloud, batch)) for batch in upgrade.interior["batches"])
+    upgraded += [machine.id.text for machine in made or found]
+    failed = len(breaches.unhealthy(cloud, scale_set, breaches.found(cloud, upgraded)))
+    pending = sum(len(breaches.found(cloud, batch)) for batch in upgrade.interior["batches"])
     upgrade.properties["progress"] = _progress(len(upgraded) - failed, failed, pending)
-
-
-def _found(cloud: Cloud, names: list[str]) -> list[Resource]:
-    """The machines of these ids that are still there and are not being deleted."""
-    there = (machine for name in names if (machine := cloud.get(name)) is not None)
-    return [machine for machine in there if machine.properties.get("provisioningState") != "Deleting"]
-
-
-def _unhealthy(cloud: Cloud, scale_set: Resource, machines: list[Resource]) -> list[Resource]:
-    return [machine for machine in machines if _is_ill(cloud, scale_set, machine)]
-
-
-def _is_ill(cloud: Cloud, scale_set: Resource, machine: Resource) -> bool:
-    if machine.properties.get("provisioningState") == "Failed":
-        return True
-    resting = machine.interior.get("power") == "deallocated"  # nobody asks how it is
-    return not resting and health.state(cloud, scale_set, machine) in ("Unhealthy", "Unknown")
-
-
-def _too_many_unhealthy(cloud: Cloud, scale_set: Resource, upgrade: Resource) -> AzureError | None:
-    """The sentence is quoted in opencb/opencga issue 987."""
-    there = members(cloud, scale_set.id)
-    percent = _percent(len(_unhealthy(cloud, scale_set, there)), len(there))
-    limit = upgrade.properties["policy"]["maxUnhealthyInstancePercent"]
-    if percent <= limit:
-        return None
-    return Conflict(
-        "MaxUnhealthyInstancePercentExceededInRollingUpgrade",
-        "Rolling Upgrade failed after exceeding the MaxUnhealthyInstancePercent value defined in the "
-        f"RollingUpgradePolicy. {percent}% of instances are in an unhealthy state - more than the threshold "
-        f"of {limit}%. To apply upgrades, consider increasing the MaxUnhealthyInstancePercent value.",
-    )
-
-
-def _too_many_unhealthy_upgraded(cloud: Cloud, scale_set: Resource, upgrade: Resource) -> AzureError | None:
-    """The sentence is quoted in microsoft/AzureTRE issue 1591."""
-    upgraded = _found(cloud, upgrade.interior.get("upgraded", []))
-    ill = _unhealthy(cloud, scale_set, upgraded)
-    percent = _percent(len(ill), len(upgraded))
-    limit = upgrade.properties["policy"]["maxUnhealthyUpgradedInstancePercent"]
-    if percent <= limit:
-        return None
-    return Conflict(
-        "MaxUnhealthyUpgradedInstancePercentExceededInRollingUpgrade",
-        "Rolling Upgrade failed after exceeding the MaxUnhealthyUpgradedInstancePercent value defined in the "
-        f"RollingUpgradePolicy. {percent}% of instances are in an unhealthy state after being upgraded - "
-        f"more than the threshold of {limit}%. The most impactful error is: Instance found to be unhealthy "
-        f"or unreachable.. First failed instance ID is: {instance_id(ill[0])}.",
-    )
-
-
-def _percent(part: int, whole: int) -> int:
-    return 100 * part // whole if whole else 0
