@@ -17,7 +17,7 @@ FRAMES = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+", re
 
 
 class Said(Protocol):
-    """What is shown of a command: its text, its errors, how it ended, a remark, and where it ran."""
+    """What is shown of a command: its text, its errors, how it ended, a remark, where it ran and for whom."""
 
     @property
     def text(self) -> str: ...
@@ -31,23 +31,29 @@ class Said(Protocol):
     def note(self) -> str: ...
     @property
     def mode(self) -> str: ...
+    @property
+    def user(self) -> str: ...
 
 
 UNSAID = ("", "simulated")
 CAPTION = "float:right;margin-left:1em;font-size:80%;opacity:.75"
-"""The mode, at the right of the first line: there to be looked for, out of the way of the text."""
+"""Who asked, and the mode, at the right of the first line: there to be looked for, out of the way."""
 
 
 def plain(result: Said) -> str:
     """The text without any color. Where it ran is said unless that is the practice Azure."""
+    said = [text for _, text in _blocks(result)]
+    user = [f"[as {result.user}]"] if result.user and said else []
     mode = [f"[{result.mode}]"] if result.mode not in UNSAID else []
-    return "\n".join([*mode, *(text for _, text in _blocks(result))])
+    return "\n".join([*mode, *user, *said])
 
 
 def page(result: Said) -> str:
     """The same text as HTML."""
     blocks = "".join(_block(level, text) for level, text in _blocks(result))
-    caption = f'<div style="{CAPTION}">{escape(result.mode)}</div>' if result.mode else ""
+    user = f"as {result.user}" if result.user and (blocks or result.mode) else ""
+    said = ", ".join(filter(None, (user, result.mode)))
+    caption = f'<div style="{CAPTION}">{escape(said)}</div>' if said else ""
     return f'<div style="margin-bottom:.6em">{caption}{blocks}</div>' if blocks or caption else ""
 
 

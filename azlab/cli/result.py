@@ -20,7 +20,8 @@ class Result:
 
     `text` is what the CLI printed, to the letter; `errors` its warnings and errors; `data` the
     command's result as parsed JSON, whatever `-o` was (None when there is none); `note` a remark of
-    ours, such as where a script stopped; `mode` where it ran ("simulated", "recorded", "live").
+    ours, such as where a script stopped; `mode` where it ran ("simulated", "recorded", "live"); `user` who
+    asked, "" where that is whom the lesson begins with.
     """
 
     command: str
@@ -30,6 +31,7 @@ class Result:
     data: Any = None
     note: str = ""
     mode: str = ""
+    user: str = ""
 
     @property
     def ok(self) -> bool:

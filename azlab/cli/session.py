@@ -66,6 +66,12 @@ class Session:
         self.home.write_settings()
         self._enter(self._first)
 
+    @property
+    def asker(self) -> str:
+        """The short name of who is signed in; "" for whom the session began with."""
+        # Whoever has become somebody else, by a cell run again perhaps, must read it with each answer.
+        return "" if self.account.user == self._first.user else self.account.user.partition("@")[0]
+
     def sign_in(self, account: Account) -> None:
         """Go on as somebody else, with the subscriptions that the cloud lists to them.
 
@@ -96,7 +102,7 @@ class Session:
         words = list(arguments)
         with self._turn:
             try:
-                return replace(self._answer(words), mode=self.mode)
+                return replace(self._answer(words), mode=self.mode, user=self.asker)
             except KeyboardInterrupt:  # between the command's own steps, e.g. while the CLI is imported
                 return Result(_spell(words), exit_code=INTERRUPTED)
             except OSError as problem:  # on a full disk the CLI's own files cannot be written

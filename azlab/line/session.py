@@ -33,7 +33,7 @@ class LineSession(Session):
     def __init__(self, home: Path, account: Account) -> None:
         # Not the parent's: that one prepares a CLI in a folder.
         self.real_time, self.transport, self.mode = False, LineTransport(), ""
-        self.account = account
+        self.account = self._first = account
         self.home = Home(home)
         self.environment: dict[str, str] = {}
         self.accounts, self.told = lambda user: None, []
@@ -47,7 +47,8 @@ class LineSession(Session):
             said = {"text": "", "errors": f"ERROR: {error}\n", "exit_code": 1, "data": None}
         self._note(said.get("account"))
         spelled = shlex.join(["az", *words])
-        return Result(spelled, said["text"], said["errors"], said["exit_code"], said["data"], mode=self.mode)
+        answer = (said["text"], said["errors"], said["exit_code"], said["data"])
+        return Result(spelled, *answer, mode=self.mode, user=self.asker)
 
     def sign_in(self, account: Account) -> None:
         """Go on as somebody else. Raises `SentenceError` where there is nobody of that name."""

@@ -46,26 +46,34 @@ class Access(Subject):
         return None if self._object_id else f"nobody is named '{self.name}'"
 
     @cached_property
-    def _object_id(self) -> str:
+    def _people(self) -> dict[str, str]:
+        """The short name of everybody, by object id."""
         people = [*self.cloud.list("/v1.0/users"), *self.cloud.list("/v1.0/servicePrincipals")]
-        for person in people:
-            user = str(person.get("userPrincipalName") or person.get("displayName"))
-            if same(user, self.name) or same(user.partition("@")[0], self.name):
-                return str(person["id"])
-        return ""
+        users = {row["id"]: str(row.get("userPrincipalName") or row.get("displayName")) for row in people}
+        return {str(id): user.partition("@")[0] for id, user in users.items()}
 
     @cached_property
-    def _held(self) -> list[tuple[str, str, Json]]:
-        """Every role: where, its name, and its definition."""
+    def _object_id(self) -> str:
+        name = self.name.partition("@")[0]
+        return next((id for id, person in self._people.items() if same(person, name)), "")
+
+    @cached_property
+    def _assigned(self) -> list[tuple[str, str, str, Json]]:
+        """Every role that somebody holds: whose object id, where, its name, and its definition."""
         found = []
         for subscription in self.cloud.list("/subscriptions"):
             roles = _definitions(self.cloud, subscription["id"])
             for assignment in self.cloud.list(f"{subscription['id']}/{AUTHORIZATION}/roleAssignments"):
-                if same(value_at(assignment, "properties.principalId"), self._object_id):
-                    role = self._role(str(value_at(assignment, "properties.roleDefinitionId")), roles)
-                    name = str(value_at(role, "properties.roleName") or "a role that is gone")
-                    found.append((str(value_at(assignment, "properties.scope")), name, role))
+                role = self._role(str(value_at(assignment, "properties.roleDefinitionId")), roles)
+                name = str(value_at(role, "properties.roleName") or "a role that is gone")
+                whose = str(value_at(assignment, "properties.principalId"))
+                found.append((whose, str(value_at(assignment, "properties.scope")), name, role))
         return found
+
+    @property
+    def _held(self) -> list[tuple[str, str, Json]]:
+        """Every role of its own: where, its name, and its definition."""
+        return [(at, name, role) for whose, at, name, role in self._assigned if same(whose, self._object_id)]
 
     def _role(self, id: str, known: dict[str, Json]) -> Json:
         """A definition; the list of a subscription lacks those that can be assigned in a group only."""
@@ -117,10 +125,55 @@ class Access(Subject):
             return None
         return f"it holds {in_words(told)}" if told else "it holds no role there"
 
+    @claim(lambda on: f"may read {_named(on)}, and do nothing else in its subscription")
+    def only_reads(self, on: Scope) -> str | None:
+        """`az role assignment list --assignee NAME --all` shows what somebody holds in a subscription.
+
+        A role that only reads is enough, at this scope or below. `az role assignment delete` takes one back.
+        """
+        wanted = scope_id(self.cloud, on)
+        home = "/".join(wanted.split("/")[:3])
+        held = [(at, name, role) for at, name, role in self._held if holds(home, at)]
+        more = [(at, name) for at, name, role in held if not (holds(wanted, at) and _reads(role))]
+        told = [self._told(name, at) for at, name in more]
+        return f"it holds {in_words(told)}" if told else None if held else "it holds no role there"
+
+    @claim("holds no role")
+    def holds_no_role(self) -> str | None:
+        """`az role assignment list --assignee NAME --all` shows what somebody holds in a subscription.
+
+        `az role assignment delete` takes it back. A lock forbids that, too: take it off first.
+        """
+        told = [self._told(name, at) for at, name, _ in self._held]
+        return f"it holds {in_words(told)}" if told else None
+
+    @claim(lambda scope: f"is the only one who holds a role on {_named(scope)}")
+    def is_alone_on(self, scope: Scope) -> str | None:
+        """Who else was let in? `az role assignment list --scope ID` shows who holds what there.
+
+        `az role assignment delete --assignee NAME --scope ID` takes it back.
+        """
+        wanted = scope_id(self.cloud, scope)
+        there = [(whose, at, name) for whose, at, name, _ in self._assigned if holds(wanted, at)]
+        others = [row for row in there if not same(row[0], self._object_id)]
+        if others:
+            names = [(self._people.get(whose, whose), self._told(name, at)) for whose, at, name in others]
+            return in_words([f"'{who}' holds {told}" for who, told in names])
+        return None if there else "nobody holds a role there"
+
     @claim(lambda action, on: f"may do {action} on {_named(on)}")
     def can(self, action: str, on: Scope) -> str | None:
-        """`az role definition list --name ROLE` shows the actions of a role. Which role has this one?"""
-        return None if self._may(action, on) else "none of its roles there has this action"
+        """`az role definition list --name ROLE` shows the actions of a role. Which role has this one?
+
+        A role holds at its scope and below it. `az role assignment list --assignee NAME --all` shows both.
+        """
+        if self._may(action, on):
+            return None
+        wanted = scope_id(self.cloud, on)
+        if any(holds(at, wanted) for at, *_ in self._held):
+            return "none of its roles there has this action"
+        below = [self._told(name, at) for at, name, _ in self._held if holds(wanted, at)]
+        return f"it holds {in_words(below)}, and no role there" if below else "it holds no role there"
 
     @claim(lambda action, on: f"may not do {action} on {_named(on)}")
     def can_not(self, action: str, on: Scope) -> str | None:
@@ -137,6 +190,13 @@ class Access(Subject):
 def _definitions(cloud: Reader, subscription: str) -> dict[str, Json]:
     found = cloud.list(f"{subscription}/{AUTHORIZATION}/roleDefinitions")
     return {str(role["name"]): role for role in found}
+
+
+def _reads(role: Json) -> bool:
+    """Whether it permits looking, and nothing else."""
+    permissions = value_at(role, "properties.permissions") or []
+    actions = [action for permission in permissions for action in permission.get("actions") or ()]
+    return bool(actions) and all(str(action).casefold().endswith("/read") for action in actions)
 
 
 def _permits(role: Json, action: str) -> bool:

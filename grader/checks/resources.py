@@ -7,7 +7,7 @@ from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import Subject, claim
 from grader.checks.cloud import Json
 from grader.checks.documents import location_name, same, value_at
-from grader.checks.journal import Journal
+from grader.checks.journal import Journal, Row
 
 
 def _tag_words(key: str, value: str | None) -> str:
@@ -18,6 +18,12 @@ def _lies_on(lock: Json, id: str) -> bool:
     """Whether a lock lies on this or on something above it."""
     scope, _, _ = str(lock.get("id")).casefold().rpartition("/providers/microsoft.authorization/locks/")
     return f"{id}/".casefold().startswith(f"{scope}/")
+
+
+def _refused(row: Row) -> str:
+    """A refusal; with who asked, where a missing right or a sign-in that was not meant may be the reason."""
+    who = f" to '{row.sender}'" if row.status in (401, 403) and row.sender else ""
+    return f"Azure refused `az {row.command}`{who} with {row.codes[-1]}"
 
 
 class Resource(Subject):
@@ -58,7 +64,7 @@ class Resource(Subject):
         own = [row for row in rows if row.deletes(self.id) or (row in refused and row.concerns(self.name))]
         if own and own[-1].deletes(self.id):
             return "it was there, and was deleted: `lab.undo()` takes the last command back"
-        return f"Azure refused `az {own[-1].command}` with {own[-1].codes[-1]}" if own else ""
+        return _refused(own[-1]) if own else ""
 
     def value(self, path: str) -> Any:
         """The value at a dotted path of the document, e.g. `properties.vmId`; None when it has none."""
@@ -107,13 +113,30 @@ class Resource(Subject):
 
         A lock holds for all that is below what it lies on.
         """
-        levels = ("ReadOnly",) if same(what, "write") else ("CanNotDelete", "ReadOnly")
+        if self._locks_against(what):
+            return None
+        found = self._locks
+        return f"its lock is {found[0]}" if found else "no lock lies on it or above it"
+
+    @property
+    def _locks(self) -> list[str]:
+        """The levels of the locks on it and above it."""
         subscription = "/".join(self.id.split("/")[:3])
         locks = self.cloud.list(f"{subscription}/providers/Microsoft.Authorization/locks")
-        found = [value_at(lock, "properties.level") for lock in locks if _lies_on(lock, self.id)]
-        if any(same(level, wanted) for level in found for wanted in levels):
-            return None
-        return f"its lock is {found[0]}" if found else "no lock lies on it or above it"
+        return [str(value_at(lock, "properties.level")) for lock in locks if _lies_on(lock, self.id)]
+
+    def _locks_against(self, what: str) -> list[str]:
+        levels = ("ReadOnly",) if same(what, "write") else ("CanNotDelete", "ReadOnly")
+        return [level for level in self._locks if any(same(level, wanted) for wanted in levels)]
+
+    @claim("is not locked against {what}")
+    def is_not_locked_against(self, what: str) -> str | None:
+        """`az lock list` shows the locks: which of them forbids this? A `ReadOnly` lock forbids every change.
+
+        `az lock delete` takes one off. It may lie higher up, at the group or at the subscription.
+        """
+        found = self._locks_against(what)
+        return f"its lock is {found[0]}" if found else None
 
     @claim("has the lock '{name}' at the level {level}")
     def has_lock(self, name: str, level: str) -> str | None:

@@ -5,6 +5,7 @@ from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, same, value_at
 from grader.checks.image_references import is_reference_to, reference_in_words
 from grader.checks.insides import Inside
+from grader.checks.resources import Resource
 from grader.checks.subjects import subject
 
 ON_THE_WAY = {"running": "starting", "stopped": "stopping", "deallocated": "deallocating"}
@@ -14,6 +15,10 @@ COMPUTER_NAME = "properties.instanceView.computerName"
 
 def _failure_words(code: str | None) -> str:
     return f"failed to provision with {code}" if code else "failed to provision"
+
+
+def _origin_words(image: str | Resource) -> str:
+    return f"was created from {image.label}" if isinstance(image, Resource) else f"was created from '{image}'"
 
 
 def _host_words(name: str | None, different_from: str | None) -> str:
@@ -96,12 +101,13 @@ class VirtualMachine(Inside):
         """
         return self._text("properties.hardwareProfile.vmSize", size, "its size is")
 
-    @claim("was created from '{image}'")
-    def was_created_from(self, image: str) -> str | None:
+    @claim(_origin_words)
+    def was_created_from(self, image: str | Resource) -> str | None:
         """What did you give to `--image`? A name, an alias and a URN are read differently.
 
         `imageReference` in `az vm show` tells what Azure understood.
         """
+        image = image.id if isinstance(image, Resource) else image
         reference = self.value("properties.storageProfile.imageReference")
         location = str(self.value("location"))
         found = f"it was created from {reference_in_words(reference)}"

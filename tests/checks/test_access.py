@@ -1,4 +1,4 @@
-"""Claims about roles and locks, and about who ran a command."""
+"""Claims about roles, and about who ran a command."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 
 from grader.checks import check
-from tests.checks.clouds import COMPUTE, GROUP, SUBSCRIPTION, Desk, Json, machine
+from tests.checks.clouds import COMPUTE, GROUP, SUBSCRIPTION, Desk, Json
 
 HOME = f"/subscriptions/{SUBSCRIPTION}"
 AUTHORIZATION = "providers/microsoft.authorization"
 GALLERY = f"{COMPUTE}/galleries/shop"
-ROLES = {"r": ("Reader", ["*/read"], []), "c": ("Contributor", ["*"], ["Microsoft.Authorization/*/Write"])}
+ROLES: dict[str, tuple[str, list[str], list[str]]] = {
+    "r": ("Reader", ["*/read"], []),
+    "i": ("Image Reader", ["Microsoft.Compute/galleries/images/read"], []),
+    "c": ("Contributor", ["*"], ["Microsoft.Authorization/*/Write"]),
+}
 
 
 @pytest.fixture
@@ -117,6 +121,56 @@ def test_one_small_role_in_one_place_and_no_other(
     assert desk.report.points == (0 if found else 1)
 
 
+@pytest.mark.parametrize(
+    ("roles", "found"),
+    [
+        ([("r", GALLERY)], ""),
+        ([("r", f"{GALLERY}/images/web")], ""),
+        ([("i", GALLERY), ("r", f"{GALLERY}/images/web/versions/1.0.0")], ""),
+        ([("c", GALLERY)], "Found: it holds Contributor on 'shop'."),
+        ([("r", GALLERY), ("r", GROUP)], "Found: it holds Reader on 'rg'."),
+        ([("r", f"{GALLERY}2")], "Found: it holds Reader on 'shop2'."),
+        ([], "Found: it holds no role there."),
+    ],
+)
+def test_whoever_only_reads_holds_reading_roles_at_a_scope_or_below(
+    desk: Desk, give: Callable[..., Any], roles: list[Any], found: str
+) -> None:
+    for role, scope in roles:
+        give(role, scope)
+    check.access("shop-team").only_reads(check.gallery("shop", "rg"))
+    assert found in desk.said()
+    assert desk.report.points == (0 if found else 1)
+
+
+def test_a_role_in_any_subscription_is_a_role(desk: Desk, give: Callable[..., Any]) -> None:
+    give("r", GROUP, "2")
+    check.access("shop-team").holds_no_role()
+    assert desk.report.points == 1
+    give("c", GALLERY)
+    check.access("shop-team").holds_no_role()
+    assert "Found: it holds Contributor on 'shop'." in desk.said()
+
+
+def test_only_one_may_hold_a_role_at_a_scope_or_below_it(desk: Desk, give: Callable[..., Any]) -> None:
+    give("c", HOME, "2")
+    give("r", GALLERY)
+    check.access("shop-team").is_alone_on(GALLERY)
+    assert desk.report.points == 1
+    give("r", f"{GALLERY}/images/web", "2")
+    check.access("shop-team").is_alone_on(GALLERY)
+    assert "Found: 'pipeline' holds Reader on 'web'." in desk.said()
+
+
+def test_a_role_that_lies_too_low_is_told(desk: Desk, give: Callable[..., Any]) -> None:
+    read, web = "Microsoft.Compute/galleries/images/versions/read", f"{GALLERY}/images/web"
+    check.access("shop-team").can(read, on=web)
+    assert "Found: it holds no role there." in desk.said()
+    give("r", f"{web}/versions/1.0.0")
+    check.access("shop-team").can(read, on=web)
+    assert "Found: it holds Reader on '1.0.0', and no role there." in desk.said()
+
+
 def test_roles_of_another_subscription_do_not_count(desk: Desk, give: Callable[..., Any]) -> None:
     give("r", GALLERY)
     give("c", "/subscriptions/2/resourceGroups/theirs")
@@ -150,48 +204,6 @@ def test_an_application_is_found_by_its_name_and_a_stranger_is_not(
     assert desk.report.points == 1
     check.access("boss").has_role("Reader", on="rg")
     assert "Not started: nobody is named 'boss'." in desk.said()
-
-
-@pytest.mark.parametrize(
-    ("at", "level", "what", "found"),
-    [
-        (GROUP, "CanNotDelete", "delete", ""),
-        (GROUP, "ReadOnly", "delete", ""),
-        (HOME, "ReadOnly", "write", ""),
-        (GROUP, "CanNotDelete", "write", "its lock is CanNotDelete"),
-        (f"{GROUP}2", "CanNotDelete", "delete", "no lock lies on it or above it"),
-    ],
-)
-def test_a_lock_holds_below_it(desk: Desk, at: str, level: str, what: str, found: str) -> None:
-    desk.cloud.documents[GROUP.lower()] = {"id": GROUP}
-    lock = {"id": f"{at}/providers/Microsoft.Authorization/locks/keep", "properties": {"level": level}}
-    desk.cloud.collections[f"{HOME}/{AUTHORIZATION}/locks"] = [lock]
-    check.group("rg").is_locked_against(what)
-    assert found in desk.said()
-    assert desk.report.points == (0 if found else 1)
-
-
-def test_a_machine_without_a_lock_is_told(desk: Desk) -> None:
-    desk.cloud.documents[f"{COMPUTE}/virtualmachines/web".lower()] = machine()
-    check.vm("web", group="rg").is_locked_against("delete")
-    assert "Found: no lock lies on it or above it." in desk.said()
-
-
-@pytest.mark.parametrize(
-    ("name", "level", "found"),
-    [
-        ("keep", "CanNotDelete", ""),
-        ("keep", "ReadOnly", "its level is ReadOnly."),
-        ("other", "CanNotDelete", "no lock of this name lies on it."),
-    ],
-)
-def test_a_lock_has_a_name_and_a_level(desk: Desk, name: str, level: str, found: str) -> None:
-    id = f"{GROUP}/providers/Microsoft.Authorization/locks/{name}"
-    desk.cloud.documents[GROUP.lower()] = {"id": GROUP}
-    desk.cloud.documents[id.lower()] = {"id": id, "properties": {"level": level}}
-    check.group("rg").has_lock("keep", "CanNotDelete")
-    assert found in desk.said()
-    assert desk.report.points == (0 if found else 1)
 
 
 def test_who_ran_a_command_is_known(desk: Desk) -> None:

@@ -141,6 +141,7 @@ CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = 
     (VM, "was_created_from", ("web",), LATEST, MANAGED, "from the image 'golden'"),
     (VM, "was_created_from", ("WEB",), EXACT, MANAGED, "from the image 'golden'"),
     (VM, "was_created_from", (WEB,), EXACT, MANAGED, "from the image 'golden'"),
+    (VM, "was_created_from", (WEB,), EXACT, OF_ALL, "from the shared definition 'web', version 2.0.0"),
     (VM, "was_created_from", (f"{WEB}/versions/1.0.0",), EXACT, LATEST, "definition 'web', version 1.0.1"),
     (VM, "was_created_from", ("golden",), MANAGED, EXACT, "from the definition 'WEB', version 1.0.0"),
     (VM, "was_created_from", ("web",), OF_OTHERS, MANAGED, "from the image 'golden'"),
@@ -226,3 +227,11 @@ def test_sharing_with_the_lessons_partner_is_not_judged_in_a_real_tenant(desk: D
     desk.next_cell()
     SHOP_GALLERY().is_shared_with_subscription(THEIRS)
     assert "0 of 1 point." in desk.said()
+
+
+def test_a_machine_is_made_from_a_definition_of_this_gallery_and_no_other(desk: Desk) -> None:
+    desk.cloud.documents |= {document["id"].lower(): document for document in (GALLERY, definition(), EXACT)}
+    VM().was_created_from(DEFINITION())
+    assert desk.said().startswith("✓ VM 'web' was created from definition 'web' in gallery 'shop'.")
+    VM().was_created_from(check.gallery("open", group="rg").definition("web"))
+    assert "Found: it was created from the definition 'WEB', version 1.0.0." in desk.said()

@@ -258,6 +258,13 @@ def test_the_last_refusal_of_ones_own_command_is_told_again(desk: Desk) -> None:
     assert "Azure refused `az image create` with OperationNotAllowed" in desk.said()
 
 
+def test_a_right_that_is_missing_is_told_with_who_lacks_it(desk: Desk) -> None:
+    path, who = f"{COMPUTE}/images/golden", "auditor@x.example"
+    desk.cloud.ran("image create", "PUT", path, status=403, error="AuthorizationFailed", user=who)
+    IMAGE().exists()
+    assert "Azure refused `az image create` to 'auditor' with AuthorizationFailed" in desk.said()
+
+
 def test_what_must_stay_as_it_is_earns_nothing_before_something_was_done(desk: Desk) -> None:
     desk.cloud.documents |= {row["id"].lower(): row for row in [machine("kiosk")]}
     report = desk.notebook.report

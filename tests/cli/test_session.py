@@ -64,6 +64,22 @@ def test_the_token_says_who_is_asking(session: Session, arm: TinyArm) -> None:
     assert session.run(["account", "show"]).data["user"]["name"] == "guest@practice.example"
 
 
+def test_an_answer_to_somebody_else_says_whose_it_is(session: Session) -> None:
+    """A cell that was run again may have made the learner somebody else: each answer and refusal tells."""
+    first = session.account
+    session.mode = "simulated"
+    assert repr(session.run(["group", "list"])) == "[]"
+    session.sign_in(replace(first, user="guest@practice.example"))
+    assert repr(session.run(["group", "list"])) == "[as guest]\n[]"
+    refused = session.run(["group", "show", "-n", "gone"])
+    assert repr(refused).startswith("[as guest]\nERROR: (ResourceGroupNotFound)")
+    assert ">as guest, simulated</div>" in refused._repr_mimebundle_()["text/html"]
+    silent = replace(session.run(["account", "show", "-o", "none"]), mode="")
+    assert (repr(silent), silent._repr_mimebundle_()["text/html"]) == ("", "")
+    session.sign_in(first)
+    assert repr(session.run(["group", "list"])) == "[]"
+
+
 def test_an_azure_error_reads_as_in_the_shell(session: Session) -> None:
     result = session.run(["group", "show", "-n", "gone"])
     assert result.exit_code == 3
