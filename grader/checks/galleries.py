@@ -6,11 +6,16 @@ from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, location_name, names, same, value_at
 from grader.checks.insides import Inside
+from grader.checks.journal import Journal
+from grader.checks.releases import PROFILE, Releases, targets
 from grader.checks.resources import Resource
 from grader.checks.subjects import subject
 
-PROFILE = "properties.publishingProfile"
 SOURCES = ("source.virtualMachineId", "source.id", "osDiskImage.source.id")
+
+
+def _is_in(scope: str, id: str) -> bool:
+    return f"{id}/".casefold().startswith(scope.casefold())
 
 
 @subject("gallery")
@@ -81,6 +86,23 @@ class Gallery(Resource):
         waiting = ", and it is not enabled yet" if same(self._permissions, "Community") else ""
         return f"its permissions are {self._permissions}{waiting}"
 
+    @claim("lost nothing but the definition '{name}'", of_the_missing=True)
+    def lost_nothing_but(self, name: str) -> str | None:
+        """What did you give to `-i` and `-e`? `lab.undo()` takes back the last command.
+
+        `lab.history()` lists what can be taken back: `lab.undo(NUMBER)` goes back to before that command.
+        """
+        if self.document is None:
+            return "the gallery itself is gone"
+        inside, own = f"{self.id}/images/", f"{self.id}/images/{name}/"
+        rows = Journal.of(self.cloud).rows
+        # What went before the definition was made belongs to an earlier task.
+        made = max((at for at, row in enumerate(rows) if row.makes(own.rstrip("/"))), default=0)
+        paths = [row.path.rstrip("/") for row in rows[made:] if row.deletes(row.path)]
+        others = [path for path in paths if _is_in(inside, path) and not _is_in(own, path)]
+        lost = [path[len(inside) :] for path in others if self.cloud.get(path) is None]
+        return f"'{lost[-1].replace('/versions/', ' ')}' is gone, too" if lost else None
+
     def definition(self, name: str) -> "Definition":
         """An image definition of this gallery."""
         return Definition(name, self)
@@ -117,7 +139,7 @@ class Part(Resource):
         return f"its date is {found}" if found else "it has none"
 
 
-class Definition(Part):
+class Definition(Part, Releases):
     """An image definition: what its versions have in common."""
 
     kind, level, preposition = "definition", "images", "in gallery"
@@ -180,7 +202,7 @@ class Version(Part, Inside):
 
     @property
     def _regions(self) -> list[Json]:
-        return list(self.value(f"{PROFILE}.targetRegions") or [])
+        return targets(self.document or {})
 
     @claim("has its replicas in {regions}")
     def is_replicated_to(self, *regions: str) -> str | None:

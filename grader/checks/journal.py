@@ -118,7 +118,9 @@ class Journal:
 
     @cached_property
     def _gone_groups(self) -> list[str]:
-        return [f"{row.path.rstrip('/')}/".casefold() for row in self.rows if _deleted(row)]
+        # Of anything but a group, what was in it is not known: Azure deletes a gallery only when it is empty.
+        gone = [row.path for row in self.rows if _deleted(row) and "/providers/" not in row.path.casefold()]
+        return [f"{path.rstrip('/')}/".casefold() for path in gone]
 
     def saw(self, id: str) -> bool:
         """Whether a resource is known to have been there."""

@@ -61,3 +61,10 @@ def test_what_the_learner_deleted_is_told_with_the_way_back(desk: Desk) -> None:
     desk.cloud.ran("vm create", "PUT", WEB, status=409, error="OperationNotAllowed")
     check.vm("web", group="rg").is_running()
     assert "Found: Azure refused `az vm create` with OperationNotAllowed." in desk.said()
+
+
+def test_an_empty_gallery_that_went_took_no_definition_along(desk: Desk) -> None:
+    desk.cloud.ran("sig delete", "DELETE", f"{COMPUTE}/galleries/shop", status=202)
+    check.gallery("shop", group="rg").definition("web").was_deleted()
+    assert "nothing of this name was ever there" in desk.said()
+    assert desk.report.points == 0

@@ -1,0 +1,92 @@
+"""The versions of an image definition as documents: which is `latest` in a region, and where replicas are.
+
+A VM from a definition without a version gets the highest number of those that its region has a replica of and
+does not exclude. (docs, shared-image-galleries.md: by number, not by date; what a region says wins there.)
+"""
+
+from collections.abc import Iterable
+
+from azlab.sentences import PracticeOnlyError
+from grader.checks.claims import claim
+from grader.checks.cloud import Json
+from grader.checks.documents import location_name, same, value_at
+from grader.checks.resources import Resource
+
+PROFILE = "properties.publishingProfile"
+HOME_PAGE = "/var/www/html/index.html"
+"""What nginx serves on Ubuntu and Debian."""
+
+
+def targets(version: Json) -> list[Json]:
+    """The regions of a version, each with its replica count and what it says of `latest`."""
+    return list(value_at(version, f"{PROFILE}.targetRegions") or [])
+
+
+def latest_in(region: str, versions: Iterable[Json]) -> Json | None:
+    """The version that `latest` means in a region; None when it means none."""
+    there = [version for version in versions if _takes_part(version, region)]
+    return max(there, key=lambda version: _number(str(version["name"])), default=None)
+
+
+def replicas_outside(regions: Iterable[str], versions: Iterable[Json]) -> list[str]:
+    """Which versions keep replicas in other regions, in words: `1.0.0 has 2 in eastus2`."""
+    wanted = [location_name(region) for region in regions]
+    return [
+        f"{version['name']} has {target.get('regionalReplicaCount') or 1} in {location_name(target['name'])}"
+        for version in versions
+        for target in targets(version)
+        if location_name(str(target["name"])) not in wanted
+    ]
+
+
+def _takes_part(version: Json, region: str) -> bool:
+    whole = value_at(version, f"{PROFILE}.excludeFromLatest")
+    own = [row for row in targets(version) if location_name(str(row.get("name"))) == location_name(region)]
+    return any(not row.get("excludeFromLatest", whole) for row in own)
+
+
+def _number(name: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in name.split(".") if part.isdigit())
+
+
+class Releases(Resource):
+    """What has versions: claims about all of them together."""
+
+    @property
+    def _versions(self) -> list[Json]:
+        return self.cloud.list(f"{self.id}/versions")
+
+    @claim("brings a page with '{text}' to VMs without a version in {region}")
+    def brings_page(self, text: str, region: str) -> str | None:
+        """`latest` is the highest number that has a replica in the region and is not excluded. Which is it?
+
+        `az sig image-version list` with `publishingProfile` shows who is excluded, and where replicas are.
+        """
+        version = latest_in(region, self._versions)
+        if version is None:
+            return "no version there takes part in latest"
+        name = str(version["name"])
+        seen = self.cloud.look(f"{self.id}/versions/{name}", f"cat {HOME_PAGE}")
+        if seen is None and self.cloud.is_real:
+            raise PracticeOnlyError("Only the practice Azure can look into a version")
+        if text in (seen or ""):
+            return None
+        page = f"its page is '{seen[:60].strip()}'" if seen else "it has no page"
+        return f"latest means {name} there, and {page}"
+
+    @claim("keeps replicas in {regions} only")
+    def has_replicas_only_in(self, *regions: str) -> str | None:
+        """`lab.bill` has a line for each region of each version. `--target-regions` is the whole list.
+
+        `--allow-replicated-location-deletion true` lets `az sig image-version update` take a region away.
+        """
+        found = replicas_outside(regions, self._versions)
+        return ", ".join(found) or None
+
+    @claim("still has the version {name}")
+    def still_has(self, name: str) -> str | None:
+        """A version need not be deleted to be out of `latest`. `lab.undo()` takes back the last command.
+
+        `lab.history()` lists what can be taken back: `lab.undo(NUMBER)` goes back to before that command.
+        """
+        return None if any(same(version["name"], name) for version in self._versions) else "it is gone"
