@@ -199,9 +199,12 @@ class Inside(Resource):
         return None if own == theirs or None in (own, theirs) else "something inside is no longer as it was"
 
     @claim("has a machine id that '{other}' does not have")
-    def has_another_machine_id_than(self, other: str) -> str | None:
-        """A machine id is made at boot when `/etc/machine-id` holds none. Did the image bring one along?"""
-        second = self.cloud.resource_id(self.type, other, self.group)
+    def has_another_machine_id_than(self, other: str, group: str = "") -> str | None:
+        """A machine id is made at boot when `/etc/machine-id` holds none. Did the image bring one along?
+
+        A copy of a disk has it from its machine. `cloud-init clean --machine-id` empties it before a capture.
+        """
+        second = self.cloud.resource_id(self.type, other, group or self.group)
         own, theirs = (look_into(self.cloud, id, "cat /etc/machine-id") for id in (self.id, second))
         if own is None:
             return ASLEEP

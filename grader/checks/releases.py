@@ -56,7 +56,7 @@ class Releases(Resource):
     def _versions(self) -> list[Json]:
         return self.cloud.list(f"{self.id}/versions")
 
-    @claim("brings a page with '{text}' to VMs without a version in {region}")
+    @claim("brings a page with '{text}' to VMs in {region} when no version is named")
     def brings_page(self, text: str, region: str) -> str | None:
         """`latest` is the highest number that has a replica in the region and is not excluded. Which is it?
 

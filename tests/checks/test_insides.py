@@ -105,6 +105,15 @@ def test_a_twin_that_is_not_there_cannot_be_compared() -> None:
     assert "is not there" in outcome(OpenCloud({}, machine()), "has_another_machine_id_than", "twin")
 
 
+def test_a_twin_may_be_in_another_group() -> None:
+    twin = machine("twin")
+    twin["id"] = twin["id"].replace("/resourceGroups/rg/", "/resourceGroups/rg-twins/")
+    ids = {("web", "cat /etc/machine-id"): "4ac3", ("twin", "cat /etc/machine-id"): "4ac3"}
+    cloud = OpenCloud(ids, machine(), twin)
+    assert "both have the same" in outcome(cloud, "has_another_machine_id_than", "twin", "rg-twins")
+    assert "is not there" in outcome(cloud, "has_another_machine_id_than", "twin")
+
+
 class Disks(OpenCloud):
     """A cloud in which disks can be looked at, too."""
 
