@@ -27,6 +27,12 @@ class Console(Protocol):
     def knows(self, name: str) -> bool:
         """Whether a word is the name of a command."""
 
+    def part(self, name: str) -> str:
+        """What a name is to the shell itself: `function`, `special` or `builtin`; "" where it is no part."""
+
+    def is_program(self, name: str) -> bool:
+        """Whether a command that comes with the system has this name, be it built into the shell as well."""
+
     def execute(self, words: list[str], stdin: Input) -> int:
         """Run a command given as words; what it prints goes where the caller's output goes. Its exit code."""
 

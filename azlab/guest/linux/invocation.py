@@ -25,6 +25,11 @@ SPECIAL = frozenset(
     ": . break continue eval exec exit export readonly return set shift times trap unset".split()
 )
 """POSIX's special built-ins: in dash an error in one of them ends the script."""
+BUILT_IN_BESIDES = frozenset("[ test echo printf true false kill pwd command type".split())
+"""Commands that the shell has in itself besides those that change it."""
+ONLY_BASH = frozenset("declare typeset let shopt source mapfile readarray".split())
+NO_PROGRAMS = frozenset(": command exec type".split())
+"""Commands that are nowhere in the file system."""
 PROGRAMS = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")
 
 
@@ -120,6 +125,18 @@ class Invocation(Redirections):
 
     def knows(self, name: str) -> bool:
         return name in self.functions or name in commands() or name in BUILT_IN
+
+    def part(self, name: str) -> str:
+        if name in self.functions:
+            return "function"
+        if name in ONLY_BASH and not self.bash:
+            return ""
+        if name in SPECIAL:
+            return "special"
+        return "builtin" if name in BUILT_IN or name in BUILT_IN_BESIDES else ""
+
+    def is_program(self, name: str) -> bool:
+        return name in commands() and name not in NO_PROGRAMS
 
     def execute(self, words: list[str], stdin: Input) -> int:
         # A command looks through files and accounts, so it costs more where there are many.

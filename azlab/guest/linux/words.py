@@ -41,7 +41,7 @@ class Words(Parameters):
 
     def pattern(self, word: Word) -> str:
         """A word as a shell pattern: what was quoted is literal."""
-        return pattern_text(self._pieces(word))
+        return pattern_text(self._pieces(word), self.bash)
 
     def text_of(self, text: str, quoted: bool) -> str:
         return self.joined(self._operand(text, quoted))
@@ -89,8 +89,7 @@ class Words(Parameters):
         """The word split where an unquoted value has a separator, and where `"$@"` has its fields."""
         fields: list[Field] = [[]]
         for position, part in enumerate(word):
-            # Only `"$@"` makes several words between double quotes; with none at all it makes no word, not an
-            # empty one.
+            # Only `"$@"` makes several words between double quotes.
             if part.quote == '"' and ("@" in part.text):
                 for values in self._quoted(part.text):
                     extend(fields, [[(text, True)] for text in values])
@@ -121,16 +120,22 @@ class Words(Parameters):
         if blank == "(?!)":
             cut = f"[{other}]"
         pieces = re.split(cut, value)
-        # A separator at the end ends the last field and does not begin an empty one: `a:b:` has two.
-        if other and len(pieces) > 1 and not pieces[-1]:
-            pieces.pop()
         self.budget.step(len(pieces) // 10)
         # Between two separators that are no blanks there is an empty field, which is kept as a quoted one is.
-        return [[(piece, bool(other) and not piece)] for piece in pieces]
+        # What follows the last separator is none by itself, but begins one with what stands behind the value.
+        last = len(pieces) - 1
+        return [[(piece, bool(other) and not piece and number < last)] for number, piece in enumerate(pieces)]
 
     def _quoted(self, text: str) -> Iterator[list[str]]:
         """The pieces of a double-quoted text; `$@` and `${NAME[@]}` are as many fields as they have."""
-        for value in self._values(text):
+        values = [value for value in self._values(text) if value or value == []]
+        if not any(values):
+            # `"$@"` without any is no word at all. Where something else stands beside it that is empty, dash
+            # makes an empty word, and bash none.
+            many = [] in values and (self.bash or text in ("$@", "${@}"))
+            yield from [] if many else [[""]]
+            return
+        for value in values:
             yield value if isinstance(value, list) else [value or ""]
 
     def substituted(self, text: str) -> str:
@@ -179,7 +184,7 @@ class Words(Parameters):
         plain = "".join(text for text, _ in field)
         if "f" in self.options or not any(GLOB.search(text) for text, quoted in field if not quoted):
             return [plain]
-        pattern = pattern_text(field)
+        pattern = pattern_text(field, self.bash)
         self.budget.step(len(self.machine.files) // 10)
         found = disks.matching(self.machine, pattern, self.folder, self.budget)
         return found or ([] if "nullglob" in self.options else [plain])
@@ -224,9 +229,11 @@ def extend(fields: list[Field], more: list[Field]) -> None:
         fields.extend(more[1:])
 
 
-def pattern_text(field: Field) -> str:
+def pattern_text(field: Field, bash: bool) -> str:
     """A field as a shell pattern, with a backslash before what was quoted."""
-    return "".join(re.sub(r"([*?[\]\\])", r"\\\1", text) if quoted else text for text, quoted in field)
+    pattern = "".join(re.sub(r"([*?[\]\\])", r"\\\1", text) if quoted else text for text, quoted in field)
+    # `[^a]` is bash's; to dash, which POSIX leaves it to, it is `^` or `a`.
+    return pattern if bash else re.sub(r"(?<!\\)\[\^", r"[\\^", pattern)
 
 
 def cut_at_commas(inside: str) -> list[str]:

@@ -8,6 +8,7 @@ import shlex
 from azlab.budget import Budget
 from azlab.guest import disks
 from azlab.guest.disks import CommandError
+from azlab.guest.linux.commands.naming import of_command
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
 from azlab.guest.linux.state import EndOfScript
 from azlab.guest.linux.streams import Input
@@ -73,7 +74,7 @@ def plainly(call: Call) -> Result:
     """`nohup`, `nice`, `command`, `exec`, `time`, `setsid`, `stdbuf`, `eatmydata`: the command itself."""
     words = list(call.arguments)
     if call.name == "command" and words[:1] in (["-v"], ["-V"]):
-        return known(call)
+        return of_command(call)
     while words and words[0].startswith("-") and call.name != "command":
         option = words.pop(0)
         if option in ("-n", "-o", "-e", "-i") and words:
@@ -83,23 +84,6 @@ def plainly(call: Call) -> Result:
         # The shell was replaced by the command: nothing after it is reached.
         raise EndOfScript(result.code)
     return result
-
-
-def known(call: Call) -> Result:
-    """`which`, `type` and `command -v`: where a command is."""
-    out, missing = [], False
-    for name in [word for word in call.arguments if not word.startswith("-")]:
-        paths = [f"{folder}/{name}" for folder in ("/usr/local/sbin", "/usr/local/bin")]
-        own = next((path for path in paths if disks.is_executable(call.machine, path)), None)
-        installed = name in call.machine.packages or disks.is_file(call.machine, f"/usr/bin/{name}")
-        if own is None and not (call.shell.knows(name) or installed):
-            missing = True
-            continue
-        path = own or f"/usr/bin/{name}"
-        out.append(f"{name} is {path}" if call.name == "type" else path)
-    # dash says 127 of what there is not, as of a command that it cannot find; bash and `which` say 1.
-    absent = 127 if call.name != "which" and not call.shell.is_bash else 1
-    return lines(out)._replace(code=absent if missing or not out else 0)
 
 
 def arguments(call: Call) -> Result:
@@ -229,8 +213,6 @@ COMMANDS: dict[str, Command] = {
     "sudo": sudo,
     "env": env,
     "printenv": env,
-    "which": known,
-    "type": known,
     "xargs": arguments,
     "sleep": sleep,
     "timeout": timeout,
