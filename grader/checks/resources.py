@@ -180,6 +180,21 @@ class Resource(Subject):
             return None
         return f"{other.label} was deleted later" if gone else f"{other.label} was not deleted"
 
+    @claim("was refused with {code}", of_the_missing=True)
+    def was_refused_with(self, code: str) -> str | None:
+        """This refusal is meant to happen. What must be so that Azure refuses?
+
+        Is the name the one that was asked for? Read the code in brackets: it names the reason.
+        """
+        rows = Journal.of(self.cloud).as_it_stands.rows
+        asked = [row for row in rows if not row.looks and row.concerns(self.name)]
+        codes = [code for row in asked for code in row.codes]
+        if any(same(found, code) for found in codes):
+            return None
+        if not asked:
+            return "nothing of this name was asked for by a cell as it stands"
+        return f"Azure's last refusal was {codes[-1]}" if codes else "Azure did not refuse it"
+
     def _still_there(self) -> str | None:
         if self.document is not None and not same(self.value("properties.provisioningState"), "Deleting"):
             tried = [row for row in self._asked if row.method == "DELETE" and same(row.path, self.id)]

@@ -1,11 +1,11 @@
-"""A lesson is played once per test file: `test_04_managed_images.py` plays 04-managed-images."""
+"""A lesson is played once per test file: `test_04_...py` plays the lesson whose number is 04."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.lessons.harness import Player
+from tests.lessons.harness import NOTEBOOKS, Player
 
 pytest.register_assert_rewrite("tests.lessons.answers", "tests.lessons.every_lesson")
 TABLES = {"right": "RIGHT", "wrong": "WRONG", "refused": "REFUSED"}
@@ -15,8 +15,8 @@ TABLES = {"right": "RIGHT", "wrong": "WRONG", "refused": "REFUSED"}
 @pytest.fixture(scope="module")
 def lesson(request: pytest.FixtureRequest) -> Iterator[Player]:
     """The lesson that the test file is named for."""
-    name = Path(request.path).stem.removeprefix("test_").replace("_", "-")
-    player = Player(name, untouched=True)
+    number = Path(request.path).stem.split("_")[1]
+    player = Player(next(NOTEBOOKS.glob(f"{number}-*")).name, untouched=True)
     yield player
     player.close()
 
