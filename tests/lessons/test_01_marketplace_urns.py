@@ -110,7 +110,7 @@ for letter, urn in urns.items():
     ),
     (
         "repair_command",
-        script(kept("DEBIAN_ID", f"az vm image show {PARTS} --query id")),
+        script(kept("DEBIAN_ID", f"az vm image show -l westeurope {PARTS} --query id")),
     ),
     ("judge_statements", said(False, False, True)),
     ("judge_statements", said("False", " false", "TRUE")),
@@ -183,6 +183,7 @@ WRONG = [
         "`DEBIAN_ID` has no value yet",
     ),
     ("repair_command", 'DEBIAN_ID = "latest"', 0, "it is 'latest'"),
+    ("repair_command", f"DEBIAN_ID = az('vm image show --urn {DEBIAN} --query id')", 0, "the right region?"),
     (
         "repair_command",
         script(kept("DEBIAN_ID", f"{SHOW} {DEBIAN.replace('12-gen2', '12')} --query id")),
