@@ -3,16 +3,8 @@
 from functools import cached_property
 
 from grader.checks.claims import Subject, claim
-from grader.checks.cloud import Json, Reader
+from grader.checks.cloud import Json
 from grader.checks.subjects import subject
-
-
-def agreement_id(cloud: Reader, publisher: str, offer: str, plan: str) -> str:
-    """Where the terms of a plan are found, for the default subscription."""
-    return (
-        f"/subscriptions/{cloud.subscription}/providers/Microsoft.MarketplaceOrdering"
-        f"/offerTypes/virtualmachine/publishers/{publisher}/offers/{offer}/plans/{plan}/agreements/current"
-    )
 
 
 @subject("terms")
@@ -22,7 +14,10 @@ class Terms(Subject):
     def __init__(self, publisher: str, offer: str, plan: str) -> None:
         super().__init__(f"the terms of '{publisher}:{offer}:{plan}'")
         self.cloud = self.notebook.cloud
-        self.id = agreement_id(self.cloud, publisher, offer, plan)
+        self.id = (
+            f"/subscriptions/{self.cloud.subscription}/providers/Microsoft.MarketplaceOrdering"
+            f"/offerTypes/virtualmachine/publishers/{publisher}/offers/{offer}/plans/{plan}/agreements/current"
+        )
 
     @cached_property
     def document(self) -> Json | None:
@@ -35,9 +30,6 @@ class Terms(Subject):
 
     @claim("are accepted")
     def are_accepted(self) -> str | None:
-        """Looking at terms does not accept them: which command of `az vm image terms` does?
-
-        Terms belong to one plan, and a URN has four parts. Did you name that image? Was it cancelled again?
-        """
+        """Looking at terms does not accept them: which command of `az vm image terms` does?"""
         accepted = (self.document or {}).get("properties", {}).get("accepted")
         return None if accepted is True else "they are not accepted in this subscription"

@@ -1,7 +1,7 @@
 """The cloud's journal: one row per HTTP request, oldest first, with the command that sent it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -75,6 +75,15 @@ class Row:
         """Whether it took this resource away, by itself or with its group."""
         gone = self.method == "DELETE" and self.status in (200, 202)
         return gone and f"{id}/".casefold().startswith(f"{self.path.rstrip('/')}/".casefold())
+
+    def refuses(self, asked: Collection[str]) -> bool:
+        """Whether a command's request to one of these paths (in small letters) was refused, at once or later.
+
+        A deployment is accepted first; that a part of it failed, its operation says, with status 200.
+        """
+        path, polled, _ = self.path.casefold().partition("/operationstatuses/")
+        told = bool(polled) if self.looks else self.status >= 400
+        return told and bool(self.command and self.codes) and path in asked
 
     def concerns(self, name: str) -> bool:
         """Whether a resource of this name is in the path, or named by id or name in the body."""

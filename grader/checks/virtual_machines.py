@@ -4,13 +4,14 @@ from grader.checks.claims import Found, claim
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, same, value_at
 from grader.checks.image_references import is_reference_to, reference_in_words
-from grader.checks.insides import MARKED, Inside
+from grader.checks.insides import Inside
 from grader.checks.resources import Resource
 from grader.checks.subjects import subject
 
 ON_THE_WAY = {"running": "starting", "stopped": "stopping", "deallocated": "deallocating"}
 """Power states that become another one by themselves."""
 COMPUTER_NAME = "properties.instanceView.computerName"
+REFERENCE = "properties.storageProfile.imageReference"
 
 
 def _failure_words(code: str | None) -> str:
@@ -47,8 +48,6 @@ class VirtualMachine(Inside):
     def _has_power(self, wanted: str) -> str | None:
         if self._power == wanted:
             return None
-        if wanted == "running" and self._is_generalized:
-            return Found(f"it is {self._power}, and marked as generalized", MARKED)
         if self._power == ON_THE_WAY.get(wanted):
             return Found(f"it is {self._power}", "It is on the way: `az vm wait` waits for that.")
         return f"it is {self._power}"
@@ -110,7 +109,7 @@ class VirtualMachine(Inside):
         `imageReference` in `az vm show` tells what Azure understood.
         """
         image = image.id if isinstance(image, Resource) else image
-        reference = self.value("properties.storageProfile.imageReference")
+        reference = self.value(REFERENCE)
         location = str(self.value("location"))
         found = f"it was created from {reference_in_words(reference)}"
         return None if is_reference_to(reference, image, self.cloud, location) else found
@@ -125,6 +124,20 @@ class VirtualMachine(Inside):
         if found is None:
             return "it was not made from an image with versions"
         return None if same(found, version) else f"it runs version {found}"
+
+    @claim("was made from the exact image version of '{other}'")
+    def has_image_version_of(self, other: str) -> str | None:
+        """`imageReference` in `az vm show` tells what a VM was made from, `exactVersion` included.
+
+        A URN may end in a version instead of `latest`. Delete this VM, and make it again from that one.
+        """
+        wanted = value_at(self._other(other), REFERENCE)
+        if not wanted:
+            return f"'{other}' cannot be compared: it is not there, or not from an image"
+        found = self.value(REFERENCE)
+        if same(reference_in_words(found), reference_in_words(wanted)):
+            return None
+        return f"it was created from {reference_in_words(found)}"
 
     @claim("has the security type {security_type}")
     def has_security_type(self, security_type: str) -> str | None:
@@ -154,9 +167,7 @@ class VirtualMachine(Inside):
     def provisioned(self) -> str | None:
         """What did the last lines of `az vm create` say? `az vm wait --created` waits for the end.
 
-        A VM that failed stays as it is: delete it, mend the command or the image, and make it again.
-
-        Was the image's source cleaned inside, and not started after that? `lab.undo()` leads back to it.
+        A VM that failed stays as it is: delete it, mend the command, and make it again.
         """
         return self._text("properties.provisioningState", "Succeeded", "its provisioning state is")
 

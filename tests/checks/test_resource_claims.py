@@ -129,6 +129,24 @@ def test_latest_is_also_the_newest_version_by_its_number(desk: Desk) -> None:
     assert desk.report.points == 1
 
 
+@pytest.mark.parametrize(
+    ("guide", "found"),
+    [
+        (machine_from(**URN, exactVersion="24.04.2"), ""),
+        (machine_from(**{**URN, "version": "24.04.2"}, exactVersion="24.04.2"), ""),
+        (PINNED, "it was created from canonical:ubuntu-24_04-lts:server:24.04.2"),
+        (machine_from(**{**URN, "sku": "minimal"}, exactVersion="24.04.2"), "server:24.04.2"),
+        (OWN, "server:24.04.2"),
+        (machine(), "'guide' cannot be compared"),
+    ],
+)
+def test_two_machines_are_from_one_image_version_or_not(desk: Desk, guide: Json, found: str) -> None:
+    desk.find(MADE, {**guide, "id": f"{COMPUTE}/virtualMachines/guide"})
+    VM().has_image_version_of("guide")
+    assert desk.report.points == (0 if found else 1)
+    assert found in desk.said()
+
+
 @pytest.mark.parametrize("urn", ["", "nothing", "a:b", "::::", "Canonical:ubuntu-24_04-lts:minimal:latest"])
 def test_a_vm_is_not_from_an_image_that_is_none(desk: Desk, urn: str) -> None:
     desk.find(MADE)
@@ -287,3 +305,13 @@ def test_what_was_broken_on_the_way_is_said(desk: Desk) -> None:
     made = check.vm("branch", group="rg").is_running()
     check.vm("kiosk", group="rg").after(made).is_running()
     assert desk.notebook.report.points == 1
+
+
+@pytest.mark.parametrize(("named", "told"), [("web", True), ("other", False)])
+def test_a_deployment_that_failed_later_is_told_as_a_refusal(desk: Desk, named: str, told: bool) -> None:
+    deployment = f"{GROUP}/providers/Microsoft.Resources/deployments/vm_deploy_1"
+    desk.cloud.ran("vm create", "PUT", deployment, status=201, body={"resources": [{"name": named}]})
+    codes = ["DeploymentFailed", "BadRequest"]
+    desk.cloud.ran("vm create", "GET", f"{deployment}/operationStatuses/08584", codes=codes)
+    VM().exists()
+    assert ("Azure refused `az vm create` with BadRequest" in desk.said()) is told
