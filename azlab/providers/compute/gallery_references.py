@@ -143,8 +143,7 @@ def definition_of(cloud: Cloud, version: Resource) -> Resource:
 def security_type(definition: Resource) -> str:
     """The definition's feature `SecurityType`; empty for Standard."""
     features: list[Json] = definition.properties.get("features", [])
-    said = next((str(feature["value"]) for feature in features if feature["name"] == "SecurityType"), "")
-    return "" if said == "Standard" else said
+    return next((str(feature["value"]) for feature in features if feature["name"] == "SecurityType"), "")
 
 
 def disk_content(region: Region, reference: Json) -> Json:
