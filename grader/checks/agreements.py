@@ -3,8 +3,16 @@
 from functools import cached_property
 
 from grader.checks.claims import Subject, claim
-from grader.checks.cloud import Json
+from grader.checks.cloud import Json, Reader
 from grader.checks.subjects import subject
+
+
+def agreement_id(cloud: Reader, publisher: str, offer: str, plan: str) -> str:
+    """Where the terms of a plan are found, for the default subscription."""
+    return (
+        f"/subscriptions/{cloud.subscription}/providers/Microsoft.MarketplaceOrdering"
+        f"/offerTypes/virtualmachine/publishers/{publisher}/offers/{offer}/plans/{plan}/agreements/current"
+    )
 
 
 @subject("terms")
@@ -14,10 +22,7 @@ class Terms(Subject):
     def __init__(self, publisher: str, offer: str, plan: str) -> None:
         super().__init__(f"the terms of '{publisher}:{offer}:{plan}'")
         self.cloud = self.notebook.cloud
-        self.id = (
-            f"/subscriptions/{self.cloud.subscription}/providers/Microsoft.MarketplaceOrdering"
-            f"/offerTypes/virtualmachine/publishers/{publisher}/offers/{offer}/plans/{plan}/agreements/current"
-        )
+        self.id = agreement_id(self.cloud, publisher, offer, plan)
 
     @cached_property
     def document(self) -> Json | None:
@@ -30,6 +35,9 @@ class Terms(Subject):
 
     @claim("are accepted")
     def are_accepted(self) -> str | None:
-        """Looking at terms does not accept them: which command of `az vm image terms` does?"""
+        """Looking at terms does not accept them: which command of `az vm image terms` does?
+
+        Terms belong to one plan, and a URN has four parts. Did you name that image? Was it cancelled again?
+        """
         accepted = (self.document or {}).get("properties", {}).get("accepted")
         return None if accepted is True else "they are not accepted in this subscription"

@@ -7,7 +7,7 @@ from grader.checks import comparisons
 from grader.checks.choices import feedback, reason
 from grader.checks.claims import Subject, claim, in_words
 from grader.checks.comparisons import holds, number, plain, same, shown
-from grader.checks.readings import columns_of, is_the_text, text_of
+from grader.checks.readings import columns_of, is_the_text, said_inside, text_of
 from grader.checks.subjects import subject
 
 
@@ -89,7 +89,10 @@ class Answer(Subject):
 
     @claim("is the right choice")
     def is_the_right_choice(self) -> str | None:
-        """Which answer fits every sentence of the prompt?"""
+        """Which answer fits every sentence of the prompt?
+
+        What was found tells what the answer is not. The cells above the prompt show it: run them once more.
+        """
         said = [feedback(self.name, reading, self.notebook.folder) for reading in _texts(self.given)]
         # All readings: a result whose data and text differ would be two choices.
         wrong = [sentence for sentence in said if sentence is not None]
@@ -116,6 +119,7 @@ def _texts(given: Any) -> list[Any]:
         text, data = text_of(given), getattr(given, "data", None)
         # What was printed says the choice, and its data must not say another one, in a list either.
         alone = data is None or is_the_text(given)
+        text, data = (said_inside(part) if isinstance(part, str) else part for part in (text, data))
         read = [given] if text is None else [text] if alone else [text, data]
         for reading in read:
             plain(reading)

@@ -62,11 +62,11 @@ class Subject:
         return ""
 
     def after(self, *others: "Subject") -> Self:
-        """Let the claims that follow wait until one of the others' claims is right.
+        """Let the claims that follow wait until one of the others' claims is right; without others, its own.
 
         What must only stay as it is, is so before anything was done, and would earn its points for nothing.
         """
-        outcomes = [outcome for other in others for outcome in other._outcomes]
+        outcomes = [outcome for other in others or (self,) for outcome in other._outcomes]
         self._holds_back = State.RIGHT not in [outcome.state for outcome in outcomes]
         return self
 

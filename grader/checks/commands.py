@@ -70,10 +70,13 @@ class Command(Subject):
 
     @claim("was typed with {options}")
     def was_typed_with(self, *options: str) -> str | None:
-        """Here the spelling counts: which options have a short form? `-h` after the command shows both."""
+        """Here the spelling counts: which options have a short form? `-h` after the command shows both.
+
+        Compare what was found with what was asked for. One run must have all of them, each in that form.
+        """
         if any(set(options) <= set(row.parameters) for row in self.rows):
             return None
-        return f"its last run was typed with {in_words(self.rows[-1].parameters)}"
+        return f"its last run that asked Azure was typed with {in_words(self.rows[-1].parameters)}"
 
     @claim("was run for '{name}'")
     def was_run_for(self, name: str) -> str | None:

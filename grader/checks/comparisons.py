@@ -112,7 +112,7 @@ def _short(value: Any) -> str:
 
 
 def _short_text(text: str) -> str:
-    if text.startswith("/") and len(text) > LONGEST_SHOWN:  # an id: its end tells it from others
+    if len(text.split()) == 1 and len(text) > LONGEST_SHOWN:  # an id or a URN: its end tells it from others
         return f"'...{text[4 - LONGEST_SHOWN :]}'"
     if text.startswith(("{", "[")) and len(text) > LONGEST_SHOWN:
         return f"JSON of {len(text.splitlines())} lines, where one value was asked for"

@@ -2,15 +2,19 @@
 
 from azlab.directory import PARTNER_SUBSCRIPTIONS
 from azlab.sentences import PracticeOnlyError
-from grader.checks.claims import claim, in_words
+from grader.checks.claims import Found, claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, location_name, names, same, value_at
 from grader.checks.insides import Inside
-from grader.checks.journal import Journal
+from grader.checks.journal import Journal, Row
 from grader.checks.releases import PROFILE, Releases, targets
 from grader.checks.resources import Resource
 from grader.checks.subjects import subject
 
+IN_SOME = (
+    "it is excluded in some regions only",
+    "A region may say `excludeFromLatest` for itself, and wins. The profile says it for all others.",
+)
 SOURCES = ("source.virtualMachineId", "source.id", "osDiskImage.source.id")
 
 
@@ -130,6 +134,10 @@ class Part(Resource):
     def missing(self) -> str | None:
         return f"{self.label} does not exist yet" if self.document is None else None
 
+    def _is_named_in(self, row: Row) -> bool:
+        # Two definitions may each have a version 1.0.0.
+        return row.concerns(self.name) and row.concerns(self.parent.name)
+
     @claim(lambda date: f"has the end-of-life date {date}" if date else "has an end-of-life date")
     def has_end_of_life(self, date: str | None = None) -> str | None:
         """Definitions and versions each have an `endOfLifeDate`. `update --set` reaches it by its path."""
@@ -151,19 +159,25 @@ class Definition(Part, Releases):
 
     @claim("is for {state} images")
     def has_os_state(self, state: str) -> str | None:
-        """Which `--os-state` did you give? It is fixed: delete the definition and make it again."""
+        """Which `--os-state` did you give? A machine that keeps its identity is specialized.
+
+        It is fixed: delete the definition, its versions first, and make it again.
+        """
         return self._is("properties.osState", state, "its OS state is")
 
     @claim("is for {os_type}")
     def has_os_type(self, os_type: str) -> str | None:
-        """Which `--os-type` did you give? It is fixed: delete the definition and make it again."""
+        """Which `--os-type` did you give? It is that of the machines that the versions are made from.
+
+        It is fixed: delete the definition, its versions first, and make it again.
+        """
         return self._is("properties.osType", os_type, "its operating system is")
 
     @claim("has the generation {generation}")
     def has_generation(self, generation: str | int) -> str | None:
         """Which `--hyper-v-generation` have its sources?
 
-        It is fixed: delete the definition and make it again.
+        It is fixed: delete the definition, its versions first, and make it again.
         """
         wanted = f"V{str(generation).strip().lstrip('vV')}"
         return self._is("properties.hyperVGeneration", wanted, "its generation is")
@@ -172,7 +186,7 @@ class Definition(Part, Releases):
     def has_identifier(self, publisher: str, offer: str, sku: str) -> str | None:
         """`--publisher`, `--offer` and `--sku` are three names of your own. Mind their order.
 
-        They are fixed: delete the definition and make it again.
+        They are fixed: delete the definition, its versions first, and make it again.
         """
         held = self.value("properties.identifier") or {}
         found = [held.get(part) for part in ("publisher", "offer", "sku")]
@@ -181,7 +195,10 @@ class Definition(Part, Releases):
 
     @claim("has the feature {name} with the value {value}")
     def has_feature(self, name: str, value: str) -> str | None:
-        """`--features` takes pairs: `Name=Value`. What does the definition show under `features`?"""
+        """`--features` takes pairs: `Name=Value`. What does the definition show under `features`?
+
+        Where nothing is said, it is `TrustedLaunchSupported`. Delete the definition, and make it again.
+        """
         features = self.value("properties.features") or []
         held = [str(feature.get("value")) for feature in features if same(feature.get("name"), name)]
         # Azure keeps no feature for the security type Standard.
@@ -224,7 +241,10 @@ class Version(Part, Inside):
 
     @claim(lambda region, count: f"keeps {count} replica{'' if count == 1 else 's'} in {region}")
     def has_replicas(self, region: str, count: int) -> str | None:
-        """A number after the region's name says how many: `--target-regions REGION=N`."""
+        """A number after the region's name says how many: `--target-regions REGION=N`.
+
+        `az sig image-version update --target-regions` changes it later. Name every region again.
+        """
         for target in self._regions:
             if location_name(str(target.get("name"))) == location_name(region):
                 found = target.get("regionalReplicaCount")
@@ -243,10 +263,13 @@ class Version(Part, Inside):
 
     @claim("is excluded from latest")
     def is_excluded_from_latest(self) -> str | None:
-        """Which property of the `publishingProfile` is named like that? `update --set` reaches it."""
+        """Which property of the `publishingProfile` is named like that? `update --set` reaches it.
+
+        `--set publishingProfile.NAME=true` sets it for all regions. Which version did you name with `-e`?
+        """
         whole = self.value(f"{PROFILE}.excludeFromLatest")
         # What a region says of itself wins there.
         said = [bool(target.get("excludeFromLatest", whole)) for target in self._regions]
         if said and all(said):
             return None
-        return "it is excluded in some regions only" if any(said) else "it takes part in latest"
+        return Found(*IN_SOME) if any(said) else "it takes part in latest"

@@ -29,7 +29,10 @@ class Image(Inside):
 
     @claim("was captured from '{machine}'")
     def was_captured_from(self, machine: str) -> str | None:
-        """Which VM did you give to `az image create --source`?"""
+        """Which VM did you give to `az image create --source`?
+
+        An image keeps its source: delete it, and make it again. `lab.undo()` takes a mark off a wrong VM.
+        """
         return None if names(self.value("properties.sourceVirtualMachine.id"), machine) else self._source
 
     @claim("was made from the disk '{disk}'")
@@ -43,19 +46,28 @@ class Image(Inside):
 
     @claim("was made from the snapshot '{snapshot}'")
     def was_made_from_snapshot(self, snapshot: str) -> str | None:
-        """`az image create --source` takes a VM, a disk or a snapshot. Which did you give?"""
+        """`az image create --source` takes a VM, a disk or a snapshot. Which did you give?
+
+        An image keeps its source: delete it, and make it again.
+        """
         return None if names(self.value(f"{OS_DISK}.snapshot.id"), snapshot) else self._source
 
     @claim("has the generation {generation}")
     def has_generation(self, generation: str | int) -> str | None:
-        """Which `--hyper-v-generation` has the VM or the disk it came from?"""
+        """Which `--hyper-v-generation` has the VM or the disk it came from?
+
+        A generation is fixed: delete the image, and make it again with `--hyper-v-generation`.
+        """
         found = str(self.value("properties.hyperVGeneration"))
         wanted = f"V{str(generation).strip().lstrip('vV')}"
         return None if same(found, wanted) else f"its generation is {found}"
 
     @claim("holds {os_type}")
     def has_os_type(self, os_type: str) -> str | None:
-        """Which `--os-type` did you give?"""
+        """Which `--os-type` did you give?
+
+        It is fixed, too: delete the image, and make it again.
+        """
         found = self.value(f"{OS_DISK}.osType")
         return None if same(found, os_type) else f"it holds {found}"
 

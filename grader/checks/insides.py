@@ -4,7 +4,8 @@ A VM that runs is looked into as a learner would, with `runCommand`. Into anythi
 Azure can look.
 """
 
-from grader.checks.claims import claim
+from azlab.sentences import PracticeOnlyError
+from grader.checks.claims import Found, claim
 from grader.checks.cloud import Json, Reader
 from grader.checks.documents import value_at
 from grader.checks.journal import Journal
@@ -12,6 +13,10 @@ from grader.checks.resources import Resource
 from grader.checks.scripts import contains, script_of
 
 ASLEEP = "nobody can look inside, since it is not running"
+MARKED = (
+    "A marked VM never starts again, so nobody can clean it. `lab.undo()` takes the last command back, and "
+    "`lab.history()` lists how far back you can go."
+)
 MACHINES = "Microsoft.Compute/virtualMachines"
 PROVISIONED = "/var/lib/waagent/ovf-env.xml"
 NAMELESS = "localhost.localdomain"
@@ -53,6 +58,15 @@ def _deprovision_words(with_user: bool) -> str:
 class Inside(Resource):
     """What has an operating system on it that can be looked at."""
 
+    @property
+    def _is_generalized(self) -> bool:
+        """Whether Azure's mark is set: such a VM never runs again."""
+        return False
+
+    def _inside(self, found: str | None) -> str | None:
+        """What was found inside, with the way out where nobody can change it any more."""
+        return Found(found, MARKED) if found and self._is_generalized else found
+
     def _look(self, script: str) -> str | None:
         return look_into(self.cloud, self.id, script)
 
@@ -67,7 +81,7 @@ class Inside(Resource):
 
         `+user` takes the last provisioned account. One that was added by hand goes by hand: `userdel`.
         """
-        return _none_of(self._look(f"getent passwd {name}"), "the account is there")
+        return self._inside(_none_of(self._look(f"getent passwd {name}"), "the account is there"))
 
     @claim(lambda names: _account_words(names))
     def has_no_person_but(self, *names: str) -> str | None:
@@ -80,7 +94,7 @@ class Inside(Resource):
         people = [row[0] for row in rows if len(row) > 2 and row[2].isdigit() and int(row[2]) in PEOPLE]
         others = [name for name in people if name not in names]
         count = "another one is" if len(others) == 1 else f"{len(others)} others are"
-        return ASLEEP if seen is None else f"{count} there" if others else None
+        return ASLEEP if seen is None else self._inside(f"{count} there" if others else None)
 
     @claim(lambda names: "has no home folder" + (f" but that of {' and '.join(names)}" if names else ""))
     def has_no_home_but(self, *names: str) -> str | None:
@@ -90,7 +104,7 @@ class Inside(Resource):
         """
         seen = self._look("ls /home")
         others = [name for name in (seen or "").split() if name not in names]
-        return ASLEEP if seen is None else "another one is there" if others else None
+        return ASLEEP if seen is None else self._inside("another one is there" if others else None)
 
     @claim("has no '{path}'")
     def has_no_file(self, path: str) -> str | None:
@@ -98,7 +112,7 @@ class Inside(Resource):
 
         `rm` takes a file away, and `ls` inside the VM shows whether it is gone.
         """
-        return _none_of(self._look(f"ls -d {path}"), f"'{path}' is there")
+        return self._inside(_none_of(self._look(f"ls -d {path}"), f"'{path}' is there"))
 
     @claim("has no file with '{text}' in it")
     def has_no_text(self, text: str) -> str | None:
@@ -107,7 +121,9 @@ class Inside(Resource):
         A file that was moved is still there. Remove it in the machine that is captured, before the capture.
         """
         seen = self._look(f"grep -rls '{text}' {FOLDERS_OF_SECRETS}")
-        return _none_of(seen, f"'{(seen or '').split(maxsplit=1)[0]}' has it" if seen else "")
+        if seen is None and self.type != MACHINES:  # no VM: nobody could have switched it on
+            raise PracticeOnlyError("Only the practice Azure looks into what does not run")
+        return self._inside(_none_of(seen, f"'{seen.split(maxsplit=1)[0]}' has it" if seen else ""))
 
     @claim("has the file '{path}'")
     def has_file(self, path: str) -> str | None:
@@ -144,8 +160,9 @@ class Inside(Resource):
             return None if self._was_told(words) else ASLEEP
         name, *rest = seen.splitlines() or [""]
         if name != NAMELESS:
-            return f"the machine still knows its name, '{name}'"
-        return f"the account '{user}' is there" if user and any(user in line for line in rest) else None
+            return self._inside(f"the machine still knows its name, '{name}'")
+        kept = user and any(user in line for line in rest)
+        return self._inside(f"the account '{user}' is there" if kept else None)
 
     @claim("has no Store app '{name}'")
     def has_no_store_app(self, name: str) -> str | None:
@@ -156,18 +173,21 @@ class Inside(Resource):
         seen = self._look(f"Get-AppxPackage -AllUsers -Name {name}")
         if seen is None:
             return None if self._was_told("Remove-AppxPackage") else ASLEEP
-        return "it is still installed for somebody" if seen else None
+        return self._inside("it is still installed for somebody" if seen else None)
 
     @claim("was generalized by Sysprep")
     def was_generalized_by_sysprep(self) -> str | None:
         """A VM that was stopped from outside did not run Sysprep to its end. What does `setuperr.log` say?
 
         `sysprep.exe /generalize /oobe /shutdown` switches the machine off by itself when it succeeds.
+
+        Started once more, Windows sets itself up as a new one: then Sysprep has to run again.
         """
         seen = self._look(f"(Get-ItemProperty {SETUP}).ImageState")
         if seen is None:
             return None if self._was_told("sysprep generalize") else ASLEEP
-        return None if "GENERALIZE" in seen else "its image state is " + (seen or "not told")
+        told = "its image state is " + (seen or "not told")
+        return self._inside(None if "GENERALIZE" in seen else told)
 
     @claim("serves a page with '{text}'")
     def serves(self, text: str) -> str | None:
@@ -183,20 +203,25 @@ class Inside(Resource):
 
     @claim("has no machine id left to give away")
     def has_no_machine_id(self) -> str | None:
-        """The agent leaves `/etc/machine-id` alone. Which option of `cloud-init clean` empties it?"""
+        """The agent leaves `/etc/machine-id` alone. Which option of `cloud-init clean` empties it?
+
+        A machine that starts makes a new one. Was it started after it had been cleaned? Clean it once more.
+        """
         seen = self._look("cat /etc/machine-id")
-        return _none_of("" if seen == "uninitialized" else seen, "its machine id is still in /etc/machine-id")
+        seen = "" if seen == "uninitialized" else seen
+        return self._inside(_none_of(seen, "its machine id is still in /etc/machine-id"))
 
     @claim("was not cleaned since the snapshot '{snapshot}'")
     def was_not_cleaned_since(self, snapshot: str) -> str | None:
         """This one is to stay bad: name, accounts, files and machine id as they were. What did you remove?
 
-        What was cleaned is clean. `lab.undo("exercise N")` goes back to where the exercise began.
+        What was cleaned is clean. `lab.undo()` takes the last back; `lab.history()` lists how far you can go.
         """
         before = self.cloud.resource_id("Microsoft.Compute/snapshots", snapshot, self.group)
         own, theirs = (look_into(self.cloud, id, IDENTITY) for id in (self.id, before))
-        # Azure looks into no disk: where nobody can tell, nobody is to blame.
-        return None if own == theirs or None in (own, theirs) else "something inside is no longer as it was"
+        if None in (own, theirs):
+            raise PracticeOnlyError("Only the practice Azure looks into what does not run")
+        return None if own == theirs else "something inside is no longer as it was"
 
     @claim("has a machine id that '{other}' does not have")
     def has_another_machine_id_than(self, other: str, group: str = "") -> str | None:

@@ -13,6 +13,8 @@ LONGEST = 250_000
 """Characters of a text that is looked into."""
 _WARNING = re.compile(r"(?m)^(?:\x1b\[\d+m)*(?:WARNING|DEBUG|INFO): .*\n?")
 """What the CLI says on stderr, which `NAME = !az ...` keeps among the lines."""
+_INSIDE = re.compile(r"(?s)\s*Enable succeeded: *\n\[stdout\]\n(.*?)\n?\[stderr\]\s*")
+"""The message of run-command; where a script said something on its error stream, it is not all."""
 _RULE = re.compile(r"-+(?:  +-+)*")
 
 
@@ -45,7 +47,14 @@ def readings(value: Any) -> list[Any]:
     if text is None:
         return [value]
     data = [value.data] if is_result(value) and not is_the_text(value) else []
-    return [*data, text, *_inside(text)]
+    printed = said_inside(text)
+    return [*data, text, *([printed] if printed != text else []), *_inside(printed)]
+
+
+def said_inside(text: str) -> str:
+    """What a script printed, of run-command's message about it; any other text as it is."""
+    found = _INSIDE.fullmatch(text)
+    return found[1] if found else text
 
 
 def is_the_text(result: Any) -> bool:

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
-from grader.checks.claims import claim
+from azlab.sentences import PracticeOnlyError
+from grader.checks.claims import Found, claim
 from grader.checks.cloud import Json
 from grader.checks.documents import same, value_at
+from grader.checks.journal import Journal
+from grader.checks.named_images import NamedImage
 from grader.checks.resources import Resource
 from grader.checks.subjects import subject
 
 USERS_OF_AN_ADDRESS = ("properties.ipConfiguration", "properties.natGateway")
 """Where a public address names what uses it."""
+LATEST = "`latest` may mean another image tomorrow. `name` in `az vm image show` is what it means now."
 
 
 def _unused_words(but_tagged: str) -> str:
@@ -32,11 +36,25 @@ class ResourceGroup(Resource):
 
     @property
     def missing(self) -> str | None:
-        return f"{self.label} does not exist yet" if self.document is None else None
+        if self.document is not None:
+            return None
+        gone = "is gone: `lab.undo()` goes a step back"
+        return f"{self.label} {gone if self._was_there else 'does not exist yet'}"
+
+    @property
+    def _was_there(self) -> bool:
+        """Whether it is known to have been deleted."""
+        try:
+            return Journal.of(self.cloud).saw(self.id)
+        except PracticeOnlyError:
+            return False
 
     @claim("was deleted", of_the_missing=True)
     def was_deleted(self) -> str | None:
-        """Which command takes a whole group away? Look at the name that it was given."""
+        """Which command takes a whole group away? Look at the name that it was given.
+
+        `az group list` shows what is there. Did something make it again, or bring it back?
+        """
         return self._still_there()
 
     @claim("still holds {names}")
@@ -70,3 +88,48 @@ class ResourceGroup(Resource):
         for address in self.cloud.list(f"{self.id}/providers/Microsoft.Network/publicIPAddresses"):
             if not any(value_at(address, path) for path in USERS_OF_AN_ADDRESS):
                 yield {"tags": {}, **address}
+
+    def _tag(self, name: str) -> str | None:
+        """The value of a tag, whose name Azure reads in any case; None when there is none."""
+        tags = self.value("tags") or {}
+        return next((str(value) for key, value in tags.items() if same(key, name)), None)
+
+    def _image(self, tag: str) -> NamedImage | None:
+        """The image that a tag names as a URN; None without the tag."""
+        urn = self._tag(tag)
+        return None if urn is None else NamedImage(urn.strip(), str(self.value("location")), self.cloud)
+
+    @claim("names, in its tag '{tag}', an image that a VM can be made from")
+    def names_a_usable_image(self, tag: str) -> str | None:
+        """Ask as a script would: what does `az vm image show --urn` say to the text in the tag?
+
+        Azure does not say which part is wrong. Walk down: offers, SKUs, versions. Are two parts swapped?
+        """
+        image = self._image(tag)
+        return image.trouble if image else f"it has no tag '{tag}'"
+
+    @claim("pins, in its tag '{tag}', an image of {product}, Generation {generation}")
+    def pins_an_image(self, tag: str, product: str, generation: int) -> str | None:
+        """The name of a SKU may not tell the generation. Which field of `az vm image show` does?
+
+        One SKU has one generation. List the SKUs of the offer: which other one is of the same release?
+        """
+        image = self._image(tag)
+        if image is None or image.document is None:
+            return Found("its tag names no image that could be looked at", "First an image that is there.")
+        if not same(image.generation, f"V{generation}"):
+            return f"the generation of '{image.urn}' is {image.generation}"
+        if not image.is_of(product):
+            return Found(f"'{image.urn}' is something else", "Product and release stay what they were.")
+        return None if image.is_exact else Found("the version is 'latest'", LATEST)
+
+    @claim("still has the tag '{name}' with the value '{value}'")
+    def still_has_tag(self, name: str, value: str) -> str | None:
+        """`az group update --tags` puts its tags in the place of all others. `lab.undo()` takes that back.
+
+        `--set tags.NAME=VALUE` changes one tag and leaves the others as they are.
+        """
+        found = self._tag(name)
+        if found is None:
+            return f"it has no tag '{name}' any more"
+        return None if found == value else f"its tag '{name}' has the value '{found}'"

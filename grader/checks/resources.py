@@ -1,5 +1,6 @@
 """What can be claimed of any resource."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -56,15 +57,23 @@ class Resource(Subject):
 
     @property
     def refusal(self) -> str:
-        try:
-            rows = Journal.of(self.cloud).as_it_stands.rows
-        except PracticeOnlyError:
-            return ""
-        asked = {row.path.casefold() for row in rows if not row.looks and row.concerns(self.name)}
+        rows = self._asked
+        asked = {row.path.casefold() for row in rows if not row.looks and self._is_named_in(row)}
         own = [row for row in rows if row.deletes(self.id) or row.refuses(asked)]
         if own and own[-1].deletes(self.id):
             return "it was there, and was deleted: `lab.undo()` takes the last command back"
         return _refused(own[-1]) if own else ""
+
+    @property
+    def _asked(self) -> Sequence[Row]:
+        """What was asked of the cloud, oldest first; nothing where the cloud keeps no journal."""
+        try:
+            return Journal.of(self.cloud).as_it_stands.rows
+        except PracticeOnlyError:
+            return ()
+
+    def _is_named_in(self, row: Row) -> bool:
+        return row.concerns(self.name)
 
     def value(self, path: str) -> Any:
         """The value at a dotted path of the document, e.g. `properties.vmId`; None when it has none."""
@@ -171,8 +180,25 @@ class Resource(Subject):
             return None
         return f"{other.label} was deleted later" if gone else f"{other.label} was not deleted"
 
+    @claim("was refused with {code}", of_the_missing=True)
+    def was_refused_with(self, code: str) -> str | None:
+        """This refusal is meant to happen. What must be so that Azure refuses?
+
+        Is the name the one that was asked for? Read the code in brackets: it names the reason.
+        """
+        rows = Journal.of(self.cloud).as_it_stands.rows
+        asked = [row for row in rows if not row.looks and row.concerns(self.name)]
+        codes = [code for row in asked for code in row.codes]
+        if any(same(found, code) for found in codes):
+            return None
+        if not asked:
+            return "nothing of this name was asked for by a cell as it stands"
+        return f"Azure's last refusal was {codes[-1]}" if codes else "Azure did not refuse it"
+
     def _still_there(self) -> str | None:
         if self.document is not None and not same(self.value("properties.provisioningState"), "Deleting"):
-            return "it is still there"
+            tried = [row for row in self._asked if row.method == "DELETE" and same(row.path, self.id)]
+            codes = [row.codes[-1] for row in tried if row.status >= 400 and row.codes]
+            return "it is still there" + (f": Azure refused to delete it with {codes[-1]}" if codes else "")
         journal = Journal.of(self.cloud)
         return None if journal.saw(self.id) else "nothing of this name was ever there"

@@ -4,7 +4,7 @@ from grader.checks.claims import Found, claim
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, same, value_at
 from grader.checks.image_references import is_reference_to, reference_in_words
-from grader.checks.insides import Inside
+from grader.checks.insides import MARKED, Inside
 from grader.checks.resources import Resource
 from grader.checks.subjects import subject
 
@@ -48,6 +48,8 @@ class VirtualMachine(Inside):
     def _has_power(self, wanted: str) -> str | None:
         if self._power == wanted:
             return None
+        if wanted == "running" and self._is_generalized:
+            return Found(f"it is {self._power}, and marked as generalized", MARKED)
         if self._power == ON_THE_WAY.get(wanted):
             return Found(f"it is {self._power}", "It is on the way: `az vm wait` waits for that.")
         return f"it is {self._power}"
@@ -167,7 +169,9 @@ class VirtualMachine(Inside):
     def provisioned(self) -> str | None:
         """What did the last lines of `az vm create` say? `az vm wait --created` waits for the end.
 
-        A VM that failed stays as it is: delete it, mend the command, and make it again.
+        A VM that failed stays as it is: delete it, mend the command or the image, and make it again.
+
+        Was the image's source cleaned inside, and not started after that? `lab.undo()` leads back to it.
         """
         return self._text("properties.provisioningState", "Succeeded", "its provisioning state is")
 

@@ -182,6 +182,11 @@ def choices(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk
     return desk
 
 
+def test_a_choice_may_be_what_a_script_printed_inside_a_vm(choices: Desk) -> None:
+    choices.names["kind"] = "Enable succeeded: \n[stdout]\nManaged image\n\n[stderr]\n"
+    assert "1 of 1 point" in str(check.answer("kind").is_the_right_choice())
+
+
 def test_a_choice_is_untouched_wrong_or_right(choices: Desk) -> None:
     check.answer("kind").is_the_right_choice()
     choices.names["kind"] = "snapshot"

@@ -68,3 +68,23 @@ def test_an_empty_gallery_that_went_took_no_definition_along(desk: Desk) -> None
     check.gallery("shop", group="rg").definition("web").was_deleted()
     assert "nothing of this name was ever there" in desk.said()
     assert desk.report.points == 0
+
+
+def test_what_azure_refused_to_delete_says_with_which_code(desk: Desk) -> None:
+    desk.find(machine())
+    desk.cloud.ran("vm delete", "DELETE", WEB, status=409, error="ScopeLocked")
+    check.vm("web", group="rg").was_deleted()
+    assert "Found: it is still there: Azure refused to delete it with ScopeLocked." in desk.said()
+
+
+def test_a_refusal_of_another_definitions_version_is_not_told(desk: Desk) -> None:
+    versions = f"{COMPUTE}/galleries/shop/images/{{}}/versions/1.0.0"
+    check.gallery("shop", group="rg").definition("web").version("1.0.0").exists()
+    desk.next_cell()
+    desk.cloud.ran("sig image-version create", "PUT", versions.format("old"), status=409, error="Conflict")
+    check.gallery("shop", group="rg").definition("web").version("1.0.0").exists()
+    assert "Conflict" not in desk.said()
+    desk.next_cell()
+    desk.cloud.ran("sig image-version create", "PUT", versions.format("web"), status=409, error="Conflict")
+    check.gallery("shop", group="rg").definition("web").version("1.0.0").exists()
+    assert "Found: Azure refused `az sig image-version create` with Conflict." in desk.said()

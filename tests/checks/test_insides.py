@@ -5,7 +5,7 @@ import pytest
 from grader.checks import check
 from grader.checks.insides import IDENTITY
 from grader.checks.notebook import Notebook
-from tests.checks.clouds import Json, PlainCloud, machine
+from tests.checks.clouds import COMPUTE, Json, PlainCloud, machine
 
 
 class OpenCloud(PlainCloud):
@@ -176,10 +176,27 @@ def test_a_secret_is_found_in_whichever_file_it_is(seen: str, said: str) -> None
     assert said in outcome(OpenCloud({("web", LEAK): seen}, machine()), "has_no_text", "TOKEN=")
 
 
+def test_what_does_not_run_is_not_judged_where_nobody_can_look() -> None:
+    image = {"id": f"{COMPUTE}/images/web", "properties": {}}
+    with check.use(OpenCloud({}, image)) as notebook:
+        check.image("web", group="rg").has_no_text("TOKEN=")
+    assert "Not judged here" in _said(notebook)
+    assert "it is not running" in outcome(OpenCloud({}, machine("web", "stopped")), "has_no_text", "TOKEN=")
+
+
 def test_a_machine_that_is_to_stay_as_it_was_is_held_against_its_snapshot() -> None:
     before = {("snap", IDENTITY): "web\n4ac3\n", ("web", IDENTITY): "web\n4ac3\n"}
     off = machine("web", "deallocated")
     assert "1 of 1 point" in outcome(Disks(before, off), "was_not_cleaned_since", "snap")
     cleaned = {**before, ("web", IDENTITY): "localhost.localdomain\n"}
     assert "no longer as it was" in outcome(Disks(cleaned, off), "was_not_cleaned_since", "snap")
-    assert "1 of 1 point" in outcome(OpenCloud({}, off), "was_not_cleaned_since", "snap"), "nobody can look"
+    assert "Not judged here" in outcome(OpenCloud({}, off), "was_not_cleaned_since", "snap")
+
+
+def test_what_is_left_on_a_marked_machine_is_told_with_the_way_out() -> None:
+    marked = machine("web", "deallocated", "OSState/generalized")
+    said = outcome(Disks({("web", "getent passwd olga"): "olga:x:1001:"}, marked), "has_no_account", "olga")
+    assert "the account is there" in said
+    assert "`lab.undo()`" in said
+    assert "1 of 1 point" in outcome(Disks({}, marked), "has_no_account", "olga")
+    assert "`lab.undo()`" in outcome(Disks({}, marked), "is_running")

@@ -97,3 +97,12 @@ def test_a_plain_list_is_a_list_and_no_text() -> None:
 def test_what_is_long_is_said_shortly(value: Any, said: str) -> None:
     assert shown(value) == said
     assert len(shown(value)) < 80
+
+
+def test_what_a_script_printed_is_read_out_of_run_commands_message() -> None:
+    message = "Enable succeeded: \n[stdout]\nolga\nmara\n\n[stderr]\n"
+    assert "olga\nmara\n" in readings(message)
+    assert ["olga", "mara"] in readings(SList(message.split("\n")))
+    complaint = "Enable succeeded: \n[stdout]\nolga\n[stderr]\nls: cannot access 'x'"
+    assert readings(complaint)[0] == complaint
+    assert "olga" not in readings(complaint)

@@ -35,4 +35,4 @@ def test_the_spelling_of_an_option_can_count(desk: Desk) -> None:
     desk.cloud.ran("vm image list", "GET", "/versions", "-l", "--publisher")
     check.command("az vm image list").was_typed_with("-l").was_typed_with("-l", "-p")
     assert desk.report.points == 1
-    assert "its last run was typed with -l and --publisher" in desk.said()
+    assert "its last run that asked Azure was typed with -l and --publisher" in desk.said()

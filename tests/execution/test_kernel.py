@@ -246,6 +246,16 @@ def test_a_kernel_is_started_ahead(sandbox: None, tmp_path: Path) -> None:
     assert kernel.run("1", 120).ended == Ended.DIED
 
 
+def test_a_kernel_compiles_nothing_of_the_lab(told: Told) -> None:
+    source = """
+import os, sys
+import azlab.lab.running, azlab.lab.graded
+ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "azlab"}
+print([name for name, module in ours.items() if not os.path.exists(module.__cached__)])
+"""
+    assert told(source).strip() == "[]"
+
+
 def test_a_kernel_that_cannot_start_says_why(sandbox: None, tmp_path: Path) -> None:
     kernel = Kernel(str(tmp_path), environment={"PYTHONPATH": "/nowhere"})
     ran = kernel.run("1", 120)

@@ -21,6 +21,8 @@ RESEALED = "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"
         "Start-Process sysprep.exe -ArgumentList '/generalize','/oobe','/shutdown'",
         "cd C:\\Windows\\System32\\Sysprep; .\\sysprep.exe /generalize /shutdown",
         "sysprep /generalize /shutdown",
+        "cmd /c %windir%\\system32\\sysprep\\sysprep.exe /generalize /shutdown",
+        "cmd.exe /C '%SystemRoot%\\System32\\Sysprep\\sysprep.exe /generalize /shutdown'",
     ],
 )
 def test_sysprep_is_found_in_every_usual_spelling(
@@ -46,6 +48,12 @@ def test_without_generalize_nothing_is_resealed(windows: Machine, powershell: Po
 def test_sysprep_says_what_it_does_not_take(windows: Machine, powershell: PowerShell, options: str) -> None:
     execution = powershell(f"sysprep {options}")
     assert "sysprep" in execution.stderr
+    assert windows.image_state == "IMAGE_STATE_COMPLETE"
+
+
+@pytest.mark.parametrize("command", ["cmd", "cmd /c dir", "cmd /k sysprep /generalize /shutdown"])
+def test_cmd_says_that_it_only_runs_programs(windows: Machine, powershell: PowerShell, command: str) -> None:
+    assert "knows 'cmd /c PROGRAM' only" in powershell(command).stderr
     assert windows.image_state == "IMAGE_STATE_COMPLETE"
 
 

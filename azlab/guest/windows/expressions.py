@@ -9,11 +9,11 @@ from typing import Any
 from azlab.budget import Budget
 from azlab.guest.disks import CommandError
 from azlab.guest.machine import Machine
-from azlab.guest.windows import methods
+from azlab.guest.windows import methods, surroundings
 from azlab.guest.windows.grammar import end_of, split
 from azlab.guest.windows.operators import calculated, cast, compared, joined, listed_of, truth
 from azlab.guest.windows.reader import Node, read, read_value, whole
-from azlab.guest.windows.values import Row, member, row, text
+from azlab.guest.windows.values import Row, member, text
 
 STRING_PIECE = re.compile(r"\$(?:(\()|\{([^}]+)\}|((?:env|global|script|local):\w+|\w+|\?))", re.IGNORECASE)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b"}
@@ -25,19 +25,7 @@ class Expressions:
 
     def __init__(self, machine: Machine, budget: Budget) -> None:
         self.machine, self.budget, self.folder = machine, budget, "C:\\Windows\\System32"
-        self.variables: dict[str, Any] = {
-            "true": True,
-            "false": False,
-            "null": None,
-            "lastexitcode": 0,
-            "?": True,
-            "pwd": self.folder,
-            "_": None,
-            "args": [],
-            "erroractionpreference": "Continue",
-            "psversiontable": row("PSVersion", PSVersion="5.1.20348.1"),
-            "pshome": "C:\\Windows\\System32\\WindowsPowerShell\\v1.0",
-        }
+        self.variables = surroundings.variables(self.folder)
 
     def captured(self, script: str) -> list[Any]:
         """The values that a script inside another gives out. BudgetExceeded: it goes too deep."""
@@ -168,22 +156,11 @@ class Expressions:
         return self.evaluated(node)
 
     def variable(self, name: str) -> Any:
-        """A variable or part of the environment; None for what is not set."""
+        """A variable or part of the environment; None for what is not set. CommandError: not modelled."""
         lower = re.sub(r"^(global|script|local|using):", "", name.lower())
-        environment = {
-            "env:computername": self.machine.host_name,
-            "env:windir": "C:\\Windows",
-            "env:systemroot": "C:\\Windows",
-            "env:systemdrive": "C:",
-            "env:temp": "C:\\Windows\\Temp",
-            "env:tmp": "C:\\Windows\\Temp",
-            "env:username": f"{self.machine.host_name}$",
-            "env:programdata": "C:\\ProgramData",
-            "env:programfiles": "C:\\Program Files",
-            "env:path": "C:\\Windows\\system32;C:\\Windows",
-            "env:public": "C:\\Users\\Public",
-        }
-        return self.variables.get(lower, environment.get(lower))
+        if lower in surroundings.NOT_HERE and lower not in self.variables:
+            raise CommandError(f"The practice machine does not know '${name}'.")
+        return self.variables.get(lower, surroundings.environment(self.machine).get(lower))
 
     def expand(self, body: str) -> str:
         """A text with its variables, `$(...)`, `%windir%` and backquote escapes replaced."""

@@ -10,6 +10,7 @@ from azlab.guest import patterns
 from azlab.guest.disks import CommandError
 from azlab.guest.patterns import Match, Pattern, PatternError
 from azlab.guest.windows.values import Row, text
+from azlab.guest.windows.versions import Version, version
 
 Groups = tuple[str | None, ...]
 LARGEST = 10**28
@@ -101,6 +102,8 @@ def _ordered(left: Any, name: str, right: Any, exact: bool) -> bool:
     second: Any = fold(text(right))
     if isinstance(left, bool):
         first, second = left, truth(right)
+    elif isinstance(left, Version):
+        first, second = left.numbers, version(text(right)).numbers
     elif isinstance(left, int | float):
         try:
             first, second = left, number(right)
@@ -242,6 +245,8 @@ def cast(kind: str, value: Any) -> Any:
         return truth(value)
     if name.endswith("[]") or name == "array":
         return list(listed_of(value))
+    if name == "version":
+        return version(text(value))
     if name == "void":
         return None
     if name == "char":

@@ -18,6 +18,9 @@ SECURITY_TYPES = (
     "ConfidentialVM",
     "TrustedLaunchAndConfidentialVmSupported",
 )
+TRUSTED_BY_DEFAULT = "2025-03-03"
+"""From this api-version on, a new definition of which nothing is said is V2 and TrustedLaunchSupported, and
+`Standard` is a value. (docs, compute-gallery-whats-new.md, July 2025)"""
 IDENTITY = {"publisher": 128, "offer": 64, "sku": 64}
 """The three names of a definition, and how long each may be."""
 FIXED = (
@@ -68,7 +71,11 @@ class GalleryImages(ResourceType):
     )
 
     def refuse(self, change: Change) -> None:
-        change.properties["features"] = [_feature(feature) for feature in change.get("features", [])]
+        newer = change.query.get("api-version", "") >= TRUSTED_BY_DEFAULT
+        if newer and change.is_new:
+            _choose(change)
+        features = change.get("features", [])
+        change.properties["features"] = [_feature(feature, standard=newer) for feature in features]
         known = change.before.properties if change.before else {}
         date = end_of_life.wanted(
             change.cloud,
@@ -86,11 +93,22 @@ class GalleryImages(ResourceType):
         change.document["properties"] = {name: value for name, value in shown.items() if value}
 
 
-def _feature(given: Json) -> Json:
-    """The feature with its value as Azure spells it."""
+def _choose(change: Change) -> None:
+    """Fill in what the platform chooses of a new definition where nothing is said."""
+    if "hyperVGeneration" not in change.sent.get("properties", {}):
+        change.properties["hyperVGeneration"] = "V2"
+    features = change.get("features", [])
+    told = any(feature["name"].lower() == "securitytype" for feature in features)
+    if not told and change.get("hyperVGeneration") == "V2":
+        change.properties["features"] = [*features, {"name": "SecurityType", "value": SECURITY_TYPES[0]}]
+
+
+def _feature(given: Json, standard: bool) -> Json:
+    """The feature with its value as Azure spells it; `standard` where `Standard` is a value."""
     if given["name"].lower() != "securitytype":
         return given
-    spelt = {known.lower(): known for known in SECURITY_TYPES}.get(given["value"].lower())
+    known = (*SECURITY_TYPES, "Standard") if standard else SECURITY_TYPES
+    spelt = {value.lower(): value for value in known}.get(given["value"].lower())
     if spelt is None:
         raise invalid_parameter(
             f"The value '{given['value']}' for feature 'SecurityType' is invalid. Allowed characters are "

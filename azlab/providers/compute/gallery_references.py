@@ -143,7 +143,8 @@ def definition_of(cloud: Cloud, version: Resource) -> Resource:
 def security_type(definition: Resource) -> str:
     """The definition's feature `SecurityType`; empty for Standard."""
     features: list[Json] = definition.properties.get("features", [])
-    return next((str(feature["value"]) for feature in features if feature["name"] == "SecurityType"), "")
+    said = next((str(feature["value"]) for feature in features if feature["name"] == "SecurityType"), "")
+    return "" if said == "Standard" else said
 
 
 def disk_content(region: Region, reference: Json) -> Json:

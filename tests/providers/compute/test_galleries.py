@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from azlab.arm.messages import Json
 from azlab.providers.compute.galleries import Galleries
 from azlab.providers.compute.gallery_images import GalleryImages
+from tests.providers.compute import conftest
 from tests.providers.compute.conftest import Practice
 
 BAD_NAME = (
@@ -101,6 +102,53 @@ def test_a_definition_is_shown_as_in_traffic(azure: Practice, definition: Callab
     }
     assert (response.status, response.json()) == (201, shown)
     assert [*response.json()["properties"]] == [*shown["properties"]]
+
+
+@pytest.fixture
+def newest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask with an api-version in which the platform chooses what a definition is."""
+    monkeypatch.setattr(conftest, "VERSION", "2025-03-03")
+
+
+@pytest.mark.usefixtures("newest")
+@pytest.mark.parametrize(
+    ("said", "generation", "features"),
+    [
+        ({}, "V2", [{"name": "SecurityType", "value": "TrustedLaunchSupported"}]),
+        ({"hyperVGeneration": "V1"}, "V1", None),
+        (
+            {"features": [{"name": "SecurityType", "value": "standard"}]},
+            "V2",
+            [{"name": "SecurityType", "value": "Standard"}],
+        ),
+        (
+            {"features": [{"name": "IsHibernateSupported", "value": "True"}]},
+            "V2",
+            [
+                {"name": "IsHibernateSupported", "value": "True"},
+                {"name": "SecurityType", "value": "TrustedLaunchSupported"},
+            ],
+        ),
+    ],
+)
+def test_from_2025_on_a_definition_is_v2_and_for_both_kinds_where_nothing_is_said(
+    azure: Practice, definition: Callable[..., Any], said: Json, generation: str, features: list[Json] | None
+) -> None:
+    azure.put("galleries/shared", {"location": "westeurope"})
+    body = definition()
+    body["properties"] = {**{k: v for k, v in body["properties"].items() if k != "hyperVGeneration"}, **said}
+    shown = azure.put("galleries/shared/images/web", body)["properties"]
+    assert (shown["hyperVGeneration"], shown.get("features")) == (generation, features)
+    body["properties"] |= {"hyperVGeneration": generation, "features": features or []}
+    assert azure.put("galleries/shared/images/web", body)["properties"] == shown
+
+
+def test_before_2025_standard_is_no_value_of_a_definition(
+    azure: Practice, definition: Callable[..., Any]
+) -> None:
+    azure.put("galleries/shared", {"location": "westeurope"})
+    body = definition(features=[{"name": "SecurityType", "value": "Standard"}])
+    assert azure.refusal("PUT", "galleries/shared/images/web", body).code == "InvalidParameter"
 
 
 def test_no_features_are_not_shown(azure: Practice, definition: Callable[..., Any]) -> None:

@@ -207,6 +207,18 @@ def rm(call: Call) -> Result:
     return Result(told, "".join(errors), 1 if errors else 0)
 
 
+def unlink(call: Call) -> Result:
+    """One file, by the system call of this name: no folder, and no option."""
+    if len(call.arguments) != 1:
+        return failed("unlink: missing operand" if not call.arguments else "unlink: extra operand")
+    path, name = call.path(call.arguments[0]), call.arguments[0]
+    if disks.is_folder(call.machine, path):
+        return failed(f"unlink: cannot unlink '{name}': Is a directory")
+    if not disks.is_file(call.machine, path):
+        return failed(f"unlink: cannot unlink '{name}': No such file or directory")
+    return rm(call)
+
+
 def _is_empty(call: Call, path: str, found: dict[str, str]) -> bool:
     """Whether `rm -d` takes the folder."""
     return "d" in found and not disks.names_in(call.machine, path)
@@ -240,4 +252,5 @@ COMMANDS: dict[str, Command] = {
     "rmdir": rmdir,
     "touch": touch,
     "tee": tee,
+    "unlink": unlink,
 }

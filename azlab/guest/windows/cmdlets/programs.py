@@ -1,7 +1,8 @@
-"""Programs that are not cmdlets: hostname, whoami, reg, shutdown, manage-bde, sysprep."""
+"""Programs that are not cmdlets: hostname, whoami, reg, shutdown, manage-bde, cmd, sysprep."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from azlab.guest.disks import CommandError
@@ -74,11 +75,24 @@ def run_sysprep(shell: Console, words: list[str]) -> list[Any]:
     return []
 
 
+def command_prompt(shell: Console, words: list[str]) -> list[Any]:
+    """`cmd /c PROGRAM WORDS`: a program by its path, with `%windir%` in it; nothing of cmd's own."""
+    line = " ".join(words[1:])
+    for name in ("windir", "SystemRoot"):
+        line = re.sub(f"%{name}%", r"C:\\Windows", line, flags=re.IGNORECASE)
+    name, *more = line.replace('"', "").split() or [""]
+    program = shell.program(name) if [word.lower() for word in words[:1]] == ["/c"] else None
+    if program is None:
+        raise CommandError("The practice machine's 'cmd' knows 'cmd /c PROGRAM' only.")
+    return program(shell, more)
+
+
 PROGRAMS: dict[str, Program] = {
     "hostname": hostname,
     "whoami": whoami,
     "reg": reg,
     "shutdown": shutdown,
     "manage-bde": manage_bde,
+    "cmd": command_prompt,
     "sysprep": run_sysprep,
 }
