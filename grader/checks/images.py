@@ -1,11 +1,14 @@
 """Claims about managed images."""
 
+from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import claim
 from grader.checks.documents import last_name, names, same
-from grader.checks.insides import Inside
+from grader.checks.insides import IDENTITY, Inside, look_into
 from grader.checks.subjects import subject
 
 OS_DISK = "properties.storageProfile.osDisk"
+INSIDE = f"{IDENTITY}; dpkg-query -W; ls /root /opt /srv /var/www/html; cat /var/www/html/*"
+"""What tells one Linux disk from another: who it is, what is installed, and what it serves."""
 
 
 @subject("image")
@@ -76,3 +79,19 @@ class Image(Inside):
         """An image takes along the data disks that its source has at that moment."""
         found = len(self.value("properties.storageProfile.dataDisks") or [])
         return None if found == count else f"it has {found}"
+
+    @claim("has on its OS disk what image '{other}' has")
+    def has_the_inside_of(self, other: str, group: str = "") -> str | None:
+        """What was it made from? A copy begins with the image's own OS disk, or with a snapshot of that.
+
+        `az image copy` takes that disk by itself. An image of another machine is not a copy.
+        """
+        first = self.cloud.resource_id(self.type, other, group or self.group)
+        if self.cloud.get(first) is None:
+            return f"'{other}' is not there to be compared with"
+        own, theirs = (look_into(self.cloud, id, INSIDE) for id in (self.id, first))
+        if theirs is None:
+            raise PracticeOnlyError("Only the practice Azure looks into what does not run")
+        if own is None:  # there, one of two that cannot be looked into has no system on it
+            return "no operating system is on it"
+        return None if own == theirs else "something else is on it"

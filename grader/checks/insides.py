@@ -13,6 +13,8 @@ from grader.checks.resources import Resource
 from grader.checks.scripts import contains, script_of
 
 ASLEEP = "nobody can look inside, since it is not running"
+SWITCHED_OFF = "`az vm list -d -o table` shows the power state. What is switched off serves nothing."
+OTHER_PAGE = "Which disk or image did the VM start from, and what was on it at that time?"
 MARKED = (
     "A marked VM never starts again, so nobody can clean it. `lab.undo()` takes the last command back, and "
     "`lab.history()` lists how far back you can go."
@@ -193,13 +195,15 @@ class Inside(Resource):
     def serves(self, text: str) -> str | None:
         """`curl -s http://localhost` inside the VM shows what the web server answers. Does it run at all?
 
-        Which disk did the VM start from, and what was on it at that time?
+        `systemctl status nginx` inside the VM tells. Was it installed on the disk that the VM started from?
         """
         # What lies on a disk serves nothing, whatever is installed there.
         seen = self._look("curl -s http://localhost") if _is_running(_machine(self.cloud, self.id)) else None
         if seen is None:
-            return ASLEEP
-        return None if text in seen else f"it serves '{seen[:60]}'" if seen else "no web server answers there"
+            return Found(ASLEEP, SWITCHED_OFF)
+        if text in seen:
+            return None
+        return Found(f"it serves '{seen[:60]}'", OTHER_PAGE) if seen else "no web server answers there"
 
     @claim("has no machine id left to give away")
     def has_no_machine_id(self) -> str | None:

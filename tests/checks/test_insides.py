@@ -3,9 +3,10 @@
 import pytest
 
 from grader.checks import check
+from grader.checks.images import INSIDE
 from grader.checks.insides import IDENTITY
 from grader.checks.notebook import Notebook
-from tests.checks.clouds import COMPUTE, Json, PlainCloud, machine
+from tests.checks.clouds import COMPUTE, Json, PlainCloud, image, machine
 
 
 class OpenCloud(PlainCloud):
@@ -73,6 +74,8 @@ PAGE = ("web", "curl -s http://localhost")
     [
         (OpenCloud({PAGE: "The shop is open\n"}, machine()), "1 of 1 point"),
         (OpenCloud({PAGE: "404 Not Found"}, machine()), "it serves '404 Not Found'"),
+        (OpenCloud({PAGE: "404 Not Found"}, machine()), "Hint:  Which disk or image did the VM start from"),
+        (OpenCloud({}, machine("web", "stopped")), "Hint:  `az vm list -d -o table` shows the power state."),
         (OpenCloud({}, machine()), "no web server answers"),
         (OpenCloud({}, machine("web", "stopped")), "it is not running"),
         (OpenCloud({}), "Not started"),
@@ -119,6 +122,13 @@ class Disks(OpenCloud):
 
     def look(self, resource: str, script: str) -> str | None:
         return self.said.get((resource.rpartition("/")[2], script), "")
+
+
+class HalfOpen(Disks):
+    """One in which some disks have nothing on them to be looked at."""
+
+    def look(self, resource: str, script: str) -> str | None:
+        return self.said.get((resource.rpartition("/")[2], script))
 
 
 def test_a_machine_that_is_off_is_looked_at_where_the_cloud_can() -> None:
@@ -191,6 +201,23 @@ def test_a_machine_that_is_to_stay_as_it_was_is_held_against_its_snapshot() -> N
     cleaned = {**before, ("web", IDENTITY): "localhost.localdomain\n"}
     assert "no longer as it was" in outcome(Disks(cleaned, off), "was_not_cleaned_since", "snap")
     assert "Not judged here" in outcome(OpenCloud({}, off), "was_not_cleaned_since", "snap")
+
+
+def test_a_copy_of_an_image_has_on_its_disk_what_the_image_has() -> None:
+    first, second = image(), {**image(), "id": f"{COMPUTE}/images/other"}
+    with check.use(Disks({("golden", INSIDE): "shop"}, first, second)) as notebook:
+        check.image("other", group="rg").has_the_inside_of("golden").has_the_inside_of("gone")
+        assert "something else is on it" in _said(notebook)
+        assert "'gone' is not there to be compared with" in _said(notebook)
+    with check.use(Disks({("golden", INSIDE): "shop", ("other", INSIDE): "shop"}, first, second)) as notebook:
+        check.image("other", group="rg").has_the_inside_of("golden")
+        assert "1 of 1 point" in _said(notebook)
+    with check.use(HalfOpen({("golden", INSIDE): "shop"}, first, second)) as notebook:
+        check.image("other", group="rg").has_the_inside_of("golden")
+        assert "no operating system is on it" in _said(notebook)
+    with check.use(OpenCloud({}, first, second)) as notebook:
+        check.image("other", group="rg").has_the_inside_of("golden")
+        assert "Not judged here" in _said(notebook)
 
 
 def test_what_is_left_on_a_marked_machine_is_told_with_the_way_out() -> None:
