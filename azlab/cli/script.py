@@ -177,15 +177,18 @@ def _not_az(words: Sequence[Word]) -> ScriptError:
 def _refuse_unknown(statements: Sequence[Statement], names: Names) -> None:
     """Every `$NAME` must have a value by then; bash would silently use nothing."""
     known = {*names, "RANDOM"}
+    assigned: set[str] = set()
     for statement in statements:
         words = statement.words if isinstance(statement, Command) else (statement.value,)
         for variable in (found for word in words for found in _variables(word)):
             if variable.name not in known:
                 sentence = _without_value(variable.name, known)
                 raise ScriptError(sentence, variable.line, variable.column)
-            if variable.name in names:
+            # What the script itself assigns above is text by then, whatever the notebook calls so now.
+            if variable.name in names and variable.name not in assigned:
                 _text(variable, names)
         if isinstance(statement, Assignment):
+            assigned.add(statement.name)
             known.add(statement.name)
 
 

@@ -75,6 +75,13 @@ def test_a_python_value_that_is_no_text_is_refused_before_anything_runs(
     assert spoken.told == []
 
 
+def test_a_name_that_the_script_assigns_itself_may_be_anything_in_the_notebook() -> None:
+    """A check may have called something else so since the cell was run last."""
+    names: Json = {"shop": object()}
+    assert play("shop=web\naz group show -n $shop", names=names)[0] == [["group", "show", "-n", "web"]]
+    assert names["shop"] == "web"
+
+
 def test_a_name_without_a_value_is_refused_before_anything_runs() -> None:
     spoken = Spoken()
     with pytest.raises(ScriptError, match=r"line 2, column 6: \$GRUOP has no value.* after a restart, run"):
