@@ -67,7 +67,9 @@ class Steps:
         fitting = [known for known in self.known(request) if not unlike(known, pages)]
         fresh = [known for known in fitting if known.number not in made]
         # A step that was made already may be made once more: a learner deletes something and makes it again.
-        return (fresh or fitting)[0].number if fitting else None
+        # One that built the cloud of the last task has no changes of its own, since they came all at once.
+        telling = [known for known in fitting if known.step.changes]
+        return (fresh or telling or fitting)[0].number if fitting else None
 
     def again(self, request: Request, made: list[int]) -> int | None:
         """The last step that was made with such a request and worked: a cell is run again. Else None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,6 +78,14 @@ def test_of_two_steps_alike_the_one_is_taken_that_was_not_made_yet() -> None:
     assert steps.fitting(put(DISK), pages, []) == 1
     assert steps.fitting(put(DISK), pages, [1, 2]) == 3
     assert steps.fitting(put(DISK), pages, [1, 2, 3]) == 1
+
+
+def test_of_steps_that_were_made_the_one_is_made_again_that_tells_its_changes() -> None:
+    """What builds the cloud of a lesson's last task is told by one change, and its steps tell nothing."""
+    built = replace(made(DISK), changes=Changes())
+    steps, pages = recorded(built, deleted(DISK), made(DISK, size=4))
+    assert steps.fitting(put(DISK), pages, [1, 2, 3]) == 3
+    assert steps.fitting(put(DISK), pages, [1, 2]) == 3
 
 
 def test_a_deletion_minds_the_thing_itself_and_not_what_goes_with_it() -> None:
