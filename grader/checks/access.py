@@ -12,13 +12,15 @@ from grader.checks.subjects import subject
 
 AUTHORIZATION = "providers/Microsoft.Authorization"
 Scope = Resource | str
-"""What a role is held on: a subject of another check, an id, or the name of a resource group."""
+"""What a role is held on: a subject of another check, an id, the name of a group; "" is the subscription."""
 
 
 def scope_id(cloud: Reader, scope: Scope) -> str:
     """The id of a scope."""
     if isinstance(scope, Resource):
         return scope.id
+    if not scope:
+        return f"/subscriptions/{cloud.subscription}"
     return scope.rstrip("/") if scope.startswith("/") else cloud.group_id(scope)
 
 
@@ -29,7 +31,9 @@ def holds(scope: str, inner: str) -> bool:
 
 
 def _named(scope: Scope) -> str:
-    return scope.label if isinstance(scope, Resource) else f"'{last_name(scope) or scope}'"
+    if isinstance(scope, Resource):
+        return scope.label
+    return f"'{last_name(scope) or scope}'" if scope else "the subscription"
 
 
 @subject("access")
@@ -173,7 +177,7 @@ class Access(Subject):
         if any(holds(at, wanted) for at, *_ in self._held):
             return "none of its roles there has this action"
         below = [self._told(name, at) for at, name, _ in self._held if holds(wanted, at)]
-        return f"it holds {in_words(below)}, and no role there" if below else "it holds no role there"
+        return f"it holds {in_words(below)} only" if below else "it holds no role there"
 
     @claim(lambda action, on: f"may not do {action} on {_named(on)}")
     def can_not(self, action: str, on: Scope) -> str | None:

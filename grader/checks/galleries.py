@@ -36,7 +36,10 @@ class Gallery(Resource):
 
     @claim("is private")
     def is_private(self) -> str | None:
-        """Its `sharingProfile` says how it is shared. Which `az sig share` command takes that back?"""
+        """Its `sharingProfile` says how it is shared. Which `az sig share` command takes that back?
+
+        `az sig share -h` lists them: one sets a gallery back to private.
+        """
         return None if same(self._permissions, "Private") else f"its permissions are {self._permissions}"
 
     @claim("is shared with the subscription '{subscription}'")

@@ -168,7 +168,7 @@ def test_a_role_that_lies_too_low_is_told(desk: Desk, give: Callable[..., Any]) 
     assert "Found: it holds no role there." in desk.said()
     give("r", f"{web}/versions/1.0.0")
     check.access("shop-team").can(read, on=web)
-    assert "Found: it holds Reader on '1.0.0', and no role there." in desk.said()
+    assert "Found: it holds Reader on '1.0.0' only." in desk.said()
 
 
 def test_roles_of_another_subscription_do_not_count(desk: Desk, give: Callable[..., Any]) -> None:
@@ -186,6 +186,16 @@ def test_what_a_role_permits_follows_from_its_definition(desk: Desk, give: Calla
     assert desk.report.points == 2
     someone.can("Microsoft.Compute/galleries/write", on=GALLERY)
     assert "Found: none of its roles there has this action." in desk.said()
+
+
+def test_no_scope_is_the_whole_subscription(desk: Desk, give: Callable[..., Any]) -> None:
+    give("r", GROUP)
+    check.access("shop-team").can("*/read", on="")
+    assert "Not yet: 'shop-team' may do */read on the subscription." in desk.said()
+    assert "Found: it holds Reader on 'rg' only." in desk.said()
+    give("r", HOME)
+    check.access("shop-team").can("*/read", on="")
+    assert desk.report.points == 1
 
 
 def test_what_a_role_takes_back_is_not_permitted(desk: Desk, give: Callable[..., Any]) -> None:

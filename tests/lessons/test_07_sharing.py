@@ -14,15 +14,21 @@ IMAGE_READER = '--role "Compute Gallery Image Reader"'
 WEB_1 = f"az vm create -g rg-web -n web-1 {OPTIONS} --image"
 MAKE = "az sig create -g rg-images -r partners"
 SHARE = "az sig share add -g rg-images -r partners"
+SHARED = f"{SHARE} --subscription-ids $partner_subscription"
+GROUPS = f"{MAKE} --permissions Groups"
 OPEN = "-g rg-images -r open"
-PUBLISH = f"az sig image-version create {SHOP} -i app -e 1.0.0 --managed-image"
-APP_IMAGE = "$(az image show -g rg-app -n app-image --query id -o tsv)"
-DELETE_APP = "az group delete -n rg-app --yes"
+EMPTY = (
+    f"az sig image-version delete {OPEN} -i web -e 1.0.0\naz sig image-definition delete {OPEN} -i web\n"
+    f"az sig delete {OPEN}"
+)
 LOCK = "az lock create -n keep-images"
 PARTNER = "partner@partner.onmicrosoft.com"
 PUBLIC_NAME = f"$(az sig show {OPEN} --query sharingProfile.communityGalleryInfo.publicNames[0] -o tsv)"
 FROM_PUBLIC = f"--image /CommunityGalleries/$name/Images/web/Versions/latest --accept-term {OPTIONS}"
 DISK = "az disk create -n try --gallery-image-reference $image_id/versions/1.0.0"
+IMAGES = "/subscriptions/{subscriptionId}/resourceGroups/rg-images"
+COMPUTE = f"{IMAGES}/providers/Microsoft.Compute"
+READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 
 RIGHT = [
     ("grant_reading", f"%%az\n{GRANT} {IMAGE_READER} --scope {GALLERY}"),
@@ -34,28 +40,56 @@ RIGHT = [
         f"az role assignment delete {TEAM} --role Contributor --scope {GALLERY}\n"
         f"{GRANT} --role Reader --scope {GALLERY}",
     ),
+    (
+        "grant_reading",
+        "%%az\nteam=$(az ad user show --id shop-team@practice.onmicrosoft.com --query id -o tsv)\n"
+        f"az role assignment create --assignee-object-id $team --assignee-principal-type User "
+        f"--role {READER} --scope {GALLERY}",
+    ),
+    (
+        "grant_reading",
+        f"""import json
+gallery = az("sig show {SHOP} --query id -o tsv").text.strip()
+team = az("ad user show --id shop-team@practice.onmicrosoft.com --query id -o tsv").text.strip()
+role = az("role definition list --name Reader --query [0].id -o tsv").text.strip()
+body = json.dumps({{"properties": {{"roleDefinitionId": role, "principalId": team}}}})
+name = "11111111-2222-4333-8444-555555555555"
+url = f"{{gallery}}/providers/Microsoft.Authorization/roleAssignments/{{name}}?api-version=2022-04-01"
+az(["rest", "--method", "put", "--url", url, "--body", body])""",
+    ),
     ("deploy_web", f"%{WEB_1} $image_id"),
     ("deploy_web", f"%{WEB_1} $image_id/versions/1.0.0 --size Standard_D4s_v5"),
     ("deploy_web", f"%%az\n{WEB_1} $image_id --no-wait\naz vm wait -g rg-web -n web-1 --created"),
+    (
+        "deploy_web",
+        'lab.sign_in_as("shop-team")\n'
+        """made = az('vm create -g rg-web -n web-1 --image $image_id $options --tags team=shop')\n"""
+        'az("vm deallocate -g rg-web -n web-1")',
+    ),
     ("say_what_is_missing", 'ada, ben, cleo = "nothing", "a role at the gallery", "a role at the group"'),
     ("say_what_is_missing", 'ada = "Nothing"\nben = " a role at the gallery"\ncleo = "A role at the group"'),
-    (
-        "say_what_is_missing",
-        'options = ["nothing", "a role at the gallery", "a role at the group"]\n'
-        "ada, ben, cleo = options[0], options[1], options[2]",
-    ),
-    ("share_direct", f"%%az\n{MAKE} --permissions Groups\n{SHARE} --subscription-ids $partner_subscription"),
+    ("share_direct", f"%%az\n{GROUPS}\n{SHARED}"),
     (
         "share_direct",
-        f"%%az\n{MAKE} --permissions groups -l westeurope\n"
-        f"{SHARE} --subscription-ids $partner_subscription --no-wait\n"
+        f"%%az\n{MAKE} --permissions groups -l westeurope\n{SHARED} --no-wait\n"
         "az sig share wait -g rg-images -r partners --updated",
     ),
     (
-        "end_community",
-        f"%%az\naz sig share reset {OPEN}\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
-        f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN}",
+        "share_direct",
+        f"%%az\n{GROUPS}\n{SHARED} 2b7d4e81-9c06-4f3a-b2e5-6f1a8c3d5e20\n"
+        f"{SHARE.replace('add', 'remove')} --subscription-ids 2b7d4e81-9c06-4f3a-b2e5-6f1a8c3d5e20",
     ),
+    (
+        "share_direct",
+        f"""import json
+az("{GROUPS[3:]} --tags team=partners")
+groups = [{{"type": "Subscriptions", "ids": [partner_subscription]}}]
+body = json.dumps({{"operationType": "Add", "groups": groups}})
+url = "{COMPUTE}/galleries/partners/share?api-version=2023-07-03"
+az(["rest", "--method", "post", "--url", url, "--body", body])
+az("sig share wait -g rg-images -r partners --updated")""",
+    ),
+    ("end_community", f"%%az\naz sig share reset {OPEN}\n{EMPTY}"),
     (
         "end_community",
         f"%%az\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
@@ -69,28 +103,21 @@ RIGHT = [
         f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN} --no-wait\n"
         f"az sig wait {OPEN} --deleted",
     ),
+    (
+        "end_community",
+        f"""az("sig share reset {OPEN}")
+gallery = az("sig show {OPEN} --query id -o tsv").text.strip()
+for id in (gallery + "/images/web/versions/1.0.0", gallery + "/images/web", gallery):
+    az(["resource", "delete", "--ids", id])""",
+    ),
     ("choose_way", 'colleagues, subsidiary, pipeline = "role", "direct", "application"'),
-    ("choose_way", 'colleagues = "Role"\nsubsidiary = "Direct"\npipeline = "Application"'),
-    ("choose_way", 'colleagues = "role "\nsubsidiary = " direct"\npipeline = "application"'),
-    ("rescue_image", f"%%az\n{PUBLISH} {APP_IMAGE}\n{DELETE_APP}"),
-    (
-        "rescue_image",
-        f"%%az\nimage=$(az image list -g rg-app --query [0].id -o tsv)\n"
-        f"{PUBLISH} $image --target-regions westeurope=2 northeurope\n{DELETE_APP}",
-    ),
-    (
-        "rescue_image",
-        f"%%az\n{PUBLISH} {APP_IMAGE}\naz vm delete -g rg-app -n app-1 --yes\n"
-        f"az image delete -g rg-app -n app-image\n{DELETE_APP}",
-    ),
-    ("lock_images", f"%{LOCK} -t CanNotDelete -g rg-images"),
-    ("lock_images", "%az group lock create -n keep-images --lock-type CanNotDelete -g rg-images"),
-    ("lock_images", f'%{LOCK} --lock-type CanNotDelete --resource-group rg-images --notes "Ask first"'),
+    ("choose_way", 'colleagues = "role "\nsubsidiary = " direct"\npipeline = "Application"'),
 ]
 
 
 SUBSCRIPTION = "$(az account show --query id -o tsv)"
 GROUP = "$(az group show -n rg-images --query id -o tsv)"
+AUDITOR = "az role assignment create --assignee auditor@practice.onmicrosoft.com --role Reader"
 WRONG = [
     (
         "grant_reading",
@@ -102,22 +129,28 @@ WRONG = [
     (
         "grant_reading",
         f"%%az\n{GRANT} --role Contributor --scope {GALLERY}",
-        1,
+        2,
         "it holds Contributor on 'shop'",
     ),
-    ("grant_reading", f"%%az\n{GRANT} --role Reader --scope $image_id", 0, "it holds Reader on 'web'"),
+    ("grant_reading", f"%%az\n{GRANT} --role Reader --scope $image_id", 1, "it holds Reader on 'web' only"),
+    ("grant_reading", f"%%az\n{AUDITOR} --scope {GALLERY}", 0, "it holds no role there"),
     (
         "grant_reading",
-        f"%%az\naz role assignment create --assignee auditor@practice.onmicrosoft.com --role Reader "
-        f"--scope {GALLERY}",
-        0,
-        "it holds no role there",
+        f"%%az\n{GRANT} --role Reader --scope {GALLERY}\n{AUDITOR} --scope $image_id",
+        3,
+        "'auditor' holds Reader on 'web'",
+    ),
+    (
+        "grant_reading",
+        f"%%az\n{GRANT} --role Reader --scope {GALLERY}\n{GRANT} {IMAGE_READER} --scope {GROUP}",
+        2,
+        "it holds Compute Gallery Image Reader on 'rg-images' and Reader on 'shop'",
     ),
     ("deploy_web", f"%{WEB_1} web", 0, "does not exist yet"),
     (
         "deploy_web",
         f'lab.sign_in_as("learner")\n%{WEB_1} $image_id --subscription "Practice Two"',
-        3,
+        2,
         "it was created by 'learner'",
     ),
     ("deploy_web", f"%{WEB_1} Ubuntu2204", 2, "it was created from Canonical:0001-com-ubuntu-server-jammy"),
@@ -128,27 +161,41 @@ WRONG = [
         0,
         "does not exist yet",
     ),
+    (
+        "deploy_web",
+        f'lab.sign_in_as("auditor")\n%{WEB_1} $image_id --subscription "Practice Two"',
+        0,
+        "Azure refused `az vm create` to 'auditor' with AuthorizationFailed",
+    ),
     ("say_what_is_missing", 'ada = "a role at the gallery"', 0, "it is more than needed, not less"),
+    ("say_what_is_missing", 'ada = "a role at the group"', 0, "may do so in this very group"),
     ("say_what_is_missing", 'ben = "nothing"', 0, "but the gallery lies in another one"),
+    ("say_what_is_missing", 'ben = "a role at the group"', 0, "holds at every group in it"),
+    ("say_what_is_missing", 'cleo = "nothing"', 0, "a deployment writes into it"),
     ("say_what_is_missing", 'cleo = "a role at the gallery"', 0, "A Contributor may read the gallery"),
-    ("share_direct", f"%%az\n{MAKE}\n{SHARE} --subscription-ids $partner_subscription", 0, "are Private"),
+    ("share_direct", f"%%az\n{MAKE}\n{SHARED}", 0, "are Private"),
     (
         "share_direct",
-        f"%%az\n{MAKE}\naz sig update -g rg-images -r partners --permissions Groups\n"
-        f"{SHARE} --subscription-ids $partner_subscription",
+        f"%%az\n{MAKE}\naz sig update -g rg-images -r partners --permissions Groups\n{SHARED}",
         0,
         "are Private",
     ),
-    ("share_direct", f"%{MAKE} --permissions Groups", 0, "it is shared with none of that kind"),
+    ("share_direct", f"%{GROUPS}", 0, "it is shared with none of that kind"),
     (
         "share_direct",
-        f"%%az\n{MAKE} --permissions Groups\n{SHARE} --subscription-ids $(az account show --query id -o tsv)",
+        f"%%az\n{GROUPS}\n{SHARE} --subscription-ids $(az account show --query id -o tsv)",
         0,
         "it is shared with",
     ),
     (
         "share_direct",
-        f"%%az\n{MAKE} --permissions Groups\n{SHARE} --tenant-ids c94f2d17-58ab-4e03-b6d9-1e7a30f5c802",
+        f"%%az\n{GROUPS}\n{SHARED} $(az account show --query id -o tsv)",
+        1,
+        "it is shared with 3e95a6c2-71d4-48bf-a03c-7d28e6b1f930 and",
+    ),
+    (
+        "share_direct",
+        f"%%az\n{GROUPS}\n{SHARE} --tenant-ids c94f2d17-58ab-4e03-b6d9-1e7a30f5c802",
         0,
         "it is shared with none of that kind",
     ),
@@ -161,34 +208,22 @@ WRONG = [
     ),
     ("end_community", f"%az sig share reset {OPEN}", 0, "it is still there"),
     ("end_community", f"%%az\naz sig share reset {OPEN}\naz sig delete {OPEN}", 0, "it is still there"),
+    ("end_community", f"%%az\n{EMPTY}", 2, "it is still there"),
     (
         "end_community",
-        f"%%az\naz sig image-version delete {OPEN} -i web -e 1.0.0\n"
-        f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN}",
-        2,
-        "it is still there",
+        f"%%az\naz sig share reset {OPEN}\naz group delete -n rg-images --yes",
+        3,
+        "it was there, and was deleted: `lab.undo()`",
     ),
     ("choose_way", 'colleagues = "direct"', 0, "everybody in that subscription"),
+    ("choose_way", 'colleagues = "community"', 0, "everybody, anywhere"),
+    ("choose_way", 'colleagues = "application"', 0, "two people of your own tenant"),
     ("choose_way", 'subsidiary = "role"', 0, "you do not know tomorrow's"),
+    ("choose_way", 'subsidiary = "community"', 0, "everybody else"),
+    ("choose_way", 'subsidiary = "application"', 0, "one identity"),
     ("choose_way", 'pipeline = "role"', 0, "A role alone ends at the border of the tenant"),
     ("choose_way", 'pipeline = "direct"', 0, "everybody there, not only the pipeline"),
-    ("rescue_image", f"%%az\n{PUBLISH} app-image\n{DELETE_APP}", 0, "does not exist yet"),
-    ("rescue_image", f"%%az\n{PUBLISH} {APP_IMAGE}", 1, "it is still there"),
-    ("rescue_image", f"%{DELETE_APP}", 1, "version '1.0.0' of 'app' does not exist yet"),
-    (
-        "rescue_image",
-        f"%%az\naz sig image-version create {SHOP} -i web -e 1.1.0 --managed-image {APP_IMAGE}\n{DELETE_APP}",
-        1,
-        "version '1.0.0' of 'app' does not exist yet",
-    ),
-    ("lock_images", f"%{LOCK} -t ReadOnly -g rg-images", 1, "its level is ReadOnly"),
-    ("lock_images", f"%{LOCK} -t CanNotDelete -g rg-app", 0, "no lock lies on it or above it"),
-    (
-        "lock_images",
-        f"%{LOCK} -t CanNotDelete -g rg-images --resource shop --resource-type Microsoft.Compute/galleries",
-        0,
-        "no lock of this name lies on it",
-    ),
+    ("choose_way", 'pipeline = "community"', 0, "everybody, anywhere"),
 ]
 
 
@@ -234,26 +269,7 @@ REFUSED = [
         f"az sig image-definition delete {OPEN} -i web\naz sig delete {OPEN}",
         "(OperationNotAllowed)",
     ),
-    (
-        "lock_images",
-        f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig delete {SHOP}",
-        "(ScopeLocked)",
-    ),
-    (
-        "lock_images",
-        f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig image-version delete {SHOP} -i web -e 1.0.0",
-        "(ScopeLocked)",
-    ),
 ]
-
-
-def test_under_the_lock_new_versions_can_be_published(lesson: Player) -> None:
-    said = lesson.attempt(
-        "lock_images",
-        f"%%az\n{LOCK} -t CanNotDelete -g rg-images\naz sig image-version create {SHOP} -i web -e 1.1.0 "
-        "--image-version $image_id/versions/1.0.0 --query provisioningState",
-    ).said
-    assert '"Succeeded"' in said
 
 
 def test_machines_outlive_a_deleted_version_and_the_next_one_fails(lesson: Player) -> None:
