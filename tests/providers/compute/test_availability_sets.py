@@ -1,12 +1,10 @@
 """Availability sets against recorded traffic, and the refusals of machines in them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from azlab import lab
 from azlab.arm.app import App
 from azlab.arm.messages import Json
 from azlab.cli import az
@@ -144,17 +142,7 @@ def test_a_set_tells_the_sizes_of_its_region(cloud: App) -> None:
     assert "Standard_D2s_v5" in [size["name"] for size in sizes]
 
 
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    lab.start("apart")
-    az("group create -n rg -l westeurope")
-    yield
-    lab.stop()
-
-
-def test_the_cli_makes_a_set_and_machines_in_it(cli: None) -> None:
+def test_the_cli_makes_a_set_and_machines_in_it(cli: Path) -> None:
     made = az("vm availability-set create -g rg -n apart").data
     assert (made["sku"]["name"], made["platformFaultDomainCount"]) == ("Aligned", 2)
     machines = "--image Debian:debian-12:12-gen2:latest --size Standard_D2s_v5 --generate-ssh-keys"

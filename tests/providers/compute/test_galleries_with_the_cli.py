@@ -1,12 +1,10 @@
 """The real Azure CLI, from a VM to a gallery and back to a VM in another region."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from azlab import lab
 from azlab.cli import az
 
 LOGIN = "--admin-username azureuser --generate-ssh-keys"
@@ -15,18 +13,8 @@ VERSION = f"{DEFINITION} -e 1.0.0"
 
 
 @pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    lab.start("galleries")
-    yield
-    lab.stop()
-
-
-@pytest.fixture
-def definition(cli: None) -> str:
+def definition(cli: Path) -> str:
     """The id of a definition as the CLI makes it by default, with version 1.0.0 on its way to two regions."""
-    az("group create -n rg -l westeurope")
     az(f"vm create -g rg -n web --image Debian:debian-12:12-gen2:latest --security-type Standard {LOGIN}")
     az("vm run-command invoke -g rg -n web --command-id RunShellScript --scripts "
        "'sudo apt-get install -y nginx; sudo waagent -deprovision+user -force'")  # fmt: skip

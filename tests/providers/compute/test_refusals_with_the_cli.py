@@ -1,10 +1,7 @@
 """Refusals of a deployment as the real Azure CLI prints them: scarce sizes, terms, a start that fails."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from azlab import lab
 from azlab.cli import az
@@ -15,16 +12,6 @@ DEBIAN = f"--image Debian:debian-12:12-gen2:latest --security-type Standard --si
 COMPUTE = f"/subscriptions/{PRACTICE}/resourceGroups/rg/providers/Microsoft.Compute"
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 ROCKY = f"--image resf:rockylinux-x86_64:9-base:latest {LOGIN}"
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    lab.start("scarce")
-    az("group create -n rg -l westeurope")
-    yield tmp_path
-    lab.stop()
 
 
 def test_a_deployment_is_refused_before_it_makes_anything_of_a_scarce_size(cli: Path) -> None:

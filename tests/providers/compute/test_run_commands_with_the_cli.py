@@ -1,38 +1,24 @@
 """Managed run commands as the Azure CLI asks for them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from azlab import lab
-from azlab.cli import az
+from tests.providers.conftest import run
 
 WHERE = "-g rg --vm-name web"
 
 
 @pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    lab.start("commands")
-    az("group create -n rg -l westeurope")
+def web(cli: Path) -> None:
+    """A machine."""
     run(
         "vm create -g rg -n web --image Debian:debian-12:12-gen2:latest --security-type Standard "
         "--admin-username azureuser --generate-ssh-keys"
     )
-    yield
-    lab.stop()
 
 
-def run(command: str) -> object:
-    """What a command gives; it must succeed."""
-    result = az(command)
-    assert result.exit_code == 0, f"{command}\n{result.errors}"
-    return result.data
-
-
-def test_the_cli_makes_shows_changes_lists_and_deletes_them(cli: None) -> None:
+def test_the_cli_makes_shows_changes_lists_and_deletes_them(web: None) -> None:
     run(f"vm run-command create {WHERE} --name hello --script 'echo hello $1' --parameters shop")
     shown = f"vm run-command show {WHERE} --name hello --instance-view --query instanceView.output"
     assert run(shown) == "hello shop\n"

@@ -1,6 +1,5 @@
 """The real Azure CLI shares a gallery and uses what others share."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from azlab import lab
 from azlab.cli import az
 from azlab.directory import PARTNER_TENANT, SUBSCRIPTIONS
+from tests.providers.conftest import run
 
 OWNER, OTHER = SUBSCRIPTIONS
 LOGIN = "--admin-username azureuser --generate-ssh-keys"
@@ -16,22 +16,10 @@ COMMUNITY = f"--permissions Community {TOLD} --public-name-prefix shop"
 ELSEWHERE = f"--subscription {OTHER}"
 
 
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    lab.start("sharing")
-    az("group create -n rg -l westeurope")
-    az(f"group create -n theirs -l westeurope {ELSEWHERE}")
-    yield
-    lab.stop()
-
-
-def run(command: str) -> object:
-    """What a command gives; it must succeed."""
-    result = az(command)
-    assert result.exit_code == 0, f"{command}\n{result.errors}"
-    return result.data
+@pytest.fixture(autouse=True)
+def theirs(cli: Path) -> None:
+    """A group in another subscription."""
+    run(f"group create -n theirs -l westeurope {ELSEWHERE}")
 
 
 def fill() -> None:
@@ -46,7 +34,7 @@ def fill() -> None:
     run(f"sig image-version create -g rg -r shop -i web -e 1.0.0 --virtual-machine {vm}")
 
 
-def test_a_subscription_uses_what_is_shared_with_it(cli: None) -> None:
+def test_a_subscription_uses_what_is_shared_with_it() -> None:
     run("sig create -g rg -r shop --permissions Groups")
     fill()
     run(f"sig share add -g rg -r shop --subscription-ids {OTHER}")
@@ -72,7 +60,7 @@ def test_a_subscription_uses_what_is_shared_with_it(cli: None) -> None:
     run(f"disk create -g theirs -n disk --gallery-image-reference {exact} {ELSEWHERE}")
 
 
-def test_what_is_no_longer_shared_is_gone(cli: None) -> None:
+def test_what_is_no_longer_shared_is_gone() -> None:
     run("sig create -g rg -r shop --permissions Groups")
     fill()
     run(f"sig share add -g rg -r shop --subscription-ids {OTHER}")
@@ -84,7 +72,7 @@ def test_what_is_no_longer_shared_is_gone(cli: None) -> None:
     assert "is not found" in refused.errors
 
 
-def test_everybody_uses_a_community_gallery(cli: None) -> None:
+def test_everybody_uses_a_community_gallery() -> None:
     run(f"sig create -g rg -r shop {COMMUNITY}")
     fill()
     run("sig share enable-community -g rg -r shop")
@@ -112,7 +100,7 @@ def test_everybody_uses_a_community_gallery(cli: None) -> None:
     assert "/usr/bin/nginx" in said["value"][0]["message"]
 
 
-def test_a_public_gallery_goes_after_a_reset(cli: None) -> None:
+def test_a_public_gallery_goes_after_a_reset() -> None:
     run(f"sig create -g rg -r shop {COMMUNITY}")
     run("sig share enable-community -g rg -r shop")
     assert "(OperationNotAllowed)" in az("sig delete -g rg -r shop").errors
@@ -122,19 +110,19 @@ def test_a_public_gallery_goes_after_a_reset(cli: None) -> None:
     run("sig delete -g rg -r shop")
 
 
-def test_a_private_gallery_is_not_shared_before_its_permissions_allow_it(cli: None) -> None:
+def test_a_private_gallery_is_not_shared_before_its_permissions_allow_it() -> None:
     run("sig create -g rg -r shop")
     add = f"sig share add -g rg -r shop --subscription-ids {OTHER}"
     assert "(OperationNotAllowed)" in az(add).errors
     assert "(PropertyChangeNotAllowed)" in az("sig update -g rg -r shop --permissions Groups").errors
 
 
-def test_the_cli_asks_for_the_publisher_itself(cli: None) -> None:
+def test_the_cli_asks_for_the_publisher_itself() -> None:
     refused = az("sig create -g rg -r shop --permissions Community")
     assert "--publisher-uri, --publisher-email, --eula, --public-name-prefix" in refused.errors
 
 
-def test_another_tenant_uses_what_is_shared_with_it(cli: None) -> None:
+def test_another_tenant_uses_what_is_shared_with_it() -> None:
     run("sig create -g rg -r shop --permissions Groups")
     fill()
     run(f"sig share add -g rg -r shop --tenant-ids {PARTNER_TENANT}")
@@ -147,7 +135,7 @@ def test_another_tenant_uses_what_is_shared_with_it(cli: None) -> None:
     run(f"vm create -g ours -n copy --image {image} {LOGIN}")
 
 
-def test_a_contributor_shares_nothing(cli: None) -> None:
+def test_a_contributor_shares_nothing() -> None:
     run(f"sig create -g theirs -r shop --permissions Groups {ELSEWHERE}")
     lab.sign_in_as("shop-team")
     refused = az(f"sig share add -g theirs -r shop --subscription-ids {OWNER} {ELSEWHERE}")
@@ -155,7 +143,7 @@ def test_a_contributor_shares_nothing(cli: None) -> None:
     assert "'Microsoft.Compute/galleries/share/action'" in refused.errors
 
 
-def test_undeleting_takes_no_option_from_showing(cli: None) -> None:
+def test_undeleting_takes_no_option_from_showing() -> None:
     """The CLI's `undelete` uses the plain `sig show`; in one process the other one was spoilt by it."""
     run("sig create -g rg -r kept --soft-delete true")
     run("sig image-definition create -g rg -r kept -i web --os-type Linux -p shop -f web -s small")
@@ -164,7 +152,7 @@ def test_undeleting_takes_no_option_from_showing(cli: None) -> None:
 
 
 @pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
-def test_scale_sets_come_from_what_others_share(cli: None, mode: str) -> None:
+def test_scale_sets_come_from_what_others_share(mode: str) -> None:
     run("sig create -g rg -r shop --permissions Groups")
     fill()
     run(f"sig share add -g rg -r shop --subscription-ids {OTHER}")
@@ -181,7 +169,7 @@ def test_scale_sets_come_from_what_others_share(cli: None, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
-def test_scale_sets_come_from_community_galleries(cli: None, mode: str) -> None:
+def test_scale_sets_come_from_community_galleries(mode: str) -> None:
     run(f"sig create -g rg -r shop {COMMUNITY}")
     fill()
     run("sig share enable-community -g rg -r shop")

@@ -1,13 +1,13 @@
 """The real Azure CLI gives scale sets of both modes autoscale, and sees what it does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from azlab import lab
-from azlab.cli import az as run
+from tests.providers.conftest import run
 
 SETTING = "-g rg --autoscale-name busy"
 LOGIN = "--admin-username azureuser --generate-ssh-keys"
@@ -16,20 +16,9 @@ Az = Callable[[str], Any]
 
 
 @pytest.fixture
-def az(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Az]:
+def az(cli: Path) -> Az:
     """What a command printed, as JSON; it must succeed."""
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    lab.start("autoscale")
-
-    def az(command: str) -> Any:
-        result = run(command)
-        assert result.exit_code == 0, result.errors
-        return result.data
-
-    az("group create -n rg -l westeurope")
-    yield az
-    lab.stop()
+    return run
 
 
 def make(az: Az, mode: str) -> None:

@@ -1,28 +1,22 @@
 """Storage accounts, boot diagnostics, extensions and auto-shutdown as the real Azure CLI uses them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from azlab import lab
 from azlab.cli import az
+from tests.providers.conftest import run
 
 VM = "vm create -g rg -n vm --image Ubuntu2204 --admin-username ops --generate-ssh-keys -o none"
 
 
 @pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    lab.start("scripts")
-    az("group create -n rg -l westeurope")
-    az("storage account create -g rg -n diag77 -l westeurope --sku Standard_LRS")
-    yield
-    lab.stop()
+def account(cli: Path) -> None:
+    """A storage account."""
+    run("storage account create -g rg -n diag77 -l westeurope --sku Standard_LRS")
 
 
-def test_an_account_is_made_listed_and_deleted(cli: None) -> None:
+def test_an_account_is_made_listed_and_deleted(account: None) -> None:
     assert az("storage account check-name -n diag77").data["reason"] == "AlreadyExists"
     shown = az("storage account show -n diag77").data
     assert (shown["sku"]["name"], shown["provisioningState"]) == ("Standard_LRS", "Succeeded")
@@ -34,7 +28,7 @@ def test_an_account_is_made_listed_and_deleted(cli: None) -> None:
     assert az("storage account list").data == []
 
 
-def test_a_boot_log_is_read_wherever_it_lies(cli: None) -> None:
+def test_a_boot_log_is_read_wherever_it_lies(account: None) -> None:
     assert az(f"{VM} --boot-diagnostics-storage diag77").ok
     found = az("vm boot-diagnostics get-boot-log-uris -g rg -n vm").data["serialConsoleLogBlobUri"]
     assert found.startswith("https://diag77.blob.core.windows.net/bootdiagnostics-vm-")
@@ -47,7 +41,7 @@ def test_a_boot_log_is_read_wherever_it_lies(cli: None) -> None:
     assert "managed login: " in az("vm boot-diagnostics get-boot-log -g rg -n managed").data
 
 
-def test_extensions_users_and_schedules(cli: None) -> None:
+def test_extensions_users_and_schedules(cli: Path) -> None:
     az(VM)
     assert (
         az("vm user update -g rg -n vm -u eve -p Long-Enough-1234").data["provisioningState"] == "Succeeded"
