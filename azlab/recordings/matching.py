@@ -3,8 +3,8 @@
 Tolerated are the API version and all headers; the spelling of ids in capitals; names that the Azure CLI
 makes up (`vm_deploy_...`), GUIDs that are not in the practice directory, e-mail addresses; passwords, keys,
 tokens, etags and signatures; public addresses and their labels; times near the day of the request,
-by the clock on the wall or by the recorded cloud's. Nothing else: an option more or less is another request,
-and so is another person's.
+by the clock on the wall or by the recorded cloud's; how a script that runs inside a machine is written
+(`scripts`). Nothing else: an option more or less is another request, and so is another person's.
 """
 
 import json
@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from azlab.arm.messages import Request
+from azlab.recordings import scripts
 from azlab.recordings.patterns import (
     EMAIL,
     GENERATED,
@@ -69,7 +70,7 @@ def question(machine: str, command: str, script: str) -> str:
 
 def form(request: Request, days: Collection[datetime]) -> str:
     """The request without what is tolerated, times near `days` among it: the same for the same request."""
-    url, body = _text(page_name(request.url), days), _value(_body(request), days)
+    url, body = _text(page_name(request.url), days), _value(_with_plain_script(_body(request)), days)
     return json.dumps([request.method, url, body, asker(request)])
 
 
@@ -83,6 +84,14 @@ def _body(request: Request) -> Any:
         return json.loads(request.body.decode("utf-8-sig")) if request.body else None
     except ValueError:
         return request.body.decode(errors="replace")
+
+
+def _with_plain_script(body: Any) -> Any:
+    """The body of a run-command with its script in the form in which scripts are compared."""
+    lines = body.get("script") if isinstance(body, dict) else None
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        return body
+    return {**body, "script": scripts.normal(str(body.get("commandId")), lines)}
 
 
 def _value(value: Any, days: Collection[datetime]) -> Any:

@@ -33,6 +33,10 @@ SAME = {
         put(f"{GROUP}/x/0f9ee0cd-0000-4bbb-8ccc-222222222222"),
         put(f"{GROUP}/x/1f9ee0cd-0000-4bbb-8ccc-222222222222"),
     ),
+    "how a script is written": (
+        put(f"{GROUP}/runCommand", {"commandId": "RunShellScript", "script": ["rm /x", "unlink /y"]}),
+        put(f"{GROUP}/runCommand", {"commandId": "RunShellScript", "script": ["sudo rm -f /y /x"]}),
+    ),
     "a password": (put(GROUP, {"adminPassword": "one"}), put(GROUP, {"adminPassword": "two"})),
     "a parameter that is one": (
         put(GROUP, {"parameters": {"adminPassword": {"value": "one"}}}),

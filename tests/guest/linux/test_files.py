@@ -46,6 +46,7 @@ PRINTED = {
     "rm; echo $?": "1\n",
     "rm -f; echo $?": "0\n",
     "cp sub c2 2>/dev/null; echo $?": "1\n",
+    "echo x > n1; cp /dev/null n1; wc -c < n1": "0\n",
     "cp -r sub c2; find c2 | sort": "c2\nc2/a.txt\nc2/b.log\nc2/deep\nc2/deep/c.txt\n",
     "cp nope c3 2>/dev/null; echo $?": "1\n",
     "cp data 2>/dev/null; echo $?": "1\n",
