@@ -1,295 +1,282 @@
-"""Lesson 03: right ways that must count, and wrong ones with what the learner is told."""
+"""Lesson 03: what counts as done, what does not, and what a learner is told then."""
 
 import pytest
 
+from tests.lessons import generalization_turn as turn
+from tests.lessons import generalization_windows as windows
+from tests.lessons.answers import *  # noqa: F403
 from tests.lessons.every_lesson import *  # noqa: F403
 from tests.lessons.harness import Player
 
 GROUP = "-g rg-generalize"
-INSIDE = f"az vm run-command invoke {GROUP} --command-id RunShellScript"
-WINDOWS = f"az vm run-command invoke {GROUP} -n win-base --command-id RunPowerShellScript --scripts"
-SYSPREP = "C:\\Windows\\System32\\Sysprep\\sysprep.exe"
-PACKAGE = "Contoso.Notes_1.2.0.0_x64__8wekyb3d8bbwe"
-PLAIN = "--size Standard_D2s_v5 --security-type Standard --public-ip-address ''"
-NEW = f"{PLAIN} --generate-ssh-keys"
-STOP, DEALLOCATE, GENERALIZE = (f"az vm {verb} {GROUP} -n" for verb in ("stop", "deallocate", "generalize"))
-
-
-@pytest.mark.parametrize(
-    ("stranger", "password"),
-    [("'olga'", "'Winter-2026'"), ("' Olga '", '"Winter-2026"'), ("`olga`", "winter-2026")],
+INSIDE = f"az vm run-command invoke {GROUP} --command-id RunShellScript -n"
+READ = f'{INSIDE.removeprefix("az ")} web-base -o tsv --query "value[0].message" --scripts'
+STOP, DEALLOCATE, GENERALIZE, START = (
+    f"az vm {verb} {GROUP} -n" for verb in ("stop", "deallocate", "generalize", "start")
 )
-def test_the_stranger_counts_however_it_is_quoted(lesson: Player, stranger: str, password: str) -> None:
-    assert lesson.attempt("find_stranger", f"stranger = {stranger!r}\ntyped_password = {password!r}").full
-
-
-@pytest.mark.parametrize(
-    ("stranger", "password", "said"),
-    [
-        ("azureuser", "Winter-2026", "--admin-username"),
-        ("www-data", "Winter-2026", "nobody can log in"),
-        ("oleg", "Winter-2026", "first word of each line"),
-        ("olga", "-pWinter-2026", "`-p` is the option"),
-        ("olga", "tok-7f3c-91ae", ".bash_history"),
-    ],
-)
-def test_another_answer_is_corrected(lesson: Player, stranger: str, password: str, said: str) -> None:
-    marks = lesson.attempt("find_stranger", f"stranger = {stranger!r}\ntyped_password = {password!r}")
-    assert marks.points == 1
-    assert said in marks.shown
-
-
-BAD_IMAGE = f"az image create {GROUP} -n bad-image --source web-copy --hyper-v-generation V2"
-
-
-@pytest.mark.parametrize(
-    "commands",
-    [
-        f"{DEALLOCATE} web-copy\n{GENERALIZE} web-copy\n{BAD_IMAGE} --os-disk-caching ReadOnly",
-        f"{STOP} web-copy\n{DEALLOCATE} web-copy\n{GENERALIZE} web-copy\n"
-        f"ID=$(az vm show {GROUP} -n web-copy --query id -o tsv)\n"
-        "az image create --resource-group rg-generalize --name bad-image --source $ID "
-        "--hyper-v-generation V2",
-        f"{STOP} web-copy\n{GENERALIZE} web-copy\n{DEALLOCATE} web-copy\n{BAD_IMAGE}",
-    ],
-)
-def test_a_bad_image_may_be_made_in_any_way_azure_takes(lesson: Player, commands: str) -> None:
-    marks = lesson.attempt("capture_bad_image", f"%%az\n{commands}")
-    assert marks.full, marks.said + marks.shown
-
-
-@pytest.mark.parametrize(
-    ("commands", "points", "said"),
-    [
-        (BAD_IMAGE, 0, "to be Generalized"),
-        (f"{GENERALIZE} web-copy\n{BAD_IMAGE}", 0, "since the VM is running"),
-        (f"{DEALLOCATE} web-copy\n{BAD_IMAGE}", 1, "it has no such mark"),
-        (f"{STOP} web-copy\n{GENERALIZE} web-copy\n{BAD_IMAGE}", 4, "it is stopped"),
-        (
-            f"{DEALLOCATE} web-base\n{GENERALIZE} web-base\n"
-            f"az image create {GROUP} -n bad-image --source web-base --hyper-v-generation V2",
-            2,
-            "it was captured from 'web-base'",
-        ),
-    ],
-)
-def test_a_skipped_step_is_named(lesson: Player, commands: str, points: float, said: str) -> None:
-    marks = lesson.attempt("capture_bad_image", f"%%az\n{commands}")
-    assert marks.points == points
-    assert said in marks.said + marks.shown
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        "pkill -u olga; deluser --remove-home olga; shred -u /etc/shop.env; truncate -s 0 /etc/machine-id; "
-        "sudo /usr/sbin/waagent -force -deprovision+user && export HISTSIZE=0 && sync",
-        "userdel olga && rm -rf /home/olga && rm /etc/shop.env /etc/machine-id && "
-        "waagent -deprovision+user -force",
-        "userdel -r olga; rm /etc/shop.env; cloud-init clean --logs --machine-id; "
-        "echo 'waagent -deprovision+user -force' | at now + 1 minutes",
-    ],
-)
-def test_a_machine_may_be_cleaned_in_any_order(lesson: Player, script: str) -> None:
-    marks = lesson.attempt("clean_web_base", f'%%az\n{INSIDE} -n web-base --scripts "{script}"')
-    assert marks.full, marks.said + marks.shown
-
-
-@pytest.mark.parametrize(
-    ("script", "points", "said"),
-    [
-        ("waagent -deprovision+user -force", 2, "another one is there"),
-        (
-            "userdel -r olga; rm /etc/shop.env; cloud-init clean --machine-id; waagent -deprovision -force",
-            5,
-            "azureuser",
-        ),
-        (
-            "userdel -r olga; rm /etc/shop.env; cloud-init clean --machine-id; waagent -deprovision+user",
-            4,
-            "'web-base'",
-        ),
-        ("userdel olga; rm /etc/shop.env; waagent -deprovision+user -force", 4, "its machine id is still"),
-    ],
-)
-def test_what_was_left_behind_is_named(lesson: Player, script: str, points: float, said: str) -> None:
-    marks = lesson.attempt("clean_web_base", f'%%az\n{INSIDE} -n web-base --scripts "{script}"')
-    assert marks.points == points
-    assert said in marks.shown
-
-
-def test_a_machine_that_was_cleaned_and_then_switched_off_counts(lesson: Player) -> None:
-    marks = lesson.attempt("clean_web_base", lesson.solution("clean_web_base") + f"\n{DEALLOCATE} web-base")
-    assert marks.full, marks.said + marks.shown
-
-
-def test_no_check_gives_the_strangers_name_away(lesson: Player) -> None:
-    checks = [cell.source for id, cell in lesson.cells.items() if id.startswith("check_")]
-    prompts = [cell.source for id, cell in lesson.cells.items() if cell.cell_type == "markdown"]
-    assert not [text for text in [*checks, *prompts] if "olga" in text.casefold()]
-
-
-CAPTURE = f"{DEALLOCATE} web-base\n{GENERALIZE} web-base\n"
-GOOD_IMAGE = f"az image create {GROUP} -n good-image --source web-base --hyper-v-generation V2"
+IMAGE = f"az image create {GROUP} --hyper-v-generation V2 -n"
+BAD_IMAGE = f"{IMAGE} bad-image --source web-copy"
+MARK_COPY = f"{DEALLOCATE} web-copy\n{GENERALIZE} web-copy"
+COMPUTE = "/subscriptions/{{subscriptionId}}/resourceGroups/rg-generalize/providers/Microsoft.Compute"
+AT = "?api-version=2024-11-01"
+CLEAN = "userdel -r olga; rm /etc/shop.env; cloud-init clean --machine-id; waagent -deprovision+user -force"
+CAPTURE = f"{DEALLOCATE} web-base\n{GENERALIZE} web-base\n{IMAGE} good-image --source web-base"
+PLAIN = "--size Standard_D2s_v5 --public-ip-address ''"
 WEB_1, WEB_2 = (
-    f"az vm create {GROUP} -n {name} --admin-username webadmin {NEW}" for name in ("web-1", "web-2")
+    f"az vm create {GROUP} -n {name} --admin-username webadmin --generate-ssh-keys {PLAIN} --image"
+    for name in ("web-1", "web-2")
 )
-OTHER = f"az vm create {GROUP} --image good-image --admin-username azureuser {NEW} -n"
-
-
-@pytest.mark.parametrize(
-    "commands",
-    [
-        f"{CAPTURE}{GOOD_IMAGE}\n{WEB_1} --image good-image\n{WEB_2} --image good-image",
-        f"{CAPTURE}{GOOD_IMAGE}\n"
-        f"ID=$(az image show {GROUP} -n good-image --query id -o tsv)\n"
-        f"{WEB_2} --image $ID\n"
-        f"{WEB_1} --image $ID",
-        f"{CAPTURE}{GOOD_IMAGE}\naz image list {GROUP} -o table\n"
-        f"{WEB_1} --image good-image\n"
-        f"{WEB_2} --image good-image",
+PAIR = f"{WEB_1} good-image\n{WEB_2} good-image"
+TEMPLATE = {
+    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0",
+    "resources": [
+        {
+            "type": "Microsoft.Compute/images",
+            "apiVersion": "2024-11-01",
+            "name": "good-image",
+            "location": "westeurope",
+            "properties": {
+                "hyperVGeneration": "V2",
+                "sourceVirtualMachine": {
+                    "id": "[resourceId('Microsoft.Compute/virtualMachines', 'web-base')]"
+                },
+            },
+        }
     ],
-)
-def test_a_pair_from_the_good_image_counts(lesson: Player, commands: str) -> None:
-    marks = lesson.attempt("deploy_pair", f"%%az\n{commands}")
-    assert marks.full, marks.said + marks.shown
+}
 
 
-@pytest.mark.parametrize(
-    ("commands", "points", "said"),
-    [
-        (GOOD_IMAGE, 0, "to be Generalized"),
-        (f"{CAPTURE}{GOOD_IMAGE}", 2, "does not exist yet"),
+def cleaned(script: str, *later: str) -> tuple[str, str]:
+    """Exercise 3, with a script that runs inside, and commands after it."""
+    return "clean_web_base", "\n".join([f'%%az\n{INSIDE} web-base --scripts "{script}"', *later])
+
+
+def found(stranger: object, password: object) -> tuple[str, str]:
+    """Exercise 1, as two values."""
+    return "find_stranger", f"stranger = {stranger!r}\ntyped_password = {password!r}"
+
+
+def chosen(*words: str) -> tuple[str, str]:
+    """Exercise 7, as three words."""
+    return "choose_state", "fleet, move, way_back = {!r}, {!r}, {!r}".format(*words)
+
+
+RIGHT = [
+    found("olga", "Winter-2026"),
+    found("' Olga '", '"Winter-2026"'),
+    found("`olga`", "winter-2026"),
+    (
+        "find_stranger",
+        f"""stranger = az('{READ} "ls /home | grep -v azureuser"')
+typed_password = az('{READ} "grep -o Winter.* /home/olga/.bash_history"')""",
+    ),
+    ("capture_bad_image", f"%%az\n{MARK_COPY}\n{BAD_IMAGE} --os-disk-caching ReadOnly --tags of=shop"),
+    (
+        "capture_bad_image",
+        f"%%az\n{STOP} web-copy\n{GENERALIZE} web-copy\n{BAD_IMAGE}\n{DEALLOCATE} web-copy",
+    ),
+    (
+        "capture_bad_image",
+        f"%%az\nID=$(az vm show {GROUP} -n web-copy --query id -o tsv)\naz vm deallocate --ids $ID\n"
+        f"az vm generalize --ids $ID\n{IMAGE} bad-image --source $ID",
+    ),
+    (
+        "capture_bad_image",
+        f"""import json
+for step in ("deallocate", "generalize"):
+    az(f"rest --method post --url {COMPUTE}/virtualMachines/web-copy/{{step}}{AT}")
+    az("vm wait {GROUP} -n web-copy --custom \\"instanceView.statuses[?code=='PowerState/deallocated']\\"")
+vm = az("vm show {GROUP} -n web-copy --query id -o tsv").text.strip()
+what = json.dumps({{"hyperVGeneration": "V2", "sourceVirtualMachine": {{"id": vm}}}})
+kind = "--resource-type Microsoft.Compute/images"
+az(f"resource create {GROUP} -n bad-image {{kind}} --properties '{{what}}'")""",
+    ),
+    cleaned(
+        "pkill -u olga; deluser --remove-home olga; shred -u /etc/shop.env; truncate -s 0 /etc/machine-id; "
+        "sudo /usr/sbin/waagent -force -deprovision+user && export HISTSIZE=0 && sync"
+    ),
+    cleaned(
+        "userdel olga && rm -rf /home/olga /etc/shop.env /etc/machine-id && waagent -deprovision+user -force"
+    ),
+    cleaned(
+        "userdel -rf olga; unlink /etc/shop.env; cloud-init clean --logs --machine-id; "
+        "echo 'waagent -deprovision+user -force' | at now + 1 minutes"
+    ),
+    cleaned("yes | waagent -deprovision+user; userdel -r olga; rm -f /etc/shop.env; : > /etc/machine-id"),
+    cleaned(f"{CLEAN}; poweroff", f"{DEALLOCATE} web-base"),
+    (
+        "clean_web_base",
+        f'%%az\naz vm run-command create {GROUP} --vm-name web-base --name clean --script "{CLEAN}"\n'
+        f"az vm run-command delete {GROUP} --vm-name web-base --name clean --yes",
+    ),
+    (
+        "clean_web_base",
+        f"""for script in "{CLEAN}".split("; "):
+    az(f"{INSIDE.removeprefix("az ")} web-base --scripts '{{script}}'")""",
+    ),
+    (
+        "clean_web_base",
+        f"%%az\naz vm user delete {GROUP} -n web-base -u olga\n"
+        f"{INSIDE} web-base --scripts '{CLEAN.replace('userdel -r olga', 'rm -r /home/olga')}'",
+    ),
+    ("clean_web_base", f'printed = !{INSIDE} web-base --scripts "{CLEAN}"'),
+    ("deploy_pair", f"%%az\n{CAPTURE}\n{PAIR}\naz vm deallocate {GROUP} -n web-1\n{DEALLOCATE} web-2"),
+    (
+        "deploy_pair",
+        f"%%az\n{CAPTURE}\nID=$(az image show {GROUP} -n good-image --query id -o tsv)\n"
+        f"{WEB_2} $ID --security-type Standard\n{WEB_1} $ID --no-wait\naz vm wait {GROUP} -n web-1 --created",
+    ),
+    (
+        "deploy_pair",
+        f"""steps = '''{CAPTURE}'''
+for step in steps.splitlines():
+    az(step.removeprefix("az "))
+for number in (1, 2):
+    az(f"vm create {GROUP} -n web-{{number}} --image good-image --admin-username webadmin {PLAIN} "
+       "--generate-ssh-keys --tags of=shop")""",
+    ),
+    (
+        "deploy_pair",
+        f"""import json, pathlib, tempfile
+template = pathlib.Path(tempfile.mkdtemp(), "image.json")
+template.write_text(json.dumps({TEMPLATE}))
+az("vm deallocate {GROUP} -n web-base")
+az("vm generalize {GROUP} -n web-base")
+az(f"deployment group create {GROUP} --template-file {{template}}")
+az("{WEB_1.removeprefix("az ")} good-image")
+az("{WEB_2.removeprefix("az ")} good-image")""",
+    ),
+    chosen("generalized", "specialized", "neither"),
+    chosen("Generalized", " SPECIALIZED ", "'neither'"),
+    *windows.RIGHT,
+    *turn.RIGHT,
+]
+
+IN_A_SHELL = [
+    (
+        "find_stranger",
+        f"""stranger = !az {READ} "getent passwd 1001 | cut -d: -f1"
+typed_password = !az {READ} "sed 's/.*-p//' /home/olga/.bash_history" """,
+    ),
+    ("capture_bad_image", f"%%bash\n{STOP} web-copy\n{MARK_COPY}\n{BAD_IMAGE}"),
+    (
+        "deploy_pair",
+        f"%%bash\nset -e\n{CAPTURE}\nfor n in 1 2; do {WEB_1.replace('web-1', 'web-$n')} good-image; done",
+    ),
+    *windows.IN_A_SHELL,
+]
+
+WRONG = [
+    (*found("azureuser", "Winter-2026"), 1, "--admin-username"),
+    (*found("www-data", "Winter-2026"), 1, "nobody can log in"),
+    (*found("oleg", "Winter-2026"), 1, "first word of each line"),
+    (*found("olga:x:1001:1001::/home/olga:/bin/bash", "Winter-2026"), 1, "that word alone is the name"),
+    (*found("olga", "-pWinter-2026"), 1, "`-p` is the option"),
+    (*found("olga", "mysql -u shop -pWinter-2026"), 1, "the whole line"),
+    (*found("olga", "tok-7f3c-91ae"), 1, ".bash_history"),
+    ("capture_bad_image", f"%%az\n{BAD_IMAGE}", 0, "Azure refused `az image create` with Operation"),
+    ("capture_bad_image", f"%%az\n{GENERALIZE} web-copy\n{BAD_IMAGE}", 0, "it has no such mark"),
+    ("capture_bad_image", f"%%az\n{DEALLOCATE} web-copy\n{BAD_IMAGE}", 1, "it has no such mark"),
+    ("capture_bad_image", f"%%az\n{STOP} web-copy\n{GENERALIZE} web-copy\n{BAD_IMAGE}", 4, "it is stopped"),
+    (
+        "capture_bad_image",
+        f"%%az\n{DEALLOCATE} web-base\n{GENERALIZE} web-base\n{BAD_IMAGE.replace('web-copy', 'web-base')}",
+        2,
+        "it was captured from 'web-base'",
+    ),
+    ("capture_bad_image", f"%%az\n{MARK_COPY}\n{BAD_IMAGE}-disk --os-type Linux", 4, "from the disk"),
+    *[
         (
-            f"{CAPTURE}{GOOD_IMAGE}\n{WEB_1} --image bad-image",
-            2,
-            "it was created from the image 'bad-image'",
-        ),
-        (
-            f"{CAPTURE}{GOOD_IMAGE}\n{OTHER} web-1\n{OTHER} web-2",
-            6,
-            "its administrator is azureuser",
-        ),
-    ],
-)
-def test_a_pair_from_elsewhere_is_not_the_pair(
-    lesson: Player, commands: str, points: float, said: str
-) -> None:
-    marks = lesson.attempt("deploy_pair", f"%%az\n{commands}")
-    assert marks.points == points
-    assert said in marks.said + marks.shown
-
-
-def test_an_image_that_kept_its_machine_id_is_found_out(lesson: Player) -> None:
-    keep = f'{INSIDE} -n web-base --scripts "echo 4ac3 > /etc/machine-id"\n'
-    marks = lesson.attempt("deploy_pair", lesson.solution("deploy_pair").replace("%%az\n", f"%%az\n{keep}"))
-    assert marks.points == 7
-    assert "both have the same machine id" in marks.shown
-
-
-@pytest.mark.parametrize(
-    "commands",
-    [
-        f'{WINDOWS} "Remove-AppxPackage -Package {PACKAGE} -AllUsers; {SYSPREP} /generalize /shutdown"',
-        f"{WINDOWS} \"Get-AppxPackage -AllUsers | Where-Object {{ \\$_.Name -like '*Notes*' }} "
-        '| Remove-AppxPackage -AllUsers"\n'
-        f'{WINDOWS} "{SYSPREP} /oobe /generalize /shutdown /quiet"',
-        f'{WINDOWS} "Get-AppxPackage -Name Contoso.Notes -AllUsers | Remove-AppxPackage -AllUsers" '
-        f"\"Start-Process {SYSPREP} -ArgumentList '/generalize /oobe /shutdown' -Wait\"",
-    ],
-)
-def test_windows_may_be_mended_in_any_way(lesson: Player, commands: str) -> None:
-    marks = lesson.attempt("mend_windows", f"%%az\n{commands}")
-    assert marks.full, marks.said + marks.shown
-
-
-@pytest.mark.parametrize(
-    ("commands", "points", "said"),
-    [
-        (f'{WINDOWS} "{SYSPREP} /generalize /oobe /shutdown"', 0, "IMAGE_STATE_COMPLETE"),
-        (f'{WINDOWS} "Remove-AppxPackage -Package {PACKAGE} -AllUsers"', 1, "IMAGE_STATE_COMPLETE"),
-        (f"{STOP} win-base", 0, "it is still installed"),
-        (
-            f'{WINDOWS} "Remove-AppxPackage -Package {PACKAGE}; {SYSPREP} /generalize /shutdown"',
-            0,
-            "it is still installed",
-        ),
-        (
-            f'{WINDOWS} "Remove-AppxPackage -Package {PACKAGE} -AllUsers"\n{STOP} win-base',
-            1,
-            "IMAGE_STATE_COMPLETE",
-        ),
-        (f'{WINDOWS} "Write-Output Remove-AppxPackage {SYSPREP}"\n{STOP} win-base', 0, "still installed"),
-    ],
-)
-def test_a_windows_that_sysprep_refused_is_not_mended(
-    lesson: Player, commands: str, points: float, said: str
-) -> None:
-    marks = lesson.attempt("mend_windows", f"%%az\n{commands}")
-    assert marks.points == points
-    assert said in marks.shown
-
-
-CAPTURE_WINDOWS = f"az image create {GROUP} -n win-image --source win-base --hyper-v-generation V2\n"
-WINDOWS_IMAGE = f"{DEALLOCATE} win-base\n{GENERALIZE} win-base\n{CAPTURE_WINDOWS}"
-WINDOWS_VM = (
-    f"az vm create {GROUP} -n win-1 --admin-username webadmin --admin-password Long-2026-enough {PLAIN}"
-)
-
-
-@pytest.mark.parametrize(
-    "commands",
-    [
-        f"{WINDOWS_IMAGE}{WINDOWS_VM} --image win-image",
-        f"{WINDOWS_IMAGE}ID=$(az image show {GROUP} -n win-image --query id -o tsv)\n"
-        f"{WINDOWS_VM} --image $ID",
-        f"{WINDOWS_IMAGE}{WINDOWS_VM} --image win-image --computer-name shop --size Standard_D4s_v5",
-    ],
-)
-def test_a_windows_vm_from_the_image_counts(lesson: Player, commands: str) -> None:
-    marks = lesson.attempt("capture_windows", f"%%az\n{commands}")
-    assert marks.full, marks.said + marks.shown
-
-
-@pytest.mark.parametrize(
-    ("commands", "points", "said"),
-    [
-        (CAPTURE_WINDOWS, 0, "to be Generalized"),
-        (WINDOWS_IMAGE, 3, "VM 'win-1' in group 'rg-generalize' does not exist yet"),
-        (f"{WINDOWS_IMAGE}{WINDOWS_VM} --image good-image", 4, "the image 'good-image'"),
-        (
-            f"{GENERALIZE} win-base\n{CAPTURE_WINDOWS}{WINDOWS_VM} --image win-image",
+            "capture_bad_image",
+            f"%%az\n{INSIDE} web-copy --scripts '{script}'\n{MARK_COPY}\n{BAD_IMAGE}",
             4,
-            "it is stopped",
-        ),
+            "no longer as it was",
+        )
+        for script in CLEAN.split("; ")
     ],
-)
-def test_a_windows_road_cut_short_is_seen(lesson: Player, commands: str, points: float, said: str) -> None:
-    marks = lesson.attempt("capture_windows", f"%%az\n{commands}")
-    assert marks.points == points
-    assert said in marks.said + marks.shown
+    (*cleaned("waagent -deprovision+user -force"), 2, "another one is there"),
+    (*cleaned(CLEAN.replace("+user", "")), 5, "the account is there"),
+    (*cleaned(CLEAN.replace(" -force", "")), 4, "still knows its name, 'web-base'"),
+    (*cleaned(CLEAN.replace("waagent", "echo waagent")), 4, "still knows its name, 'web-base'"),
+    (*cleaned(CLEAN.replace("waagent", "true || waagent")), 4, "still knows its name"),
+    (*cleaned(f"echo n | {CLEAN.split('; ')[-1].removesuffix(' -force')}"), 0, "still knows its name"),
+    (*cleaned(CLEAN.replace("waagent", "# waagent")), 4, "still knows its name"),
+    (*cleaned(CLEAN.replace("userdel -r", "userdel")), 5, "has no home folder"),
+    (*cleaned(CLEAN.replace("userdel -r olga", "rm -r /home/olga")), 5, "has no account of a person"),
+    (*cleaned(CLEAN.replace("userdel -r olga", "usermod -L olga")), 4, "another one is there"),
+    (*cleaned(CLEAN.replace(" --machine-id", "")), 5, "its machine id is still"),
+    (*cleaned(CLEAN.replace("rm /etc/shop.env", "mv /etc/shop.env /root/shop")), 5.5, "'/root/shop' has it"),
+    (*cleaned(CLEAN.replace("rm /etc/shop.env", ": > /etc/shop.env")), 5.5, "'/etc/shop.env' is there"),
+    (*cleaned(CLEAN, f"{DEALLOCATE} web-base", f"{START} web-base"), 5, "its machine id is still"),
+    ("clean_web_base", f"%%az\n{DEALLOCATE} web-base\n{GENERALIZE} web-base", 0, "never starts again"),
+    ("deploy_pair", f"%%az\n{IMAGE} good-image --source web-base", 0, "Azure refused `az image create`"),
+    ("deploy_pair", f"%%az\n{CAPTURE}", 2, "does not exist yet"),
+    ("deploy_pair", f"%%az\n{CAPTURE}\n{WEB_1} bad-image", 3, "it was created from the image 'bad-image'"),
+    (
+        "deploy_pair",
+        f"%%az\n{CAPTURE}\n{PAIR.replace('webadmin', 'azureuser')}",
+        6.5,
+        "istrator is azureuser",
+    ),
+    ("deploy_pair", f"%%az\n{CAPTURE}\n{PAIR.replace(PLAIN, '')}", 7.5, "it has 'web-1PublicIP'"),
+    (
+        "deploy_pair",
+        f"%%az\n{CAPTURE}\n{PAIR.replace('--generate-ssh-keys', '--admin-password Long-2026-enough')}",
+        7.5,
+        "it takes a password, and knows no key",
+    ),
+    ("deploy_pair", f"%%az\n{CAPTURE}\n{PAIR.replace('good-image', 'Ubuntu2404')}", 5.5, "from Canonical"),
+    (
+        "deploy_pair",
+        f"%%az\n{DEALLOCATE} web-base\n{START} web-base\n{CAPTURE}\n{PAIR}",
+        7,
+        "both have the same machine id",
+    ),
+    (
+        "deploy_pair",
+        f"%%az\n{INSIDE} web-base --scripts 'useradd -m tim'\n{CAPTURE}\n{PAIR}",
+        7,
+        "another one is there",
+    ),
+    (*chosen("specialized", "specialized", "neither"), 2, "one name"),
+    (*chosen("generalized", "generalized", "neither"), 2, "set up as a new one"),
+    (*chosen("generalized", "specialized", "generalized"), 2, "unusable"),
+    (*chosen("generalized", "specialized", "specialized"), 2, "keep one disk"),
+    (*chosen("neither", "neither", "neither"), 1, "what it should remember"),
+    (*chosen("generalized", "both", "neither"), 2, "generalized, specialized, neither"),
+    *windows.WRONG,
+    *turn.WRONG,
+]
+
+REFUSED = [
+    ("capture_bad_image", f"%%az\n{BAD_IMAGE}", "requires the Virtual Machine 'web-copy' to be Generalized"),
+    (
+        "capture_bad_image",
+        f"%%az\n{GENERALIZE} web-copy",
+        "since the VM is running. Please power off explicitly",
+    ),
+    ("deploy_pair", f"%%az\n{CAPTURE}\n{START} web-base", "since the VM is generalized"),
+    *windows.REFUSED,
+    *turn.REFUSED,
+]
 
 
-@pytest.mark.parametrize("change", [str.upper, str.title, lambda text: f" {text} "])
-def test_a_choice_counts_in_any_case(lesson: Player, change: object) -> None:
-    assert callable(change)
-    words = [change(word) for word in ("generalized", "specialized", "neither")]
-    assert lesson.attempt("choose_state", "fleet, move, way_back = {!r}, {!r}, {!r}".format(*words)).full
+@pytest.mark.long
+@pytest.mark.parametrize(("exercise", "source"), IN_A_SHELL)
+def test_an_az_outside_of_the_kernel_counts_as_well(lesson: Player, exercise: str, source: str) -> None:
+    assert lesson.attempt(exercise, source).full
 
 
-@pytest.mark.parametrize(
-    ("choices", "points", "said"),
-    [
-        (("specialized", "specialized", "neither"), 2, "one name"),
-        (("generalized", "generalized", "neither"), 2, "set up as a new one"),
-        (("generalized", "specialized", "generalized"), 2, "unusable"),
-        (("generalized", "specialized", "specialized"), 2, "keep one disk"),
-        (("neither", "neither", "neither"), 1, "what it should remember"),
-    ],
-)
-def test_a_wrong_choice_is_corrected(
-    lesson: Player, choices: tuple[str, ...], points: float, said: str
+@pytest.mark.parametrize("exercise", ["capture_bad_image", "clean_web_base", "mend_windows"])
+def test_a_solution_counts_however_long_after_it_the_machine_is_switched_off(
+    lesson: Player, exercise: str
 ) -> None:
-    marks = lesson.attempt("choose_state", "fleet, move, way_back = {!r}, {!r}, {!r}".format(*choices))
-    assert marks.points == points
-    assert said in marks.shown
+    machine = {"mend_windows": "win-base", "clean_web_base": "web-base"}.get(exercise, "web-copy")
+    assert lesson.attempt(exercise, f"{lesson.solution(exercise)}\n{DEALLOCATE} {machine}").full
+
+
+def test_no_check_and_no_prompt_gives_a_persons_name_away(lesson: Player) -> None:
+    checks = [cell.source for id, cell in lesson.cells.items() if id.startswith("check_")]
+    prompts = [cell.source for cell in lesson.cells.values() if cell.cell_type == "markdown"]
+    assert not [text for text in [*checks, *prompts] if "olga" in text.casefold() or "ines" in text.split()]

@@ -95,6 +95,24 @@ def test_an_untouched_copy_earns_nothing(player: Player) -> None:
     assert {name: one.points for name, one in marks.items() if one.points} == {}
 
 
+INSIDE = "az vm run-command invoke -g rg-generalize --command-id"
+IN_OTHER_WORDS = {
+    "clean_web_base": f"%%az\n{INSIDE} RunShellScript -n web-base --scripts "
+    '"waagent --force --deprovision+user" "deluser --remove-home olga" '
+    '"shred -u /etc/shop.env" "sudo truncate -s 0 /etc/machine-id"',
+    "mend_windows": f"%%az\n{INSIDE} RunPowerShellScript -n win-base --scripts "
+    '"Remove-AppxPackage -AllUsers Contoso.Notes_1.2.0.0_x64__8wekyb3d8bbwe"\n'
+    f"{INSIDE} RunPowerShellScript -n win-base --scripts "
+    "\"Start-Process C:\\Windows\\System32\\Sysprep\\sysprep.exe '/generalize /shutdown'\"",
+}
+
+
+@pytest.mark.parametrize("player", ["03-generalization"], indirect=True)
+def test_a_script_is_answered_in_other_words_than_the_recorded_ones(player: Player) -> None:
+    marks = player.marks_of(IN_OTHER_WORDS)
+    assert {name: one.shown for name, one in marks.items() if not one.full} == {}
+
+
 @pytest.mark.parametrize("player", [SAMPLE], indirect=True)
 def test_half_a_copy_earns_exactly_its_half(player: Player) -> None:
     half = player.exercises[: len(player.exercises) // 2]
