@@ -1,7 +1,8 @@
 """Claims about managed disks."""
 
 from grader.checks.claims import claim
-from grader.checks.documents import last_name, names
+from grader.checks.cloud import Json
+from grader.checks.documents import last_name, names, value_at
 from grader.checks.insides import Inside, look_into
 from grader.checks.subjects import subject
 
@@ -27,6 +28,31 @@ class Volume(Inside):
             return None
         return f"it was copied from '{last_name(origin)}'" if origin else "it is not a copy of another one"
 
+    @claim("can be read by nobody through a link", of_the_missing=True)
+    def has_no_link(self) -> str | None:
+        """`grant-access` began it. Which command ends it? `diskState` in `show` is `ActiveSAS` until then.
+
+        `revoke-access` ends a link at once. What it was made for can be read by nobody afterwards.
+        """
+        if self.document is None:
+            return self._still_there()
+        return "a link to it works" if opens_by_link(self.document) else None
+
+    def _other_file(self, path: str, disk_id: str) -> str | None:
+        """Why a file is not here as a disk has it; None when it is."""
+        wanted = look_into(self.cloud, disk_id, f"cat {path}")
+        if not wanted:
+            return f"there is no disk '{last_name(disk_id)}' with such a file yet"
+        seen = self._look(f"cat {path}")
+        if not seen:
+            return f"'{path}' is not on it"
+        return None if seen == wanted else f"'{path}' is on it, with other content"
+
+
+def opens_by_link(volume: Json) -> bool:
+    """Whether a link to a disk or snapshot works, as `diskState` tells (ActiveSAS, ActiveSASFrozen)."""
+    return str(value_at(volume, "properties.diskState")).startswith("ActiveSAS")
+
 
 @subject("disk")
 class Disk(Volume):
@@ -37,7 +63,10 @@ class Disk(Volume):
 
     @claim("is attached to '{machine}'")
     def is_attached_to(self, machine: str) -> str | None:
-        """Which command gives a VM a disk that is there? `managedBy` then names that VM."""
+        """Which command gives a VM a disk that is there? `managedBy` then names that VM.
+
+        `az vm disk attach` takes the VM by `--vm-name`, and the disk by `--name`.
+        """
         owner = self.value("managedBy")
         if names(owner, machine):
             return None
@@ -49,17 +78,13 @@ class Disk(Volume):
 
         Mount the copy, `cp` the file from there into the folder of the other disk, and look again.
         """
-        script = f"cat {path}"
-        wanted = look_into(self.cloud, f"{self.id.rpartition('/')[0]}/{other}", script)
-        if not wanted:
-            return f"there is no disk '{other}' with such a file yet"
-        seen = self._look(script)
-        if not seen:
-            return f"'{path}' is not on it"
-        return None if seen == wanted else f"'{path}' is on it, with other content"
+        return self._other_file(path, f"{self.id.rpartition('/')[0]}/{other}")
 
     @claim("is not attached to any VM")
     def is_unattached(self) -> str | None:
-        """Which VM does `managedBy` name, and how does a VM let go of a disk?"""
+        """Which VM does `managedBy` name, and how does a VM let go of a disk?
+
+        `az vm disk detach` takes a data disk off. An OS disk is let go when another one takes its place.
+        """
         owner = self.value("managedBy")
         return f"it is attached to '{last_name(owner)}'" if owner else None

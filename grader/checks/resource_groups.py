@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from azlab.sentences import PracticeOnlyError
-from grader.checks.claims import Found, claim
+from grader.checks.claims import Found, claim, in_words
 from grader.checks.cloud import Json
+from grader.checks.disks import Disk, opens_by_link
 from grader.checks.documents import same, value_at
 from grader.checks.journal import Journal
 from grader.checks.named_images import NamedImage
 from grader.checks.resources import Resource
+from grader.checks.snapshots import Snapshot
 from grader.checks.subjects import subject
 
 USERS_OF_AN_ADDRESS = ("properties.ipConfiguration", "properties.natGateway")
@@ -79,6 +81,17 @@ class ResourceGroup(Resource):
         count = len(unused)
         said = "1 unused one is" if count == 1 else f"{count} unused ones are"
         return f"{said} still there" if count else None
+
+    @claim("has nothing that can be read through a link")
+    def has_no_link(self) -> str | None:
+        """`diskState` is `ActiveSAS` where a link works. Lists of disks and of snapshots show it for each.
+
+        `revoke-access` ends a link at once: `az disk` has it, and `az snapshot`.
+        """
+        lists = [self.cloud.list(f"{self.id}/providers/{kind}") for kind in (Disk.type, Snapshot.type)]
+        volumes = [volume for listed in lists for volume in listed]
+        open_ones = [f"'{volume['name']}'" for volume in volumes if opens_by_link(volume)]
+        return f"a link opens {in_words(open_ones)}" if open_ones else None
 
     def _unused(self) -> Iterator[Json]:
         """Its disks and addresses that nothing uses, each with its `tags`."""

@@ -1,7 +1,7 @@
 """Claims about snapshots."""
 
 from grader.checks.claims import claim
-from grader.checks.disks import Volume
+from grader.checks.disks import Disk, Volume
 from grader.checks.subjects import subject
 
 
@@ -22,7 +22,10 @@ class Snapshot(Volume):
 
     @claim("is a full one")
     def is_full(self) -> str | None:
-        """What does `az snapshot create` make when nothing is said? It cannot be changed later."""
+        """What does `az snapshot create` make when nothing is said? It cannot be changed later.
+
+        A snapshot of the wrong kind is deleted with `az snapshot delete` and taken again.
+        """
         return "it is incremental" if self.value("properties.incremental") else None
 
     @claim("holds all its data")
@@ -33,3 +36,11 @@ class Snapshot(Volume):
         """
         percent = self.value("properties.completionPercent")
         return None if percent in (None, 100) else f"{percent:g} percent of it have arrived"
+
+    @claim("holds the file '{path}' as disk '{disk}' has it")
+    def holds_file_of(self, path: str, disk: str, group: str) -> str | None:
+        """Of which disk was it taken, and when? What was written later is not in it.
+
+        Take a new snapshot of the disk as it is now. A copy in another region is then made of that one.
+        """
+        return self._other_file(path, self.cloud.resource_id(Disk.type, disk, group))

@@ -165,6 +165,17 @@ class VirtualMachine(Inside):
         found = self.value("properties.storageProfile.osDisk.managedDisk.id")
         return None if names(found, disk) else f"its OS disk is '{last_name(found)}'"
 
+    @claim("starts from a disk that was made from a snapshot")
+    def has_os_disk_from_a_snapshot(self) -> str | None:
+        """Which disk does `storageProfile.osDisk` name, and what does `creationData` say of that disk?
+
+        What is mended by hand is not what was there before: take a copy from a time when all was well.
+        """
+        disk = str(self.value("properties.storageProfile.osDisk.managedDisk.id"))
+        origin = str(value_at(self.cloud.get(disk), "properties.creationData.sourceResourceId") or "")
+        found = f"its OS disk is '{last_name(disk)}', which was not"
+        return None if "/snapshots/" in origin.casefold() else found
+
     @claim("was provisioned")
     def provisioned(self) -> str | None:
         """What did the last lines of `az vm create` say? `az vm wait --created` waits for the end.
