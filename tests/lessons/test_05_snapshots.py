@@ -2,7 +2,6 @@
 
 from tests.lessons.answers import *  # noqa: F403
 from tests.lessons.every_lesson import *  # noqa: F403
-from tests.lessons.harness import Player
 
 TAKE = "az snapshot create -g rg-shop -n"
 MAKE = "az disk create -g rg-shop -n"
@@ -12,11 +11,15 @@ ORDERS = "$(az disk show -g rg-shop -n shop-orders --query id -o tsv)"
 GOOD = "$(az disk show -g rg-shop -n shop-web-good --query id -o tsv)"
 COPY = "az snapshot create -g rg-north -n orders-north --source"
 ATTACH = "az vm disk attach -g rg-shop --vm-name shop-web --name"
+STOP = "az vm stop -g rg-shop -n shop-web"
 OFF, ON = "az vm deallocate -g rg-shop -n shop-web", "az vm start -g rg-shop -n shop-web"
 SWAP = "az vm update -g rg-shop -n shop-web --os-disk"
 RUN = "az vm run-command invoke -g rg-shop -n shop-web --command-id RunShellScript --scripts"
 REVOKE = "az snapshot revoke-access -g rg-shop -n before-update"
 REMOVE = "az snapshot delete -g rg-shop -n before-update"
+BACK = f"{MAKE} shop-web-good --source before-update"
+AT = "?api-version=2024-07-01"
+WEB = "$(az vm show -g rg-shop -n shop-web --query id -o tsv)"
 
 
 RIGHT = [
@@ -28,27 +31,39 @@ RIGHT = [
     ),
     ("take_snapshot", f"az('{TAKE[3:]} before-update --source shop-web-os --tags why=update')"),
     ("take_snapshot", f"%%az\n{TAKE} before-update --source shop-web-os --no-wait"),
-    ("restore_disk", f"%{MAKE} shop-web-good --source before-update --sku StandardSSD_LRS"),
-    ("restore_disk", f"%%az\naz disk create --name shop-web-good --resource-group rg-shop --source {UPDATE}"),
-    ("restore_disk", f"%{MAKE} shop-web-good --source before-update --size-gb 64 --hyper-v-generation V2"),
-    ("swap_os_disk", f"%%az\n{OFF}\n{SWAP} {GOOD}\n{ON}"),
-    ("swap_os_disk", f"%%az\naz vm stop -g rg-shop -n shop-web\n{SWAP} shop-web-good\n{ON}"),
+    ("bring_back", f"%%az\n{BACK} --sku StandardSSD_LRS\n{OFF}\n{SWAP} {GOOD}\n{ON}"),
     (
-        "swap_os_disk",
+        "bring_back",
+        f"%%az\naz vm stop -g rg-shop -n shop-web\n{BACK} --size-gb 64\n{SWAP} shop-web-good\n{ON}",
+    ),
+    (
+        "bring_back",
+        f"source = !{TAKE.replace('create', 'show')} before-update --query id -o tsv\n"
+        "az(f'disk create -g rg-shop --name shop-web-good --source {source[0]}')\n"
         "for step in ('deallocate', 'update --os-disk shop-web-good', 'start'):\n"
         "    az(f'vm {step} --resource-group rg-shop --name shop-web')",
     ),
     (
-        "swap_os_disk",
-        f"%%az\n{OFF}\naz vm update -g rg-shop -n shop-web --set storageProfile.osDisk.managedDisk.id={GOOD} "
-        f"storageProfile.osDisk.name=shop-web-good\n{ON}",
+        "bring_back",
+        f"%%az\n{BACK}\n{OFF}\naz vm update -g rg-shop -n shop-web --set "
+        f"storageProfile.osDisk.managedDisk.id={GOOD} storageProfile.osDisk.name=shop-web-good\n{ON}",
     ),
-    ("take_incremental", f"%{TAKE} orders-monday --source shop-orders --incremental"),
     (
-        "take_incremental",
-        f"%%az\n{TAKE} orders-monday --source {ORDERS} --incremental true --sku Standard_ZRS",
+        "bring_back",
+        f"""%%az
+{BACK}
+{OFF}
+az rest --method patch --url {WEB}{AT} --body '{{"properties": {{"storageProfile": {{"osDisk": {{
+"name": "shop-web-good", "createOption": "FromImage", "managedDisk": {{"id": "'{GOOD}'"}}}}}}}}}}'
+az vm wait -g rg-shop -n shop-web --updated
+{ON}""",
     ),
-    ("take_incremental", f"az('{TAKE[3:]} orders-monday --incremental --source shop-orders -l westeurope')"),
+    (
+        "bring_back",
+        f"%%az\n{BACK}\naz vm delete -g rg-shop -n shop-web --yes\naz vm create -g rg-shop -n shop-web "
+        "--attach-os-disk shop-web-good --os-type Linux --attach-data-disks shop-orders "
+        "--security-type Standard --size Standard_D2s_v5",
+    ),
     (
         "copy_north",
         f"%%az\n{COPY} {MONDAY} --incremental --copy-start true -l northeurope\n"
@@ -75,6 +90,52 @@ RIGHT = [
         "az vm disk attach -g rg-shop --vm-name shop-web --disks orders-copy",
     ),
     ("attach_copy", f"%%az\n{MAKE} orders-copy --source orders-monday\n{OFF}\n{ATTACH} orders-copy\n{ON}"),
+    (
+        "attach_copy",
+        f"%%az\naz vm disk attach -g rg-shop --vm-name shop-web --source-snapshots-or-disks {MONDAY} "
+        "--new-names-of-source-snapshots-or-disks orders-copy",
+    ),
+    (
+        "attach_copy",
+        """import json
+monday = az("snapshot show -g rg-shop -n orders-monday").data["id"]
+disk = json.dumps({"lun": 3, "name": "orders-copy", "createOption": "Copy", "sourceResource": {"id": monday}})
+az(f"vm update -g rg-shop -n shop-web --add storageProfile.dataDisks '{disk}'")""",
+    ),
+    (
+        "attach_copy",
+        f"""import json
+vm, monday = az("vm show -g rg-shop -n shop-web").data, az("snapshot show -g rg-shop -n orders-monday").data
+held = [(disk["lun"], {{"id": disk["managedDisk"]["id"]}}) for disk in vm["storageProfile"]["dataDisks"]]
+disks = [{{"lun": lun, "createOption": "Attach", "managedDisk": disk}} for lun, disk in held]
+source = {{"id": monday["id"]}}
+disks += [{{"lun": 7, "name": "orders-copy", "createOption": "Copy", "sourceResource": source}}]
+body = json.dumps({{"properties": {{"storageProfile": {{"dataDisks": disks}}}}}})
+az(f"rest --method patch --url {{vm['id']}}{AT} --body '{{body}}'")
+az("vm wait -g rg-shop -n shop-web --updated")""",
+    ),
+    (
+        "attach_copy",
+        """import json
+source = az("snapshot show -g rg-shop -n orders-monday --query id -o tsv").text.strip()
+disk = {"type": "Microsoft.Compute/disks", "apiVersion": "2024-03-02", "name": "orders-copy",
+        "location": "westeurope", "properties": {"creationData": {"createOption": "Copy",
+        "sourceResourceId": source}}}
+schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+template = {"$schema": schema, "contentVersion": "1.0.0.0", "resources": [disk]}
+body = json.dumps({"properties": {"mode": "Incremental", "template": template}})
+url = "/subscriptions/{subscriptionId}/resourcegroups/rg-shop/providers/Microsoft.Resources/deployments/copy"
+az(f"rest --method put --url {url}?api-version=2024-03-01 --body '{body}'")
+az("deployment group wait -g rg-shop -n copy --created")
+az("vm disk attach -g rg-shop --vm-name shop-web --name orders-copy")""",
+    ),
+    (
+        "attach_copy",
+        f"%%az\n{MAKE} orders-copy --source orders-monday\n"
+        "id=$(az disk show -g rg-shop -n orders-copy --query id -o tsv)\n"
+        f"az rest --method post --url {WEB}/attachDetachDataDisks{AT} --body "
+        '"{\\"dataDisksToAttach\\":[{\\"diskId\\":\\"$id\\"}]}"',
+    ),
     ("copy_back", f"%%az\n{RUN} 'mount /dev/sdc /mnt && cp /mnt/monday.csv /srv/orders/'"),
     (
         "copy_back",
@@ -89,6 +150,11 @@ RIGHT = [
     ("end_access", f"%%az\n{REVOKE}\n{REMOVE} --no-wait"),
     ("end_access", f"%%az\naz snapshot revoke-access --ids {UPDATE}\naz snapshot delete --ids {UPDATE}"),
     ("end_access", f"az('{REVOKE[3:]}')\naz('{REMOVE[3:]}')"),
+    (
+        "end_access",
+        f"%%az\naz rest --method post --url {UPDATE}/endGetAccess?api-version=2024-03-02\n"
+        f"az resource wait --ids {UPDATE} --exists\naz resource delete --ids {UPDATE}",
+    ),
     ("choose_copy", 'payroll, branches, ledger = "Snapshot", "IMAGE", " restore point "'),
     ("choose_copy", "payroll = 'snapshot'\nbranches = 'image'\nledger = 'Restore point'"),
     ("choose_copy", "payroll, branches, ledger = ['snapshot', 'image', 'restore point']"),
@@ -102,31 +168,28 @@ WRONG = [
     ("take_snapshot", f"%{TAKE} before-update --size-gb 30", 1, "it is not a copy of another one"),
     ("take_snapshot", f"%{TAKE} before-update --source shop-web", 0, "does not exist yet"),
     ("take_snapshot", f"%{TAKE} update-before --source shop-web-os", 0, "in group 'rg-shop' does not exist"),
-    ("restore_disk", f"%{MAKE} shop-web-good --source shop-web-os", 1, "it was copied from 'shop-web-os'"),
-    ("restore_disk", f"%{MAKE} shop-web-good --size-gb 30", 1, "it is not a copy of another one"),
+    ("bring_back", f"%%az\n{BACK}\n{SWAP} shop-web-good", 1, "its OS disk is 'shop-web-os'"),
+    ("bring_back", f"%%az\n{BACK}\n{OFF}\n{SWAP} shop-web-good", 2, "since it is not running"),
+    ("bring_back", f"%%az\n{BACK}\n{ATTACH} shop-web-good", 1, "no web server answers there"),
     (
-        "restore_disk",
-        "%az disk create -g rg-north -n shop-web-good --source before-update",
-        0,
-        "not exist yet",
+        "bring_back",
+        f"%%az\n{MAKE} shop-web-good --source shop-web-os\n{OFF}\n{SWAP} shop-web-good\n{ON}",
+        1,
+        "it was copied from 'shop-web-os'",
     ),
-    ("swap_os_disk", f"%%az\n{SWAP} shop-web-good", 0, "its OS disk is 'shop-web-os'"),
-    ("swap_os_disk", f"%%az\n{OFF}\n{SWAP} shop-web-good", 1, "since it is not running"),
-    ("swap_os_disk", f"%%az\n{ATTACH} shop-web-good", 0, "no web server answers there"),
     (
-        "swap_os_disk",
+        "bring_back",
         f"%%az\n{RUN} \"apt-get install -y nginx && echo 'The shop is open' > /var/www/html/index.html\"",
         1,
-        "Found: its OS disk is 'shop-web-os'.",
+        "disk 'shop-web-good' in group 'rg-shop' does not exist yet",
     ),
-    ("take_incremental", f"%{TAKE} orders-monday --source shop-orders", 1, "it is a full one"),
+    ("bring_back", f"%%az\n{OFF}\n{SWAP} before-update\n{ON}", 0, "does not exist yet"),
     (
-        "take_incremental",
-        f"%{TAKE} orders-monday --source shop-web-good --incremental",
-        1,
-        "it was copied from 'shop-web-good'",
+        "bring_back",
+        f"%%az\naz disk create -g rg-north -n shop-web-good --source {UPDATE} -l northeurope",
+        0,
+        "disk 'shop-web-good' in group 'rg-shop' does not exist yet",
     ),
-    ("take_incremental", f"%{TAKE} monday --source shop-orders --incremental", 0, "does not exist yet"),
     ("copy_north", f"%%az\n{COPY} {MONDAY} --incremental", 2, "percent of it have arrived"),
     ("copy_north", f"%%az\n{COPY} {MONDAY}", 0, "in group 'rg-north' does not exist yet"),
     ("copy_north", f"%%az\n{COPY} {ORDERS} --incremental", 0, "does not exist yet"),
@@ -139,6 +202,7 @@ WRONG = [
         "it was copied from 'shop-orders'",
     ),
     ("attach_copy", f"%%az\n{ATTACH} orders-copy --new --size-gb 64", 1, "it is not a copy of another one"),
+    ("attach_copy", f"%{ATTACH} orders-monday", 0, "disk 'orders-copy' in group 'rg-shop' does not exist"),
     ("copy_back", f"%%az\n{RUN} 'mount /dev/sdc /mnt'", 0, "'/monday.csv' is not on it"),
     ("copy_back", f"%%az\n{RUN} 'mount /dev/sdc /mnt; cp /mnt/monday.csv /root/'", 0, "is not on it"),
     ("copy_back", f"%%az\n{RUN} 'touch /srv/orders/monday.csv'", 0, "'/monday.csv' is not on it"),
@@ -150,8 +214,15 @@ WRONG = [
         "'/monday.csv' is not on it",
     ),
     ("end_access", f"%{REVOKE}", 1, "it is still there"),
-    ("end_access", f"%{REMOVE}", 0, "`az snapshot revoke-access` has not been run yet"),
-    ("end_access", "%az disk revoke-access -g rg-shop -n shop-web-good", 0, "it is still there"),
+    ("end_access", f"%{REMOVE}", 0, "a link to it works"),
+    ("end_access", "%az disk revoke-access -g rg-shop -n shop-web-good", 0, "a link to it works"),
+    ("end_access", f"%{REVOKE.replace('before-update', 'orders-monday')}", 0, "it is still there"),
+    (
+        "end_access",
+        f"%%az\n{REVOKE}\n{REVOKE.replace('revoke', 'grant')} --duration-in-seconds 60\n{REMOVE}",
+        0,
+        "a link to it works",
+    ),
     ("choose_copy", "payroll = branches = ledger = 'snapshot'", 1, "the same machine sixty times"),
     ("choose_copy", "payroll = branches = ledger = 'image'", 1, "would end this machine"),
     ("choose_copy", "payroll = branches = ledger = 'Azure Backup'", 0, "these are still to be made"),
@@ -161,6 +232,11 @@ WRONG = [
 
 REFUSED = [
     ("copy_north", f"%%az\n{COPY} {UPDATE}", "Resource before-update is not found."),
+    (
+        "copy_north",
+        f"%%az\n{COPY} {MONDAY} --incremental\naz disk create -g rg-north -n d --source orders-north",
+        "completionPercent must be 100",
+    ),
     ("copy_north", f"%%az\n{COPY} {UPDATE} --copy-start", "only supported for an incremental snapshot"),
     (
         "end_access",
@@ -170,8 +246,3 @@ REFUSED = [
     ("end_access", f"%{REMOVE}", "There is an active shared access signature outstanding"),
     ("end_access", "%az disk delete -g rg-shop -n orders-copy --yes", "is attached to VM"),
 ]
-
-
-def test_a_copy_that_has_not_arrived_cannot_be_used(lesson: Player) -> None:
-    source = f"%%az\n{COPY} {MONDAY} --incremental\naz disk create -g rg-north -n d --source orders-north"
-    assert "completionPercent must be 100" in lesson.attempt("copy_north", source).said
