@@ -9,7 +9,7 @@ from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import NOTHING_REAL, RECORDED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
-from azlab.lab.starts import BEFORE_TURN, TURN_BEGINS, no_turn
+from azlab.lab.starts import BEFORE_TURN, TURN_BEGINS, no_turn, went_on
 from azlab.lab.state import LabError, state_folder
 from azlab.recordings.recording import TURN, Recording, RecordingError, find
 from azlab.transports.recorded import Recorded
@@ -46,10 +46,10 @@ class RecordedBackend:
             self.kept.build(self.lesson, self._build)
             resumed = False
         self.transport.refresh()
-        went_on = "You go on where you left off" if resumed else "This is the lesson's start state"
+        in_turn = self.kept.store.fact("turn") is not None
         origin = self.recording.origin
         made = f"made in {origin['from']} mode on {origin['date']}"
-        return f"The lesson's recording is ready (recorded), {made}. {went_on}."
+        return f"The lesson's recording is ready (recorded), {made}. {went_on(resumed, in_turn)}"
 
     def reset(self) -> str:
         self.kept.look()

@@ -17,7 +17,7 @@ from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.progress import told_slowly
 from azlab.lab.sleeping import wall
-from azlab.lab.starts import BEFORE_TURN, START, TURN_BEGINS, Starts, no_turn, starts_in
+from azlab.lab.starts import BEFORE_TURN, START, TURN_BEGINS, Starts, no_turn, starts_in, went_on
 from azlab.lab.state import LabError, StateFolder, state_folder
 from azlab.lab.temporary import temporary_folder
 from azlab.lab.undoing import Past
@@ -69,8 +69,8 @@ class SimulatedBackend:
             self.notes.append(
                 "The lesson's start has changed since you began: lab.reset() builds the new one."
             )
-        went_on = "You go on where you left off" if resumed else "This is the lesson's start state"
-        return f"The practice Azure is ready (simulated). {went_on}."
+        in_turn = self.kept.store.fact("turn") is not None
+        return f"The practice Azure is ready (simulated). {went_on(resumed, in_turn)}"
 
     def reset(self) -> str:
         """Back to the state in which the lesson starts, the CLI's settings and sign-in included."""

@@ -24,6 +24,15 @@ TURN_BEGINS = (
 )
 
 
+def went_on(resumed: bool, in_turn: bool) -> str:
+    """What `lab.start` says of the cloud that it found: the lesson's own, or that of its last task."""
+    if not resumed:
+        return "This is the lesson's start state."
+    if in_turn:
+        return f'You go on with the last task; lab.restore("{BEFORE_TURN}") goes back to the lesson.'
+    return "You go on where you left off."
+
+
 @dataclass(frozen=True)
 class Starts:
     """The commands of a lesson's two clouds; "" for none."""

@@ -60,8 +60,11 @@ def test_a_kernel_that_starts_again_goes_on_with_the_task(lesson: Path) -> None:
     lab.your_turn()
     az("group create -n rg-done -l westeurope")
     lab.stop()
-    assert "where you left off" in str(lab.start("x", lesson))
+    assert 'with the last task; lab.restore("before your turn") goes back' in str(lab.start("x", lesson))
     assert groups() == ["rg-done", "rg-task"]
+    lab.restore(BEFORE_TURN)
+    lab.stop()
+    assert "where you left off" in str(lab.start("x", lesson))
     lab.reset()
     assert groups() == ["rg-lesson"]
     lab.stop()
