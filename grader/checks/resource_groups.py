@@ -15,6 +15,9 @@ from grader.checks.subjects import subject
 
 USERS_OF_AN_ADDRESS = ("properties.ipConfiguration", "properties.natGateway")
 """Where a public address names what uses it."""
+UNASKED = (
+    "It was right as it was, and nobody asked for another value. `lab.undo()` takes the last command back."
+)
 LATEST = "`latest` may mean another image tomorrow. `name` in `az vm image show` is what it means now."
 
 
@@ -145,4 +148,4 @@ class ResourceGroup(Resource):
         found = self._tag(name)
         if found is None:
             return f"it has no tag '{name}' any more"
-        return None if found == value else f"its tag '{name}' has the value '{found}'"
+        return None if found == value else Found(f"its tag '{name}' has the value '{found}'", UNASKED)
