@@ -4,6 +4,7 @@
 |---|---|
 | name and identity | hostname, hostnamectl, cat /etc/machine-id, ssh-keygen -lf, uname, lsb_release |
 | accounts | id, getent, useradd, adduser, userdel, usermod, groupadd, passwd -l, chpasswd |
+| become somebody else | sudo -u, sudo -i, su - USER -c, runuser; who is not root may do what is theirs |
 | files | cat, ls, mkdir, rm, touch, tee, cp, mv, find, chmod, chown, stat, install, truncate, mktemp, test |
 | text | echo, printf, grep, sed, awk, head, tail, wc, sort, uniq, cut, tr, base64, sha256sum, xargs, seq |
 | software | apt-get, apt, dnf, yum, dpkg, dpkg-query, systemctl, service, curl localhost |

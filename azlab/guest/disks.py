@@ -9,11 +9,14 @@ import posixpath
 import re
 
 from azlab.budget import Budget
+from azlab.guest.account_files import KEPT_BY_THE_SYSTEM, generated
 from azlab.guest.machine import Machine
 from azlab.guest.patterns import Pattern, of_shell
 
 LARGEST_FILE, LARGEST_DISK, MOST_FILES, LONGEST_PATH = 1_000_000, 8_000_000, 2_000, 4_096
 """In characters; a practice machine is kept whole in the cloud's state, once for each disk made of it."""
+READ, WRITE, EXECUTE = 4, 2, 1
+ROOT = "root"
 MODES = (
     (r"/etc/ssh/ssh_host_\w+_key|.*/\.ssh/\w+|/etc/netplan/.*", "0600"),
     (r"/etc/sudoers.*", "0440"),
@@ -21,7 +24,6 @@ MODES = (
     (r"/(usr/)?(local/)?s?bin/.*", "0755"),
 )
 """Permissions of files that were given none; the first pattern that is the path decides."""
-KEPT_BY_THE_SYSTEM = ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/hostname")
 
 
 class CommandError(Exception):
@@ -30,6 +32,14 @@ class CommandError(Exception):
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(message)
         self.code = code
+
+
+class PermissionDenied(CommandError):
+    """Whoever acts may not do this with the path; each command has its own words for it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path}: Permission denied")
+        self.path = path
 
 
 def absolute(machine: Machine, path: str, folder: str) -> str:
@@ -84,8 +94,9 @@ def read(machine: Machine, path: str) -> str | None:
 
 
 def write(machine: Machine, path: str, content: str) -> None:
-    """Put a file there. CommandError: a folder, a full disk, or a file the machine itself keeps."""
+    """Put a file there. CommandError: a folder, no space, no permission, or the machine's own file."""
     refuse_read_only(machine, path)
+    refuse_writing(machine, path)
     if path in KEPT_BY_THE_SYSTEM and machine.os_type == "Linux":
         raise CommandError(f"The practice machine keeps {path} itself; use useradd, userdel or hostnamectl.")
     if is_folder(machine, path):
@@ -94,6 +105,8 @@ def write(machine: Machine, path: str, content: str) -> None:
     _refuse_full(machine, path, len(content) - len(machine.files.get(key, "")), key not in machine.files)
     if len(content) > LARGEST_FILE:
         raise CommandError(f"{path}: No space left on device (the practice disk holds files up to 1 MB)")
+    if key not in machine.files:
+        _give(machine, path)
     machine.files.pop(_inside(machine, path), None)
     machine.files[key] = content
 
@@ -124,7 +137,7 @@ def mode(machine: Machine, path: str) -> str:
     """A path's permissions in octal, `0644`."""
     if path in machine.modes:
         return machine.modes[path]
-    if path.startswith("/tmp") and path in ("/tmp", "/var/tmp"):
+    if path in ("/tmp", "/var/tmp"):
         return "1777"
     if is_folder(machine, path):
         return "0700" if path == "/root" or path.endswith("/.ssh") else "0755"
@@ -142,14 +155,86 @@ def owner(machine: Machine, path: str) -> str:
 
 
 def is_executable(machine: Machine, path: str) -> bool:
-    """Whether a path is a file that may be run."""
-    return is_file(machine, path) and any(int(digit, 8) & 1 for digit in mode(machine, path)[-3:])
+    """Whether a path is a file that may be run by whoever acts."""
+    anybody = any(int(digit, 8) & 1 for digit in mode(machine, path)[-3:])
+    return is_file(machine, path) and anybody and may(machine, path, EXECUTE)
+
+
+def may(machine: Machine, path: str, what: int) -> bool:
+    """Whether `machine.user` may `READ`, `WRITE` or `EXECUTE` a path that is there, and get to it at all."""
+    if _may_do_all(machine):
+        return True
+    if not all(_allows(machine, folder, EXECUTE) for folder in _folders_above(path)):
+        return False
+    return _allows(machine, path, what)
+
+
+def _may_do_all(machine: Machine) -> bool:
+    return machine.user == ROOT or machine.os_type == "Windows"
+
+
+def _allows(machine: Machine, path: str, what: int) -> bool:
+    user, _, group = owner(machine, path).partition(":")
+    account = machine.account(machine.user)
+    groups = (machine.user, *(account.groups if account else ()))
+    who = 0 if user == machine.user else 1 if group in groups else 2
+    return bool(int(mode(machine, path)[-3:][who], 8) & what)
+
+
+def _folders_above(path: str) -> list[str]:
+    parts = path.strip("/").split("/")[:-1]
+    return ["/" + "/".join(parts[:count]) for count in range(len(parts) + 1)]
+
+
+def refuse_reading(machine: Machine, path: str) -> None:
+    """`PermissionDenied` where whoever acts may not read a file, or list a folder."""
+    if not may(machine, path, READ):
+        raise PermissionDenied(path)
+
+
+def refuse_writing(machine: Machine, path: str) -> None:
+    """`PermissionDenied` where whoever acts may not write a file, or make what is not there yet."""
+    if _may_do_all(machine):
+        return
+    if is_file(machine, path):
+        if not may(machine, path, WRITE):
+            raise PermissionDenied(path)
+        return
+    folder = path.rpartition("/")[0] or "/"
+    while not is_folder(machine, folder):  # what lies between is made as well
+        folder = folder.rpartition("/")[0] or "/"
+    if not may(machine, folder, WRITE):
+        raise PermissionDenied(path)
+
+
+def refuse_removing(machine: Machine, path: str) -> None:
+    """`PermissionDenied` where whoever acts may not take a path out of its folder.
+
+    In a folder such as `/tmp` (its mode begins with 1) only what is one's own.
+    """
+    if _may_do_all(machine):
+        return
+    folder = path.rpartition("/")[0] or "/"
+    is_mine = owner(machine, path).partition(":")[0] == machine.user
+    sticks = mode(machine, folder).startswith("1") and not is_mine
+    if sticks or not may(machine, folder, WRITE):
+        raise PermissionDenied(path)
+
+
+def _give(machine: Machine, path: str) -> None:
+    """What is made belongs to who makes it."""
+    if not _may_do_all(machine):
+        wanted = f"{machine.user}:{machine.user}"
+        if owner(machine, path) != wanted:
+            machine.owners[path] = wanted
 
 
 def make_folder(machine: Machine, path: str) -> None:
-    """Make a folder unless it is there. CommandError: a full disk."""
+    """Make a folder unless it is there. CommandError: a full disk, or no permission."""
     if not is_folder(machine, path):
         refuse_read_only(machine, path)
+        refuse_writing(machine, path)
+        _give(machine, path)
         _refuse_full(machine, path, 0, True)
         machine.files[_inside(machine, path)] = ""
 
@@ -157,6 +242,7 @@ def make_folder(machine: Machine, path: str) -> None:
 def remove(machine: Machine, path: str) -> None:
     """Take away a file, or a folder with everything below it. CommandError: it may not be written."""
     refuse_read_only(machine, path)
+    refuse_removing(machine, path)
     exact, below = _folded(machine, path), _folded(machine, _inside(machine, path))
     for key in list(machine.files):
         if _folded(machine, key) == exact or _folded(machine, key).startswith(below):
@@ -201,40 +287,3 @@ def _names_like(machine: Machine, folder: str, pattern: str, budget: Budget) -> 
     names = [name.rstrip("/") for name in names_in(machine, folder or "/")]
     shown = [name for name in names if plain.startswith(".") or not name.startswith(".")]
     return [name for name in shown if wanted.fullmatch(name)]
-
-
-def generated(machine: Machine, path: str) -> str | None:
-    """Files that follow the accounts and the host name instead of being stored."""
-    if machine.os_type == "Windows":
-        return None
-    if path == "/etc/hostname":
-        return machine.host_name + "\n"
-    if path == "/etc/passwd":
-        return "".join(passwd_line(machine, account.name) + "\n" for account in machine.accounts)
-    if path == "/etc/shadow":
-        return "".join(
-            f"{account.name}:{'$y$j9T$practice' if account.has_password else '!'}:20000:0:99999:7:::\n"
-            for account in machine.accounts
-        )
-    return _group_file(machine) if path == "/etc/group" else None
-
-
-def passwd_line(machine: Machine, name: str) -> str:
-    """One line of `/etc/passwd`; empty when there is no such account."""
-    account = machine.account(name)
-    if account is None:
-        return ""
-    full_name = account.full_name
-    if account.created_by == "provisioning" and "Ubuntu" in machine.distribution:
-        full_name = "Ubuntu"
-    return f"{account.name}:x:{account.uid}:{account.uid}:{full_name}:{account.home}:{account.shell}"
-
-
-def _group_file(machine: Machine) -> str:
-    members: dict[str, list[str]] = {group: [] for group in machine.groups}
-    for account in machine.accounts:
-        for group in account.groups:
-            members.setdefault(group, []).append(account.name)
-    own = [f"{account.name}:x:{account.uid}:" for account in machine.accounts]
-    shared = [f"{group}:x:{100 + at}:{','.join(names)}" for at, (group, names) in enumerate(members.items())]
-    return "\n".join([*own, *shared]) + "\n"

@@ -12,7 +12,7 @@ OsType = Literal["Linux", "Windows"]
 ImageState = Literal["IMAGE_STATE_COMPLETE", "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"]
 LEFT_OUT = ("groups", "modes", "owners", "file_system", "mounts", "mounted_boot")
 """Fields that an empty value leaves out of a machine's JSON."""
-NOT_KEPT = ("volumes", "hidden", "system_gib")
+NOT_KEPT = ("volumes", "hidden", "system_gib", "user")
 """Fields that are there while something runs, and never in JSON."""
 
 
@@ -59,6 +59,7 @@ class Machine:
     `file_system` is that of a data disk (`type`, `uuid`, `label`); `mounts` has by mount point which disk is
     there, since boot number `mounted_boot`. `volumes` are the disks plugged in (`azlab.guest.volumes`),
     `hidden` the files below mount points, and `system_gib` the size of the system disk.
+    `user` is who acts at the moment: what may be written depends on it.
     `now` is the guest's clock, ISO 8601; it moves only when its owner sets it.
     """
 
@@ -88,6 +89,7 @@ class Machine:
     volumes: list[Any] = field(default_factory=list)
     hidden: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     system_gib: int = 30
+    user: str = "root"
 
     @property
     def machine_id(self) -> str:

@@ -88,6 +88,9 @@ class BuiltIn(Taking):
         path = self.path(self.variables.get("OLDPWD", "/") if target == "-" else target)
         if not disks.is_folder(self.machine, path):
             raise CommandError(f"sh: 1: cd: can't cd to {target}", 2 - self.bash)
+        if not disks.may(self.machine, path, disks.EXECUTE):
+            said = f"bash: line 1: cd: {target}: Permission denied" if self.bash else ""
+            raise CommandError(said or f"sh: 1: cd: can't cd to {target}", 2 - self.bash)
         self.variables["OLDPWD"], self.variables["PWD"] = self.folder, path
         self.folder = path
         return Result(f"{path}\n" if target == "-" else "")

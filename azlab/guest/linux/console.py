@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -35,6 +36,9 @@ class Console(Protocol):
 
     def execute(self, words: list[str], stdin: Input) -> int:
         """Run a command given as words; what it prints goes where the caller's output goes. Its exit code."""
+
+    def acting_as(self, user: str, *, login: bool = False) -> AbstractContextManager[None]:
+        """Be another user for the time of the block: `login` begins in their home, with a clean slate."""
 
     def within(self, seconds: float, words: list[str], stdin: Input) -> int:
         """Run a command for so many of the guest's seconds at most. Its exit code, or 124."""

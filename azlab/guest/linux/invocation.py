@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from azlab.budget import BudgetExceeded
 from azlab.guest import disks
-from azlab.guest.disks import CommandError
+from azlab.guest.disks import CommandError, PermissionDenied
+from azlab.guest.linux import privileges
 from azlab.guest.linux.built_in import BUILT_IN, Return
 from azlab.guest.linux.commands import commands
 from azlab.guest.linux.console import Call, Result
 from azlab.guest.linux.redirections import Redirections
-from azlab.guest.linux.state import FatalError
+from azlab.guest.linux.state import FatalError, whoever_acts
 from azlab.guest.linux.streams import Input
 from azlab.guest.linux.tree import Assignment, Node, Simple
 
@@ -30,6 +33,20 @@ BUILT_IN_BESIDES = frozenset("[ test echo printf true false kill pwd command typ
 ONLY_BASH = frozenset("declare typeset let shopt source mapfile readarray".split())
 NO_PROGRAMS = frozenset(": command exec type".split())
 """Commands that are nowhere in the file system."""
+DENIED = {
+    "touch": "cannot touch '{}'",
+    "mkdir": "cannot create directory '{}'",
+    "rm": "cannot remove '{}'",
+    "rmdir": "failed to remove '{}'",
+    "cp": "cannot create regular file '{}'",
+    "install": "cannot create regular file '{}'",
+    "mv": "cannot move to '{}'",
+    "ln": "failed to create symbolic link '{}'",
+    "ls": "cannot open directory '{}'",
+    "truncate": "cannot open '{}' for writing",
+    "sed": "couldn't open temporary file {}",
+}
+"""What stands before `: Permission denied`, with the path; only the path where nothing is said here."""
 PROGRAMS = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")
 
 
@@ -155,9 +172,27 @@ class Invocation(Redirections):
         # The kernel's limit is for programs; what is part of the shell is never handed to the kernel.
         if sum(map(len, words)) > LONGEST_ARGUMENTS and plain not in WITHOUT_LIMIT:
             raise CommandError(f"sh: 1: {plain}: Argument list too long", 126)
+        privileges.refuse(self.machine, plain, words[1:])
         call = Call(self, plain, words[1:], stdin)
-        result = (self.built_in(plain) or commands()[plain])(call)
-        return self._written(result)
+        try:
+            return self._written((self.built_in(plain) or commands()[plain])(call))
+        except PermissionDenied as denied:
+            what = DENIED.get(plain, "{}").format(denied.path)
+            raise CommandError(f"{plain}: {what}: Permission denied", 2 if plain == "ls" else 1) from None
+
+    @contextmanager
+    def acting_as(self, user: str, *, login: bool = False) -> Iterator[None]:
+        before = self.machine.user, self.variables, self.folder
+        self.machine.user = user
+        own = whoever_acts(self.machine)
+        if not login:
+            del own["PWD"]
+        self.variables = {**self.variables, **own}
+        self.folder = own.get("PWD", self.folder)
+        try:
+            yield
+        finally:
+            self.machine.user, self.variables, self.folder = before
 
     def _unknown(self, name: str) -> CommandError:
         """What is said of a word that is no command; with all that are, the first time."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from azlab.guest import disks
-from azlab.guest.disks import CommandError
+from azlab.guest.disks import CommandError, PermissionDenied
 from azlab.guest.linux.built_in import BuiltIn
 from azlab.guest.linux.devices import device
 from azlab.guest.linux.streams import Input, Nowhere, Output
@@ -80,8 +80,15 @@ class Redirections(BuiltIn):
         content = disks.read(self.machine, path)
         if content is None:
             raise CommandError(f"sh: 1: cannot open {name}: No such file", 2)
+        if not disks.may(self.machine, path, disks.READ):
+            raise self._denied(name, "open")
         self.budget.take(len(content))
         return Input(content, is_file=True)
+
+    def _denied(self, name: str, verb: str) -> CommandError:
+        if self.bash:
+            return CommandError(f"bash: line 1: {name}: Permission denied", 1)
+        return CommandError(f"sh: 1: cannot {verb} {name}: Permission denied", 2)
 
     def _duplicate(self, stream: int, name: str, opened: list[Output]) -> None:
         """`2>&1`, `>&2`, `>&-`; `>& FILE` takes both outputs."""
@@ -112,6 +119,10 @@ class Redirections(BuiltIn):
             raise CommandError(f"sh: 1: cannot create {name}: Directory nonexistent", 2)
         if disks.is_folder(self.machine, path):
             raise CommandError(f"sh: 1: cannot create {name}: Is a directory", 2)
+        try:
+            disks.refuse_writing(self.machine, path)
+        except PermissionDenied:
+            raise self._denied(name, "create") from None
         # The file is emptied before the command runs: `sort f > f` loses it, here as anywhere.
         if not append or not disks.is_file(self.machine, path):
             disks.write(self.machine, path, "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from azlab.budget import Budget, BudgetExceeded
 from azlab.guest import disks
-from azlab.guest.disks import CommandError
+from azlab.guest.disks import ROOT, CommandError
 from azlab.guest.linux.arithmetic import calculate
 from azlab.guest.linux.streams import Output
 from azlab.guest.linux.tree import Node
@@ -73,18 +73,25 @@ class Run:
         self.budget.take(part.budget.size_taken)
 
 
+def whoever_acts(machine: Machine) -> dict[str, str]:
+    """The variables that say who it is."""
+    account = machine.account(machine.user)
+    home = account.home if account and account.home else "/"
+    # To a script of run-command, root's home is /root whatever `/etc/passwd` says of it.
+    home = "/root" if machine.user == ROOT else home
+    return {"HOME": home, "USER": machine.user, "LOGNAME": machine.user, "PWD": home}
+
+
 class State:
     """The state of one shell. `bash` is False where `sh` is dash, as on Debian and Ubuntu."""
 
     def __init__(self, machine: Machine, parameters: list[str], run: Run, bash: bool = False) -> None:
         self.machine, self.parameters, self.run, self.bash = machine, parameters, run, bash
         self.variables = {
-            "HOME": "/root",
-            "USER": "root",
+            **whoever_acts(machine),
             "HOSTNAME": machine.host_name,
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "SHELL": "/bin/bash" if bash else "/bin/sh",
-            "PWD": "/root",
         }
         self.arrays: dict[str, dict[str, str]] = {}
         self.keyed: set[str] = set()
@@ -93,7 +100,7 @@ class State:
         self.functions: dict[str, Node] = {}
         self.options: set[str] = set()
         self.traps: dict[str, str] = {}
-        self.folder, self.code, self.name = "/root", 0, SCRIPT_PATH
+        self.folder, self.code, self.name = self.variables["HOME"], 0, SCRIPT_PATH
 
     @property
     def budget(self) -> Budget:
@@ -129,12 +136,17 @@ class State:
             "!": "4243",
             "-": "".join(sorted(option for option in self.options if len(option) == 1)),
             "SECONDS": str(int(self.run.elapsed)),
-            **({"BASH_VERSION": "5.2.21(1)-release"} if self.bash else {}),
+            **(self._of_bash() if self.bash else {}),
         }
         if name == "RANDOM" and self.bash:
             # Always the same row of numbers: a lesson must go the same way twice.
             return str((self.budget.steps_taken * 7919 + 104729) % 32768)
         return special.get(name, self.variables.get(name))
+
+    def _of_bash(self) -> dict[str, str]:
+        account = self.machine.account(self.machine.user)
+        uid = str(account.uid) if account else "0"
+        return {"BASH_VERSION": "5.2.21(1)-release", "UID": uid, "EUID": uid}
 
     def get(self, name: str, index: str | None) -> str:
         """A variable as arithmetic sees it: empty when it is not set."""

@@ -71,8 +71,10 @@ class Words(Parameters):
         if part.text.startswith("<("):
             return self._as_file(part.text[2:-1])
         if first and (home := re.match(r"~(\w*)(?=/|$)", part.text)):
-            account = self.machine.account(home[1] or "root")
-            return (account.home if account else home[0]) + part.text[home.end() :]
+            account = self.machine.account(home[1])
+            own = account.home if account else home[0]
+            # `~` alone is what HOME says, whoever that is.
+            return (own if home[1] else self.variables.get("HOME", "~")) + part.text[home.end() :]
         return part.text
 
     def _as_file(self, script: str) -> str:

@@ -197,7 +197,7 @@ def getent(call: Call) -> Result:
 def identity(call: Call) -> Result:
     """`id`, with `-u`, `-n`, `-g` and `-G`."""
     found, names = call.options("ungG")
-    account = call.machine.account(names[0] if names else "root")
+    account = call.machine.account(names[0] if names else call.machine.user)
     if account is None:
         return failed(f"id: '{names[0]}': no such user")
     if "n" in found:
@@ -209,7 +209,7 @@ def identity(call: Call) -> Result:
 
 
 def groups(call: Call) -> Result:
-    account = _named(call, (call.arguments or ["root"])[0])
+    account = _named(call, (call.arguments or [call.machine.user])[0])
     return lines([" ".join(dict.fromkeys([account.name, *account.groups]))])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from azlab.guest import disks
+from azlab.guest.account_files import KEPT_BY_THE_SYSTEM
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.console import Call, Command, Result, failed
 from azlab.guest.linux.devices import device
@@ -33,6 +34,8 @@ def source(call: Call, name: str) -> Input:
     if found is None:
         why = "Is a directory" if disks.is_folder(call.machine, path) else "No such file or directory"
         raise CommandError(f"{call.name}: {name}: {why}")
+    if not disks.may(call.machine, path, disks.READ):
+        raise CommandError(f"{call.name}: {name}: Permission denied")
     call.shell.budget.take(len(found))
     return Input(found, is_file=True)
 
@@ -99,6 +102,7 @@ def ls(call: Call) -> Result:
 
 def _listing(call: Call, path: str, name: str, found: dict[str, str], titled: bool) -> list[str]:
     call.shell.budget.step()
+    disks.refuse_reading(call.machine, path)
     entries = disks.names_in(call.machine, path)
     every = [entry for entry in entries if found.keys() & {"a", "A", "all"} or not entry.startswith(".")]
     every[:0] = ["./", "../"] if found.keys() & {"a", "all"} else []
@@ -194,7 +198,7 @@ def rm(call: Call) -> Result:
             errors.append("rm: it is dangerous to operate recursively on '/'\n")
         elif disks.is_read_only(call.machine, path):
             errors.append(f"rm: cannot remove '{name}': Read-only file system\n")
-        elif path in disks.KEPT_BY_THE_SYSTEM:
+        elif path in KEPT_BY_THE_SYSTEM:
             errors.append(f"rm: cannot remove '{name}': the practice machine keeps this file itself\n")
         elif disks.is_folder(call.machine, path) and not recursive and not _is_empty(call, path, found):
             errors.append(f"rm: cannot remove '{name}': Is a directory\n")

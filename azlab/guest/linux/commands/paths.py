@@ -7,6 +7,7 @@ import hashlib
 import posixpath
 
 from azlab.guest import disks, patterns
+from azlab.guest.account_files import KEPT_BY_THE_SYSTEM
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.commands.files import content
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
@@ -94,7 +95,7 @@ def _below(call: Call, start: str) -> list[tuple[str, str]]:
     """Everything at and below a path, by name as it was asked for, and by full path."""
     root = call.path(start)
     found = {root}
-    for key in (*call.machine.files, *disks.KEPT_BY_THE_SYSTEM):
+    for key in (*call.machine.files, *KEPT_BY_THE_SYSTEM):
         if key.startswith(root.rstrip("/") + "/"):
             path = key.rstrip("/")
             while path not in found and path.startswith(root):

@@ -37,8 +37,15 @@ def chmod(call: Call) -> Result:
     if len(words) < 2:
         return failed("chmod: missing operand")
     for path in _paths(call, words[1:], recursive):
+        if not _is_own(call, path):
+            raise CommandError(f"chmod: changing permissions of '{path}': Operation not permitted")
         call.machine.modes[path] = _changed(disks.mode(call.machine, path), words[0])
     return Result()
+
+
+def _is_own(call: Call, path: str) -> bool:
+    """Whether whoever acts is root, or the owner."""
+    return call.machine.user in (disks.ROOT, disks.owner(call.machine, path).partition(":")[0])
 
 
 def _changed(mode: str, wanted: str) -> str:
@@ -79,6 +86,8 @@ def chown(call: Call) -> Result:
     _refuse_unknown(call, user, group)
     for path in _paths(call, words[1:], bool({"-R", "--recursive"} & set(call.arguments))):
         before_user, _, before_group = disks.owner(call.machine, path).partition(":")
+        if call.machine.user != disks.ROOT and (not _is_own(call, path) or user not in ("", before_user)):
+            raise CommandError(f"{call.name}: changing ownership of '{path}': Operation not permitted")
         # `user:` without a group means the user's own group.
         ending = group or (user if words[0].endswith(":") else before_group)
         call.machine.owners[path] = f"{user or before_user}:{ending}"

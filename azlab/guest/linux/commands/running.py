@@ -10,7 +10,7 @@ from azlab.guest import disks
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.commands.naming import of_command
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
-from azlab.guest.linux.state import EndOfScript
+from azlab.guest.linux.state import SH_IS_DASH, EndOfScript
 from azlab.guest.linux.streams import Input
 
 MOST_ARGUMENTS = 5_000
@@ -20,26 +20,6 @@ def _run(call: Call, words: list[str], stdin: Input | None = None) -> Result:
     return (
         Result(code=call.shell.execute(words, call.input if stdin is None else stdin)) if words else Result()
     )
-
-
-def sudo(call: Call) -> Result:
-    """run-command is root already, so of `-u` it knows root only."""
-    words = list(call.arguments)
-    while words and words[0].startswith("-"):
-        option = words.pop(0)
-        if option in ("-u", "-g") and words and words[0] == "root":
-            words.pop(0)
-        elif option in ("-i", "-s") and not words:
-            return Result()
-        elif option not in ("-n", "-E", "-H", "--", "-i", "-s", "-S", "-k", "-b"):
-            raise call.unknown(option)
-    while words and re.match(r"[A-Za-z_]\w*=", words[0]):
-        # `sudo NAME=value command`: sudo hands assignments to the command as `env` does.
-        words = ["env", *words]
-        break
-    if not words:
-        raise call.unknown("no command")
-    return _run(call, words)
 
 
 def env(call: Call) -> Result:
@@ -182,7 +162,9 @@ def shell(call: Call) -> Result:
         if option in ("-o", "-O") and words:
             words.pop(0)
     strict = "set -e\n" if "e" in flags else ""
-    bash = call.name == "bash" or call.shell.is_bash
+    # `sh` is what the distribution says it is, also where bash calls it.
+    is_dash = call.machine.distribution.startswith(SH_IS_DASH)
+    bash = call.name == "bash" or (call.name == "sh" and not is_dash)
     if "c" in flags:
         if not words:
             return failed(f"{call.name}: 0: -c requires an argument", 2)
@@ -210,7 +192,6 @@ def at(call: Call) -> Result:
 
 PLAINLY = ("nohup", "nice", "command", "exec", "time", "setsid", "stdbuf", "eatmydata")
 COMMANDS: dict[str, Command] = {
-    "sudo": sudo,
     "env": env,
     "printenv": env,
     "xargs": arguments,

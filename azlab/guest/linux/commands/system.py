@@ -243,7 +243,7 @@ def quiet(call: Call) -> Result:
 
 
 def whoami(call: Call) -> Result:
-    return lines(["root"])
+    return lines([call.machine.user])
 
 
 def pwd(call: Call) -> Result:
