@@ -61,4 +61,7 @@ class Table:
         return "".join(f'<td style="{self._style(name)}">{escape(cell)}</td>' for name, cell in cells)
 
     def _style(self, name: str) -> str:
-        return f"text-align:{'right' if name in self.numbers else 'left'};overflow-wrap:anywhere"
+        # A number is not broken: "0.096" and "0" below it would be two.
+        return "text-align:" + (
+            "right;white-space:nowrap" if name in self.numbers else "left;overflow-wrap:anywhere"
+        )

@@ -55,7 +55,8 @@ class Answer(Subject):
 
         `print` shows what it holds now. A cell keeps what its last command printed: is it the right one?
         """
-        return self._found(holds(lambda given: comparisons.has(given, part), self.given))
+        found = self._found(holds(lambda given: comparisons.has(given, part), self.given))
+        return found and found.removesuffix(f", {comparisons.ONE_VALUE}")
 
     @claim("has the form that was asked for")
     def matches(self, pattern: str) -> str | None:

@@ -8,6 +8,8 @@ from grader.checks.readings import is_lines, is_result, readings, text_of
 
 LONGEST_SHOWN = 60
 """Characters of a value in a sentence."""
+ONE_VALUE = "where one value was asked for"
+"""What is said of JSON as an answer; not where the answer may be longer than a value."""
 Rule = Callable[[Any], bool]
 
 
@@ -115,7 +117,7 @@ def _short_text(text: str) -> str:
     if len(text.split()) == 1 and len(text) > LONGEST_SHOWN:  # an id or a URN: its end tells it from others
         return f"'...{text[4 - LONGEST_SHOWN :]}'"
     if text.startswith(("{", "[")) and len(text) > LONGEST_SHOWN:
-        return f"JSON of {len(text.splitlines())} lines, where one value was asked for"
+        return f"JSON of {len(text.splitlines())} lines, {ONE_VALUE}"
     first, *more = text.splitlines() or [""]
     said = repr(first) if len(first) <= LONGEST_SHOWN else f"{first[: LONGEST_SHOWN - 4]!r} ..."
     return f"{said} and {len(more)} more line{'' if len(more) == 1 else 's'}" if more else said

@@ -47,6 +47,10 @@ class ResourceGroup(Resource):
         return f"{self.label} {gone if self._was_there else 'does not exist yet'}"
 
     @property
+    def refusal(self) -> str:
+        return "" if self._was_there else super().refusal
+
+    @property
     def _was_there(self) -> bool:
         """Whether it is known to have been deleted."""
         try:

@@ -143,9 +143,9 @@ class VirtualMachine(Inside):
 
     @claim("has the security type {security_type}")
     def has_security_type(self, security_type: str) -> str | None:
-        """Which `--security-type` did you give? Where nothing is said, Azure chooses by itself.
+        """Where no `--security-type` is given, Azure chooses by itself. Only a deallocated VM takes another.
 
-        It can be changed while the VM is deallocated: `az vm update --security-type`.
+        First `az vm deallocate`, then `az vm update --security-type`, then `az vm start`.
         """
         # ARM leaves the profile out for Standard.
         found = self.value("properties.securityProfile.securityType") or "Standard"

@@ -251,3 +251,11 @@ def test_a_choice_names_its_options(choices: Desk) -> None:
     choices.names["kind"] = "container"
     check.answer("kind").is_the_right_choice()
     assert "That is not one of the options, which are snapshot, managed image." in choices.said()
+
+
+def test_json_that_lacks_a_part_is_not_told_that_one_value_was_asked_for(desk: Desk) -> None:
+    desk.names["page"] = json.dumps(
+        {"value": [{"code": "ProvisioningState/succeeded", "message": "y/n"}]}, indent=1
+    )
+    check.answer("page").contains("Welcome")
+    assert "Found: it is JSON of 8 lines." in desk.said()
