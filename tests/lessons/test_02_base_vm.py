@@ -245,12 +245,7 @@ WRONG = [
     ("leftover_disk", script(f"az vm delete {TRY} --yes"), 0, "it is still there"),
     ("leftover_disk", script("az network nic delete -g rg-try -n vm-tryVMNic"), 0, "it is still there"),
     ("leftover_disk", script("az disk update -g rg-try -n vm-try-os --set tags.old=yes"), 0, "still there"),
-    (
-        "leftover_disk",
-        script("az group delete -n rg-try --yes"),
-        1,
-        "`lab.undo()` takes the last command back",
-    ),
+    ("leftover_disk", script("az group delete -n rg-try --yes"), 1, "`lab.undo()` goes a step back"),
     (
         "leftover_disk",
         script(

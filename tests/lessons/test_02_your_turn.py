@@ -1,9 +1,9 @@
-"""Lesson 02, its last task: any way that ends the museum's needless bill and makes its next machine."""
+"""Lesson 02, its last task: any way that ends the zoo's needless bill and makes its next machine."""
 
 from tests.lessons.answers import *  # noqa: F403
 from tests.lessons.harness import Player
 
-IN = "-g rg-museum"
+IN = "-g rg-zoo"
 URN = "Canonical:ubuntu-24_04-lts:server"
 OFF = f"az vm deallocate {IN} -n archive"
 OLD_DISK = f"az disk delete {IN} -n old-guide-os --yes"
@@ -16,19 +16,19 @@ STANDARD, HIDDEN = "--security-type Standard", '--public-ip-address ""'
 NEXT = f"az vm create {IN} -n next-guide {KEYS} -o none --image"
 NEW = f"{NEXT} {URN}:$VERSION {STANDARD} {HIDDEN}"
 CLEAN = (OFF, OLD_DISK, OLD_ADDRESS)
-LOOP = """guide = az("vm show -g rg-museum -n guide").data
+LOOP = """guide = az("vm show -g rg-zoo -n guide").data
 market = guide["storageProfile"]["imageReference"]
-for disk in az("disk list -g rg-museum").data:
+for disk in az("disk list -g rg-zoo").data:
     if not disk.get("managedBy") and "keep" not in (disk.get("tags") or {}):
         az(f"disk delete --ids {disk['id']} --yes")
-for address in az("network public-ip list -g rg-museum").data:
+for address in az("network public-ip list -g rg-zoo").data:
     if not address.get("ipConfiguration"):
         az(f"network public-ip delete --ids {address['id']}")
-for machine in az("vm list -d -g rg-museum").data:
+for machine in az("vm list -d -g rg-zoo").data:
     if machine["powerState"] == "VM stopped":
         az(f"resource invoke-action --ids {machine['id']} --action deallocate")
 urn = ":".join(market[part] for part in ("publisher", "offer", "sku", "exactVersion"))
-az(f'vm create -g rg-museum -n next-guide --image {urn} --admin-username azureuser --generate-ssh-keys '
+az(f'vm create -g rg-zoo -n next-guide --image {urn} --admin-username azureuser --generate-ssh-keys '
    '--security-type Standard --public-ip-address ""')
 """
 
@@ -78,7 +78,7 @@ RIGHT = [
 ]
 
 WRONG = [
-    ("your_turn", script(*CLEAN), 3, "VM 'next-guide' in group 'rg-museum' does not exist yet"),
+    ("your_turn", script(*CLEAN), 3, "VM 'next-guide' in group 'rg-zoo' does not exist yet"),
     ("your_turn", script(*CLEAN, f"{NEXT} {URN}:latest {STANDARD} {HIDDEN}"), 5, "24.04.202609040"),
     ("your_turn", script(*CLEAN, VERSION, f"{NEXT} {URN}:$VERSION {HIDDEN}"), 5, "is TrustedLaunch"),
     ("your_turn", script(*CLEAN, VERSION, f"{NEXT} {URN}:$VERSION {STANDARD}"), 5.5, "next-guidePublicIP"),
@@ -103,7 +103,7 @@ WRONG = [
         "it is running",
     ),
     ("your_turn", script(*CLEAN, f"az vm deallocate {IN} -n guide", VERSION, NEW), 5, "it is deallocated"),
-    ("your_turn", "%az group delete -n rg-museum --yes", 0, "`lab.undo()`"),
+    ("your_turn", "%az group delete -n rg-zoo --yes", 0, "`lab.undo()`"),
 ]
 
 REFUSED = [
@@ -116,6 +116,6 @@ REFUSED = [
 ]
 
 
-def test_nothing_in_the_museum_says_which_disk_is_the_needless_one(lesson: Player) -> None:
+def test_nothing_in_the_zoo_says_which_disk_is_the_needless_one(lesson: Player) -> None:
     shown = lesson.attempt("your_turn", script(OFF, VERSION, NEW)).shown
     assert "old-guide" not in shown
