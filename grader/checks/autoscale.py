@@ -43,11 +43,7 @@ class Autoscale(Resource):
     @property
     def _profile(self) -> Json:
         """The profile that is in force when no other is."""
-        profiles = list(self.value("properties.profiles") or [{}])
-        plain = [
-            profile for profile in profiles if not profile.get("fixedDate") and not profile.get("recurrence")
-        ]
-        return dict([*plain, *profiles][0])
+        return plain_profile(self.document)
 
     @property
     def _rules(self) -> list[Json]:
@@ -120,6 +116,15 @@ class Autoscale(Resource):
                 return None
         told = [_rule_in_words(rule) for rule in self._rules]
         return f"its rules are: {'; '.join(told)}" if told else "it has no rule"
+
+
+def plain_profile(setting: Json | None) -> Json:
+    """The profile of a setting that is in force when no other is; empty where it has none."""
+    profiles = list(value_at(setting, "properties.profiles") or [{}])
+    plain = [
+        profile for profile in profiles if not profile.get("fixedDate") and not profile.get("recurrence")
+    ]
+    return dict([*plain, *profiles][0])
 
 
 def _is_step(action: Json, by: int) -> bool:

@@ -5,35 +5,39 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from azlab.widgets.scale_sets import instances
-from grader.checks.claims import claim, in_words
-from grader.checks.cloud import Json
-from grader.checks.documents import last_name, names, same, value_at
-from grader.checks.image_references import is_reference_to, reference_in_words
-from grader.checks.resources import Resource
+from grader.checks.claims import Found, claim, in_words
+from grader.checks.cloud import CheckError, Json
+from grader.checks.documents import same, value_at
+from grader.checks.image_references import is_reference_to
+from grader.checks.scale_set_growth import Growth
+from grader.checks.scale_set_models import MODEL, named_version
 from grader.checks.subjects import subject
 
-MODEL = "properties.virtualMachineProfile"
 REFERENCE = "properties.storageProfile.imageReference"
 STAMP, WRITTEN = "VirtualMachineProfileTimeCreated", "%m/%d/%Y %I:%M:%S %p %z"
 """The tag with which a flexible instance says of which moment its model is, and how it writes it."""
 
+NONE_BEGAN = "Under the policy Rolling, a change of the model begins one. Which came first: policy or change?"
+ON_ITS_WAY = "It is on its way. `lab.let_pass(minutes=10)` lets time pass; `get-latest` tells how far it is."
+STOPPED = "It stopped. Are its instances well, and which version does the model name? A change of it goes on."
+TOO_MANY_AT_ONCE = (
+    "`--max-batch-instance-percent` is the largest part at once. What is upgraded stays so: `lab.undo()` "
+    "takes the commands back, one by one."
+)
+
+
+def _upgrade_words(outcome: str, at_once: int | None) -> str:
+    part = f", at most {at_once} per cent at once" if at_once else ""
+    return f"had a rolling upgrade that {outcome}{part}"
+
 
 @subject("scale_set")
-class ScaleSet(Resource):
+class ScaleSet(Growth):
     """A virtual machine scale set."""
-
-    kind = "scale set"
-    type = "Microsoft.Compute/virtualMachineScaleSets"
 
     @property
     def _is_flexible(self) -> bool:
         return same(self.value("properties.orchestrationMode"), "Flexible")
-
-    @cached_property
-    def _instances(self) -> list[Json]:
-        """The machines, each with its instance view, by one request; none where there is no scale set."""
-        return instances(self.cloud, self.document) if self.document is not None else []
 
     def _all(self, fits: Any, words: str) -> str | None:
         """None when every instance fits; else how many do not. No instance at all is not every."""
@@ -42,15 +46,12 @@ class ScaleSet(Resource):
         odd = [str(instance.get("name")) for instance in self._instances if not fits(instance)]
         return f"{len(odd)} of {len(self._instances)} {words}: {in_words(odd[:3])}" if odd else None
 
-    @claim("has {count} instances")
-    def has_instances(self, count: int) -> str | None:
-        """`--instance-count` says how many there are at first. Which command changes the capacity later?"""
-        there = len(self._instances)
-        return None if there == count else f"it has {there or 'none'}"
-
     @claim("is flexible")
     def is_flexible(self) -> str | None:
-        """The orchestration mode is chosen for good when the scale set is made. Which one is the default?"""
+        """The orchestration mode is chosen for good when the scale set is made. Which one is the default?
+
+        `lab.undo()` takes the last command back; or delete the set with `az vmss delete`, and make it again.
+        """
         return self._has_mode("Flexible")
 
     @claim("is uniform")
@@ -61,31 +62,6 @@ class ScaleSet(Resource):
     def _has_mode(self, mode: str) -> str | None:
         found = self.value("properties.orchestrationMode")
         return None if same(found, mode) else f"its orchestration mode is {found}"
-
-    @claim("has the size {size}")
-    def has_size(self, size: str) -> str | None:
-        """Which `--vm-sku` do its instances have?"""
-        found = self.value("sku.name")
-        return None if same(found, size) else f"its size is {found}"
-
-    @claim("was created from '{image}'")
-    def was_created_from(self, image: str) -> str | None:
-        """What does the model's `imageReference` say in `az vmss show`?"""
-        reference = self.value(f"{MODEL}.storageProfile.imageReference")
-        location = str(self.value("location"))
-        found = f"its model names {reference_in_words(reference)}"
-        return None if is_reference_to(reference, image, self.cloud, location) else found
-
-    @claim("makes new instances of version {version}")
-    def makes_instances_of_version(self, version: str) -> str | None:
-        """The model's `imageReference` says what the next instance is made from: `az vmss show`.
-
-        `az vmss update --set virtualMachineProfile.storageProfile.imageReference.id=...` changes it.
-        """
-        reference = dict(self.value(f"{MODEL}.storageProfile.imageReference") or {})
-        _, numbered, number = str(reference.get("id", "")).rpartition("/versions/")
-        found = number if numbered else str(reference.get("version") or "latest")
-        return None if same(found, version) else f"its model names {_version_in_words(found)}"
 
     @claim("has instances that all come from '{image}'")
     def every_instance_was_created_from(self, image: str) -> str | None:
@@ -101,7 +77,7 @@ class ScaleSet(Resource):
     def every_instance_runs_version(self, version: str) -> str | None:
         """Does the model name that version, or whatever is latest? An instance takes it when it is made.
 
-        Under the policy Manual, instances that exist keep theirs until `az vmss update-instances`.
+        `az vmss update --set virtualMachineProfile.storageProfile.imageReference.id=...` changes the model.
         """
         found = Counter(str(value_at(instance, f"{REFERENCE}.exactVersion")) for instance in self._instances)
         if not found:
@@ -109,7 +85,24 @@ class ScaleSet(Resource):
         if all(same(exact, version) for exact in found):
             return None
         counts = sorted(found.items())
-        return in_words([f"{count} {'runs' if count == 1 else 'run'} {exact}" for exact, count in counts])
+        text = in_words([f"{count} {'runs' if count == 1 else 'run'} {exact}" for exact, count in counts])
+        return (
+            Found(text, self._what_they_wait_for) if same(named_version(self._reference), version) else text
+        )
+
+    @property
+    def _what_they_wait_for(self) -> str:
+        """A hint where the model is right already, and instances are not."""
+        if not same(self.value("properties.upgradePolicy.mode"), "Rolling"):
+            return (
+                "The model names it. Instances that are there keep theirs until `az vmss update-instances`."
+            )
+        latest = value_at(self._latest_upgrade, "properties.runningStatus.code")
+        return ON_ITS_WAY if latest == "RollingForward" else STOPPED
+
+    @cached_property
+    def _latest_upgrade(self) -> Json | None:
+        return self.cloud.get(f"{self.id}/rollingUpgrades/latest")
 
     @claim("has instances that all are as its model says")
     def every_instance_has_the_latest_model(self) -> str | None:
@@ -131,14 +124,26 @@ class ScaleSet(Resource):
             return "it has no instances"
         if any(self._power(instance) != "running" for instance in self._instances):
             return "not all of them are running, so nobody can look inside"
-        seen = [self._look(instance, "curl -s http://localhost") for instance in self._instances]
-        odd = [page for page in seen if text not in page]
+        seen = [page for instance in self._instances if (page := self._page(instance)) is not None]
+        odd = Counter(page[:60] for page in seen if text not in page)
         if not odd:
             return None
-        return f"{len(odd)} of {len(seen)} serve {repr(odd[0][:60]) if odd[0] else 'nothing'}"
+        return in_words(
+            [
+                f"{count} of {len(seen)} serve {repr(page) if page else 'nothing'}"
+                for page, count in odd.items()
+            ]
+        )
 
-    def _look(self, instance: Json, script: str) -> str:
-        return self.cloud.run(str(instance["id"]), "RunShellScript", script).strip()
+    def _page(self, instance: Json) -> str | None:
+        """What its web server answers; None for one that is gone: autoscale goes on while a check looks."""
+        try:
+            script = "curl -s http://localhost"
+            return self.cloud.run(str(instance["id"]), "RunShellScript", script).strip()
+        except CheckError:
+            if self.cloud.get(str(instance["id"])) is None:
+                return None
+            raise
 
     def _power(self, instance: Json) -> str:
         return _state(instance, "PowerState/")
@@ -170,48 +175,19 @@ class ScaleSet(Resource):
             return None
         return f"its instances are in {in_words(sorted(found))}" if found else "its instances are in no zone"
 
-    @claim("is behind the load balancer '{name}'")
-    def is_behind_load_balancer(self, name: str) -> str | None:
-        """`az vmss create` makes a load balancer unless it is told another: `--load-balancer`."""
-        pools = [
-            str(pool.get("id"))
-            for interface in self.value(f"{MODEL}.networkProfile.networkInterfaceConfigurations") or ()
-            for address in value_at(interface, "properties.ipConfigurations") or ()
-            for pool in value_at(address, "properties.loadBalancerBackendAddressPools") or ()
-        ]
-        balancers = [pool.partition("/backendAddressPools/")[0] for pool in pools]
-        if any(names(balancer, name) for balancer in balancers):
-            return None
-        return f"it is behind {in_words([last_name(balancer) for balancer in balancers] or ['none'])}"
-
-    @claim("has the upgrade policy {mode}")
-    def has_upgrade_policy(self, mode: str) -> str | None:
-        """`--upgrade-policy-mode`, at creation or with `az vmss update`, says how a new model is applied."""
-        found = self.value("properties.upgradePolicy.mode")
-        return None if same(found, mode) else f"its upgrade policy is {found}"
-
-    @claim("has the extension '{name}'")
-    def has_extension(self, name: str) -> str | None:
-        """`az vmss extension set` puts an extension into the model. Which name, and which publisher?"""
-        listed = self.value(f"{MODEL}.extensionProfile.extensions") or []
-        found = [str(extension.get("name")) for extension in listed]
-        types = [value_at(extension, "properties.type") for extension in listed]
-        if any(same(name, label) for label in (*found, *types)):
-            return None
-        return f"its extensions are {in_words(found)}" if found else "it has none"
-
-    @claim("had a rolling upgrade that {outcome}")
-    def had_rolling_upgrade(self, outcome: str) -> str | None:
+    @claim(_upgrade_words)
+    def had_rolling_upgrade(self, outcome: str, *, at_once: int | None = None) -> str | None:
         """`az vmss rolling-upgrade get-latest` tells how the latest one went. `completed`, or not?"""
-        document = self.cloud.get(f"{self.id}/rollingUpgrades/latest")
+        document = self._latest_upgrade
         if document is None:
-            return "there was no rolling upgrade"
+            return Found("there was no rolling upgrade", NONE_BEGAN)
         found = str(value_at(document, "properties.runningStatus.code"))
-        return None if same(found, outcome) else f"the latest one is {found}"
-
-
-def _version_in_words(version: str) -> str:
-    return "whatever is latest" if version == "latest" else f"version {version}"
+        if not same(found, outcome):
+            return Found(f"the latest one is {found}", ON_ITS_WAY if found == "RollingForward" else STOPPED)
+        percent = int(value_at(document, "properties.policy.maxBatchInstancePercent") or 0)
+        if at_once is None or percent <= at_once:
+            return None
+        return Found(f"a batch of the latest one was up to {percent} per cent", TOO_MANY_AT_ONCE)
 
 
 def _state(instance: Json, start: str) -> str:
