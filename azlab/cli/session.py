@@ -135,10 +135,10 @@ class Session:
             return Result(_spell(words), errors=f"ERROR: {refusal}\n", exit_code=1)
         listed = self._invoke(["account", "list", *_options_of_any_command(words)])
         user = self.account.user
-        why = NO_PASSWORD if wanted else NO_LOGIN
+        why = f"INFO: {NO_PASSWORD}" if wanted else f"WARNING: {NO_LOGIN}"
         if self.real_time:
-            why = "This lesson runs live, with your own 'az login'"
-        sentence = f"WARNING: {why}: you are signed in as '{user}'.\n"
+            why = "WARNING: This lesson runs live, with your own 'az login'"
+        sentence = f"{why}: you are signed in as '{user}'.\n"
         return replace(listed, command=_spell(words), errors=sentence + listed.errors)
 
     def _invoke(self, words: list[str]) -> Result:

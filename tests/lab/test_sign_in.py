@@ -84,7 +84,8 @@ def test_reset_and_a_new_start_sign_the_learner_in_again(folder: Path) -> None:
 def test_az_login_names_somebody_too_and_lists_anew(folder: Path) -> None:
     entered = az("login --username auditor@practice.onmicrosoft.com")
     assert entered.ok
-    assert "asks for no password: you are signed in as 'auditor@practice.onmicrosoft.com'" in entered.errors
+    said = "INFO: The practice Azure asks for no password: you are signed in as"
+    assert entered.errors == f"{said} 'auditor@practice.onmicrosoft.com'.\n"
     assert user() == "auditor@practice.onmicrosoft.com"
     assert not az("group create -n x -l westeurope").ok
     refused = az("login -u nobody@practice.onmicrosoft.com")
