@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from grader.checks.claims import Subject, claim, in_words
+from grader.checks.claims import Found, Subject, claim, in_words
 from grader.checks.cloud import Json, Reader
 from grader.checks.documents import last_name, same, value_at
 from grader.checks.resources import Resource
 from grader.checks.subjects import subject
 
 AUTHORIZATION = "providers/Microsoft.Authorization"
+GIVE_FIRST = (
+    "What did `az role assignment create` answer? Its `--assignee` is a sign-in name, its `--scope` an id."
+)
 Scope = Resource | str
 """What a role is held on: a subject of another check, an id, the name of a group; "" is the subscription."""
 
@@ -163,7 +166,7 @@ class Access(Subject):
         if others:
             names = [(self._people.get(whose, whose), self._told(name, at)) for whose, at, name in others]
             return in_words([f"'{who}' holds {told}" for who, told in names])
-        return None if there else "nobody holds a role there"
+        return None if there else Found("nobody holds a role there", GIVE_FIRST)
 
     @claim(lambda action, on: f"may do {action} on {_named(on)}")
     def can(self, action: str, on: Scope) -> str | None:
@@ -177,7 +180,7 @@ class Access(Subject):
         if any(holds(at, wanted) for at, *_ in self._held):
             return "none of its roles there has this action"
         below = [self._told(name, at) for at, name, _ in self._held if holds(wanted, at)]
-        return f"it holds {in_words(below)} only" if below else "it holds no role there"
+        return f"it holds {in_words(below)} only" if below else Found("it holds no role there", GIVE_FIRST)
 
     @claim(lambda action, on: f"may not do {action} on {_named(on)}")
     def can_not(self, action: str, on: Scope) -> str | None:

@@ -44,9 +44,10 @@ class Gallery(Resource):
 
     @claim("is shared with the subscription '{subscription}'")
     def is_shared_with_subscription(self, subscription: str) -> str | None:
-        """Which `--permissions` make a gallery one that can be shared directly?
+        """Which `--permissions` make a gallery one that can be shared directly? `az sig share add` names ids.
 
-        `az sig share add` names subscriptions by their ids, which `az account list` tells.
+        A gallery keeps the permissions it was made with. Go back by `lab.undo()`, or delete it and make it
+        again.
         """
         return self._judged(subscription, self._lack("Subscriptions", subscription))
 
@@ -69,9 +70,10 @@ class Gallery(Resource):
 
     @claim("is shared with the tenant '{tenant}'")
     def is_shared_with_tenant(self, tenant: str) -> str | None:
-        """Which `--permissions` make a gallery one that can be shared directly?
+        """Which `--permissions` make a gallery one that can be shared directly? `az sig share add` names ids.
 
-        `az sig share add` names tenants by their ids.
+        A gallery keeps the permissions it was made with. Go back by `lab.undo()`, or delete it and make it
+        again.
         """
         return self._lack("AADTenants", tenant)
 

@@ -1,5 +1,7 @@
 """Lesson 07: images out of the application's group, under a lock, and a gallery put in order."""
 
+import re
+
 import pytest
 
 from tests.lessons.answers import *  # noqa: F403
@@ -245,6 +247,17 @@ def test_every_cell_that_asks_azure_says_first_who_asks(lesson: Player) -> None:
     asking = [cell for cell in lesson.notebook.cells if "az(" in cell.source or "az " in cell.source]
     first = [cell.source.removeprefix("%%az\n").split("\n")[0] for cell in asking if cell.cell_type == "code"]
     assert [line for line in first if not line.startswith(("az login -u ", "lab.sign_in_as("))] == []
+
+
+def test_names_are_given_in_the_section_that_uses_them(lesson: Player) -> None:
+    """Who comes back a day later, in a new kernel, begins at a section and not at the top."""
+    given = set[str]()
+    for cell in lesson.notebook.cells:
+        if cell.cell_type == "markdown":
+            given = set() if cell.source.startswith("## ") else given
+            continue
+        given |= set(re.findall(r"^(\w+) ?=", cell.source, re.MULTILINE))
+        assert set(re.findall(r"\$(\w+)", cell.source)) <= given, cell.id
 
 
 @pytest.mark.long
