@@ -5,10 +5,15 @@ from functools import cached_property
 from typing import Any
 
 from azlab.sentences import PracticeOnlyError
-from grader.checks.claims import Subject, claim
+from grader.checks.claims import Found, Subject, claim
 from grader.checks.cloud import Json
 from grader.checks.documents import location_name, same, value_at
 from grader.checks.journal import Journal, Row
+
+NEVER_THERE = (
+    "nothing of this name was ever there",
+    "What is not there cannot be deleted. Which cell above makes it, and did it? Then delete it.",
+)
 
 
 def _tag_words(key: str, value: str | None) -> str:
@@ -200,5 +205,4 @@ class Resource(Subject):
             tried = [row for row in self._asked if row.method == "DELETE" and same(row.path, self.id)]
             codes = [row.codes[-1] for row in tried if row.status >= 400 and row.codes]
             return "it is still there" + (f": Azure refused to delete it with {codes[-1]}" if codes else "")
-        journal = Journal.of(self.cloud)
-        return None if journal.saw(self.id) else "nothing of this name was ever there"
+        return None if Journal.of(self.cloud).saw(self.id) else Found(*NEVER_THERE)

@@ -27,6 +27,7 @@ def test_what_never_was_there_was_not_deleted(desk: Desk) -> None:
     check.vm("web", group="rg").was_deleted()
     check.group("rg").was_deleted()
     assert "ever there" in desk.said()
+    assert "Hint:  What is not there cannot be deleted." in desk.said()
     assert desk.report.points == 0
 
 
