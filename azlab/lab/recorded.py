@@ -1,16 +1,19 @@
 """Recorded mode: the lesson's cloud is a file beside the notebook, replayed with no cloud at all."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from azlab.arm.app import App
 from azlab.cli import Session
+from azlab.lab.exercises import read_exercises
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import NOTHING_REAL, RECORDED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.starts import BEFORE_TURN, TURN_BEGINS, no_turn, went_on
 from azlab.lab.state import LabError, state_folder
+from azlab.lab.turns import remind
 from azlab.recordings.recording import TURN, Recording, RecordingError, find
 from azlab.transports.recorded import Recorded
 
@@ -38,6 +41,7 @@ class RecordedBackend:
         self.session = Session(self.transport, files.home, account)
         self.session.accounts = find_account
         self.outside = open_outside(self.session, files.shell)
+        self._stop_reminding = remind(lambda: self._in_turn, partial(read_exercises, folder, lesson))
 
     def begin(self) -> str:
         resumed = self.kept.begin(self.lesson, self._build)
@@ -46,10 +50,9 @@ class RecordedBackend:
             self.kept.build(self.lesson, self._build)
             resumed = False
         self.transport.refresh()
-        in_turn = self.kept.store.fact("turn") is not None
         origin = self.recording.origin
         made = f"made in {origin['from']} mode on {origin['date']}"
-        return f"The lesson's recording is ready (recorded), {made}. {went_on(resumed, in_turn)}"
+        return f"The lesson's recording is ready (recorded), {made}. {went_on(resumed, self._in_turn)}"
 
     def reset(self) -> str:
         self.kept.look()
@@ -66,7 +69,7 @@ class RecordedBackend:
         numbers = [number for number, step in enumerate(steps, 1) if step.means == TURN]
         if not numbers:
             raise no_turn(self.lesson)
-        if self.kept.store.fact("turn") is None:
+        if not self._in_turn:
             self.kept.save(BEFORE_TURN)
         self.session.begin_anew()
         self.kept.store.clear_journal()
@@ -95,8 +98,14 @@ class RecordedBackend:
         return NOTHING_REAL
 
     def close(self) -> None:
+        self._stop_reminding()
         self.outside.close()
         self.kept.store.close()
+
+    @property
+    def _in_turn(self) -> bool:
+        """Whether what is replayed is the last task."""
+        return self.kept.store.fact("turn") is not None
 
     def _build(self) -> None:
         with self.kept.store.transaction():

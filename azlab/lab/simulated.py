@@ -20,6 +20,7 @@ from azlab.lab.sleeping import wall
 from azlab.lab.starts import BEFORE_TURN, START, TURN_BEGINS, Starts, no_turn, starts_in, went_on
 from azlab.lab.state import LabError, StateFolder, state_folder
 from azlab.lab.temporary import temporary_folder
+from azlab.lab.turns import remind
 from azlab.lab.undoing import Past
 from azlab.providers import practice_azure
 from azlab.transports.simulated import Simulated
@@ -51,8 +52,10 @@ class SimulatedBackend:
         self.session = Session(Simulated(app), working.home, LEARNER)
         self.session.accounts = find_account
         self.outside = open_outside(self.session, working.shell)
-        self.past = Past(self.kept.store, app.history, lambda: read_exercises(folder, lesson))
+        exercises = partial(read_exercises, folder, lesson)
+        self.past = Past(self.kept.store, app.history, exercises)
         self._forget_cells = follow_cells(app.history.follow)
+        self._stop_reminding = remind(lambda: self._in_turn, exercises)
 
     def _working(self, files: StateFolder) -> StateFolder:
         """Where the CLI keeps its own; elsewhere, until the lab ends, where nothing can be written."""
@@ -69,8 +72,7 @@ class SimulatedBackend:
             self.notes.append(
                 "The lesson's start has changed since you began: lab.reset() builds the new one."
             )
-        in_turn = self.kept.store.fact("turn") is not None
-        return f"The practice Azure is ready (simulated). {went_on(resumed, in_turn)}"
+        return f"The practice Azure is ready (simulated). {went_on(resumed, self._in_turn)}"
 
     def reset(self) -> str:
         """Back to the state in which the lesson starts, the CLI's settings and sign-in included."""
@@ -88,7 +90,7 @@ class SimulatedBackend:
         commands = self._starts.turn
         if not commands:
             raise no_turn(self.lesson)
-        if self.kept.store.fact("turn") is None:
+        if not self._in_turn:
             self.kept.save(BEFORE_TURN)
         self.session.begin_anew()
         turn = self.kept.files.turn
@@ -121,9 +123,15 @@ class SimulatedBackend:
         return NOTHING_REAL
 
     def close(self) -> None:
+        self._stop_reminding()
         self._forget_cells()
         self.outside.close()
         self.kept.store.close()
+
+    @property
+    def _in_turn(self) -> bool:
+        """Whether the cloud is that of the last task."""
+        return self.kept.store.fact("turn") is not None
 
     @property
     def _starts(self) -> Starts:
