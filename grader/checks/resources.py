@@ -64,10 +64,14 @@ class Resource(Subject):
     def refusal(self) -> str:
         rows = self._asked
         asked = {row.path.casefold() for row in rows if not row.looks and self._is_named_in(row)}
-        own = [row for row in rows if row.deletes(self.id) or row.refuses(asked)]
-        if own and own[-1].deletes(self.id):
+        # Of a group that was deleted, nobody knows whether this was in it, unless it was seen.
+        seen = any(row.makes(self.id) or (row.worked and same(row.path, self.id)) for row in rows)
+        gone = max((at for at, row in enumerate(rows) if seen and row.deletes(self.id)), default=-1)
+        refused = max((at for at, row in enumerate(rows) if row.refuses(asked)), default=-1)
+        if gone > refused:
             return "it was there, and was deleted: `lab.undo()` takes the last command back"
-        return _refused(own[-1]) if own else ""
+        back = ". Before, it was deleted: `lab.history()` lists the ways back" if gone >= 0 else ""
+        return f"{_refused(rows[refused])}{back}" if refused >= 0 else ""
 
     @property
     def _asked(self) -> Sequence[Row]:

@@ -143,7 +143,7 @@ class VirtualMachine(Inside):
 
     @claim("has the security type {security_type}")
     def has_security_type(self, security_type: str) -> str | None:
-        """Where no `--security-type` is given, Azure chooses by itself. Only a deallocated VM takes another.
+        """Without `--security-type`, Azure chooses by itself. Only a deallocated VM takes another type.
 
         First `az vm deallocate`, then `az vm update --security-type`, then `az vm start`.
         """

@@ -61,7 +61,21 @@ def test_what_the_learner_deleted_is_told_with_the_way_back(desk: Desk) -> None:
     desk.next_cell()
     desk.cloud.ran("vm create", "PUT", WEB, status=409, error="OperationNotAllowed")
     check.vm("web", group="rg").is_running()
-    assert "Found: Azure refused `az vm create` with OperationNotAllowed." in desk.said()
+    assert (
+        "Found: Azure refused `az vm create` with OperationNotAllowed. Before, it was deleted: "
+        in desk.said()
+    )
+    assert "`lab.history()` lists the ways back." in desk.said()
+
+
+def test_of_a_group_that_was_deleted_nobody_knows_what_was_in_it(desk: Desk) -> None:
+    desk.cloud.ran("group delete", "DELETE", GROUP, status=202)
+    check.vm("web", group="rg").is_running()
+    assert "deleted" not in desk.said()
+    desk.next_cell()
+    desk.cloud.journal.insert(0, {"method": "PUT", "path": WEB, "status": 201, "command": "vm create"})
+    check.vm("web", group="rg").is_running()
+    assert "it was there, and was deleted" in desk.said()
 
 
 def test_an_empty_gallery_that_went_took_no_definition_along(desk: Desk) -> None:
