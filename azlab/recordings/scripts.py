@@ -1,8 +1,9 @@
 """When two scripts that run inside a machine do the same, however they are written.
 
 What cleans a machine is spelled in many ways: `userdel -r` is `deluser --remove-home`, `rm` takes a file as
-`shred -u` does, options have one dash or two, and of two files nobody minds which goes first. A script of
-nothing but such commands is told by what it does; any other by its text, without what only indents it.
+`shred -u` does, options have one dash or two, and of two files nobody minds which goes first. So is what puts
+a package there, and what asks for the machine's own page. A script of nothing but such commands is told by
+what it does; any other by its text, without what only indents it.
 """
 
 import re
@@ -17,6 +18,10 @@ FAILS_AT_TIMES = re.compile(r"\b(?:pkill|killall)\b[^;\n]*&&")
 ANSWERS = re.compile(r"(?:yes(?: y)?|echo [\"']?[yY](?:es)?[\"']?)\s*\|\s*")
 """What says yes to a program that asks."""
 MACHINE_ID = "/etc/machine-id"
+PAGE = "page"
+_OWN_PAGE = re.compile(r"(?:http://)?(?:localhost|127\.0\.0\.1)(?::80)?/?")
+_PLAIN = frozenset({"s", "S", "f", "L", "silent", "show-error", "fail", "location"})
+"""Options of `curl` that print the same page."""
 _SYSPREP = re.compile(
     r"(?i)(?:&\s*|start-process\s+(?:-filepath\s+)?|cmd(?:\.exe)?\s+/c\s+)?[\"']?[\w:\\$%.]*"
     r"\bsysprep(?:\.exe)?((?:[\"',\s]|[/-][\w:]+)+)"
@@ -58,7 +63,8 @@ def _shell(text: str) -> set[str] | None:
         if found is None:
             return None
         deeds |= found
-    return deeds or None
+    # What a page says depends on what was done before it was asked for.
+    return None if PAGE in deeds and len(deeds) > 1 else deeds or None
 
 
 def _deeds(statement: str) -> set[str] | None:
@@ -115,6 +121,21 @@ def _cleaned(options: set[str], operands: list[str]) -> set[str] | None:
     return {"machine id"} if operands == ["clean"] and "machine-id" in options else None
 
 
+def _packages(options: set[str], operands: list[str]) -> set[str] | None:
+    if operands == ["update"]:
+        return set()
+    # Without one of these it asks, and nobody is there to answer.
+    sure = options & {"y", "yes", "assume-yes", "qy", "yq"}
+    if operands[:1] != ["install"] or not sure or options - sure - {"q", "qq"}:
+        return None
+    return {f"package {name}" for name in operands[1:]}
+
+
+def _page(options: set[str], operands: list[str]) -> set[str] | None:
+    letters = {letter for option in options for letter in ([option] if option in _PLAIN else option)}
+    return {PAGE} if letters <= _PLAIN and len(operands) == 1 and _OWN_PAGE.fullmatch(operands[0]) else None
+
+
 COMMANDS: dict[str, Callable[[set[str], list[str]], set[str] | None]] = {
     "userdel": _account,
     "deluser": _account,
@@ -123,6 +144,9 @@ COMMANDS: dict[str, Callable[[set[str], list[str]], set[str] | None]] = {
     "shred": _shredded,
     "truncate": _truncated,
     "cloud-init": _cleaned,
+    "apt": _packages,
+    "apt-get": _packages,
+    "curl": _page,
 }
 
 

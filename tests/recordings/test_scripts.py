@@ -104,3 +104,50 @@ def test_a_word_more_or_less_of_powershell_is_another_script(script: str, other:
 def test_a_script_of_one_word_many_times_is_read_in_time() -> None:
     assert powershell("sysprep.exe " + "-wait " * 20_000 + "!").startswith("sysprep.exe")
     assert shell("rm " + "x " * 20_000) == "does: file x"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "apt install -y nginx",
+        "sudo apt-get update\nsudo apt-get -yq install nginx",
+        "apt-get install --yes nginx; sync",
+    ],
+)
+def test_a_package_is_put_there_however_it_is_spelled(script: str) -> None:
+    assert shell(script) == shell("apt-get update && apt-get install -y nginx")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "apt-get install nginx",
+        "apt-get install -y apache2",
+        "apt-get install -y nginx curl",
+        "apt-get install -y --download-only nginx",
+        "apt-get remove -y nginx",
+        "apt-get install -y nginx; curl -s localhost",
+        "echo apt-get install -y nginx",
+        "apt-get update",
+    ],
+)
+def test_another_package_or_less_is_another_script(script: str) -> None:
+    assert shell(script) != shell("apt-get update && apt-get install -y nginx")
+
+
+@pytest.mark.parametrize(
+    ("script", "alike"),
+    [
+        ("curl localhost", True),
+        ("curl -sSf http://127.0.0.1:80/", True),
+        ("curl --silent http://localhost/", True),
+        ("curl -sI http://localhost", False),
+        ("curl -s http://localhost:8080", False),
+        ("curl -s http://localhost/old.html", False),
+        ("curl -s http://localhost > page", False),
+        ("curl -s http://localhost; hostname", False),
+        ("curl -s http://localhost; rm /etc/note", False),
+    ],
+)
+def test_the_machines_own_page_is_asked_for_in_many_ways(script: str, alike: bool) -> None:
+    assert (shell(script) == shell("curl -s http://localhost")) is alike
