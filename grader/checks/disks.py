@@ -45,7 +45,9 @@ class Volume(Inside):
             return f"there is no disk '{last_name(disk_id)}' with such a file yet"
         seen = self._look(f"cat {path}")
         if not seen:
-            return f"'{path}' is not on it"
+            return (
+                f"'{path}' is on it, and empty" if self._look(f"ls -d {path}") else f"'{path}' is not on it"
+            )
         return None if seen == wanted else f"'{path}' is on it, with other content"
 
 

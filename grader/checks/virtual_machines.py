@@ -11,6 +11,9 @@ from grader.checks.subjects import subject
 ON_THE_WAY = {"running": "starting", "stopped": "stopping", "deallocated": "deallocating"}
 """Power states that become another one by themselves."""
 COMPUTER_NAME = "properties.instanceView.computerName"
+SWAPS = (
+    "`az vm update --os-disk` takes a disk, no snapshot. Was it the wanted one, and what did Azure answer?"
+)
 REFERENCE = "properties.storageProfile.imageReference"
 
 
@@ -163,7 +166,10 @@ class VirtualMachine(Inside):
         A VM that runs keeps its OS disk. Deallocate it first.
         """
         found = self.value("properties.storageProfile.osDisk.managedDisk.id")
-        return None if names(found, disk) else f"its OS disk is '{last_name(found)}'"
+        if names(found, disk):
+            return None
+        said = f"its OS disk is '{last_name(found)}'"
+        return said if self._power == "running" else Found(said, SWAPS)
 
     @claim("starts from a disk that was made from a snapshot")
     def has_os_disk_from_a_snapshot(self) -> str | None:

@@ -71,8 +71,8 @@ class OpenDisks(PlainCloud):
     files: dict[str, str]
 
     def look(self, resource: str, script: str) -> str | None:
-        assert script == "cat /monday.csv"
-        return self.files.get(resource.rpartition("/")[2])
+        held = self.files.get(resource.rpartition("/")[2])
+        return held if script == "cat /monday.csv" else "" if held is None else "/monday.csv"
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,7 @@ class OpenDisks(PlainCloud):
         ({"data": "17;2", "before": "17;2"}, "1 of 1 point"),
         ({"data": "17;2", "before": "17;3"}, "'/monday.csv' is on it, with other content"),
         ({"data": "17;2"}, "'/monday.csv' is not on it"),
+        ({"data": "17;2", "before": ""}, "'/monday.csv' is on it, and empty"),
         ({"before": "17;2"}, "there is no disk 'data' with such a file yet"),
     ],
 )
@@ -90,3 +91,15 @@ def test_a_snapshot_holds_a_file_as_the_disk_has_it(files: dict[str, str], found
     with check.use(cloud) as notebook:
         check.snapshot("before", group="rg").holds_file_of("/monday.csv", "data", group="rg")
     assert found in str(notebook.report)
+
+
+@pytest.mark.parametrize(
+    ("power", "hint"),
+    [("running", "`az vm update` can put another one"), ("deallocated", "takes a disk, no snapshot")],
+)
+def test_the_hint_of_an_os_disk_knows_whether_the_vm_runs(desk: Desk, power: str, hint: str) -> None:
+    storage = {"osDisk": {"managedDisk": {"id": f"{COMPUTE}/disks/web-os"}}}
+    desk.find(machine("web", power, storageProfile=storage))
+    check.vm("web", group="rg").has_os_disk("web-good")
+    assert "Found: its OS disk is 'web-os'." in desk.said()
+    assert hint in desk.said()

@@ -174,16 +174,16 @@ WRONG = [
     (
         "bring_back",
         f"%%az\n{MAKE} shop-web-good --source shop-web-os\n{OFF}\n{SWAP} shop-web-good\n{ON}",
-        1,
+        1.5,
         "it was copied from 'shop-web-os'",
     ),
     (
         "bring_back",
         f"%%az\n{RUN} \"apt-get install -y nginx && echo 'The shop is open' > /var/www/html/index.html\"",
-        1,
+        0,
         "disk 'shop-web-good' in group 'rg-shop' does not exist yet",
     ),
-    ("bring_back", f"%%az\n{OFF}\n{SWAP} before-update\n{ON}", 0, "does not exist yet"),
+    ("bring_back", f"%%az\n{BACK}\n{OFF}\n{SWAP} before-update", 1, "takes a disk, no snapshot"),
     (
         "bring_back",
         f"%%az\naz disk create -g rg-north -n shop-web-good --source {UPDATE} -l northeurope",
@@ -205,7 +205,7 @@ WRONG = [
     ("attach_copy", f"%{ATTACH} orders-monday", 0, "disk 'orders-copy' in group 'rg-shop' does not exist"),
     ("copy_back", f"%%az\n{RUN} 'mount /dev/sdc /mnt'", 0, "'/monday.csv' is not on it"),
     ("copy_back", f"%%az\n{RUN} 'mount /dev/sdc /mnt; cp /mnt/monday.csv /root/'", 0, "is not on it"),
-    ("copy_back", f"%%az\n{RUN} 'touch /srv/orders/monday.csv'", 0, "'/monday.csv' is not on it"),
+    ("copy_back", f"%%az\n{RUN} 'touch /srv/orders/monday.csv'", 0, "is on it, and empty"),
     ("copy_back", f"%%az\n{RUN} 'echo 17 > /srv/orders/monday.csv'", 0, "with other content"),
     (
         "copy_back",
@@ -223,8 +223,8 @@ WRONG = [
         0,
         "a link to it works",
     ),
-    ("choose_copy", "payroll = branches = ledger = 'snapshot'", 1, "the same machine sixty times"),
-    ("choose_copy", "payroll = branches = ledger = 'image'", 1, "would end this machine"),
+    ("choose_copy", "payroll = branches = ledger = 'snapshot'", 0.5, "the same machine sixty times"),
+    ("choose_copy", "payroll = branches = ledger = 'image'", 0.5, "would end this machine"),
     ("choose_copy", "payroll = branches = ledger = 'Azure Backup'", 0, "these are still to be made"),
     ("choose_copy", "payroll = 'disk'", 0, "not one of the options, which are"),
 ]

@@ -57,19 +57,19 @@ WRONG = [
     (
         "your_turn",
         f"%%az\n{SYSTEM.replace('copy-3', 'copy-4')}\n{SWAP_DESK}\n{THERE}\n{CLOSE}\n{TIDY}",
-        5,
+        4.5,
         "no web server answers there",
     ),
     (
         "your_turn",
         f"%%az\n{SYSTEM.replace('copy-3', 'copy-1')}\n{SWAP_DESK}\n{THERE}\n{CLOSE}\n{TIDY}",
-        5,
+        4.5,
         "it serves 'Summer: open from 9 to 16'",
     ),
     (
         "your_turn",
         f'%%az\n{RUN} "{BY_HAND}"\n{THERE}\n{CLOSE}\naz disk delete -g rg-clinic -n desk-try --yes',
-        5,
+        5.5,
         "its OS disk is 'desk-os', which was not",
     ),
     (
@@ -85,7 +85,7 @@ WRONG = [
     (
         "your_turn",
         f"%%az\n{SYSTEM}\n{SWAP_DESK}\n{THERE}\n{CLOSE}\n{TIDY}\naz vm deallocate {DESK}",
-        5,
+        4.5,
         "What is switched off serves nothing.",
     ),
     (
