@@ -3,7 +3,7 @@
 GROUP = "-g rg-library"
 SIZE = "--size Standard_D2s_v5"
 CLEAN = "rm /etc/catalogue.env; cloud-init clean --machine-id; waagent -deprovision+user -force"
-PEOPLE = "userdel -r azureuser; userdel -r ines"
+PEOPLE = "userdel -r azureuser; userdel -r romy"
 FROM_IMAGE = (
     f"az vm create {GROUP} -n desk-new --image desk-image {SIZE} --admin-username builder --generate-ssh-keys"
 )
@@ -38,7 +38,7 @@ BY_PYTHON = f"""def run(words):
 
 for words in '''{FROM_DISK}'''.splitlines():
     run(words)
-for script in ("userdel -r ines", "rm /etc/catalogue.env", "cloud-init clean --machine-id"):
+for script in ("userdel -r romy", "rm /etc/catalogue.env", "cloud-init clean --machine-id"):
     az(f"vm run-command invoke {GROUP} -n desk-new --command-id RunShellScript --scripts '{{script}}'")
 az("vm run-command create {GROUP} --vm-name desk-new --name last --script 'waagent -deprovision+user -force'")
 for verb in ("deallocate", "generalize"):
@@ -48,24 +48,24 @@ az("vm create {GROUP} -n desk-2 --image desk-clean {SIZE} --admin-username libra
 az("image delete {GROUP} -n desk-image")"""
 
 RIGHT = [
-    ("your_turn", way(FROM_DISK, f"userdel -r ines; {CLEAN}")),
+    ("your_turn", way(FROM_DISK, f"userdel -r romy; {CLEAN}")),
     (
         "your_turn",
-        way(FROM_DISK.replace("desk-base-os", "desk-1-os"), f"deluser --remove-home ines; {CLEAN}"),
+        way(FROM_DISK.replace("desk-base-os", "desk-1-os"), f"deluser --remove-home romy; {CLEAN}"),
     ),
     (
         "your_turn",
-        way(f"az vm delete {GROUP} -n desk-base --yes\n{ATTACH} desk-base-os", f"userdel -r ines; {CLEAN}"),
+        way(f"az vm delete {GROUP} -n desk-base --yes\n{ATTACH} desk-base-os", f"userdel -r romy; {CLEAN}"),
     ),
     (
         "your_turn",
         way(
             FROM_IMAGE,
-            "for name in azureuser ines; do pkill -u $name; deluser --remove-home $name; done; "
+            "for name in azureuser romy; do pkill -u $name; deluser --remove-home $name; done; "
             "shred -u /etc/catalogue.env; truncate -s 0 /etc/machine-id; yes | waagent -deprovision+user",
         ),
     ),
-    ("your_turn", way(FROM_IMAGE.replace("builder", "azureuser"), f"userdel -r ines; {CLEAN}")),
+    ("your_turn", way(FROM_IMAGE.replace("builder", "azureuser"), f"userdel -r romy; {CLEAN}")),
     (
         "your_turn",
         way(
@@ -88,24 +88,24 @@ RIGHT = [
 """From the disk of the marked machine, of the desk, or from the bad image itself: all may end clean."""
 
 WRONG = [
-    ("your_turn", way(FROM_IMAGE, f"userdel -r ines; {CLEAN}"), 8, "another one is there"),
-    ("your_turn", way(FROM_IMAGE, CLEAN), 7, "2 others are there"),
+    ("your_turn", way(FROM_IMAGE, f"userdel -r romy; {CLEAN}"), 7.5, "another one is there"),
+    ("your_turn", way(FROM_IMAGE, CLEAN), 6, "2 others are there"),
     (
         "your_turn",
-        way(FROM_IMAGE, f"userdel azureuser; userdel ines; {CLEAN}"),
-        8,
-        "/home/ines/.bash_history",
+        way(FROM_IMAGE, f"userdel azureuser; userdel romy; {CLEAN}"),
+        7.5,
+        "/home/romy/.bash_history",
     ),
     (
         "your_turn",
         way(FROM_IMAGE, f"{PEOPLE}; {CLEAN.replace('rm /etc/catalogue.env', 'mv /etc/catalogue.env /opt')}"),
-        9,
+        8.5,
         "'/opt/catalogue.env' has it",
     ),
     (
         "your_turn",
         way(FROM_IMAGE, f"{PEOPLE}; rm /etc/catalogue.env; waagent -deprovision+user -force"),
-        9,
+        8.5,
         "both have the same machine id",
     ),
     (
@@ -114,7 +114,7 @@ WRONG = [
         9,
         "it serves 'Catalogue 2025'",
     ),
-    ("your_turn", way(FROM_IMAGE, f"{PEOPLE}; {CLEAN}", end=""), 9, "it is still there"),
+    ("your_turn", way(FROM_IMAGE, f"{PEOPLE}; {CLEAN}", end=""), 8.5, "it is still there"),
     (
         "your_turn",
         way(FROM_IMAGE, f"{PEOPLE}; {CLEAN}", admin="azureuser"),
@@ -123,8 +123,8 @@ WRONG = [
     ),
     (
         "your_turn",
-        way("", f"userdel -r ines; {CLEAN}", source="desk-1"),
-        7,
+        way("", f"userdel -r romy; {CLEAN}", source="desk-1"),
+        7.5,
         "it is deallocated, and marked as generalized",
     ),
     ("your_turn", f"%%az\naz vm start {GROUP} -n desk-base", 0, "VM 'desk-2' in group 'rg-library'"),
@@ -135,7 +135,7 @@ az image create {GROUP} -n desk-clean --source desk-base --hyper-v-generation V2
 az vm create {GROUP} -n desk-2 --image desk-clean {SIZE} --admin-username librarian --generate-ssh-keys
 {CLEAN_AFTERWARDS}
 {WITHOUT_THE_LEAK}""",
-        8,
+        7,
         "'/etc/catalogue.env' has it",
     ),
     (
@@ -144,7 +144,7 @@ az vm create {GROUP} -n desk-2 --image desk-clean {SIZE} --admin-username librar
 az vm create {GROUP} -n desk-2 --image desk-image {SIZE} --admin-username librarian --generate-ssh-keys
 {CLEAN_AFTERWARDS}
 {WITHOUT_THE_LEAK}""",
-        7,
+        6.5,
         "it was created from the image 'desk-image'",
     ),
 ]
