@@ -13,6 +13,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Generator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -42,7 +43,8 @@ class Worker:
     def give(self, submission: Submission) -> None:
         """Let it grade one."""
         self.submission, self.since = submission, time.monotonic()
-        self.line.send(submission)
+        with suppress(OSError):  # whoever was killed meanwhile is found out by what it does not say
+            self.line.send(submission)
 
     def end(self) -> None:
         """End it at once; what it has started ends with it."""
@@ -63,17 +65,24 @@ def grade_all(bench: Bench, submissions: Iterable[Submission], workers: int = 1)
         while waiting or at_work:
             while waiting and len(at_work) < workers:
                 at_work.append(_start(bench, next(numbers)))
-            for worker in at_work:
-                if worker.submission is None and waiting:
-                    worker.give(waiting.popleft())
+            _hand_out(at_work, waiting)
             for worker in [worker for worker in at_work if worker.submission is None]:
                 at_work.remove(worker)
                 worker.end()
             if at_work:
-                yield from _finished(bench, at_work, waiting, tried)
+                done = list(_finished(bench, at_work, waiting, tried))
+                # Before anybody writes down what is done: nobody shall wait for that.
+                _hand_out(at_work, waiting)
+                yield from done
     finally:
         for worker in at_work:
             worker.end()
+
+
+def _hand_out(at_work: list[Worker], waiting: "deque[Submission]") -> None:
+    for worker in at_work:
+        if worker.submission is None and waiting:
+            worker.give(waiting.popleft())
 
 
 def _finished(

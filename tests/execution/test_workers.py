@@ -1,5 +1,6 @@
 """Many submissions, several processes: what one does to its process costs nobody else anything."""
 
+import multiprocessing
 import os
 import signal
 import time
@@ -10,7 +11,7 @@ import pytest
 
 from grader.execution.bench import Bench
 from grader.execution.grading import Times
-from grader.execution.workers import grade_all
+from grader.execution.workers import Worker, grade_all
 from grader.marks import Graded, Verdict
 from grader.submissions import Submission
 
@@ -74,6 +75,30 @@ def test_an_error_in_grading_one_is_no_mark_and_no_end(tmp_path: Path) -> None:
     graded = _grade(tmp_path, 1, ada="1 / 0", bob="")
     assert graded["ada"].verdict is Verdict.NOT_GRADABLE
     assert graded["bob"].verdict is Verdict.GRADED
+
+
+def test_nobody_waits_for_what_is_written_down(tmp_path: Path) -> None:
+    submissions = [Submission(learner, "04", {}) for learner in ("ada", "bob")]
+    grading = grade_all(cast(Bench, Bare(tmp_path)), submissions, 1)
+    assert next(grading).learner == "ada"  # and while its marks are written, bob's turn has come
+    assert _comes(tmp_path / "tries-bob")
+    grading.close()
+
+
+def test_a_submission_given_to_a_process_that_has_ended_ends_nothing_else() -> None:
+    ours, theirs = multiprocessing.Pipe()
+    theirs.close()
+    worker = Worker(multiprocessing.Process(), ours)
+    worker.give(Submission("ada", "04", {}))
+    with pytest.raises(EOFError):  # by which it is found out, and tried again
+        worker.line.recv()
+
+
+def _comes(path: Path) -> bool:
+    until = time.monotonic() + 60
+    while not path.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    return path.exists()
 
 
 def test_whoever_stops_half_way_leaves_no_process(tmp_path: Path) -> None:
