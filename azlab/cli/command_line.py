@@ -28,7 +28,7 @@ from knack.log import CliLogLevel, cli_logger_names
 
 from azlab.cli.home import Home
 from azlab.cli.loader import Loader
-from azlab.cli.surroundings import replaced
+from azlab.cli.surroundings import levels_told_once, replaced
 
 FAMILIES = frozenset(
     "account deployment disk group image lock monitor network provider resource role sig snapshot sshkey"
@@ -145,10 +145,11 @@ class Logging(AzCliLogging):  # type: ignore[misc]
     """The CLI's log; what nobody will see of it is not written."""
 
     def configure(self, args: list[str]) -> None:
-        super().configure(args)
-        if self.log_level in (CliLogLevel.ERROR, CliLogLevel.WARNING):
-            for name in ("", *cli_logger_names):
-                logging.getLogger(name).setLevel(logging.WARNING)
+        with levels_told_once():
+            super().configure(args)
+            if self.log_level in (CliLogLevel.ERROR, CliLogLevel.WARNING):
+                for name in ("", *cli_logger_names):
+                    logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Parser(AzCliCommandParser):  # type: ignore[misc]

@@ -1,15 +1,17 @@
 """What a command changes in the process around it, and puts back."""
 
 import gc
+import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from azure.cli.core import util
 
 from azlab.cli.session import Session
-from azlab.cli.surroundings import LONGEST_SLEEP, entered
+from azlab.cli.surroundings import LONGEST_SLEEP, entered, levels_told_once
 from tests.cli.conftest import TinyArm
 
 
@@ -52,3 +54,26 @@ def test_a_value_that_is_no_json_is_taken_where_no_process_can_be_looked_at(
     result = session.run(["rest", "--method", "get", "--url", address, "--headers", "x-word=2026-11"])
     assert result.ok, result.errors
     assert arm.requests[-1].headers["x-word"] == "2026-11"
+
+
+def test_loggers_hear_once_of_all_that_was_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager, logger = logging.root.manager, logging.getLogger("azlab.tests.levels")
+    heard: list[None] = []
+    forget = manager._clear_cache  # type: ignore[attr-defined]
+
+    def hear() -> None:
+        heard.append(None)
+        forget()
+
+    monkeypatch.setattr(manager, "_clear_cache", hear)
+    monkeypatch.setattr(logger, "level", logging.WARNING)
+    assert not logger.isEnabledFor(logging.DEBUG)  # which it remembers from now on
+    with suppress(KeyError), levels_told_once():
+        logger.setLevel(logging.INFO)
+        logger.setLevel(logging.DEBUG)
+        raise KeyError  # whichever way it ends
+    assert logger.isEnabledFor(logging.DEBUG)
+    assert len(heard) == 1
+    with levels_told_once():
+        pass
+    assert len(heard) == 1
