@@ -240,8 +240,8 @@ REFUSED = [
     ),
     (
         "deploy_web",
-        "%az sig image-version delete --ids $image_id/versions/1.0.0",
-        "to perform action 'Microsoft.Compute/galleries/images/versions/delete' over scope",
+        "%az resource tag --ids $image_id/versions/1.0.0 --tags tested=yes",
+        "to perform action 'Microsoft.Compute/galleries/images/versions/write' over scope",
     ),
     (
         "say_what_is_missing",
