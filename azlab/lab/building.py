@@ -16,7 +16,10 @@ from azlab.lab.progress import tell
 from azlab.lab.state import LabError
 from azlab.lab.temporary import lock
 
-TRANSIENT = ("InternalExecutionError", "InternalServerError", "ServerBusy", "RetryableError", "AnswerLost")
+TRANSIENT = (
+    "InternalExecutionError", "InternalServerError", "ServerBusy", "RetryableError", "AnswerLost",
+    "GatewayTimeout",
+)  # fmt: skip
 """Codes of failures that pass: the command is worth another try."""
 BUSY = ("another operation is in progress", "execution is in progress", "AnotherOperationInProgress")
 """What a refusal says when the first try, whose answer was lost, is still under way (Azure's own words)."""
@@ -31,18 +34,24 @@ _QUOTA = re.compile(
 
 @dataclass
 class Building:
-    """The start of one lesson. `key` says what the kept progress belongs to."""
+    """The start of one lesson, or of its last task. `key` says what the kept progress belongs to.
+
+    `part` begins the names of its facts: "" for the lesson's start, which forgets all others when it begins.
+    """
 
     store: Store
     session: Session
     commands: str
     key: str
     tell: Callable[[str], None] = tell
+    part: str = ""
+    again: str = "Start the lesson again to go on from here, or remove it all: python -m azlab cleanup"
+    """What to do after a command that failed for good."""
 
     @property
     def is_done(self) -> bool:
         """Whether this very start was built to its end."""
-        return bool(self.store.fact("key") == self.key and self.store.fact("built") == self.commands)
+        return bool(self._fact("key") == self.key and self._fact("built") == self.commands)
 
     @contextmanager
     def alone(self, lesson: str, mark: Path) -> Iterator[None]:
@@ -74,10 +83,11 @@ class Building:
 
     def _begin(self) -> int:
         """How many commands have been run already, for this very start."""
-        if self.store.fact("key") != self.key or self.store.fact("started") != self.commands:
-            self.store.clear()
-            self._note(key=self.key, started=self.commands, done=0)
-        return 0 if self.store.fact("built") is not None else int(self.store.fact("done", 0))
+        if self._fact("key") != self.key or self._fact("started") != self.commands:
+            if not self.part:
+                self.store.clear()
+            self._note(key=self.key, started=self.commands, done=0, built=None)
+        return 0 if self._fact("built") is not None else int(self._fact("done") or 0)
 
     def _insist(self, lesson: str, statement: Statement, names: dict[str, Any]) -> None:
         for pause in (*PAUSES, None):
@@ -87,8 +97,7 @@ class Building:
             passes = any(words in failed[0].errors for words in (*TRANSIENT, *BUSY))
             if pause is None or not passes:
                 raise LabError(
-                    f"The start of {lesson} could not be built: {_reason(failed[0].errors)}\n"
-                    "Start the lesson again to go on from here, or remove it all: python -m azlab cleanup"
+                    f"The start of {lesson} could not be built: {_reason(failed[0].errors)}\n{self.again}"
                 )
             if pause > 2:
                 self.tell(f"Azure is not done with what was asked before: once more in {pause:g} seconds.")
@@ -100,7 +109,10 @@ class Building:
     def _note(self, **facts: Any) -> None:
         with self.store.transaction():
             for name, value in facts.items():
-                self.store.set_fact(name, value)
+                self.store.set_fact(f"{self.part}{name}", value)
+
+    def _fact(self, name: str) -> Any:
+        return self.store.fact(f"{self.part}{name}")
 
 
 def _reason(errors: str) -> str:

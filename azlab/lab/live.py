@@ -9,7 +9,7 @@ from typing import Any
 
 from azlab import directory
 from azlab.arm.app import App
-from azlab.cli import Account, Session, script
+from azlab.cli import Account, Session
 from azlab.lab.building import Building
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import LIVE, only_in_practice, settings
@@ -37,6 +37,7 @@ PEOPLE = ("sign_in_as", "login -u", "Practice Two")
 OTHERS = {"Practice_Two": directory.PRACTICE_TWO, "Partner": directory.PARTNER}
 SEEN_BY = {"shop-team": (directory.PRACTICE_TWO,), "partner": (directory.PARTNER,)}
 CONFIRM, LEARNER = "AZLAB_CONFIRM", "AZLAB_LEARNER"
+AGAIN = "lab.your_turn() goes on from here."
 NO_UNDO = (
     "Real Azure has no undo: what is deleted is gone, and what was made stays until it is deleted. "
     "lab.cleanup() lists what the course made."
@@ -91,9 +92,9 @@ class LiveBackend:
         commands = starts_in(self.folder).turn
         if not commands:
             raise no_turn(self.lesson)
-        for result in script.run(script.parse(commands), self.session.run, {}, self.session.environment):
-            if not result.ok:
-                raise LabError(f"The task's start could not be built: {result.errors.strip()}")
+        building = Building(self.store, self.session, commands, self._key, part="turn ", again=AGAIN)
+        with building.alone(self.lesson, self._mark):
+            building.run("the last task")
         return "What the task begins with is there now, beside what you have made before."
 
     def save(self, name: str) -> str:

@@ -122,3 +122,26 @@ def test_a_quota_is_one_sentence_and_no_document(desk: Desk) -> None:
         "Quotas, or delete machines elsewhere.",
         "Start the lesson again to go on from here, or remove it all: python -m azlab cleanup",
     ]
+
+
+def test_the_last_tasks_start_keeps_its_own_progress_beside_the_lessons(desk: Desk) -> None:
+    store = Store()
+    lesson = build(desk, store)
+    said: list[str] = []
+    turn = Building(store, desk, "az tag list\n" + COMMANDS, "k", said.append)  # type: ignore[arg-type]
+    turn.part, turn.again = "turn ", "Once more."
+    desk.failures = ["Nonsense"]
+    with pytest.raises(LabError, match=r"The start of the last task could not be built: .*\n.*Once more\."):
+        turn.run("the last task")
+    assert lesson.is_done
+    assert not turn.is_done
+    desk.ran.clear()
+    turn.run("the last task")
+    assert desk.ran == ["group show", "tag create", "group list"]
+    assert lesson.is_done
+    assert turn.is_done
+
+
+def test_a_gateway_that_gave_no_answer_is_asked_once_more(desk: Desk) -> None:
+    desk.failures = ["GatewayTimeout"]
+    assert build(desk, Store()).is_done
