@@ -73,7 +73,9 @@ def _inside(text: str) -> list[Any]:
             found.append(json.loads(text))
     lines = text.splitlines()
     if len(lines) > 1 and _RULE.fullmatch(lines[1].strip()):
-        found.append(_rows(lines))
+        rows = _rows(lines)
+        only = list(rows[0].values()) if len(rows) == 1 else []
+        found += [rows, *(only if len(only) == 1 else [])]  # a table of one value is that value, too
     elif len(lines) > 1:
         found.append([line.split("\t") if "\t" in line else line for line in lines])
     return found

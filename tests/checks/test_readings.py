@@ -40,6 +40,7 @@ WAYS: list[Callable[[str], Any]] = [
         ("westeurope", "westeurope"),
         ('"westeurope"', "westeurope"),
         ("30", 30),
+        ("Region\n----------\nwesteurope", "westeurope"),
         ("5.0", 5),
         ("true", True),
         ("/subscriptions/1/resourceGroups/RG", "/subscriptions/1/resourcegroups/rg"),

@@ -74,7 +74,7 @@ RIGHT = [
     ("exact_version", f'exact_version = az("{IMAGE.removeprefix("az ")}.exactVersion").data'),
     ("exact_version", f'exact_version = az("{IMAGE.removeprefix("az ")}").data["exactVersion"]'),
     ("exact_version", f"exact_version = !{IMAGE}.exactVersion -o tsv"),
-    ("exact_version", 'exact_version = "24.04.202609040"'),
+    ("exact_version", script(f"{IMAGE}.{{version:exactVersion}} -o table", name="exact_version")),
     ("install_nginx", script(f'{RUN} "apt install -y nginx"', f'{RUN} "curl http://localhost"', name="page")),
     ("install_nginx", script(f'{RUN} "apt-get -y install nginx" "curl -s localhost"', name="page")),
     (
