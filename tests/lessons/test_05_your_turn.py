@@ -95,7 +95,12 @@ WRONG = [
         5,
         "1 unused one is still there",
     ),
-    ("your_turn", f"%%az\n{CLOSE}\naz group delete -n rg-clinic --yes", 0, "it was there, and was deleted"),
+    (
+        "your_turn",
+        f"%%az\n{CLOSE}\naz group delete -n rg-clinic --yes",
+        0,
+        "is gone: `lab.undo()` goes a step back",
+    ),
 ]
 
 REFUSED = [
