@@ -242,7 +242,7 @@ def test_a_test_is_typed() -> None:
 
 CLOSED = (
     "asyncio", "azlab.server", "concurrent.futures", "http.client", "http.server", "multiprocessing",
-    "socketserver", "ssl", "subprocess", "tornado",
+    "paramiko", "socketserver", "ssl", "subprocess", "tornado",
 )  # fmt: skip
 """What serves, or starts threads and processes: nothing of it is imported before it is needed."""
 COMMANDS = """
@@ -295,7 +295,7 @@ def test_a_command_starts_no_thread_process_socket_or_server(tmp_path: Path) -> 
 def test_only_what_serves_imports_servers_when_it_is_imported() -> None:
     """Live mode asks the learner's own `az`, and `azlab shell` opens a shell."""
     serving = (
-        "azlab.server", "azlab.lab.terminal", "azlab.lab.sleep_program", "azlab.live.account",
+        "azlab.server", "azlab.ssh", "azlab.lab.terminal", "azlab.lab.sleep_program", "azlab.live.account",
         "grader.execution", "grader.setup",
     )  # fmt: skip
     found = offences(lambda name: within(name, *CLOSED), ["azlab", "grader"], at_import_only=True)

@@ -21,7 +21,7 @@ from azlab.arm.store import Store
 MOST_ENTRIES, MOST_BYTES = 200, 16 * 1024 * 1024
 """Of all that is kept; beyond it, what is oldest is forgotten."""
 UNDO = "lab.undo"
-_OF_PAGES = {"loads": "lab.load", "scarcities": "lab.scarcity", "clock": "lab.let_pass"}
+_OF_PAGES = {"loads": "lab.load", "scarcities": "lab.scarcity", "clock": "lab.let_pass", "ssh": "ssh"}
 _CHANGED = """
 select 1 from earlier where entry = ? and (kind in ('resources', 'operations')
   or kind = 'facts' and key not in ('now', 'minute') and key not like 'drawn %') limit 1
@@ -100,7 +100,8 @@ class History:
         entry = self.begin(_command(request), asked)
         yield
         changed = self._store.connection.execute(_CHANGED, (entry.number,)).fetchone()
-        if changed is None and not request.path.startswith("/lab/"):
+        is_own_page = request.path.startswith("/lab/") and not request.path.startswith("/lab/ssh/")
+        if changed is None and not is_own_page:
             self._give_up(entry)
 
     def begin(self, command: str, asked: str = "", target: int = 0) -> Entry:

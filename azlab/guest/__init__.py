@@ -33,8 +33,11 @@ from azlab.guest.console import console_log
 from azlab.guest.execution import Execution
 from azlab.guest.images import new_machine
 from azlab.guest.linux import shell
+from azlab.guest.linux.shell import Login, log_in
+from azlab.guest.linux.streams import InputNeeded
 from azlab.guest.machine import Account, Machine, OsType, StoreApp, clone
 from azlab.guest.provisioning import Provisioning, boot, provision
+from azlab.guest.sshd import host_key, listens_for_ssh
 from azlab.guest.web import answer, is_well
 from azlab.guest.windows import cmdlets, powershell
 
@@ -42,6 +45,8 @@ __all__ = [
     "RUN_COMMAND_SECONDS",
     "Account",
     "Execution",
+    "InputNeeded",
+    "Login",
     "Machine",
     "Provisioning",
     "StoreApp",
@@ -49,8 +54,11 @@ __all__ = [
     "boot",
     "clone",
     "console_log",
+    "host_key",
     "is_well",
     "known_commands",
+    "listens_for_ssh",
+    "log_in",
     "new_machine",
     "provision",
     "run",

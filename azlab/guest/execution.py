@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
 class Execution:
     """Both output streams, the exit code of the script, and whether the machine is now off.
 
+    `folder` and `environment` are those in which a login shell ended.
     `timed_out` says that the script had not ended when its time was over; its exit code is then 124.
     """
 
@@ -17,3 +18,5 @@ class Execution:
     exit_code: int = 0
     shut_down: bool = False
     timed_out: bool = False
+    folder: str = ""
+    environment: dict[str, str] = field(default_factory=dict)

@@ -26,6 +26,8 @@ ROOT_KEY_PREFIX = (
     "no-port-forwarding,no-agent-forwarding,no-X11-forwarding,command=\"echo 'Please login as the "
     'user \\"{0}\\" rather than the user \\"root\\".\';echo;sleep 10;exit 142" '
 )
+PRIVATE_KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\n{}\n-----END OPENSSH PRIVATE KEY-----\n"
+"""Shorter than a real one: OpenSSH's form has the public key in it, and a number drawn anew each time."""
 ADMIN_GROUPS = ["adm", "cdrom", "dip", "lxd", "sudo"]
 
 
@@ -91,7 +93,8 @@ def make_host_keys(machine: Machine, seed: str) -> None:
     """Delete the SSH host keys and make one of each kind, as cloud-init does per instance."""
     for kind in identities.KEY_TYPES:
         path = f"/etc/ssh/ssh_host_{kind}_key"
-        machine.files[path] = "-----BEGIN OPENSSH PRIVATE KEY-----\n(not kept by the practice machine)\n"
+        private = base64.b64encode(identities.host_private_key(seed, kind)).decode("ascii")
+        machine.files[path] = PRIVATE_KEY.format(private)
         machine.files[path + ".pub"] = identities.host_public_key(seed, kind, machine.host_name) + "\n"
 
 

@@ -10,6 +10,7 @@ from azlab.lab.temporary import temporary_folder
 from azlab.line.asking import ask
 from azlab.line.program import write_programs
 from azlab.line.session import LineSession
+from azlab.ssh.clients import write_clients
 from azlab.widgets.tables import Table
 
 
@@ -28,6 +29,7 @@ class GradedBackend:
         self.session.accounts = find_account
         self._programs = str(home / "bin")
         write_programs(home / "bin")
+        write_clients(home / "ssh", home / "bin", home / "keys", fetch=True)
         os.environ["PATH"] = os.pathsep.join([self._programs, os.environ.get("PATH", os.defpath)])
 
     def begin(self) -> str:

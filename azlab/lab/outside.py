@@ -9,12 +9,13 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from azlab.arm.messages import Request, Response
 from azlab.cli import Account, Session
+from azlab.cli.identity import token
 from azlab.cli.shell import (
     PROGRAMS,
     TOKEN_PATH,
@@ -27,10 +28,13 @@ from azlab.cli.shell import (
 )
 from azlab.lab.children import tell_before_a_child
 from azlab.lab.progress import tell
+from azlab.lab.reading import KEEPER
 from azlab.lab.sleeping import wall, write_sleep
+from azlab.ssh.program import SOCKET
 
 if TYPE_CHECKING:
     from azlab.server import Server
+    from azlab.ssh.tunnels import Tunnels
 
 PORTS = range(20_000, 32_000)
 """From which one is drawn: below those that systems give to their own connections (Linux from 32768 on)."""
@@ -73,10 +77,11 @@ class Outside:
         self.folder, self._learner = folder, learner
         self.address = Address(account, secrets.choice(PORTS), secrets.token_hex(16))
         self.server: Server | None = None
+        self._tunnels: Tunnels | None = None
         self._app, self._turn = app, threading.RLock()
         self._begun = self._done = False
         write_trusted(folder)  # a client in this process looks at it before it connects
-        self._variables = shell_variables(self.address, folder)
+        self._variables = {**shell_variables(self.address, folder), SOCKET: str(folder / "ssh.socket")}
         self._before = {name: os.environ.get(name) for name in self._variables}
         os.environ.update(self._variables)
         self._forget = tell_before_a_child(self._open_if_needed)
@@ -103,6 +108,8 @@ class Outside:
                 os.environ[name] = value
         if self.server:
             self.server.close()
+        if self._tunnels:
+            self._tunnels.close()
 
     def _open_if_needed(self, environment: Any, address: Any) -> None:
         """Before a program is started with this environment, or somebody here connects to this address."""
@@ -131,11 +138,27 @@ class Outside:
             said = CLOSED
             self.server = self._serve()
             trust(self.folder, self.server.certificate)
+            self._lead_to_machines()
         except KeyboardInterrupt:
             self._begun = False
             raise
         except Exception as problem:  # it would keep the program from being started
             tell(said.format(getattr(problem, "strerror", None) or problem))
+
+    def _lead_to_machines(self) -> None:
+        """Let `ssh` reach the machines, on systems that have it."""
+        if os.name == "nt":
+            return
+        from azlab.ssh.clients import write_clients
+        from azlab.ssh.tunnels import Tunnels
+
+        write_clients(self.folder / "ssh", self.folder / PROGRAMS, self._learner / ".ssh")
+        self._tunnels = Tunnels(Path(self._variables[SOCKET]), self._as_keeper)
+
+    def _as_keeper(self, request: Request) -> Response:
+        """Ask as the lab itself: who may log in to a machine is for its sshd to say, not for roles."""
+        signed = {**request.headers, "authorization": f"Bearer {token(KEEPER)}"}
+        return self._app(replace(request, headers=signed))
 
     def _serve(self) -> "Server":
         """A server at the address that was named, or at another one where somebody else has it by now."""

@@ -19,6 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from azlab.arm.messages import Request, Response
@@ -105,6 +106,8 @@ def _answered(session: Session, message: dict[str, Any]) -> dict[str, Any]:
             session.sign_in(account)
         elif message["do"] == "begin anew":
             session.begin_anew()
+        elif message["do"] == "keys":
+            return {"keys": _private_keys(session.home.learner / ".ssh")}
         else:
             return _run(session, message)
     except Exception as error:  # words that are no words, a folder that has gone
@@ -169,6 +172,24 @@ def _key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(**USUAL_KEY)
 
 
+def _private_keys(folder: Path) -> dict[str, str]:
+    """The private keys for `ssh`, by the names of their files.
+
+    A start that made machines left its key in the home of another process: it is the one that all have.
+    """
+    if not (folder / "id_rsa").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        form = serialization.PrivateFormat.TraditionalOpenSSL
+        private = _key().private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
+        (folder / "id_rsa").write_bytes(private)
+        (folder / "id_rsa").chmod(0o600)
+        shape = serialization.PublicFormat.OpenSSH
+        public = _key().public_key().public_bytes(serialization.Encoding.OpenSSH, shape)
+        (folder / "id_rsa.pub").write_bytes(public)
+    found = (path for path in sorted(folder.glob("id_*")) if path.suffix != ".pub")
+    return {path.name: path.read_text("utf-8") for path in found}
+
+
 def _begin_with(key: rsa.RSAPrivateKey) -> None:
     """Give this key to the first `--generate-ssh-keys`: to make one takes longer than the command.
 
@@ -197,6 +218,7 @@ def main(descriptor: int) -> None:
             return
         with socket.socket(fileno=descriptors[0]) as line:
             if word == b"s":
+                _begin_with(_key())  # a learner's `ssh` is let in where the start's machines are
                 serve(line)
                 control.sendall(b"s")
             else:

@@ -51,6 +51,10 @@ class Commands:
         """Forget settings and sign-ins."""
         return self._ask({"do": "begin anew"}, [])
 
+    def keys(self) -> Any:
+        """The private keys that `ssh` may use, as `keys` by the names of their files."""
+        return self._ask({"do": "keys"}, [])
+
     def close(self) -> None:
         """The process on the other side ends by it."""
         self._line.close()

@@ -6,11 +6,11 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from azlab.arm.messages import Request
+from azlab.arm.messages import Request, Response
 from azlab.cli.identity import token
 from azlab.lab.people import find_account
 from azlab.lab.reading import KEEPER
@@ -25,6 +25,8 @@ from grader.execution.commands import Commands
 SECONDS = 5.0
 """For a whole question to come in: who sends it is a program."""
 LONGEST = 4 * 1024 * 1024
+CONNECTIONS = 8
+"""To machines, at once."""
 WORDS, LETTERS = 2_000, 1_000_000
 PAGES = {
     ("PUT", "/lab/loads/"),
@@ -62,6 +64,7 @@ class Line:
         self._commands = start()
         self._typed: list[list[str]] = []
         self._asked = 0
+        self._places = threading.BoundedSemaphore(CONNECTIONS)
         self._socket = socket.socket(socket.AF_UNIX)
         with address_of(str(path)) as address:
             self._socket.bind(address)
@@ -96,9 +99,29 @@ class Line:
             except OSError:
                 return
             # Whoever hangs up in the middle spoils one question, not the line.
-            with connection, suppress(LineError, OSError):
+            with suppress(LineError, OSError):
                 connection.settimeout(SECONDS)
-                send(connection, self._answer(receive(connection, LONGEST)))
+                message = receive(connection, LONGEST)
+                if message.get("question") == "connect":
+                    self._connect(connection, message)
+                    continue
+                send(connection, self._answer(message))
+            connection.close()
+
+    def _connect(self, connection: socket.socket, message: dict[str, Any]) -> None:
+        """Lead to a machine, in a thread of its own: a connection lasts, and other questions go on."""
+        from azlab.ssh.tunnels import lead
+
+        lead(connection, message, self._asked_by_machines, self._places)
+
+    def _asked_by_machines(self, request: Request) -> Response:
+        """What sshd of a machine asks: one of the submission's questions."""
+        self._asked += 1
+        if self._asked > self._most.questions:
+            return Response(429, {}, b"{}")
+        headers = {**request.headers, "authorization": f"Bearer {token(KEEPER)}"}
+        with self.turn:
+            return self._cloud.transport.send(replace(request, headers=headers))
 
     def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
         self._asked += 1
@@ -165,7 +188,10 @@ class Line:
             return {"refused": f"There is nobody named '{message['user']}'."}
         return dict(self._commands.sign_in(account.user))
 
-    _answers = {"az": _az, "send": _send, "wait": _wait, "lab": _lab, "sign in": _sign_in}
+    def _keys(self, message: dict[str, Any]) -> dict[str, Any]:
+        return {"keys": self._commands.keys()["keys"]}
+
+    _answers = {"az": _az, "send": _send, "wait": _wait, "lab": _lab, "sign in": _sign_in, "keys": _keys}
 
 
 def _is_allowed(method: str, url: str, body: bytes) -> bool:

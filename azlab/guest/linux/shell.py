@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 from azlab.budget import CPU, Budget, BudgetExceeded
 from azlab.guest import disks
+from azlab.guest.disks import ROOT
 from azlab.guest.execution import Execution
 from azlab.guest.linux.accounts import refresh_keys
 from azlab.guest.linux.interpreter import Shell
 from azlab.guest.linux.invocation import names
 from azlab.guest.linux.state import SCRIPT_PATH, SH_IS_DASH, Run
-from azlab.guest.linux.streams import Output, PipeClosed
+from azlab.guest.linux.streams import Input, NotYet, Output, PipeClosed
 from azlab.guest.machine import Machine
 
 STEPS, SIZE, DEPTH, SECONDS = 50_000, 16_000_000, 60, 5.0
 TIMED_OUT, KILLED, TOO_DEEP = 124, 137, 2
+USERS_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/games:/usr/local/games"
+"""What `/etc/environment` of Ubuntu and Debian gives everybody."""
 
 
 def runs_bash(machine: Machine, script: str = "") -> bool:
@@ -49,10 +54,56 @@ def run_script(
     return execution
 
 
+@dataclass(frozen=True)
+class Login:
+    """Who logs in by SSH, and with what: `stdin` None stands for what is still to come.
+
+    `folder` is where the shell begins, the user's home where it says nothing; `environment` what it adds.
+    """
+
+    user: str
+    stdin: str | None = ""
+    folder: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def log_in(machine: Machine, login: Login, script: str) -> Execution:
+    """Run a script in a user's login shell, as sshd does.
+
+    Raises `InputNeeded` where it reads what has not come yet; the machine is then half changed and must not
+    be kept. Raises nothing else, whatever the script.
+    """
+    account = machine.account(login.user)
+    bash = account is not None and account.shell.endswith("bash")
+    machine.user = login.user
+    try:
+        run = Run(Budget(steps=STEPS, size=SIZE, depth=DEPTH, seconds=SECONDS, clock=CPU))
+        shell = Shell(machine, [], run, _screens(run), bash)
+        shell.name = "bash" if bash else "sh"
+        shell.stdin = NotYet() if login.stdin is None else Input(login.stdin)
+        shell.variables |= {"PATH": USERS_PATH, **login.environment}
+        shell.exported |= {"PATH", *login.environment}
+        shell.folder = login.folder or shell.folder
+        execution = _carried_out(shell, script)
+        execution.folder, execution.environment = shell.folder, shell.environment()
+    finally:
+        machine.user = ROOT
+    refresh_keys(machine)
+    return execution
+
+
+def _screens(run: Run) -> dict[int, Output]:
+    return {number: Output(run.budget, screen=True) for number in (1, 2)}
+
+
 def _run(machine: Machine, script: str, parameters: list[str], run: Run, name: str) -> Execution:
-    out, err = Output(run.budget, screen=True), Output(run.budget, screen=True)
-    shell = Shell(machine, parameters, run, {1: out, 2: err}, runs_bash(machine, script))
+    shell = Shell(machine, parameters, run, _screens(run), runs_bash(machine, script))
     shell.name = name
+    return _carried_out(shell, script)
+
+
+def _carried_out(shell: Shell, script: str) -> Execution:
+    run, out, err = shell.run, shell.outputs[1], shell.outputs[2]
     execution = Execution()
     last_words = ""
     try:
@@ -69,7 +120,7 @@ def _run(machine: Machine, script: str, parameters: list[str], run: Run, name: s
         output.close()
     # What `<(...)` made as files must not lie on a disk that an image is made of.
     for path in run.temporary:
-        disks.remove(machine, path)
+        disks.remove(shell.machine, path)
     execution.stdout, execution.stderr = out.text, err.text + last_words
     execution.shut_down = run.shut_down and not execution.timed_out
     return execution
@@ -87,4 +138,4 @@ def _ended(excess: BudgetExceeded) -> tuple[int, str]:
     return TIMED_OUT, ""
 
 
-__all__ = ["names", "run_script", "runs_bash"]
+__all__ = ["Login", "log_in", "names", "run_script", "runs_bash"]

@@ -58,6 +58,23 @@ class Input:
             raise BudgetExceeded("seconds", float("inf"))
 
 
+class InputNeeded(Exception):
+    """A command reads what nobody has sent yet: it is to be run again once that has come."""
+
+
+class NotYet(Input):
+    """What comes in later, if anybody asks for it."""
+
+    def read(self) -> str:
+        raise InputNeeded
+
+    def read_characters(self, count: int) -> str:
+        raise InputNeeded
+
+    def line(self) -> str | None:
+        raise InputNeeded
+
+
 class Output:
     """Keeps what is written. `limit` is how much before PipeClosed; `close` hands it to who opened it.
 
