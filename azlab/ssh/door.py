@@ -1,6 +1,7 @@
 """sshd in front of one practice machine: one connection, with its logins, commands, shells and files."""
 
 import io
+import posixpath
 import socket
 import threading
 import time
@@ -11,6 +12,7 @@ import paramiko
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from azlab.ssh import old_copies
 from azlab.ssh.files import Files
 from azlab.ssh.machines import Done, Key, Machine, UnreachableError
 from azlab.ssh.terminal import Terminal
@@ -77,7 +79,16 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
         return True
 
     def _command(self, channel: paramiko.Channel, command: str) -> None:
+        copy = None if self.key.forced else old_copies.asked(command)
+        if copy is not None:
+            channel.settimeout(SECONDS_OF_INPUT)
+            _close(channel, old_copies.serve(copy, channel, self._on_files))
+            return
         self._answer(channel, self.key.forced or command)
+
+    def _on_files(self, do: str, path: str, **more: Any) -> Any:
+        absolute = posixpath.normpath(posixpath.join(self.key.home or "/", path.removeprefix("~/")))
+        return self.machine.file(self.user, do, absolute, **more)
 
     def _shell(self, channel: paramiko.Channel) -> None:
         """A terminal where one was asked for; else a shell that reads its script from what comes in."""
