@@ -56,6 +56,11 @@ class Store(Tables):
         store.path, store._only_reads = path, why
         return store
 
+    def bound(self, most: int) -> None:
+        """Hold at most so many bytes from now on: what would make it more is undone, with a `StoreError`."""
+        size = self._connection.execute("pragma page_size").fetchone()[0]
+        self._connection.execute(f"pragma max_page_count = {most // size}")
+
     def index(self, indexes: Mapping[str, Sequence[Index]]) -> None:
         """Keep these indexes of the resources of these types, from now on and of all that are there.
 

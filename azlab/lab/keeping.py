@@ -33,15 +33,18 @@ def nothing() -> None:
 class KeptStore:
     """The store of one lesson, and its copies."""
 
-    def __init__(self, files: StateFolder) -> None:
-        """Raises `LabError` when the cloud cannot be opened although nothing is wrong with it."""
+    def __init__(self, files: StateFolder, store: Store | None = None) -> None:
+        """`store` is one that is open already; without one, it is that of the file.
+
+        Raises `LabError` when the cloud cannot be opened although nothing is wrong with it.
+        """
         self.files = files
         self.notes: list[str] = []
         self.trouble: StoreError | None = None
         """Why nothing can be written where the lesson is kept; None where it can."""
         with in_a_sentence():
             files.make()
-            self.store = self._open()
+            self.store = store or self._open()
         files.keep_private()
         self.trouble = self.trouble or files.trouble()
 

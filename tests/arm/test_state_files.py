@@ -138,3 +138,17 @@ def test_a_full_disk_is_said_and_what_was_kept_is_read(small_disk: Path) -> None
 def small_disk_room(folder: Path) -> int:
     found = os.statvfs(folder)
     return found.f_bavail * found.f_frsize
+
+
+def test_a_bound_store_undoes_what_is_too_much_and_goes_on() -> None:
+    with Store() as store:
+        store.bound(256 * 1024)
+        with store.transaction():
+            store.set_fact("small", "kept")
+        with pytest.raises(StoreError) as refused, store.transaction():
+            store.set_fact("large", "x" * 300_000)
+        assert refused.value.code == health.FULL
+        assert (store.fact("small"), store.fact("large")) == ("kept", None)
+        with store.transaction():
+            store.set_fact("small", "changed")
+        assert store.fact("small") == "changed"
