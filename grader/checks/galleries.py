@@ -15,6 +15,7 @@ IN_SOME = (
     "it is excluded in some regions only",
     "A region may say `excludeFromLatest` for itself, and wins. The profile says it for all others.",
 )
+WHOLE_LIST = "`--target-regions` is the whole list: name every region, each with its count."
 SOURCES = ("source.virtualMachineId", "source.id", "osDiskImage.source.id")
 
 
@@ -180,7 +181,7 @@ class Definition(Part, Releases):
 
     @claim("has the generation {generation}")
     def has_generation(self, generation: str | int) -> str | None:
-        """Which `--hyper-v-generation` have its sources?
+        """Of which generation are its sources? `--hyper-v-generation` says it.
 
         It is fixed: delete the definition, its versions first, and make it again.
         """
@@ -254,7 +255,7 @@ class Version(Part, Inside):
             if location_name(str(target.get("name"))) == location_name(region):
                 found = target.get("regionalReplicaCount")
                 return None if found == count else f"it keeps {found} there"
-        return f"{region} is none of its target regions"
+        return Found(f"{region} is none of its target regions", WHOLE_LIST)
 
     @claim("was made from '{source}'")
     def was_made_from(self, source: str) -> str | None:

@@ -10,6 +10,10 @@ from grader.checks.subjects import subject
 
 ON_THE_WAY = {"running": "starting", "stopped": "stopping", "deallocated": "deallocating"}
 """Power states that become another one by themselves."""
+TAKES_BOTH = (
+    "it takes a password, too",
+    "With `--admin-password` a VM takes passwords. That is fixed: delete the VM, and make it again.",
+)
 COMPUTER_NAME = "properties.instanceView.computerName"
 SWAPS = (
     "`az vm update --os-disk` takes a disk, no snapshot. Was it the wanted one, and what did Azure answer?"
@@ -123,7 +127,8 @@ class VirtualMachine(Inside):
     def runs_version(self, version: str) -> str | None:
         """The VM keeps the version it was made from. `exactVersion` in its `imageReference` tells it.
 
-        An id that ends in a version names that one. The id of a definition means what is `latest` then.
+        An id that ends in a version names that one, that of a definition means what is `latest` then. Delete
+        the VM, and make it again.
         """
         found = self.value("properties.storageProfile.imageReference.exactVersion")
         if found is None:
@@ -240,7 +245,7 @@ class VirtualMachine(Inside):
         keys = value_at(linux, "ssh.publicKeys") or []
         if linux.get("disablePasswordAuthentication") and keys:
             return None
-        return "it takes a password, too" if keys else "it takes a password, and knows no key"
+        return Found(*TAKES_BOTH) if keys else "it takes a password, and knows no key"
 
     @property
     def _addresses(self) -> list[str]:
