@@ -7,6 +7,7 @@ ROCKY = "resf:rockylinux-x86_64:9-base"
 WINDOWS = "MicrosoftWindowsServer:WindowsServer"
 GEN2 = f"{WINDOWS}:2016-datacenter-gensecond"
 V2016 = "14393.8148.250605"
+SHOP = "Canonical:ubuntu-24_04-lts:server:24.04.202607140"
 ACCEPT = f"az vm image terms accept --urn {ROCKY}:latest -o none"
 BY_REST = """
 BODY='{"tags": {"owner": "ayo", "image": "resf:rockylinux-x86_64:9-base:9.8.20260525"}}'
@@ -102,6 +103,12 @@ WRONG = [
         script(ACCEPT, GUIDE, ARCHIVE, "az group delete -n rg-shop --yes"),
         4,
         "resource group 'rg-shop' is gone: `lab.undo()` goes a step back",
+    ),
+    (
+        "your_turn",
+        script(ACCEPT, GUIDE, ARCHIVE, f"az group update -n rg-shop --tags tested=2026-10-02 image={SHOP}"),
+        4.75,
+        "it has no tag 'owner' any more",
     ),
     ("your_turn", script(ACCEPT), 0, "Azure has no image"),
     (

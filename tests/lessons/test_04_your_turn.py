@@ -69,14 +69,27 @@ RIGHT = [
 OLD = "$(az image show -g rg-tickets -n kiosk-2025 --query id -o tsv)"
 WRONG = [
     ("your_turn", branches_after(CLEAN.removeprefix("userdel -r mara; ")), 8, "the account is there"),
-    ("your_turn", branches_after(CLEAN.replace("rm ", "ls ")), 8, "'/etc/tickets.env' is there"),
+    ("your_turn", branches_after(CLEAN.replace("rm ", "ls ")), 8, "'/etc/tickets.env' has it"),
+    (
+        "your_turn",
+        branches_after(CLEAN.replace("rm /etc/tickets.env", "mv /etc/tickets.env /opt")),
+        8,
+        "has it",
+    ),
+    ("your_turn", branches_after(CLEAN.replace("userdel -r", "userdel")), 8.5, "'/home/mara' is there"),
+    (
+        "your_turn",
+        branches_after(CLEAN, cleaned("userdel -r mara; rm /etc/tickets.env", "kiosk")),
+        8.5,
+        "no such file is there",
+    ),
     (
         "your_turn",
         branches_after(CLEAN.replace("cloud-init clean --machine-id; ", "")),
         8,
         "both have the same machine id",
     ),
-    ("your_turn", branches_after(CLEAN, "az vm stop -g rg-tickets -n kiosk"), 7, "it is stopped"),
+    ("your_turn", branches_after(CLEAN, "az vm stop -g rg-tickets -n kiosk"), 7.5, "it is stopped"),
     (
         "your_turn",
         script(BRANCHES.replace("--image kiosk-2026", f"--image {OLD}")),
