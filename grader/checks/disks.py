@@ -1,5 +1,6 @@
 """Claims about managed disks."""
 
+from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import claim
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, value_at
@@ -39,8 +40,10 @@ class Volume(Inside):
         return "a link to it works" if opens_by_link(self.document) else None
 
     def _other_file(self, path: str, disk_id: str) -> str | None:
-        """Why a file is not here as a disk has it; None when it is."""
+        """Why a file is not here as a disk has it; None when it is. `PracticeOnlyError` in real Azure."""
         wanted = look_into(self.cloud, disk_id, f"cat {path}")
+        if wanted is None and self.cloud.is_real and self.cloud.get(disk_id) is not None:
+            raise PracticeOnlyError("Only the practice Azure looks into disks")
         if not wanted:
             return f"there is no disk '{last_name(disk_id)}' with such a file yet"
         seen = self._look(f"cat {path}")

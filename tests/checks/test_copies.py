@@ -93,6 +93,18 @@ def test_a_snapshot_holds_a_file_as_the_disk_has_it(files: dict[str, str], found
     assert found in str(notebook.report)
 
 
+def test_files_on_disks_are_not_judged_in_real_azure(desk: Desk) -> None:
+    desk.cloud.is_real = True
+    desk.find(CLOSED)
+    check.snapshot("before", group="rg").holds_file_of("/monday.csv", "data", group="rg")
+    assert "there is no disk 'data' with such a file yet" in desk.said()
+    desk.find(USED)
+    desk.next_cell()
+    check.snapshot("before", group="rg").holds_file_of("/monday.csv", "data", group="rg")
+    assert "Not judged here" in desk.said()
+    assert desk.report.points == 1
+
+
 @pytest.mark.parametrize(
     ("power", "hint"),
     [("running", "`az vm update` can put another one"), ("deallocated", "takes a disk, no snapshot")],
