@@ -21,6 +21,8 @@ from azlab.arm.store import Store
 MOST_ENTRIES, MOST_BYTES = 200, 16 * 1024 * 1024
 """Of all that is kept; beyond it, what is oldest is forgotten."""
 UNDO = "lab.undo"
+LOOK = "x-azlab-look"
+"""The header of a script that only looks into a machine, for a check or a picture: nobody did anything."""
 _OF_PAGES = {"loads": "lab.load", "scarcities": "lab.scarcity", "clock": "lab.let_pass", "ssh": "ssh"}
 _CHANGED = """
 select 1 from earlier where entry = ? and (kind in ('resources', 'operations')
@@ -220,7 +222,7 @@ class History:
 def _may_change(request: Request) -> bool:
     """Whether a request is one that somebody means to change something with; waiting is none."""
     is_waiting = request.path == "/lab/clock" and b'"seconds"' in request.body
-    return request.method not in READING and not is_waiting
+    return request.method not in READING and not is_waiting and LOOK not in request.headers
 
 
 def _command(request: Request) -> str:

@@ -4,11 +4,13 @@ import json
 import time
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, cast
 from urllib.parse import quote
 
 from azlab import directory
 from azlab.arm.addresses import read_address
+from azlab.arm.history import LOOK
 from azlab.arm.messages import Request, Response
 from azlab.arm.operations import HOST
 from azlab.cli.home import Account
@@ -62,7 +64,7 @@ class LabCloud:
     def run(self, virtual_machine: str, command: str, script: str) -> str:
         """Run a script inside a VM with `runCommand`; what it printed."""
         body = json.dumps({"commandId": command, "script": [script], "parameters": []}).encode()
-        answer = self._send("POST", _asking(f"{virtual_machine}/runCommand"), body)
+        answer = self._send("POST", _asking(f"{virtual_machine}/runCommand"), body, {LOOK: "1"})
         path = answer.headers.get("location", "").removeprefix(HOST)
         while answer.status == 202:
             time.sleep(float(answer.headers.get("retry-after", PAUSE)))
@@ -98,9 +100,16 @@ class LabCloud:
         answer = self._send("GET", path, missing_ok=True)
         return None if answer.status == 404 else answer.json()
 
-    def _send(self, method: str, path: str, body: bytes = b"", missing_ok: bool = False) -> Response:
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        more: Mapping[str, str] = MappingProxyType({}),
+        missing_ok: bool = False,
+    ) -> Response:
         url = quote(path, safe="/?&=$:@,;+%")
-        headers = {"content-type": "application/json"}
+        headers = {"content-type": "application/json", **more}
         if self._reader is not None:
             headers["authorization"] = f"Bearer {token(self._reader)}"
         answer = self.transport.send(Request(method, url, headers, body))

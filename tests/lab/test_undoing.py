@@ -69,6 +69,21 @@ def test_the_last_command_is_taken_back_and_had_again(folder: Path) -> None:
     assert groups() == ["rg-a", "rg-b"]
 
 
+def test_a_look_into_a_machine_is_nothing_that_was_done(folder: Path) -> None:
+    make("rg")
+    login = "--admin-username azureuser --generate-ssh-keys"
+    az(f"vm create -g rg -n web --image Ubuntu2404 --size Standard_D2s_v5 {login} -o none")
+    make("rg-last")
+    assert lab.cloud().run(id_of("web"), "RunShellScript", "echo hello").strip() == "hello"
+    assert lab.cloud().get(id_of("web")) is not None
+    assert "az group create" in str(lab.undo())
+    assert groups() == ["rg"]
+
+
+def id_of(machine: str) -> str:
+    return az(f"vm show -g rg -n {machine} --query id -o tsv").text.strip()
+
+
 def test_an_exercise_is_begun_again(folder: Path) -> None:
     make("rg-a", "make_a")
     make("rg-b", "make_b")
