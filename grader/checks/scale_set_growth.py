@@ -28,9 +28,9 @@ class Growth(Model):
 
     @claim("has {count} instances")
     def has_instances(self, count: int) -> str | None:
-        """`--instance-count` says how many there are at first. Which command changes the capacity later?
+        """`--instance-count` at first, `az vmss scale` later: either is the whole number, not how many more.
 
-        `az vmss scale --new-capacity` is given the whole number, not how many more or fewer.
+        `az vmss show --query sku.capacity` tells what is asked for now. What shall it be?
         """
         there = len(self._instances)
         return None if there == count else f"it has {there or 'none'}"
