@@ -1,6 +1,7 @@
 """sshd in front of one practice machine: one connection, with its logins, commands, shells and files."""
 
 import io
+import logging
 import posixpath
 import socket
 import threading
@@ -17,12 +18,17 @@ from azlab.ssh.files import Files
 from azlab.ssh.machines import Done, Key, Machine, UnreachableError
 from azlab.ssh.terminal import Terminal
 
+# What a client does wrong is not to be seen in a notebook's cell, nor by whoever grades.
+logging.getLogger("paramiko").addHandler(logging.NullHandler())
+
 SECONDS_TO_LOG_IN = 120.0
 """As sshd's own `LoginGraceTime`."""
 SECONDS_OF_INPUT = 3600.0
-MOST_CHANNELS = 1000
-"""Of one connection, one after the other."""
-LARGEST_INPUT = 4_000_000
+MOST_SESSIONS = 10
+"""Commands, shells and sftp at once on one connection, as sshd's own `MaxSessions`; and idle channels."""
+LARGEST_INPUT = 1_000_000
+WINDOW = 131_072
+"""Bytes that a client may send on a channel before they are read: they are kept here."""
 BANNER = "SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13"
 
 
@@ -31,7 +37,9 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.user, self.key, self._channels = "", Key("", ""), 0
+        self.user, self.key = "", Key("", "")
+        self.open_files = 0
+        self._idle, self._sessions = 0, list[paramiko.Channel]()
         self.terminals: dict[int, tuple[int, int]] = {}
         """Columns and rows by channel, of those that are to be terminals."""
         self.environments: dict[int, dict[str, str]] = {}
@@ -47,8 +55,8 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
         return int(paramiko.AUTH_SUCCESSFUL)
 
     def check_channel_request(self, kind: str, chanid: int) -> int:
-        self._channels += 1
-        allowed = kind == "session" and self._channels <= MOST_CHANNELS
+        self._idle += 1
+        allowed = kind == "session" and self._idle <= MOST_SESSIONS
         refused = paramiko.OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
         return int(paramiko.OPEN_SUCCEEDED if allowed else refused)
 
@@ -70,11 +78,27 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
             own[text] = value.decode("utf-8", "replace")
         return accepted
 
+    def _begins(self, channel: paramiko.Channel) -> bool:
+        """Whether there is room for one more command, shell or sftp."""
+        self._idle -= 1
+        self._sessions = [session for session in self._sessions if not session.closed]
+        if len(self._sessions) >= MOST_SESSIONS:
+            return False
+        self._sessions.append(channel)
+        return True
+
+    def check_channel_subsystem_request(self, channel: paramiko.Channel, name: str) -> bool:
+        return self._begins(channel) and bool(super().check_channel_subsystem_request(channel, name))
+
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
+        if not self._begins(channel):
+            return False
         _apart(self._command, channel, command.decode("utf-8", "replace"))
         return True
 
     def check_channel_shell_request(self, channel: paramiko.Channel) -> bool:
+        if not self._begins(channel):
+            return False
         _apart(self._shell, channel)
         return True
 
@@ -127,7 +151,7 @@ class _Sftp(paramiko.SFTPServer):  # type: ignore[misc]
 
 def serve(connection: socket.socket, machine: Machine) -> None:
     """Be sshd on a connection until the client leaves, or does not log in. Never raises."""
-    transport = paramiko.Transport(connection)
+    transport = paramiko.Transport(connection, default_window_size=WINDOW)
     transport.local_version = BANNER
     transport.auth_timeout = transport.banner_timeout = SECONDS_TO_LOG_IN
     try:
@@ -144,12 +168,13 @@ def serve(connection: socket.socket, machine: Machine) -> None:
 
 def _stay(transport: paramiko.Transport) -> None:
     until = time.monotonic() + SECONDS_TO_LOG_IN
+    # A channel that nobody refers to closes itself, and its client has perhaps not said yet what it is for.
+    opened: list[paramiko.Channel] = []
     while transport.is_active():
         if not transport.is_authenticated() and time.monotonic() > until:
             return
         channel = transport.accept(1.0)
-        if channel is not None:
-            transport.is_active()
+        opened = [each for each in (*opened, channel) if each is not None and not each.closed]
 
 
 def _host_key(private: bytes) -> paramiko.PKey:

@@ -15,7 +15,8 @@ SFTP_OK, SFTP_NO_SUCH_FILE, SFTP_PERMISSION_DENIED, SFTP_FAILURE = 0, 2, 3, 4
 CODES = {"no such file": SFTP_NO_SUCH_FILE, "permission denied": SFTP_PERMISSION_DENIED}
 LARGEST = 1_000_000
 """Bytes of a file, as many as a practice machine keeps characters."""
-MOST_OPEN = 64
+MOST_OPEN = 32
+"""Files of one connection at once: each is kept here until it is closed."""
 FOLDER, FILE = 0o040000, 0o100000
 
 
@@ -25,6 +26,7 @@ class LoggedIn(Protocol):
     machine: Machine
     user: str
     key: Key
+    open_files: int
 
 
 class Files(paramiko.SFTPServerInterface):  # type: ignore[misc] # paramiko is not typed
@@ -32,7 +34,7 @@ class Files(paramiko.SFTPServerInterface):  # type: ignore[misc] # paramiko is n
 
     def __init__(self, server: Any, session: LoggedIn, *more: Any, **named: Any) -> None:
         super().__init__(server, *more, **named)
-        self._session, self._open = session, 0
+        self._session = session
 
     def canonicalize(self, path: str) -> str:
         return posixpath.normpath(posixpath.join(self._session.key.home or "/", path))
@@ -50,15 +52,15 @@ class Files(paramiko.SFTPServerInterface):  # type: ignore[misc] # paramiko is n
     lstat = stat
 
     def open(self, path: str, flags: int, attr: paramiko.SFTPAttributes) -> Any:
-        if self._open >= MOST_OPEN:
+        if self._session.open_files >= MOST_OPEN:
             return SFTP_FAILURE
         made = _or_code(lambda: Handle(self, path, flags, attr))
-        self._open += isinstance(made, Handle)
+        self._session.open_files += isinstance(made, Handle)
         return made
 
     def closed(self) -> None:
         """One file is open no more."""
-        self._open -= 1
+        self._session.open_files -= 1
 
     def remove(self, path: str) -> int:
         return _done(lambda: self.ask("remove", path))

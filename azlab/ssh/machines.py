@@ -43,7 +43,10 @@ class Machine:
 
     def __init__(self, send: Send, address: str, port: int) -> None:
         self._send = send
-        found = _body(send(Request("GET", f"/lab/reach/{address}/{port}")))
+        response = send(Request("GET", f"/lab/reach/{address}/{port}"))
+        if response.status not in (200, 404):  # a recording has no machines
+            raise UnreachableError(f"Network is unreachable ({_why(response)})")
+        found = _body(response)
         # A filtered port, a machine that is off and an address that nobody has look the same from outside.
         if found is None or not found["allowed"] or port != SSH:
             raise UnreachableError("Connection timed out")
@@ -93,6 +96,13 @@ class Machine:
 
 
 SSH = 22
+
+
+def _why(response: Response) -> str:
+    try:
+        return str(response.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return f"status {response.status}"
 
 
 def _body(response: Response) -> dict[str, Any] | None:
