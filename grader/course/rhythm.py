@@ -1,7 +1,8 @@
 """The lesson standard, continued: what a lesson asks of its learner, and when.
 
 It begins with questions from the lessons before, asks for a prediction before a refusal or a surprise, and
-shows its exercises in the contents. The first lesson has nothing before it: it neither warms up nor predicts.
+shows its exercises in the contents. It ends with a task in a cloud that the learner has not seen. The first
+lesson has nothing before it: it neither warms up nor predicts, nor ends so.
 """
 
 import re
@@ -14,6 +15,8 @@ from grader.course.cells import code, is_graded, is_prediction, is_solution, is_
 from grader.course.standard import RULES, WHOLE, Found, rule
 
 FIRST = "00"
+LEAST_SHARE, MOST_SHARE = 0.18, 0.25
+"""Of a lesson's points, for the task of one's own at its end."""
 WARM_UP_WITHIN = 8
 """Cells from the beginning: introduction, start, and the warm-up itself."""
 FORM = re.compile(
@@ -79,6 +82,22 @@ def predictions_are_taken_up_after_the_run(notebook: NotebookNode) -> Found:
         between = notebook.cells[index + 1 : end] if end > index else []
         if not any(later.cell_type == "code" for later in between) or any(map(is_solution, between)):
             yield cell.id, f"what happens does not stand between it and `check_{cell.id}`."
+
+
+@rule
+def ends_with_a_task_of_ones_own(notebook: NotebookNode) -> Found:
+    """From lesson 01 on, the last exercise is `your_turn`, after `lab.your_turn()`: a fifth of the points."""
+    if number_of(notebook) == FIRST:
+        return
+    graded = [cell for cell in notebook.cells if is_graded(cell)]
+    if not graded or graded[-1].id != "check_your_turn":
+        yield WHOLE, "its last exercise is not `your_turn`."
+        return
+    if not any("lab.your_turn()" in cell.source for cell in code(notebook)):
+        yield "your_turn", "no cell brings its cloud with `lab.your_turn()`."
+    share = weight_of(graded[-1].source) / sum(weight_of(cell.source) for cell in graded)
+    if not LEAST_SHARE <= share <= MOST_SHARE:
+        yield "check_your_turn", f"it has {share:.0%} of the points, not about a fifth."
 
 
 def number_of(notebook: NotebookNode) -> str:

@@ -78,6 +78,17 @@ def prediction(name: str) -> list[NotebookNode]:
     ]
 
 
+def turn() -> list[NotebookNode]:
+    solution = "%%az\n### BEGIN SOLUTION\naz image create -n last\n### END SOLUTION"
+    check = 'check.image("last", group="rg-turn").exists().is_in("westeurope")'
+    return [
+        code("bring_turn", "lab.your_turn()"),
+        prose("ask_your_turn", "## Your turn\n\nBring the shop's image in order before nine."),
+        code("your_turn", solution, solution=True),
+        code("check_your_turn", check, grade=True, locked=True, points=2),
+    ]
+
+
 @pytest.fixture
 def lesson() -> NotebookNode:
     """A source notebook of 42 cells and 5 exercises without a finding."""
@@ -88,11 +99,12 @@ def lesson() -> NotebookNode:
         *warm_up(),
         prose("capture", "## Capture"),
     ]
-    for number in range(5):
-        cells += exercise(f"image_{'abcde'[number]}")
+    for name in "abcd":
+        cells += exercise(f"image_{name}")
     cells += [*prediction("predict_list"), *prediction("predict_show")]
     filler = "An image holds its own copy of the disks of the machine that it was made from."
-    cells += [prose(f"reading_{'abcdefghijkl'[number]}", filler) for number in range(12)]
+    cells += [prose(f"reading_{'abcdefghijkl'[number]}", filler) for number in range(11)]
+    cells += turn()
     cells.append(prose("ending", ENDING))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})

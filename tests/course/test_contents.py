@@ -27,7 +27,7 @@ def documents(tmp_path: Path, course: Path) -> Path:
 def test_a_row_has_title_minutes_exercises_and_points(course: Path, documents: Path) -> None:
     update(root=documents, notebooks=course)
     link = "[Managed images](notebooks/04-managed-images/04-managed-images.ipynb)"
-    assert f"| 04 | {link} | 45 | 5 | 9 |" in (documents / "README.md").read_text().splitlines()
+    assert f"| 04 | {link} | 45 | 5 | 10 |" in (documents / "README.md").read_text().splitlines()
 
 
 def test_only_the_part_between_the_marks_is_written(course: Path, documents: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_teachers_page_has_what_is_marked_and_a_right_answer(course: Path, doc
     update(root=documents, notebooks=course)
     lesson = find_lessons(course)[1]
     page = (documents / f"docs/lessons/{lesson.name}.md").read_text()
-    assert "45 minutes, 8 marked cells, 9 points." in page
+    assert "45 minutes, 8 marked cells, 10 points." in page
     for cell in nbformat.read(lesson.notebook, as_version=4).cells:
         if is_graded(cell):
             assert cell.source in page

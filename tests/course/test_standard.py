@@ -77,6 +77,10 @@ BROKEN: list[tuple[str, Break]] = [
     ("warms_up", lambda lesson: lesson.cells.insert(20, lesson.cells.pop(4))),
     ("predicts", drop("check_predict_list")),
     ("predicts", lambda lesson: lesson.cells.extend([cell(lesson, "check_predict_list")] * 2)),
+    ("ends_with_a_task_of_ones_own", drop("check_your_turn")),
+    ("ends_with_a_task_of_ones_own", drop("bring_turn")),
+    ("ends_with_a_task_of_ones_own", say("check_your_turn", 'check.image("last").exists()')),
+    ("ends_with_a_task_of_ones_own", lambda lesson: lesson.cells.append(cell(lesson, "check_image_a"))),
     ("predictions_are_taken_up_after_the_run", drop("run_predict_list")),
     ("predictions_are_taken_up_after_the_run", drop("check_predict_list")),
     ("predictions_are_taken_up_after_the_run", mark_as_solution("run_predict_list")),
@@ -137,13 +141,16 @@ def test_an_empty_notebook_is_found_and_does_not_break_the_lint(lesson: Notebook
     assert {"has_35_to_70_cells", "first_cell_introduces", "has_one_title"} <= rules_broken(lesson)
 
 
-@pytest.mark.parametrize("rule", ["warms_up", "predicts"])
-def test_the_first_lesson_needs_no_warm_up_and_no_predictions(lesson: NotebookNode, rule: str) -> None:
+@pytest.mark.parametrize("rule", ["warms_up", "predicts", "ends_with_a_task_of_ones_own"])
+def test_the_first_lesson_needs_neither_what_is_before_it_nor_what_it_has_not_taught(
+    lesson: NotebookNode, rule: str
+) -> None:
     start = cell(lesson, "start")
     start.source = start.source.replace("04-managed-images", "00-start-here")
     assert number_of(lesson) == "00"
     drop("check_warm_up")(lesson)
     drop("check_predict_list")(lesson)
+    drop("check_your_turn")(lesson)
     assert rule not in rules_broken(lesson)
 
 
