@@ -14,6 +14,11 @@ from azlab.recordings.steps import Known, Steps, unlike
 CODE = "NotRecorded"
 """Azure has no such code: this is never to be taken for one of Azure's refusals."""
 SEVERAL = 3
+ACTION = "/runcommand"
+WHOLE_SCRIPTS = (
+    " Of what is run inside machines it knows the lesson's own scripts, however they are spelled: a whole "
+    "one, and not a part of it or more than it."
+)
 NO_COMMAND = "unknown"
 """So the CLI calls what it asks before it knows the command, e.g. to read a region's name."""
 
@@ -23,6 +28,8 @@ def not_recorded(request: Request, name: str, recording: Recording, pages: Pages
     reads = request.method in ("GET", "HEAD")
     near = _pages_near(name, pages) if reads else _steps_near(request, recording)
     known = f" Recorded nearby: {'; '.join(near)}." if near else ""
+    if name.endswith(ACTION):
+        known = WHOLE_SCRIPTS  # what is nearby has the same name: only the script tells them apart
     return BadRequest(
         CODE, f"The recording of this lesson has no answer to {_said(request)}.{known} {_way_on(lesson)}"
     )
