@@ -30,7 +30,8 @@ class Report:
             f"{name} was renewed: the course has changed and you had not begun it." for name in self.updated
         ]
         said += [
-            f"{name}: the course has changed. Your work is untouched; the new one is beside it."
+            f"{name}: the course has changed. Your work is untouched; the new one is beside it, to be read. "
+            "To work through that, give your lesson's folder another name, and run this again."
             for name in self.beside
         ]
         return said
@@ -67,6 +68,11 @@ class LearnerFolder:
         else:
             self._put_beside(name, source, content())
 
+    def is_begun(self, name: str) -> bool:
+        """Whether a file is not as it was written: it is the learner's own now."""
+        path = self.where / name
+        return path.exists() and digest(path.read_bytes()) != self._record.get(name, {}).get("content")
+
     def _put_beside(self, name: str, source: str, content: bytes) -> None:
         """Remember the new source under the begun file's name, so that it is told once."""
         path = self.where / name
@@ -102,11 +108,10 @@ def _digest_of(path: Path) -> str | None:
     return digest(path.read_bytes()) if path.exists() else None
 
 
-def _files(lessons: Iterable[Lesson]) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
-    for lesson in lessons:
-        yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, _released
-        for path in lesson.companions:
-            yield f"{lesson.name}/{path.name}", path, _sealed if path in lesson.sealed else Path.read_bytes
+def _files(lesson: Lesson) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
+    yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, _released
+    for path in lesson.companions:
+        yield f"{lesson.name}/{path.name}", path, _sealed if path in lesson.sealed else Path.read_bytes
 
 
 def _released(notebook: Path) -> bytes:
@@ -124,8 +129,13 @@ def write_course(lessons: Iterable[Lesson], where: Path) -> Report:
     """Write learner copies of the lessons, with the files they need, into a folder."""
     folder = LearnerFolder(where)
     try:
-        for name, source, content in _files(lessons):
-            folder.put(name, digest(source.read_bytes()), partial(content, source))
+        for lesson in lessons:
+            notebook = f"{lesson.name}/{lesson.name}.ipynb"
+            begun = folder.is_begun(notebook)
+            for name, source, content in _files(lesson):
+                # A start, or choices, of another edition would not fit what the learner has begun.
+                if not (begun and name != notebook and (where / name).exists()):
+                    folder.put(name, digest(source.read_bytes()), partial(content, source))
     finally:
         report = folder.close()
     return report

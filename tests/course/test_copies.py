@@ -55,6 +55,20 @@ def test_a_start_is_sealed_in_a_copy(course: Path, where: Path) -> None:
     assert write(course, where).sentences() == []
 
 
+def test_the_start_of_a_begun_lesson_stays_the_one_that_it_began_with(course: Path, where: Path) -> None:
+    source, copy = course / "04-managed-images" / "start.az", where / "04-managed-images" / "start.az"
+    source.write_text("az group create -n rg-images -l westeurope\n")
+    write(course, where)
+    begin(where / NAME)
+    change_the_course(course)
+    source.write_text("az group create -n rg-other -l westeurope\n")
+    write(course, where)
+    assert "rg-images" in sealed.read(copy)
+    copy.unlink()  # what is missing is brought: without any, the lesson could not start
+    write(course, where)
+    assert "rg-other" in sealed.read(copy)
+
+
 def test_a_copy_has_no_solution(course: Path, where: Path) -> None:
     write(course, where)
     assert "az image create" in (course / NAME).read_text()
