@@ -6,6 +6,7 @@ alike. A text is also what stands in it: JSON, the lines of `-o tsv`, the rows o
 
 import json
 import re
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -45,10 +46,16 @@ def readings(value: Any) -> list[Any]:
     """Everything that an answer can be read as: the data of a result, its text, and what stands in that."""
     text = text_of(value)
     if text is None:
-        return [value]
+        return [_records(value)]
     data = [value.data] if is_result(value) and not is_the_text(value) else []
     printed = said_inside(text)
     return [*data, text, *([printed] if printed != text else []), *_inside(printed)]
+
+
+def _records(value: Any) -> Any:
+    """The rows of a pandas table, as grading has them; any other value as it is."""
+    pandas = sys.modules.get("pandas")
+    return value.to_dict("records") if pandas and type(value) is pandas.DataFrame else value
 
 
 def said_inside(text: str) -> str:
@@ -82,7 +89,13 @@ def _inside(text: str) -> list[Any]:
 
 
 def columns_of(value: Any) -> list[str]:
-    """The names above the columns of a table that the CLI printed; none of what is no table."""
+    """The names above the columns of a table; none of what is no table.
+
+    It is one that the CLI printed, or rows that Python holds, as `az(...).table` has them.
+    """
+    held = _records(value)
+    if isinstance(held, list) and held and all(type(row) is dict for row in held):
+        return list(map(str, held[0])) if all(row.keys() == held[0].keys() for row in held) else []
     rows = [found for found in readings(value) if isinstance(found, list)] if _is_table(value) else []
     return list(rows[-1][0]) if rows and rows[-1] else []
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import pandas
 import pytest
 from IPython.utils.text import SList
 
 from grader.checks import check
 from grader.checks.comparisons import shown
-from grader.checks.readings import readings
+from grader.checks.readings import columns_of, readings
 from tests.checks.clouds import Desk
 
 TABLE = ["Name       Generation", "---------  ----------", "web-image  V2", "other      V1"]
@@ -107,3 +108,12 @@ def test_what_a_script_printed_is_read_out_of_run_commands_message() -> None:
     complaint = "Enable succeeded: \n[stdout]\nolga\n[stderr]\nls: cannot access 'x'"
     assert readings(complaint)[0] == complaint
     assert "olga" not in readings(complaint)
+
+
+def test_a_table_of_pandas_is_read_in_a_session_as_in_grading() -> None:
+    rows = [{"Name": "web", "Generation": "V2"}, {"Name": "db", "Generation": "V1"}]
+    table = pandas.DataFrame(rows)
+    assert readings(table) == [rows]
+    assert columns_of(table) == columns_of(rows) == ["Name", "Generation"]
+    assert columns_of([{"Name": "web"}, {"Size": 1}]) == columns_of([]) == columns_of(["web"]) == []
+    assert columns_of(pandas.DataFrame()) == []

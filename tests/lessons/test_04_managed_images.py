@@ -106,6 +106,7 @@ az("vm generalize -g rg-images -n web-base")""",
     ),
     ("list_images", f"%%az image_table\naz image list --resource-group rg-images {COLUMNS} --output table"),
     ("list_images", f"image_table = az('image list -g rg-images {COLUMNS} -o table')"),
+    ("list_images", f"image_table = az('image list -g rg-images {COLUMNS}').table"),
     (
         "list_images",
         "%%az image_table\naz image list -o table -g rg-images "
