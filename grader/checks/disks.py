@@ -5,7 +5,10 @@ from grader.checks.claims import claim
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, value_at
 from grader.checks.insides import Inside, look_into
+from grader.checks.journal import Journal
 from grader.checks.subjects import subject
+
+SNAPSHOTS = "Microsoft.Compute/snapshots"
 
 
 class Volume(Inside):
@@ -39,13 +42,16 @@ class Volume(Inside):
             return self._still_there()
         return "a link to it works" if opens_by_link(self.document) else None
 
-    def _other_file(self, path: str, disk_id: str) -> str | None:
-        """Why a file is not here as a disk has it; None when it is. `PracticeOnlyError` in real Azure."""
-        wanted = look_into(self.cloud, disk_id, f"cat {path}")
-        if wanted is None and self.cloud.is_real and self.cloud.get(disk_id) is not None:
+    def _other_file(self, path: str, other: str) -> str | None:
+        """Why a file is not here as another volume (by its id) has it; None when it is.
+
+        Raises `PracticeOnlyError` in real Azure, which looks into no disk.
+        """
+        wanted = look_into(self.cloud, other, f"cat {path}")
+        if wanted is None and self.cloud.is_real and self.cloud.get(other) is not None:
             raise PracticeOnlyError("Only the practice Azure looks into disks")
         if not wanted:
-            return f"there is no disk '{last_name(disk_id)}' with such a file yet"
+            return f"'{last_name(other)}' is not there, or holds no such file"
         seen = self._look(f"cat {path}")
         if not seen:
             return (
@@ -77,13 +83,17 @@ class Disk(Volume):
             return None
         return f"it is attached to '{last_name(owner)}'" if owner else "it is not attached to any VM"
 
-    @claim("has the file '{path}' as disk '{other}' has it")
-    def has_file_of(self, path: str, other: str) -> str | None:
+    @claim("has the file '{path}' as snapshot '{snapshot}' holds it")
+    def has_file_of(self, path: str, snapshot: str, by: str) -> str | None:
         """Does `ls` show the file where you copied it to, and is that on this disk? `df FOLDER` tells.
 
         Mount the copy, `cp` the file from there into the folder of the other disk, and look again.
         """
-        return self._other_file(path, f"{self.id.rpartition('/')[0]}/{other}")
+        # `by` is the disk that brings it, and may be deleted by now. The snapshot is what nobody can change.
+        copy = self.cloud.resource_id(self.type, by, self.group)
+        if self.cloud.get(copy) is None and not Journal.of(self.cloud).saw(copy):
+            return f"there is no disk '{by}' yet"
+        return self._other_file(path, self.cloud.resource_id(SNAPSHOTS, snapshot, self.group))
 
     @claim("is not attached to any VM")
     def is_unattached(self) -> str | None:

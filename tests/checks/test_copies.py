@@ -82,7 +82,7 @@ class OpenDisks(PlainCloud):
         ({"data": "17;2", "before": "17;3"}, "'/monday.csv' is on it, with other content"),
         ({"data": "17;2"}, "'/monday.csv' is not on it"),
         ({"data": "17;2", "before": ""}, "'/monday.csv' is on it, and empty"),
-        ({"before": "17;2"}, "there is no disk 'data' with such a file yet"),
+        ({"before": "17;2"}, "'data' is not there, or holds no such file"),
     ],
 )
 def test_a_snapshot_holds_a_file_as_the_disk_has_it(files: dict[str, str], found: str) -> None:
@@ -97,7 +97,7 @@ def test_files_on_disks_are_not_judged_in_real_azure(desk: Desk) -> None:
     desk.cloud.is_real = True
     desk.find(CLOSED)
     check.snapshot("before", group="rg").holds_file_of("/monday.csv", "data", group="rg")
-    assert "there is no disk 'data' with such a file yet" in desk.said()
+    assert "'data' is not there, or holds no such file" in desk.said()
     desk.find(USED)
     desk.next_cell()
     check.snapshot("before", group="rg").holds_file_of("/monday.csv", "data", group="rg")
@@ -115,3 +115,18 @@ def test_the_hint_of_an_os_disk_knows_whether_the_vm_runs(desk: Desk, power: str
     check.vm("web", group="rg").has_os_disk("web-good")
     assert "Found: its OS disk is 'web-os'." in desk.said()
     assert hint in desk.said()
+
+
+def test_a_disk_has_a_file_as_the_snapshot_holds_it_once_a_copy_was_there() -> None:
+    def said() -> str:
+        with check.use(cloud) as notebook:
+            check.disk("data", group="rg").has_file_of("/monday.csv", "before", by="copy")
+        return str(notebook.report)
+
+    cloud = OpenDisks(CLOSED, USED)
+    cloud.files = {"before": "17;2", "data": "17;2", "copy": "x"}
+    assert "there is no disk 'copy' yet" in said()
+    cloud.ran("disk delete", "DELETE", f"{COMPUTE}/disks/copy", status=202)
+    assert "1 of 1 point" in said()
+    cloud.files["data"] = "x"
+    assert "with other content" in said()

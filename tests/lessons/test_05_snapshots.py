@@ -151,6 +151,12 @@ az("vm disk attach -g rg-shop --vm-name shop-web --name orders-copy")""",
     ("end_access", f"%%az\naz snapshot revoke-access --ids {UPDATE}\naz snapshot delete --ids {UPDATE}"),
     ("end_access", f"az('{REVOKE[3:]}')\naz('{REMOVE[3:]}')"),
     (
+        "copy_back",
+        f"%%az\n{RUN} 'mount /dev/sdc /mnt; cp -r /mnt/. /srv/orders; umount /mnt'\n"
+        "az vm disk detach -g rg-shop --vm-name shop-web -n orders-copy\n"
+        "az disk delete -g rg-shop -n orders-copy --yes",
+    ),
+    (
         "end_access",
         f"%%az\naz rest --method post --url {UPDATE}/endGetAccess?api-version=2024-03-02\n"
         f"az resource wait --ids {UPDATE} --exists\naz resource delete --ids {UPDATE}",
@@ -206,6 +212,12 @@ WRONG = [
     ("copy_back", f"%%az\n{RUN} 'mount /dev/sdc /mnt'", 0, "'/monday.csv' is not on it"),
     ("copy_back", f"%%az\n{RUN} 'mount /dev/sdc /mnt; cp /mnt/monday.csv /root/'", 0, "is not on it"),
     ("copy_back", f"%%az\n{RUN} 'touch /srv/orders/monday.csv'", 0, "is on it, and empty"),
+    (
+        "copy_back",
+        f"%%az\n{RUN} 'mount /dev/sdc /mnt; echo 17 > /mnt/monday.csv; cp /mnt/monday.csv /srv/orders'",
+        0,
+        "with other content",
+    ),
     ("copy_back", f"%%az\n{RUN} 'echo 17 > /srv/orders/monday.csv'", 0, "with other content"),
     (
         "copy_back",

@@ -48,6 +48,7 @@ PRINTED = {
     "cp sub c2 2>/dev/null; echo $?": "1\n",
     "echo x > n1; cp /dev/null n1; wc -c < n1": "0\n",
     "cp -r sub c2; find c2 | sort": "c2\nc2/a.txt\nc2/b.log\nc2/deep\nc2/deep/c.txt\n",
+    "mkdir c3; cp -r sub/. c3; find c3 | sort": "c3\nc3/a.txt\nc3/b.log\nc3/deep\nc3/deep/c.txt\n",
     "cp nope c3 2>/dev/null; echo $?": "1\n",
     "cp data 2>/dev/null; echo $?": "1\n",
     "cp data other nope 2>/dev/null; echo $?": "1\n",

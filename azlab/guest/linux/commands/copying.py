@@ -27,7 +27,9 @@ def copy(call: Call) -> Result:
     whole = call.name == "mv" or bool(found.keys() & {"r", "R", "a", "recursive", "archive"})
     for name in names[:-1]:
         path = call.path(name)
-        target = f"{goal.rstrip('/')}/{path.rsplit('/', 1)[-1]}" if into else goal
+        # Of `cp -r /mnt/. /srv` the contents are meant, and no folder of that name.
+        inside = into and name.rstrip("/").rsplit("/", 1)[-1] not in (".", "..")
+        target = f"{goal.rstrip('/')}/{path.rsplit('/', 1)[-1]}" if inside else goal
         if found.keys() & {"n", "no-clobber"} and disks.is_file(call.machine, target):
             continue
         wrong = _copy(call, path, name, target, whole)
