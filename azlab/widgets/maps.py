@@ -43,8 +43,8 @@ class CourseMap:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
             f'aria-label="{escape(title)}" style="{STYLE}">',
             f"<title>{escape(title)}</title><desc>{escape(str(self))}</desc>",
-            '<defs><marker id="azlab-map-tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" '
-            'markerHeight="8" orient="auto-start-reverse">'
+            '<defs><marker id="azlab-map-tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
+            'markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
             '<path d="M0 0 10 5 0 10z" fill="currentColor"/></marker></defs>',
             *(self._line(arrow) for arrow in arrows()),
             *(self._box(node) for node in nodes()),
@@ -118,8 +118,7 @@ def _ends(arrow: Arrow) -> tuple[tuple[float, float], tuple[float, float]]:
     length = (across**2 + down**2) ** 0.5
     aside = ASIDE if _has_way_back(arrow) else 0
     dx, dy = -down / length * aside, across / length * aside
-    first, last = _frame(start, across, down), _frame(end, -across, -down)
-    return (first[0] + dx, first[1] + dy), (last[0] + dx, last[1] + dy)
+    return _frame(start, (dx, dy), across, down), _frame(end, (dx, dy), -across, -down)
 
 
 def _has_way_back(arrow: Arrow) -> bool:
@@ -131,10 +130,14 @@ def _centre(name: str) -> tuple[float, float]:
     return MARGIN + node.column * COLUMN + WIDTH / 2, MARGIN + node.row * ROW + HEIGHT / 2
 
 
-def _frame(centre: tuple[float, float], across: float, down: float) -> tuple[float, float]:
-    """Where the way from a box's centre leaves its frame."""
-    share = min(
-        (WIDTH / 2) / abs(across) if across else float("inf"),
-        (HEIGHT / 2) / abs(down) if down else float("inf"),
-    )
-    return centre[0] + across * share, centre[1] + down * share
+def _frame(
+    centre: tuple[float, float], aside: tuple[float, float], across: float, down: float
+) -> tuple[float, float]:
+    """Where a way that begins beside a box's centre, but inside it, leaves its frame."""
+    shares = [
+        (half * (1 if step > 0 else -1) - off) / step
+        for half, off, step in ((WIDTH / 2, aside[0], across), (HEIGHT / 2, aside[1], down))
+        if step
+    ]
+    share = min(shares)
+    return centre[0] + aside[0] + across * share, centre[1] + aside[1] + down * share

@@ -59,3 +59,22 @@ def test_a_name_that_is_not_on_the_map_is_told_those_that_are() -> None:
 
 def test_the_map_needs_no_lab_and_minds_no_case() -> None:
     assert "● VM" in str(lab.map("vm"))
+
+
+def test_every_arrow_begins_and_ends_on_the_frame_of_a_box() -> None:
+    drawing = ElementTree.fromstring(course_map("VM").svg())
+    boxes = [
+        [float(box.attrib[key]) for key in ("x", "y", "width", "height")]
+        for box in drawing.iter(f"{SPACE}rect")
+    ]
+    for line in drawing.iter(f"{SPACE}line"):
+        for end in ("1", "2"):
+            x, y = float(line.attrib[f"x{end}"]), float(line.attrib[f"y{end}"])
+            assert any(_is_on_frame(x, y, *box) for box in boxes), line.attrib
+
+
+def _is_on_frame(x: float, y: float, left: float, top: float, width: float, height: float) -> bool:
+    """Ends are whole numbers, so that one may be a unit off."""
+    inside = left - 1 <= x <= left + width + 1 and top - 1 <= y <= top + height + 1
+    edges = (x - left, x - left - width, y - top, y - top - height)
+    return inside and min(map(abs, edges)) <= 1
