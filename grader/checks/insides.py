@@ -72,6 +72,15 @@ class Inside(Resource):
     def _look(self, script: str) -> str | None:
         return look_into(self.cloud, self.id, script)
 
+    def _without_system(self) -> str:
+        """What is found where nobody can look: in the practice Azure nothing to look at is there.
+
+        Raises `PracticeOnlyError` in real Azure, where nobody can tell.
+        """
+        if self.cloud.is_real:
+            raise PracticeOnlyError("Only the practice Azure looks into what does not run")
+        return "no operating system is on it"
+
     def _was_told(self, words: str) -> bool:
         """Whether a script with these words was run inside: all that is known where nobody can look."""
         scripts = [script_of(row, self.name) for row in Journal.of(self.cloud).rows]
@@ -124,7 +133,7 @@ class Inside(Resource):
         """
         seen = self._look(f"grep -rls '{text}' {FOLDERS_OF_SECRETS}")
         if seen is None and self.type != MACHINES:  # no VM: nobody could have switched it on
-            raise PracticeOnlyError("Only the practice Azure looks into what does not run")
+            return self._without_system()
         return self._inside(_none_of(seen, f"'{seen.split(maxsplit=1)[0]}' has it" if seen else ""))
 
     @claim("has the file '{path}'")
@@ -224,7 +233,7 @@ class Inside(Resource):
         before = self.cloud.resource_id("Microsoft.Compute/snapshots", snapshot, self.group)
         own, theirs = (look_into(self.cloud, id, IDENTITY) for id in (self.id, before))
         if None in (own, theirs):
-            raise PracticeOnlyError("Only the practice Azure looks into what does not run")
+            return self._without_system()
         return None if own == theirs else "something inside is no longer as it was"
 
     @claim("has a machine id that '{other}' does not have")
