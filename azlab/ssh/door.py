@@ -6,7 +6,7 @@ import posixpath
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import paramiko
@@ -40,6 +40,7 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
         self.user, self.key = "", Key("", "")
         self.open_files = 0
         self._idle, self._sessions = 0, list[paramiko.Channel]()
+        self._asking = threading.Lock()
         self.terminals: dict[int, tuple[int, int]] = {}
         """Columns and rows by channel, of those that are to be terminals."""
         self.environments: dict[int, dict[str, str]] = {}
@@ -93,20 +94,41 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
         if not self._begins(channel):
             return False
-        _apart(self._command, channel, command.decode("utf-8", "replace"))
+        self._apart(self._command, channel, command.decode("utf-8", "replace"))
         return True
 
     def check_channel_shell_request(self, channel: paramiko.Channel) -> bool:
         if not self._begins(channel):
             return False
-        _apart(self._shell, channel)
+        self._apart(self._shell, channel)
         return True
+
+    def _apart(self, work: Callable[..., None], channel: paramiko.Channel, *more: str) -> None:
+        """Work on a channel in a thread of its own: what answers the client must not wait for it."""
+
+        def guarded() -> None:
+            try:
+                self._wait_until_told(channel)
+                work(channel, *more)
+            except (OSError, EOFError, paramiko.SSHException, UnreachableError):
+                channel.close()
+
+        threading.Thread(target=guarded, daemon=True).start()
+
+    def _wait_until_told(self, channel: paramiko.Channel) -> None:
+        """Wait until the client knows that its request was taken.
+
+        That is said after this work has begun; a command may be done before, and its end would come first.
+        Whoever says it also reads the answer to this question, afterwards.
+        """
+        with self._asking:
+            channel.get_transport().global_request("keepalive@openssh.com", wait=True)
 
     def _command(self, channel: paramiko.Channel, command: str) -> None:
         copy = None if self.key.forced else old_copies.asked(command)
         if copy is not None:
             channel.settimeout(SECONDS_OF_INPUT)
-            _close(channel, old_copies.serve(copy, channel, self._on_files))
+            self._end(channel, old_copies.serve(copy, channel, self._on_files))
             return
         self._answer(channel, self.key.forced or command)
 
@@ -120,7 +142,7 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
             self._answer(channel, self.key.forced)
         elif channel.get_id() in self.terminals:
             terminal = Terminal(channel, self.machine, self.user, self._environment(channel))
-            _close(channel, terminal.serve())
+            self._end(channel, terminal.serve())
         else:
             self._answer(channel, _all_of(channel), "")
 
@@ -131,7 +153,14 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
         if done is not None:
             channel.sendall(done.stdout.encode("utf-8", "replace"))
             channel.sendall_stderr(done.stderr.encode("utf-8", "replace"))
-        _close(channel, done.code if done else 255)
+        self._end(channel, done.code if done else 255)
+
+    def _end(self, channel: paramiko.Channel, code: int) -> None:
+        # First: a client that has its exit code may begin the next command at once.
+        self._sessions = [session for session in self._sessions if session is not channel]
+        channel.send_exit_status(code)
+        channel.shutdown_write()
+        channel.close()
 
     def _run(self, channel: paramiko.Channel, script: str, stdin: str | None) -> Done | None:
         return self.machine.run(self.user, script, stdin, "", self._environment(channel))
@@ -183,18 +212,6 @@ def _host_key(private: bytes) -> paramiko.PKey:
     return paramiko.Ed25519Key.from_private_key(io.StringIO(text))
 
 
-def _apart(work: Any, channel: paramiko.Channel, *more: str) -> None:
-    """Work on a channel in a thread of its own: what answers the client must not wait for it."""
-
-    def guarded() -> None:
-        try:
-            work(channel, *more)
-        except (OSError, EOFError, paramiko.SSHException, UnreachableError):
-            channel.close()
-
-    threading.Thread(target=guarded, daemon=True).start()
-
-
 def _all_of(channel: paramiko.Channel) -> str:
     """What comes in on a channel, to its end."""
     channel.settimeout(SECONDS_OF_INPUT)
@@ -203,9 +220,3 @@ def _all_of(channel: paramiko.Channel) -> str:
         parts.append(part)
         size += len(part)
     return b"".join(parts).decode("utf-8", "replace")
-
-
-def _close(channel: paramiko.Channel, code: int) -> None:
-    channel.send_exit_status(code)
-    channel.shutdown_write()
-    channel.close()

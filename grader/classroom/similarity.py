@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from grader.classroom.traces import Trace, Traces
+from grader.classroom.traces import ORDER, Trace, Traces
 
 SCORE = (
     "The score of a pair is the sum, over everything that both have and the lesson does not have, of how "
-    "often those who have it could double until they were a third of the class."
+    "often those who have it could double until they were a third of the class. What a quarter of the class "
+    "has does not count, and of an order of options, which is a habit, the rarest alone."
 )
+LEAST = 0.5
+"""What a trace must add to count at all: many that are hardly rare add up to a pair by chance."""
 SHOWN = "A pair is shown when its score is above {line:.1f}: among {pairs} pairs some are alike by chance."
 CANNOT = (
     "It cannot know who wrote first, whether two sat together with your leave, or whether both have it from "
@@ -57,7 +60,7 @@ def weights(everybody: Mapping[str, Traces]) -> dict[Trace, Reason]:
     counted: dict[Trace, Reason] = {}
     for trace, score in alone.items():
         rest = score - sum(max(0.0, alone.get(part, 0.0)) for part in parts[trace])
-        if rest > 0:
+        if rest >= LEAST:
             counted[trace] = Reason(trace, holders[trace], rest)
     return counted
 
@@ -71,9 +74,16 @@ def pairs(everybody: Mapping[str, Traces]) -> list[Pair]:
             if trace in reasons:
                 having[trace].append(learner)
     scores: dict[tuple[str, str], float] = defaultdict(float)
+    habits: dict[tuple[str, str], float] = defaultdict(float)
     for trace, learners in having.items():
+        score = reasons[trace].score
         for both in combinations(learners, 2):
-            scores[both] += reasons[trace].score
+            if trace.kind == ORDER:
+                # Who puts one command's options in an order of their own does so with the others, too.
+                scores[both] += max(0.0, score - habits[both])
+                habits[both] = max(habits[both], score)
+            else:
+                scores[both] += score
     shown = [(both, score) for both, score in scores.items() if score > line(len(everybody))]
     shown.sort(key=lambda row: (-row[1], row[0]))
     return [Pair(both, score, tuple(_reasons(everybody, both, reasons))) for both, score in shown]
@@ -84,7 +94,9 @@ def _reasons(
 ) -> Iterator[Reason]:
     first, second = both
     common = [reasons[trace] for trace in everybody[first] if trace in everybody[second] and trace in reasons]
-    yield from sorted(common, key=lambda reason: (-reason.score, reason.trace.kind, reason.trace.text))
+    ordered = sorted(common, key=lambda reason: (-reason.score, reason.trace.kind, reason.trace.text))
+    habits = [reason for reason in ordered if reason.trace.kind == ORDER]
+    yield from (reason for reason in ordered if reason not in habits[1:])
 
 
 def groups(found: Sequence[Pair]) -> list[list[str]]:

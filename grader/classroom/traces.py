@@ -13,7 +13,7 @@ from grader.classroom.commands_as_typed import Command, commands_in
 from grader.intake.outlines import STUB
 from grader.submissions import Release
 
-NAME = "name or word"
+NAME, ORDER = "name or word", "order of options"
 LONGEST = 20_000
 """Characters of a cell that are looked at."""
 _COMMENT = re.compile(r"(?:^|(?<=\s))#+(?!#)[ \t]*(.*)$", re.MULTILINE)
@@ -128,7 +128,7 @@ def _of_commands(commands: Iterable[Command], lesson: LessonText) -> Traces:
     for command in commands:
         # Three options have six orders: two learners agree by chance too often.
         if len(command.options) >= 4 and command.order not in lesson.orders:
-            found[Trace("order of options", command.order)] = ()
+            found[Trace(ORDER, command.order)] = ()
         if command.plain not in lesson.commands:
             text = _with_gaps(command, lesson)
             found[Trace("command", text)] = tuple(

@@ -126,8 +126,10 @@ class Values:
                 self._keep_fields(int(number(value)))
         elif target.kind == "item":
             self.arrays.setdefault(target.value, {})[text(self.value(target.parts[0]))] = value
-        else:
+        elif target.kind == "field":
             self._store_field(int(number(self.value(target.parts[0]))), text(value))
+        else:
+            raise CommandError("awk: syntax error: only variables, fields and items of arrays hold values", 2)
         return value
 
     def _store_field(self, at: int, value: str) -> None:
