@@ -17,7 +17,7 @@ from azlab.providers import practice_azure, resource_types
 from tests.conformance.shop import BODIES, COMPUTE, GROUP, PAGES, PLACED, SUBSCRIPTION
 
 EXAMPLES, STEPS = 60, 8
-LONG_EXAMPLES = 1_900
+LONG_EXAMPLES = 2_000
 
 
 TYPES = [kind.name for kind in resource_types()]
