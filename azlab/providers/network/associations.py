@@ -49,7 +49,9 @@ def referenced(change: Change, path: str, id: str, resource_type: str, location:
             "with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
         )
     found = change.cloud.follow(id, resource_type)
-    if found is None or _location(change.cloud, found) != location:
+    # What is being deleted is as good as gone: nothing stops its end.
+    is_going = found is not None and found.properties.get("provisioningState") == "Deleting"
+    if found is None or is_going or _location(change.cloud, found) != location:
         raise BadRequest(
             "InvalidResourceReference",
             f"Resource {id} referenced by resource {change.id} was not found. Please make sure that the "

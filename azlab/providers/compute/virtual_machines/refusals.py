@@ -275,7 +275,9 @@ def refuse_interfaces(change: Change) -> None:
     for entry in entries:
         id = entry.get("id", "")
         interface = change.cloud.follow(id, "Microsoft.Network/networkInterfaces")
-        if interface is None or interface.location != change.location:
+        # One that is being deleted is as good as gone: its end would leave the VM with an id of nothing.
+        is_going = interface is not None and interface.properties.get("provisioningState") == "Deleting"
+        if interface is None or is_going or interface.location != change.location:
             raise NotFound("NotFound", f"Resource {id} not found.")
         owner = get_at(interface.properties, "virtualMachine.id")
         if owner and change.cloud.get(owner) is not None and not same_id(owner, change.id.text):
