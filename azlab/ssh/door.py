@@ -167,7 +167,7 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
 
     def _environment(self, channel: paramiko.Channel) -> Mapping[str, str]:
         given = self.environments.get(channel.get_id(), {})
-        return {**given, "SSH_CONNECTION": "198.18.0.10 50022 10.0.0.4 22"}
+        return {**given, "SSH_CONNECTION": self.machine.connection}
 
 
 class _Sftp(paramiko.SFTPServer):  # type: ignore[misc]

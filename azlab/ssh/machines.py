@@ -51,6 +51,8 @@ class Machine:
         if found is None or not found["allowed"] or port != SSH:
             raise UnreachableError("Connection timed out")
         self.id = str(found["machine"])
+        self.connection = f"{found['from']} {CLIENT_PORT} {found['to']} {SSH}"
+        """What sshd puts into SSH_CONNECTION: both ends with their ports."""
         host = self._ask("host")
         if not host.get("running"):
             raise UnreachableError("Connection timed out")
@@ -95,7 +97,7 @@ class Machine:
         return self._send(Request("POST", f"/lab/ssh{self.id}", {"content-type": "application/json"}, body))
 
 
-SSH = 22
+SSH, CLIENT_PORT = 22, 50022
 
 
 def _why(response: Response) -> str:

@@ -17,6 +17,7 @@ from azlab.ssh.clients import write_clients
 from azlab.ssh.program import SOCKET
 from azlab.ssh.tunnels import Tunnels
 from tests.providers.compute.conftest import GROUP, Practice
+from tests.providers.network.test_network_security_groups import RULE
 
 NETWORK = f"{GROUP}/providers/Microsoft.Network"
 UBUNTU = {
@@ -25,23 +26,13 @@ UBUNTU = {
     "sku": "server",
     "version": "latest",
 }
-SSH_RULE = {
-    "protocol": "Tcp",
-    "sourcePortRange": "*",
-    "destinationPortRange": "22",
-    "sourceAddressPrefix": "*",
-    "destinationAddressPrefix": "*",
-    "access": "Allow",
-    "priority": 1000,
-    "direction": "Inbound",
-}
 
 
 def network(azure: Practice, rule: Json | None = None) -> str:
     """Make a network with a public address and a security group; the address."""
     subnets = [{"name": "default", "properties": {"addressPrefix": "10.0.0.0/24"}}]
     space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": subnets}
-    rules = [{"name": "ssh", "properties": {**SSH_RULE, **(rule or {})}}]
+    rules = [{"name": "ssh", "properties": {**RULE, **(rule or {})}}]
     at = {"location": "westeurope"}
     azure.put(f"{NETWORK}/networkSecurityGroups/nsg", {**at, "properties": {"securityRules": rules}})
     address = {**at, "sku": {"name": "Standard"}, "properties": {"publicIPAllocationMethod": "Static"}}

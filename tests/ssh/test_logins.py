@@ -14,7 +14,7 @@ from tests.ssh.conftest import Clients
         ("sudo id -un; echo $USER", "root\nazureuser\n", 0),
         ("exit 3", "", 3),
         ("for i in 1 2; do echo $i; done | tail -1", "2\n", 0),
-        ("[[ -n $SSH_CONNECTION ]] && echo by ssh", "by ssh\n", 0),
+        ('set -- $SSH_CONNECTION; echo "$1 $3 $4"', "198.18.0.10 10.0.0.4 22\n", 0),
         ("echo ü", "ü\n", 0),
     ],
 )

@@ -9,7 +9,8 @@ from azlab.arm.store import Store
 from azlab.providers import practice_azure
 from azlab.ssh.machines import Machine, UnreachableError
 from tests.providers.compute.conftest import GROUP, KEY, WINDOWS, Practice
-from tests.ssh.conftest import NETWORK, SSH_RULE, machine, network
+from tests.providers.network.test_network_security_groups import RULE
+from tests.ssh.conftest import NETWORK, machine, network
 
 
 @pytest.fixture
@@ -57,11 +58,11 @@ def test_the_security_group_decides_who_comes_in(azure: Practice, rule: Json, wa
 def test_the_rule_of_the_lower_number_comes_first(azure: Practice) -> None:
     address = network(azure)
     machine(azure, "web", KEY)
-    deny = {**SSH_RULE, "access": "Deny", "priority": 200}
+    deny = {**RULE, "access": "Deny", "priority": 200}
     rules = f"{NETWORK}/networkSecurityGroups/nsg/securityRules"
     azure.put(f"{rules}/deny", {"properties": deny})
     assert reached(azure, address) == "Connection timed out"
-    azure.put(f"{rules}/allow", {"properties": {**SSH_RULE, "priority": 150}})
+    azure.put(f"{rules}/allow", {"properties": {**RULE, "priority": 150}})
     assert reached(azure, address) == "reached"
 
 

@@ -28,7 +28,10 @@ EVERYBODY = ("*", "internet", "any")
 
 @ROUTES.route("GET", "/lab/reach/{address}/{port}")
 def reach(visit: Visit) -> Response:
-    """The VM that a TCP connection to an address and port would come to, and whether it is let through."""
+    """The VM that a TCP connection to an address and port would come to, and whether it is let through.
+
+    `from` is the learner's address as the cloud sees it, `to` the machine's own.
+    """
     address, port = visit.parts["address"], visit.parts["port"]
     interface, configuration, sku = _at(visit.cloud, address)
     machine = get_at(interface.properties, "virtualMachine.id") if interface else None
@@ -37,7 +40,8 @@ def reach(visit: Visit) -> Response:
     groups = list(_groups(visit.cloud, interface, configuration))
     private = str(get_at(configuration, "properties.privateIPAddress") or "")
     allowed = all(_allows(visit.cloud, group, int(port), private) for group in groups)
-    return json_response(200, {"machine": machine, "allowed": allowed and bool(groups or sku == "Basic")})
+    is_open = allowed and bool(groups or sku == "Basic")
+    return json_response(200, {"machine": machine, "allowed": is_open, "from": LEARNER, "to": private})
 
 
 def _at(cloud: Cloud, address: str) -> tuple[Resource | None, Json, str]:
