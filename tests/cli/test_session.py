@@ -1,19 +1,15 @@
-import _thread
 import json
 import logging
 import os
-import signal
 import sys
-import threading
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from azlab.cli.home import Account, Home
+from azlab.cli.home import Account
 from azlab.cli.session import Session
 from azlab.transports.simulated import Simulated
 from tests.cli.conftest import TinyArm
@@ -303,48 +299,6 @@ def test_another_host_is_never_asked(session: Session) -> None:
     result = session.run(["rest", "-m", "get", "-u", "https://example.com/", "--skip-authorization-header"])
     assert not result.ok
     assert "The practice Azure works offline: nothing was sent to 'example.com'." in result.errors
-
-
-def test_an_interrupt_in_a_request_ends_the_command_only(session: Session, arm: TinyArm) -> None:
-    arm.interrupt = True
-    assert session.run(["group", "list"]).exit_code == 130
-    arm.interrupt = False
-    assert session.run(["group", "list"]).ok
-
-
-def test_an_interrupt_while_the_cli_is_loaded_ends_the_command_only(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(words: list[str], home: Home, output: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr("azlab.cli.command_line.run", interrupted)
-        assert session.run(["group", "list"]).exit_code == 130
-    assert session.run(["group", "list"]).ok
-
-
-@pytest.fixture
-def heeded() -> Iterator[None]:
-    """Python heeds an interrupt, even where the tests were started in a background that does not."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def _interrupt_soon(arm: TinyArm) -> None:
-    """Once, while the command waits for its next look."""
-    arm.polled = lambda: None
-    threading.Timer(0.02, _thread.interrupt_main).start()
-
-
-@pytest.mark.usefixtures("heeded")
-def test_an_interrupt_while_waiting_ends_the_command_only(session: Session, arm: TinyArm) -> None:
-    assert session.run(["group", "delete", "-n", "shop", "--yes"]).exit_code == 0  # loads what it needs
-    arm.polls_of_a_delete = 1_000
-    arm.polled = lambda: _interrupt_soon(arm)
-    assert session.run(["group", "delete", "-n", "shop", "--yes"]).exit_code == 130
-    assert session.run(["group", "list"]).ok
 
 
 def test_several_ids_are_handled_in_the_clis_own_threads(session: Session, arm: TinyArm) -> None:
