@@ -44,8 +44,13 @@ class Provisioning:
     shut_down: bool = False
 
 
-def provision(machine: Machine, os_profile: Mapping[str, Any], *, seed: str) -> Provisioning:
+def provision(
+    machine: Machine, os_profile: Mapping[str, Any], *, seed: str, user_data: str = ""
+) -> Provisioning:
     """Boot a disk for the first time with an ARM `osProfile`; changes the machine in place.
+
+    `user_data` (base64) is what the metadata service would tell: cloud-init takes it where there is no custom
+    data (cloud-init, `DataSourceAzure.crawl_metadata`). Windows does nothing with it.
 
     Linux fails (`os-timeout`) only without cloud-init. Windows fails
     (`os-guest-agent-running`) when the disk was not resealed by Sysprep, and the machine
@@ -57,7 +62,8 @@ def provision(machine: Machine, os_profile: Mapping[str, Any], *, seed: str) -> 
     if "cloud-init" not in machine.packages:
         boot(machine, seed)
         return Provisioning(machine, False, "OSProvisioningTimedOut", "os-timeout")
-    return _provision_linux(machine, os_profile, seed)
+    custom_data = os_profile.get("customData") or user_data
+    return _provision_linux(machine, {**os_profile, "customData": custom_data}, seed)
 
 
 def boot(machine: Machine, seed: str = "") -> None:

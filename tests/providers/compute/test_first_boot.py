@@ -50,3 +50,18 @@ def test_custom_data_that_goes_wrong_is_seen_inside_and_not_at_the_vm(azure: Pra
     shown = azure.put("virtualMachines/web", body)
     assert shown["properties"]["provisioningState"] == "Succeeded"
     assert "status: error" in azure.run("web", "cloud-init status")
+
+
+def test_cloud_init_takes_user_data_where_there_is_no_custom_data(azure: Practice) -> None:
+    body = azure.body("web", None)
+    body["properties"]["userData"] = encoded("#!/bin/sh\necho user > /opt/told\n")
+    azure.put("virtualMachines/web", body)
+    assert "user" in azure.run("web", "cat /opt/told")
+
+
+def test_cloud_init_prefers_custom_data_to_user_data(azure: Practice) -> None:
+    body = azure.body("web", None)
+    body["properties"]["osProfile"]["customData"] = encoded("#!/bin/sh\necho custom > /opt/told\n")
+    body["properties"]["userData"] = encoded("#!/bin/sh\necho user > /opt/told\n")
+    azure.put("virtualMachines/web", body)
+    assert "custom" in azure.run("web", "cat /opt/told")

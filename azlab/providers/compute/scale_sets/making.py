@@ -278,7 +278,9 @@ def boot(batch: Batch, machine: Resource, disk: Resource, computer: str) -> None
         guest.boot(inside, seed)
     else:
         profile = as_machine(batch.change).get("osProfile", {})
-        outcome = guest.provision(inside, {**profile, "computerName": computer}, seed=seed)
+        user_data = str(batch.change.interior.get("userData") or "")
+        named = {**profile, "computerName": computer}
+        outcome = guest.provision(inside, named, seed=seed, user_data=user_data)
         inside = outcome.machine
         if outcome.shut_down:
             machine.interior["power"] = "stopping"

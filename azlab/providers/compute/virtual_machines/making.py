@@ -178,7 +178,10 @@ def first_boot(change: Change, disk: Resource, source: Source | None) -> None:
     if source is None or source.specialized:
         guest.boot(machine, change.cloud.guid())
     else:
-        outcome = guest.provision(machine, change.get("osProfile"), seed=change.cloud.guid())
+        user_data = str(change.interior.get("userData") or "")
+        outcome = guest.provision(
+            machine, change.get("osProfile"), seed=change.cloud.guid(), user_data=user_data
+        )
         machine = outcome.machine
         if outcome.shut_down:
             change.interior["power"] = "stopping"
