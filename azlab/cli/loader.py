@@ -49,7 +49,13 @@ class Loader(MainCommandsLoader):  # type: ignore[misc]
     def _load_modules(self, args: Any, command_modules: list[str]) -> Any:
         if len(command_modules) > SEVERAL:
             raise _EverythingAskedForError
-        return super()._load_modules(args, command_modules)
+        loaded = super()._load_modules(args, command_modules)
+        if "vm" in command_modules:
+            # Here, where its module is loaded anyway: another family's commands shall not wait for it.
+            from azlab.cli.sku_list import read_once
+
+            read_once()
+        return loaded
 
     def _know_top_level(self, args: list[str]) -> None:
         """Name every first word, so that the parser can suggest the one that was meant."""
