@@ -63,6 +63,9 @@ def _lines(cloud: Cloud, prices: PriceList, scopes: Sequence[str]) -> Iterator[L
             yield from map(partial(priced, prices), cloud.list(kind))
         for kind, copied in ((f"{compute}/snapshots", lines.snapshot), (f"{compute}/images", lines.image)):
             yield from (copied(prices, row, used) for row in cloud.list(kind))
+        for collection in cloud.list(f"{compute}/restorePointCollections"):
+            points = cloud.list(f"{collection['id']}/restorePoints")
+            yield from (lines.restore_point(prices, point, used) for point in points)
         for gallery in cloud.list(f"{compute}/galleries"):
             for definition in cloud.list(f"{gallery['id']}/images"):
                 for version in cloud.list(f"{definition['id']}/versions"):

@@ -55,6 +55,12 @@ def snapshot(prices: PriceList, row: Json, used: Mapping[str, int]) -> Line:
     return _copy(prices, row, f"snapshot, {kind}", str(at(row, "sku.name")), used)
 
 
+def restore_point(prices: PriceList, row: Json, used: Mapping[str, int]) -> Line:
+    """A restore point: as incremental snapshots of its disks, on standard storage."""
+    named = {**row, "name": "/".join(str(row["id"]).split("/")[-3::2])}
+    return _copy(prices, named, "restore point", "Standard_LRS", used)
+
+
 def image(prices: PriceList, row: Json, used: Mapping[str, int]) -> Line:
     """A managed image: as a snapshot of its disks."""
     kind = "Standard_ZRS" if at(row, "properties.storageProfile.zoneResilient", False) else "Standard_LRS"

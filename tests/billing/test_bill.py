@@ -40,6 +40,13 @@ def disk_of(name: str) -> str:
     return az(f"vm show -g rg -n {name} --query storageProfile.osDisk.managedDisk.id -o tsv").text.strip()
 
 
+def test_a_restore_point_is_billed_by_the_size_in_use() -> None:
+    vm = az("vm show -g rg -n idle --query id -o tsv").text.strip()
+    az(f"restore-point collection create -g rg --collection-name saved --source-id {vm}")
+    az("restore-point create -g rg --collection-name saved -n one")
+    assert lines()["saved/one"]["what"].startswith("restore point, Standard_LRS, 1.7 GiB in use")
+
+
 def test_a_stopped_vm_is_billed_and_a_deallocated_one_is_not() -> None:
     assert lines()["web"]["USD/month"] == "70.08"
     az("vm stop -g rg -n web")

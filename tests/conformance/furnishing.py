@@ -151,6 +151,8 @@ RESOURCES: list[tuple[str, Body]] = [
     (f"{COMPUTE}/snapshots/before", resource(
         creationData={"createOption": "Copy", "sourceResourceId": f"{COMPUTE}/disks/data"},
     )),
+    (f"{COMPUTE}/restorePointCollections/saved", resource(source={"id": f"{COMPUTE}/virtualMachines/web"})),
+    (f"{COMPUTE}/restorePointCollections/saved/restorePoints/first", {"properties": {}}),
     (f"{COMPUTE}/galleries/shared", resource()),
     (f"{COMPUTE}/galleries/public", resource(
         sharingProfile={"permissions": "Community", "communityGalleryInfo": INFO},

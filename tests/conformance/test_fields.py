@@ -21,6 +21,7 @@ from tests.conformance.plausible import fields_of, found, kind_at, planted
 
 TYPES = [kind for kind in resource_types() if places(kind.name)]
 UNWRITABLE = {
+    "Microsoft.Compute/restorePointCollections/restorePoints/diskRestorePoints",
     "Microsoft.Compute/virtualMachineScaleSets/rollingUpgrades",
     "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces",
     *(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import Conflict, invalid_value, not_allowed
-from azlab.arm.fields import Field
+from azlab.arm.fields import Field, get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call
 from azlab.arm.store import Resource
@@ -75,7 +75,7 @@ def end(call: Call) -> None:
 def _link(cloud: Cloud, document: Json) -> str:
     chance, letters = cloud.random(), "abcdefghijklmnopqrstuvwxyz0123456789"
     account, folder, signature = ("".join(chance.choices(letters, k=length)) for length in (12, 12, 43))
-    kind = "md-hdd-" if document["sku"]["name"].startswith("Standard_") else "md-"
+    kind = "md-hdd-" if get_at(document, "sku.name", "").startswith("Standard_") else "md-"
     return (
         f"https://{kind}{account}.z{chance.randrange(1, 50)}.blob.storage.azure.net/{folder}/abcd"
         f"?sv=2018-03-28&sr=b&si={cloud.guid()}&sig={signature}%3D"

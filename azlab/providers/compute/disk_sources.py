@@ -11,7 +11,11 @@ from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.providers.compute import gallery_references, uploads
 
-SOURCES = ("Microsoft.Compute/disks", "Microsoft.Compute/snapshots")
+SOURCES = (
+    "Microsoft.Compute/disks",
+    "Microsoft.Compute/snapshots",
+    "Microsoft.Compute/restorePointCollections/restorePoints/diskRestorePoints",
+)
 ORIGIN = ("imageReference", "galleryImageReference", "sourceUri", "uploadSizeBytes")
 """What a disk was made from, besides what is refused with a sentence of its own."""
 CONTENT = (
@@ -51,19 +55,25 @@ def _from_source(cloud: Cloud, change: Change) -> Json:
     if not wanted:
         raise missing_value("creationData.sourceResourceId")
     source = next((found for kind in SOURCES if (found := cloud.follow(wanted, kind))), None)
-    elsewhere = source is not None and source.location != change.location
+    elsewhere = source is not None and _location(source) != change.location
     if source is None or (elsewhere and change.get("creationData.createOption").lower() != "copystart"):
         raise NotFound("NotFound", f"Resource {wanted.rstrip('/').rpartition('/')[2]} is not found.")
     refuse_unfinished(source)
     uploads.refuse_use(source)
+    held = {**source.properties, **source.interior.get("content", {})}
     return {
-        **{name: source.properties.get(name) for name in (*CONTENT, "uniqueId", FAMILY)},
+        **{name: held.get(name) for name in (*CONTENT, "uniqueId", FAMILY)},
         "machine": source.interior.get("machine"),
     }
 
 
+def _location(source: Resource) -> str:
+    """A disk restore point has no location of its own: it is where its collection is."""
+    return source.location or str(source.interior.get("location", ""))
+
+
 def refuse_unfinished(source: Resource) -> None:
-    """A snapshot that is still being copied holds nothing to read yet."""
+    """A snapshot, or a disk restore point, that is still being copied holds nothing to read yet."""
     # The rule is documented, Azure's own sentence is not.
     if source.properties.get("completionPercent", 100) < 100:
         raise not_allowed(

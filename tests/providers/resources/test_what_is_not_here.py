@@ -21,7 +21,7 @@ MANAGEMENT_GROUP = "/providers/Microsoft.Management/managementGroups/m"
 NOT_HERE = [
     ("POST", f"{C}/availabilitySets/a/convertToVirtualMachineScaleSet"),
     ("POST", f"{C}/virtualMachines/v/assessPatches"),
-    ("GET", f"{C}/restorePointCollections/r/restorePoints/p"),
+    ("GET", f"{C}/sshPublicKeys/k"),
     ("PUT", f"{G}/providers/Microsoft.Storage/storageTasks/t"),
     ("POST", f"{G}/providers/Microsoft.Storage/storageAccounts/s/failover"),
     ("GET", f"{G}/providers/Microsoft.Network/dnsZones/z/A/www"),

@@ -85,8 +85,11 @@ def _data_disk(change: Change, source: Source | None, entry: Json) -> Resource:
     if option == "fromimage" and source is not None:
         role, size = f"lun_{lun}_{lun + 2}", source.data_disks[lun].get("diskSizeGB", 32)
         reference: Json = {"createOption": "FromImage", **creation_reference(source.disk_reference, lun)}
-    elif option == "copy":
-        reference = {"createOption": "Copy", "sourceResourceId": get_at(entry, "sourceResource.id", "")}
+    elif option in ("copy", "restore"):
+        reference = {
+            "createOption": option.title(),
+            "sourceResourceId": get_at(entry, "sourceResource.id", ""),
+        }
     else:
         reference = {"createOption": "Empty"}
     name = entry.get("name") or _disk_name(change, role)

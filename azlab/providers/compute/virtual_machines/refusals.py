@@ -14,7 +14,6 @@ from azlab.arm.errors import (
     invalid_value,
     missing_value,
     not_allowed,
-    not_in_practice,
     property_change,
 )
 from azlab.arm.fields import get_at
@@ -228,12 +227,11 @@ def refuse_disk_entry(change: Change, entry: Json) -> None:
 def _refuse_source(entry: Json) -> None:
     """A new data disk has a size or a source."""
     option = str(entry.get("createOption", "Empty")).lower()
-    if option == "restore":
-        raise not_in_practice("a data disk from a restore point")
-    if option != "copy" and "sourceResource" in entry:
+    if option not in ("copy", "restore") and "sourceResource" in entry:
         path = "dataDisk.sourceResource"
         raise invalid_parameter(f"Parameter '{path}' is not allowed.", path)
-    missing = {"copy": "sourceResource.id", "empty": "diskSizeGB"}.get(option, "")
+    needed = {"copy": "sourceResource.id", "restore": "sourceResource.id", "empty": "diskSizeGB"}
+    missing = needed.get(option, "")
     if missing and get_at(entry, missing) is None:
         path = f"dataDisk.{missing}"
         raise missing_value(path)
