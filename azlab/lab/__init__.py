@@ -74,6 +74,15 @@ def your_turn() -> "Note":
         return Note(_current().backend.your_turn())
 
 
+def case(number: int) -> "Note":
+    """Bring the cloud of a case of a clinic, and tell its complaint. Called again, the case begins anew.
+
+    The cloud that was there is kept. Raises `LabError` when the lesson has no case of this number.
+    """
+    with in_a_sentence():
+        return Note(_current().backend.case(number))
+
+
 def save(name: str = "saved") -> "Note":
     """Keep the whole cloud as it is now."""
     with in_a_sentence():

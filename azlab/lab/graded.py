@@ -43,6 +43,10 @@ class GradedBackend:
         self.session.begin_anew()
         return self._said("your turn")
 
+    def case(self, number: int) -> str:
+        self.session.begin_anew()
+        return self._said("case", str(number))
+
     def save(self, name: str) -> str:
         return self._said("save", name)
 

@@ -57,6 +57,10 @@ class Backend(Protocol):
         """Bring the cloud of the lesson's last task. Raises `LabError` when it has none."""
         ...
 
+    def case(self, number: int) -> str:
+        """Bring the cloud of a case of a clinic. Raises `LabError` when it has none of this number."""
+        ...
+
     def save(self, name: str) -> str:
         """Keep the cloud as it is now, or say why not."""
         ...

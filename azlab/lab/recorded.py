@@ -6,12 +6,13 @@ from pathlib import Path
 
 from azlab.arm.app import App
 from azlab.cli import Session
+from azlab.lab.cases import begins, case_name, numbered
 from azlab.lab.exercises import read_exercises
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import NOTHING_REAL, RECORDED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
-from azlab.lab.starts import BEFORE_TURN, TURN_BEGINS, no_turn, went_on
+from azlab.lab.starts import BEFORE_TURN, IN_TURN, TURN_BEGINS, no_turn, starts_in, went_on, whose
 from azlab.lab.state import LabError, state_folder
 from azlab.lab.turns import remind
 from azlab.recordings.recording import TURN, Recording, RecordingError, find
@@ -31,7 +32,7 @@ class RecordedBackend:
     can_pretend = True
 
     def __init__(self, lesson: str, folder: Path) -> None:
-        self.lesson = lesson
+        self.lesson, self.folder = lesson, folder
         self.recording = _load(lesson, find(folder))
         files = state_folder(lesson, folder, RECORDED)
         self.kept = KeptStore(files)
@@ -41,7 +42,7 @@ class RecordedBackend:
         self.session = Session(self.transport, files.home, account)
         self.session.accounts = find_account
         self.outside = open_outside(self.session, files.shell)
-        self._stop_reminding = remind(lambda: self._in_turn, partial(read_exercises, folder, lesson))
+        self._stop_reminding = remind(lambda: self._part, partial(read_exercises, folder, lesson))
 
     def begin(self) -> str:
         resumed = self.kept.begin(self.lesson, self._build)
@@ -52,7 +53,7 @@ class RecordedBackend:
         self.transport.refresh()
         origin = self.recording.origin
         made = f"made in {origin['from']} mode on {origin['date']}"
-        return f"The lesson's recording is ready (recorded), {made}. {went_on(resumed, self._in_turn)}"
+        return f"The lesson's recording is ready (recorded), {made}. {went_on(resumed, self._part)}"
 
     def reset(self) -> str:
         self.kept.look()
@@ -65,20 +66,40 @@ class RecordedBackend:
     def your_turn(self) -> str:
         """The task's cloud as it was recorded, whatever was made of the lesson. Raises `LabError`."""
         self.kept.look()
-        steps = self.recording.steps
-        numbers = [number for number, step in enumerate(steps, 1) if step.means == TURN]
-        if not numbers:
+        at = self._step(TURN)
+        if not at:
             raise no_turn(self.lesson)
-        if not self._in_turn:
+        if self._part != IN_TURN:
             self.kept.save(BEFORE_TURN)
+        self._go_to(at, turn=at, case=None)
+        return TURN_BEGINS
+
+    def case(self, number: int) -> str:
+        """A case as it was recorded, whichever the copy's own would be. Raises `LabError`."""
+        self.kept.look()
+        at = self._step(case_name(number))
+        if not at:
+            numbered([], number)
+        if self._part != case_name(number):
+            self.kept.save(self._part)
+        self._go_to(at, turn=None, case=["", number])
+        name = str(self.transport.page_now("/lab/case").get("name"))
+        return begins(number, starts_in(self.folder).every_case[name])
+
+    def _step(self, means: str) -> int:
+        """The number of the step by which a part of the lesson began; 0 where it was not recorded."""
+        steps = enumerate(self.recording.steps, 1)
+        return max((number for number, step in steps if step.means == means), default=0)
+
+    def _go_to(self, at: int, **facts: object) -> None:
+        """Replay all that was recorded to a step: the steps say what each of them changed."""
         self.session.begin_anew()
         self.kept.store.clear_journal()
         with self.kept.store.transaction():
-            # All that was recorded before it, too: the steps say what each of them changed.
-            self.kept.store.set_fact("made", list(range(1, numbers[-1] + 1)))
-            self.kept.store.set_fact("turn", numbers[-1])
+            self.kept.store.set_fact("made", list(range(1, at + 1)))
+            for name, value in facts.items():
+                self.kept.store.set_fact(name, value)
         self.transport.refresh()
-        return TURN_BEGINS
 
     def save(self, name: str) -> str:
         return self.kept.save(name)
@@ -103,9 +124,9 @@ class RecordedBackend:
         self.kept.store.close()
 
     @property
-    def _in_turn(self) -> bool:
-        """Whether what is replayed is the last task."""
-        return self.kept.store.fact("turn") is not None
+    def _part(self) -> str:
+        """Which part of the lesson is replayed."""
+        return whose(self.kept.store)
 
     def _build(self) -> None:
         with self.kept.store.transaction():

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from azlab.arm.app import App
 from azlab.arm.store import Store
+from azlab.lab.cases import case_name
 from azlab.lab.modes import Backend
 from azlab.lab.state import LabError
 from azlab.recordings.recording import TURN, cli_version, fingerprint, save
@@ -86,6 +87,12 @@ class RecordedToo:
         self._recorder.settle()
         said = self._backend.your_turn()
         self._recorder.begin_anew(TURN)
+        return said
+
+    def case(self, number: int) -> str:
+        self._recorder.settle()
+        said = self._backend.case(number)
+        self._recorder.begin_anew(case_name(number))
         return said
 
     def save(self, name: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from azlab.arm.app import App
 from azlab.cli import Session, script
 from azlab.lab.belongings import missing_files
+from azlab.lab.cases import begins, case_name, numbered
 from azlab.lab.cells import follow_cells
 from azlab.lab.exercises import read_exercises
 from azlab.lab.keeping import KeptStore
@@ -17,7 +18,17 @@ from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.progress import told_slowly
 from azlab.lab.sleeping import wall
-from azlab.lab.starts import BEFORE_TURN, START, TURN_BEGINS, Starts, no_turn, starts_in, went_on
+from azlab.lab.starts import (
+    BEFORE_TURN,
+    IN_TURN,
+    START,
+    TURN_BEGINS,
+    Starts,
+    no_turn,
+    starts_in,
+    went_on,
+    whose,
+)
 from azlab.lab.state import LabError, StateFolder, state_folder
 from azlab.lab.temporary import temporary_folder
 from azlab.lab.turns import remind
@@ -55,7 +66,7 @@ class SimulatedBackend:
         exercises = partial(read_exercises, folder, lesson)
         self.past = Past(self.kept.store, app.history, exercises)
         self._forget_cells = follow_cells(app.history.follow)
-        self._stop_reminding = remind(lambda: self._in_turn, exercises)
+        self._stop_reminding = remind(lambda: self._part, exercises)
 
     def _working(self, files: StateFolder) -> StateFolder:
         """Where the CLI keeps its own; elsewhere, until the lab ends, where nothing can be written."""
@@ -72,7 +83,7 @@ class SimulatedBackend:
             self.notes.append(
                 "The lesson's start has changed since you began: lab.reset() builds the new one."
             )
-        return f"The practice Azure is ready (simulated). {went_on(resumed, self._in_turn)}"
+        return f"The practice Azure is ready (simulated). {went_on(resumed, self._part)}"
 
     def reset(self) -> str:
         """Back to the state in which the lesson starts, the CLI's settings and sign-in included."""
@@ -90,17 +101,33 @@ class SimulatedBackend:
         commands = self._starts.turn
         if not commands:
             raise no_turn(self.lesson)
-        if not self._in_turn:
+        if self._part != IN_TURN:
             self.kept.save(BEFORE_TURN)
-        self.session.begin_anew()
-        turn = self.kept.files.turn
-        if (
-            not self.kept.bring_back(turn, partial(self.past.begin, "lab.your_turn"))
-            or self.kept.store.fact("turn") != commands
-        ):
-            self.kept.build(self.lesson, lambda: self._build(commands, "turn"), turn)
-        self._seed()
+        self._bring(self.kept.files.turn, "lab.your_turn", commands, "turn", commands)
         return TURN_BEGINS
+
+    def case(self, number: int) -> str:
+        """The cloud of a case, anew each time. Raises `LabError` when there is none of this number."""
+        self.kept.look()
+        case = numbered(self._starts.cases, number)
+        self._leave_for(number)
+        self._bring(self.kept.files.case(number), "lab.case", case.start, "case start", case.start)
+        with self.kept.store.transaction():
+            self.kept.store.set_fact("case", [case.name, number])
+        return begins(number, case)
+
+    def _leave_for(self, number: int) -> None:
+        """Keep the cloud that is there under the name of what it is of, but for the case that begins anew."""
+        if self._part != case_name(number):
+            self.kept.save(self._part)
+
+    def _bring(self, path: Path, asked: str, commands: str, fact: str, value: str) -> None:
+        """The cloud that commands build: from its file, or built where there is none, or another one."""
+        self.session.begin_anew()
+        begin = partial(self.past.begin, asked)
+        if not self.kept.bring_back(path, begin) or self.kept.store.fact(fact) != value:
+            self.kept.build(self.lesson, lambda: self._build(commands, fact), path)
+        self._seed()
 
     def save(self, name: str) -> str:
         return self.kept.save(name)
@@ -129,9 +156,9 @@ class SimulatedBackend:
         self.kept.store.close()
 
     @property
-    def _in_turn(self) -> bool:
-        """Whether the cloud is that of the last task."""
-        return self.kept.store.fact("turn") is not None
+    def _part(self) -> str:
+        """Of which part of the lesson the cloud is."""
+        return whose(self.kept.store)
 
     @property
     def _starts(self) -> Starts:

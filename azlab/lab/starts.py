@@ -5,11 +5,15 @@ Learners' copies of it are sealed (`azlab.lab.sealed`). The second one begins be
     az group create -n rg-images -l westeurope
     ## your turn
     az group create -n rg-tickets -l westeurope
+
+Behind both stand the cases of a clinic (`azlab.lab.cases`); beside the author's notebook they are files.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from azlab.arm.store import Store
+from azlab.lab.cases import DRAW, MARK, Case, case_name, drawn, packed, unpacked
 from azlab.lab.sealed import read
 from azlab.lab.state import LabError
 
@@ -18,43 +22,69 @@ START = "start.az"
 TURN = "## your turn"
 BEFORE_TURN = "before your turn"
 """The name under which the lesson's own cloud is kept meanwhile."""
+IN_TURN, LESSON = "your turn", "before the cases"
+"""Whose a cloud is: of the last task, or the lesson's own, as it is kept when a case begins."""
 TURN_BEGINS = (
     "This is another cloud: look around in it first. lab.your_turn() again begins it anew, and "
     f'lab.restore("{BEFORE_TURN}") goes back to the lesson\'s.'
 )
 
 
-def went_on(resumed: bool, in_turn: bool) -> str:
-    """What `lab.start` says of the cloud that it found: the lesson's own, or that of its last task."""
+def whose(store: Store) -> str:
+    """Of which part of a lesson its cloud is, by the name under which it is kept, such as "case 3"."""
+    if store.fact("turn") is not None:
+        return IN_TURN
+    _, number = store.fact("case", ["", 0])
+    return case_name(number) if number else LESSON
+
+
+def went_on(resumed: bool, part: str) -> str:
+    """What `lab.start` says of the cloud that it found, by the part of the lesson that it is of."""
     if not resumed:
         return "This is the lesson's start state."
-    if in_turn:
+    if part == IN_TURN:
         return f'You go on with the last task; lab.restore("{BEFORE_TURN}") goes back to the lesson.'
+    if part != LESSON:
+        return f'You go on with {part}; lab.restore("{LESSON}") goes back to before the cases.'
     return "You go on where you left off."
 
 
 @dataclass(frozen=True)
 class Starts:
-    """The commands of a lesson's two clouds; "" for none."""
+    """The commands of a lesson's two clouds; "" for none. `cases` are those that its seed has drawn."""
 
     lesson: str
     turn: str = ""
+    cases: list[Case] = field(default_factory=list)
+    every_case: dict[str, Case] = field(default_factory=dict)
 
 
 def starts(commands: str) -> Starts:
-    """The two parts of what a `start.az` says."""
-    lines = commands.splitlines(keepends=True)
+    """The parts of what a `start.az` says."""
+    before, _, after = commands.partition(f"\n{MARK}")
+    cases = unpacked(f"{MARK}{after}") if after else {}
+    seed = DRAW.search(before)
+    own = drawn(cases, seed[1] if seed else "")
+    lines = (f"{before}\n" if after else before).splitlines(keepends=True)
     marks = [number for number, line in enumerate(lines) if line.strip() == TURN]
     if not marks:
-        return Starts(commands)
-    return Starts("".join(lines[: marks[0]]), "".join(lines[marks[0] + 1 :]))
+        return Starts("".join(lines), "", own, cases)
+    return Starts("".join(lines[: marks[0]]), "".join(lines[marks[0] + 1 :]), own, cases)
+
+
+def start_text(folder: Path) -> str:
+    """What the `start.az` in a folder says, with the cases that lie beside it; "" without one.
+
+    Raises `ValueError` where the file was damaged.
+    """
+    path = folder / START
+    return (read(path) if path.exists() else "") + packed(folder)
 
 
 def starts_in(folder: Path) -> Starts:
     """Those of the lesson in a folder. Raises `LabError` where its file was damaged."""
-    path = folder / START
     try:
-        return starts(read(path) if path.exists() else "")
+        return starts(start_text(folder))
     except ValueError as error:
         raise LabError(f"{error}. Get this lesson's files again.") from None
 

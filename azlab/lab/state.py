@@ -62,6 +62,10 @@ class StateFolder:
         """The cloud of the lesson's last task, once it has been built."""
         return self.folder / "turn.sqlite"
 
+    def case(self, number: int) -> Path:
+        """The cloud of a case of a clinic, once it has been built."""
+        return self.folder / f"case-{number}.sqlite"
+
     @property
     def home(self) -> Path:
         """What the CLI in the kernel keeps: settings, sign-in, the learner's `~`."""

@@ -154,11 +154,12 @@ def cli_version() -> str:
 
 
 def fingerprint(notebook: Path) -> str:
-    """What a recording depends on: the notebook's code cells, in their order, and the lesson's `start.az`."""
+    """What a recording depends on: the notebook's code cells in order, the lesson's start, and its cases."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     start = notebook.with_name("start.az")
     sources.append(start.read_text("utf-8") if start.exists() else "")
+    sources += [path.read_text("utf-8") for path in sorted(notebook.parent.glob("cases/*.case"))]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
 
 

@@ -67,6 +67,11 @@ class Recorded:
         for number in self._made:
             self._change(number)
 
+    def page_now(self, name: str) -> Json:
+        """What a page says at this step; nothing where it was not recorded."""
+        page = answer(self.pages, name)
+        return dict(page.body) if page is not None and isinstance(page.body, dict) else {}
+
     @property
     def _made(self) -> list[int]:
         """The numbers of the steps that were made again, in order."""

@@ -22,8 +22,8 @@ PAUSE = "0.01"
 """Seconds to the next poll, as a replay says it."""
 OWN = "/lab/"
 """Pages of the lab itself, which a replay makes anew."""
-OF_DISKS = ("/lab/insides/", "/lab/used-sizes")
-"""Below these lies what was seen on disks, which a replay cannot know by itself."""
+OF_DISKS = ("/lab/insides/", "/lab/used-sizes", "/lab/case")
+"""Below these lies what was seen on disks, and which case is open: a replay cannot know it by itself."""
 
 
 @dataclass(frozen=True)

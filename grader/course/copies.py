@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from azlab.lab.sealed import sealed
+from azlab.lab.starts import START, start_text
 from grader.course.lessons import Lesson
 
 _RECORD = Path(".settings") / "written.json"
@@ -121,8 +122,13 @@ def _released(notebook: Path) -> bytes:
     return release_text(notebook).encode("utf-8")
 
 
+def _source(path: Path) -> bytes:
+    """What a file is made from: a start of its cases, too."""
+    return start_text(path.parent).encode("utf-8") if path.name == START else path.read_bytes()
+
+
 def _sealed(companion: Path) -> bytes:
-    return sealed(companion.read_text("utf-8")).encode("utf-8")
+    return sealed(_source(companion).decode("utf-8")).encode("utf-8")
 
 
 def write_course(lessons: Iterable[Lesson], where: Path) -> Report:
@@ -135,7 +141,7 @@ def write_course(lessons: Iterable[Lesson], where: Path) -> Report:
             for name, source, content in _files(lesson):
                 # A start, or choices, of another edition would not fit what the learner has begun.
                 if not (begun and name != notebook and (where / name).exists()):
-                    folder.put(name, digest(source.read_bytes()), partial(content, source))
+                    folder.put(name, digest(_source(source)), partial(content, source))
     finally:
         report = folder.close()
     return report

@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from azlab.lab.sealed import read, sealed
+from azlab.lab.starts import START
 from grader.course.lessons import SEALED, Lesson
 from grader.course.releases import keep_release, make_release
 from grader.submissions import Release
@@ -30,7 +31,10 @@ class Fingerprint(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not
             keep_release(release, self._releases())
             mark(notebook, release)
             # nbgrader has copied them already, as they are.
-            seal(self._released() / lesson.name)
+            released = self._released() / lesson.name
+            if (released / START).is_file():  # its cases come along
+                (released / START).write_text(release.start, "utf-8")
+            seal(released)
         return notebook, resources
 
     def _releases(self) -> Path:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from azlab.lab.sealed import read
+from azlab.lab.starts import start_text
 from grader.course.lessons import Lesson
 from grader.submissions import FILES, Release
 
@@ -35,7 +36,7 @@ def course_version() -> str:
 def make_release(lesson: Lesson) -> Release:
     """The release of a lesson as it stands in its folder. Raises `OSError` when it has no notebook."""
     notebook = lesson.notebook.read_text("utf-8")
-    start, choices = (_text(lesson.folder / name) for name in ("start.az", "choices.json"))
+    start, choices = start_text(lesson.folder), _text(lesson.folder / "choices.json")
     parts = json.dumps([notebook, start, choices, course_version()])
     fingerprint = hashlib.sha256(parts.encode()).hexdigest()[:16]
     return Release(lesson.name, fingerprint, notebook, start, choices, _files(notebook))

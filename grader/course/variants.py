@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import Any
 
 from grader.checks.choices import choice_hash
+from grader.course.cures import cures_by
 from grader.course.lessons import Lesson
 from grader.submissions import Release
 
@@ -36,7 +37,8 @@ def words_of(lesson: Lesson) -> list[dict[str, str]]:
     numbers = {len(column) for column in columns.values()}
     if len(numbers) != 1:
         raise ValueError(f"{path}: some words have more variants than others.")
-    return [{word: column[number] for word, column in columns.items()} for number in range(numbers.pop())]
+    variants = [{word: column[number] for word, column in columns.items()} for number in range(numbers.pop())]
+    return [words | cures_by(lesson.folder, words) for words in variants]
 
 
 def variant_for(learner: str, lesson: str, secret: bytes, count: int) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from azlab.cli import script
 from azlab.cli.result import Result
 from azlab.lab import temporary
-from azlab.lab.starts import starts
+from azlab.lab.starts import START, starts
 from grader.execution.clouds import GradedCloud
 from grader.execution.commands import Commands, Runners, Send
 from grader.execution.grading import Grading, Setting, Times, with_notebook
@@ -43,6 +43,9 @@ class Bench:
         self._secrets.mkdir(mode=0o700)
         if release.choices:
             (self._secrets / "choices.json").write_text(release.choices, "utf-8")
+        (self._secrets / START).write_text(
+            release.start, "utf-8"
+        )  # the cases of a clinic say how they are judged
         self.worker = 0
         self._runners = Runners(walls.cli(self.homes), self._secrets)
         self.homes.chmod(0o311)  # to be gone through, not to be listed
@@ -52,6 +55,10 @@ class Bench:
             parts = starts(release.start)
             self._start = self._build(parts.lesson, "start")
             self._turn = self._build(parts.turn, "turn") if parts.turn else None
+            self._cases = [
+                (case, self._build(case.start, f"case-{number}"))
+                for number, case in enumerate(parts.cases, 1)
+            ]
         except BaseException:
             self.close()
             raise
@@ -82,7 +89,7 @@ class Bench:
     def _grade(self, submission: Submission, seat: "Seat", start: Callable[[Send], Commands]) -> Graded:
         with ExitStack() as ending:
             ending.callback(seat.close)
-            cloud = GradedCloud(self.release.lesson, self._start, self._turn)
+            cloud = GradedCloud(self.release.lesson, self._start, self._turn, self._cases)
             ending.callback(cloud.close)
             here = self.walls.seen_by_the_cli(seat.folder, self.homes)
             line = _line(seat.line, cloud, lambda: start(cloud.transport.send), here)

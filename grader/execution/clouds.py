@@ -1,16 +1,17 @@
 """The practice Azure of one submission, in the grader's own process."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from azlab.arm.app import App
 from azlab.arm.store import Store
+from azlab.lab.cases import Case, begins, case_name, numbered
 from azlab.lab.exercises import Exercise
 from azlab.lab.keeping import KeptStore
 from azlab.lab.reading import LabCloud
-from azlab.lab.starts import BEFORE_TURN, TURN_BEGINS, no_turn
+from azlab.lab.starts import BEFORE_TURN, TURN_BEGINS, no_turn, whose
 from azlab.lab.state import LabError, StateFolder
 from azlab.lab.temporary import remove, temporary_folder
 from azlab.lab.undoing import Past
@@ -29,14 +30,21 @@ class GradedCloud:
     Its clock does not look at the wall's.
     """
 
-    def __init__(self, lesson: str, start: Path | None = None, turn: Path | None = None) -> None:
-        """From the file of a start state; empty without one. `turn` is that of the lesson's last task."""
+    def __init__(
+        self,
+        lesson: str,
+        start: Path | None = None,
+        turn: Path | None = None,
+        cases: Sequence[tuple[Case, Path]] = (),
+    ) -> None:
+        """From the file of a start state; empty without one. `turn` is that of the lesson's last task,
+        `cases` are those of a clinic, in their order."""
         self.lesson = lesson
         self.folder = temporary_folder("judge-")
         self.files = StateFolder(self.folder)
         if start is not None:
             shutil.copy(start, self.files.start)
-        self._turn = turn
+        self._turn, self._cases = turn, cases
         # Not in a file: nobody goes on with it when this process has ended, and it is a tenth quicker.
         store = Store()
         store.bound(MOST_HELD)
@@ -83,6 +91,18 @@ class GradedCloud:
             self.kept.store.set_fact("turn", "begun")
         self.app.seed_cloud()
         return TURN_BEGINS
+
+    def case(self, number: int) -> str:
+        """The cloud of a case. Raises `LabError` when there is none of this number."""
+        case = numbered([case for case, _ in self._cases], number)
+        part = whose(self.kept.store)
+        if part != case_name(number):
+            self.kept.save(part)
+        self.kept.bring_back(self._cases[number - 1][1], partial(self.past.begin, "lab.case"))
+        with self.kept.store.transaction():
+            self.kept.store.set_fact("case", [case.name, number])
+        self.app.seed_cloud()
+        return begins(number, case)
 
     def save(self, name: str) -> str:
         """Keep a copy. Raises `LabError` as the lab does, and when there are too many."""

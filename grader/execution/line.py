@@ -176,6 +176,9 @@ class Line:
         if call == "your turn":
             self._commands.begin_anew()
             return {"said": self._cloud.your_turn()}
+        if call == "case":
+            self._commands.begin_anew()
+            return {"said": self._cloud.case(int(name))}
         if call == "history":
             return {"table": self._cloud.past.table().plain()}
         cloud = self._cloud

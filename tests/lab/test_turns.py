@@ -10,31 +10,34 @@ from IPython.utils.capture import capture_output
 
 from azlab import lab
 from azlab.lab.exercises import Exercise
-from azlab.lab.starts import BEFORE_TURN
-from azlab.lab.turns import BRING, GO_BACK, reminder
+from azlab.lab.starts import BEFORE_TURN, IN_TURN, LESSON
+from azlab.lab.turns import BRING, GO_BACK, LEAVE_CASE, OTHER_CASE, reminder
 
 EXERCISES = [Exercise("Exercise 1: make it", ("make_it", "check_make_it")), Exercise("Warm-up", ("warm_up",))]
 
 
 @pytest.mark.parametrize(
-    ("cell", "in_turn", "said"),
+    ("cell", "part", "said"),
     [
-        ("make_it", True, GO_BACK),
-        ("check_make_it", True, GO_BACK),
-        ("make_it", False, ""),
-        ("shown_between", True, ""),
-        ("warm_up", True, ""),
-        ("check_predict_start", True, ""),
-        ("your_turn", True, ""),
-        ("check_your_turn", True, ""),
-        ("your_turn", False, BRING),
-        ("", True, ""),
+        ("make_it", IN_TURN, GO_BACK),
+        ("check_make_it", IN_TURN, GO_BACK),
+        ("make_it", LESSON, ""),
+        ("shown_between", IN_TURN, ""),
+        ("warm_up", IN_TURN, ""),
+        ("check_predict_start", IN_TURN, ""),
+        ("your_turn", IN_TURN, ""),
+        ("check_your_turn", IN_TURN, ""),
+        ("your_turn", LESSON, BRING),
+        ("your_turn", "case 2", BRING),
+        ("", IN_TURN, ""),
+        ("make_it", "case 2", LEAVE_CASE),
+        ("case_2", "case 2", ""),
+        ("check_case_2", "case 3", OTHER_CASE.format(case="case 2")),
+        ("case_2", LESSON, OTHER_CASE.format(case="case 2")),
     ],
 )
-def test_a_cell_is_told_of_only_where_it_is_run_in_the_other_cloud(
-    cell: str, in_turn: bool, said: str
-) -> None:
-    assert reminder(cell, in_turn, lambda: EXERCISES) == said
+def test_a_cell_is_told_of_only_where_it_is_run_in_the_other_cloud(cell: str, part: str, said: str) -> None:
+    assert reminder(cell, part, lambda: EXERCISES) == said
 
 
 def marked(id: str) -> dict[str, object]:

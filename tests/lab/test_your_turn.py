@@ -28,7 +28,8 @@ def groups() -> list[str]:
 
 
 def test_the_commands_of_a_start_end_where_the_task_begins() -> None:
-    assert starts(COMMANDS) == Starts(*COMMANDS.split("## your turn\n"))
+    lesson, turn = COMMANDS.split("## your turn\n")
+    assert starts(COMMANDS) == Starts(lesson, turn)
     assert starts("az group list") == Starts("az group list")
 
 

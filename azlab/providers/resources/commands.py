@@ -1,4 +1,4 @@
-"""The practice cloud's own page, which Azure has not: everything that was asked of it."""
+"""The practice cloud's own pages, which Azure has not: all that was asked of it, and which case it is."""
 
 from azlab.arm.messages import Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -9,3 +9,10 @@ ROUTES = Routes()
 @ROUTES.route("GET", "/lab/commands")
 def commands(visit: Visit) -> Response:
     return json_response(200, {"value": visit.cloud.store.journal()})
+
+
+@ROUTES.route("GET", "/lab/case")
+def case(visit: Visit) -> Response:
+    """Of a clinic (`azlab.lab.cases`) the case whose cloud this is, by name and number; of none "" and 0."""
+    name, number = visit.cloud.store.fact("case", ["", 0])
+    return json_response(200, {"name": name, "number": number})

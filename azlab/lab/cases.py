@@ -1,0 +1,158 @@
+"""The cases of a clinic: sick clouds, of which each copy of a lesson meets one per ward, drawn by its seed.
+
+A case is one file for its author, `cases/NAME.case` beside the notebook; a lesson's start carries all of
+them, sealed, without their cures (`azlab.lab.starts`). It begins with two numbers, and has parts:
+
+    ward: 1
+    budget: 10
+    ### complaint
+    Our notes app is on the machine, and no image comes out of it.
+    ### bring
+    a line of a log
+    ### causes
+    a: BitLocker is on | Then `setuperr.log` would name `ValidateBitLockerState`
+    b: an app was installed for one user
+    ### start
+    az group create -n rg-notes -l westeurope
+    ### evidence
+    check.answer("evidence").contains("Contoso.Notes")
+    ### mended
+    check.vm("notes", group="rg-notes").is_deallocated()
+    ### unharmed
+    check.vm("till", group="rg-notes").is_running()
+    ### hints
+    Sysprep says why in its own log.
+    ### cure
+    az vm deallocate -g rg-notes -n notes
+
+The cause that has no answer behind a stroke is the right one. Of the evidence one line must hold, of the
+others every line. The first hint is about evidence, the others are about the repair.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from azlab.lab.state import LabError
+
+FOLDER, KIND = "cases", ".case"
+MARK = "## case "
+DRAW = re.compile(r"^## draw (\S+)$", re.MULTILINE)
+"""The seed of a copy: a word of the lesson, so that variants have other ones."""
+_PART = re.compile(r"^### (\w+)$\n?", re.MULTILINE)
+_CURE = "cure"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, by its author's name, which no learner is told."""
+
+    name: str
+    ward: int
+    budget: int
+    """Commands that are enough to find the cause and to mend it, with some to spare."""
+    parts: Mapping[str, str]
+
+    @property
+    def start(self) -> str:
+        """The az commands that make it sick."""
+        return self.parts["start"]
+
+    @property
+    def causes(self) -> dict[str, str]:
+        """What may be wrong, by letter."""
+        return {letter: said for letter, (said, _) in self._causes.items()}
+
+    @property
+    def right(self) -> str:
+        """The letter of what is wrong."""
+        return next(letter for letter, (_, answer) in self._causes.items() if not answer)
+
+    def answer(self, letter: str) -> str:
+        """What would be seen if that were so; "" for the right cause, and for none of the letters."""
+        return self._causes.get(letter, ("", ""))[1]
+
+    def lines(self, part: str) -> list[str]:
+        """The lines of a part, without empty ones and comments."""
+        lines = self.parts.get(part, "").splitlines()
+        return [line for line in lines if line.strip() and not line.startswith("#")]
+
+    def told(self) -> str:
+        """What a learner is told: the complaint, what may be wrong, what to bring, and how much will do."""
+        causes = "\n".join(f"  {letter}  {said}" for letter, said in self.causes.items())
+        return (
+            f"{self.parts['complaint'].strip()}\n\nWhat colleagues think it is:\n{causes}\n\n"
+            f"Evidence to bring: {self.parts['bring'].strip()}.\nBudget: {self.budget} commands."
+        )
+
+    @property
+    def _causes(self) -> dict[str, tuple[str, str]]:
+        found = {}
+        for line in self.lines("causes"):
+            letter, _, rest = line.partition(":")
+            said, _, answer = rest.partition(" | ")
+            found[letter.strip()] = (said.strip(), answer.strip())
+        return found
+
+
+def packed(folder: Path) -> str:
+    """All cases of the lesson in a folder as its start carries them, without cures; "" where it has none."""
+    files = sorted((folder / FOLDER).glob(f"*{KIND}"))
+    return "".join(f"{MARK}{path.stem}\n{_without_cure(path.read_text('utf-8'))}" for path in files)
+
+
+def unpacked(text: str) -> dict[str, Case]:
+    """The cases in what `packed` made, by name."""
+    names = re.split(rf"^{MARK}(\S+)$\n", text, flags=re.MULTILINE)[1:]
+    return {name: read_case(name, body) for name, body in zip(names[::2], names[1::2], strict=True)}
+
+
+def read_case(name: str, text: str) -> Case:
+    """One case from its file's text."""
+    head, *rest = _PART.split(text)
+    numbers = {key: int(value) for key, value in re.findall(r"^(ward|budget): (\d+)$", head, re.MULTILINE)}
+    parts = dict(zip(rest[::2], rest[1::2], strict=True))
+    return Case(name, numbers["ward"], numbers["budget"], parts)
+
+
+def drawn(cases: Mapping[str, Case], seed: str) -> list[Case]:
+    """One case of each ward, in the wards' order, as the seed says: the same each time."""
+    wards = sorted({case.ward for case in cases.values()})
+    return [
+        _of_ward([cases[name] for name in sorted(cases) if cases[name].ward == ward], seed) for ward in wards
+    ]
+
+
+def numbered(cases: list[Case], number: int) -> Case:
+    """The case of a number. Raises `LabError` where there is none."""
+    if not cases:
+        raise LabError("This lesson has no cases.")
+    if not isinstance(number, int) or not 1 <= number <= len(cases):
+        raise LabError(f"There are cases 1 to {len(cases)}: lab.case(1) brings the first one.")
+    return cases[number - 1]
+
+
+def case_name(number: int) -> str:
+    """Under which name the cloud of a case is kept when another one comes."""
+    return f"case {number}"
+
+
+def begins(number: int, case: Case) -> str:
+    """What is said when a case begins."""
+    return (
+        f"Case {number}. {case.told()}\n\nThis is a cloud of its own. lab.case({number}) begins it anew. "
+        f'When another one comes, it is kept: lab.restore("{case_name(number)}") goes back to it.'
+    )
+
+
+def _of_ward(cases: list[Case], seed: str) -> Case:
+    number = hashlib.sha256(f"{seed}\0{cases[0].ward}".encode()).digest()
+    return cases[int.from_bytes(number, "big") % len(cases)]
+
+
+def _without_cure(text: str) -> str:
+    head, *rest = _PART.split(text)
+    parts = zip(rest[::2], rest[1::2], strict=True)
+    return head + "".join(f"### {name}\n{body}" for name, body in parts if name != _CURE)

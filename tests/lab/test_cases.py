@@ -1,0 +1,168 @@
+"""The cases of a clinic: drawn by a seed, each in a cloud of its own, in every mode."""
+
+from pathlib import Path
+
+import pytest
+
+from azlab import lab
+from azlab.cli import az
+from azlab.lab.cases import drawn
+from azlab.lab.recording import Tape, recording
+from azlab.lab.starts import LESSON, start_text, starts, starts_in
+from azlab.recordings.survey import Watch
+from grader.execution.clouds import GradedCloud
+from tests.lab.clinic import NAMES, write_clinic
+
+
+@pytest.fixture
+def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a lesson `x` that has a clinic."""
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    return write_clinic(tmp_path)
+
+
+def groups() -> list[str]:
+    return sorted(az("group list --query [].name").data)
+
+
+def own(lesson: Path, number: int) -> list[str]:
+    """The groups of the case that was drawn."""
+    return sorted([f"rg-{starts_in(lesson).cases[number - 1].name}", "rg-healthy"])
+
+
+def another_seed(lesson: Path) -> str:
+    """One by which neither case is that of the lesson's own seed."""
+    found = starts_in(lesson)
+    mine = [case.name for case in found.cases]
+    draws = {seed: [case.name for case in drawn(found.every_case, seed)] for seed in map(str, range(40))}
+    return next(seed for seed, names in draws.items() if not set(names) & set(mine))
+
+
+def test_a_start_carries_its_cases_behind_all_else_and_without_their_cures(lesson: Path) -> None:
+    text = start_text(lesson)
+    assert "--tags" not in text
+    found = starts(text)
+    assert sorted(found.every_case) == sorted(NAMES)
+    assert found.turn == "az group create -n rg-task -l westeurope\n"
+    case = found.every_case["oak"]
+    assert (case.ward, case.budget, case.right) == (2, 3, "b")
+    assert case.causes == {"a": "it is in the wrong region", "b": "nobody has tagged it"}
+    assert case.answer("a") == "Then its location would be another one"
+    assert "rg-oak" in case.start
+
+
+def test_one_case_of_each_ward_is_drawn_and_a_seed_draws_the_same_each_time(lesson: Path) -> None:
+    cases = starts_in(lesson).every_case
+    draws = [tuple(case.name for case in drawn(cases, f"seed-{number}")) for number in range(40)]
+    assert {tuple(NAMES[name] for name in draw) for draw in draws} == {(1, 2)}
+    assert len(set(draws)) == 4
+    assert draws == [tuple(case.name for case in drawn(cases, f"seed-{number}")) for number in range(40)]
+
+
+def test_a_case_is_told_with_what_may_be_wrong_and_never_what_is(lesson: Path) -> None:
+    lab.start("x", lesson)
+    said = str(lab.case(1))
+    assert "has no tag" in said
+    assert "  a  it is in the wrong region\n  b  nobody has tagged it" in said
+    assert "Evidence to bring: the name of the group." in said
+    assert "Budget: 3 commands." in said
+    assert "Then its location" not in said
+    lab.stop()
+
+
+def test_each_case_has_a_cloud_of_its_own_and_the_one_that_was_left_is_kept(lesson: Path) -> None:
+    lab.start("x", lesson)
+    az("group create -n rg-mine -l westeurope")
+    lab.case(1)
+    assert groups() == own(lesson, 1)
+    az("group create -n rg-done -l westeurope")
+    lab.case(2)
+    assert groups() == own(lesson, 2)
+    lab.restore("case 1")
+    assert groups() == sorted([*own(lesson, 1), "rg-done"])
+    lab.case(1)
+    assert groups() == own(lesson, 1), "asked for again, a case begins anew"
+    lab.restore(LESSON)
+    assert groups() == ["rg-lesson", "rg-mine"]
+    lab.stop()
+
+
+def test_a_kernel_that_starts_again_goes_on_with_the_case(lesson: Path) -> None:
+    lab.start("x", lesson)
+    lab.case(2)
+    lab.stop()
+    assert 'go on with case 2; lab.restore("before the cases")' in str(lab.start("x", lesson))
+    lab.your_turn()
+    assert groups() == ["rg-task"]
+    lab.case(2)
+    lab.restore("your turn")
+    assert groups() == ["rg-task"]
+    lab.stop()
+
+
+def test_the_journal_of_a_case_begins_with_it(lesson: Path) -> None:
+    lab.start("x", lesson)
+    az("group create -n rg-mine -l westeurope")
+    lab.case(1)
+    assert [row for row in lab.cloud().list("/lab/commands") if row["command"] == "group create"] == []
+    assert lab.cloud().get("/lab/case") == {"name": starts_in(lesson).cases[0].name, "number": 1}
+    lab.stop()
+
+
+def test_a_number_that_is_none_is_told(lesson: Path) -> None:
+    lab.start("x", lesson)
+    with pytest.raises(lab.LabError, match="cases 1 to 2"):
+        lab.case(3)
+    for path in (lesson / "cases").iterdir():
+        path.unlink()
+    with pytest.raises(lab.LabError, match="has no cases"):
+        lab.case(1)
+    lab.stop()
+
+
+def played(lesson: Path, watch: Watch) -> Tape:
+    with recording(watch) as tape:
+        lab.start("x", lesson, mode="simulated")
+        lab.reset()
+        for number in (1, 2):
+            lab.case(number)
+            groups()
+            lab.cloud().get("/lab/case")
+        az("group create -n rg-done -l westeurope")
+        groups()
+        lab.stop()
+    return tape
+
+
+def test_a_recording_brings_the_cases_that_were_recorded_whatever_the_copy_draws(lesson: Path) -> None:
+    (lesson / "x.ipynb").write_text('{"cells": []}')
+    first, second = own(lesson, 1), own(lesson, 2)
+    name = starts_in(lesson).cases[1].name
+    tape = played(lesson, played(lesson, Watch()).watch)  # as `azlab record` does it
+    tape.write(lesson / "x.ipynb")
+    write_clinic(lesson, another_seed(lesson))
+    lab.start("x", lesson, mode="recorded")
+    assert f"The group {name} has no tag" in str(lab.case(2))
+    assert groups() == second
+    az("group create -n rg-done -l westeurope")
+    assert groups() == sorted([*second, "rg-done"])
+    lab.case(1)
+    assert groups() == first
+    with pytest.raises(lab.LabError, match="no cases"):
+        lab.case(3)
+    lab.stop()
+
+
+def test_a_cloud_that_is_graded_has_the_cases_too(lesson: Path) -> None:
+    lab.start("x", lesson)
+    lab.case(1)
+    lab.stop()
+    case, files = starts_in(lesson).cases[0], lesson / ".azlab" / "x"
+    graded = GradedCloud("x", files / "start.sqlite", cases=[(case, files / "case-1.sqlite")])
+    assert "has no tag" in graded.case(1)
+    assert graded.reader.get("/lab/case") == {"name": case.name, "number": 1}
+    with pytest.raises(lab.LabError, match="cases 1 to 1"):
+        graded.case(2)
+    graded.restore(LESSON)
+    assert graded.reader.get("/lab/case") == {"name": "", "number": 0}
+    graded.close()
