@@ -142,7 +142,8 @@ class ClosedSet:
             raise Unreadable(f"Unexpected token {token} when parsing enum.")
         if not isinstance(value, str):
             raise _no_conversion(value, self._name)
-        word = self._words.get(value.lower())
+        # Flags (`SystemAssigned, UserAssigned`) are read without their blanks, too: azure-cli sends them so.
+        word = self._words.get(value.lower()) or self._words.get(", ".join(value.lower().split(",")))
         if word is None and not (mode.newer or self._open):
             if mode.strict:
                 raise _no_conversion(value, self._name)

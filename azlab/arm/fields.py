@@ -95,13 +95,21 @@ def changed(base: Any, wanted: Any, path: str = "") -> Iterator[str]:
 
 
 def merged(base: Any, change: Any) -> Any:
-    """JSON merge patch, but tags are replaced as a whole, as ARM does."""
+    """JSON merge patch, but tags are replaced as a whole, as ARM does.
+
+    Members that are named by an id (`userAssignedIdentities`) are the same in any case.
+    """
     if not (isinstance(base, dict) and isinstance(change, dict)):
         return change
     result = dict(base)
-    for name, value in change.items():
+    for given, value in change.items():
+        name = _member(base, given) if given.startswith("/") else given
         result[name] = value if name == "tags" else merged(base.get(name), value)
     return result
+
+
+def _member(base: Json, id: str) -> str:
+    return next((name for name in base if name.lower() == id.lower()), id)
 
 
 def values_at(document: Any, steps: Sequence[str]) -> Iterator[tuple[Any, bool]]:

@@ -71,8 +71,9 @@ class Registry:
 
 
 def _ids(value: Any) -> Iterator[ResourceId]:
-    """The ids in a text, an object with an `id`, or a list of such objects."""
-    for item in value if isinstance(value, list) else [value]:
+    """The ids in a text, an object with an `id`, a list of such objects, or an object whose names are ids."""
+    named = list(value) if isinstance(value, dict) and "id" not in value else [value]
+    for item in value if isinstance(value, list) else named:
         text = item.get("id") if isinstance(item, dict) else item
         id = parse_id(text) if isinstance(text, str) else None
         if id is not None:

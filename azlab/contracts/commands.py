@@ -17,12 +17,14 @@ Derive what Azure knows of the bodies that it takes, and write azlab/data/field_
 from a folder of their own: python3 -m venv FOLDER, then FOLDER/bin/pip install azure-mgmt-compute ...
 """
 PACKAGES = (
-    "compute network storage monitor authorization devtestlabs resource resource-deployments resource-locks"
+    "compute network storage monitor authorization devtestlabs imagebuilder msi resource "
+    "resource-deployments resource-locks"
 )
 """Names after `azure-mgmt-`."""
 WRITTEN = Path(__file__).parents[1] / "data" / "field_names"
 AREAS = ("microsoft.authorization", "microsoft.compute", "microsoft.devtestlab", "microsoft.insights",
-         "microsoft.network", "microsoft.resources", "microsoft.storage")  # fmt: skip
+         "microsoft.managedidentity", "microsoft.network", "microsoft.resources", "microsoft.storage",
+         "microsoft.virtualmachineimages")  # fmt: skip
 
 
 def add_fields(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -157,3 +157,8 @@ def test_a_long_text_is_read_as_a_number_in_no_time() -> None:
     with pytest.raises(Unreadable):
         Number().read("9," * 500_000 + "x", Mode())
     assert time.process_time() - began < 0.5
+
+
+def test_flags_are_read_without_their_blanks() -> None:
+    kinds = ClosedSet("ResourceIdentityType", ["None", "SystemAssigned, UserAssigned"], open_ended=False)
+    assert kinds.read("systemassigned,UserAssigned", Mode(strict=True)) == "SystemAssigned, UserAssigned"

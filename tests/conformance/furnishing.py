@@ -17,6 +17,7 @@ GROUP = f"{SUBSCRIPTION}/resourceGroups/shop"
 COMPUTE, NETWORK = f"{GROUP}/providers/Microsoft.Compute", f"{GROUP}/providers/Microsoft.Network"
 PASSWORD = "Practice-Azure-1"
 SUBNET = {"id": f"{NETWORK}/virtualNetworks/net/subnets/default"}
+BUILDER = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder"
 FRONT = f"{NETWORK}/loadBalancers/front"
 
 
@@ -168,6 +169,7 @@ RESOURCES: list[tuple[str, Body]] = [
     (f"{GROUP}/providers/Microsoft.Storage/storageAccounts/shopstore", {
         **resource(), "sku": {"name": "Standard_LRS"}, "kind": "StorageV2",
     }),
+    (BUILDER, resource()),
     (f"{GROUP}/providers/Microsoft.DevTestLab/schedules/shutdown-computevm-web", resource(
         status="Enabled", taskType="ComputeVmShutdownTask", dailyRecurrence={"time": "1900"},
         timeZoneId="UTC", targetResourceId=f"{COMPUTE}/virtualMachines/web",

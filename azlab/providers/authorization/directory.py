@@ -140,7 +140,7 @@ def _applications(cloud: Cloud) -> list[Json]:
     known = _known(cloud, SERVICE_PRINCIPAL)
     made = [_application(identity.object_id, identity.user, identity.display_name) for identity in known]
     managed = managed_identities(cloud, _tenant(cloud))
-    return made + [_application(id, id, name) for id, name in managed.items()]
+    return made + [_application(found.object_id, found.app_id, found.name) for found in managed]
 
 
 def _application(object_id: str, app_id: str, name: str) -> Json:

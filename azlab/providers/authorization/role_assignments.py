@@ -171,7 +171,7 @@ def _refuse_type(principal: str, kind: str, given: object) -> None:
 def _principals(cloud: Cloud, tenant: str) -> set[str]:
     """Who can be given a role: the tenant's users and applications, and the resources' own identities."""
     known = {identity.object_id for identity in cloud.setting.identities if identity.tenant == tenant}
-    return known | set(managed_identities(cloud, tenant))
+    return known | {found.object_id for found in managed_identities(cloud, tenant)}
 
 
 def _refuse_change(before: Resource | None, principal: str) -> None:

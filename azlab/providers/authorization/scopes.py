@@ -1,7 +1,9 @@
 """What the pages of Microsoft.Authorization share: the scope in a path, `$filter`, and GUIDs."""
 
 import re
+from dataclasses import dataclass
 
+from azlab.arm.assigned_identities import USER_ASSIGNED
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import (
     AzureError,
@@ -54,14 +56,29 @@ def tenant_at(visit: Visit) -> str:
     return visit.cloud.caller.tenant if visit.cloud.caller else visit.cloud.setting.tenant
 
 
-def managed_identities(cloud: Cloud, tenant: str) -> dict[str, str]:
-    """Object id to the name of the resource whose own identity it is."""
-    found = {}
+@dataclass(frozen=True)
+class ManagedIdentity:
+    """An application that Azure keeps for a resource."""
+
+    object_id: str
+    app_id: str
+    name: str
+    """That of the resource."""
+
+
+def managed_identities(cloud: Cloud, tenant: str) -> list[ManagedIdentity]:
+    """The identities of a tenant's resources: those of their own, and those that are resources."""
+    found = []
     for resource in cloud.resources():
+        if cloud.setting.tenant_of(resource.id.subscription) != tenant:
+            continue
+        if resource.id.type == USER_ASSIGNED:
+            made = resource.properties
+            found.append(ManagedIdentity(made["principalId"], made["clientId"], resource.id.name))
         identity = resource.document.get("identity")
-        here = cloud.setting.tenant_of(resource.id.subscription) == tenant
-        if here and isinstance(identity, dict) and identity.get("principalId"):
-            found[str(identity["principalId"])] = resource.id.name
+        if isinstance(identity, dict) and identity.get("principalId"):
+            principal = str(identity["principalId"])
+            found.append(ManagedIdentity(principal, principal, resource.id.name))
     return found
 
 

@@ -156,12 +156,6 @@ def test_a_put_that_leaves_the_identity_out_keeps_it(azure: Practice) -> None:
     assert azure.put("virtualMachines/web", body)["identity"] == made
 
 
-def test_an_identity_of_its_own_is_not_here(azure: Practice) -> None:
-    azure.vm()
-    body = {"identity": {"type": "SystemAssigned, UserAssigned", "userAssignedIdentities": {"/x": {}}}}
-    assert azure.refusal("PATCH", "virtualMachines/web", body).code == "NotImplemented"
-
-
 def test_user_data_is_told_to_whom_asks(azure: Practice) -> None:
     made = azure.vm(userData="aGVsbG8=")
     assert "userData" not in made["properties"]

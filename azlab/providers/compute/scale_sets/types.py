@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from azlab import data
+from azlab.arm import assigned_identities
 from azlab.arm.cloud import Cloud
 from azlab.arm.fields import Field
 from azlab.arm.indexes import in_use
@@ -24,7 +25,7 @@ from azlab.providers.compute.scale_sets import (
 from azlab.providers.compute.scale_sets.fields import FIELDS
 from azlab.providers.compute.scale_sets.machines import find_source
 from azlab.providers.compute.scale_sets.names import NAME_RULE, SCALE_SET
-from azlab.providers.compute.virtual_machines import identities, maintenance
+from azlab.providers.compute.virtual_machines import maintenance
 
 
 class ScaleSets(ResourceType):
@@ -47,7 +48,7 @@ class ScaleSets(ResourceType):
         now = change.cloud.now()
         change.interior.pop("upgradeSeconds", None)
         change.interior.update(changed=now, writes=change.interior.get("writes", 0) + 1)
-        identities.complete(change)
+        assigned_identities.complete(change)
         documents.tier(change.document)
         source = find_source(change) if refusals.needs_image(change) else None
         documents.complete(change, source)

@@ -4,6 +4,7 @@ import re
 from typing import ClassVar
 
 from azlab import data
+from azlab.arm import assigned_identities
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import not_allowed
 from azlab.arm.fields import Field, get_at, merged
@@ -20,7 +21,6 @@ from azlab.providers.compute.virtual_machines import (
     boot_diagnostics,
     changing,
     commands,
-    identities,
     maintenance,
     making,
     os_profiles,
@@ -68,7 +68,7 @@ class VirtualMachines(ResourceType):
     def provision(self, change: Change) -> None:
         change.interior["changed"] = change.cloud.now()
         change.interior["writes"] = change.interior.get("writes", 0) + 1
-        identities.complete(change)
+        assigned_identities.complete(change)
         user_data = change.properties.pop("userData", None)
         if user_data is not None:
             change.interior["userData"] = user_data
