@@ -1,6 +1,6 @@
 """A template's parameters: what was given, what is allowed, and how ARM echoes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from azlab.templates.contexts import Context, Stage, Values
@@ -64,6 +64,11 @@ class Parameters:
     def echo(self) -> dict[str, Any]:
         """`{"name": {"type": ..., "value": ...}}`; a secure one shows its type only."""
         return {camel(name): self._echo(name) for name in self._declared}
+
+    def secrets(self) -> frozenset[str]:
+        """Every text in the value of a secure parameter: what no answer may show."""
+        secure = (name for name in self._declared if self._echo(name).keys() == {"type"})
+        return frozenset(text for name in secure for text in _texts(self.values(name)) if text)
 
     def _echo(self, name: str) -> dict[str, Any]:
         declared = str(self._declared[name].get("type", "")).casefold()
@@ -137,6 +142,14 @@ class Parameters:
     def _position(self, name: str) -> tuple[int, str]:
         path = ("parameters", name)
         return column(self._template, path), dotted(path)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for element in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(element)
 
 
 def _refusal(declared: Mapping[str, Any], value: Any) -> str:

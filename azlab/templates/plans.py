@@ -18,6 +18,7 @@ from azlab.templates.parameters import Parameters
 from azlab.templates.positions import column
 from azlab.templates.scopes import Environment, Scope
 from azlab.templates.structure import read
+from azlab.templates.unresolved import unresolved, waiting
 from azlab.templates.variables import with_variables
 
 _OF_THE_ENGINE = frozenset(
@@ -52,19 +53,32 @@ class Step:
         except ExpressionError as error:
             raise unprocessed(self.id, self.column(), error) from error
 
+    def unresolved(self, environment: Environment | None = None) -> dict[str, Any]:
+        """The body as far as it is known before the cloud is asked; the rest is expressions, as text.
+
+        With an environment, what nested deployments put out is known.
+        """
+        return dict(unresolved(self.content, environment))
+
+    def waiting(self) -> tuple[tuple[str | int, ...], ...]:
+        """Where in the body the cloud must be asked, as paths of names and indexes."""
+        return tuple(waiting(self.content))
+
 
 @dataclass(frozen=True)
 class Plan:
     """What a deployment does: `resources` in order, and what ARM shows of it.
 
     `parameters` is `{"name": {"type": "String", "value": ...}}`; `dependencies` is the list of
-    `{"dependsOn": [...], "id": ..., "resourceType": ..., "resourceName": ...}` in the order written.
+    `{"dependsOn": [...], "id": ..., "resourceType": ..., "resourceName": ...}` in the order written;
+    `secrets`, every text in the values of its secure parameters.
     """
 
     resources: tuple[Step, ...]
     parameters: dict[str, Any]
     dependencies: tuple[dict[str, Any], ...]
     declared_outputs: Outputs
+    secrets: frozenset[str] = field(repr=False)
     budget: Budget = field(repr=False, compare=False)
 
     def outputs(self, environment: Environment) -> dict[str, Any]:
@@ -142,7 +156,7 @@ def _plan(
     echoes = tuple(
         _echo(declaration, waits[declaration.key]) for declaration in active if waits[declaration.key]
     )
-    return Plan(steps, given.echo(), echoes, outputs, sizes.budget)
+    return Plan(steps, given.echo(), echoes, outputs, given.secrets(), sizes.budget)
 
 
 def _content(declaration: Declaration) -> dict[str, Any]:

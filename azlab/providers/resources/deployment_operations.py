@@ -92,7 +92,7 @@ def _evaluation(deployment: Resource) -> Json:
 def _entry(cloud: Cloud, deployment: Resource, step: Json) -> Json:
     begun = [found for name in step["operations"] if (found := cloud.store.operation(name))]
     properties: Json = {
-        "provisioningOperation": "Create",
+        "provisioningOperation": step.get("operation", "Create"),
         "provisioningState": _state(begun, step["error"]),
         "timestamp": _ended(begun) or deployment.properties["timestamp"],
         "duration": iso_duration(max([operation["seconds"] for operation in begun], default=1.0)),

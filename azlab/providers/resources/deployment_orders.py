@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from azlab.arm import scopes
+from azlab.arm.cloud import Cloud
 from azlab.arm.errors import BadRequest, invalid_content, not_in_practice
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json
@@ -12,6 +13,7 @@ from azlab.providers.resources.deployment_budgets import budget
 from azlab.providers.resources.deployment_documents import KIND, of_template
 from azlab.templates import Plan, ResourceGroup, Scope, TemplateError, prepare
 
+INCREMENTAL, COMPLETE = "Incremental", "Complete"
 _OPTIONS = ("debugSetting", "validationLevel")
 """What changes nothing here, and is shown as it was given."""
 _STRANGE = re.compile(r"[^\w\-.()]")
@@ -30,10 +32,10 @@ class Order:
     plan: Plan
 
 
-def read_order(visit: Visit, id: ResourceId) -> Order:
+def read_order(cloud: Cloud, id: ResourceId, body: Json) -> Order:
     """Read and check the body. Raises Azure's 400, or `NotImplemented` for what is not in the practice."""
     _refuse_name(id.name)
-    wanted = visit.body.get("properties")
+    wanted = body.get("properties")
     if not isinstance(wanted, dict):
         raise invalid_content("Required property 'properties' not found in JSON. Path ''")
     for name in ("parametersLink", "onErrorDeployment"):
@@ -43,15 +45,17 @@ def read_order(visit: Visit, id: ResourceId) -> Order:
     if not isinstance(parameters, dict) or not all(isinstance(given, dict) for given in parameters.values()):
         raise invalid_content("Error converting value to Object. Path 'properties.parameters'")
     _refuse_vaults(parameters)
+    mode = _mode(wanted, id)
+    location = None if id.group else _location(cloud, body)
     try:
-        plan = prepare(template, parameters, _scope(visit, id), budget())
+        plan = prepare(template, parameters, _scope(cloud, id, location), budget())
     except TemplateError as error:
         raise of_template(error) from error
-    more = {} if id.group else {"location": _location(visit)}
-    tags = visit.body.get("tags")
+    more = {"location": location} if location else {}
+    tags = body.get("tags")
     more |= {"tags": tags} if tags else {}
     options = {name: wanted[name] for name in _OPTIONS if wanted.get(name) is not None}
-    return Order(id, template, parameters, _mode(wanted), more, options, plan)
+    return Order(id, template, parameters, mode, more, options, plan)
 
 
 def _refuse_vaults(parameters: Json) -> None:
@@ -74,18 +78,21 @@ def _template(wanted: Json) -> Json:
     return template
 
 
-def _mode(wanted: Json) -> str:
-    mode = str(wanted.get("mode") or "Incremental").capitalize()
-    if mode == "Complete":
-        raise not_in_practice("a deployment in mode Complete")
-    if mode != "Incremental":
+def _mode(wanted: Json, id: ResourceId) -> str:
+    mode = str(wanted.get("mode") or INCREMENTAL).capitalize()
+    if mode == COMPLETE and not id.group:  # Azure/azure-rest-api-specs issue 43400
+        raise BadRequest(
+            "InvalidDeployment",
+            "Specified deployment mode 'Complete' is not supported for deployment at the current scope. "
+            "Please see https://aka.ms/deployment-modes for usage details.",
+        )
+    if mode not in (INCREMENTAL, COMPLETE):
         raise invalid_content(f"Error converting value \"{wanted['mode']}\" to type 'DeploymentMode'. "
                               "Path 'properties.mode'")  # fmt: skip
     return mode
 
 
-def _scope(visit: Visit, id: ResourceId) -> Scope:
-    cloud = visit.cloud
+def _scope(cloud: Cloud, id: ResourceId, location: str | None) -> Scope:
     group = cloud.get(id.group_id) if id.group else None
     scope = None
     if group is not None:
@@ -99,15 +106,15 @@ def _scope(visit: Visit, id: ResourceId) -> Scope:
         id.name,
         name,
         cloud.clock.now(),
-        None if id.group else _location(visit),
+        location,
     )
 
 
-def _location(visit: Visit) -> str:
-    location = visit.body.get("location")
+def _location(cloud: Cloud, body: Json) -> str:
+    location = body.get("location")
     if not isinstance(location, str):
         raise BadRequest("LocationRequired", "The location property is required for this definition.")
-    return visit.cloud.setting.normalize(location)
+    return cloud.setting.normalize(location)
 
 
 def deployment_id(visit: Visit) -> ResourceId:

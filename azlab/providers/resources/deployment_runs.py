@@ -4,15 +4,15 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import AzureError, NotFound, NotInPractice, from_document
+from azlab.arm.errors import AzureError, BadRequest, NotFound, NotInPractice, from_document
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Request, Response
 from azlab.providers.resources.deployment_budgets import PREFLIGHT_STEPS, RESOURCE_STEPS, budget
-from azlab.providers.resources.deployment_documents import of_template, unauthorized
+from azlab.providers.resources.deployment_documents import KIND, of_template, unauthorized
 from azlab.templates import NotInPracticeError, Plan, Step, TemplateError
 
 _VERSION = "2024-11-01"
@@ -47,14 +47,26 @@ class State:
             raise kind(error.code, error.message) from error
 
 
+class Target(Protocol):
+    """A resource that a deployment makes, or deletes."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
 @dataclass
 class Made:
-    """How one step went."""
+    """How one resource of a deployment went."""
 
-    step: Step
+    target: Target
     error: AzureError | None = None
     status: str = "OK"
     operations: list[str] = field(default_factory=list)
+    operation: str = "Create"
 
 
 class Run:
@@ -70,6 +82,7 @@ class Run:
         Raises `InvalidTemplateDeployment` when the caller may not write all of it.
         """
         self._refuse_unauthorized()
+        self._refuse_nested_modes()
         bodies: list[Json] = []
         refusals: list[AzureError] = []
         for step in self.plan.resources:
@@ -92,6 +105,18 @@ class Run:
         closed = [step for step in steps if not self.cloud.may(f"{step.type}/write", address(step.id))]
         if closed and caller is not None:
             raise unauthorized(closed, caller)
+
+    def _refuse_nested_modes(self) -> None:
+        """MicrosoftDocs/azure-docs issue 13214; the second sentence as Azure's about other scopes."""
+        for step in self.plan.resources:
+            properties = step.unresolved().get("properties")
+            mode = properties.get("mode") if isinstance(properties, dict) else None
+            if step.type.lower() == KIND.lower() and str(mode).lower() == "complete":
+                raise BadRequest(
+                    "InvalidDeployment",
+                    "Specified deployment mode 'Complete' is not supported for nested deployment "
+                    f"'{step.name}'. Please see https://aka.ms/deployment-modes for usage details.",
+                )
 
     def carry_out(self) -> None:
         """Make every resource whose dependencies were made."""
@@ -124,20 +149,22 @@ class Run:
             with self.cloud.store.savepoint():
                 response = self.cloud.send(request("PUT", step.id, step.api_version, step.body(self.state)))
         except AzureError as error:
-            return Made(step, error, _phrase(error.status))
+            return Made(step, error, phrase(error.status))
         except TemplateError as error:
             return Made(step, of_template(error), "BadRequest")
-        return self._started(step, key, response)
+        return started(self.cloud, step, key, response)
 
-    def _started(self, step: Step, key: str, response: Response) -> Made:
-        begun = self.cloud.operations.open_on(key)
-        wrong = next((operation["error"] for operation in begun if operation["error"]), None)
-        return Made(
-            step,
-            from_document(wrong) if wrong else None,
-            _phrase(409 if wrong else response.status),
-            [operation["name"] for operation in begun],
-        )
+
+def started(cloud: Cloud, target: Target, key: str, response: Response) -> Made:
+    """What was begun on a resource, with the error that it is going to end with."""
+    begun = cloud.operations.open_on(key)
+    wrong = next((operation["error"] for operation in begun if operation["error"]), None)
+    return Made(
+        target,
+        from_document(wrong) if wrong else None,
+        phrase(409 if wrong else response.status),
+        [operation["name"] for operation in begun],
+    )
 
 
 def request(method: str, id: str, version: str, body: Any, action: str = "") -> Request:
@@ -163,5 +190,6 @@ def absent(id: str) -> NotFound:
     return NotFound("DeploymentNotFound", f"Deployment '{name.name if name else id}' could not be found.")
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """A status as the operations of a deployment write it: `NotFound`."""
     return HTTPStatus(status).phrase.replace(" ", "")

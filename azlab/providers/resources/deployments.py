@@ -11,6 +11,7 @@ from azlab.arm.operations import HOST, PAUSE
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
 from azlab.providers.resources.deployment_budgets import within_budget
+from azlab.providers.resources.deployment_deletions import delete_others
 from azlab.providers.resources.deployment_documents import (
     document,
     failed,
@@ -19,8 +20,10 @@ from azlab.providers.resources.deployment_documents import (
     of_template,
     zulu,
 )
-from azlab.providers.resources.deployment_orders import Order, deployment_id, read_order
+from azlab.providers.resources.deployment_orders import COMPLETE, Order, deployment_id, read_order
+from azlab.providers.resources.deployment_rehearsals import expanded
 from azlab.providers.resources.deployment_runs import Made, Run, absent
+from azlab.providers.resources.jobs import accepted
 from azlab.templates import TemplateError, template_hash
 
 ROUTES = Routes()
@@ -36,7 +39,7 @@ def create_or_update(visit: Visit) -> Response:
         raise group_being_deleted(scope.id.group)
     if before is not None and visit.cloud.operations.is_busy(id.key):
         raise _still_active(before)
-    order = read_order(visit, id)
+    order = read_order(visit.cloud, id, visit.body)
     run = Run(visit.cloud, order.plan)
     bodies, refusals = run.preflight()
     if refusals:
@@ -55,7 +58,7 @@ def create_or_update(visit: Visit) -> Response:
 @within_budget
 def validate(visit: Visit) -> Response:
     id = deployment_id(visit)
-    order = read_order(visit, id)
+    order = read_order(visit.cloud, id, visit.body)
     run = Run(visit.cloud, order.plan)
     bodies, refusals = run.preflight()
     if refusals:
@@ -105,9 +108,7 @@ def delete(visit: Visit) -> Response:
     visit.cloud.operations.start(
         token, deployment.id.key, 2.0, shape="resources", last=204, effects=[["delete", deployment.id.key]]
     )
-    version = visit.request.query.get("api-version", "")
-    link = f"{HOST}/subscriptions/{deployment.id.subscription}/operationresults/{token}?api-version={version}"
-    return json_response(202, None, {"location": link, "retry-after": PAUSE})
+    return accepted(visit.request, deployment.id.subscription, token)
 
 
 PAGES = (
@@ -122,7 +123,6 @@ PAGES = (
 for _scope in SCOPES:
     for _method, _verb, _page in PAGES:
         ROUTES.route(_method, _scope + DEPLOYMENT + _verb)(_page)
-    ROUTES.missing("POST", _scope + DEPLOYMENT + "/whatIf", "what-if of a deployment")
 
 
 def _begin(cloud: Cloud, order: Order, run: Run, bodies: list[Json], token: str) -> Json:
@@ -133,6 +133,10 @@ def _begin(cloud: Cloud, order: Order, run: Run, bodies: list[Json], token: str)
     began = cloud.clock.now()
     shown = _document(cloud, order, bodies, "Accepted", "PT0.0005324S")
     run.carry_out()
+    if order.mode == COMPLETE and not run.failures:
+        wanted = expanded(cloud, order, run.state).ids
+        deleted = delete_others(cloud, order.id.group_id, wanted)
+        run.made.update({made.target.id.lower(): made for made in deleted})
     seconds = run.seconds + 1.0
     ended = cloud.clock.now() + timedelta(seconds=seconds)
     end, error = _end(order, run)
@@ -152,9 +156,10 @@ def _begin(cloud: Cloud, order: Order, run: Run, bodies: list[Json], token: str)
 def _entry(cloud: Cloud, made: Made) -> Json:
     """What the list of operations needs to know of one resource."""
     return {
-        "id": made.step.id,
-        "type": made.step.type,
-        "name": made.step.name,
+        "id": made.target.id,
+        "type": made.target.type,
+        "name": made.target.name,
+        "operation": made.operation,
         "status": made.status,
         "operations": made.operations,
         "error": made.error.document() if made.error else None,

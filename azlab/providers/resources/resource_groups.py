@@ -1,7 +1,5 @@
 """Resource groups: made and changed at once, deleted with all that is in them as a long operation."""
 
-import base64
-import json
 import re
 
 from azlab.arm import lists, scopes
@@ -14,12 +12,12 @@ from azlab.arm.errors import (
     group_being_deleted,
 )
 from azlab.arm.ids import ResourceId, group_id
-from azlab.arm.messages import Json, Request, Response, json_response
-from azlab.arm.operations import HOST, PAUSE
+from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
 from azlab.providers.resources.deletions import Stuck, in_use
 from azlab.providers.resources.filters import Filter
+from azlab.providers.resources.jobs import accepted, ended, job_token
 
 ROUTES = Routes()
 GROUP = "/subscriptions/{subscription}/resourcegroups/{group}"
@@ -83,22 +81,22 @@ def groups(visit: Visit) -> Response:
 @ROUTES.route("DELETE", GROUP)
 def delete(visit: Visit) -> Response:
     group = scopes.group(visit)
-    token = _token(group)
+    token = job_token(
+        "RESOURCEGROUPDELETIONJOB", group.id.group.upper(), group.location.upper(), location=group.location
+    )
     if not _is_being_deleted(group):
         _begin_deletion(visit.cloud, group, token)
-    return _still_deleting(visit.request, group.id.subscription, token)
+    return accepted(visit.request, group.id.subscription, token)
 
 
 @ROUTES.route("GET", "/subscriptions/{subscription}/operationresults/{token}")
 def operation_result(visit: Visit) -> Response:
-    """How the deletion of a group or of a deployment is getting on; 204 for a token that is not known."""
+    """How a job is getting on: a deletion, a what-if; 204 for a token that is not known."""
     token = visit.parts["token"]
     operation = visit.cloud.operations.ask(token)
     if operation is not None and operation["status"] == "InProgress":
-        return _still_deleting(visit.request, visit.parts["subscription"], token)
-    if operation is not None and operation["error"]:
-        return json_response(409, {"error": operation["error"]})
-    return json_response(operation["last"] if operation else 204)
+        return accepted(visit.request, visit.parts["subscription"], token)
+    return ended(operation)
 
 
 def _begin_deletion(cloud: Cloud, group: Resource, token: str) -> None:
@@ -143,19 +141,6 @@ def _blocked(cloud: Cloud, group: Resource, stuck: list[Stuck]) -> Conflict:
         f"is '{cloud.guid()}'. Please check audit logs for more details.",
         details=details,
     )
-
-
-def _still_deleting(request: Request, subscription: str, token: str) -> Response:
-    version = request.query.get("api-version", "")
-    link = f"{HOST}/subscriptions/{subscription}/operationresults/{token}?api-version={version}"
-    return json_response(202, None, {"location": link, "retry-after": PAUSE})
-
-
-def _token(group: Resource) -> str:
-    """The name of the job as ARM makes it up: group and location, in base64."""
-    job = f"RESOURCEGROUPDELETIONJOB-{group.id.group.upper()}-{group.location.upper()}"
-    text = json.dumps({"jobId": job, "jobLocation": group.location}, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _id(visit: Visit) -> ResourceId:

@@ -10,7 +10,13 @@ from azlab.arm.fields import Field
 from azlab.arm.messages import Json, Request, Response
 from azlab.arm.resource import Change, ResourceType
 from azlab.arm.store import Resource, Store
-from azlab.providers.resources import deployment_operations, deployments, resource_groups
+from azlab.providers.resources import (
+    deployment_operations,
+    deployment_what_if,
+    deployments,
+    resource_groups,
+    resources,
+)
 
 GROUP = "/subscriptions/s1/resourceGroups/rg"
 
@@ -50,7 +56,8 @@ class Boxes(ResourceType):
 class Cloud:
     def __init__(self) -> None:
         setting = Setting({"westeurope": "West Europe"}, {"s1": "One"}, "t1", str.lower)
-        routes = [*resource_groups.ROUTES.all, *deployments.ROUTES.all, *deployment_operations.ROUTES.all]
+        pages = (resource_groups, deployments, deployment_operations, deployment_what_if, resources)
+        routes = [route for module in pages for route in module.ROUTES.all]
         self.app = App(Store(), [Boxes()], routes, setting)
         self.send("PUT", GROUP, {"location": "westeurope"})
 
@@ -64,6 +71,28 @@ class Cloud:
         return self.send(
             "PUT", path, {"properties": {"template": template(*resources, **more), "mode": "incremental"}}
         )
+
+    def what_if(self, *resources: Any, mode: str = "Incremental", **more: Any) -> Json:
+        """What the job of a what-if answers at its end."""
+        asked = {"template": template(*resources, **more), "mode": mode}
+        return self.ask_what_if({"properties": asked})
+
+    def ask_what_if(self, body: Json) -> Json:
+        response = self.send("POST", f"{ONE}/whatIf", body)
+        assert response.status == 202, response.json()
+        for _ in range(3):
+            path = response.headers["location"].removeprefix("https://management.azure.com").partition("?")[0]
+            response = self.send("GET", path)
+            if response.status == 200:
+                return response.json()
+        raise AssertionError("a what-if has to end at the second question")
+
+    def finish(self) -> None:
+        self.app.cloud.operations.wait_until_idle(GROUP.lower())
+        for name in ("first", "second"):
+            self.app.cloud.operations.wait_until_idle(
+                f"{GROUP}/providers/microsoft.resources/deployments/{name}".lower()
+            )
 
     def poll(self, response: Response) -> Json:
         path = (

@@ -52,7 +52,6 @@ NOT_HERE = [
     ("POST", f"{G}/moveResources"),
     ("POST", f"{G}/validateMoveResources"),
     ("POST", f"{G}/exportTemplate"),
-    ("POST", f"{G}/providers/Microsoft.Resources/deployments/d/whatIf"),
     ("GET", f"{C}/virtualMachines/v/providers/Microsoft.Insights/diagnosticSettings"),
     ("GET", "/providers/Microsoft.Authorization/providerOperations"),
 ]  # fmt: skip
