@@ -21,6 +21,7 @@ from azlab.guest.linux.cloud_init import first_boot, users
 from azlab.guest.linux.cloud_init.first_boot import parsed
 from azlab.guest.linux.cloud_init.user_data import parts, unpacked
 from azlab.guest.machine import Account, Machine
+from azlab.guest.windows import registry
 
 ROOT_KEY_PREFIX = (
     "no-port-forwarding,no-agent-forwarding,no-X11-forwarding,command=\"echo 'Please login as the "
@@ -81,6 +82,8 @@ def boot(machine: Machine, seed: str = "") -> None:
         _specialize(machine, identities.random_computer_name(origin), origin)
     if machine.os_type == "Linux":
         _boot_linux(machine, origin)
+    else:
+        registry.restarted(machine)
 
 
 def _boot_linux(machine: Machine, origin: str) -> None:

@@ -142,8 +142,10 @@ class Inside(Resource):
 
         What is on a disk goes with it. `lab.undo()` takes the last command back.
         """
-        seen = self._look(f"ls -d {path}")
-        return ASLEEP if seen is None else None if seen else "no such file is there"
+        windows = path[1:3] == ":\\"
+        seen = self._look(f"Test-Path '{path}'" if windows else f"ls -d {path}")
+        there = seen == "True" if windows else bool(seen)
+        return ASLEEP if seen is None else None if there else "no such file is there"
 
     @claim("has the package '{name}'")
     def has_package(self, name: str) -> str | None:

@@ -49,6 +49,13 @@ CLAIMS = [
 ]
 
 
+def test_a_file_on_windows_is_asked_for_in_its_own_words() -> None:
+    there = {("web", "Test-Path 'C:\\Shop\\a.csv'"): "True\n"}
+    assert "1 of 1 point" in outcome(OpenCloud(there, machine()), "has_file", "C:\\Shop\\a.csv")
+    gone = {("web", "Test-Path 'C:\\Shop\\a.csv'"): "False\n"}
+    assert "no such file is there" in outcome(OpenCloud(gone, machine()), "has_file", "C:\\Shop\\a.csv")
+
+
 @pytest.mark.parametrize(("claim", "arguments", "said", "found"), CLAIMS)
 def test_what_is_gone_is_right_and_what_is_there_is_named(
     claim: str, arguments: tuple[str, ...], said: dict[tuple[str, str], str], found: str

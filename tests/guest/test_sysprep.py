@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from azlab.guest import Execution, Machine
+from azlab.guest.provisioning import boot
 
 PowerShell = Callable[..., Execution]
 PANTHER = "C:\\Windows\\System32\\Sysprep\\Panther\\"
@@ -128,3 +129,23 @@ def test_the_built_in_administrator_is_reset_and_other_accounts_stay(
     assert windows.account("azureuser") is None
     assert windows.account("bob")
     assert "C:\\Users\\azureuser\\NTUSER.DAT" in windows.files
+
+
+RESTART = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired"
+
+
+def test_updates_that_wait_for_a_restart_stop_it_until_the_machine_was_started_again(
+    windows: Machine, powershell: PowerShell
+) -> None:
+    powershell(f"reg add '{RESTART}' /v 1e0f3a52 /t REG_DWORD /d 1 /f", "sysprep /generalize /shutdown")
+    assert windows.image_state == "IMAGE_STATE_COMPLETE"
+    errors = windows.files[PANTHER + "setuperr.log"]
+    assert "There are one or more Windows updates that require a reboot. To run Sysprep, reboot" in errors
+    boot(windows)
+    assert powershell("sysprep /generalize /shutdown").shut_down
+
+
+def test_a_restart_leaves_the_rest_of_the_registry(windows: Machine, powershell: PowerShell) -> None:
+    powershell("reg add HKLM\\SOFTWARE\\Contoso /v Shop /t REG_SZ /d open /f")
+    boot(windows)
+    assert "open" in powershell("reg query HKLM\\SOFTWARE\\Contoso").stdout

@@ -9,6 +9,10 @@ from azlab.guest.machine import Machine
 
 STATE_KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State"
 NAME_KEY = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName"
+RESTART_KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion" + (
+    "\\WindowsUpdate\\Auto Update\\RebootRequired"
+)
+"""There while an update waits for the next start of the machine, with a value for each."""
 MOST_VALUES, LONGEST_VALUE = 2_000, 65_536
 """How much the practice registry holds; a value's length is in characters."""
 VENDORS = frozenset((
@@ -51,6 +55,19 @@ def has_key(machine: Machine, key: str) -> bool:
     branch, *vendor = rest.split("\\")[:2]
     is_own = root != "hkey_local_machine" or branch != "software" or not vendor or vendor[0] in VENDORS
     return is_own or is_made(machine, key)
+
+
+def waits_for_restart(machine: Machine) -> bool:
+    """Whether updates were installed that want a restart."""
+    return is_made(machine, RESTART_KEY)
+
+
+def restarted(machine: Machine) -> None:
+    """Finish the updates that waited for it."""
+    below = RESTART_KEY.casefold() + "\\"
+    machine.registry = {
+        path: value for path, value in machine.registry.items() if not path.casefold().startswith(below)
+    }
 
 
 def is_made(machine: Machine, key: str) -> bool:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from azlab.guest.disks import CommandError
 from azlab.guest.machine import Machine
+from azlab.guest.windows import registry
 
 PANTHER = "C:\\Windows\\System32\\Sysprep\\Panther\\"
 OPTIONS = ("generalize", "oobe", "shutdown", "quit", "quiet", "reboot", "mode:vm", "audit")
@@ -47,7 +48,18 @@ def run(machine: Machine, words: list[str]) -> bool:
 
 
 def _objections(machine: Machine) -> list[str]:
-    """Why Sysprep refuses, in the words of its log; empty when it does not."""
+    """Why Sysprep refuses, in the words of its log; empty when it does not.
+
+    Of updates: what a build of Windows Server images quotes from its `setupact.log`, with the step and the
+    library of GoogleCloudPlatform/compute-image-windows issue 156.
+    """
+    if registry.waits_for_restart(machine):
+        return [
+            "SYSPRP Sysprep_Clean_Validate_Opk:There are one or more Windows updates that require a reboot. "
+            "To run Sysprep, reboot the computer and restart the application.[gle=0x000036b7]",
+            "SYSPRP ActionPlatform::LaunchModule: Failure occurred while executing "
+            "'Sysprep_Clean_Validate_Opk' from C:\\Windows\\System32\\spopk.dll",
+        ]
     if machine.bitlocker:
         return [
             "SYSPRP BitLocker-Sysprep: BitLocker is on for the OS volume. Turn BitLocker off to run Sysprep. "
