@@ -15,11 +15,14 @@ REMARK = (
 MACHINES: Mapping[str, float] = MappingProxyType(
     {
         "Standard_A2_v2": 0.11,
+        "Standard_B1s": 0.02,
+        "Standard_B1ms": 0.03,
         "Standard_B2s": 0.06,
         "Standard_B2ms": 0.11,
         "Standard_B4ms": 0.21,
         "Standard_B2s_v2": 0.10,
         "Standard_B2as_v2": 0.09,
+        "Standard_DS1_v2": 0.08,
         "Standard_D2s_v3": 0.13,
         "Standard_D4s_v3": 0.25,
         "Standard_D2s_v4": 0.12,
