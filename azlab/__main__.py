@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from azlab.contracts.commands import add_fields
+from azlab.interrupts import spare_imports
 from azlab.live.commands import add_cleanup
 
 SHELL = """\
@@ -68,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     chosen = parser().parse_args(arguments)
     try:
-        return int(chosen.run(chosen))
+        with spare_imports():
+            return int(chosen.run(chosen))
     except SentenceError as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -14,6 +14,7 @@ from azlab.cli.identity import token
 from azlab.cli.loading import stream_for_progress, told_of_loading
 from azlab.cli.result import Result
 from azlab.cli.surroundings import Capture, entered
+from azlab.interrupts import spare_imports
 from azlab.privacy import keep_private
 from azlab.sentences import SentenceError
 from azlab.transports import Transport
@@ -102,8 +103,9 @@ class Session:
         words = list(arguments)
         with self._turn:
             try:
-                return replace(self._answer(words), mode=self.mode, user=self.asker)
-            except KeyboardInterrupt:  # between the command's own steps, e.g. while the CLI is imported
+                with spare_imports():
+                    return replace(self._answer(words), mode=self.mode, user=self.asker)
+            except KeyboardInterrupt:  # between the command's own steps, e.g. when the CLI was imported
                 return Result(_spell(words), exit_code=INTERRUPTED)
             except OSError as problem:  # on a full disk the CLI's own files cannot be written
                 return Result(_spell(words), errors=f"ERROR: {problem}\n", exit_code=1)

@@ -103,6 +103,9 @@ class Sandbox:
                 stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
                 # Nothing of this process's surroundings: the environment of process 1 can be read inside.
                 env={}, cwd="/", pass_fds=[*pass_fds, given, told, waits],
+                # Ctrl-C in a terminal reaches the whole group: kernels would die of it, and their learners
+                # get no points, before whoever grades has heard of it.
+                start_new_session=True,
             )  # fmt: skip
         finally:
             _close([given, told, waits])

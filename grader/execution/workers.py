@@ -12,8 +12,8 @@ import signal
 import time
 import traceback
 from collections import deque
-from collections.abc import Generator, Iterable
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -64,7 +64,8 @@ def grade_all(bench: Bench, submissions: Iterable[Submission], workers: int = 1)
     try:
         while waiting or at_work:
             while waiting and len(at_work) < workers:
-                at_work.append(_start(bench, next(numbers)))
+                with _interrupts_waiting():
+                    at_work.append(_start(bench, next(numbers)))
             _hand_out(at_work, waiting)
             for worker in [worker for worker in at_work if worker.submission is None]:
                 at_work.remove(worker)
@@ -121,6 +122,16 @@ def _tried_again(
         yield Graded(submission.learner, submission.lesson, Verdict.NOT_GRADABLE, ENDED.format(why=why))
 
 
+@contextmanager
+def _interrupts_waiting() -> Iterator[None]:
+    """A fork that is interrupted before it ignores that would unwind as if it were this process."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start(bench: Bench, number: int) -> Worker:
     processes = multiprocessing.get_context("fork")
     ours, theirs = processes.Pipe()
@@ -135,6 +146,7 @@ def _work(bench: Bench, number: int, line: Connection, others: Connection) -> No
     # Siblings hold copies of its pipe: without this it would outlive whoever started it.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever waits for the marks
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     bench.sit(number)
     try:
         while True:

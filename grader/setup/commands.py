@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from azlab.interrupts import spare_imports
 from grader.classroom.arguments import add_arguments as add_grading
 from grader.classroom.giving_back import COMMANDS as GIVING_BACK
 from grader.classroom.giving_back import add_arguments as add_giving_back
@@ -114,7 +115,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         more = (TEST_REQUIREMENTS,) if chosen.command == "test" else ()
         if environment.is_complete_here(*more):
-            return run(chosen)
+            with spare_imports():
+                return run(chosen)
         python = environment.prepare(*more)
         # -P: the current folder never shadows a package; the clone is on PYTHONPATH.
         command = [str(python), "-P", "-m", "grader", *arguments]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from nbformat import from_dict
 from sqlalchemy import create_engine, text
 
@@ -77,8 +78,11 @@ class Command:
             time.sleep(0.1)
 
     def end(self, seconds: float) -> int:
-        """Wait for its end; its exit code."""
-        return self.process.wait(seconds)
+        """Wait for its end; its exit code. What it has said, where it does not come."""
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"It has not ended after {seconds:g} s. It said: {self.errors}")
 
     def _text(self, name: str) -> str:
         return (self.folder / name).read_text("utf-8")

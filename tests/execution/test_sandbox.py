@@ -36,6 +36,14 @@ def test_nothing_of_this_machine_is_there(told: Told, path: str) -> None:
     assert told(found.format(path)) in ("False", "['learner']")
 
 
+def test_a_terminals_interrupt_does_not_reach_what_is_shut_in(sandbox: None) -> None:
+    shut = Sandbox().start(["/bin/sleep", "600"])
+    try:
+        assert os.getpgid(shut.pid) != os.getpgid(0)
+    finally:
+        shut.close()
+
+
 def test_a_home_is_empty_and_the_users_folders_are_the_only_ones_that_can_be_written(told: Told) -> None:
     assert (
         told("import getpass, os; print(os.environ['USER'], os.path.expanduser('~'))")

@@ -111,6 +111,23 @@ def test_whoever_stops_half_way_leaves_no_process(tmp_path: Path) -> None:
     assert not [pid for pid in workers if Path(f"/proc/{pid}/stat").exists()]
 
 
+def test_an_interrupt_at_the_very_fork_is_nobodys_but_the_one_who_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fork = os.fork
+
+    def interrupted() -> int:
+        process = fork()
+        signal.raise_signal(signal.SIGINT)  # here and there, as a terminal does it
+        return process
+
+    monkeypatch.setattr(os, "fork", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _grade(tmp_path, 1, ada="")
+    assert capfd.readouterr().err == ""
+    assert not multiprocessing.active_children()
+
+
 def test_workers_end_with_whoever_started_them(tmp_path: Path) -> None:
     parent = os.fork()
     if parent == 0:
