@@ -41,15 +41,35 @@ def names_gallery(id: str) -> bool:
 
 
 def refuse_misplaced(reference: Json, path: str) -> None:
-    """The id of an image in a gallery of others has a name of its own in a reference."""
+    """Raise where a reference says what its image is in two ways, or under the name of another kind of id."""
     id = reference.get("id", "")
-    if gallery_proxies.parse(id) is not None:
-        # As reported for azurerm, Ansible and Azure PowerShell.
+    if id and not str(id).lower().startswith(("/subscriptions/", "/providers/")):
+        # As reported for azurerm, Ansible and Azure PowerShell, of ids of galleries of others.
         raise BadRequest(
             "LinkedInvalidPropertyId",
             f"Property id '{id}' at path '{path}.id' is invalid. Expect fully qualified resource Id that "
             "start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
         )
+    for name, kind in zip(PROXIES, ("shared", "community"), strict=True):
+        if reference.get(name) and gallery_proxies.parse(reference[name]) is None:
+            # Azure/bicep-registry-modules issue 6560, whose excerpt ends after the id.
+            raise BadRequest(
+                "BadRequest",
+                f"The {kind} gallery image reference id provided, '{reference[name]}', is invalid.",
+            )
+    if part := overspecified(reference):
+        raise invalid_value(f"imageReference.{part}")
+
+
+def overspecified(reference: Json) -> str:
+    """The part of a Marketplace image's name that stands beside an id, also an empty one; "" without such.
+
+    So Azure/RDS-Templates issues 626 and 680 and jenkinsci/azure-vm-agents-plugin issue 654. A `version`
+    beside an id is advised against by the REST reference, and refused by nobody.
+    """
+    if not wanted_id(reference):
+        return ""
+    return next((part for part in ("publisher", "offer", "sku") if part in reference), "")
 
 
 def find_version(region: Region, id: str) -> Resource:

@@ -79,7 +79,8 @@ def preflight(change: Change) -> None:
     if not isinstance(name, str) or change.before is not None:
         return
     size = _known_size(as_machine(change))
-    refuse_unknown_image(change.get("virtualMachineProfile.storageProfile.imageReference", {}))
+    reference = change.get("virtualMachineProfile.storageProfile.imageReference", {})
+    refuse_unknown_image(change.id.name, reference)
     try:
         allocations.refuse_quota(change, size, documents.capacity(change.document), [])
     except AzureError as error:

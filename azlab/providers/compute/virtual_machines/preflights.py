@@ -4,6 +4,7 @@ from azlab import data
 from azlab.arm.errors import AzureError, BadRequest, invalid_parameter
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
+from azlab.providers.compute.gallery_references import overspecified
 from azlab.providers.compute.virtual_machines import allocations, purchases
 from azlab.providers.compute.virtual_machines.quotas import refuse_quota
 from azlab.providers.compute.virtual_machines.refusals import known_size
@@ -14,7 +15,7 @@ def preflight(change: Change) -> None:
     if change.before is not None:
         return
     size = known_size(change)
-    refuse_unknown_image(change.get("storageProfile.imageReference", {}))
+    refuse_unknown_image(change.id.name, change.get("storageProfile.imageReference", {}))
     purchases.preflight(change)
     try:
         refuse_quota(change, size)
@@ -23,8 +24,18 @@ def preflight(change: Change) -> None:
     allocations.refuse(change, size)
 
 
-def refuse_unknown_image(reference: Json) -> None:
-    """Raise when a reference names a marketplace image that there is not."""
+def refuse_unknown_image(name: str, reference: Json) -> None:
+    """Raise when a reference names a marketplace image that there is not, or another image besides.
+
+    The sentence of the latter: Azure/RDS-Templates issues 626 (an id, and empty names) and 680.
+    """
+    wrong = overspecified(reference) or ("publisher" if reference.get("publisher") == "" else "")
+    if wrong:
+        raise invalid_parameter(
+            f"Resource '{name}' has invalid parameters. Details: The value of parameter "
+            f"imageReference.{wrong} is invalid.",
+            f"imageReference.{wrong}",
+        )
     parts = [str(reference.get(name, "")) for name in ("publisher", "offer", "sku", "version")]
     if "publisher" not in reference or data.image(*parts) is not None:
         return
