@@ -11,6 +11,7 @@ class Execution:
 
     `folder` and `environment` are those in which a login shell ended.
     `timed_out` says that the script had not ended when its time was over; its exit code is then 124.
+    `seconds` is how long it took of the guest's own time, which `sleep` moves.
     """
 
     stdout: str = ""
@@ -18,5 +19,6 @@ class Execution:
     exit_code: int = 0
     shut_down: bool = False
     timed_out: bool = False
+    seconds: float = 0.0
     folder: str = ""
     environment: dict[str, str] = field(default_factory=dict)

@@ -45,6 +45,7 @@ def run_script(
     # The clock is the last net only: counted steps end a script much earlier, and everywhere alike.
     run = Run(Budget(steps=STEPS, size=SIZE, depth=DEPTH, seconds=SECONDS, clock=CPU), allowed_seconds)
     execution = _run(machine, script, parameters, run, name)
+    execution.seconds = min(run.elapsed, allowed_seconds)
     for job in run.jobs:
         # On the same budget, or a job that asks for another one would go on for ever.
         later = _run(machine, job, [], Run(run.budget, jobs=run.jobs), SCRIPT_PATH)

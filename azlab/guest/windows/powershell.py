@@ -56,6 +56,7 @@ def run_script(
         execution.exit_code = 1
     execution.stdout, execution.stderr = "".join(shell.stdout), "".join(shell.stderr)
     execution.shut_down = shell.shut_down and not execution.timed_out
+    execution.seconds = min(shell.elapsed, allowed_seconds)
     return execution
 
 

@@ -7,9 +7,12 @@ what is said then is what VMs say of extensions (Azure/azure-cli issue 6898).
 """
 
 import re
+import shlex
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from azlab import guest
+from azlab.arm.clock import timestamp
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import Conflict, invalid_parameter, not_allowed, not_in_practice
 from azlab.arm.fields import Field, get_at
@@ -24,6 +27,8 @@ ORDER = (
     "source", "parameters", "runAsUser", "timeoutInSeconds", "provisioningState", "asyncExecution",
     "treatFailureAsDeploymentFailure", "instanceView",
 )  # fmt: skip
+SHORTEST = 1.0
+"""Seconds that any script takes."""
 SECRETS = ("protectedParameters", "runAsPassword")
 UNBUILT = {
     "source.scriptUri": "the script of a run command at a URI",
@@ -32,7 +37,6 @@ UNBUILT = {
     "source.scriptShell": "another shell for a run command",
     "outputBlobUri": "a blob for the output of a run command",
     "errorBlobUri": "a blob for the errors of a run command",
-    "runAsUser": "a run command as another user than root",
 }
 
 
@@ -61,8 +65,14 @@ class VirtualMachineRunCommands(ResourceType):
         Field("properties.instanceView", dict, read_only=True),
     )
 
+    def seconds_for(self, change: Change) -> float:
+        """As long as the script takes, unless nobody waits for it."""
+        return self.seconds if change.get("asyncExecution") else max(self.seconds, _duration(change.interior))
+
     def refuse(self, change: Change) -> None:
-        refusals.machine_of(change)
+        vm = refusals.machine_of(change)
+        if change.get("runAsUser") and get_at(vm.properties, "storageProfile.osDisk.osType") == "Windows":
+            raise not_in_practice("a run command on Windows as another user than SYSTEM")
         for path, what in UNBUILT.items():
             if change.get(path):
                 raise not_in_practice(what)
@@ -76,10 +86,13 @@ class VirtualMachineRunCommands(ResourceType):
         change.properties.pop("runAsPassword", None)
         change.properties.setdefault("timeoutInSeconds", 0)
         change.properties.setdefault("asyncExecution", False)
-        mark = [change.get(name) for name in ("source", "parameters", "timeoutInSeconds")]
+        mark = [change.get(name) for name in ("source", "parameters", "timeoutInSeconds", "runAsUser")]
         if change.interior.get("mark") != mark or secret:  # what is put again as it was runs no second time
             _run(change, [*(change.get("parameters") or []), *secret])
             change.interior["mark"] = mark
+            if change.get("asyncExecution"):  # goes on when the PUT has ended, and time passes meanwhile
+                seconds = _duration(change.interior)
+                change.cloud.operations.start(change.cloud.guid(), change.id.key, seconds, shape="compute")
         view = change.interior["view"]
         if change.get("treatFailureAsDeploymentFailure") and view["executionState"] != "Succeeded":
             change.error = Conflict(
@@ -91,7 +104,7 @@ class VirtualMachineRunCommands(ResourceType):
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         held = {name: value for name, value in resource.properties.items() if name not in SECRETS}
         if "instanceview" in expand.lower():
-            held["instanceView"] = _view(resource)
+            held["instanceView"] = _view(cloud, resource)
         ordered = {name: held.pop(name) for name in ORDER if name in held}
         return {**resource.document, "properties": {**ordered, **held}}
 
@@ -107,16 +120,32 @@ def _run(change: Change, parameters: list[Json]) -> None:
     command = "RunPowerShellScript" if machine.os_type == "Windows" else "RunShellScript"
     named = [f"{parameter.get('name', '')}={parameter.get('value', '')}" for parameter in parameters]
     seconds = change.get("timeoutInSeconds") or guest.RUN_COMMAND_SECONDS
+    script = _as_user(str(change.get("runAsUser") or ""), change.get("source.script"))
     with plugged(change.cloud, vm, machine):
-        done = guest.run(machine, command, [change.get("source.script")], named, seconds)
+        done = guest.run(machine, command, [script], named, seconds)
     disk.interior["machine"] = machine.to_json()
     change.cloud.put(disk)
     if done.shut_down:
         change.effects.append(["set-interior", vm.id.key, "power", "stopped"])
-    change.interior["view"] = _outcome(done, change.cloud.now())
+    began = change.cloud.clock.now()
+    change.interior["view"] = _outcome(done, began, began + timedelta(seconds=max(done.seconds, SHORTEST)))
 
 
-def _outcome(done: guest.Execution, now: str) -> Json:
+def _as_user(user: str, script: str) -> str:
+    """The script as somebody else runs it, with the same parameters; a shebang line chooses its shell."""
+    if not user:
+        return script
+    shell = "bash" if script.startswith("#!") and "bash" in script.partition("\n")[0] else "sh"
+    return f'runuser -u {shlex.quote(user)} -- {shell} -c {shlex.quote(script)} {shell} "$@"'
+
+
+def _duration(interior: Json) -> float:
+    """How long the script took, in seconds."""
+    began, ended = (datetime.fromisoformat(interior["view"][name]) for name in ("startTime", "endTime"))
+    return (ended - began).total_seconds()
+
+
+def _outcome(done: guest.Execution, began: datetime, ended: datetime) -> Json:
     state, message = "Succeeded", "Execution completed"
     if done.timed_out:
         state, message = "TimedOut", "Execution failed: command timed out"
@@ -128,15 +157,26 @@ def _outcome(done: guest.Execution, now: str) -> Json:
         )
     return {
         "executionState": state, "executionMessage": message, "exitCode": done.exit_code,
-        "output": done.stdout[-LAST:], "error": done.stderr[-LAST:], "startTime": now, "endTime": now,
+        "output": done.stdout[-LAST:], "error": done.stderr[-LAST:],
+        "startTime": timestamp(began), "endTime": timestamp(ended),
     }  # fmt: skip
 
 
-def _view(resource: Resource) -> Json:
-    """What the machine tells of it; while it is in progress only that."""
-    if resource.properties.get("provisioningState") in ("Creating", "Updating"):
-        return {"executionState": "Running", "exitCode": 0, "output": "", "error": ""}
+def _view(cloud: Cloud, resource: Resource) -> Json:
+    """What the machine tells of it; while it is in progress only that.
+
+    A script that nobody waits for is in progress when its resource has long been made.
+    """
     view: Json = resource.interior["view"]
+    goes_on = cloud.clock.now() < datetime.fromisoformat(view["endTime"])
+    if resource.properties.get("provisioningState") in ("Creating", "Updating") or goes_on:
+        return {
+            "executionState": "Running",
+            "exitCode": 0,
+            "output": "",
+            "error": "",
+            "startTime": view["startTime"],
+        }
     return view
 
 

@@ -28,9 +28,7 @@ def what_if(visit: Visit) -> Response:
     number = visit.cloud.guid()
     token = _token(visit, id, number)
     result = _result(visit, id, form, number)
-    visit.cloud.operations.start(
-        token, f"{id.key}/whatif", SECONDS, shape="resources", last=200, result=result
-    )
+    visit.cloud.operations.start(token, id.group_id.key, SECONDS, shape="resources", last=200, result=result)
     return accepted(visit.request, id.subscription, token)
 
 

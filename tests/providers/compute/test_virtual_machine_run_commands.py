@@ -1,5 +1,6 @@
 """Managed run commands: run once, kept beside their VM, and telling how it went."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -106,7 +107,6 @@ def test_a_machine_that_is_off_runs_nothing(azure: Practice) -> None:
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ({"runAsUser": "olga"}, "NotImplemented"),
         ({"outputBlobUri": "https://x.blob.core.windows.net/a/b"}, "NotImplemented"),
         ({"source": {}}, "InvalidParameter"),
         ({"source": {"commandId": "ifconfig"}}, "NotImplemented"),
@@ -115,3 +115,46 @@ def test_a_machine_that_is_off_runs_nothing(azure: Practice) -> None:
 def test_what_is_not_built_is_said(azure: Practice, more: Json, code: str) -> None:
     azure.vm()
     assert azure.refusal("PUT", PATH, command("true", **more)).code == code
+
+
+def test_it_tells_when_it_began_and_ended(azure: Practice) -> None:
+    azure.vm()
+    azure.put(PATH, command("sleep 90"))
+    seen = view(azure)
+    began, ended = (datetime.fromisoformat(seen[name]) for name in ("startTime", "endTime"))
+    assert (ended - began).total_seconds() == 90
+
+
+def test_nobody_waits_for_an_asynchronous_one_and_it_goes_on(azure: Practice) -> None:
+    """learn.microsoft.com, run-command-managed: asyncExecution returns when the script has started."""
+    azure.vm()
+    shown = azure.put(PATH, command("sleep 600; echo done", asyncExecution=True))
+    assert shown["properties"]["provisioningState"] == "Succeeded"
+    seen = view(azure)
+    assert (seen["executionState"], seen["output"]) == ("Running", "")
+    assert "endTime" not in seen
+    azure.app.cloud.operations.wait_until_idle(azure.id(PATH).lower())
+    seen = view(azure)
+    assert (seen["executionState"], seen["output"]) == ("Succeeded", "done\n")
+
+
+@pytest.mark.parametrize("first", ["", "#!/bin/bash\n"])
+def test_it_runs_as_the_user_that_is_asked_for(azure: Practice, first: str) -> None:
+    azure.vm()
+    azure.run("web", "useradd -m olga")
+    named = [{"name": "arg1", "value": "a b"}]
+    azure.put(PATH, command(f'{first}whoami; echo "it\'s $1"', runAsUser="olga", parameters=named))
+    assert view(azure)["output"] == "olga\nit's a b\n"
+
+
+def test_a_user_that_is_not_there_fails_the_script(azure: Practice) -> None:
+    azure.vm()
+    azure.put(PATH, command("whoami", runAsUser="nobody-here"))
+    seen = view(azure)
+    assert (seen["executionState"], seen["output"]) == ("Failed", "")
+    assert "nobody-here" in seen["error"]
+
+
+def test_on_windows_another_user_is_said_to_be_not_here(azure: Practice) -> None:
+    azure.vm(image=WINDOWS)
+    assert azure.refusal("PUT", PATH, command("whoami", runAsUser="olga")).code == "NotImplemented"
