@@ -21,7 +21,7 @@ LONG = 10.0
 PATIENCE = 60.0
 """Real seconds after which anything in progress has ended, also what takes Azure an hour."""
 
-PAUSE = "0.01"
+PAUSE = "0.001"
 """Seconds that a client waits between two questions, as the header says it."""
 
 REMEMBERED = timedelta(days=1)

@@ -18,7 +18,7 @@ from azlab.recordings.survey import Watch, body_of, survey
 from azlab.transports import Transport
 
 READING = ("GET", "HEAD")
-PAUSE = "0.01"
+PAUSE = "0.001"
 """Seconds to the next poll, as a replay says it."""
 OWN = "/lab/"
 """Pages of the lab itself, which a replay makes anew."""
