@@ -11,10 +11,10 @@ from typing import Any
 
 from azure.cli.command_modules.vm.aaz.latest import vm
 
-MOST = 8
+MOST = 2
 """Lists that are kept."""
-LONGEST = 4_000_000
-"""Characters of one that is. The practice Azure has some hundred thousand, a real subscription many more."""
+LONGEST = 8_000_000
+"""Characters of one that is. The practice Azure has some three million, a real subscription many more."""
 
 _kept: dict[bytes, str] = {}
 """By the digest of an answer, the rows that the CLI makes of it and the address of its next page, as JSON."""

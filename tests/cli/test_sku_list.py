@@ -1,11 +1,13 @@
 """The long list of VM sizes is read once, as long as it is the same."""
 
+import json
 from typing import Any
 
 import pytest
 
 from azlab.arm.messages import Request, Response, json_response
 from azlab.cli.session import Session
+from azlab.providers.capacity import sizes
 from tests.cli.conftest import TinyArm
 
 LIST = ["vm", "list-skus", "-l", "westeurope", "--all"]
@@ -117,3 +119,10 @@ def test_a_list_as_long_as_a_real_subscriptions_is_not_kept(
     assert names(session) == names(session) == ["Standard_A1", "Standard_B1"]
     assert len(reads) == 2
     assert not sku_list._kept
+
+
+def test_the_practice_azures_own_list_is_short_enough_to_be_kept(reads: list[object]) -> None:
+    from azlab.cli import sku_list
+
+    rows = json.loads(sizes._everywhere_written())["value"]
+    assert 1.5 * len(json.dumps(rows)) < sku_list.LONGEST

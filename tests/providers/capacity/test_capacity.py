@@ -122,3 +122,18 @@ def test_a_region_that_is_not_there_has_no_pages(
     response = ask("GET", f"{subscription}{COMPUTE}/locations/mars/{page}")
     assert response.status == 400
     assert response.json()["error"]["code"] == "NoRegisteredProviderFound"
+
+
+def test_the_list_of_all_sizes_is_the_same_when_nothing_is_scarce_any_more(
+    ask: Callable[..., Any], subscription: str
+) -> None:
+    everything = ask("GET", f"{subscription}{COMPUTE}/skus")
+    page = "/lab/scarcities/westeurope/Standard_D2s_v5"
+    ask("PUT", page, {"reason": "NotAvailableForSubscription"})
+    scarce = ask("GET", f"{subscription}{COMPUTE}/skus").json()["value"]
+    assert any(row["restrictions"] for row in scarce)
+    ask("DELETE", page)
+    again = ask("GET", f"{subscription}{COMPUTE}/skus")
+    assert again.body == everything.body
+    assert again.headers["content-type"] == everything.headers["content-type"]
+    assert len(scarce) == len(again.json()["value"]) + 1
