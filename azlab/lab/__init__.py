@@ -11,12 +11,14 @@ in other modes too: see `azlab.lab.modes`.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from azlab.lab.notes import Note
 from azlab.lab.state import LabError, in_a_sentence
 from azlab.sentences import NO_LAB
 
 if TYPE_CHECKING:
     from azlab.lab.reading import LabCloud
     from azlab.lab.running import Lab
+    from azlab.pipelines.running import Run
     from azlab.widgets.tables import Table
 
 _running: "list[Lab]" = []
@@ -31,7 +33,7 @@ NOT_RECORDED = (
 
 def start(
     lesson: str | None = None, folder: str | Path | None = None, *, mode: str | None = None, confirm: str = ""
-) -> "Note":
+) -> Note:
     """Start (or go on with) a lesson's cloud, and make `az`, `%az` and `%%az` talk to it.
 
     Without a name it is the lesson of the folder. `folder` is where the notebook lies; by default the current
@@ -59,13 +61,13 @@ def stop() -> None:
         _running.pop().close()
 
 
-def reset() -> "Note":
+def reset() -> Note:
     """Bring back the state in which the lesson starts. What you made or set is gone."""
     with in_a_sentence():
         return Note(_current().backend.reset())
 
 
-def your_turn() -> "Note":
+def your_turn() -> Note:
     """Bring the cloud of the lesson's last task. The lesson's own is kept as "before your turn".
 
     Called again, the task begins anew. Raises `LabError` when the lesson has no such task.
@@ -74,7 +76,7 @@ def your_turn() -> "Note":
         return Note(_current().backend.your_turn())
 
 
-def case(number: int) -> "Note":
+def case(number: int) -> Note:
     """Bring the cloud of a case of a clinic, and tell its complaint. Called again, the case begins anew.
 
     The cloud that was there is kept. Raises `LabError` when the lesson has no case of this number.
@@ -83,19 +85,19 @@ def case(number: int) -> "Note":
         return Note(_current().backend.case(number))
 
 
-def save(name: str = "saved") -> "Note":
+def save(name: str = "saved") -> Note:
     """Keep the whole cloud as it is now."""
     with in_a_sentence():
         return Note(_current().backend.save(name))
 
 
-def restore(name: str = "saved") -> "Note":
+def restore(name: str = "saved") -> Note:
     """Bring back a kept cloud; what was done since is undone."""
     with in_a_sentence():
         return Note(_current().backend.restore(name))
 
 
-def undo(what: str | int = "") -> "Note":
+def undo(what: str | int = "") -> Note:
     """Take back the last command that changed the cloud; or go back to where an exercise began.
 
     `what` is a number of `lab.history()`, before which to go, or an exercise by its name: "exercise 4". All
@@ -113,7 +115,7 @@ def history() -> "Note | Table":
     return Note(said) if isinstance(said, str) else said
 
 
-def sign_in_as(name: str) -> "Note":
+def sign_in_as(name: str) -> Note:
     """Go on as somebody else: "learner" (you), "builder", "shop-team", "auditor", "pipeline", "partner".
 
     Who they are and which roles they begin with is the table of `azlab.directory`. `lab.reset()` and a new
@@ -123,12 +125,12 @@ def sign_in_as(name: str) -> "Note":
         return Note(_current().sign_in_as(name))
 
 
-def cleanup(confirm: bool = False) -> "Note":
+def cleanup(confirm: bool = False) -> Note:
     """List what the course made in your subscription; with `confirm=True`, remove it and nothing else."""
     return Note(_current().backend.cleanup(confirm))
 
 
-def scarcity(size: str, location: str, reason: str | None) -> "Note":
+def scarcity(size: str, location: str, reason: str | None) -> Note:
     """Make a VM size scarce in a region, as Azure's capacity sometimes is; None ends it.
 
     `reason`: "SkuNotAvailable" or "NotAvailableForSubscription" (refused at once), "AllocationFailed" or
@@ -147,7 +149,7 @@ def scarcity(size: str, location: str, reason: str | None) -> "Note":
     )
 
 
-def let_pass(hours: float = 0, minutes: float = 0, *, days: float = 0) -> "Note":
+def let_pass(hours: float = 0, minutes: float = 0, *, days: float = 0) -> Note:
     """Let time pass in the cloud, minute by minute, with all that happens in it: up to 31 days at once.
 
     Only the practice Azure can do this; in another mode the note says so.
@@ -182,7 +184,7 @@ def bill(*groups: str) -> "Note | Table":
         return Note(str(sentence))
 
 
-def load(scale_set: str, *, group: str, percent: float) -> "Note":
+def load(scale_set: str, *, group: str, percent: float) -> Note:
     """Let so much be asked of a scale set that its present instances are busy to `percent`.
 
     The demand is a total: with twice as many instances each is half as busy. Above 100 the demand is more
@@ -203,6 +205,18 @@ def load(scale_set: str, *, group: str, percent: float) -> "Note":
             return Note(f"There is no scale set '{scale_set}' in resource group '{group}' yet.")
         raise LabError(f"{error.message} Check name, group and percent.") from None
     return Note(f"As many users now ask something of '{scale_set}' as keep its instances {percent}% busy.")
+
+
+def pipeline(file: str | Path, **given: str) -> "Run":
+    """Run a pipeline of Azure DevOps or a workflow of GitHub Actions, step by step in bash, in this folder.
+
+    Its `az` reaches the lesson's cloud. `given` are parameters, inputs or variables by their names. What this
+    runner knows of both is listed in docs/pipelines.md. Raises `SentenceError` for a file that asks for more.
+    """
+    from azlab.pipelines.running import run
+
+    _current()
+    return run(Path(file), {name: str(value) for name, value in given.items()})
 
 
 def cloud() -> "LabCloud":
@@ -258,16 +272,6 @@ def _add_magics() -> None:
         load_ipython_extension(shell)
 
 
-class Note:
-    """A sentence from the lab, shown as it is."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __repr__(self) -> str:
-        return self.text
-
-
 __all__ = [
     "LabError",
     "Note",
@@ -281,6 +285,7 @@ __all__ = [
     "load",
     "map",
     "picture",
+    "pipeline",
     "reset",
     "restore",
     "save",

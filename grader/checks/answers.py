@@ -92,7 +92,7 @@ class Answer(Subject):
     def is_the_right_choice(self) -> str | None:
         """Which answer fits every sentence of the prompt?
 
-        What was found tells what the answer is not. The text and the outputs above the prompt hold the answer.
+        What was found tells what the answer is not. Text and outputs above the prompt hold the answer.
         """
         said = [feedback(self.name, reading, self.notebook.folder) for reading in _texts(self.given)]
         # All readings: a result whose data and text differ would be two choices.
