@@ -1,42 +1,58 @@
-"""The files that a custom script wants to fetch first (`fileUris`): a practice machine has no network.
+"""The files that a custom script fetches first (`fileUris`): a practice machine reaches only the lesson's.
 
-Azure accepts such an extension, and such a model of a scale set, whatever its addresses; the machine finds
-out when it enables it. So it is here. The order of the checks and what stands before the last clause are
-those of Azure/custom-script-extension-linux (files.go, cmds.go; its issue 168) and, for Windows, as reported
-in Azure/azure-quickstart-templates issue 7525. The last clause is the practice machine's own.
+Those are at `https://lesson.example/NAME`, where a lesson's start put them (`storage/lesson_files`). Azure
+accepts such an extension, and such a model of a scale set, whatever its addresses; the machine finds out when
+it enables it. So it is here. The order of the checks and what stands before the last clause are those of
+Azure/custom-script-extension-linux (files.go, cmds.go, downloader.go; its issue 168) and, for Windows, as
+reported in Azure/azure-quickstart-templates issue 7525. The last clause about the network is the practice
+machine's own.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from azlab.arm.cloud import Cloud
 from azlab.arm.messages import Json
 
 INVALID = "[REDACTED] is not a valid url"
+HOST = "lesson.example"
+FACT = "lesson files"
+Files = Mapping[str, str]
+"""By name: what can be fetched, or what was."""
 
 
-def linux_problem(properties: Json) -> str:
-    """What the Linux extension says of the first file that it is to fetch; "" where there is none."""
-    files = _files(properties)
-    if not files:
-        return ""
-    parts = _parts(files[0])
-    if parts is not None and not parts.path.rpartition("/")[2]:
-        reason = f'cannot extract file name from URL: "{files[0]}"'
-    else:
-        reason = _unreachable(parts)
-    return f"processing file downloads failed: failed to download file[0]: {reason}"
+class DownloadError(Exception):
+    """A file that cannot be fetched: which of them, counted from 0, and why."""
+
+    def __init__(self, index: int, reason: str) -> None:
+        super().__init__(f"failed to download file[{index}]: {reason}")
+        self.reason = reason
 
 
-def windows_problem(properties: Json) -> str:
-    """What the Windows extension says of the files that it is to fetch; "" where there are none."""
-    files = _files(properties)
-    if not files:
-        return ""
-    reason = _unreachable(_parts(files[0]))
-    return f"Failed to download all specified files. Exiting. Error Message: {reason}"
+def offered(cloud: Cloud) -> Files:
+    """The files of the lesson."""
+    found: Files = cloud.store.fact(FACT, {})
+    return found
 
 
-def _files(properties: Json) -> list[Any]:
+def fetched(properties: Json, files: Files) -> Files:
+    """What the extension is to fetch, by name. Raises `DownloadError` at the first that it cannot get."""
+    found: dict[str, str] = {}
+    for index, address in enumerate(_addresses(properties)):
+        parts = _parts(address)
+        name = parts.path.rpartition("/")[2] if parts is not None else ""
+        if parts is not None and not name:
+            raise DownloadError(index, f'cannot extract file name from URL: "{address}"')
+        if parts is None or parts.hostname != HOST:
+            raise DownloadError(index, _unreachable(parts))
+        if parts.path != f"/{name}" or name not in files:
+            raise DownloadError(index, _absent(parts))
+        found[name] = files[name]
+    return found
+
+
+def _addresses(properties: Json) -> list[Any]:
     """Those of the public settings, or else the protected ones."""
     for part in ("settings", "protectedSettings"):
         given = properties.get(part, {}).get("fileUris")
@@ -52,6 +68,13 @@ def _parts(address: Any) -> SplitResult | None:
         return parts if parts.scheme and parts.hostname else None
     except ValueError:
         return None
+
+
+def _absent(parts: SplitResult) -> str:
+    return (
+        f"CustomScript failed to download the file from {parts.hostname} because it does not exist. Please "
+        'create the blob and try again, the response code and message returned were: "404 Not Found"'
+    )
 
 
 def _unreachable(parts: SplitResult | None) -> str:

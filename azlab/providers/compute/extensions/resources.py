@@ -10,7 +10,7 @@ from azlab.arm.fields import Field, get_at
 from azlab.arm.messages import Json
 from azlab.arm.resource import ASYNC, Change, Reply, ResourceType
 from azlab.arm.store import Resource
-from azlab.providers.compute.extensions import catalogue, refusals, views, work
+from azlab.providers.compute.extensions import catalogue, downloads, refusals, views, work
 from azlab.providers.compute.extensions.outcomes import Outcome
 from azlab.providers.compute.virtual_machines.volumes import plugged
 
@@ -79,7 +79,7 @@ class VirtualMachineExtensions(ResourceType):
             raise not_allowed(refusals.NOT_RUNNING)
         machine = guest.Machine.from_json(disk.interior["machine"])
         with plugged(change.cloud, vm, machine):
-            outcome = work.enable(change.id.name, wanted, machine)
+            outcome = work.enable(change.id.name, wanted, machine, downloads.offered(change.cloud))
         disk.interior["machine"] = machine.to_json()
         change.cloud.put(disk)
         return outcome

@@ -6,10 +6,8 @@ from json import dumps
 from azlab import guest
 from azlab.arm.messages import Json
 from azlab.providers.compute.extensions import account_access, custom_scripts
+from azlab.providers.compute.extensions.downloads import Files
 from azlab.providers.compute.extensions.outcomes import Outcome
-
-KINDS = {**custom_scripts.KINDS, **account_access.KINDS}
-"""Types that change something inside, in lower case; agents that watch a machine leave it as it is."""
 
 
 def mark_of(properties: Json) -> str:
@@ -21,10 +19,14 @@ def mark_of(properties: Json) -> str:
     return sha256(dumps(shown, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def enable(name: str, properties: Json, machine: guest.Machine) -> Outcome:
+def enable(name: str, properties: Json, machine: guest.Machine, files: Files) -> Outcome:
     """Let an extension of that name do its work; changes the machine.
 
-    `properties` are those of the resource, with its protected settings.
+    `properties` are those of the resource, with its protected settings; `files`, what can be fetched. Agents
+    that watch a machine leave it as it is: nothing is pretended inside.
     """
-    known = KINDS.get(str(properties.get("type", "")).lower())
+    kind = str(properties.get("type", "")).lower()
+    if kind in custom_scripts.KINDS:
+        return custom_scripts.KINDS[kind](name, properties, machine, files)
+    known = account_access.KINDS.get(kind)
     return known(name, properties, machine) if known is not None else Outcome()

@@ -6,7 +6,7 @@ from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.extensions import catalogue, views, work
+from azlab.providers.compute.extensions import catalogue, downloads, views, work
 from azlab.providers.compute.extensions.outcomes import Outcome
 from azlab.providers.compute.scale_sets.names import MACHINE
 
@@ -56,7 +56,7 @@ def _made(change: Change, machine: Resource, inside: guest.Machine, entry: Json,
     if known.get("mark") == mark:
         outcome = Outcome.from_json(known["outcome"])
     else:
-        outcome = work.enable(entry["name"], properties, inside)
+        outcome = work.enable(entry["name"], properties, inside, downloads.offered(change.cloud))
         if outcome.error is not None and not properties.get("suppressFailures"):
             machine.interior["failure"] = outcome.error.document()
             change.error = change.error or outcome.error
