@@ -264,6 +264,10 @@ class ResourceType:
         """What a PUT or PATCH takes: what Azure knows of it, or what the type itself declares."""
         return cloud.setting.bodies.of(self.name, verb) or self._declared_body
 
+    def current(self, body: Json, version: str) -> Json:
+        """A body of an older api-version in the form that the newest one has; by default as it came."""
+        return body
+
     def unseen(self, body: Json) -> Json:
         """The parts of a body at which the type does not look: no `Field` names them."""
         return undeclared(self.tree, {name: body[name] for name in body if name not in HEAD_KEYS}) or {}

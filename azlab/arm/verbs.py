@@ -44,7 +44,8 @@ class Verbs:
         return self._read(request, kind, body)
 
     def _read(self, request: Request, kind: ResourceType, body: Json) -> Reading:
-        return kind.body(self.cloud, request.method).read(body, request)
+        current = kind.current(body, request.query.get("api-version", ""))
+        return kind.body(self.cloud, request.method).read(current, request)
 
     def put(self, request: Request, kind: ResourceType, id: ResourceId, body: Reading) -> Response:
         """Make or replace a resource. Raises what ARM, or its type, refuses."""

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from azlab.server.wire import NAMES
+
 DAYS = 30
 
 
@@ -19,7 +21,9 @@ def write_certificate(folder: Path) -> tuple[Path, Path]:
     # A name of its own: among certificates of one name, OpenSSL tries the first only.
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"practice Azure {number:x}"[:64])])
     now = datetime.datetime.now(datetime.UTC)
-    addresses = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
+    # Azure's own names as well: a client that cannot be told another address comes by a proxy of ours.
+    names = [x509.DNSName(name) for name in ("localhost", *NAMES)]
+    addresses = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), *names]
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

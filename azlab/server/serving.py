@@ -19,7 +19,7 @@ from azlab.server.authority import Authority
 from azlab.server.certificates import write_certificate
 from azlab.server.connections import ADDRESS, Door, Listener
 from azlab.server.sign_in import SignIn
-from azlab.server.wire import off_the_wire, on_the_wire
+from azlab.server.wire import address_of, off_the_wire, on_the_wire
 
 App = Callable[[Request], Response]
 
@@ -77,7 +77,8 @@ class Server:
         return identified(request, refused) if refused is not None else None
 
     def _from_the_app(self, request: Request) -> Response:
-        return on_the_wire(self._app(off_the_wire(request, self.url)), self.url)
+        url = address_of(request, self.url)
+        return on_the_wire(self._app(off_the_wire(request, url)), url)
 
     def _answer(self, request: Request) -> Response:
         """One at a time: an app is one transaction after the other, and faults are drawn in their order."""

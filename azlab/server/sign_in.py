@@ -28,9 +28,12 @@ class SignIn:
         """The time by the cloud's clock, in seconds since 1970."""
         return time.time() + self.skew
 
-    def issue(self, resource: str) -> Json:
-        """A managed identity's token, as App Service gives it (api-version 2019-08-01)."""
-        made, ends = token(self.account, resource, self.now), self.now + self.lifetime
+    def issue(self, resource: str, account: Account | None = None) -> Json:
+        """A managed identity's token, as App Service gives it (api-version 2019-08-01).
+
+        It is for whoever is signed in, unless for another `account`.
+        """
+        made, ends = token(account or self.account, resource, self.now), self.now + self.lifetime
         self._ends[made] = ends
         return {
             "access_token": made,

@@ -14,9 +14,17 @@ PUBLIC = b"https://management.azure.com"
 """How the app names itself in its answers; on the wire it is this server's own address."""
 LOGIN = b"https://login.microsoftonline.com"
 """Where the description of the cloud says that tokens are given: here it is this server, too."""
+NAMES = tuple(url.decode().removeprefix("https://") for url in (PUBLIC, LOGIN))
+"""Azure's own names that this server answers to, for a client that comes by a proxy (`azlab.packer`)."""
 CODES = {414: "UriTooLong", 505: "HttpVersionNotSupported"}
 """Where Python's versions disagree about the phrase, or it is no word."""
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
+
+
+def address_of(request: Request, url: str) -> str:
+    """How the client calls this server: by one of Azure's own names, else by its `url`."""
+    name = request.headers.get("host", "").partition(":")[0].lower()
+    return f"https://{name}" if name in NAMES else url
 
 
 def on_the_wire(response: Response, url: str) -> Response:
@@ -28,8 +36,9 @@ def on_the_wire(response: Response, url: str) -> Response:
     if "retry-after" in headers:
         headers["retry-after"] = whole_seconds(headers["retry-after"])
     # In the bytes: links stand in documents of any shape, and this is the only host that they name.
-    body = response.body.replace(PUBLIC, url.encode()).replace(LOGIN, url.encode())
-    body = outward(body, url)
+    body = response.body
+    if url not in (PUBLIC.decode(), LOGIN.decode()):
+        body = outward(body.replace(PUBLIC, url.encode()).replace(LOGIN, url.encode()), url)
     return Response(response.status, headers, body)
 
 

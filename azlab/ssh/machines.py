@@ -41,9 +41,11 @@ class Key:
 class Machine:
     """The machine at an address, with sshd at work. Raises `UnreachableError` as connecting would."""
 
-    def __init__(self, send: Send, address: str, port: int) -> None:
+    def __init__(self, send: Send, address: str, port: int, *, inside: bool = False) -> None:
+        """With `inside`, who connects stands in the machine's own network."""
         self._send = send
-        response = send(Request("GET", f"/lab/reach/{address}/{port}"))
+        query = "?inside=true" if inside else ""
+        response = send(Request("GET", f"/lab/reach/{address}/{port}{query}"))
         if response.status not in (200, 404):  # a recording has no machines
             raise UnreachableError(f"Network is unreachable ({_why(response)})")
         found = _body(response)

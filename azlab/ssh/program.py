@@ -4,6 +4,7 @@ It says what ssh itself would say of an address where nobody answers, and then p
 `--keys FOLDER` it fetches the keys of a notebook that is graded, whose Azure CLI has a home elsewhere.
 """
 
+import errno
 import os
 import socket
 import sys
@@ -19,6 +20,7 @@ from azlab.sentences import SentenceError
 SOCKET = "AZLAB_SSH"
 """The variable that says where the socket is."""
 PIECE = 65536
+_NUMBERS = {"Connection refused": errno.ECONNREFUSED, "Connection timed out": errno.ETIMEDOUT}
 
 
 def main(arguments: list[str]) -> int:
@@ -27,19 +29,38 @@ def main(arguments: list[str]) -> int:
         return _fetch_keys(Path(arguments[1]))
     address, port = arguments
     try:
-        with socket.socket(socket.AF_UNIX) as line:
-            with address_of(os.environ.get(SOCKET) or os.environ[LINE]) as path:
-                line.connect(path)
-            send(line, {"question": "connect", "address": address, "port": port})
-            answer = receive(line)
-            if "connected" in answer:
-                _pass_on(line)
-                return 0
-            why = str(answer.get("refused", "Connection refused"))
-    except (OSError, KeyError, LineError):
-        why = "Network is unreachable"
-    print(f"ssh: connect to host {address} port {port}: {why}", file=sys.stderr)
-    return 1
+        with open_line(socket_path(), address, int(port)) as line:
+            _pass_on(line)
+            return 0
+    except OSError as error:
+        print(f"ssh: connect to host {address} port {port}: {error.strerror}", file=sys.stderr)
+        return 1
+
+
+def socket_path() -> str:
+    """Where the socket is that leads to the machines; "" outside of a lesson."""
+    return os.environ.get(SOCKET) or os.environ.get(LINE, "")
+
+
+def open_line(path: str, address: str, port: int, *, inside: bool = False) -> socket.socket:
+    """A connection to a port of a machine, by the socket at `path`. Raises `OSError` as connecting would.
+
+    With `inside`, a private address is reached as by a machine of its own network.
+    """
+    line = socket.socket(socket.AF_UNIX)
+    try:
+        with address_of(path) as bound:
+            line.connect(bound)
+        send(line, {"question": "connect", "address": address, "port": port, "inside": inside})
+        answer = receive(line)
+    except (OSError, LineError):
+        line.close()
+        raise OSError(errno.ENETUNREACH, "Network is unreachable") from None
+    if "connected" in answer:
+        return line
+    line.close()
+    why = str(answer.get("refused", "Connection refused"))
+    raise OSError(_NUMBERS.get(why, errno.EHOSTUNREACH), why)
 
 
 def _fetch_keys(folder: Path) -> int:

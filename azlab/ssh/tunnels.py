@@ -17,12 +17,16 @@ SECONDS = 5.0
 LONGEST = 1000
 
 
-def connect(connection: socket.socket, machines: Send, address: str, port: int) -> None:
-    """Answer who wants to go to an address, and be sshd there until the client leaves. Never raises."""
+def connect(connection: socket.socket, machines: Send, message: dict[str, Any]) -> None:
+    """Answer who wants to go to an address, and be sshd there until the client leaves.
+
+    Raises `ValueError` where the port is no number.
+    """
     from azlab.ssh.door import serve  # paramiko takes a while to import
 
     try:
-        machine = Machine(machines, address, port)
+        address, port = str(message.get("address")), int(message.get("port", 0))
+        machine = Machine(machines, address, port, inside=message.get("inside") is True)
     except UnreachableError as error:
         with contextlib.suppress(LineError):
             send(connection, {"refused": str(error)})
@@ -47,7 +51,7 @@ def lead(
                 send(connection, {"refused": "Connection refused"})
                 return
             try:
-                connect(connection, machines, str(message.get("address")), int(message.get("port", 0)))
+                connect(connection, machines, message)
             finally:
                 places.release()
 

@@ -4,9 +4,11 @@ import json
 from base64 import urlsafe_b64decode
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from azlab import directory
 from azlab.arm.messages import Request, Response
 from azlab.cli.home import Account
 from azlab.server import SignIn
@@ -73,3 +75,35 @@ def test_a_login_is_told_that_it_is_not_needed(authority: Authority, page: str) 
 
 def test_anything_else_is_the_apps(authority: Authority) -> None:
     assert authority.answer(Request("GET", "/subscriptions/s")) is None
+
+
+def first_version(authority: Authority, **form: str) -> Response | None:
+    written = urlencode({"resource": ARM, "client_secret": "secret", **form})
+    return authority.answer(Request("POST", "/tenant-1/oauth2/token?api-version=1.0", {}, written.encode()))
+
+
+def test_version_1_of_the_endpoint_gives_a_token_whose_numbers_are_texts(authority: Authority) -> None:
+    given = first_version(authority)
+    assert given is not None
+    said = given.json()
+    assert claims(said["access_token"])["aud"] == ARM
+    assert [type(said[name]) for name in ("expires_in", "expires_on", "not_before")] == [str, str, str]
+    refused = first_version(authority, client_secret="guess")
+    assert refused is not None
+    assert refused.status == 400
+
+
+def test_a_service_principal_signs_in_as_itself(authority: Authority) -> None:
+    given = first_version(authority, grant_type="client_credentials", client_id=directory.APP_ID)
+    other = first_version(authority, grant_type="client_credentials", client_id="learner")
+    assert given is not None
+    assert other is not None
+    assert claims(given.json()["access_token"])["appid"] == directory.APP_ID
+    assert claims(other.json()["access_token"])["upn"] == ANNA.user
+
+
+def test_who_comes_by_azures_own_name_is_led_there(authority: Authority) -> None:
+    url = "/tenant-1/v2.0/.well-known/openid-configuration"
+    found = authority.answer(Request("GET", url, {"host": "login.microsoftonline.com"}))
+    assert found is not None
+    assert found.json()["token_endpoint"].startswith("https://login.microsoftonline.com/tenant-1/")

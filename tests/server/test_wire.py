@@ -3,7 +3,7 @@
 import pytest
 
 from azlab.arm.messages import Request, Response
-from azlab.server.wire import off_the_wire, on_the_wire, refused, too_large, whole_seconds
+from azlab.server.wire import address_of, off_the_wire, on_the_wire, refused, too_large, whole_seconds
 
 URL = "https://127.0.0.1:1"
 
@@ -61,3 +61,22 @@ def test_a_refusal_has_the_phrase_of_its_status_for_a_code(status: int, code: st
 
 def test_a_body_that_is_too_large_is_refused_in_arms_words() -> None:
     assert (too_large().status, too_large().json()["error"]["code"]) == (413, "RequestContentTooLarge")
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("management.azure.com", "https://management.azure.com"),
+        ("Management.Azure.Com:443", "https://management.azure.com"),
+        ("127.0.0.1:1", URL),
+        ("example.com", URL),
+        ("", URL),
+    ],
+)
+def test_azures_own_names_are_known(host: str, address: str) -> None:
+    assert address_of(Request("GET", "/x", {"host": host} if host else {}), URL) == address
+
+
+def test_links_stay_azures_for_who_comes_by_its_name() -> None:
+    body = b'{"a": "https://management.azure.com/x", "b": "https://md-1.z2.blob.storage.azure.net/y"}'
+    assert on_the_wire(Response(200, {}, body), "https://management.azure.com").body == body

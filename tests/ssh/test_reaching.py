@@ -20,10 +20,10 @@ def azure() -> Practice:
     return made
 
 
-def reached(azure: Practice, address: str) -> str:
+def reached(azure: Practice, address: str, *, inside: bool = False) -> str:
     """`reached`, or why not."""
     try:
-        Machine(azure.app, address, 22)
+        Machine(azure.app, address, 22, inside=inside)
     except UnreachableError as error:
         return str(error)
     return "reached"
@@ -139,3 +139,45 @@ def test_a_command_by_ssh_can_be_undone(azure: Practice) -> None:
     assert last.command == "ssh"
     azure.app.history.go_back(last.number)
     assert "/etc/x" not in azure.machine("web")["files"]
+
+
+PRIVATE = "10.0.0.4"
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted"),
+    [
+        ({}, "reached"),
+        ({"destinationPortRange": "80"}, "reached"),
+        ({"sourceAddressPrefix": "VirtualNetwork"}, "reached"),
+        ({"access": "Deny", "sourceAddressPrefix": "10.0.0.0/24"}, "Connection timed out"),
+        ({"access": "Deny", "sourceAddressPrefix": "Internet"}, "reached"),
+    ],
+)
+def test_a_private_address_is_reached_from_its_own_network_alone(
+    azure: Practice, rule: Json, wanted: str
+) -> None:
+    network(azure, rule)
+    machine(azure, "web", KEY)
+    assert reached(azure, PRIVATE) == "Connection timed out"
+    assert reached(azure, PRIVATE, inside=True) == wanted
+
+
+def test_from_inside_the_caller_is_a_neighbour(azure: Practice) -> None:
+    address = network(azure)
+    machine(azure, "web", KEY)
+    assert Machine(azure.app, PRIVATE, 22, inside=True).connection == "10.0.0.254 50022 10.0.0.4 22"
+    assert Machine(azure.app, address, 22, inside=True).connection.startswith("198.18.0.10 ")
+    assert reached(azure, "10.0.0.9", inside=True) == "Connection timed out"
+
+
+def test_who_has_logged_in_stays_when_the_account_goes(azure: Practice) -> None:
+    address = network(azure)
+    machine(azure, "web", KEY)
+    inside = Machine(azure.app, address, 22)
+    gone = inside.run("azureuser", "sudo waagent -force -deprovision+user; id azureuser", None, "", {})
+    assert gone is not None
+    assert gone.code == 1
+    after = inside.run("azureuser", "echo still here", None, "", {})
+    assert after is not None
+    assert (after.stdout, after.code) == ("still here\n", 0)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import Conflict, invalid_parameter
-from azlab.arm.fields import Field, get_at
+from azlab.arm.fields import Field, get_at, set_at
 from azlab.arm.messages import Json
 from azlab.arm.operations import GALLERIES
 from azlab.arm.resource import Change, Reply, ResourceType
@@ -27,6 +27,8 @@ TARGETS = f"{PUBLISHING}.targetRegions"
 STORED = "properties.storageProfile"
 LARGEST_NUMBER = 2**31 - 1
 UPDATE_SECONDS = 150.0
+NEW_SOURCE = "2019-07-01"
+"""The api-version from which on a source stands in the storage profile."""
 SAFETY = ("reportedForPolicyViolation", "allowDeletionOfReplicatedLocations", "blockDeletionBeforeEndOfLife")
 
 
@@ -73,6 +75,16 @@ class GalleryImageVersions(ResourceType):
         *(Field(f"properties.safetyProfile.{name}", bool) for name in SAFETY[1:]),
         Field(f"properties.safetyProfile.{SAFETY[0]}", bool, read_only=True),
     )
+
+    def current(self, body: Json, version: str) -> Json:
+        """Before 2019-07-01 the source was `publishingProfile.source.managedImage` (azure-rest-api-specs)."""
+        source = get_at(body, f"{PUBLISHING}.source")
+        if version[:10] >= NEW_SOURCE or not isinstance(source, dict):
+            return body
+        current: Json = copy_of(body)
+        del current["properties"]["publishingProfile"]["source"]
+        set_at(current, f"{STORED}.source.id", get_at(source, "managedImage.id"))
+        return current
 
     def refuse(self, change: Change) -> None:
         if any(part > LARGEST_NUMBER for part in number(change.id.name)):

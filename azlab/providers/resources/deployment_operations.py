@@ -94,7 +94,7 @@ def _entry(cloud: Cloud, deployment: Resource, step: Json) -> Json:
     properties: Json = {
         "provisioningOperation": step.get("operation", "Create"),
         "provisioningState": _state(begun, step["error"]),
-        "timestamp": _ended(begun) or deployment.properties["timestamp"],
+        "timestamp": _ended(begun) or step.get("at") or deployment.properties["timestamp"],
         "duration": iso_duration(max([operation["seconds"] for operation in begun], default=1.0)),
         "trackingId": step["tracking"],
         "statusCode": step["status"] if step["error"] or _is_running(begun) else "OK",

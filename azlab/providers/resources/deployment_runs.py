@@ -12,7 +12,7 @@ from azlab.arm.errors import AzureError, BadRequest, NotFound, NotInPractice, fr
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Request, Response
 from azlab.providers.resources.deployment_budgets import PREFLIGHT_STEPS, RESOURCE_STEPS, budget
-from azlab.providers.resources.deployment_documents import KIND, of_template, unauthorized
+from azlab.providers.resources.deployment_documents import KIND, of_template, unauthorized, zulu
 from azlab.templates import NotInPracticeError, Plan, Step, TemplateError
 
 _VERSION = "2024-11-01"
@@ -67,6 +67,8 @@ class Made:
     status: str = "OK"
     operations: list[str] = field(default_factory=list)
     operation: str = "Create"
+    at: str = ""
+    """When it was done, where nothing went on after its request."""
 
 
 class Run:
@@ -164,6 +166,7 @@ def started(cloud: Cloud, target: Target, key: str, response: Response) -> Made:
         from_document(wrong) if wrong else None,
         phrase(409 if wrong else response.status),
         [operation["name"] for operation in begun],
+        at=zulu(cloud.now()),
     )
 
 

@@ -162,6 +162,7 @@ def _entry(cloud: Cloud, made: Made) -> Json:
         "operation": made.operation,
         "status": made.status,
         "operations": made.operations,
+        "at": made.at,
         "error": made.error.document() if made.error else None,
         "code": f"{cloud.random().getrandbits(64):016X}",
         "tracking": cloud.guid(),

@@ -1,10 +1,12 @@
 """Image versions: what they are made from and hold, what Azure refuses, what becomes of them."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from azlab.arm.messages import Request
 from tests.providers.compute.conftest import Practice, disk
 
 VERSION = "galleries/shared/images/web/versions/1.0.0"
@@ -271,3 +273,20 @@ def test_a_soft_deleted_version_is_kept_for_the_days_its_gallery_says(web: Pract
 def test_days_of_soft_deletion_stay_in_the_calendar(azure: Practice, days: int) -> None:
     body = {"location": "westeurope", "properties": {"softDeletePolicy": {"retentionPeriodInDays": days}}}
     assert azure.refusal("PUT", "galleries/shared", body).code == "InvalidParameter"
+
+
+def test_a_source_in_the_form_of_older_api_versions_is_taken(web: Practice) -> None:
+    """As Packer 1.6.6 and its plug-in before 1.0 send it, with api-version 2019-03-01."""
+    image = web.id("images/packed")
+    web.act("virtualMachines/web", "deallocate")
+    web.act("virtualMachines/web", "generalize")
+    vm = {"sourceVirtualMachine": {"id": web.id("virtualMachines/web")}, "hyperVGeneration": "V2"}
+    web.put("images/packed", {"location": "westeurope", "properties": vm})
+    profile = {"source": {"managedImage": {"id": image}}, "targetRegions": [{"name": "westeurope"}]}
+    body = {"location": "westeurope", "properties": {"publishingProfile": profile}}
+    url = f"{web.id(VERSION)}?api-version="
+    made = web.app(Request("PUT", f"{url}2019-03-01", {}, json.dumps(body).encode()))
+    assert made.status == 201, made.body
+    assert made.json()["properties"]["storageProfile"] == {"source": {"id": image}}
+    refused = web.app(Request("PUT", f"{url}2023-07-03", {}, json.dumps(body).encode()))
+    assert "Could not find member 'source'" in refused.json()["error"]["message"]
