@@ -1,4 +1,5 @@
-"""Messages on a stream socket: four bytes that say how long it is, then JSON."""
+"""Messages on a stream socket: four bytes that say how long it is, then JSON (or bytes, where
+both sides know that these come next)."""
 
 import json
 import socket
@@ -16,7 +17,11 @@ class LineError(Exception):
 
 def send(line: socket.socket, message: dict[str, Any]) -> None:
     """Send one message. Raises `LineError` when nobody takes it, or it is too long."""
-    data = json.dumps(message).encode()
+    send_data(line, json.dumps(message).encode())
+
+
+def send_data(line: socket.socket, data: bytes) -> None:
+    """Send bytes as they are, e.g. the body of what a message is about. Raises as `send` does."""
     if len(data) > LONGEST:
         raise LineError(f"A message of {len(data)} bytes is too long.")
     try:
@@ -27,18 +32,27 @@ def send(line: socket.socket, message: dict[str, Any]) -> None:
 
 def receive(line: socket.socket, longest: int = LONGEST) -> dict[str, Any]:
     """The next message. Raises `LineError` when there is none, or not within the socket's time."""
+    data = receive_data(line, longest)
+    try:
+        message = json.loads(data)
+    # RecursionError: a message of nothing but brackets.
+    except (ValueError, RecursionError) as error:
+        raise LineError(str(error)) from None
+    if not isinstance(message, dict):
+        raise LineError("A message is an object.")
+    return message
+
+
+def receive_data(line: socket.socket, longest: int = LONGEST) -> bytes:
+    """The next bytes, as `send_data` sends them. Raises as `receive` does."""
     try:
         length = _LENGTH.unpack(_read(line, _LENGTH.size))[0]
         # Before anything is read: four bytes from a stranger must not reserve 4 GB.
         if length > longest:
             raise LineError(f"A message of {length} bytes is too long.")
-        message = json.loads(_read(line, length))
-    # RecursionError: a message of nothing but brackets.
-    except (OSError, ValueError, RecursionError) as error:
+        return _read(line, length)
+    except OSError as error:
         raise LineError(str(error)) from None
-    if not isinstance(message, dict):
-        raise LineError("A message is an object.")
-    return message
 
 
 def _read(line: socket.socket, length: int) -> bytes:

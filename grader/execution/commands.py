@@ -1,6 +1,5 @@
 """`az` for a submission: the judge's side of the process that runs the real CLI (`azlab.line.runner`)."""
 
-import base64
 import fcntl
 import socket
 import sys
@@ -16,7 +15,7 @@ from azlab.cli.home import Account
 from azlab.cli.identity import token
 from azlab.lab.people import LEARNER
 from azlab.line.confinement import possible
-from azlab.line.messages import LineError, receive, send
+from azlab.line.messages import LineError, receive, receive_data, send, send_data
 
 SECONDS = 120.0
 """Within which the CLI must say something; a command that takes longer has been ended by then."""
@@ -75,11 +74,10 @@ class Commands:
     def _answer(self, message: dict[str, Any], words: list[str]) -> Any:
         send(self._line, message)
         while "request" in (said := receive(self._line)):
-            request = trusted(_request(said["request"]), words, self.account)
-            answer = self._send(request)
-            body = base64.b64encode(answer.body).decode()
-            response = {"status": answer.status, "headers": dict(answer.headers), "body": body}
-            send(self._line, {"response": response})
+            request = _request(said["request"], receive_data(self._line))
+            answer = self._send(trusted(request, words, self.account))
+            send(self._line, {"response": {"status": answer.status, "headers": dict(answer.headers)}})
+            send_data(self._line, answer.body)
         self.account = Account(**said.pop("account"))
         return {**said, "account": vars(self.account)}
 
@@ -107,8 +105,8 @@ def _is_rest(words: list[str]) -> bool:
     return first == "rest" or first.startswith("@")
 
 
-def _request(said: dict[str, Any]) -> Request:
-    return Request(said["method"], said["url"], said["headers"], base64.b64decode(said["body"]))
+def _request(said: dict[str, Any], body: bytes) -> Request:
+    return Request(said["method"], said["url"], said["headers"], body)
 
 
 class _Cli:

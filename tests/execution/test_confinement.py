@@ -12,7 +12,7 @@ import pytest
 
 from azlab.arm.messages import Request, Response
 from azlab.line import confinement
-from azlab.line.messages import LineError, receive, send
+from azlab.line.messages import LineError, receive, send, send_data
 from grader.execution.availability import problem
 from grader.execution.bench import Bench
 from grader.execution.commands import Commands
@@ -119,9 +119,10 @@ def test_a_command_that_hung_is_not_answered_in_the_next_ones_name(
     with pytest.raises(LineError):
         commands.run(["rest", "--headers", "CommandName=vm generalize"], "/", {}, "/")
     receive(theirs)
-    forged = {"method": "GET", "url": "/", "headers": {"commandname": "vm generalize"}, "body": ""}
+    forged = {"method": "GET", "url": "/", "headers": {"commandname": "vm generalize"}}
     with suppress(LineError):
         send(theirs, {"request": forged})
+        send_data(theirs, b"")
     with pytest.raises(LineError):
         commands.run(["vm", "generalize"], "/", {}, "/")
     assert not asked

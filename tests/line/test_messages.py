@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from azlab.line.messages import LineError, receive, send
+from azlab.line.messages import LineError, receive, receive_data, send, send_data
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -58,3 +58,38 @@ def test_nobody_at_the_other_end_is_one_error(ends: tuple[socket.socket, socket.
     theirs.close()
     with pytest.raises(LineError):
         send(ours, {"a": "b" * 1_000_000})
+
+
+@given(first=st.binary(), second=st.binary())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_bytes_arrive_as_they_were_between_messages(
+    ends: tuple[socket.socket, socket.socket], first: bytes, second: bytes
+) -> None:
+    ours, theirs = ends
+    send(theirs, {"status": 200})
+    send_data(theirs, first)
+    send_data(theirs, second)
+    send(theirs, {"status": 404})
+    assert receive(ours) == {"status": 200}
+    assert [receive_data(ours), receive_data(ours)] == [first, second]
+    assert receive(ours) == {"status": 404}
+
+
+def test_bytes_that_are_too_many_are_neither_sent_nor_waited_for(
+    ends: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = ends
+    theirs.sendall(struct.pack(">I", 2**31))
+    with pytest.raises(LineError, match="too long"):
+        receive_data(ours)
+    monkeypatch.setattr("azlab.line.messages.LONGEST", 10)
+    with pytest.raises(LineError, match="too long"):
+        send_data(theirs, b"b" * 11)
+
+
+def test_bytes_whose_sender_has_gone_are_one_error(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    theirs.sendall(struct.pack(">I", 100) + b"half")
+    theirs.close()
+    with pytest.raises(LineError):
+        receive_data(ours)
