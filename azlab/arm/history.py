@@ -18,6 +18,8 @@ from azlab.arm.journal import READING
 from azlab.arm.messages import Request, written
 from azlab.arm.store import Store
 
+ASKING = frozenset(("whatif", "validate"))
+"""What is sent to find out what a deployment would do."""
 MOST_ENTRIES, MOST_BYTES = 200, 16 * 1024 * 1024
 """Of all that is kept; beyond it, what is oldest is forgotten."""
 UNDO = "lab.undo"
@@ -220,9 +222,13 @@ class History:
 
 
 def _may_change(request: Request) -> bool:
-    """Whether a request is one that somebody means to change something with; waiting is none."""
+    """Whether a request is one that somebody means to change something with; waiting is none.
+
+    Nor is asking what a deployment would do.
+    """
     is_waiting = request.path == "/lab/clock" and b'"seconds"' in request.body
-    return request.method not in READING and not is_waiting and LOOK not in request.headers
+    only_asks = request.path.rpartition("/")[2].lower() in ASKING
+    return request.method not in READING and not is_waiting and not only_asks and LOOK not in request.headers
 
 
 def _command(request: Request) -> str:

@@ -38,6 +38,13 @@ def test_nothing_of_it_is_left(cloud: Cloud) -> None:
     assert cloud.deploy(box("a")).status == 201  # a job is no deployment in progress
 
 
+def test_it_is_nothing_that_could_be_taken_back(cloud: Cloud) -> None:
+    before = len(cloud.app.history.standing())
+    cloud.what_if(box("a"))
+    cloud.send("POST", f"{ONE}/validate", {"properties": {"template": template(box("a"))}})
+    assert len(cloud.app.history.standing()) == before
+
+
 def test_a_resource_that_is_not_there_is_created_as_the_template_says(cloud: Cloud) -> None:
     assert cloud.what_if(box("a", size=3))["properties"]["changes"] == [
         {
