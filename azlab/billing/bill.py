@@ -59,6 +59,7 @@ def _lines(cloud: Cloud, prices: PriceList, scopes: Sequence[str]) -> Iterator[L
             (f"{compute}/disks", lines.disk),
             (f"{network}/publicIPAddresses", lines.address),
             (f"{network}/loadBalancers", lines.load_balancer),
+            (f"{network}/natGateways", lines.nat_gateway),
         ):
             yield from map(partial(priced, prices), cloud.list(kind))
         for kind, copied in ((f"{compute}/snapshots", lines.snapshot), (f"{compute}/images", lines.image)):

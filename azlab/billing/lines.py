@@ -86,6 +86,12 @@ def address(prices: PriceList, row: Json) -> Line:
     return Line(str(row["name"]), f"public IP address, {kind}", prices.address(kind), note)
 
 
+def nat_gateway(prices: PriceList, row: Json) -> Line:
+    """A NAT gateway: billed by the hour and by what passes; no price of it is in the list."""
+    note = "" if at(row, "properties.subnets", []) else "orphaned: no subnet uses it"
+    return Line(str(row["name"]), f"NAT gateway, {at(row, 'sku.name', 'Standard')}", None, note)
+
+
 def load_balancer(prices: PriceList, row: Json) -> Line:
     """A load balancer: billed from its first rule on."""
     kind = str(at(row, "sku.name", "Basic"))

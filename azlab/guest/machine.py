@@ -12,7 +12,7 @@ OsType = Literal["Linux", "Windows"]
 ImageState = Literal["IMAGE_STATE_COMPLETE", "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"]
 LEFT_OUT = ("groups", "modes", "owners", "file_system", "mounts", "mounted_boot")
 """Fields that an empty value leaves out of a machine's JSON."""
-NOT_KEPT = ("volumes", "hidden", "system_gib", "user")
+NOT_KEPT = ("volumes", "hidden", "system_gib", "user", "online")
 """Fields that are there while something runs, and never in JSON."""
 
 
@@ -60,6 +60,7 @@ class Machine:
     there, since boot number `mounted_boot`. `volumes` are the disks plugged in (`azlab.guest.volumes`),
     `hidden` the files below mount points, and `system_gib` the size of the system disk.
     `user` is who acts at the moment: what may be written depends on it.
+    `online` says whether the internet is reached, that is archives of packages and files to fetch.
     `now` is the guest's clock, ISO 8601; it moves only when its owner sets it.
     """
 
@@ -90,6 +91,7 @@ class Machine:
     hidden: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     system_gib: int = 30
     user: str = "root"
+    online: bool = True
 
     @property
     def machine_id(self) -> str:

@@ -50,7 +50,7 @@ class Machine:
             raise UnreachableError(f"Network is unreachable ({_why(response)})")
         found = _body(response)
         # A filtered port, a machine that is off and an address that nobody has look the same from outside.
-        if found is None or not found["allowed"] or port != SSH:
+        if found is None or not found["allowed"] or found["port"] != SSH:
             raise UnreachableError("Connection timed out")
         self.id = str(found["machine"])
         self.connection = f"{found['from']} {CLIENT_PORT} {found['to']} {SSH}"

@@ -40,6 +40,15 @@ def disk_of(name: str) -> str:
     return az(f"vm show -g rg -n {name} --query storageProfile.osDisk.managedDisk.id -o tsv").text.strip()
 
 
+def test_a_nat_gateway_has_no_price_in_the_list() -> None:
+    az("network nat gateway create -g rg -n way-out --public-ip-addresses lonely")
+    found = lines()["way-out"]
+    assert (found["what"], found["USD/hour"]) == ("NAT gateway, Standard", "no price")
+    assert found["remark"] == "orphaned: no subnet uses it"
+    assert "orphaned" not in lines()["lonely"]["remark"]
+    az("network nat gateway delete -g rg -n way-out")
+
+
 def test_a_restore_point_is_billed_by_the_size_in_use() -> None:
     vm = az("vm show -g rg -n idle --query id -o tsv").text.strip()
     az(f"restore-point collection create -g rg --collection-name saved --source-id {vm}")

@@ -136,6 +136,12 @@ RESOURCES: list[tuple[str, Body]] = [
     (f"{NETWORK}/publicIPAddresses/pip", {
         **resource(publicIPAllocationMethod="Static"), "sku": {"name": "Standard"},
     }),
+    (f"{NETWORK}/publicIPAddresses/out", {
+        **resource(publicIPAllocationMethod="Static"), "sku": {"name": "Standard"},
+    }),
+    (f"{NETWORK}/natGateways/nat", resource(
+        publicIpAddresses=[{"id": f"{NETWORK}/publicIPAddresses/out"}],
+    )),
     *((f"{NETWORK}/networkInterfaces/{name}", interface()) for name in ("one", "two", "free")),
     (FRONT, balancer()),
     (f"{FRONT}/backendAddressPools/far", pool()),

@@ -17,14 +17,21 @@ from azlab.providers.network.address_prefixes import (
     refuse_static,
     usable,
 )
-from azlab.providers.network.associations import ADDRESSES, PRIVATE_ADDRESSES, SUBNETS, referenced, users
+from azlab.providers.network.associations import (
+    ADDRESSES,
+    PRIVATE_ADDRESSES,
+    SUBNETS,
+    gateway_of,
+    referenced,
+    users,
+)
 
 
 def refuse_public_address(change: Change, path: str, id: str, configuration: str, mine: list[str]) -> None:
-    """Refuse a public address that is not there or that another IP configuration has.
+    """Refuse a public address that is not there or that another IP configuration, or a NAT gateway, has.
 
-    `configuration` is the id of the IP configuration that wants it; `mine` are the ids of those in the same
-    request that have it already. Raises `PublicIPAddressInUse`, or what `referenced` raises.
+    `configuration` is the id of the IP configuration or NAT gateway that wants it; `mine` are the ids of
+    those in the same request that have it already. Raises `PublicIPAddressInUse`, or what `referenced` does.
     """
     address = referenced(change, path, id, ADDRESSES, change.location)
     others = [
@@ -32,6 +39,8 @@ def refuse_public_address(change: Change, path: str, id: str, configuration: str
         for owner, user in users(change.cloud, "properties.publicIPAddress.id", address.id)
         if owner.id.key != change.id.key
     ]
+    gateway = gateway_of(change.cloud, address.id)
+    others += [gateway] if gateway and not same_id(gateway, change.id.text) else []
     if taken := [*others, *mine]:
         raise BadRequest(
             "PublicIPAddressInUse",

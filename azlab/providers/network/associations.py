@@ -23,6 +23,7 @@ BALANCERS = "Microsoft.Network/loadBalancers"
 FRONTENDS = f"{BALANCERS}/frontendIPConfigurations"
 POOLS = f"{BALANCERS}/backendAddressPools"
 NAT_RULES = f"{BALANCERS}/inboundNatRules"
+NAT_GATEWAYS = "Microsoft.Network/natGateways"
 PRIVATE_ADDRESSES = Index(
     "private addresses",
     "properties.privateIPAddress",
@@ -116,6 +117,26 @@ def address_user(cloud: Cloud, address: ResourceId) -> str:
         ),
         "",
     )
+
+
+def gateway_of(cloud: Cloud, address: ResourceId) -> str:
+    """Id of the NAT gateway that has a public address; empty when none has."""
+    found = (
+        gateway.id.text
+        for gateway in cloud.mentioning(address, NAT_GATEWAYS)
+        for entry in gateway.properties.get("publicIpAddresses", ())
+        if same_id(str(entry.get("id", "")), address.text)
+    )
+    return next(found, "")
+
+
+def gateway_users(cloud: Cloud, gateway: ResourceId) -> list[str]:
+    """Ids of the subnets whose way out a NAT gateway is."""
+    return [
+        subnet.id.text
+        for subnet in cloud.mentioning(gateway, SUBNETS)
+        if same_id(str(get_at(subnet.properties, "natGateway.id", "")), gateway.text)
+    ]
 
 
 def group_users(cloud: Cloud, kind: str, group: ResourceId) -> list[str]:

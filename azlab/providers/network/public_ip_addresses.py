@@ -15,14 +15,15 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
-from azlab.providers.network.associations import ADDRESSES, address_user
+from azlab.providers.network.associations import ADDRESSES, address_user, gateway_of
 from azlab.providers.network.children import arranged, refuse_name, stamp
 from azlab.providers.network.public_ranges import PUBLIC_ADDRESSES, new_address
 
 KEYS = ("name", "id", "etag", "location", "tags", "zones", "properties", "type", "sku")
 PROPERTIES = (
     "provisioningState", "resourceGuid", "ipAddress", "publicIPAddressVersion", "publicIPAllocationMethod",
-    "idleTimeoutInMinutes", "dnsSettings", "ipTags", "ipConfiguration", "publicIPPrefix", "ddosSettings",
+    "idleTimeoutInMinutes", "dnsSettings", "ipTags", "ipConfiguration", "natGateway", "publicIPPrefix",
+    "ddosSettings",
 )  # fmt: skip
 LABEL = re.compile(r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$")
 DOMAIN_NAMES = Index("domain names", "properties.dnsSettings.fqdn")
@@ -101,10 +102,12 @@ class PublicIPAddresses(ResourceType):
         properties = {**resource.properties, **({"ipConfiguration": {"id": user}} if user else {})}
         if not user:
             properties.pop("ipConfiguration", None)
+        if gateway := gateway_of(cloud, resource.id):
+            properties["natGateway"] = {"id": gateway}
         return arranged({**resource.document, "properties": properties}, KEYS, PROPERTIES)
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
-        if user := address_user(cloud, resource.id):
+        if user := address_user(cloud, resource.id) or gateway_of(cloud, resource.id):
             raise BadRequest(
                 "PublicIPAddressCannotBeDeleted",
                 f"Public IP address {resource.id} can not be deleted since it is still allocated to "

@@ -14,7 +14,7 @@ from azlab.providers.network.address_prefixes import (
     prefixes_of,
     read_prefixes,
 )
-from azlab.providers.network.associations import GROUPS, referenced, subnet_users
+from azlab.providers.network.associations import GROUPS, NAT_GATEWAYS, referenced, subnet_users
 from azlab.providers.network.children import arranged
 
 KEYS = ("name", "id", "etag", "properties", "type")
@@ -24,6 +24,8 @@ PROPERTIES = (
     "ipConfigurations", "serviceEndpoints", "delegations", "privateEndpointNetworkPolicies",
     "privateLinkServiceNetworkPolicies", "defaultOutboundAccess",
 )  # fmt: skip
+PRIVATE_SINCE = "2025-07-01"
+"""The first api-version of Microsoft.Network whose new subnets are private."""
 READ_ONLY = ("provisioningState", "ipConfigurations")
 
 
@@ -35,6 +37,8 @@ def subnet_fields(at: str = "") -> tuple[Field, ...]:
         Field(f"{at}properties.addressPrefixes", list),
         Field(f"{at}properties.networkSecurityGroup", dict),
         Field(f"{at}properties.networkSecurityGroup.id", required=True),
+        Field(f"{at}properties.natGateway", dict),
+        Field(f"{at}properties.natGateway.id", required=True),
         Field(f"{at}properties.serviceEndpoints", list),
         Field(f"{at}properties.serviceEndpoints[].service"),
         Field(f"{at}properties.delegations", list),
@@ -63,6 +67,21 @@ def completed(properties: Json) -> Json:
             for endpoint in whole["serviceEndpoints"]
         ]
     return whole
+
+
+def with_access(change: Change, subnet: ResourceId, properties: Json) -> Json:
+    """A subnet's properties with its default outbound access, where its body says nothing of it.
+
+    One that is made by api-version 2025-07-01 or later is private; one that is there stays as it is
+    (techcommunity.microsoft.com 4513778, "Private subnets by default").
+    """
+    if "defaultOutboundAccess" in properties:
+        return properties
+    before = change.cloud.get(subnet)
+    if before is None and change.query.get("api-version", "") >= PRIVATE_SINCE:
+        return {**properties, "defaultOutboundAccess": False}
+    kept = before.properties.get("defaultOutboundAccess") if before else None
+    return properties if kept is None else {**properties, "defaultOutboundAccess": kept}
 
 
 def shown_subnet(cloud: Cloud, subnet: Resource, etag: str) -> Json:
@@ -98,6 +117,8 @@ def refuse_subnets(
         taken.extend(ranges)
         if group := properties.get("networkSecurityGroup"):
             referenced(change, "properties.networkSecurityGroup.id", group["id"], GROUPS, location)
+        if gateway := properties.get("natGateway"):
+            referenced(change, "properties.natGateway.id", gateway["id"], NAT_GATEWAYS, location)
 
 
 def _refuse_ranges(

@@ -19,6 +19,7 @@ from azlab.providers.network.subnet_bodies import (
     refuse_subnets,
     shown_subnet,
     subnet_fields,
+    with_access,
 )
 
 
@@ -46,7 +47,7 @@ class Subnets(ResourceType):
         refuse_subnets(change, network.id, spaces, [*others, wanted], network.location)
 
     def provision(self, change: Change) -> None:
-        change.document["properties"] = completed(change.properties)
+        change.document["properties"] = completed(with_access(change, change.id, change.properties))
         stamp_parent(change, SUBNETS)
 
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:

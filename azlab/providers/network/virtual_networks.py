@@ -27,6 +27,7 @@ from azlab.providers.network.subnet_bodies import (
     refuse_subnets,
     shown_subnet,
     subnet_fields,
+    with_access,
 )
 
 KEYS = ("name", "id", "etag", "type", "location", "tags", "extendedLocation", "properties")
@@ -84,7 +85,7 @@ class VirtualNetworks(ResourceType):
             change.properties.pop("enableVmProtection", None)  # taken, and shown to nobody: recorded traffic
         if "dhcpOptions" in change.properties:
             change.properties["dhcpOptions"] = {"dnsServers": change.get("dhcpOptions.dnsServers", [])}
-        items = [{**subnet, "properties": completed(subnet["properties"])} for subnet in given or ()]
+        items = [_completed(change, subnet) for subnet in given or ()]
         stamp(change, {} if given is None else {SUBNETS: items})
         if given is not None:
             replace_children(change, SUBNETS, items)
@@ -101,6 +102,11 @@ class VirtualNetworks(ResourceType):
 
     def remove(self, cloud: Cloud, resource: Resource) -> None:
         remove_children(cloud, resource.id, SUBNETS)
+
+
+def _completed(change: Change, subnet: Json) -> Json:
+    properties = with_access(change, change.id.child("subnets", subnet["name"]), subnet["properties"])
+    return {**subnet, "properties": completed(properties)}
 
 
 def _given(change: Change) -> list[Json] | None:

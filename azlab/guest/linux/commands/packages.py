@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from azlab.guest.disks import CommandError
+from azlab.guest.linux import archives
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
 from azlab.guest.machine import Machine
 
@@ -37,6 +38,8 @@ ARCHIVE = {
     "walinuxagent": ("2.15.0.0", "walinuxagent"),
     "WALinuxAgent": ("2.15.0.0", "WALinuxAgent"),
 }
+REFRESHING = {"apt": ("update",), "dnf": ("update", "upgrade", "makecache")}
+"""Verbs that ask the archive what there is."""
 WELCOME = {
     "nginx": "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n"
     "<h1>Welcome to nginx!</h1>\n</body>\n</html>\n",
@@ -51,11 +54,13 @@ def apt(call: Call) -> Result:
     found, words = call.options(
         "yqfV", "o", long=("yes", "quiet", "no-install-recommends", "purge", "assume-yes")
     )
-    family = "apt" if call.machine.distribution.startswith(("Ubuntu", "Debian")) else "dnf"
+    family = "apt" if archives.is_debian(call.machine) else "dnf"
     if (family == "apt") != call.name.startswith("apt"):
         raise CommandError(f"sh: 1: {call.name}: not found ({call.machine.distribution} uses {family})", 127)
     verb, names = (words or [""])[0], words[1:]
     agreed = bool(found.keys() & {"y", "yes", "assume-yes"})
+    if not call.machine.online and verb in REFRESHING[family]:
+        return archives.update(call) if family == "apt" else archives.refresh(call)
     if verb == "install":
         return _install(call, names, agreed)
     if verb in ("remove", "purge"):
@@ -90,6 +95,8 @@ def _install(call: Call, names: list[str], agreed: bool) -> Result:
     ]
     if fresh and not agreed:
         return Result("\n".join([*out, "Do you want to continue? [Y/n] Abort."]) + "\n", "", 1)
+    if fresh and not call.machine.online:
+        return archives.install(call, {name: ARCHIVE[name][0] for name in fresh})
     for name in fresh:
         install(call.machine, name)
         out.append(f"Setting up {name} ({ARCHIVE[name][0]}) ...")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 
-from azlab.guest import disks, identities, web
+from azlab.guest import disks, identities
 from azlab.guest.disks import CommandError
-from azlab.guest.linux.commands.files import content, save
+from azlab.guest.linux.commands.files import content
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
 
 LONGEST_SCRIPT = 10**8
@@ -177,35 +177,6 @@ def _change_service(call: Call, verb: str, name: str, now: bool) -> None:
         machine.services[name] = "inactive"
 
 
-def curl(call: Call) -> Result:
-    """The machine's own web server; there is no other network."""
-    flags = ("silent", "fail", "location", "show-error", "insecure", "compressed")
-    found, names = call.options(
-        "sSfLiIkgNv", "oXHdmuA", long=flags, long_valued=("output", "max-time", "retry")
-    )
-    target = re.fullmatch(r"(http://|https://)?(localhost|127\.0\.0\.1)(?::(\d+))?(/.*)?", (names or [""])[0])
-    if not target:
-        raise CommandError(
-            f"The practice machine has no network: curl reaches http://localhost only, not "
-            f"'{(names or [''])[0]}'.",
-            6,
-        )
-    port = target[3] or ("443" if target[1] == "https://" else "80")
-    if port != "80" or not web.listens(call.machine, web.WEB):
-        return failed(
-            f"curl: (7) Failed to connect to {target[2]} port {port}: Couldn't connect to server", 7
-        )
-    page = web.page(call.machine, target[4] or "/")
-    if page is None and found.keys() & {"f", "fail"}:
-        return failed("curl: (22) The requested URL returned error: 404", 22)
-    text = page if page is not None else "<html><head><title>404 Not Found</title></head></html>\n"
-    goal = found.get("o", found.get("output"))
-    if goal is None:
-        return Result(text)
-    save(call, goal, text)
-    return Result()
-
-
 def power_off(call: Call) -> Result:
     """`shutdown`, `poweroff` and `systemctl poweroff`; a restart is asked of Azure instead."""
     if call.name == "reboot" or any(word in ("-r", "--reboot") for word in call.arguments):
@@ -258,7 +229,6 @@ COMMANDS: dict[str, Command] = {
     "ssh-keygen": ssh_keygen,
     "systemctl": systemctl,
     "service": service,
-    "curl": curl,
     "shutdown": power_off,
     "poweroff": power_off,
     "halt": power_off,

@@ -10,8 +10,9 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError
 from azlab.arm.fields import get_at
 from azlab.arm.store import Resource
-from azlab.providers.compute.scale_sets import bringing, making, os_upgrades, rolling
+from azlab.providers.compute.scale_sets import bringing, os_upgrades, rolling
 from azlab.providers.compute.scale_sets.members import members
+from azlab.providers.compute.scale_sets.model_batches import batch_of
 from azlab.providers.compute.scale_sets.names import SCALE_SET
 
 POLICY = "upgradePolicy.automaticOSUpgradePolicy"
@@ -28,7 +29,7 @@ def watch(cloud: Cloud) -> None:
 
 def _look(cloud: Cloud, scale_set: Resource) -> None:
     change = bringing.change_of(cloud, scale_set)
-    batch = making.batch_of(change)
+    batch = batch_of(change)
     if batch is None or rolling.is_running(rolling.latest(cloud, scale_set.id)):
         return
     newest = batch.source.disk_reference

@@ -4,11 +4,12 @@ from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.resource import Call, Change
 from azlab.arm.store import Resource
 from azlab.providers.compute.scale_sets import making
+from azlab.providers.compute.scale_sets.model_batches import batch_of
 
 
 def renew(change: Change, machines: list[Resource], data_disks: bool) -> None:
     """A fresh OS disk for each, from the image of the model; whatever else the model says waits."""
-    batch = making.batch_of(change)
+    batch = batch_of(change)
     if batch is None:
         return
     for machine in machines:
@@ -20,7 +21,7 @@ def renew(change: Change, machines: list[Resource], data_disks: bool) -> None:
 
 def give_back(change: Change, machine: Resource, image: str) -> None:
     """A fresh OS disk from the image that an instance had before."""
-    batch = making.batch_of(change, image)
+    batch = batch_of(change, image)
     if batch is not None:
         making.renew(batch, machine, data_disks=False)
         making.finish(change, machine)
@@ -28,7 +29,7 @@ def give_back(change: Change, machine: Resource, image: str) -> None:
 
 def bring_up(change: Change, machines: list[Resource]) -> None:
     """Make instances be as the model says; only another image costs them their OS disk."""
-    batch = making.batch_of(change)
+    batch = batch_of(change)
     if batch is None:
         return
     for machine in machines:

@@ -1,7 +1,5 @@
 """Making instances: every one a machine of its own, with disks, interfaces and a first boot."""
 
-from dataclasses import dataclass, replace
-
 from azlab import guest
 from azlab.arm.cloud import copy_of
 from azlab.arm.errors import AzureError, Conflict
@@ -20,21 +18,10 @@ from azlab.providers.compute.scale_sets import (
     names,
     placing,
 )
-from azlab.providers.compute.scale_sets.machines import as_machine, find_source
+from azlab.providers.compute.scale_sets.machines import as_machine
+from azlab.providers.compute.scale_sets.model_batches import Batch, batch_of
 from azlab.providers.compute.virtual_machines import changing
 from azlab.providers.compute.virtual_machines.making import FAILURES
-from azlab.providers.compute.virtual_machines.sources import Source
-
-
-@dataclass
-class Batch:
-    """Instances of one model that are made together."""
-
-    change: Change
-    source: Source
-    moulds: disks.Moulds
-    uniform: bool
-    model: str
 
 
 def grow(change: Change, count: int) -> list[Resource]:
@@ -46,25 +33,6 @@ def grow(change: Change, count: int) -> list[Resource]:
     for machine in machines:
         finish(change, machine)
     return machines
-
-
-def batch_of(change: Change, image: str = "") -> Batch | None:
-    """What the instances of the model are made from; None without a model. `image`: another version of it."""
-    if not change.get("virtualMachineProfile"):
-        return None
-    source = find_source(change)
-    if source is None:
-        return None
-    if image:
-        source = replace(source, disk_reference=image, exact_version=image.rpartition("/")[2])
-    uniform = documents.is_uniform(change.properties)
-    return Batch(
-        change,
-        source,
-        disks.Moulds(change, source),
-        uniform,
-        documents.mark(change.document, change.interior),
-    )
 
 
 def finish(change: Change, machine: Resource) -> None:
@@ -247,6 +215,7 @@ def _bring_extensions(batch: Batch, machine: Resource) -> None:
     if disk is None or disk.interior.get("machine") is None:
         return
     inside = guest.Machine.from_json(disk.interior["machine"])
+    inside.online = batch.online
     extensions.put_in(batch.change, machine, inside)
     disk.interior["machine"] = inside.to_json()
     batch.change.cloud.put(disk)
@@ -273,6 +242,7 @@ def boot(batch: Batch, machine: Resource, disk: Resource, computer: str) -> None
     if disk.interior.get("machine") is None:
         return
     inside = guest.Machine.from_json(disk.interior["machine"])
+    inside.online = batch.online
     seed = batch.change.cloud.guid()
     if batch.source.specialized:
         guest.boot(inside, seed)

@@ -9,12 +9,12 @@ from azlab.providers.compute.scale_sets import (
     allocations,
     bringing,
     documents,
-    making,
     members,
     os_upgrades,
     rolling,
 )
 from azlab.providers.compute.scale_sets.machines import find_source
+from azlab.providers.compute.scale_sets.model_batches import batch_of
 
 
 def resolve(change: Change) -> None:
@@ -74,7 +74,7 @@ def reimage(call: Call, machines: list[Resource], data_disks: bool = False) -> N
 def upgrade_os(call: Call) -> None:
     """`az vmss rolling-upgrade start`: every instance to the latest version of the model's image."""
     change = bringing.as_change(call)
-    batch = making.batch_of(change)
+    batch = batch_of(change)
     if batch is None:
         return
     newest = batch.source.disk_reference

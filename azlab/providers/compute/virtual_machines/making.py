@@ -13,6 +13,7 @@ from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.providers.compute.derived_names import disk_name
 from azlab.providers.compute.gallery_references import creation_reference
+from azlab.providers.compute.internet import is_online
 from azlab.providers.compute.virtual_machines import security, storage
 from azlab.providers.compute.virtual_machines.sources import Source
 
@@ -178,6 +179,7 @@ def first_boot(change: Change, disk: Resource, source: Source | None) -> None:
     if disk.interior.get("machine") is None:
         return
     machine = guest.Machine.from_json(disk.interior["machine"])
+    machine.online = is_online(change.cloud, Resource(change.id, change.document))
     if source is None or source.specialized:
         guest.boot(machine, change.cloud.guid())
     else:

@@ -1,4 +1,4 @@
-"""The data disks of a VM, plugged into the machine inside while something runs in it."""
+"""What a VM has around the machine inside while something runs in it: its data disks, and its way out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,13 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.fields import get_at
 from azlab.arm.store import Resource
 from azlab.guest.volumes import Volume, plug, unplug
+from azlab.providers.compute.internet import is_online
 
 
 @contextmanager
 def plugged(cloud: Cloud, vm: Resource, machine: guest.Machine) -> Iterator[None]:
-    """While active, the machine has the VM's data disks; what was written to them is kept with them."""
+    """While active, the machine has the VM's data disks and network; what was written to a disk is kept."""
+    machine.online = is_online(cloud, vm)
     if machine.os_type != "Linux":
         yield
         return

@@ -24,7 +24,7 @@ def members(cloud: Cloud, part: ResourceId) -> list[str]:
 def _interface_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
     for interface in cloud.mentioning(part, INTERFACES):
         for configuration in interface.properties.get("ipConfigurations", ()):
-            if _joins(configuration, part):
+            if joins(configuration, part):
                 yield str(configuration["id"])
 
 
@@ -34,7 +34,7 @@ def _instance_members(cloud: Cloud, part: ResourceId) -> Iterator[str]:
         if scale_set.properties.get("orchestrationMode") == "Flexible":
             continue
         for interface, configuration in profiles(scale_set):
-            if _joins(configuration, part):
+            if joins(configuration, part):
                 inner = (
                     f"networkInterfaces/{interface.get('name')}/ipConfigurations/{configuration.get('name')}"
                 )
@@ -49,7 +49,8 @@ def profiles(scale_set: Resource) -> Iterator[tuple[Json, Json]]:
             yield interface, configuration
 
 
-def _joins(configuration: Json, part: ResourceId) -> bool:
+def joins(configuration: Json, part: ResourceId) -> bool:
+    """Whether an IP configuration names a part of a load balancer as one that it is in."""
     return any(
         same_id(str(reference.get("id", "")), part.text)
         for name in JOINED
@@ -62,7 +63,7 @@ def scale_set_users(cloud: Cloud, part: ResourceId) -> list[str]:
     return [
         scale_set.id.text
         for scale_set in cloud.mentioning(part, SCALE_SETS)
-        if any(_joins(configuration, part) for _, configuration in profiles(scale_set))
+        if any(joins(configuration, part) for _, configuration in profiles(scale_set))
     ]
 
 
