@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from azlab.arm.messages import Json
-from tests.providers.compute.conftest import GROUP, LINUX_GEN2, Practice
+from tests.providers.compute.conftest import GROUP, LINUX_GEN2, WINDOWS, Practice
 
 NETWORK = f"{GROUP}/providers/Microsoft.Network"
 SUBNET = f"{NETWORK}/virtualNetworks/net-westeurope/subnets/default"
@@ -89,6 +89,20 @@ def test_an_extension_works_and_its_script_reaches_nobody(alone: Practice) -> No
     status = alone.wait(alone.send("PUT", "virtualMachines/web/extensions/setup", body))
     assert status["status"] == "Failed"
     assert "Unable to fetch some archives" in status["error"]["message"]
+
+
+@pytest.mark.parametrize("windows", [False, True])
+def test_a_script_at_an_address_is_not_fetched(azure: Practice, windows: bool) -> None:
+    close(azure)
+    azure.vm(image=WINDOWS if windows else LINUX_GEN2)
+    settings = {"commandToExecute": "hostname", "fileUris": ["https://lesson.example/setup.sh"]}
+    linux: Json = {"publisher": "Microsoft.Azure.Extensions", "type": "CustomScript"}
+    other: Json = {"publisher": "Microsoft.Compute", "type": "CustomScriptExtension"}
+    kind = {**(other if windows else linux), "typeHandlerVersion": "1.10" if windows else "2.1"}
+    body = {"location": "westeurope", "properties": {**kind, "settings": settings}}
+    status = azure.wait(azure.send("PUT", "virtualMachines/web/extensions/setup", body))
+    said = "Unable to connect to the remote server" if windows else "dial tcp: i/o timeout"
+    assert said in status["error"]["message"]
 
 
 def test_a_uniform_scale_set_in_a_private_subnet_installs_nothing(azure: Practice) -> None:

@@ -48,7 +48,7 @@ def run_on_linux(name: str, properties: Json, machine: guest.Machine, files: Fil
     try:
         _check(properties)
         script = _script(properties)
-        _put(machine, LINUX_FOLDER, fetched := downloads.fetched(properties, files))
+        _put(machine, LINUX_FOLDER, fetched := downloads.fetched(properties, files, machine.online))
     except _SettingsError as error:
         return failure(name, properties, f"Enable failed: failed to get configuration: {error}", LINUX_HELP)
     except (DownloadError, CommandError) as error:
@@ -69,9 +69,10 @@ def run_on_windows(name: str, properties: Json, machine: guest.Machine, files: F
     """Run `commandToExecute` as cmd.exe does. Sentences: Azure/azure-cli issue 6898 (both ends) and
     microsoft/MCW-Line-of-business-application-migration issue 78 (a command that failed)."""
     try:
-        _put(machine, WINDOWS_FOLDER, fetched := downloads.fetched(properties, files))
+        _put(machine, WINDOWS_FOLDER, fetched := downloads.fetched(properties, files, machine.online))
     except DownloadError as error:
-        reason = f"Failed to download all specified files. Exiting. Error Message: {error.reason}"
+        why = error.reason if machine.online else "Unable to connect to the remote server"
+        reason = f"Failed to download all specified files. Exiting. Error Message: {why}"
         return failure(name, properties, reason, WINDOWS_HELP)
     except CommandError as error:
         return failure(name, properties, str(error), WINDOWS_HELP)

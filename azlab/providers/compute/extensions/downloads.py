@@ -16,6 +16,8 @@ from azlab.arm.cloud import Cloud
 from azlab.arm.messages import Json
 
 INVALID = "[REDACTED] is not a valid url"
+TIMEOUT = 'http request failed: Get "[REDACTED]": dial tcp: i/o timeout'
+"""Of a machine that reaches no internet: what Go's client says of a connection that nobody answers."""
 HOST = "lesson.example"
 FACT = "lesson files"
 Files = Mapping[str, str]
@@ -36,14 +38,19 @@ def offered(cloud: Cloud) -> Files:
     return found
 
 
-def fetched(properties: Json, files: Files) -> Files:
-    """What the extension is to fetch, by name. Raises `DownloadError` at the first that it cannot get."""
+def fetched(properties: Json, files: Files, online: bool) -> Files:
+    """What the extension is to fetch, by name. Raises `DownloadError` at the first that it cannot get.
+
+    `online`: whether the machine reaches the internet at all.
+    """
     found: dict[str, str] = {}
     for index, address in enumerate(_addresses(properties)):
         parts = _parts(address)
         name = parts.path.rpartition("/")[2] if parts is not None else ""
         if parts is not None and not name:
             raise DownloadError(index, f'cannot extract file name from URL: "{address}"')
+        if parts is not None and not online:
+            raise DownloadError(index, TIMEOUT)
         if parts is None or parts.hostname != HOST:
             raise DownloadError(index, _unreachable(parts))
         if parts.path != f"/{name}" or name not in files:
