@@ -9,11 +9,11 @@ from typing import Any
 
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import AzureError
-from azlab.arm.fields import merged, without_nulls
+from azlab.arm.fields import without_nulls
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
 from azlab.providers.resources.deployment_deletions import deletable, others
-from azlab.providers.resources.deployment_differences import differences
+from azlab.providers.resources.deployment_differences import differences, laid_over
 from azlab.providers.resources.deployment_orders import COMPLETE, Order
 from azlab.providers.resources.deployment_rehearsals import Rehearsal
 from azlab.providers.resources.deployment_runs import State
@@ -23,6 +23,7 @@ from azlab.templates import Step, TemplateError
 MASK = "*******"
 _SECRET = frozenset("adminpassword protectedsettings protectedparameters runaspassword sharedkey".split())
 """Fields that Azure's own descriptions mark as secret, whatever the template says of their values."""
+_UNSHOWN = _SECRET | {"customdata"}
 _HEAD = ("id", "name", "type", "apiVersion")
 
 
@@ -82,8 +83,8 @@ class _Change:
         """
         rehearsed = self._rehearsal.after.get(self._step.id.lower())
         if rehearsed is None:
-            wanted = self._settable(self._wanted)
-            return dict(merged(self._settable(before), wanted))
+            wanted = _visible(self._settable(self._wanted))
+            return dict(laid_over(self._settable(before), wanted))
         after = self._masked(self._settable(rehearsed))
         for path in self._step.waiting():
             _overlay(after, self._wanted, path)
@@ -148,6 +149,13 @@ def _overlay(after: Any, wanted: Any, path: Sequence[str | int]) -> None:
             after[step] = copy_of(wanted[step])
             return
         after, wanted = after[step], wanted[step]
+
+
+def _visible(value: Any) -> Any:
+    """Without what no GET shows, and what therefore cannot be told to be new."""
+    if isinstance(value, dict):
+        return {name: _visible(item) for name, item in value.items() if name.lower() not in _UNSHOWN}
+    return [_visible(item) for item in value] if isinstance(value, list) else value
 
 
 def _stateless(document: Json) -> Json:

@@ -24,6 +24,16 @@ def differences(before: Any, after: Any, path: str = "") -> list[Json]:
     return [] if _same(before, after) else [_modified(before, after, path)]
 
 
+def laid_over(before: Any, wanted: Any) -> Any:
+    """A document with what is wanted put into it; what is not said stays, also in elements of arrays."""
+    if isinstance(before, dict) and isinstance(wanted, dict):
+        return {**before, **{name: laid_over(before.get(name), value) for name, value in wanted.items()}}
+    if isinstance(before, list) and isinstance(wanted, list):
+        known = {right: before[left] for left, right in _pairs(before, wanted)}
+        return [laid_over(known.get(index), item) for index, item in enumerate(wanted)]
+    return wanted
+
+
 def _names(before: Json, after: Json) -> list[str]:
     return sorted(before.keys() | after.keys(), key=str.lower)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from azlab.arm.messages import Json
-from azlab.providers.resources.deployment_differences import differences
+from azlab.providers.resources.deployment_differences import differences, laid_over
 
 
 def test_what_is_equal_has_no_difference() -> None:
@@ -89,3 +89,21 @@ def test_ids_are_the_same_in_any_case_and_other_texts_are_not() -> None:
 @pytest.mark.parametrize(("before", "after"), [(1, True), ("1", 1), ({}, []), (None, ""), ([], None)])
 def test_values_of_different_kinds_are_changed(before: Any, after: Any) -> None:
     assert [change["propertyChangeType"] for change in differences({"v": before}, {"v": after})] == ["Modify"]
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "after"),
+    [
+        ({"a": 1, "b": {"c": 2}}, {"b": {"d": 3}}, {"a": 1, "b": {"c": 2, "d": 3}}),
+        (
+            [{"lun": 0, "caching": "None"}],
+            [{"lun": 0, "size": 4}],
+            [{"lun": 0, "caching": "None", "size": 4}],
+        ),
+        ([subnet("a", "1"), subnet("b", "2")], [{"name": "b"}], [subnet("b", "2")]),
+        ([1, 2], [3], [3]),
+        (None, {"a": []}, {"a": []}),
+    ],
+)
+def test_what_is_not_said_stays_when_one_is_laid_over_the_other(before: Any, wanted: Any, after: Any) -> None:
+    assert laid_over(before, wanted) == after

@@ -39,6 +39,10 @@ def test_what_if_tells_what_a_deployment_would_do(cli: Path) -> None:
     assert (delta["path"], delta["after"]) == ("properties.hardwareProfile.vmSize", "Standard_B2s")
     assert run("vm show -g rg -n web --query hardwareProfile.vmSize") == "Standard_B1s"
 
+    other = what_if("sku=24_04-lts")  # an image of a VM stays: the deployment would be refused
+    (delta,) = next(change["delta"] for change in other if change["changeType"] == "Modify")
+    assert (delta["path"], delta["after"]) == ("properties.storageProfile.imageReference.sku", "24_04-lts")
+
     shown = az(
         f"deployment group what-if {DEPLOYED} vmSize=Standard_B2s -x NoChange Ignore -r ResourceIdOnly"
     )
