@@ -8,6 +8,7 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 
 SYSTEM, USER, NONE = "SystemAssigned", "UserAssigned", "None"
+OF_AZURE = ("type", "principalId", "tenantId", "userAssignedIdentities")
 USER_ASSIGNED = "Microsoft.ManagedIdentity/userAssignedIdentities"
 
 
@@ -32,7 +33,8 @@ def complete(change: Change) -> None:
     whole: Json = {"type": ", ".join(shown)}
     whole |= _own(change) if SYSTEM in shown else {}
     whole |= {"userAssignedIdentities": assigned(change)} if USER in shown else {}
-    change.document["identity"] = whole
+    unknown = {name: value for name, value in identity.items() if name not in OF_AZURE}
+    change.document["identity"] = {**whole, **unknown}
 
 
 def _own(change: Change) -> Json:
@@ -52,7 +54,7 @@ def assigned(change: Change) -> Json:
         raise BadRequest(
             "MissingIdentityIds", f"The identity ids must not be null or empty for '{USER}' identity type."
         )
-    return {_spelt(change, id): _principal(change, id) for id in wanted}
+    return {_spelt(change, id): {**given, **_principal(change, id)} for id, given in wanted.items()}
 
 
 def _spelt(change: Change, id: str) -> str:

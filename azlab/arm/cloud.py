@@ -33,6 +33,8 @@ class Azure:
     """Of Resource Manager's own pages, by the word that they begin with."""
     versions: Callable[[str], Sequence[str]] = lambda resource_type: ()
     """The api-versions of a type, () where they are not known."""
+    asked_for: frozenset[str] = frozenset()
+    """The namespaces, in lower case, that no subscription is registered to use until somebody asks for it."""
 
 
 @dataclass(frozen=True)

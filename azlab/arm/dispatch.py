@@ -6,7 +6,7 @@ What answers is found before anybody asks who may do it, so that nothing is refu
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from azlab.arm import chores, errors, lists, operation_pages, provider_operations
+from azlab.arm import chores, errors, lists, operation_pages, provider_operations, registrations
 from azlab.arm.access import Access
 from azlab.arm.addresses import GRAPH, Address, Kind
 from azlab.arm.chores import Chore, Chores
@@ -57,6 +57,7 @@ class Dispatcher:
     def _send(self, request: Request, refuse_version: Callable[[Cloud, Request], None]) -> Response:
         answer = self._answer(request)
         self.access.refuse(request.address)
+        registrations.refuse_request(self.cloud, request.address)
         refuse_locked(self.cloud, request.address)
         refuse_version(self.cloud, request)
         with self.cloud.answering(request):

@@ -12,8 +12,9 @@ from typing import Any
 
 from azlab.arm.clock import Clock, timestamp
 from azlab.arm.fields import set_at
+from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
-from azlab.arm.store import Store
+from azlab.arm.store import Resource, Store
 
 LONG = 10.0
 """Seconds from which an operation is seen in progress before it has ended."""
@@ -183,11 +184,21 @@ class Operations:
         if verb == "delete":
             self.forget(key)
             return
+        if verb == "put":
+            self._put(value)
+            return
         # Read anew: what is written at the end may be of a resource that changed, or went, meanwhile.
         resource = self._store.get(key)
         if resource is not None:
             set_at(resource.interior if verb == "set-interior" else resource.document, path, value)
             self._store.put(resource)
+
+    def _put(self, made: Json) -> None:
+        """Write a resource that is made only now: `id`, `document`, `interior`. Its owner may have gone."""
+        id = parse_id(made["id"])
+        assert id is not None
+        if self._store.get(str(id.parent or id.group_id)) is not None:
+            self._store.put(Resource(id, made["document"], made["interior"]))
 
 
 def _documents(value: Any, key: str) -> Iterator[Json]:

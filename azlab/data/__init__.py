@@ -23,6 +23,7 @@ from azlab.data.namespaces import (
     is_page,
     is_resource_type,
     listed_versions,
+    namespaces_to_ask_for,
     resource_providers,
 )
 from azlab.data.quotas import limits, usages
@@ -57,6 +58,7 @@ __all__ = [
     "location_display_name",
     "location_names",
     "locations",
+    "namespaces_to_ask_for",
     "normalize_location",
     "offers",
     "publisher_name",

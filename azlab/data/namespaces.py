@@ -12,13 +12,27 @@ from azlab.data.regions import display_names
 # Registered in every subscription without being asked.
 _ALWAYS_THERE = frozenset({"Microsoft.Authorization", "Microsoft.MarketplaceOrdering", "Microsoft.Resources"})
 
+# A new subscription is registered to use what its first steps need, and these are not among it: the guide of
+# Image Builder registers them by name (learn.microsoft.com, linux/image-builder).
+_ASKED_FOR = frozenset(
+    {"Microsoft.ContainerInstance", "Microsoft.KeyVault", "Microsoft.VirtualMachineImages"}
+)
+
 _OF_ANY = frozenset({"operations", "providerpermissions", "register", "resourcetypes", "unregister"})
 """What every provider has besides its types."""
 
 
 def resource_providers() -> dict[str, dict[str, Any]]:
-    """Return the bodies of `GET /subscriptions/S/providers/NS` by namespace, all Registered, without `id`."""
+    """Return the bodies of `GET /subscriptions/S/providers/NS` by namespace, as in a new subscription.
+
+    They are without `id`.
+    """
     return deepcopy(_providers())
+
+
+def namespaces_to_ask_for() -> frozenset[str]:
+    """The namespaces, in lower case, that a new subscription is not registered to use."""
+    return frozenset(name.lower() for name in _ASKED_FOR)
 
 
 def is_resource_type(name: str) -> bool:
@@ -113,7 +127,7 @@ def _provider(name: str, rows: list[list[str]], known: dict[str, list[str]]) -> 
     return {
         "namespace": name,
         "resourceTypes": [_resource_type(row, known) for row in rows],
-        "registrationState": "Registered",
+        "registrationState": "NotRegistered" if name in _ASKED_FOR else "Registered",
         "registrationPolicy": "RegistrationFree" if free else "RegistrationRequired",
     }
 

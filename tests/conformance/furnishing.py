@@ -17,6 +17,7 @@ GROUP = f"{SUBSCRIPTION}/resourceGroups/shop"
 COMPUTE, NETWORK = f"{GROUP}/providers/Microsoft.Compute", f"{GROUP}/providers/Microsoft.Network"
 PASSWORD = "Practice-Azure-1"
 SUBNET = {"id": f"{NETWORK}/virtualNetworks/net/subnets/default"}
+ASKED_FOR = f"{SUBSCRIPTION}/providers/Microsoft.VirtualMachineImages"
 BUILDER = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder"
 FRONT = f"{NETWORK}/loadBalancers/front"
 
@@ -113,6 +114,18 @@ def autoscale() -> Body:
     return resource(profiles=[profile], targetResourceUri=target, enabled=True)
 
 
+def template() -> Body:
+    """A template whose identity may do nothing: it makes a managed image, and nobody runs it."""
+    image = {"type": "ManagedImage", "imageId": f"{COMPUTE}/images/built", "location": "westeurope"}
+    whole = resource(
+        source={"type": "PlatformImage", **PLATFORM},
+        customize=[{"type": "Shell", "name": "web", "inline": ["true"]}],
+        distribute=[{**image, "runOutputName": "built"}],
+    )
+    identity = {"type": "UserAssigned", "userAssignedIdentities": {BUILDER: {}}}
+    return {**whole, "identity": identity}
+
+
 RULE = {
     "protocol": "Tcp", "direction": "Inbound", "access": "Allow", "priority": 300,
     "sourceAddressPrefix": "*", "sourcePortRange": "*",
@@ -176,6 +189,7 @@ RESOURCES: list[tuple[str, Body]] = [
         **resource(), "sku": {"name": "Standard_LRS"}, "kind": "StorageV2",
     }),
     (BUILDER, resource()),
+    (f"{GROUP}/providers/Microsoft.VirtualMachineImages/imageTemplates/web", template()),
     (f"{GROUP}/providers/Microsoft.DevTestLab/schedules/shutdown-computevm-web", resource(
         status="Enabled", taskType="ComputeVmShutdownTask", dailyRecurrence={"time": "1900"},
         timeZoneId="UTC", targetResourceId=f"{COMPUTE}/virtualMachines/web",
@@ -183,6 +197,8 @@ RESOURCES: list[tuple[str, Body]] = [
     )),
 ]  # fmt: skip
 """In the order in which they are made."""
+MADE_ONCE = ("Microsoft.VirtualMachineImages/imageTemplates",)
+"""Types of which a second PUT is refused: what is to be changed must be deleted first."""
 IMAGE = (f"{COMPUTE}/images/golden", resource(
     hyperVGeneration="V2",
     storageProfile={"osDisk": {"osType": "Linux", "managedDisk": {"id": f"{COMPUTE}/disks/data"}}},
@@ -211,6 +227,7 @@ def furnished() -> App:
     # Whatever time it is here, there the day begins: at 19:00 the machine would be shut down.
     store.set_fact("now", datetime.now(UTC).replace(hour=0, minute=30).isoformat())
     app = practice_azure(store)
+    assert app(Request("POST", f"{ASKED_FOR}/register?api-version=2022-12-01")).status == 200
     for path, body in RESOURCES:
         made = send(app, "PUT", path, body)
         assert made.status < 300, (path, made.body)

@@ -47,6 +47,9 @@ every_type = pytest.mark.parametrize("kind", TYPES, ids=named)
 @pytest.fixture
 def azure() -> App:
     app = practice_azure(Store())
+    for namespace in {kind.namespace for kind in TYPES}:
+        path = f"/subscriptions/{SUBSCRIPTION}/providers/{namespace}/register"
+        assert ask(app, "POST", path, query="?api-version=2022-12-01").status == 200
     assert ask(app, "PUT", GROUP, {"location": "westeurope"}).status == 201
     return app
 

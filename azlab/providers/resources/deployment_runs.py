@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from azlab.arm import registrations
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, BadRequest, NotFound, NotInPractice, from_document
 from azlab.arm.ids import parse_id
@@ -147,6 +148,9 @@ class Run:
     def _make(self, step: Step) -> Made:
         budget().step(RESOURCE_STEPS)
         key = address(step.id).lower()
+        id = parse_id(address(step.id))
+        if id is not None:
+            registrations.register_for_template(self.cloud, id.subscription, id.namespace)
         try:
             with self.cloud.store.savepoint():
                 response = self.cloud.send(request("PUT", step.id, step.api_version, step.body(self.state)))

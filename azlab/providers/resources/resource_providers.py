@@ -3,7 +3,7 @@
 from functools import cache
 
 from azlab import data
-from azlab.arm import scopes
+from azlab.arm import registrations, scopes
 from azlab.arm.errors import NotFound, not_in_practice
 from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
@@ -28,12 +28,12 @@ def show(visit: Visit) -> Response:
 
 @ROUTES.route("POST", ALL + "/{namespace}/register")
 def register(visit: Visit) -> Response:
-    return _set_state(visit, "Registered")
+    return _set_state(visit, registrations.REGISTERED)
 
 
 @ROUTES.route("POST", ALL + "/{namespace}/unregister")
 def unregister(visit: Visit) -> Response:
-    return _set_state(visit, "Unregistered")
+    return _set_state(visit, registrations.UNREGISTERED)
 
 
 @ROUTES.route("GET", TENANT)
@@ -55,7 +55,7 @@ def _plain(provider: Json) -> Json:
 def _set_state(visit: Visit, state: str) -> Response:
     scopes.subscription(visit)
     provider = _named(visit)
-    visit.cloud.store.set_fact(_fact(visit, provider["namespace"]), state)
+    registrations.set_state(visit.cloud, visit.parts["subscription"], provider["namespace"], state)
     return json_response(200, {**provider, "registrationState": state})
 
 
@@ -77,7 +77,7 @@ def _existing(visit: Visit) -> Json:
 
 
 def _shown(visit: Visit, namespace: str, provider: Json) -> Json:
-    state = visit.cloud.store.fact(_fact(visit, namespace), provider["registrationState"])
+    state = registrations.state(visit.cloud, visit.parts["subscription"], namespace)
     id = f"/subscriptions/{visit.parts['subscription']}/providers/{namespace}"
     return {"id": id, **provider, "registrationState": state}
 
@@ -86,7 +86,3 @@ def _shown(visit: Visit, namespace: str, provider: Json) -> Json:
 def _providers() -> dict[str, Json]:
     """Read only: copying them for every request would take longer than all the rest."""
     return data.resource_providers()
-
-
-def _fact(visit: Visit, namespace: str) -> str:
-    return f"registration/{visit.parts['subscription']}/{namespace}".lower()

@@ -1,4 +1,5 @@
-"""What lies in Azure's storage, and can be read there: the serial logs that boot diagnostics writes.
+"""What lies in Azure's storage, and can be read there: the serial logs that boot diagnostics writes, and what
+services keep in an account (`stored_blobs`).
 
 Read by anybody who has a link with a signature, or with a key of the account. All else that storage can do
 is said to be not here, in the service's own form. Errors: learn.microsoft.com, rest/api/storageservices,
@@ -7,6 +8,7 @@ status-and-error-codes2.
 
 import html
 import re
+from collections.abc import Mapping
 from email.utils import format_datetime
 
 from azlab import guest
@@ -19,6 +21,7 @@ from azlab.arm.messages import Request, Response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.signatures import is_signed
 from azlab.arm.store import Resource
+from azlab.providers.storage import stored_blobs
 from azlab.providers.storage.shared_keys import is_signed_with_key
 
 ACCOUNT_NAMES = "storage account names"
@@ -38,10 +41,13 @@ ROUTES = Routes()
 
 def blob(visit: Visit) -> Response:
     """One blob of one host, or whatever else is asked of storage."""
-    request, host, path = visit.request, visit.parts["host"].lower(), visit.parts["path"]
+    request, host, path = visit.request, visit.parts["host"].lower(), visit.parts.get("path", "")
     account = _account(visit.cloud, host)
     if not _may_read(visit.cloud, request, f"{host}/{path}", account):
         return _failure(403, "AuthenticationFailed", REFUSED)
+    kept = _kept(visit.cloud, request, account, path) if account is not None else None
+    if kept is not None:
+        return kept
     found = LOG.fullmatch(path) if request.method in ("GET", "HEAD") and "comp" not in request.query else None
     if found is None:
         refusal = not_in_practice("what lies in a storage account, apart from logs of boot diagnostics")
@@ -53,8 +59,26 @@ def blob(visit: Visit) -> Response:
     return _content(visit.cloud, request, log.encode())
 
 
+def _kept(cloud: Cloud, request: Request, account: Resource, path: str) -> Response | None:
+    """What an account's blobs answer; None where none of them is asked for."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    if request.query.get("comp") == "list" and not path.strip("/"):
+        return _xml(200, stored_blobs.container_list(cloud, account))
+    if not stored_blobs.has_container(account, path.partition("/")[0]):
+        return None
+    if request.query.get("comp") == "list":
+        container, prefix = path.strip("/"), request.query.get("prefix", "")
+        return _xml(200, stored_blobs.blob_list(cloud, account, container, prefix))
+    found = None if "comp" in request.query else stored_blobs.content(account, path)
+    if found is None:
+        return _failure(404, "BlobNotFound", "The specified blob does not exist.")
+    return _content(cloud, request, found.encode())
+
+
 for _method in ("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"):
     ROUTES.route(_method, BLOBS + "{host}/{path*}")(blob)
+    ROUTES.route(_method, BLOBS + "{host}")(blob)
 
 
 def _account(cloud: Cloud, host: str) -> Resource | None:
@@ -119,5 +143,9 @@ def _failure(status: int, code: str, message: str) -> Response:
         f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>{html.escape(message)}'
         "</Message></Error>"
     )
-    headers = {"content-type": "application/xml", "x-ms-error-code": code, "x-ms-version": VERSION}
-    return Response(status, headers, body.encode())
+    return _xml(status, body, {"x-ms-error-code": code})
+
+
+def _xml(status: int, body: str, headers: Mapping[str, str] | None = None) -> Response:
+    shown = {"content-type": "application/xml", "x-ms-version": VERSION, **(headers or {})}
+    return Response(status, shown, body.encode())

@@ -57,7 +57,7 @@ def test_a_provider_is_registered_and_unregistered_for_one_subscription(
 def test_an_unknown_namespace_is_refused(ask: Callable[..., Any], subscription: str) -> None:
     assert ask("GET", f"{subscription}/providers/Nope").json()["error"]["code"] == "InvalidResourceNamespace"
     for verb, path in (("GET", ""), ("POST", "/register")):
-        real = ask(verb, f"{subscription}/providers/Microsoft.KeyVault{path}")
+        real = ask(verb, f"{subscription}/providers/Microsoft.Web{path}")
         assert real.json()["error"]["code"] == "NotImplemented"
 
 

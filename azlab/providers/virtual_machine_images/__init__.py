@@ -1,0 +1,1 @@
+"""Microsoft.VirtualMachineImages: Azure Image Builder (`az image builder`)."""
