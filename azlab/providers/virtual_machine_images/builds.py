@@ -40,6 +40,19 @@ TIMEOUT = (
     "exceeded'"
 )
 
+UNUSABLE = (
+    "The assigned managed identity cannot be used. Please remove the existing one and re-assign a new "
+    "identity. For more troubleshooting steps go to https://aka.ms/azvmimagebuilderts."
+)
+INTERNAL = (
+    "Internal error occurred. This is a generic error. To identify possible causes, go to "
+    "https://aka.ms/azvmimagebuilderts."
+)
+"""What is said of an identity that is not there any more, and of a staging group without its account.
+
+MicrosoftDocs/azure-compute-docs, image-builder-troubleshoot.md; Azure/azvmimagebuilder issue 45.
+"""
+
 
 @dataclass
 class Outcome:
@@ -60,8 +73,8 @@ class _RehearsedError(Exception):
     """Leaves the rehearsal, so that nothing of it is kept."""
 
 
-class _UnregisteredError(Exception):
-    """A provider that a build uses is not registered; the message is ARM's."""
+class _NotBegunError(Exception):
+    """A build cannot begin: there is no container for Packer, and so no log. The message says why."""
 
 
 @dataclass
@@ -80,9 +93,9 @@ class Build:
         began = self.cloud.clock.now()
         with self._rehearsal(), staging.acting_as(self.cloud, None):
             try:
-                self._refuse_unregistered()
+                self._refuse_to_begin()
                 self._carry_out(outcome, log)
-            except _UnregisteredError as problem:
+            except _NotBegunError as problem:
                 outcome.state, outcome.message, outcome.seconds = "Failed", str(problem), CONTAINER_SECONDS
             except BuildTimeoutError:
                 outcome = self._timed_out()
@@ -113,13 +126,18 @@ class Build:
     def _timed_out(self) -> Outcome:
         return Outcome("Failed", TIMEOUT, 60.0 * self._minutes)
 
-    def _refuse_unregistered(self) -> None:
-        """Without its providers there is no container for Packer, and so no log."""
+    def _refuse_to_begin(self) -> None:
+        assigned = (self.template.document.get("identity") or {}).get("userAssignedIdentities") or {}
+        if not any(self.cloud.follow(id, USER_ASSIGNED) for id in assigned):
+            raise _NotBegunError(UNUSABLE)
+        group = self.template.properties["exactStagingResourceGroup"]
+        if staging.account(self.cloud, group) is None:
+            raise _NotBegunError(INTERNAL)
         for namespace in NEEDED:
             try:
                 refuse_unregistered(self.cloud, self.template.id.subscription, namespace)
             except AzureError as error:
-                raise _UnregisteredError(error.message) from None
+                raise _NotBegunError(error.message) from None
 
     @property
     def _minutes(self) -> int:

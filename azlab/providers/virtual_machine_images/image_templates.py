@@ -62,6 +62,8 @@ class ImageTemplates(ResourceType):
             exact = submissions.exact_version(change)
             change.effects.append(["set", change.id.key, "properties.source.exactVersion", exact])
         change.document["properties"] = _shown_first(change)
+        if change.error is None and change.get("autoRun.state") == "Enabled":
+            runs.start_when_made(change, group, self.seconds)
 
     def accepted(self, change: Change, resource: Resource) -> Json | None:
         return None if change.is_patch else self.show(change.cloud, resource, "")

@@ -1,12 +1,13 @@
 """`run` and `cancel` of an image template, what a run has made, and its log."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from azlab.arm.cloud import Cloud
+from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import AzureError
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json
-from azlab.arm.resource import Call
+from azlab.arm.resource import Call, Change
 from azlab.arm.store import Resource
 from azlab.providers.virtual_machine_images import builds, staging
 from azlab.providers.virtual_machine_images.builds import Build, Outcome
@@ -20,28 +21,55 @@ def is_running(template: Resource) -> bool:
     return get_at(template.properties, "lastRunStatus.runState") in ("Running", "Canceling")
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A build in progress: how long it takes from now on, and what it does at its end."""
+
+    seconds: float
+    effects: list[list[object]]
+    error: AzureError | None
+    status: Json
+    """The template's `lastRunStatus` until then."""
+
+
 def start(call: Call) -> None:
     """Begin a build. What becomes of it is written when its time has passed."""
-    cloud, template = call.cloud, call.resource
-    folder, began = cloud.guid(), cloud.clock.now()
-    account = staging.account(cloud, template.properties["exactStagingResourceGroup"])
+    begun = _begun(call.cloud, call.resource, call.cloud.clock.now())
+    call.seconds, call.effects, call.error = begun.seconds, begun.effects, begun.error
+    call.resource.properties["lastRunStatus"] = begun.status
+    call.cloud.put(call.resource)
+
+
+def start_when_made(change: Change, group: str, seconds: float) -> None:
+    """Begin a build as soon as a template is there, in so many seconds (`autoRun`)."""
+    document = copy_of(change.document)
+    document["properties"]["exactStagingResourceGroup"] = group
+    at = change.cloud.clock.now() + timedelta(seconds=seconds)
+    begun = _begun(change.cloud, Resource(change.id, document), at)
+    change.effects.append(["set", change.id.key, STATUS, begun.status])
+    change.cloud.operations.start(
+        change.cloud.guid(), change.id.key, seconds + begun.seconds, shape="compute", effects=begun.effects,
+        error=begun.error.document() if begun.error else None, method="POST",
+    )  # fmt: skip
+
+
+def _begun(cloud: Cloud, template: Resource, at: datetime) -> Begun:
+    folder, account = cloud.guid(), staging.account(cloud, template.properties["exactStagingResourceGroup"])
     name = account.id.name if account is not None else ""
     path = f"{CONTAINER}/{folder}/customization.log"
-    outcome = Build(cloud, template, cloud.guid(), f"https://{name}.blob.core.windows.net/{path}").rehearse()
-    call.seconds = outcome.seconds
-    call.effects = [*builds.written(outcome), *_told(cloud, template, outcome, began)]
+    link = f"https://{name}.blob.core.windows.net/{path}"
+    outcome = Build(cloud, template, cloud.guid(), link).rehearse()
+    effects = [*builds.written(outcome), *_told(template, outcome, at)]
     if account is not None and outcome.log:
         blobs = {**account.interior.get("blobs", {}), path: outcome.log}
-        call.effects.append(["set-interior", account.id.key, "blobs", blobs])
-    if outcome.state != "Succeeded":
-        call.error = AzureError("InternalOperationError", outcome.message)
-    template.properties["lastRunStatus"] = {
-        "startTime": _written(began), "runState": "Running", "runSubState": "Building", "message": "",
-    }  # fmt: skip
-    cloud.put(template)
+        effects.append(["set-interior", account.id.key, "blobs", blobs])
+    failed = outcome.state != "Succeeded"
+    error = AzureError("InternalOperationError", outcome.message) if failed else None
+    status = {"startTime": _written(at), "runState": "Running", "runSubState": "Building", "message": ""}
+    return Begun(outcome.seconds, effects, error, status)
 
 
-def _told(cloud: Cloud, template: Resource, outcome: Outcome, began: datetime) -> list[list[object]]:
+def _told(template: Resource, outcome: Outcome, began: datetime) -> list[list[object]]:
     status = {
         "startTime": _written(began),
         "endTime": _written(began + timedelta(seconds=outcome.seconds)),

@@ -125,7 +125,6 @@ def _refuse_what_is_not_here(change: Change) -> None:
         "sourceValidationOnly of an image template": change.get("validate.sourceValidationOnly"),
         "containerInstanceSubnetId of an image template": network.get("containerInstanceSubnetId"),
         "proxyVmSize of an image template": network.get("proxyVmSize"),
-        "autoRun of an image template": (change.get("autoRun.state") or "Disabled") == "Enabled",
         "onCustomizerError abort of an image template": "abort"
         in (change.get("errorHandling") or {}).values(),
         "optimize.workload of an image template": change.get("optimize.workload"),

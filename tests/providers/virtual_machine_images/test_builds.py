@@ -6,7 +6,13 @@ import pytest
 
 from azlab.arm.messages import Json, Request
 from tests.providers.compute.conftest import GROUP, SUBSCRIPTION, WINDOWS
-from tests.providers.virtual_machine_images.conftest import DEFINITION, TEMPLATE, Builder, definition
+from tests.providers.virtual_machine_images.conftest import (
+    DEFINITION,
+    IDENTITY,
+    TEMPLATE,
+    Builder,
+    definition,
+)
 
 
 def versions(azure: Builder) -> list[str]:
@@ -209,3 +215,50 @@ def test_the_next_build_begins_with_the_image_of_the_last(allowed: Builder) -> N
     allowed.delete(TEMPLATE)
     source = {"type": "SharedImageVersion", "imageVersionId": f"{DEFINITION}/versions/latest"}
     assert allowed.built("test -e /etc/base", source=source)["lastRunStatus"]["runState"] == "Succeeded"
+
+
+def test_an_identity_that_is_gone_cannot_be_used_until_another_is_assigned(allowed: Builder) -> None:
+    allowed.put(TEMPLATE, allowed.template("true"))
+    allowed.delete(IDENTITY)
+    status = allowed.run_template()["lastRunStatus"]
+    assert (status["runState"], status["message"]) == (
+        "Failed",
+        "The assigned managed identity cannot be used. Please remove the existing one and re-assign a new "
+        "identity. For more troubleshooting steps go to https://aka.ms/azvmimagebuilderts.",
+    )
+    allowed.put(f"{IDENTITY}2", {"location": "westeurope"})
+    swap: Json = {IDENTITY: None, f"{IDENTITY}2": {}}
+    body = {"identity": {"type": "UserAssigned", "userAssignedIdentities": swap}}
+    assert list(allowed.patch(TEMPLATE, body)["identity"]["userAssignedIdentities"]) == [f"{IDENTITY}2"]
+
+
+def test_without_its_staging_group_nothing_is_built(allowed: Builder) -> None:
+    allowed.put(TEMPLATE, allowed.template("true"))
+    group = allowed.get(TEMPLATE)["properties"]["exactStagingResourceGroup"]
+    allowed.delete(group)
+    allowed.app.cloud.operations.wait_until_idle(group.lower())
+    status = allowed.run_template()["lastRunStatus"]
+    assert status["message"].startswith("Internal error occurred. This is a generic error.")
+    allowed.delete(TEMPLATE)
+    assert allowed.send("GET", TEMPLATE).status == 404
+
+
+def test_the_staging_group_goes_with_the_group_of_its_template(allowed: Builder) -> None:
+    allowed.built("true")
+    staging = allowed.get(TEMPLATE)["properties"]["exactStagingResourceGroup"]
+    allowed.delete(DEFINITION + "/versions/" + versions(allowed)[0])
+    assert allowed.send("DELETE", GROUP).status == 202
+    for group in (GROUP, staging):
+        allowed.app.cloud.operations.wait_until_idle(group.lower())
+        assert allowed.send("GET", group).status == 404
+
+
+@pytest.mark.parametrize(("script", "state"), [("true", "Succeeded"), ("false", "Failed")])
+def test_a_template_that_runs_by_itself_is_made_first(allowed: Builder, script: str, state: str) -> None:
+    made = allowed.put(TEMPLATE, allowed.template(script, autoRun={"state": "Enabled"}))["properties"]
+    assert (made["provisioningState"], made["lastRunStatus"]["runState"]) == ("Succeeded", "Running")
+    assert versions(allowed) == []
+    assert allowed.refusal("POST", f"{TEMPLATE}/run").code == "OperationNotAllowed"
+    allowed.app.cloud.operations.wait_until_idle(TEMPLATE.lower())
+    assert allowed.get(TEMPLATE)["properties"]["lastRunStatus"]["runState"] == state
+    assert len(versions(allowed)) == (1 if state == "Succeeded" else 0)

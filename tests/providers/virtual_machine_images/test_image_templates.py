@@ -150,7 +150,6 @@ def test_two_outputs_need_two_names(allowed: Builder) -> None:
         ),
         ({"customize": [{"type": "WindowsUpdate"}]}, "WindowsUpdate as a customizer of an image template"),
         ({"stagingResourceGroup": GROUP}, "stagingResourceGroup of an image template"),
-        ({"autoRun": {"state": "Enabled"}}, "autoRun of an image template"),
         ({"errorHandling": {"onCustomizerError": "abort"}}, "onCustomizerError abort of an image template"),
         ({"validate": {"sourceValidationOnly": True}}, "sourceValidationOnly of an image template"),
     ],
