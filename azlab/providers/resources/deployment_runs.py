@@ -121,10 +121,10 @@ class Run:
                     f"'{step.name}'. Please see https://aka.ms/deployment-modes for usage details.",
                 )
 
-    def carry_out(self) -> None:
-        """Make every resource whose dependencies were made."""
+    def carry_out(self, *, in_any_case: bool = False) -> None:
+        """Make every resource whose dependencies were made; with `in_any_case` try the others, too."""
         for step in self.plan.resources:
-            if all(self._is_there(id) for id in step.depends_on):
+            if all(self._is_there(id) for id in step.depends_on) or in_any_case:
                 self.made[step.id.lower()] = self._make(step)
 
     @property

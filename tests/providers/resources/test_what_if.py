@@ -160,6 +160,14 @@ def test_what_would_be_refused_is_told_as_the_template_says_it(cloud: Cloud) -> 
     assert kinds(cloud.what_if(box("a", size=7))) == {"a": "Modify"}
 
 
+def test_what_is_refused_hides_nothing_of_what_waits_for_it(cloud: Cloud) -> None:
+    cloud.deploy(box("a", size=3), box("b", "a", size=3))
+    cloud.finish()
+    answer = cloud.what_if(box("a", size=13), box("b", "a"))
+    (delta,) = change(answer, "b")["delta"]
+    assert (delta["path"], delta["propertyChangeType"]) == ("properties.size", "Delete")
+
+
 def nested(name: str, *resources: Any, given: Any = "x") -> Json:
     inner = {
         **template(*resources),
