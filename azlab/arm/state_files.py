@@ -74,6 +74,12 @@ def make_private_file(path: Path) -> None:
             raise health.explanation(error, path) from None
 
 
+def sync(path: Path) -> None:
+    """See to it that a file lies on the disk as it is: a power cut takes nothing of it any more."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """Which file it is, whatever it is called; None when there is none."""
     try:

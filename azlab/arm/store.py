@@ -5,6 +5,7 @@ that was answered. `:memory:` keeps a cloud for as long as the process lives. Wh
 reading or writing is a `StoreError` (`azlab.arm.health`).
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -185,14 +186,23 @@ class Store(Tables):
     def copy_to(self, path: Path) -> None:
         """Write the whole state to another file, which must not be there yet. Raises `StoreError`."""
         state_files.make_private_file(path)
-        with self._lock, explained(path), closing(state_files.connect(path)) as target:
+        with self._lock, explained(path):
             self._refuse_gone()
-            state_files.copy(self._connection, target, path)
-            # The way back is the cloud's own: a copy would be larger by all that was.
-            if target.execute("select 1 from changes").fetchone():
-                for table in ("changes", "earlier"):
-                    target.execute(f"delete from {table}")
-                target.execute("vacuum")
+            with closing(state_files.connect(path)) as target:
+                # Nobody reads it before it is whole. Nor does anybody miss the copy of a cloud in memory when
+                # the power fails; that of a file lies on the disk when this returns.
+                target.execute("pragma synchronous = off")
+                self._copy_without_history(target, path)
+            if self.path != MEMORY:
+                state_files.sync(path)
+
+    def _copy_without_history(self, target: sqlite3.Connection, path: Path) -> None:
+        """The way back is the cloud's own: a copy would be larger by all that was."""
+        state_files.copy(self._connection, target, path)
+        if target.execute("select 1 from changes").fetchone():
+            for table in ("changes", "earlier"):
+                target.execute(f"delete from {table}")
+            target.execute("vacuum")
 
     def copy_into(self, other: "Store") -> None:
         """Make another store the same as this one."""

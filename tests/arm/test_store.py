@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from azlab.arm import state_files
 from azlab.arm.ids import resource_id
 from azlab.arm.store import Resource, Store
 
@@ -130,6 +131,17 @@ def test_a_copy_holds_everything_and_goes_its_own_way(tmp_path: Path) -> None:
     assert [one.id.name for one in store.resources()] == ["d"]
     assert store.fact("seed") == "x"
     assert [one.id.name for one in Store(tmp_path / "states" / "saved.sqlite").resources()] == ["d"]
+
+
+def test_a_copy_of_a_file_lies_on_the_disk_and_that_of_a_cloud_in_memory_need_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(state_files, "sync", synced.append)
+    with Store(tmp_path / "cloud.sqlite") as kept, Store() as passing:
+        kept.copy_to(tmp_path / "of-a-file.sqlite")
+        passing.copy_to(tmp_path / "of-memory.sqlite")
+    assert synced == [tmp_path / "of-a-file.sqlite"]
 
 
 def test_a_copy_that_is_not_there_is_not_read(tmp_path: Path) -> None:
