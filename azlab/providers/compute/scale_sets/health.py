@@ -5,6 +5,7 @@ states"): a page must say `{"ApplicationHealthState": "Healthy"}`, and any other
 """
 
 import json
+from functools import lru_cache
 
 from azlab import guest
 from azlab.arm.cloud import Cloud
@@ -47,10 +48,11 @@ def state(cloud: Cloud, scale_set: Resource, machine: Resource) -> str | None:
         return None
     protocol, port, path = asked
     running = machine.interior.get("power") in ("running", "starting")
-    inside = _inside(cloud, machine) if running else None
+    disk = _disk(cloud, machine) if running else None
+    is_well, page = _answer(disk.interior_text, protocol, port, path) if disk else (False, None)
     if protocol != "tcp" and _is_rich(scale_set.properties):
-        return _told(guest.answer(inside, protocol, port, path) if inside else None)
-    return "Healthy" if inside and guest.is_well(inside, protocol, port, path) else "Unhealthy"
+        return _told(page)
+    return "Healthy" if is_well else "Unhealthy"
 
 
 def _is_rich(properties: Json) -> bool:
@@ -96,8 +98,19 @@ def _read(settings: Json) -> tuple[str, int, str]:
     return protocol, read_digits(str(port)) or 0, str(settings.get("requestPath") or "/")
 
 
-def _inside(cloud: Cloud, machine: Resource) -> guest.Machine | None:
-    disk = cloud.get(get_at(machine.properties, "storageProfile.osDisk.managedDisk.id", ""))
-    if disk is None or disk.interior.get("machine") is None:
-        return None
-    return guest.Machine.from_json(disk.interior["machine"])
+def _disk(cloud: Cloud, machine: Resource) -> Resource | None:
+    return cloud.get(get_at(machine.properties, "storageProfile.osDisk.managedDisk.id", ""))
+
+
+@lru_cache(maxsize=512)
+def _answer(interior: str, protocol: str, port: int, path: str) -> tuple[bool, str | None]:
+    """Whether what lies on a disk answers a probe, and with which page.
+
+    By the interior's whole text, so that nothing can have changed: a rolling upgrade asks every instance
+    before and after each batch, and to read a machine takes longer than all the rest of it.
+    """
+    machine = json.loads(interior).get("machine")
+    if machine is None:
+        return False, None
+    inside = guest.Machine.from_json(machine)
+    return guest.is_well(inside, protocol, port, path), guest.answer(inside, protocol, port, path)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from azlab import guest
 from azlab.arm.messages import Json
 from tests.providers.compute.scale_sets.conftest import ScaleSets
 
@@ -124,6 +125,18 @@ def test_health_is_what_the_web_server_answers(sets: ScaleSets, mode: str) -> No
     assert state(sets, one) == "healthy"
     sets.run("web", sets.ids("web")[0], "sudo systemctl stop nginx")
     assert state(sets, one) == "unhealthy"
+    sets.run("web", sets.ids("web")[0], "sudo systemctl start nginx")
+    assert state(sets, one) == "healthy"
+    sets.run("web", sets.ids("web")[0], "sudo rm /var/www/html/index.html")
+    assert state(sets, one) == "unhealthy"
+
+
+def test_a_disk_that_is_as_it_was_is_not_read_again(sets: ScaleSets, monkeypatch: pytest.MonkeyPatch) -> None:
+    sets.create("web", "Uniform", count=2, profile=extended(script(INSTALL), health()))
+    machines = sets.instances("web")
+    assert [state(sets, one) for one in machines] == ["healthy", "healthy"]
+    monkeypatch.delattr(guest.Machine, "from_json")
+    assert [state(sets, one) for one in machines] == ["healthy", "healthy"]
 
 
 @pytest.mark.parametrize(
