@@ -35,15 +35,15 @@ class Held:
 
     scope: str
     permissions: tuple[Json, ...]
-    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[tuple[str, bool], bool] = field(default_factory=dict, compare=False, repr=False)
 
-    def allows(self, action: str) -> bool:
-        """Whether one of its permissions has the action and does not take it back."""
-        known = self._known.get(action)
+    def allows(self, action: str, *, data: bool = False) -> bool:
+        """Whether one of its permissions has the action (a data action) and does not take it back."""
+        known = self._known.get((action, data))
         if known is None:  # a list asks the same of thousands of rows
-            known = self._known[action] = any(
-                matches(action, permission.get("actions", ()))
-                and not matches(action, permission.get("notActions", ()))
+            given, taken = ("dataActions", "notDataActions") if data else ("actions", "notActions")
+            known = self._known[action, data] = any(
+                matches(action, permission.get(given, ())) and not matches(action, permission.get(taken, ()))
                 for permission in self.permissions
             )
         return known
@@ -76,12 +76,12 @@ class Access:
         if not self.may(needed.action, needed.scope):
             raise authorization_failed(caller, needed)
 
-    def may(self, action: str, scope: str) -> bool:
-        """Whether the caller may do this there."""
+    def may(self, action: str, scope: str, *, data: bool = False) -> bool:
+        """Whether the caller may do this there; `data` says that it is an action on what a resource keeps."""
         caller = self.cloud.caller
         if caller is None or self._is_trusted(caller):
             return True
-        return self._holds(caller, action, scope)
+        return self._holds(caller, action, scope, data=data)
 
     def sees(self, scope: str) -> bool:
         """Whether the caller holds any role at this scope, above or below it, as lists of ARM ask."""
@@ -150,8 +150,8 @@ class Access:
             Resource(id, {"properties": properties, "id": id.text, "type": ASSIGNMENTS, "name": name})
         )
 
-    def _holds(self, caller: Caller, action: str, scope: str) -> bool:
-        return any(held.allows(action) for held in self._roles(caller).at_or_above(scope))
+    def _holds(self, caller: Caller, action: str, scope: str, *, data: bool = False) -> bool:
+        return any(held.allows(action, data=data) for held in self._roles(caller).at_or_above(scope))
 
     def _permissions(self, role: str) -> tuple[Json, ...]:
         """The permissions of a role definition, built in or made in the tenant of the assignment."""

@@ -80,7 +80,10 @@ def _verb(address: Address) -> str:
 
 @lru_cache(maxsize=1024)
 def _pattern(actions: str) -> re.Pattern[str]:
-    return re.compile(re.escape(actions).replace(r"\*", ".*"), re.IGNORECASE)
+    # Managed Identity Operator has `userAssignedIdentities/*/assign/action`. Whoever holds it may assign, and
+    # that is `userAssignedIdentities/assign/action`.
+    between = re.escape(actions).replace(r"/\*/", "/(?:.*/)?")
+    return re.compile(between.replace(r"\*", ".*"), re.IGNORECASE)
 
 
 def matches(action: str, patterns: Iterable[str]) -> bool:

@@ -99,9 +99,9 @@ class Cloud:
         finally:
             self._answered = before
 
-    def may(self, action: str, scope: str) -> bool:
-        """Whether the caller may do an action at a scope."""
-        return self._host.may(action, scope)
+    def may(self, action: str, scope: str, *, data: bool = False) -> bool:
+        """Whether the caller may do an action, or a data action, at a scope."""
+        return self._host.may(action, scope, data=data)
 
     def sees(self, scope: str) -> bool:
         """Whether a list shows this scope to the caller."""

@@ -73,8 +73,8 @@ class Dispatcher:
         if id is not None and not routed:
             self.verbs.preflight(request, self._type(id.type), self._canonical(id), request.document)
 
-    def may(self, action: str, scope: str) -> bool:
-        return self.access.may(action, scope)
+    def may(self, action: str, scope: str, *, data: bool = False) -> bool:
+        return self.access.may(action, scope, data=data)
 
     def sees(self, scope: str) -> bool:
         return self.access.sees(scope)

@@ -9,8 +9,8 @@ from azlab.arm.store import Resource
 class Host(Protocol):
     """Whatever runs a cloud. All of it happens inside the transaction of the request that is answered."""
 
-    def may(self, action: str, scope: str) -> bool:
-        """Whether whoever asks may do an action at a scope."""
+    def may(self, action: str, scope: str, *, data: bool = False) -> bool:
+        """Whether whoever asks may do an action, or a data action, at a scope."""
         ...
 
     def sees(self, scope: str) -> bool:
@@ -53,7 +53,7 @@ class Host(Protocol):
 class NoHost:
     """The host of a cloud that was given none: nobody may do or see anything, and nothing is answered."""
 
-    def may(self, action: str, scope: str) -> bool:
+    def may(self, action: str, scope: str, *, data: bool = False) -> bool:
         return False
 
     def sees(self, scope: str) -> bool:

@@ -88,3 +88,11 @@ def test_a_scope_holds_itself_and_what_is_below_whatever_the_case() -> None:
     assert above("/", S)
     assert not above(G, f"{G}x")
     assert not above(G, S)
+
+
+def test_a_star_between_two_strokes_may_stand_for_nothing() -> None:
+    """Managed Identity Operator may assign identities, and this is how its definition says it."""
+    operator = ["Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action"]
+    assert matches("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", operator)
+    assert not matches("Microsoft.ManagedIdentity/userAssignedIdentities/read", operator)
+    assert matches("Microsoft.Compute/disks/read", ["Microsoft.Compute/*/read"])

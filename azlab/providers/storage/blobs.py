@@ -35,6 +35,8 @@ REFUSED = (
     "Server failed to authenticate the request. Make sure the value of Authorization header is formed "
     "correctly including the signature."
 )
+NO_DATA_ACTION = "This request is not authorized to perform this operation using this permission."
+CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
 BEYOND = "The range specified is invalid for the current size of the resource."
 ROUTES = Routes()
 
@@ -43,7 +45,12 @@ def blob(visit: Visit) -> Response:
     """One blob of one host, or whatever else is asked of storage."""
     request, host, path = visit.request, visit.parts["host"].lower(), visit.parts.get("path", "")
     account = _account(visit.cloud, host)
-    if not _may_read(visit.cloud, request, f"{host}/{path}", account):
+    if account is not None and visit.cloud.caller is not None:
+        # Whoever is signed in needs a role with data actions, also an owner. The sentence:
+        # hashicorp/packer-plugin-azure issue 363.
+        if not _may_read_data(visit.cloud, account, path):
+            return _failure(403, "AuthorizationPermissionMismatch", NO_DATA_ACTION)
+    elif not _may_read(visit.cloud, request, f"{host}/{path}", account):
         return _failure(403, "AuthenticationFailed", REFUSED)
     kept = _kept(visit.cloud, request, account, path) if account is not None else None
     if kept is not None:
@@ -85,6 +92,13 @@ def _account(cloud: Cloud, host: str) -> Resource | None:
     """The storage account whose host it is; None for a host that is Azure's own, or nobody's."""
     name = host.removesuffix(OF_ACCOUNTS) if host.endswith(OF_ACCOUNTS) else ""
     return cloud.found_by(ACCOUNT_NAMES, name)
+
+
+def _may_read_data(cloud: Cloud, account: Resource, path: str) -> bool:
+    """Whether the caller's roles let them read blobs of the account, or see its containers."""
+    if not path.strip("/"):
+        return cloud.may(f"{CONTAINERS}/read", account.id.text)
+    return cloud.may(f"{CONTAINERS}/blobs/read", account.id.text, data=True)
 
 
 def _may_read(cloud: Cloud, request: Request, address: str, account: Resource | None) -> bool:

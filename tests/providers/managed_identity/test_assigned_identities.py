@@ -1,9 +1,13 @@
 """User-assigned identities on machines and scale sets: shown, kept, and taken away."""
 
+import json
+
 import pytest
 
-from azlab.arm.messages import Json
+from azlab.arm.identities import object_id
+from azlab.arm.messages import Json, Request
 from tests.providers.compute.conftest import GROUP, Practice
+from tests.signing import signed
 
 IDENTITIES = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities"
 BOTH = "SystemAssigned, UserAssigned"
@@ -73,3 +77,30 @@ def test_a_name_follows_the_rule_and_stays_who_it_is(azure: Practice) -> None:
     sent: Json = {"location": "westeurope", "properties": {"principalId": "mine"}}
     azure.put(f"{IDENTITIES}/first", sent)
     assert shown(azure, "first") == before
+
+
+def test_to_put_an_identity_on_a_machine_one_must_be_allowed_to_assign_it(azure: Practice) -> None:
+    azure.vm()
+    path = f"{azure.id('virtualMachines/web')}?api-version=2024-07-01"
+    contributor, operator = "9980e02c-c2be-4d73-94e8-173b1dc7cf3c", "f1a07417-d97a-45cb-824c-7a7467783830"
+
+    def asked() -> Json:
+        request = Request("PATCH", path, signed("builder"), json.dumps(body("first")).encode())
+        shown: Json = azure.app(request).json()
+        return shown
+
+    def grant(role: str) -> None:
+        definition = f"/providers/Microsoft.Authorization/roleDefinitions/{role}"
+        who = object_id("builder@practice.onmicrosoft.com")
+        held = {
+            "roleDefinitionId": f"{GROUP.rpartition('/resourceGroups')[0]}{definition}",
+            "principalId": who,
+        }
+        azure.put(f"{GROUP}/providers/Microsoft.Authorization/roleAssignments/{role}", {"properties": held})
+
+    grant(contributor)
+    refused = asked()["error"]
+    assert refused["code"] == "LinkedAuthorizationFailed"
+    assert "'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'" in refused["message"]
+    grant(operator)
+    assert list(asked()["identity"]["userAssignedIdentities"]) == [f"{IDENTITIES}/first"]

@@ -109,7 +109,13 @@ def test_from_an_unregistered_provider_to_a_tested_version(cli: Path) -> None:
     (log,) = run(f"storage blob list {BLOBS.format(account)} --query [].name")
     assert f"/{log}. OperationId" in told
     run(f"storage blob download {BLOBS.format(account)} -n {log} -f customization.log")
+    signed_in = f"storage blob download {BLOBS.format(account)} -n {log} -f again.log --auth-mode login"
+    assert "You do not have the required permissions" in refused(signed_in)
+    me, scope = run("ad signed-in-user show --query id"), run(f"storage account show -n {account} --query id")
+    run(f"role assignment create --assignee {me} --role 'Storage Blob Data Reader' --scope {scope}")
+    run(signed_in)
     text = Path("customization.log").read_text()
+    assert Path("again.log").read_text() == text
     assert "Permission denied" in text
     assert "Script exited with non-zero exit status: 100" in text
 
