@@ -13,6 +13,7 @@ from grader.checks.resources import Resource
 from grader.checks.scripts import contains, script_of
 
 ASLEEP = "nobody can look inside, since it is not running"
+NO_MACHINE_ID = "'{}' cannot be compared: it has no machine id, or is not there"
 SWITCHED_OFF = "`az vm list -d -o table` shows the power state. What is switched off serves nothing."
 OTHER_PAGE = "Which disk or image did the VM start from, and what was on it at that time?"
 MARKED = (
@@ -244,13 +245,32 @@ class Inside(Resource):
 
         A copy of a disk has it from its machine. `cloud-init clean --machine-id` empties it before a capture.
         """
-        second = self.cloud.resource_id(self.type, other, group or self.group)
-        own, theirs = (look_into(self.cloud, id, "cat /etc/machine-id") for id in (self.id, second))
+        own, theirs = self._machine_ids(other, group)
         if own is None:
             return ASLEEP
         if not theirs:
-            return f"'{other}' cannot be compared: it has no machine id, or is not there"
+            return NO_MACHINE_ID.format(other)
         return "both have the same machine id" if own == theirs else None
+
+    @claim("has the machine id of '{other}'")
+    def has_the_machine_id_of(self, other: str, group: str = "") -> str | None:
+        """A copy of the whole disk keeps the machine id. Which ways to copy a machine do not clean it?
+
+        A snapshot or a specialized version keeps it. What was cleaned for an image makes a new one.
+        """
+        own, theirs = self._machine_ids(other, group)
+        if own is None:
+            return ASLEEP
+        if not theirs:
+            return NO_MACHINE_ID.format(other)
+        return None if own == theirs else "it has another one"
+
+    def _machine_ids(self, other: str, group: str) -> tuple[str | None, str | None]:
+        """Its machine id and that of another one; each None where nobody can look."""
+        second = self.cloud.resource_id(self.type, other, group or self.group)
+        ids = (look_into(self.cloud, id, "cat /etc/machine-id") for id in (self.id, second))
+        own, theirs = ids
+        return own, theirs
 
 
 def _none_of(seen: str | None, found: str) -> str | None:

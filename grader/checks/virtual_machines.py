@@ -103,6 +103,19 @@ class VirtualMachine(Inside):
         """The mark cannot be taken off. Which VM was it meant for? `lab.restore` can undo it here."""
         return "it is marked as generalized" if self._is_generalized else None
 
+    @claim("runs instead of '{other}', which is off and could be started again")
+    def runs_instead_of(self, other: str) -> str | None:
+        """Two machines of one identity must not run side by side. `az vm list -d -o table` shows both.
+
+        `az vm deallocate` switches a machine off and leaves it as it is. A mark (`generalize`) would end it.
+        """
+        before = VirtualMachine(other, self.group)
+        if self._power != "running" or before.document is None:
+            return f"it is {self._power}" if before.document else f"'{other}' is gone"
+        if before._is_generalized:
+            return Found(f"'{other}' is marked as generalized", MARKED)
+        return None if before._power in ("stopped", "deallocated") else f"'{other}' is {before._power}, too"
+
     @claim("has the size {size}")
     def has_size(self, size: str) -> str | None:
         """Which `--size` does it have? `az vm resize` changes it.

@@ -117,6 +117,35 @@ def test_machine_ids_are_compared(other: str, power: str, said: str) -> None:
     assert said in outcome(cloud, "has_another_machine_id_than", "twin")
 
 
+@pytest.mark.parametrize(
+    ("other", "said"), [("4ac3", "1 of 1 point"), ("77b0", "it has another one"), ("", "cannot be compared")]
+)
+def test_a_copy_of_the_whole_disk_has_its_machine_id(other: str, said: str) -> None:
+    ids = {("web", "cat /etc/machine-id"): "4ac3", ("cad", "cat /etc/machine-id"): other}
+    assert said in outcome(OpenCloud(ids, machine(), machine("cad")), "has_the_machine_id_of", "cad")
+
+
+@pytest.mark.parametrize(
+    ("power", "codes", "own", "said"),
+    [
+        ("deallocated", (), "running", "1 of 1 point"),
+        ("stopped", (), "running", "1 of 1 point"),
+        ("running", (), "running", "'cad' is running, too"),
+        ("deallocated", ("OSState/generalized",), "running", "'cad' is marked as generalized"),
+        ("deallocated", (), "deallocated", "it is deallocated"),
+    ],
+)
+def test_a_machine_takes_the_place_of_one_that_could_come_back(
+    power: str, codes: tuple[str, ...], own: str, said: str
+) -> None:
+    cloud = OpenCloud({}, machine("web", own), machine("cad", power, *codes))
+    assert said in outcome(cloud, "runs_instead_of", "cad")
+
+
+def test_nobody_takes_the_place_of_what_is_gone() -> None:
+    assert "'cad' is gone" in outcome(OpenCloud({}, machine()), "runs_instead_of", "cad")
+
+
 def test_a_twin_that_is_not_there_cannot_be_compared() -> None:
     assert "is not there" in outcome(OpenCloud({}, machine()), "has_another_machine_id_than", "twin")
 
