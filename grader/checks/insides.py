@@ -266,10 +266,14 @@ class Inside(Resource):
         return None if own == theirs else "it has another one"
 
     def _machine_ids(self, other: str, group: str) -> tuple[str | None, str | None]:
-        """Its machine id and that of another one; each None where nobody can look."""
+        """Its machine id and that of another one; each None where nobody can look.
+
+        Raises `PracticeOnlyError` when real Azure has the other one, and it does not run.
+        """
         second = self.cloud.resource_id(self.type, other, group or self.group)
-        ids = (look_into(self.cloud, id, "cat /etc/machine-id") for id in (self.id, second))
-        own, theirs = ids
+        own, theirs = (look_into(self.cloud, id, "cat /etc/machine-id") for id in (self.id, second))
+        if theirs is None and self.cloud.get(second) is not None:
+            self._without_system()
         return own, theirs
 
 

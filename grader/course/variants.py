@@ -86,14 +86,19 @@ class Words:
         return self._pattern.findall(text) if self._pattern else []
 
     def put_in_choices(self, choices: str) -> str:
-        """The same for `choices.json`. A right choice is a hash: it is found where a word itself is right."""
+        """The same for `choices.json`, and the names of its choices. A right choice is a hash: it is found
+        where a word, or one of the choice's `options`, is right."""
         if not choices:
             return ""
-        document: dict[str, Any] = json.loads(choices)
-        for name, choice in document.items():
-            hashes = {choice_hash(name, word): choice_hash(name, other) for word, other in self.words.items()}
+        found: dict[str, Any] = json.loads(choices)
+        document = {self.put(name): choice for name, choice in found.items()}
+        for (name, other), choice in zip(zip(found, document, strict=True), found.values(), strict=True):
+            known = {*self.words, *choice.get("options", ())}
+            hashes = {choice_hash(name, word): choice_hash(other, self.put(word)) for word in known}
             if "right" in choice:
                 choice["right"] = _replaced(choice["right"], hashes)
+            if "options" in choice:
+                choice["options"] = [self.put(option) for option in choice["options"]]
             for part in choice.keys() & {"wrong", "said"}:
                 choice[part] = {self.put(key): self.put(said) for key, said in choice[part].items()}
             for part in choice.keys() & {"otherwise", "why"}:

@@ -67,6 +67,26 @@ def test_right_and_wrong_choices_are_varied_too() -> None:
     assert varied["both"]["otherwise"] == "Not in Japan East"
 
 
+def test_a_choice_whose_name_is_varied_keeps_its_right_option() -> None:
+    choices = {
+        "web": {
+            "right": choice_hash("web", "one image"),
+            "options": ["one image", "web-1"],
+            "why": "see web",
+        },
+        "web.line": {"right": [choice_hash("web.line", "a")], "options": ["a", "b"], "wrong": {"b": "No"}},
+    }
+    varied = json.loads(vary(release(choices=json.dumps(choices)), WORDS).choices)
+    assert varied == {
+        "shop": {
+            "right": choice_hash("shop", "one image"),
+            "options": ["one image", "shop-7"],
+            "why": "see shop",
+        },
+        "shop.line": {"right": [choice_hash("shop.line", "a")], "options": ["a", "b"], "wrong": {"b": "No"}},
+    }
+
+
 def test_the_same_learner_gets_the_same_variant_and_a_class_gets_all_of_them() -> None:
     secret = b"of this class"
     given = [variant_for(f"learner-{n}", NAME, secret, 5) for n in range(100)]

@@ -3,16 +3,16 @@
 from tests.lessons.answers import *  # noqa: F403
 from tests.lessons.every_lesson import *  # noqa: F403
 
-SETTINGS = "shop = 'one image'\nshop_line = 'a'\nmarket = 'bake the base'\nmarket_line = 'a'"
+SETTINGS = "shop = 'one image'\nshop_line = 'a'\nbazaar = 'bake the base'\nbazaar_line = 'a'"
 NEED = (
-    "survey = 'marketplace image'\nsurvey_year = 64.32\npictures = 'container'\npictures_line = 'b'\n"
+    "survey = 'marketplace image'\nsurvey_line = 'c'\npictures = 'container'\npictures_line = 'b'\n"
     "scanner = 'VM'"
 )
 KIND = (
     "tickets, tickets_line = 'gallery, many replicas', 'a'\ntown, town_line = 'gallery, two regions', 'c'\n"
-    "cad, cad_line = 'specialized image', 'a'"
+    "design, design_line = 'specialized image', 'a'"
 )
-COPY = "nights, tonight, copies = 'Azure Backup', 'restore point', 2557"
+COPY = "seven_years, at_eight, how_many = 'Azure Backup', 'restore point', 2557"
 SEEN = "az vm create -g rg-north -n north-try --image page-image"
 
 
@@ -20,18 +20,21 @@ def record(**parts: object) -> str:
     """The right record, with other parts."""
     rejected = {"managed image": "a", "second machine": "c"}
     right = {"decision": "gallery, two regions", "line": "a", "evidence": SEEN, "rejected": rejected}
-    return f"record = {right | parts}"
+    return f"town_record = {right | parts}"
 
 
 RIGHT = [
     ("decide_settings", SETTINGS),
     ("decide_settings", SETTINGS.replace("'a'", "'A'").replace("one image", "One image")),
-    ("decide_settings", "shop, market = ['one image', 'bake the base']\nshop_line = market_line = 'a'"),
+    ("decide_settings", "shop, bazaar = ['one image', 'bake the base']\nshop_line = bazaar_line = 'a'"),
     ("decide_settings", SETTINGS.replace("shop_line = 'a'", "shop_line = ['a']")),
     ("decide_need", NEED),
-    ("decide_need", NEED.replace("line = 'b'", "line = 'c'").replace("64.32", "12 * (5.28 + 0.08)")),
-    ("decide_need", NEED.replace("64.32", "'64'").replace("container", "Container")),
-    ("decide_need", NEED.replace("64.32", "0.0073 * 730 * 12").replace("'VM'", "'vm'")),
+    (
+        "decide_need",
+        NEED.replace("line = 'b'", "line = 'c'").replace("survey_line = 'c'", "survey_line = 'b'"),
+    ),
+    ("decide_need", NEED.replace("container", "Container").replace("'c'", "['c']")),
+    ("decide_need", NEED.replace("'VM'", "'vm'").replace("'b'", "'b: within seconds'")),
     ("decide_kind", KIND),
     ("decide_kind", KIND.replace("gallery, two regions", "managed image, copied")),
     ("decide_kind", KIND.replace("specialized image", "snapshot")),
@@ -39,7 +42,7 @@ RIGHT = [
     ("decide_copy", COPY),
     ("decide_copy", COPY.replace("2557", "7 * 365")),
     ("decide_copy", COPY.replace("restore point", "Azure Backup").replace("2557", "2556")),
-    ("decide_copy", "nights = tonight = 'azure backup'\ncopies = '2555'"),
+    ("decide_copy", "seven_years = at_eight = 'azure backup'\nhow_many = '2555'"),
     ("write_record", record()),
     ("write_record", record(decision="managed image, copied", line="A")),
     (
@@ -55,7 +58,7 @@ RIGHT = [
     ("write_record", record(evidence=["az vm list", SEEN], line="a: up within the hour")),
     (
         "write_record",
-        "record = dict(decision='gallery, two regions', line=['a'],\n"
+        "town_record = dict(decision='gallery, two regions', line=['a'],\n"
         "    evidence='az vm create -g rg-north --image \\\\\\n page-image',\n"
         "    rejected={'Managed image': 'A', 'second machine': 'c'})",
     ),
@@ -74,7 +77,7 @@ WRONG = [
     ),
     (
         "decide_settings",
-        SETTINGS.replace("market_line = 'a'", "market_line = 'b'"),
+        SETTINGS.replace("bazaar_line = 'a'", "bazaar_line = 'b'"),
         1.5,
         "reason to bake the base",
     ),
@@ -83,7 +86,7 @@ WRONG = [
     ("decide_settings", SETTINGS.replace("'a'", "'d'"), 1, "not one of the options, which are a, b, c"),
     ("decide_need", NEED.replace("marketplace image", "gallery image"), 2, "as old as its build"),
     ("decide_need", NEED.replace("marketplace image", "managed image"), 2, "as old as its last build"),
-    ("decide_need", NEED.replace("64.32", "5.36"), 2, "Is it a number, and in the unit"),
+    ("decide_need", NEED.replace("survey_line = 'c'", "survey_line = 'a'"), 2, "would serve both of them"),
     ("decide_need", NEED.replace("'container'", "'VM'"), 2, "what one costs that waits"),
     ("decide_need", NEED.replace("line = 'b'", "line = 'a'"), 2, "why a container is possible"),
     ("decide_need", NEED.replace("'VM'", "'container'"), 2, "brings no driver of its own"),
@@ -125,7 +128,7 @@ WRONG = [
         3,
         "need not be rejected",
     ),
-    ("write_record", "record = 'gallery, two regions'", 0, "it has no `decision`"),
+    ("write_record", "town_record = 'gallery, two regions'", 0, "it has no `decision`"),
 ]
 
 REFUSED: list[tuple[str, str, str]] = []

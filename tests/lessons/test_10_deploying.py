@@ -11,17 +11,17 @@ SAYS = 'echo "database: live" > /var/www/html/index.html'
 RUN = "--command-id RunShellScript --scripts"
 PAGE = "$(az sig image-definition show -g rg-town -r town -i page --query id -o tsv)"
 NORTH = f"az vm create -g rg-north -n page-2 {SIZE} {LOGIN}"
-OFF = "az vm deallocate -g rg-cad -n cad"
-DISK = "az disk create -g rg-cad -n cad-2-os --source"
-TWIN = f'az vm create -g rg-cad -n cad-2 --os-type Linux {SIZE} --public-ip-address "" --attach-os-disk'
+OFF = "az vm deallocate -g rg-design -n design"
+DISK = "az disk create -g rg-design -n design-2-os --source"
+TWIN = f'az vm create -g rg-design -n design-2 --os-type Linux {SIZE} --public-ip-address "" --attach-os-disk'
 EXACT = (
-    "az sig image-definition create -g rg-cad -r cad -i exact --os-type Linux --os-state Specialized "
-    "--publisher cad --offer cad --sku exact\n"
-    "az sig image-version create -g rg-cad -r cad -i exact -e 1.0.0 "
-    "--virtual-machine $(az vm show -g rg-cad -n cad --query id -o tsv)"
+    "az sig image-definition create -g rg-design -r design -i exact --os-type Linux --os-state Specialized "
+    "--publisher design --offer design --sku exact\n"
+    "az sig image-version create -g rg-design -r design -i exact -e 1.0.0 "
+    "--virtual-machine $(az vm show -g rg-design -n design --query id -o tsv)"
 )
-CLONE = "$(az sig image-definition show -g rg-cad -r cad -i exact --query id -o tsv)"
-CLEAN = "$(az sig image-definition show -g rg-cad -r cad -i cad-clean --query id -o tsv)"
+CLONE = "$(az sig image-definition show -g rg-design -r design -i exact --query id -o tsv)"
+CLEAN = "$(az sig image-definition show -g rg-design -r design -i design-clean --query id -o tsv)"
 
 RIGHT = [
     ("deploy_live", f"%%az\n{LIVE} --image {WEB} --custom-data '#!/bin/bash\n{SAYS}'"),
@@ -48,20 +48,20 @@ az(f'''{LIVE[3:]} --image {{web}} --custom-data "{{text.replace('"', chr(39))}}"
     ),
     (
         "make_twin",
-        f"%%az\n{EXACT}\n{OFF}\naz vm create -g rg-cad -n cad-2 --image {CLONE} --specialized {SIZE}",
+        f"%%az\n{EXACT}\n{OFF}\naz vm create -g rg-design -n design-2 --image {CLONE} --specialized {SIZE}",
     ),
-    ("make_twin", f"%%az\n{OFF}\n{DISK} cad-os\n{TWIN} cad-2-os"),
+    ("make_twin", f"%%az\n{OFF}\n{DISK} design-os\n{TWIN} design-2-os"),
     (
         "make_twin",
-        "%%az\naz snapshot create -g rg-cad -n snap --source cad-os --incremental\n"
-        f"{DISK} snap\n{TWIN} cad-2-os\n{OFF}",
+        "%%az\naz snapshot create -g rg-design -n snap --source design-os --incremental\n"
+        f"{DISK} snap\n{TWIN} design-2-os\n{OFF}",
     ),
     (
         "make_twin",
-        "az('vm stop -g rg-cad -n cad')\n"
-        "az('disk create -g rg-cad -n twin-os --source cad-os --sku StandardSSD_LRS')\n"
-        "az('vm create -g rg-cad -n cad-2 --attach-os-disk twin-os --os-type Linux --security-type Standard "
-        "--size Standard_D4s_v5')",
+        "az('vm stop -g rg-design -n design')\n"
+        "az('disk create -g rg-design -n twin-os --source design-os --sku StandardSSD_LRS')\n"
+        "az('vm create -g rg-design -n design-2 --attach-os-disk twin-os --os-type Linux "
+        "--security-type Standard --size Standard_D4s_v5')",
     ),
     ("deploy_north", f"%%az\n{NORTH} --image {PAGE}"),
     ("deploy_north", f"%%az\n{NORTH} --image {PAGE}/versions/1.0.0 -l northeurope"),
@@ -90,29 +90,29 @@ WRONG = [
         "it was created from",
     ),
     ("deploy_live", f"%%az\n{LIVE} --image {WEB} --custom-data '{SAYS}'", 2, "it serves 'no settings yet'"),
-    ("make_twin", f"%%az\n{DISK} cad-os\n{TWIN} cad-2-os", 2, "'cad' is running, too"),
+    ("make_twin", f"%%az\n{DISK} design-os\n{TWIN} design-2-os", 2, "'design' is running, too"),
     (
         "make_twin",
-        f"%%az\n{OFF}\naz vm create -g rg-cad -n cad-2 --image {CLEAN} {SIZE} {LOGIN}",
+        f"%%az\n{OFF}\naz vm create -g rg-design -n design-2 --image {CLEAN} {SIZE} {LOGIN}",
         2,
         "another one",
     ),
     (
         "make_twin",
-        f"%%az\n{OFF}\naz vm generalize -g rg-cad -n cad\n{DISK} cad-os\n{TWIN} cad-2-os",
+        f"%%az\n{OFF}\naz vm generalize -g rg-design -n design\n{DISK} design-os\n{TWIN} design-2-os",
         2,
         "marked as generalized",
     ),
     (
         "make_twin",
-        f"%%az\n{OFF}\n{DISK} cad-os\n{TWIN} cad-2-os\naz vm deallocate -g rg-cad -n cad-2",
+        f"%%az\n{OFF}\n{DISK} design-os\n{TWIN} design-2-os\naz vm deallocate -g rg-design -n design-2",
         2,
         "it is deallocated",
     ),
-    ("make_twin", f"%%az\n{EXACT}\n{OFF}", 0, "VM 'cad-2' in group 'rg-cad' does not exist yet"),
+    ("make_twin", f"%%az\n{EXACT}\n{OFF}", 0, "VM 'design-2' in group 'rg-design' does not exist yet"),
     (
         "make_twin",
-        f"%%az\n{OFF}\n{DISK} cad-os\n{TWIN} cad-2-os\naz vm delete -g rg-cad -n cad --yes",
+        f"%%az\n{OFF}\n{DISK} design-os\n{TWIN} design-2-os\naz vm delete -g rg-design -n design --yes",
         1,
         "is gone",
     ),
@@ -129,7 +129,7 @@ WRONG = [
         0,
         "does not exist yet",
     ),
-    ("deploy_north", f"%%az\n{NORTH} --image {PAGE} -l westeurope", 0, "with InvalidResourceLocation"),
+    ("deploy_north", f"%%az\n{NORTH} --image {PAGE} -l westeurope", 1, "its provisioning state is Failed"),
 ]
 
 REFUSED = [
