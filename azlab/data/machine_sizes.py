@@ -36,6 +36,8 @@ class Size:
     architecture: str
     trusted_launch: bool
     premium_io: bool
+    controllers: tuple[str, ...] = ("SCSI",)
+    """How disks can be attached: SCSI, NVMe, or both."""
     zones: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
@@ -86,6 +88,7 @@ def _size(name: str, family: str, cores: int, memory: int, resource_disk: int, d
         architecture="Arm64" if traits.arm else "x64",
         trusted_launch=traits.trusted_launch,
         premium_io=traits.premium,
+        controllers=traits.controllers,
     )
 
 
@@ -111,6 +114,16 @@ class _Traits:
     @property
     def premium(self) -> bool:
         return "s" in self.features or self.series in ("DS", "GS")
+
+    @property
+    def controllers(self) -> tuple[str, ...]:
+        # learn.microsoft.com, nvme-overview: from v6 on NVMe alone; of those before, the sizes with more
+        # bandwidth for disks (b) have both. GPU sizes have version numbers of their own.
+        if self.series[:1] == "N":
+            return ("SCSI",)
+        if self.version >= 6:
+            return ("NVMe",)
+        return ("SCSI", "NVMe") if "b" in self.features and self.series in ("E", "M") else ("SCSI",)
 
     @property
     def generations(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ OsType = Literal["Linux", "Windows"]
 ImageState = Literal["IMAGE_STATE_COMPLETE", "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"]
 LEFT_OUT = ("groups", "modes", "owners", "file_system", "mounts", "mounted_boot")
 """Fields that an empty value leaves out of a machine's JSON."""
-NOT_KEPT = ("volumes", "hidden", "system_gib", "user", "online")
+NOT_KEPT = ("volumes", "hidden", "system_gib", "user", "online", "controller")
 """Fields that are there while something runs, and never in JSON."""
 
 
@@ -60,6 +60,7 @@ class Machine:
     there, since boot number `mounted_boot`. `volumes` are the disks plugged in (`azlab.guest.volumes`),
     `hidden` the files below mount points, and `system_gib` the size of the system disk.
     `user` is who acts at the moment: what may be written depends on it.
+    `controller` is by what its disks are attached, `SCSI` or `NVMe`: their devices have names by it.
     `online` says whether the internet is reached, that is archives of packages and files to fetch.
     `now` is the guest's clock, ISO 8601; it moves only when its owner sets it.
     """
@@ -92,6 +93,7 @@ class Machine:
     system_gib: int = 30
     user: str = "root"
     online: bool = True
+    controller: str = "SCSI"
 
     @property
     def machine_id(self) -> str:

@@ -28,7 +28,8 @@ class Volume:
     lun: int
     gib: int
     content: dict[str, Any] | None = None
-    letter: str = "b"
+    name: str = "sdb"
+    """Of its device: `sdc`, or `nvme0n3` behind an NVMe controller."""
 
     @property
     def is_system(self) -> bool:
@@ -38,7 +39,12 @@ class Volume:
     @property
     def device(self) -> str:
         """Where its file system is: `/dev/sdc`, or the first partition of a system disk, `/dev/sdc1`."""
-        return f"/dev/sd{self.letter}" + ("1" if self.is_system else "")
+        return partition(self.disk, 1) if self.is_system else self.disk
+
+    @property
+    def disk(self) -> str:
+        """The device as a whole: `/dev/sdc`."""
+        return f"/dev/{self.name}"
 
     @property
     def file_system(self) -> dict[str, str]:
@@ -47,6 +53,21 @@ class Volume:
             return {}
         own: dict[str, str] = self.content.get("file_system") or {}
         return own or system_file_system(str(self.content.get("seed", "")))
+
+
+def partition(disk: str, number: int) -> str:
+    """The device of a disk's partition: `/dev/sda1`, `/dev/nvme0n1p1`."""
+    return f"{disk}{'p' if disk[-1].isdigit() else ''}{number}"
+
+
+def system_disk(machine: Machine) -> str:
+    """The name of the system disk's device."""
+    return "nvme0n1" if machine.controller == "NVMe" else "sda"
+
+
+def _name(machine: Machine, number: int) -> str:
+    """Of the device of a data disk, counted from 0 by LUN (learn.microsoft.com, nvme-overview)."""
+    return f"nvme0n{number + 2}" if machine.controller == "NVMe" else f"sd{chr(ord('b') + number)}"
 
 
 def system_file_system(seed: str) -> dict[str, str]:
@@ -59,7 +80,7 @@ def plug(machine: Machine, volumes: Sequence[Volume], system_gib: int = 30) -> N
     """Attach the disks, and mount what is mounted; after a boot, what `/etc/fstab` says."""
     machine.volumes, machine.system_gib = list(volumes), system_gib
     for number, volume in enumerate(sorted(machine.volumes, key=lambda volume: volume.lun)):
-        volume.letter = chr(ord("b") + number)
+        volume.name = _name(machine, number)
     if machine.mounted_boot != machine.boots:
         machine.mounts, machine.mounted_boot = {}, machine.boots
         mount_all(machine)
@@ -161,7 +182,7 @@ def find(machine: Machine, device: str) -> Volume | None:
     """The disk that a device, a partition, `UUID=` or `LABEL=` names."""
     name = resolved(machine, device)
     known: list[Volume] = machine.volumes
-    return next((disk for disk in known if name in (disk.device, f"/dev/sd{disk.letter}")), None)
+    return next((disk for disk in known if name in (disk.device, disk.disk)), None)
 
 
 def resolved(machine: Machine, device: str) -> str:
@@ -170,12 +191,11 @@ def resolved(machine: Machine, device: str) -> str:
     value = value.strip("\"'")
     known: list[Volume] = machine.volumes
     for volume in known:
-        fs, disk = volume.file_system, f"/dev/sd{volume.letter}"
-        links = {
-            f"/dev/disk/azure/scsi1/lun{volume.lun}": disk,
-            f"/dev/disk/azure/data/by-lun/{volume.lun}": disk,
-            f"/dev/disk/azure/scsi1/lun{volume.lun}-part1": f"{disk}1",
-        }
+        fs, disk = volume.file_system, volume.disk
+        links = {f"/dev/disk/azure/data/by-lun/{volume.lun}": disk}
+        if machine.controller == "SCSI":
+            links[f"/dev/disk/azure/scsi1/lun{volume.lun}"] = disk
+            links[f"/dev/disk/azure/scsi1/lun{volume.lun}-part1"] = partition(disk, 1)
         if device in links:
             return links[device]
         if fs and (device == f"/dev/disk/by-uuid/{fs['uuid']}" or (equals and fs.get(key.lower()) == value)):

@@ -116,4 +116,6 @@ def _capabilities(size: Size) -> Json:
         "CpuArchitectureType": size.architecture,
         "PremiumIO": size.premium_io,
     }
+    if size.controllers != ("SCSI",):  # of sizes that have SCSI alone Azure says nothing
+        shown["DiskControllerTypes"] = ",".join(size.controllers)
     return shown if size.trusted_launch else {**shown, "TrustedLaunchDisabled": True}

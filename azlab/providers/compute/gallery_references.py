@@ -162,9 +162,14 @@ def definition_of(cloud: Cloud, version: Resource) -> Resource:
 
 def security_type(definition: Resource) -> str:
     """The definition's feature `SecurityType`; empty for Standard."""
-    features: list[Json] = definition.properties.get("features", [])
-    said = next((str(feature["value"]) for feature in features if feature["name"] == "SecurityType"), "")
+    said = feature(definition, "SecurityType")
     return "" if said == "Standard" else said
+
+
+def feature(definition: Resource, name: str) -> str:
+    """The value of a feature, by its name in any case; empty where the definition has none such."""
+    features: list[Json] = definition.properties.get("features", [])
+    return next((str(each["value"]) for each in features if each["name"].lower() == name.lower()), "")
 
 
 def disk_content(region: Region, reference: Json) -> Json:
@@ -181,11 +186,17 @@ def disk_content(region: Region, reference: Json) -> Json:
         "osType": definition.properties["osType"],
         "hyperVGeneration": definition.properties["hyperVGeneration"],
         "diskSizeGB": version.interior.get("diskSizeGB"),
-        "supportedCapabilities": {"architecture": definition.properties["architecture"]},
+        "supportedCapabilities": _capabilities(definition),
     }
     if security_type(definition) == "TrustedLaunch":
         content["securityProfile"] = {"securityType": "TrustedLaunch"}
     return content
+
+
+def _capabilities(definition: Resource) -> Json:
+    controllers = feature(definition, "DiskControllerTypes")
+    told = {"diskControllerTypes": controllers} if controllers else {}
+    return {**told, "architecture": definition.properties["architecture"]}
 
 
 def _shown(reference: Json, id: str) -> Json:

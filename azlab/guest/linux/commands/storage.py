@@ -30,26 +30,29 @@ class Device(NamedTuple):
     branch: str = ""
 
 
-def _disk(machine: Machine, letter: str, gib: int, lun: str, volume: Volume | None) -> list[Device]:
-    minor = 16 * (ord(letter) - ord("a"))
-    name = f"sd{letter}"
-    whole = {"NAME": name, "MAJ:MIN": f"8:{minor}", "RM": "0", "SIZE": f"{gib}G", "RO": "0", "TYPE": "disk"}
-    whole |= {"HCTL": lun}
+def _disk(
+    machine: Machine, name: str, number: int, gib: int, lun: str, volume: Volume | None
+) -> list[Device]:
+    major, minor = (259, 4 * number) if machine.controller == "NVMe" else (8, 16 * number)
+    place = f"{major}:{minor}"
+    whole = {"NAME": name, "MAJ:MIN": place, "RM": "0", "SIZE": f"{gib}G", "RO": "0", "TYPE": "disk"}
+    whole |= {"HCTL": lun if machine.controller == "SCSI" else ""}
     if volume is not None and not volume.is_system:
         return [Device(whole | _file_system(machine, volume))]
     fs = volumes.system_file_system(machine.seed) if volume is None else volume.file_system
     root = {"MOUNTPOINTS": "/"} if volume is None else _mounted(machine, volume)
-    parts = [("1", f"{gib - 1}G", _shown(fs) | root), ("14", "4M", {}), ("15", "106M", _boot(volume))]
+    parts = [(1, f"{gib - 1}G", _shown(fs) | root), (14, "4M", {}), (15, "106M", _boot(volume))]
     found = [Device(whole)]
-    for number, size, more in parts:
+    for index, (part, size, more) in enumerate(parts, 1):
+        behind = index if machine.controller == "NVMe" else part
         cells = {
             **whole,
             "HCTL": "",
-            "NAME": f"{name}{number}",
-            "MAJ:MIN": f"8:{minor + int(number)}",
+            "NAME": volumes.partition(name, part),
+            "MAJ:MIN": f"{major}:{minor + behind}",
             "SIZE": size,
         }
-        found.append(Device({**cells, "TYPE": "part", **more}, "└─" if number == "15" else "├─"))
+        found.append(Device({**cells, "TYPE": "part", **more}, "└─" if part == 15 else "├─"))
     return found
 
 
@@ -72,10 +75,15 @@ def _file_system(machine: Machine, volume: Volume) -> dict[str, str]:
 
 
 def _devices(machine: Machine) -> list[Device]:
-    found = _disk(machine, "a", machine.system_gib, "0:0:0:0", None)
-    for volume in sorted(machine.volumes, key=lambda volume: volume.lun):
-        found += _disk(machine, volume.letter, volume.gib, f"1:0:0:{volume.lun}", volume)
+    found = _disk(machine, volumes.system_disk(machine), 0, machine.system_gib, "0:0:0:0", None)
+    for number, volume in enumerate(sorted(machine.volumes, key=lambda volume: volume.lun), 1):
+        found += _disk(machine, volume.name, number, volume.gib, f"1:0:0:{volume.lun}", volume)
     return found
+
+
+def _root(machine: Machine) -> str:
+    """The device of the root file system."""
+    return volumes.partition(f"/dev/{volumes.system_disk(machine)}", 1)
 
 
 def lsblk(call: Call) -> Result:
@@ -122,7 +130,9 @@ def blkid(call: Call) -> Result:
     """The file systems there are, or those of the devices named; exit code 2 where there is none."""
     found, names = call.options("", "os", ("probe",))
     root = volumes.system_file_system(call.machine.seed)
-    known = {"/dev/sda1": root} | {v.device: v.file_system for v in call.machine.volumes if v.file_system}
+    known = {_root(call.machine): root} | {
+        v.device: v.file_system for v in call.machine.volumes if v.file_system
+    }
     wanted = [volumes.resolved(call.machine, name) for name in names] or list(known)
     rows = [(device, known[device]) for device in wanted if device in known]
     if found.get("s") and found.get("o") == "value":
@@ -185,7 +195,7 @@ def mount(call: Call) -> Result:
 
 
 def _mounts(machine: Machine) -> list[str]:
-    rows = ["/dev/sda1 on / type ext4 (rw,relatime,discard,errors=remount-ro)"]
+    rows = [f"{_root(machine)} on / type ext4 (rw,relatime,discard,errors=remount-ro)"]
     for path, known in machine.mounts.items():
         volume = volumes.find(machine, known["device"])
         kind = volume.file_system.get("type", "ext4") if volume else "ext4"

@@ -1,6 +1,6 @@
 """Making instances: every one a machine of its own, with disks, interfaces and a first boot."""
 
-from azlab import guest
+from azlab import data, guest
 from azlab.arm.cloud import copy_of
 from azlab.arm.errors import AzureError, Conflict
 from azlab.arm.fields import get_at
@@ -20,7 +20,7 @@ from azlab.providers.compute.scale_sets import (
 )
 from azlab.providers.compute.scale_sets.machines import as_machine
 from azlab.providers.compute.scale_sets.model_batches import Batch, batch_of
-from azlab.providers.compute.virtual_machines import changing
+from azlab.providers.compute.virtual_machines import changing, controllers
 from azlab.providers.compute.virtual_machines.making import FAILURES
 
 
@@ -167,7 +167,8 @@ def make_disks(
         reference["exactVersion"] = source.exact_version
     shown: Json = {"imageReference": reference, "osDisk": disks.described(wanted["osDisk"], os_disk, source)}
     shown["dataDisks"] = [_data_disk(batch, machine, disk, zones) for disk in listed]
-    shown["diskControllerType"] = wanted.get("diskControllerType", "SCSI")
+    size = data.size(str(get_at(batch.change.document, "sku.name")))
+    shown["diskControllerType"] = controllers.chosen(wanted, size)
     return shown
 
 

@@ -24,7 +24,14 @@ from azlab.arm.store import Resource
 from azlab.data import Size
 from azlab.providers.compute import accesses, uploads
 from azlab.providers.compute.gallery_references import PROXIES
-from azlab.providers.compute.virtual_machines import allocations, profiles, purchases, security, storage
+from azlab.providers.compute.virtual_machines import (
+    allocations,
+    controllers,
+    profiles,
+    purchases,
+    security,
+    storage,
+)
 from azlab.providers.compute.virtual_machines.quotas import refuse_quota
 from azlab.providers.compute.virtual_machines.sources import Source
 
@@ -65,10 +72,12 @@ def refuse_change(change: Change, before: Resource) -> None:
             raise property_change(_short(path))
     size = known_size(change)
     security.refuse_change(change, before, size)
+    if change.changes("hardwareProfile.vmSize"):
+        _refuse_generation(size, before.interior.get("generation", "V1"))
+        _refuse_new_architecture(size, before)
+    controllers.refuse_change(change, before, size)
     if not change.changes("hardwareProfile.vmSize") and not change.changes("storageProfile.dataDisks"):
         return
-    _refuse_generation(size, before.interior.get("generation", "V1"))
-    _refuse_new_architecture(size, before)
     security.refuse(change, None, size)
     if change.changes("hardwareProfile.vmSize"):
         storage.refuse_size(change, before, size)
@@ -122,6 +131,7 @@ def refuse_image(change: Change, source: Source | None, size: Size) -> None:
         _refuse_architecture(size, source.architecture)
         _refuse_generation(size, source.generation)
         purchases.refuse(change, source.plan)
+    controllers.refuse(change, size, source)
 
 
 def _refuse_parts(change: Change, source: Source) -> None:

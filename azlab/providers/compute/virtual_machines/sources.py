@@ -10,6 +10,7 @@ from azlab.providers.compute import gallery_references
 from azlab.providers.compute.gallery_references import Region
 
 IMAGE = "Microsoft.Compute/images"
+CONTROLLERS = "DiskControllerTypes"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Source:
     specialized: bool = False
     plan: Json | None = None
     data_disks: dict[int, Json] = field(default_factory=dict)
+    controllers: tuple[str, ...] = ("SCSI",)
+    """By what its OS disk can be attached; a managed image has no tag for it."""
     exact_version: str = ""
 
 
@@ -50,6 +53,13 @@ def resolve(region: Region, reference: Json) -> Source:
     if not id:
         return _marketplace(region, reference)
     return _gallery(region, id) if gallery_references.names_gallery(id) else _managed(region, id)
+
+
+def listed_controllers(text: str | None) -> tuple[str, ...]:
+    """The types in a feature or a capability, `SCSI, NVMe`; SCSI alone where nothing is said."""
+    known = {"scsi": "SCSI", "nvme": "NVMe"}
+    found = [known.get(word.strip().lower(), word.strip()) for word in (text or "SCSI").split(",")]
+    return tuple(found)
 
 
 def _refuse_blobs(change: Change, reference: Json) -> None:
@@ -101,6 +111,7 @@ def _gallery(region: Region, id: str) -> Source:
         specialized=definition.properties["osState"] == "Specialized",
         plan=definition.properties.get("purchasePlan"),
         data_disks={int(lun): disk for lun, disk in version.interior.get("data", {}).items()},
+        controllers=listed_controllers(gallery_references.feature(definition, CONTROLLERS)),
         exact_version=version.id.name,
     )
 
@@ -121,8 +132,13 @@ def _marketplace(region: Region, reference: Json) -> Source:
         architecture=image.architecture,
         plan=image.plan,
         data_disks={int(disk["lun"]): {"diskSizeGB": disk["sizeInGb"]} for disk in image.data_disks},
+        controllers=listed_controllers(_feature(image, CONTROLLERS)),
         exact_version=image.version,
     )
+
+
+def _feature(image: data.MarketplaceImage, name: str) -> str:
+    return next((str(feature["value"]) for feature in image.features if feature["name"] == name), "")
 
 
 def _offers_trusted_launch(feature: Json) -> bool:

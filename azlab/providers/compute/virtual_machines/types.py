@@ -21,6 +21,7 @@ from azlab.providers.compute.virtual_machines import (
     boot_diagnostics,
     changing,
     commands,
+    controllers,
     maintenance,
     making,
     os_profiles,
@@ -260,7 +261,7 @@ def _write_properties(change: Change, source: Source | None) -> None:
             **({"imageReference": reference} if reference else {}),
             "osDisk": storage["osDisk"],
             "dataDisks": storage["dataDisks"],
-            "diskControllerType": storage.get("diskControllerType", "SCSI"),
+            "diskControllerType": controllers.chosen(storage, refusals.known_size(change)),
         },
     }
     if source and not source.specialized:

@@ -15,6 +15,7 @@ from azlab.providers.compute.internet import is_online
 def plugged(cloud: Cloud, vm: Resource, machine: guest.Machine) -> Iterator[None]:
     """While active, the machine has the VM's data disks and network; what was written to a disk is kept."""
     machine.online = is_online(cloud, vm)
+    machine.controller = get_at(vm.properties, "storageProfile.diskControllerType") or "SCSI"
     if machine.os_type != "Linux":
         yield
         return
