@@ -118,11 +118,16 @@ def _run(change: Change, parameters: list[Json]) -> None:
         raise not_allowed(refusals.NOT_RUNNING)
     machine = guest.Machine.from_json(disk.interior["machine"])
     command = "RunPowerShellScript" if machine.os_type == "Windows" else "RunShellScript"
-    named = [f"{parameter.get('name', '')}={parameter.get('value', '')}" for parameter in parameters]
+    given = [
+        (str(parameter.get("name") or ""), str(parameter.get("value") or "")) for parameter in parameters
+    ]
     seconds = change.get("timeoutInSeconds") or guest.RUN_COMMAND_SECONDS
-    script = _as_user(str(change.get("runAsUser") or ""), change.get("source.script"))
+    script, words = str(change.get("source.script")), [f"{name}={value}" for name, value in given]
+    if machine.os_type == "Linux":
+        script = _with_variables(_as_user(str(change.get("runAsUser") or ""), script), given)
+        words = [f"={word}" for name, value in given if not name for word in _split(value)]
     with plugged(change.cloud, vm, machine):
-        done = guest.run(machine, command, [script], named, seconds)
+        done = guest.run(machine, command, [script], words, seconds)
     disk.interior["machine"] = machine.to_json()
     change.cloud.put(disk)
     if done.shut_down:
@@ -137,6 +142,27 @@ def _as_user(user: str, script: str) -> str:
         return script
     shell = "bash" if script.startswith("#!") and "bash" in script.partition("\n")[0] else "sh"
     return f'runuser -u {shlex.quote(user)} -- {shell} -c {shlex.quote(script)} {shell} "$@"'
+
+
+def _with_variables(script: str, given: list[tuple[str, str]]) -> str:
+    """The script with its named parameters as variables of its surroundings; the others are its words.
+
+    So Azure/run-command-handler-linux (exec.go, SetEnvironmentVariables); an empty value is passed over.
+    """
+    exports = [
+        f"export {name}={shlex.quote(value)}" for name, value in given if value and name.isidentifier()
+    ]
+    first, _, rest = script.partition("\n")
+    lines = [first, *exports, rest] if first.startswith("#!") else [*exports, script]
+    return "\n".join(lines)
+
+
+def _split(value: str) -> list[str]:
+    """The words of an unnamed parameter: the handler puts it into a command line as it is."""
+    try:
+        return shlex.split(value)
+    except ValueError:  # a quotation mark without its other one
+        return value.split()
 
 
 def _duration(interior: Json) -> float:

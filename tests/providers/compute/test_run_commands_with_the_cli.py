@@ -19,7 +19,8 @@ def web(cli: Path) -> None:
 
 
 def test_the_cli_makes_shows_changes_lists_and_deletes_them(web: None) -> None:
-    run(f"vm run-command create {WHERE} --name hello --script 'echo hello $1' --parameters shop")
+    # The CLI calls a value without a name `arg1`, and the handler makes variables of names: `$1` is empty.
+    run(f"vm run-command create {WHERE} --name hello --script 'echo hello $arg1$1' --parameters shop")
     shown = f"vm run-command show {WHERE} --name hello --instance-view --query instanceView.output"
     assert run(shown) == "hello shop\n"
     run(f"vm run-command update {WHERE} --name hello --script 'echo bye'")

@@ -59,14 +59,25 @@ def test_a_script_runs_again_when_it_changes_and_only_then(azure: Practice) -> N
     assert "\nx\ny\n" in azure.run("web", "cat /opt/count")
 
 
-def test_parameters_reach_the_script_and_secret_ones_are_not_shown(azure: Practice) -> None:
+@pytest.mark.parametrize("first", ["", "#!/bin/bash\n"])
+def test_named_parameters_are_variables_and_others_words_and_secret_ones_are_not_shown(
+    azure: Practice, first: str
+) -> None:
+    """Azure/run-command-handler-linux: "Named parameters are set as environmental setting"."""
     azure.vm()
-    named = [{"name": "arg1", "value": "shop"}]
-    shown = azure.put(
-        PATH, command("echo $1 $2", parameters=named, protectedParameters=[{"value": "secret"}])
-    )
-    assert view(azure)["output"] == "shop secret\n"
+    given = [{"name": "team", "value": "it's shop"}, {"value": "one two"}, {"name": "empty", "value": ""}]
+    secret = [{"name": "word", "value": "secret"}, {"value": "a=b"}]
+    script = f'{first}echo "$team/$word/$1/$2/$3/$#"'
+    shown = azure.put(PATH, command(script, parameters=given, protectedParameters=secret))
+    assert view(azure)["output"] == "it's shop/secret/one/two/a=b/3\n"
     assert "secret" not in str(shown)
+
+
+def test_windows_gets_parameters_by_name(azure: Practice) -> None:
+    azure.vm(image=WINDOWS)
+    named = [{"name": "Team", "value": "shop"}]
+    azure.put(PATH, command("param($Team)\nWrite-Output $Team", parameters=named))
+    assert view(azure)["output"] == "shop\n"
 
 
 def test_while_it_runs_nothing_is_told_of_its_end(azure: Practice) -> None:
@@ -142,9 +153,9 @@ def test_nobody_waits_for_an_asynchronous_one_and_it_goes_on(azure: Practice) ->
 def test_it_runs_as_the_user_that_is_asked_for(azure: Practice, first: str) -> None:
     azure.vm()
     azure.run("web", "useradd -m olga")
-    named = [{"name": "arg1", "value": "a b"}]
-    azure.put(PATH, command(f'{first}whoami; echo "it\'s $1"', runAsUser="olga", parameters=named))
-    assert view(azure)["output"] == "olga\nit's a b\n"
+    given = [{"name": "team", "value": "a b"}, {"value": "c"}]
+    azure.put(PATH, command(f'{first}whoami; echo "it\'s $team $1"', runAsUser="olga", parameters=given))
+    assert view(azure)["output"] == "olga\nit's a b c\n"
 
 
 def test_a_user_that_is_not_there_fails_the_script(azure: Practice) -> None:
