@@ -170,3 +170,8 @@ def test_permissions_and_owners_are_shown_and_travel(shell: Shell) -> None:
 )  # fmt: skip
 def test_commands_over_text_and_files(shell: Shell, script: str, printed: str) -> None:
     assert shell(script).stdout == printed
+
+
+def test_the_options_of_the_first_line_hold_for_the_script_itself(shell: Shell) -> None:
+    done = shell("#!/bin/sh -e\nfalse\necho on")
+    assert (done.stdout, done.exit_code) == ("", 1)

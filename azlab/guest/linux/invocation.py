@@ -13,6 +13,7 @@ from azlab.guest.linux import privileges
 from azlab.guest.linux.built_in import BUILT_IN, Return
 from azlab.guest.linux.commands import commands
 from azlab.guest.linux.console import Call, Result
+from azlab.guest.linux.first_line import with_options
 from azlab.guest.linux.redirections import Redirections
 from azlab.guest.linux.state import FatalError, whoever_acts
 from azlab.guest.linux.streams import Input
@@ -226,7 +227,8 @@ class Invocation(Redirections):
         first = text.split("\n", 1)[0]
         if first.startswith("#!") and not any(shell in first for shell in ("sh", "dash")):
             raise CommandError(f"The practice machine does not know '{first[2:].strip()}' of {name}.", 127)
-        return self.interpret(text, parameters, name, "bash" in first or self.bash, stdin)
+        script = with_options(text)
+        return self.interpret(script, parameters, name, "bash" in first or self.bash, stdin)
 
     def environment(self) -> dict[str, str]:
         return {name: self.variables[name] for name in sorted(self.exported) if name in self.variables}

@@ -11,6 +11,7 @@ from azlab.guest import disks
 from azlab.guest.disks import ROOT
 from azlab.guest.execution import Execution
 from azlab.guest.linux.accounts import refresh_keys
+from azlab.guest.linux.first_line import with_options
 from azlab.guest.linux.interpreter import Shell
 from azlab.guest.linux.invocation import names
 from azlab.guest.linux.state import SCRIPT_PATH, SH_IS_DASH, Run
@@ -100,7 +101,7 @@ def _screens(run: Run) -> dict[int, Output]:
 def _run(machine: Machine, script: str, parameters: list[str], run: Run, name: str) -> Execution:
     shell = Shell(machine, parameters, run, _screens(run), runs_bash(machine, script))
     shell.name = name
-    return _carried_out(shell, script)
+    return _carried_out(shell, with_options(script))
 
 
 def _carried_out(shell: Shell, script: str) -> Execution:
