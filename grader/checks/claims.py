@@ -39,6 +39,10 @@ class Found(str):
         return made
 
 
+class Noted(str):
+    """What was answered, where nothing here can say whether it is right: it is marked when it is graded."""
+
+
 class Subject:
     """Something claims are made about. `label` names it inside a sentence."""
 
@@ -135,6 +139,8 @@ def _judged(subject: Subject, said: str, hints: list[str], found: str | None) ->
     if found is None:
         why, subject.why = subject.why, ""
         return Outcome(State.RIGHT, said, why)
+    if isinstance(found, Noted):
+        return Outcome(State.NOTED, str(found))
     tries = subject.notebook.try_again(said)
     hint = found.hint if isinstance(found, Found) else hints[min(tries, len(hints) - 1)]
     return Outcome(State.NOT_YET, said, str(found), hint)

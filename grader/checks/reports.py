@@ -15,6 +15,7 @@ class State(Enum):
     NOT_STARTED = "Not started:"
     WAITING = "Waits:"
     NOT_JUDGED = "Not judged here:"
+    NOTED = "Noted:"
 
 
 BORDERS = {
@@ -22,6 +23,7 @@ BORDERS = {
     State.NOT_YET: "dashed var(--jp-warn-color1, #b26a00)",
     State.NOT_STARTED: "dotted var(--jp-border-color1, #757575)",
     State.NOT_JUDGED: "dotted var(--jp-border-color1, #757575)",
+    State.NOTED: "solid var(--jp-border-color1, #757575)",
 }
 
 
@@ -80,7 +82,10 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """`2 of 3 points. 1 more claim waits.`"""
+        """`2 of 3 points. 1 more claim waits.`; of answers that are only noted, how many those are."""
+        noted = sum(outcome.state is State.NOTED for outcome in self.outcomes)
+        if noted:
+            return f"{noted} of {len(self.outcomes)} answers are noted. They are marked when this is graded."
         waiting = len(self.outcomes) - len(self.shown)
         more = {0: "", 1: " 1 more claim waits."}.get(waiting, f" {waiting} more claims wait.")
         return f"{self.points:g} of {self.total:g} {'point' if self.total == 1 else 'points'}.{more}"

@@ -38,3 +38,30 @@ STATEMENTS = {
     "S35": "Hands-on: create, deploy, troubleshoot",
     "S36": "Where this stands in the exams",
 }
+
+TAUGHT = {
+    "S01": ("01-marketplace-urns",),
+    "S02": ("04-managed-images",),
+    "S03": ("04-managed-images",),
+    "S04": ("06-compute-gallery",),
+    "S05": ("10-choosing",),
+    **{f"S{number:02}": ("03-generalization",) for number in (6, 7, 8, 9, 15, 26)},
+    "S10": ("05-snapshots",),
+    "S11": ("04-managed-images",),
+    "S12": ("05-snapshots", "10-choosing"),
+    "S13": ("02-base-vm",),
+    "S14": ("02-base-vm",),
+    **{f"S{number}": ("04-managed-images",) for number in (16, 17, 18)},
+    "S19": ("01-marketplace-urns", "02-base-vm", "04-managed-images"),
+    **{f"S{number}": ("10-choosing",) for number in (20, 21, 34)},
+    "S22": ("08-scale-sets",),
+    **{f"S{number}": ("09-automation",) for number in (23, 24, 30)},
+    **{f"S{number}": ("06-compute-gallery",) for number in (25, 28, 29)},
+    "S27": ("07-sharing",),
+    "S31": ("08-scale-sets",),
+    "S32": ("11-troubleshooting",),
+    "S33": ("07-sharing",),
+    "S35": ("11-troubleshooting",),
+    "S36": ("00-start-here",),
+}
+"""Where a statement is taught: the lessons that one who missed it goes back to."""

@@ -1,0 +1,145 @@
+"""Forms: radio buttons, boxes and lines for the answers of some questions.
+
+A widget's value is not in the notebook, and a notebook is what is handed in. So the cell with the answers
+takes over what was filled in when it is run: its line `q1 = ...` becomes `q1 = "b"`, in the cell itself.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from azlab.cli import running_shell
+from azlab.exam.questions import Asked
+from azlab.lab.temporary import is_temporary
+
+FILLED: dict[str, str] = {}
+"""What was filled in, by name."""
+TAKEN: dict[str, str] = {}
+"""What of it stands in a cell already."""
+HOW = {
+    "several": "all that are right",
+    "order": "letters in order, such as dbca",
+    "complete": "what stands in the hole",
+    "fix": "the whole command",
+}
+_LINE = re.compile(r"^(?P<name>[A-Za-z_]\w*) = (?P<value>\.\.\.|\"(?:[^\"\\]|\\.)*\")[ \t]*$", re.MULTILINE)
+_followed: list[Any] = []
+
+
+class Form:
+    """A form for some questions: widgets in Jupyter, one sentence everywhere else."""
+
+    def __init__(self, questions: Sequence[Asked]) -> None:
+        self.questions = list(questions)
+
+    def __str__(self) -> str:
+        names = ", ".join(question.name for question in self.questions)
+        return f"A form for {names}. Without widgets, write the answers into the cell below."
+
+    __repr__ = __str__
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        shell = running_shell()
+        if is_temporary() or not hasattr(shell, "kernel"):
+            print(self)
+            return
+        follow(shell)
+        display(self.widget())  # type: ignore[no-untyped-call]
+
+    def widget(self) -> Any:
+        """All of it as one widget."""
+        from ipywidgets import VBox
+
+        return VBox([self._row(question) for question in self.questions])
+
+    def _row(self, question: Asked) -> Any:
+        from ipywidgets import HTML, VBox
+
+        how = HOW.get(question.form, "one letter")
+        title = HTML(f"<strong>{question.name}</strong> ({how})")
+        return VBox([title, _field(question)])
+
+
+def _field(question: Asked) -> Any:
+    from ipywidgets import Layout, RadioButtons, Text
+
+    if question.form == "several":
+        return _boxes(question)
+    if question.options and question.form != "order":
+        options = [(f"{letter}: {text}", letter) for letter, text in question.options.items()]
+        chosen = RadioButtons(options=options, value=None, layout=Layout(width="auto"))
+    else:
+        chosen = Text(continuous_update=True, layout=Layout(width="100%"))
+    # A screen reader says the description; it is not drawn, since the title stands above.
+    chosen.description, chosen.style = question.name, {"description_width": "initial"}
+    chosen.observe(lambda change: fill(question.name, change["new"]), "value")
+    return chosen
+
+
+def _boxes(question: Asked) -> Any:
+    from ipywidgets import Checkbox, VBox
+
+    boxes = {
+        letter: Checkbox(description=f"{letter}: {text}", indent=False)
+        for letter, text in question.options.items()
+    }
+
+    def changed(_: Any) -> None:
+        fill(question.name, "".join(letter for letter, box in boxes.items() if box.value))
+
+    for box in boxes.values():
+        box.observe(changed, "value")
+    return VBox(list(boxes.values()))
+
+
+def fill(name: str, answer: str | None) -> None:
+    """Keep what was filled in; nothing, where it was taken back."""
+    if answer:
+        FILLED[name] = answer
+    else:
+        FILLED.pop(name, None)
+
+
+def taken_over(source: str) -> tuple[str, dict[str, str]]:
+    """A cell's source with what was filled in, and the answers that are new in it.
+
+    Only lines of the form `q1 = ...` change, and those that still say what a form wrote: what somebody has
+    written by hand stays.
+    """
+    new: dict[str, str] = {}
+
+    def line(match: re.Match[str]) -> str:
+        name, value = match["name"], match["value"]
+        answer = FILLED.get(name)
+        written = TAKEN.get(name)
+        if (
+            answer is None
+            or value not in ("...", json.dumps(written, ensure_ascii=False))
+            or answer == written
+        ):
+            return match[0]
+        new[name] = answer
+        return f"{name} = {json.dumps(answer, ensure_ascii=False)}"
+
+    return _LINE.sub(line, source), new
+
+
+def follow(shell: Any) -> None:
+    """From now on take over what forms say, after each cell that is run in this shell."""
+    if shell in _followed:
+        return
+    _followed.append(shell)
+
+    def after(result: Any) -> None:
+        source = str(getattr(getattr(result, "info", None), "raw_cell", ""))
+        text, new = taken_over(source)
+        if new:
+            TAKEN.update(new)
+            shell.user_ns.update(new)
+            # Jupyter puts this text into the cell that was run.
+            shell.set_next_input(text, replace=True)
+
+    shell.events.register("post_run_cell", after)

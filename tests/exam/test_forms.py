@@ -1,0 +1,130 @@
+"""Forms write the same names and the same answers as somebody who types them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from azlab import exam
+from azlab.exam import forms
+from azlab.exam.forms import Form, fill, follow, taken_over
+from azlab.exam.questions import asked, is_graded_work
+from grader.course.handed_out import choices_for_learners
+
+CHOICES = {
+    "q1": {"form": "choose", "options": {"a": "one", "b": "two"}, "key": ["b"], "said": {"a": "no"}},
+    "q2": {"form": "several", "options": {"a": "one", "b": "two", "c": "three"}, "key": ["ac"]},
+    "q3": {"form": "fix", "options": {}, "key": ["az vm list"]},
+    "course": {"S01": ["words", []]},
+}
+EMPTY = "q1 = ...\nq2 = ...\nq3 = ...\n"
+
+
+@pytest.fixture(autouse=True)
+def nothing_filled() -> Iterator[None]:
+    for kept in (forms.FILLED, forms.TAKEN):
+        kept.clear()
+    yield
+    for kept in (forms.FILLED, forms.TAKEN):
+        kept.clear()
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Form:
+    (tmp_path / "choices.json").write_text(json.dumps(CHOICES))
+    return Form(asked(["q1", "q2", "q3"], tmp_path))
+
+
+def fields(form: Form) -> list[Any]:
+    return [row.children[1] for row in form.widget().children]
+
+
+def test_what_is_filled_in_is_written_into_the_cell_and_its_names(form: Form) -> None:
+    letter, boxes, line = fields(form)
+    letter.value = "b"
+    boxes.children[2].value = True
+    boxes.children[0].value = True
+    line.value = 'az vm list --query "[]"'
+    text, new = taken_over(EMPTY)
+    assert new == {"q1": "b", "q2": "ac", "q3": 'az vm list --query "[]"'}
+    written: dict[str, Any] = {}
+    exec(text, written)
+    assert {name: written[name] for name in new} == new
+
+
+def test_what_somebody_wrote_by_hand_stays_and_what_a_form_wrote_may_change(form: Form) -> None:
+    letter, boxes, _ = fields(form)
+    letter.value = "b"
+    boxes.children[0].value = True
+    text, new = taken_over('q1 = "a"\nq2 = ...\n')
+    assert text == 'q1 = "a"\nq2 = "a"\n'
+    forms.TAKEN.update(new)
+    boxes.children[1].value = True
+    assert taken_over(text) == ('q1 = "a"\nq2 = "ab"\n', {"q2": "ab"})
+
+
+def test_an_answer_that_is_taken_back_is_none(form: Form) -> None:
+    _, boxes, line = fields(form)
+    boxes.children[0].value = True
+    boxes.children[0].value = False
+    line.value = "x"
+    line.value = ""
+    assert taken_over(EMPTY) == (EMPTY, {})
+
+
+def test_a_cell_is_changed_after_it_was_run() -> None:
+    shell = InteractiveShell.instance()
+    changed: list[tuple[str, bool]] = []
+    stand_in = SimpleNamespace(
+        events=shell.events,
+        user_ns={},
+        set_next_input=lambda text, replace: changed.append((text, replace)),
+    )
+    follow(stand_in)
+    follow(stand_in)
+    fill("q1", "b")
+    try:
+        shell.events.trigger("post_run_cell", SimpleNamespace(info=SimpleNamespace(raw_cell="q1 = ...")))
+        shell.events.trigger("post_run_cell", SimpleNamespace(info=SimpleNamespace(raw_cell='q1 = "b"')))
+    finally:
+        for after in [*shell.events.callbacks["post_run_cell"]]:
+            if after.__module__ == forms.__name__:
+                shell.events.unregister("post_run_cell", after)
+        forms._followed.clear()
+    assert changed == [('q1 = "b"', True)]
+    assert stand_in.user_ns == {"q1": "b"}
+
+
+def test_every_field_has_a_name_for_those_who_do_not_see_it(form: Form) -> None:
+    letter, boxes, line = fields(form)
+    assert (letter.description, line.description) == ("q1", "q3")
+    assert [box.description for box in boxes.children] == ["a: one", "b: two", "c: three"]
+
+
+def test_without_widgets_a_form_says_where_to_write(form: Form, capsys: pytest.CaptureFixture[str]) -> None:
+    form._ipython_display_()
+    assert "write the answers into the cell below" in capsys.readouterr().out
+
+
+def test_without_its_file_a_form_has_a_line_for_each_name(tmp_path: Path) -> None:
+    assert [question.form for question in asked(["q1"], tmp_path)] == [""]
+    fields(Form(asked(["q1"], tmp_path)))[0].value = "b"
+    assert taken_over("q1 = ...")[1] == {"q1": "b"}
+
+
+def test_a_copy_without_keys_is_graded_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "choices.json").write_text(json.dumps(CHOICES))
+    assert not is_graded_work(tmp_path)
+    (tmp_path / "choices.json").write_text(choices_for_learners(json.dumps(CHOICES)))
+    assert is_graded_work(tmp_path)
+    assert asked(["q1"], tmp_path)[0].options == {"a": "one", "b": "two"}
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AZLAB_STATE", "temporary")
+    exam.begin(90)
+    with pytest.raises(exam.ClockError, match="graded work"):
+        exam.pause()
+    assert not is_graded_work(tmp_path / "elsewhere")
