@@ -6,6 +6,7 @@ from pathlib import Path
 
 from azlab.lab.sealed import sealed
 from grader.classroom.folders import Classroom
+from grader.course.handed_out import choices_for_learners
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.package import file_name, package
 from grader.course.releases import keep_release, make_release
@@ -58,7 +59,7 @@ def _write(folder: Path, releases: list[Release], classroom: Classroom) -> None:
         contents = {
             f"{release.lesson}.ipynb": text_of_copy(release),
             "start.az": sealed(release.start),
-            "choices.json": sealed(release.choices),
+            "choices.json": choices_for_learners(release.choices),
         }
         for name in files(release):
             _put(folder / name, contents[Path(name).name].encode())

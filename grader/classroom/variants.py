@@ -7,6 +7,7 @@ from pathlib import Path
 
 from azlab.lab.sealed import sealed
 from grader.classroom.folders import Classroom, write_whole
+from grader.course.handed_out import choices_for_learners
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.personal_copies import class_secret, give
 from grader.course.releases import keep_release, make_release
@@ -69,9 +70,9 @@ def _files(lesson: Lesson, release: Release) -> Iterator[tuple[str, str]]:
 
     yield f"{lesson.name}.ipynb", text_of_copy(release)
     for path in lesson.handed_out:
-        varied = {"start.az": release.start, "choices.json": release.choices}
-        own = varied.get(path.name)
-        yield path.name, sealed(own) if own else path.read_text("utf-8")
+        varied = {"start.az": release.start and sealed(release.start)}
+        varied["choices.json"] = release.choices and choices_for_learners(release.choices)
+        yield path.name, varied.get(path.name) or path.read_text("utf-8")
 
 
 def _write(folder: Path, files: dict[str, str], *, force: bool) -> Iterator[str]:

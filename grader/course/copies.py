@@ -10,6 +10,8 @@ from pathlib import Path
 from azlab.lab.sealed import sealed
 from azlab.lab.starts import START, start_text
 from grader.course.lessons import Lesson
+from grader.course.releases import make_release
+from grader.exam.papers import is_exam
 
 _RECORD = Path(".settings") / "written.json"
 
@@ -109,10 +111,31 @@ def _digest_of(path: Path) -> str | None:
     return digest(path.read_bytes()) if path.exists() else None
 
 
-def _files(lesson: Lesson) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
+def _files(lesson: Lesson, where: Path) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
+    if is_exam(lesson.notebook.read_text("utf-8")):
+        yield from _exam(lesson, where)
+        return
     yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, _released
     for path in lesson.companions:
         yield f"{lesson.name}/{path.name}", path, _sealed if path in lesson.sealed else Path.read_bytes
+
+
+def _exam(lesson: Lesson, where: Path) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
+    """A paper of one's own, with its keys: who learns alone is told why at once."""
+    from grader.course.release import text_of_copy
+    from grader.course.self_study import own_paper, paper_number
+
+    paper = own_paper(make_release(lesson), paper_number(where))
+    yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, lambda _: text_of_copy(paper).encode()
+    for name, text in (("start.az", paper.start), ("choices.json", paper.choices)):
+        yield f"{lesson.name}/{name}", lesson.folder / name, partial(_sealed_text, text)
+    for path in lesson.companions:
+        if path not in lesson.sealed:
+            yield f"{lesson.name}/{path.name}", path, Path.read_bytes
+
+
+def _sealed_text(text: str, _: Path) -> bytes:
+    return sealed(text).encode()
 
 
 def _released(notebook: Path) -> bytes:
@@ -138,7 +161,7 @@ def write_course(lessons: Iterable[Lesson], where: Path) -> Report:
         for lesson in lessons:
             notebook = f"{lesson.name}/{lesson.name}.ipynb"
             begun = folder.is_begun(notebook)
-            for name, source, content in _files(lesson):
+            for name, source, content in _files(lesson, where):
                 # A start, or choices, of another edition would not fit what the learner has begun.
                 if not (begun and name != notebook and (where / name).exists()):
                     folder.put(name, digest(_source(source)), partial(content, source))

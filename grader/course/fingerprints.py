@@ -9,6 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from azlab.lab.sealed import read, sealed
 from azlab.lab.starts import START
+from grader.course.handed_out import choices_for_learners
 from grader.course.lessons import SEALED, Lesson
 from grader.course.releases import keep_release, make_release
 from grader.submissions import Release
@@ -49,7 +50,8 @@ def seal(folder: Path) -> None:
     """Seal what is not to be read in passing in a folder that is handed out; twice is as once."""
     for path in (folder / name for name in SEALED):
         if path.is_file():
-            path.write_text(sealed(read(path)), "utf-8")
+            as_given = choices_for_learners if path.name == "choices.json" else sealed
+            path.write_text(as_given(read(path)), "utf-8")
 
 
 def mark(notebook: NotebookNode, release: Release) -> None:

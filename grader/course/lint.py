@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import nbformat
 from nbformat import NotebookNode
 
+from grader.course.exam_standard import RULES as EXAM_RULES
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.releases import make_release
 from grader.course.rhythm import RULES
 from grader.course.variant_rules import findings as variant_findings
 from grader.course.variants import FILE, MOST, vary, words_of
+from grader.exam.papers import is_exam
 from grader.setup.places import NOTEBOOKS
 
 
@@ -29,7 +31,7 @@ class Finding:
 
 def lint(lesson: str, notebook: NotebookNode) -> Iterator[Finding]:
     """All findings in one source notebook."""
-    for rule in RULES:
+    for rule in EXAM_RULES if is_exam(nbformat.writes(notebook)) else RULES:
         for cell, sentence in rule(notebook):
             yield Finding(lesson, cell, rule.__name__, sentence)
 

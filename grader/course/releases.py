@@ -18,6 +18,7 @@ from typing import Any
 from azlab.lab.sealed import read
 from azlab.lab.starts import start_text
 from grader.course.lessons import Lesson
+from grader.course.self_study import self_study_paper
 from grader.submissions import FILES, Release
 
 _RECORD = "release.json"
@@ -133,6 +134,9 @@ def find_release(fingerprint: str, lesson: Lesson, releases: Path) -> tuple[Rele
     current = make_release(lesson) if lesson.notebook.is_file() else None
     if current and current.fingerprint == fingerprint:
         return current, ""
+    paper = self_study_paper(current, fingerprint) if current else None
+    if paper:
+        return paper, "It was made for self-study, with an exam of its own; it is held against that."
     newest = kept[0] if kept else current
     if newest is None:
         raise FileNotFoundError(f"There is no release of {lesson.name}.")

@@ -19,6 +19,7 @@ from typing import Any
 from grader.checks.choices import choice_hash
 from grader.course.cures import cures_by
 from grader.course.lessons import Lesson
+from grader.exam.papers import another, is_exam, seed_in
 from grader.submissions import Release
 
 FILE = "variants.json"
@@ -48,20 +49,29 @@ def variant_for(learner: str, lesson: str, secret: bytes, count: int) -> int:
 
 
 def vary(release: Release, words: Mapping[str, str]) -> Release:
-    """The same lesson with other words: in every cell, in the start and in the choices, whole words only."""
+    """The same lesson with other words: in every cell, in the start and in the choices, whole words only.
+
+    Of an exam, whose seed is such a word, it is another paper.
+    """
+    if is_exam(release.notebook) and (seed := seed_in(words)):
+        return _marked(release, another(release, seed), words)
     other = Words(words)
     notebook = json.loads(release.notebook)
     for cell in notebook["cells"]:
         source = cell["source"]
         cell["source"] = other.put("".join(source)).splitlines(keepends=True)
-    varied = replace(
+    changed = replace(
         release,
         notebook=json.dumps(notebook, indent=1, ensure_ascii=False) + "\n",
         start=other.put(release.start),
         choices=other.put_in_choices(release.choices),
-        variant_of=release.fingerprint,
-        words=tuple(words.items()),
     )
+    return _marked(release, changed, words)
+
+
+def _marked(release: Release, changed: Release, words: Mapping[str, str]) -> Release:
+    """The changed release with its own fingerprint, and what it is a variant of."""
+    varied = replace(changed, variant_of=release.fingerprint, words=tuple(words.items()))
     parts = [release.fingerprint, varied.notebook, varied.start, varied.choices]
     return replace(varied, fingerprint=hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16])
 

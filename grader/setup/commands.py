@@ -48,6 +48,15 @@ def parser() -> argparse.ArgumentParser:
     contents = commands.add_parser("contents", help="write the generated tables of the documents")
     contents.add_argument("--check", action="store_true", help="change nothing; fail if one is out of date")
 
+    exam = commands.add_parser("exam", help="write another paper of the mock exam, or the lesson's own")
+    exam.add_argument(
+        "folder", nargs="?", type=Path, help="where to; without it, the lesson's own is renewed"
+    )
+    exam.add_argument("--paper", type=int, default=7, metavar="N", help="which paper, by number (default: 7)")
+    exam.add_argument(
+        "--check", action="store_true", help="change nothing; fail if the lesson's own is out of date"
+    )
+
     add_release(commands)
     add_collecting(commands)
     add_grading(commands)
@@ -91,6 +100,10 @@ def run(chosen: argparse.Namespace) -> int:
         from grader.course.contents import update
 
         return update(check=chosen.check)
+    if chosen.command == "exam":
+        from grader.course.exam_paper import run as run_exam
+
+        return run_exam(chosen)
     if chosen.command in ("collect", "roster"):
         from grader.intake.collect import run as run_collecting
 
