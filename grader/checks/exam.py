@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.checks.claims import Found, Noted, Subject, claim
 from grader.checks.comparisons import is_empty, shown
-from grader.checks.exam_answers import normal
+from grader.checks.exam_answers import read_answer
 from grader.checks.exam_papers import Paper
 from grader.checks.subjects import subject
 
@@ -27,16 +27,12 @@ class Exam(Subject):
     @claim("`{name}` is right")
     def is_right(self, name: str) -> str | None:
         """Look it up, and say why the others are wrong."""
-        asked = self.paper.asked(name)
-        try:
-            given = self.notebook.find_names().get(name)
-        except TypeError:  # in grading, an object that is no plain value does not come across
-            return Found("it is something that cannot be read", asked.form_said)
+        asked, given = self.paper.asked(name), self.notebook.find_names().get(name)
         if nothing(given):
             return Found("there is none yet", asked.form_said)
         if not asked.is_marked:
             return Noted(f"your answer `{name}` is {shown(given)}")
-        answer = normal(asked.form, given)
+        answer = read_answer(asked.form, given)
         if answer is None:
             return Found(f"it is {shown(given)}", asked.form_said)
         if answer in asked.key:

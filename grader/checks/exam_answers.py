@@ -80,6 +80,14 @@ def normal(form: str, answer: Any) -> str | None:
     return found if found and len(found) == 1 else None
 
 
+def read_answer(form: str, answer: Any) -> str | None:
+    """The same for what a learner's notebook holds, which may do anything: None where it cannot be read."""
+    try:
+        return normal(form, answer)
+    except Exception:
+        return None
+
+
 def _text(answer: Any) -> str:
     text = text_of(answer)
     return str(answer) if text is None else text

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from grader.checks.exam import REMEMBERED, nothing
-from grader.checks.exam_answers import normal
+from grader.checks.exam_answers import read_answer
 from grader.checks.exam_papers import Asked, Paper
 from grader.checks.notebook import current
 from grader.checks.subjects import subject
@@ -154,7 +154,7 @@ def exam_result() -> Result | Unmarked:
 def _outcome(asked: Asked, given: Any) -> Outcome:
     if nothing(given):
         return Outcome(asked, 0.0, False)
-    return Outcome(asked, float(normal(asked.form, given) in asked.key), True)
+    return Outcome(asked, float(read_answer(asked.form, given) in asked.key), True)
 
 
 def _task(asked: Asked) -> Outcome:
