@@ -2,8 +2,8 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from azlab.arm.app import App
 from azlab.lab.modes import NOTHING_REAL, SIMULATED
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.temporary import temporary_folder
@@ -13,6 +13,9 @@ from azlab.line.session import LineSession
 from azlab.ssh.clients import write_clients
 from azlab.widgets.tables import Table
 
+if TYPE_CHECKING:
+    from azlab.arm.app import App
+
 
 class GradedBackend:
     """The practice cloud of one submission, at the other end of the line."""
@@ -20,7 +23,7 @@ class GradedBackend:
     mode = SIMULATED
     """What a learner reads: the cloud is the same practice Azure."""
     can_pretend = True
-    practice: App | None = None
+    practice: "App | None" = None
 
     def __init__(self, lesson: str, folder: Path) -> None:
         self.lesson, self.notes = lesson, list[str]()

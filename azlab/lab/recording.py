@@ -17,6 +17,7 @@ from azlab.arm.store import Store
 from azlab.lab.cases import case_name
 from azlab.lab.modes import Backend
 from azlab.lab.state import LabError
+from azlab.lab.tapes import tapes
 from azlab.recordings.recording import TURN, cli_version, fingerprint, save
 from azlab.recordings.scrubbing import Scrubber
 from azlab.recordings.survey import Watch
@@ -27,7 +28,6 @@ DISKS = tuple(
     f"Microsoft.Compute/{kind}" for kind in ("disks", "snapshots", "images", "galleries/images/versions")
 )
 """What has the inside of a machine in it."""
-_tapes: "list[Tape]" = []
 
 
 class Tape:
@@ -125,16 +125,11 @@ class RecordedToo:
 def recording(watch: Watch | None = None) -> Iterator[Tape]:
     """Record the lesson that is started inside."""
     tape = Tape(watch or Watch())
-    _tapes.append(tape)
+    tapes.append(tape)
     try:
         yield tape
     finally:
-        _tapes.remove(tape)
-
-
-def attached(backend: Backend) -> Backend:
-    """The backend, recorded if somebody records."""
-    return _tapes[-1].attach(backend) if _tapes else backend
+        tapes.remove(tape)
 
 
 def _today(backend: Backend) -> str:

@@ -9,9 +9,9 @@ from azlab.lab.cells import FORMS
 from azlab.lab.modes import LIVE, Mode, only_in_practice, open_backend
 from azlab.lab.people import account_of, greeting
 from azlab.lab.reading import KEEPER, LabCloud
-from azlab.lab.recording import attached
 from azlab.lab.sleeping import sleep_in, wall
 from azlab.lab.state import in_a_sentence
+from azlab.lab.tapes import attached
 from azlab.privacy import keep_private
 
 

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from azlab.lab.sleep_program import seconds_of
 from azlab.line.asking import ask, ask_az
 from azlab.sentences import SentenceError
 
@@ -48,6 +47,9 @@ def _az(words: list[str]) -> int:
 
 
 def _sleep(words: list[str]) -> int:
+    # Here: it brings an HTTP client, of which neither `az` nor a kernel that writes these programs has need.
+    from azlab.lab.sleep_program import seconds_of
+
     seconds = seconds_of(words)
     if seconds is None:
         # What we do not understand, the real one explains.
