@@ -7,7 +7,7 @@ import pytest
 from azlab.arm.app import App
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json, Request
-from tests.conformance.furnishing import BODIES, FRONT, GROUP, NETWORK, Body, furnished, send
+from tests.conformance.furnishing import BODIES, COMPUTE, FRONT, GROUP, NETWORK, Body, furnished, send
 
 WHAT_IF = f"{GROUP}/providers/Microsoft.Resources/deployments/again/whatIf"
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
@@ -69,3 +69,13 @@ def test_what_a_body_would_take_away_is_told(azure: App, path: str) -> None:
     told = {delta["path"]: delta["children"] for delta in change["delta"]}
     assert list(told) == [f"properties.{name}" for name in GROWN[path]]
     assert {child["propertyChangeType"] for children in told.values() for child in children} == {"Delete"}
+
+
+def test_what_only_azure_writes_has_no_effect(azure: App) -> None:
+    path = f"{COMPUTE}/disks/data"
+    body = {**BODIES[path], "properties": {**BODIES[path]["properties"], "diskState": "Attached"}}
+    change = predicted(azure, path, body)
+    assert change["changeType"] == "NoChange"
+    assert change["delta"] == [
+        {"path": "properties.diskState", "propertyChangeType": "NoEffect", "after": "Attached"}
+    ]
