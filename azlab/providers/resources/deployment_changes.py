@@ -33,7 +33,8 @@ def changes(cloud: Cloud, order: Order, rehearsal: Rehearsal) -> list[Json]:
     told = [_Change(cloud, step, rehearsal).document() for step in steps.values()]
     left = others(cloud, order.id.group_id, rehearsal.ids) if order.id.group else []
     going = {resource.id.key for resource in deletable(cloud, left)} if order.mode == COMPLETE else set()
-    return [*told, *(_other(resource, resource.id.key in going) for resource in left)]
+    seen = [other for other in left if cloud.may(f"{other.id.type}/read", other.id.text)]
+    return [*told, *(_other(resource, resource.id.key in going) for resource in seen)]
 
 
 def brief(change: Json) -> Json:
