@@ -55,6 +55,50 @@ def test_what_if_tells_what_a_deployment_would_do(cli: Path) -> None:
     assert run("resource list -g rg") == []
 
 
+def network(prefix: str, tags: dict[str, str], *subnets: str) -> dict[str, Any]:
+    """The template of Microsoft's page on what-if."""
+    inner = [
+        {"name": f"subnet{name}", "properties": {"addressPrefix": f"10.0.{name}.0/24"}} for name in subnets
+    ]
+    properties = {
+        "addressSpace": {"addressPrefixes": [prefix]},
+        "enableVmProtection": False,
+        "subnets": inner,
+    }
+    resource = {
+        "type": "Microsoft.Network/virtualNetworks",
+        "apiVersion": "2018-10-01",
+        "name": "vnet-001",
+        "location": "[resourceGroup().location]",
+        "tags": tags,
+        "properties": properties,
+    }
+    return {**json.loads((EVERYTHING.parent / "empty.json").read_text("utf-8")), "resources": [resource]}
+
+
+def test_the_example_of_microsofts_page_reads_as_there(cli: Path) -> None:
+    before, after = cli / "before.json", cli / "after.json"
+    before.write_text(json.dumps(network("10.0.0.0/16", {"CostCenter": "1", "Owner": "Team A"}, "1", "2")))
+    after.write_text(json.dumps(network("10.0.0.0/15", {"CostCenter": "1"}, "2")))
+    run(f"deployment group create -g rg -f {before} -o none")
+    shown = str(az(f"deployment group what-if -g rg -f {after}"))
+    assert (
+        """
+  ~ Microsoft.Network/virtualNetworks/vnet-001 [2018-10-01]
+    - tags.Owner: "Team A"
+    ~ properties.addressSpace.addressPrefixes: [
+      - 0: "10.0.0.0/16"
+      + 0: "10.0.0.0/15"
+      ]
+    ~ properties.subnets: [
+      - 0:
+"""
+        in shown
+    )
+    assert "\n  - Delete\n  + Create\n  ~ Modify\n" in shown
+    assert "Resource changes: 1 to modify." in shown
+
+
 def test_a_deployment_may_be_predicted_first(cli: Path) -> None:
     bare = f"-g rg -f {EVERYTHING.parent}/empty.json"
     assert "Resource changes: no change." in str(az(f"deployment group create {bare} --what-if"))
