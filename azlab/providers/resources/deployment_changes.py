@@ -10,6 +10,7 @@ from typing import Any
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.errors import AzureError
 from azlab.arm.fields import without_nulls
+from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
 from azlab.providers.resources.deployment_deletions import deletable, others
@@ -28,13 +29,20 @@ _HEAD = ("id", "name", "type", "apiVersion")
 
 
 def changes(cloud: Cloud, order: Order, rehearsal: Rehearsal) -> list[Json]:
-    """A change for each resource of the template, then one for each other resource of the group."""
+    """A change for each resource of the template, then one for each other resource of its groups."""
     steps = {step.id.lower(): step for step in rehearsal.steps}
     told = [_Change(cloud, step, rehearsal).document() for step in steps.values()]
-    left = others(cloud, order.id.group_id, rehearsal.ids) if order.id.group else []
-    going = {resource.id.key for resource in deletable(cloud, left)} if order.mode == COMPLETE else set()
+    left = [other for group in _groups(order, rehearsal) for other in others(cloud, group, rehearsal.ids)]
+    mine = [resource for resource in left if resource.id.group_id.key == order.id.scope.lower()]
+    going = {resource.id.key for resource in deletable(cloud, mine)} if order.mode == COMPLETE else set()
     seen = [other for other in left if cloud.may(f"{other.id.type}/read", other.id.text)]
     return [*told, *(_other(resource, resource.id.key in going) for resource in seen)]
+
+
+def _groups(order: Order, rehearsal: Rehearsal) -> list[ResourceId]:
+    """The deployment's own group first, then those that its nested deployments are in."""
+    ids = [order.id, *(id for step in rehearsal.steps if (id := parse_id(step.id)) is not None)]
+    return list({id.group_id.key: id.group_id for id in ids if id.group}.values())
 
 
 def brief(change: Json) -> Json:

@@ -1,4 +1,4 @@
-"""What-if: what a deployment of a group would change, as a job that is asked about."""
+"""What-if: what a deployment of a group or of a subscription would change, as a job that is asked about."""
 
 from azlab.arm.errors import AzureError, BadRequest, NotInPractice
 from azlab.arm.ids import ResourceId
@@ -16,11 +16,10 @@ ROUTES = Routes()
 SECONDS = 15.0
 _DEPLOYMENT = "/providers/Microsoft.Resources/deployments/{name}/whatIf"
 _BRIEF, _FULL = "ResourceIdOnly", "FullResourcePayloads"
-_OF_THE_REQUEST = "InvalidRequestContent"
+_OF_THE_REQUEST = frozenset(("InvalidRequestContent", "LocationRequired"))
 """What else is wrong is so with the template: the job tells of it, and has succeeded (as the CLI says it)."""
 
 
-@ROUTES.route("POST", "/subscriptions/{subscription}/resourcegroups/{group}" + _DEPLOYMENT)
 @within_budget
 def what_if(visit: Visit) -> Response:
     id = deployment_id(visit)
@@ -28,30 +27,39 @@ def what_if(visit: Visit) -> Response:
     number = visit.cloud.guid()
     token = _token(visit, id, number)
     result = _result(visit, id, form, number)
-    visit.cloud.operations.start(token, id.group_id.key, SECONDS, shape="resources", last=200, result=result)
+    visit.cloud.operations.start(token, id.scope.lower(), SECONDS, shape="resources", last=200, result=result)
     return accepted(visit.request, id.subscription, token)
 
 
-ROUTES.missing(
-    "POST", "/subscriptions/{subscription}" + _DEPLOYMENT, "what-if of a deployment of a subscription"
-)
+for _scope in ("/subscriptions/{subscription}/resourcegroups/{group}", "/subscriptions/{subscription}"):
+    ROUTES.route("POST", _scope + _DEPLOYMENT)(what_if)
 
 
 def _result(visit: Visit, id: ResourceId, form: str, number: str) -> Json:
-    """What the job answers at its end: 200, also where the template is of no use."""
+    """What the job answers at its end: 200, also where the template is of no use.
+
+    Raises what is wrong with the request, and what the caller may not do.
+    """
     try:
         order = read_order(visit.cloud, id, visit.body)
+    except AzureError as error:
+        if error.code in _OF_THE_REQUEST:
+            raise
+        return _failed(error)
+    try:
         _refuse(visit, order)
         return {
             "status": "Succeeded",
             "properties": {"correlationId": number, **_predicted(visit, order, form)},
         }
-    except NotInPractice:
-        raise
     except AzureError as error:
-        if error.status != 400 or error.code == _OF_THE_REQUEST:
-            raise
-        return {"status": "Failed", "error": error.document()}
+        return _failed(error)
+
+
+def _failed(error: AzureError) -> Json:
+    if isinstance(error, NotInPractice) or error.status != 400:
+        raise error
+    return {"status": "Failed", "error": error.document()}
 
 
 def _refuse(visit: Visit, order: Order) -> None:
@@ -83,4 +91,5 @@ def _form(body: Json) -> str:
 
 def _token(visit: Visit, id: ResourceId, number: str) -> str:
     parts = (escaped(id.group), escaped(id.name), escaped(number))
-    return job_token("DeploymentWhatIfJob", *parts, location=visit.cloud.group_location(id))
+    location = visit.cloud.group_location(id) or str(visit.body.get("location", ""))
+    return job_token("DeploymentWhatIfJob", *parts, location=location)

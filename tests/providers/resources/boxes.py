@@ -77,8 +77,8 @@ class Cloud:
         asked = {"template": template(*resources, **more), "mode": mode}
         return self.ask_what_if({"properties": asked})
 
-    def ask_what_if(self, body: Json) -> Json:
-        response = self.send("POST", f"{ONE}/whatIf", body)
+    def ask_what_if(self, body: Json, path: str = ONE) -> Json:
+        response = self.send("POST", f"{path}/whatIf", body)
         assert response.status == 202, response.json()
         for _ in range(3):
             path = response.headers["location"].removeprefix("https://management.azure.com").partition("?")[0]

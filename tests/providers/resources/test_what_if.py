@@ -227,6 +227,41 @@ def test_secrets_are_masked_wherever_they_are_put(cloud: Cloud, kind: str) -> No
     assert "Opensesame1" not in json.dumps(change(answer, "a")["after"])
 
 
-def test_a_subscription_is_not_predicted(cloud: Cloud) -> None:
-    path = "/subscriptions/s1/providers/Microsoft.Resources/deployments/all/whatIf"
-    assert cloud.send("POST", path, {"properties": {}}).json()["error"]["code"] == "NotImplemented"
+ALL = "/subscriptions/s1/providers/Microsoft.Resources/deployments/all"
+
+
+def of_a_group(name: str, *resources: Any) -> list[Json]:
+    """A group, and a deployment in it, as Bicep writes them for a subscription."""
+    group = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2024-11-01", "name": name,
+             "location": "westeurope"}  # fmt: skip
+    inner = {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2022-09-01",
+        "name": "inner",
+        "resourceGroup": name,
+        "dependsOn": [f"[subscriptionResourceId('Microsoft.Resources/resourceGroups', '{name}')]"],
+        "properties": {"mode": "Incremental", "template": template(*resources)},
+    }
+    return [group, inner]
+
+
+def test_a_deployment_of_a_subscription_tells_of_its_groups_and_what_is_in_them(cloud: Cloud) -> None:
+    body = {
+        "location": "westeurope",
+        "properties": {"mode": "Incremental", "template": template(*of_a_group("new", box("a")))},
+    }
+    assert kinds(cloud.ask_what_if(body, ALL)) == {"new": "Create", "a": "Create"}
+    assert cloud.send("HEAD", "/subscriptions/s1/resourceGroups/new").status == 404
+    assert cloud.send("PUT", ALL, body).status == 201
+    cloud.app.cloud.operations.wait_until_idle(ALL.lower())
+    assert kinds(cloud.ask_what_if(body, ALL)) == {"new": "NoChange", "a": "NoChange"}
+    body["properties"] = {"mode": "Incremental", "template": template(*of_a_group("new", box("b")))}
+    assert kinds(cloud.ask_what_if(body, ALL)) == {"new": "NoChange", "b": "Create", "a": "Ignore"}
+
+
+def test_a_subscription_is_asked_for_with_a_location_and_has_no_mode_complete(cloud: Cloud) -> None:
+    response = cloud.send("POST", f"{ALL}/whatIf", {"properties": {"template": template()}})
+    assert (response.status, response.json()["error"]["code"]) == (400, "LocationRequired")
+    properties = {"template": template(), "mode": "Complete"}
+    answer = cloud.ask_what_if({"location": "westeurope", "properties": properties}, ALL)
+    assert answer["error"]["code"] == "InvalidDeployment"
