@@ -1,6 +1,7 @@
 """`python3 -m azlab ...`, and `azlab ...` where it is on the PATH."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,10 @@ from azlab.live.commands import add_cleanup
 SHELL = """\
 Open your own shell with the real az on the cloud of a lesson: what you do there, the notebook sees, and
 the other way round. To leave: exit.
+"""
+
+PACKER = """\
+Run packer in the cloud of a lesson: the installed one with everything set for it, else one that stands in.
 """
 
 RECORD = """\
@@ -42,6 +47,15 @@ def parser() -> argparse.ArgumentParser:
     )
     record.add_argument("--mode", default="simulated", help="what to record from (default: simulated)")
     record.set_defaults(run=_record)
+    packer = commands.add_parser(
+        "packer",
+        help="packer init|validate|build FILE in a lesson's cloud",
+        description=PACKER,
+        add_help=False,
+    )
+    packer.add_argument("--lesson", help="by name or number (default: as for shell)")
+    packer.add_argument("words", nargs=argparse.REMAINDER, metavar="WORD", help="what packer itself takes")
+    packer.set_defaults(run=_packer)
     add_cleanup(commands)
     add_fields(commands)
     return top
@@ -52,6 +66,16 @@ def _shell(chosen: argparse.Namespace) -> int:
     from azlab.lab.terminal import open_shell
 
     return open_shell(choose(chosen.lesson, Path.cwd()), chosen.command)
+
+
+def _packer(chosen: argparse.Namespace) -> int:
+    from azlab.lab.finding import choose
+    from azlab.lab.terminal import open_shell
+    from azlab.packer import clouds, program
+
+    if chosen.lesson is None and clouds.is_open():
+        return program.main(chosen.words)
+    return open_shell(choose(chosen.lesson, Path.cwd()), shlex.join(["packer", *chosen.words]))
 
 
 def _record(chosen: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from azlab.lab.temporary import temporary_folder
 from azlab.line.asking import ask
 from azlab.line.program import write_programs
 from azlab.line.session import LineSession
+from azlab.packer.launcher import write_launcher
 from azlab.ssh.clients import write_clients
 from azlab.widgets.tables import Table
 
@@ -32,6 +33,7 @@ class GradedBackend:
         self.session.accounts = find_account
         self._programs = str(home / "bin")
         write_programs(home / "bin")
+        write_launcher(home / "bin")
         write_clients(home / "ssh", home / "bin", home / "keys", fetch=True)
         os.environ["PATH"] = os.pathsep.join([self._programs, os.environ.get("PATH", os.defpath)])
 

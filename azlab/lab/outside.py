@@ -146,13 +146,15 @@ class Outside:
             tell(said.format(getattr(problem, "strerror", None) or problem))
 
     def _lead_to_machines(self) -> None:
-        """Let `ssh` reach the machines, on systems that have it."""
+        """Let `ssh` and `packer` reach the machines, on systems that have it."""
         if os.name == "nt":
             return
+        from azlab.packer.launcher import write_launcher
         from azlab.ssh.clients import write_clients
         from azlab.ssh.tunnels import Tunnels
 
         write_clients(self.folder / "ssh", self.folder / PROGRAMS, self._learner / ".ssh")
+        write_launcher(self.folder / PROGRAMS)
         self._tunnels = Tunnels(Path(self._variables[SOCKET]), self._as_keeper)
 
     def _as_keeper(self, request: Request) -> Response:

@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from azlab.arm.identities import SERVICE_PRINCIPAL
 from azlab.arm.messages import Request, Response
+from azlab.cli.home import Account
 from azlab.cli.identity import token
+from azlab.directory import identity as find_identity
 from azlab.lab.people import find_account
 from azlab.lab.reading import KEEPER
 from azlab.line.addresses import address_of
@@ -160,9 +163,22 @@ class Line:
         if not _is_allowed(method, url, body):
             return {"refused": "Only the Azure CLI changes the cloud of a notebook that is graded."}
         headers = {"content-type": "application/json", "authorization": f"Bearer {token(KEEPER)}"}
-        answer = self._cloud.transport.send(Request(method, url, headers, body))
-        text = base64.b64encode(answer.body).decode()
-        return {"status": answer.status, "headers": dict(answer.headers), "body": text}
+        return _plain(self._cloud.transport.send(Request(method, url, headers, body)))
+
+    def _request(self, message: dict[str, Any]) -> dict[str, Any]:
+        """What a program that signs in by itself, as Packer, asks Resource Manager: no command of `az`."""
+        method, url, body = str(message["method"]), str(message["url"]), str(message["body"]).encode()
+        if not url.lower().startswith("/subscriptions/"):
+            return {"refused": "Such a program asks Resource Manager alone, below /subscriptions/."}
+        account = self._commands.account
+        client = find_identity(str(message["client"]))
+        if client is not None and client.kind == SERVICE_PRINCIPAL:
+            account = Account(client.user, client.tenant, {})
+        headers = {"content-type": "application/json", "authorization": f"Bearer {token(account)}"}
+        return _plain(self._cloud.transport.send(Request(method, url, headers, body)))
+
+    def _account(self, message: dict[str, Any]) -> dict[str, Any]:
+        return {"subscription": next(iter(self._commands.account.subscriptions), "")}
 
     def _wait(self, message: dict[str, Any]) -> dict[str, Any]:
         self._cloud.reader.wait(float(message["seconds"]))
@@ -194,7 +210,15 @@ class Line:
     def _keys(self, message: dict[str, Any]) -> dict[str, Any]:
         return {"keys": self._commands.keys()["keys"]}
 
-    _answers = {"az": _az, "send": _send, "wait": _wait, "lab": _lab, "sign in": _sign_in, "keys": _keys}
+    _answers = {
+        "az": _az, "send": _send, "request": _request, "account": _account, "wait": _wait, "lab": _lab,
+        "sign in": _sign_in, "keys": _keys,
+    }  # fmt: skip
+
+
+def _plain(answer: Response) -> dict[str, Any]:
+    text = base64.b64encode(answer.body).decode()
+    return {"status": answer.status, "headers": dict(answer.headers), "body": text}
 
 
 def _is_allowed(method: str, url: str, body: bytes) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from azlab.arm import lists, scopes
+from azlab.arm.clock import timestamp
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import NotFound
 from azlab.arm.ids import parse_id
@@ -121,7 +122,7 @@ def _is_running(begun: list[Json]) -> bool:
 
 def _ended(begun: list[Json]) -> str:
     ends = [datetime.fromisoformat(operation["end"]) for operation in begun if "end" in operation]
-    return zulu(max(ends).isoformat()) if ends else ""
+    return zulu(timestamp(max(ends))) if ends else ""
 
 
 def _fields(deployment: Resource) -> dict[str, str]:
