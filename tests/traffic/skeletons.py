@@ -10,7 +10,7 @@ Skeleton = Any
 
 HEADERS = ("azure-asyncoperation", "location")
 """`retry-after` is left out: the recordings were made without it."""
-FREE_KEYS = ("tags",)
+FREE_KEYS = ("tags", "userAssignedIdentities")
 """Objects whose keys the customer chooses."""
 TOLD_QUERY = ("$filter", "monitor")
 

@@ -67,6 +67,8 @@ class Outcome:
     """Images and versions, finished."""
     outputs: dict[str, str] = field(default_factory=dict)
     """The id of what was made, by the name of the run's output."""
+    stages: dict[str, float] = field(default_factory=dict)
+    """After how many seconds the build came to each `runSubState`."""
 
 
 class _RehearsedError(Exception):
@@ -144,15 +146,24 @@ class Build:
         return int(self.template.properties.get("buildTimeoutInMinutes") or DEFAULT_MINUTES)
 
     def _carry_out(self, outcome: Outcome, log: Log) -> None:
+        began = self.cloud.clock.now()
+
+        def reached(stage: str) -> None:
+            passed = (self.cloud.clock.now() - began).total_seconds()
+            outcome.stages[stage] = passed + CONTAINER_SECONDS
+
+        reached("Building")
         source = sources.find(self.cloud, self.template)
         self._refuse_forbidden()
         log.out("==> azure-arm: Deploying deployment template ...")
         machine = build_machines.make(self.cloud, self.template, source)
         connection = "WinRM connected." if source.is_windows else "Connected to SSH!"
         log.out(f"==> azure-arm: {connection}")
+        reached("Customizing")
         self._customize(machine, log)
         image = build_machines.capture(self.cloud, self.template, machine)
         log.ended()
+        reached("Distributing")
         self._distribute(outcome, image, source.number)
 
     def _refuse_forbidden(self) -> None:

@@ -50,6 +50,7 @@ class ImageTemplates(ResourceType):
         assigned_identities.complete(change)
         change.document.setdefault("identity", {"type": "None"})  # as it is shown in recorded exchanges
         if change.before is not None:
+            _complete_targets(change.properties)  # a PATCH leaves out what is null
             return
         caller = staging.identity_of(change.cloud, Resource(change.id, change.document))
         group = staging.make(change.cloud, change.id, change.location, caller.object_id)
@@ -64,6 +65,10 @@ class ImageTemplates(ResourceType):
         change.document["properties"] = _shown_first(change)
         if change.error is None and change.get("autoRun.state") == "Enabled":
             runs.start_when_made(change, group, self.seconds)
+
+    def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
+        runs.tell_stage(cloud, resource)
+        return resource.document
 
     def accepted(self, change: Change, resource: Resource) -> Json | None:
         return None if change.is_patch else self.show(change.cloud, resource, "")
@@ -105,16 +110,20 @@ def _not_now(template: Resource, operation: str) -> AzureError:
     )
 
 
+def _complete_targets(properties: Json) -> None:
+    for target in properties["distribute"]:
+        target.setdefault("artifactTags", {})
+        if target["type"] == "SharedImage":
+            target.setdefault("excludeFromLatest", False)
+            target.setdefault("versioning", None)
+
+
 def _shown_first(change: Change) -> Json:
     """The properties with what Image Builder writes where nothing was said."""
     wanted = copy_of(change.properties)
     if wanted["source"]["type"] == "PlatformImage":
         wanted["source"]["exactVersion"] = wanted["source"].get("version", "latest")
-    for target in wanted["distribute"]:
-        target.setdefault("artifactTags", {})
-        if target["type"] == "SharedImage":
-            target.setdefault("excludeFromLatest", False)
-            target.setdefault("versioning", None)
+    _complete_targets(wanted)
     for step in wanted.get("customize") or ():
         if step["type"] == "PowerShell":
             step.setdefault("runElevated", False)

@@ -14,6 +14,8 @@ from azlab.providers.virtual_machine_images.builds import Build, Outcome
 
 STATUS = "properties.lastRunStatus"
 CONTAINER = "packerlogs"
+NEVER = "0001-01-01T00:00:00Z"
+"""The end of a build that is in progress, as recorded exchanges have it."""
 
 
 def is_running(template: Resource) -> bool:
@@ -45,7 +47,9 @@ def start_when_made(change: Change, group: str, seconds: float) -> None:
     document = copy_of(change.document)
     document["properties"]["exactStagingResourceGroup"] = group
     at = change.cloud.clock.now() + timedelta(seconds=seconds)
-    begun = _begun(change.cloud, Resource(change.id, document), at)
+    template = Resource(change.id, document)
+    begun = _begun(change.cloud, template, at)
+    change.interior["stages"] = template.interior["stages"]
     change.effects.append(["set", change.id.key, STATUS, begun.status])
     change.cloud.operations.start(
         change.cloud.guid(), change.id.key, seconds + begun.seconds, shape="compute", effects=begun.effects,
@@ -65,8 +69,23 @@ def _begun(cloud: Cloud, template: Resource, at: datetime) -> Begun:
         effects.append(["set-interior", account.id.key, "blobs", blobs])
     failed = outcome.state != "Succeeded"
     error = AzureError("InternalOperationError", outcome.message) if failed else None
-    status = {"startTime": _written(at), "runState": "Running", "runSubState": "Building", "message": ""}
+    status = {
+        "startTime": _written(at), "endTime": NEVER, "runState": "Running", "runSubState": "Queued",
+        "message": "",
+    }  # fmt: skip
+    template.interior["stages"] = [
+        [(at + timedelta(seconds=seconds)).isoformat(), name] for name, seconds in outcome.stages.items()
+    ]
     return Begun(outcome.seconds, effects, error, status)
+
+
+def tell_stage(cloud: Cloud, template: Resource) -> None:
+    """Write into a template's document how far its build has come by now."""
+    if is_running(template):
+        now = cloud.clock.now()
+        for moment, name in template.interior.get("stages", ()):
+            if datetime.fromisoformat(moment) <= now:
+                template.properties["lastRunStatus"]["runSubState"] = name
 
 
 def _told(template: Resource, outcome: Outcome, began: datetime) -> list[list[object]]:

@@ -262,3 +262,15 @@ def test_a_template_that_runs_by_itself_is_made_first(allowed: Builder, script: 
     allowed.app.cloud.operations.wait_until_idle(TEMPLATE.lower())
     assert allowed.get(TEMPLATE)["properties"]["lastRunStatus"]["runState"] == state
     assert len(versions(allowed)) == (1 if state == "Succeeded" else 0)
+
+
+def test_a_build_tells_how_far_it_has_come(allowed: Builder) -> None:
+    allowed.put(TEMPLATE, allowed.template("sleep 600"))
+    allowed.send("POST", f"{TEMPLATE}/run")
+    told = []
+    while (status := allowed.get(TEMPLATE)["properties"]["lastRunStatus"])["runState"] == "Running":
+        told += [] if status["runSubState"] in told else [status["runSubState"]]
+        assert status["endTime"] == "0001-01-01T00:00:00Z"
+        allowed.app.cloud.clock.advance(30)
+    assert told == ["Queued", "Building", "Customizing", "Distributing"]
+    assert "runSubState" not in status
