@@ -3,7 +3,9 @@
 import json
 import os
 import random
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -13,7 +15,7 @@ from azlab import lab
 from azlab.lab.modes import LIVE, SEED, VARIABLE
 from azlab.lab.progress import tell, told_on
 from azlab.lab.recording import recording
-from azlab.lab.state import LabError
+from azlab.lab.state import STATES, LabError
 
 
 def lessons(wanted: Sequence[str], here: Path) -> list[Path]:
@@ -49,7 +51,7 @@ def play(notebook: Path, mode: str) -> None:
     cells = [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
     shell: Any = InteractiveShell.instance()
     shell.reset(new_session=False)  # counting on: a cell of the same number would be the same run to a check
-    with _at(notebook.parent, mode), _progress(mode):
+    with _copied(notebook.parent) as folder, _at(folder, mode), _progress(mode):
         try:
             for number, cell in enumerate(cells, 1):
                 if mode == LIVE:
@@ -89,6 +91,13 @@ def _points(result: Any) -> float:
     bundle: Any = getattr(result, "_repr_mimebundle_", dict)()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     return float(data.get("text/plain", 0))
+
+
+@contextmanager
+def _copied(folder: Path) -> Iterator[Path]:
+    """A copy under the same name: what a lesson writes shall not lie beside its notebook."""
+    with tempfile.TemporaryDirectory() as parent:
+        yield Path(shutil.copytree(folder, Path(parent) / folder.name, ignore=shutil.ignore_patterns(STATES)))
 
 
 @contextmanager

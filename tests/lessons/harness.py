@@ -12,6 +12,8 @@ exercise is kept, and who was signed in, so that a variant costs one restore and
 
 import copy
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +54,10 @@ class Player:
     """
 
     def __init__(self, name: str, folder: Path | None = None, *, untouched: bool = False) -> None:
-        self.folder = folder or NOTEBOOKS / name
+        # A copy: what a lesson writes shall not lie in the course, and no other play shall find it.
+        self._copy = tempfile.TemporaryDirectory()
+        self.folder = Path(self._copy.name) / name
+        shutil.copytree(folder or NOTEBOOKS / name, self.folder, ignore=shutil.ignore_patterns(".azlab"))
         self.notebook = nbformat.read(self.folder / f"{name}.ipynb", as_version=4)
         self.cells: dict[str, NotebookNode] = {cell.id: cell for cell in self.notebook.cells}
         self._home, self._state = Path.cwd(), os.environ.get("AZLAB_STATE")
@@ -71,6 +76,7 @@ class Player:
 
         lab.stop()
         os.chdir(self._home)
+        self._copy.cleanup()
         if self._state is None:
             os.environ.pop("AZLAB_STATE", None)
         else:
