@@ -151,6 +151,13 @@ def test_a_page_is_served_while_the_web_server_runs(shell: Shell) -> None:
         shell("echo Hello | sudo tee /var/www/html/index.html; curl -s http://localhost/").stdout
         == "Hello\nHello\n"
     )
+    assert shell("curl -s localhost:8080").stderr == ""
+    status = "curl -s -o /dev/null -w '%{http_code}\\n'"
+    assert [shell(f"{status} localhost{path}").stdout for path in ("/", "/no", ":81")] == [
+        "200\n",
+        "404\n",
+        "000\n",
+    ]
     for elsewhere in ("localhost:8080", "https://localhost/"):
         refused = shell(f"curl -sS {elsewhere}")
         assert (refused.exit_code, "Failed to connect to localhost port" in refused.stderr) == (7, True)
