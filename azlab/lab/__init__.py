@@ -213,10 +213,9 @@ def pipeline(file: str | Path, **given: str) -> "Run":
     Its `az` reaches the lesson's cloud. `given` are parameters, inputs or variables by their names. What this
     runner knows of both is listed in docs/pipelines.md. Raises `SentenceError` for a file that asks for more.
     """
-    from azlab.pipelines.running import run
+    from azlab.lab.pipelines import run
 
-    _current()
-    return run(Path(file), {name: str(value) for name, value in given.items()})
+    return run(_current(), Path(file), {name: str(value) for name, value in given.items()})
 
 
 def cloud() -> "LabCloud":

@@ -6,17 +6,21 @@ asks for it is refused by name before anything runs. An expression is read when 
 
 import os
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from azlab.pipelines import azure_devops, github
 from azlab.pipelines.documents import Pipeline, Step, load
 from azlab.pipelines.state import Ended, Outcome, State
 from azlab.sentences import SentenceError
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from azlab.pipelines.own_az import OwnAz
 
 SIGNS = {Outcome.SUCCEEDED: "✓", Outcome.FAILED: "✗", Outcome.SKIPPED: "–", Outcome.CANCELLED: "✗"}
 Say = Callable[[str], object]
@@ -83,7 +87,15 @@ def read(path: Path) -> tuple[Dialect, Pipeline]:
     )
 
 
-def run(path: Path, given: Mapping[str, str], say: Say = print) -> Run:
+@dataclass(frozen=True)
+class Programs:
+    """What steps find besides the system's own: variables, and who answers what they ask."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    own: "OwnAz | None" = None
+
+
+def run(path: Path, given: Mapping[str, str], say: Say = print, programs: Programs | None = None) -> Run:
     """Run a file in its learner's folder; `given` are inputs, parameters or variables, by name.
 
     Each line is said when it comes. Raises `SentenceError` for a file that this runner cannot run whole.
@@ -96,10 +108,10 @@ def run(path: Path, given: Mapping[str, str], say: Say = print) -> Run:
     for job in pipeline.jobs:
         with tempfile.TemporaryDirectory() as scratch:
             state = State(
-                pipeline, job, Path.cwd(), Path(scratch), inputs, {**pipeline.variables, **variables}, {},
+                pipeline, job, Path.cwd(), Path(scratch), inputs, dict(variables), {},
                 result.jobs,
             )  # fmt: skip
-            result.jobs[job.id] = _run_job(dialect, state, result, say)
+            result.jobs[job.id] = _run_job(dialect, state, result, programs or Programs(), say)
         if result.jobs[job.id].outcome in (Outcome.FAILED, Outcome.CANCELLED) and not job.goes_on:
             result.failed = True
     return result
@@ -114,26 +126,26 @@ def _given(pipeline: Pipeline, given: Mapping[str, str]) -> tuple[dict[str, str]
     return known, {name: value for name, value in given.items() if name not in pipeline.inputs}
 
 
-def _run_job(dialect: Dialect, state: State, result: Run, say: Say) -> Ended:
+def _run_job(dialect: Dialect, state: State, result: Run, programs: Programs, say: Say) -> Ended:
     job = state.job
     state.environment |= {
         name: dialect.fill(text, state)
         for name, text in {**state.pipeline.environment, **job.environment}.items()
     }
-    for name, text in job.variables.items():
+    for name, text in (*state.pipeline.variables.items(), *job.variables.items()):
         state.variables.setdefault(name, dialect.fill(text, state))
     if not dialect.holds(job.condition, state):
         say(f"– {job.name}: skipped")
         result.steps += [Done(job.id, step.name, Outcome.SKIPPED) for step in job.steps]
         return Ended(Outcome.SKIPPED)
     for step in job.steps:
-        _run_step(dialect, step, state, result, say)
+        _run_step(dialect, step, state, result, programs, say)
     outputs = {name: dialect.fill(text, state) for name, text in job.outputs.items()}
     handed = {f"{id}.{name}": value for id, one in state.steps.items() for name, value in one.outputs.items()}
     return Ended(state.outcome, job.goes_on, {**handed, **outputs})
 
 
-def _run_step(dialect: Dialect, step: Step, state: State, result: Run, say: Say) -> None:
+def _run_step(dialect: Dialect, step: Step, state: State, result: Run, programs: Programs, say: Say) -> None:
     began = time.monotonic()
     state.step, state.said, state.told_to_fail = step.id, {}, False
     name, output = dialect.fill(step.name, state), ""
@@ -145,7 +157,7 @@ def _run_step(dialect: Dialect, step: Step, state: State, result: Run, say: Say)
         if step.note:
             say(f"  {step.note}")
         if step.script is not None:
-            outcome, output = _in_bash(dialect, step, state, say)
+            outcome, output = _in_bash(dialect, step, state, programs, say)
             dialect.after(state)
     seconds = time.monotonic() - began
     say(f"{SIGNS[outcome]} {name}: {outcome}" + (f", {seconds:.0f} s" if seconds > 2 else ""))
@@ -156,35 +168,26 @@ def _run_step(dialect: Dialect, step: Step, state: State, result: Run, say: Say)
         state.outcome = max(state.outcome, outcome, key=list(Outcome).index)
 
 
-def _in_bash(dialect: Dialect, step: Step, state: State, say: Say) -> tuple[Outcome, str]:
+def _in_bash(dialect: Dialect, step: Step, state: State, programs: Programs, say: Say) -> tuple[Outcome, str]:
     """How the script ended, and what it wrote."""
     import subprocess
 
     script = state.scratch / "script.sh"
     script.write_text(dialect.fill(step.script or "", state), "utf-8")
     own = {name: dialect.fill(text, state) for name, text in step.environment.items()}
-    environment = {**os.environ, **state.environment, **dialect.environment(state), **own}
+    given = {**programs.variables, **state.environment, **dialect.environment(state), **own}
     folder = state.folder / dialect.fill(step.folder, state)
     if not folder.is_dir():
         raise SentenceError(f"Step '{step.name}': there is no folder '{folder}'.")
     process = subprocess.Popen(
-        ["bash", *step.options, str(script)], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        ["bash", *step.options, str(script)], cwd=folder, env={**os.environ, **given},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    late = threading.Event()
-
-    def end() -> None:
-        late.set()
-        process.kill()
-
-    timer = threading.Timer(step.minutes * 60, end) if step.minutes else None
     lines = []
+    until = time.monotonic() + step.minutes * 60 if step.minutes else None
     try:
-        if timer:
-            timer.daemon = True
-            timer.start()
-        for line in process.stdout or ():
-            heard = dialect.hear(line.rstrip("\n"), state)
+        for line in _lines_of(process, programs, until):
+            heard = dialect.hear(line, state)
             if heard is not None:
                 lines.append(state.masked(heard))
                 say(f"  {lines[-1]}")
@@ -194,12 +197,38 @@ def _in_bash(dialect: Dialect, step: Step, state: State, say: Say) -> tuple[Outc
         process.wait()
         say("  Interrupted: what has run so far stays done.")
         return Outcome.CANCELLED, "\n".join(lines)
-    finally:
-        if timer:
-            timer.cancel()
-    if late.is_set():
+    except TimeoutError:
+        process.kill()
+        code = process.wait()
         lines.append(f"It ran longer than {step.minutes:g} minutes, and was ended.")
         say(f"  {lines[-1]}")
-    elif code:
-        say(f"  exit code {code}")
+    else:
+        if code:
+            say(f"  exit code {code}")
     return (Outcome.FAILED if code or state.told_to_fail else Outcome.SUCCEEDED), "\n".join(lines)
+
+
+def _lines_of(process: "subprocess.Popen[bytes]", programs: Programs, until: float | None) -> Iterator[str]:
+    """What it writes, line by line; meanwhile `programs` are answered. Raises `TimeoutError`."""
+    import selectors
+
+    assert process.stdout is not None
+    rest = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        if programs.own is not None:
+            selector.register(programs.own, selectors.EVENT_READ)
+        while True:
+            ready = selector.select(None if until is None else max(0.0, until - time.monotonic()))
+            if not ready:
+                raise TimeoutError
+            for key, _ in ready:
+                if programs.own is not None and key.fileobj is programs.own:
+                    programs.own.answer()
+                    continue
+                read = os.read(process.stdout.fileno(), 1 << 16)
+                *whole, rest = (rest + read).split(b"\n")
+                yield from (line.decode("utf-8", "replace").rstrip("\r") for line in whole)
+                if not read:
+                    yield from [rest.decode("utf-8", "replace")] if rest else []
+                    return

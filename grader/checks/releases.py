@@ -83,6 +83,24 @@ class Releases(Resource):
         found = replicas_outside(regions, self._versions)
         return ", ".join(found) or None
 
+    @claim("means version {name} by latest in {region}")
+    def means_version(self, name: str, region: str) -> str | None:
+        """`latest` is the highest number that has a replica in the region and is not excluded. Which is it?
+
+        `az sig image-version list` with `publishingProfile` shows who is excluded, and where replicas are.
+        """
+        version = latest_in(region, self._versions)
+        found = str(version["name"]) if version else "none"
+        return None if same(found, name) else f"it is {found}"
+
+    @claim("has no version {name} any more")
+    def lost_the_version(self, name: str) -> str | None:
+        """`az sig image-version list` shows what is there. Which command deletes one, and did it run?
+
+        How many versions were there when it ran, and which were the oldest by `publishedDate`?
+        """
+        return "it is there" if any(same(version["name"], name) for version in self._versions) else None
+
     @claim("still has the version {name}")
     def still_has(self, name: str) -> str | None:
         """A version need not be deleted to be out of `latest`. `lab.undo()` takes back the last command.

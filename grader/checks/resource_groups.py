@@ -26,6 +26,9 @@ def _unused_words(but_tagged: str) -> str:
     return f"pays for no unused disk and no unused address{kept}"
 
 
+EXACT = "properties.storageProfile.imageReference.exactVersion"
+
+
 @subject("group")
 class ResourceGroup(Resource):
     """A resource group."""
@@ -75,6 +78,19 @@ class ResourceGroup(Resource):
         found = [str(resource.get("name")) for resource in self.cloud.list(f"{self.id}/resources")]
         gone = [name for name in names if not any(same(name, other) for other in found)]
         return f"'{gone[0]}' is not there" if gone else None
+
+    @claim("has the VM '{name}', made from version {version}")
+    def has_machine_of(self, name: str, version: str) -> str | None:
+        """`az vm list -g GROUP` with `exactVersion` of each `imageReference` shows what they were made from.
+
+        A VM keeps the version it was made from: another version is another VM.
+        """
+        machines = self.cloud.list(f"{self.id}/providers/Microsoft.Compute/virtualMachines")
+        found = next((machine for machine in machines if same(machine["name"], name)), None)
+        if found is None:
+            return f"there is no VM '{name}'"
+        exact = value_at(found, EXACT) or "no image with versions"
+        return None if same(exact, version) else f"it was made from {exact}"
 
     @claim(_unused_words)
     def pays_for_nothing_unused(self, but_tagged: str = "") -> str | None:

@@ -97,6 +97,19 @@ def test_a_version_that_should_stay_is_missed() -> None:
     assert "Found: it is gone." in outcome(cloud, "still_has", "1.10.0")
 
 
+def test_latest_means_one_number_in_a_region_and_perhaps_another_elsewhere() -> None:
+    cloud = OpenCloud({}, version("1.9.0", *BOTH), version("1.10.0", "West Europe"))
+    assert "1 of 1 point" in outcome(cloud, "means_version", "1.10.0", "westeurope")
+    assert "Found: it is 1.9.0." in outcome(cloud, "means_version", "1.10.0", "northeurope")
+    assert "Found: it is none." in outcome(cloud, "means_version", "1.10.0", "eastus2")
+
+
+def test_a_version_that_should_be_gone_is_found() -> None:
+    cloud = OpenCloud({}, version("1.9.0", *BOTH))
+    assert "1 of 1 point" in outcome(cloud, "lost_the_version", "1.8.0")
+    assert "Found: it is there." in outcome(cloud, "lost_the_version", "1.9.0")
+
+
 @pytest.fixture
 def shop(desk: Desk) -> Desk:
     """A gallery in which `old` was made and deleted again."""

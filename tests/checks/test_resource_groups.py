@@ -65,3 +65,26 @@ def test_a_group_that_is_not_there_holds_nothing_and_pays_for_nothing(desk: Desk
     check.group("rg").pays_for_nothing_unused().holds("web-os")
     assert desk.said().startswith("Not started: resource group 'rg' does not exist yet.")
     assert desk.report.points == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "found"),
+    [
+        ("Till-1", "3.2.0", ""),
+        ("till-1", "3.0.0", "it was made from 3.2.0"),
+        ("till-2", "3.2.0", "there is no VM 'till-2'"),
+        ("plain", "3.2.0", "it was made from no image with versions"),
+    ],
+)
+def test_the_machines_of_a_group_are_told_by_the_version_they_were_made_from(
+    desk: Desk, name: str, version: str, found: str
+) -> None:
+    desk.find(RG)
+    profile = {"storageProfile": {"imageReference": {"exactVersion": "3.2.0"}}}
+    desk.cloud.collections[f"{COMPUTE}/virtualMachines".lower()] = [
+        {"name": "till-1", "properties": profile},
+        {"name": "plain", "properties": {}},
+    ]
+    check.group("rg").has_machine_of(name, version)
+    assert desk.report.points == (0 if found else 1)
+    assert found in desk.said()

@@ -104,6 +104,15 @@ def test_a_step_may_say_that_it_failed_and_the_job_may_go_on(running: Running) -
     assert run.ok
 
 
+def test_a_variable_of_the_whole_file_may_be_a_parameter(running: Running, said: Callable[[], str]) -> None:
+    running(
+        "parameters: [{name: base}]\nvariables: {base: 'x-${{ parameters.base }}'}\n"
+        "steps:\n- bash: echo $BASE $(base)\n",
+        base="one",
+    )
+    assert "x-one x-one" in said()
+
+
 def test_variables_may_be_given_and_listed(running: Running, said: Callable[[], str]) -> None:
     running("variables:\n- name: one\n  value: 1\nsteps:\n- bash: echo $(one) $(two)\n", two="zwei")
     assert "1 zwei" in said()

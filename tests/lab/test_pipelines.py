@@ -1,0 +1,70 @@
+"""`lab.pipeline`: steps whose `az` is answered by the CLI that is loaded here, in the lesson's own cloud."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from azlab import lab
+from azlab.cli import az
+from azlab.sentences import SentenceError
+
+pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed here")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("AZLAB_STATE", "temporary")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "start.az").write_text("az group create -n rg-a -l westeurope\n")
+    lab.start("x")
+    yield tmp_path
+    lab.stop()
+
+
+def write(folder: Path, *steps: str) -> str:
+    lines = "".join(f"- bash: {step}\n" for step in steps)
+    (folder / "pipeline.yml").write_text(f"steps:\n{lines}", "utf-8")
+    return "pipeline.yml"
+
+
+def test_the_steps_change_the_lessons_cloud(folder: Path) -> None:
+    assert lab.pipeline(write(folder, "az group create -n rg-$(name) -l westus -o none"), name="b").ok
+    assert sorted(group["name"] for group in az("group list").data) == ["rg-a", "rg-b"]
+
+
+def test_a_refusal_ends_a_step_with_the_clis_exit_code(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = lab.pipeline(write(folder, "az group show -n rg-none", "echo after"))
+    assert [step.outcome.value for step in run.steps] == ["failed", "skipped"]
+    said = capsys.readouterr().out
+    assert "(ResourceGroupNotFound) Resource group 'rg-none' could not be found." in said
+    assert "exit code 3" in said
+
+
+def test_two_commands_at_once_are_answered_one_after_the_other(folder: Path) -> None:
+    step = "for name in c d e; do az group create -n rg-$name -l westus -o none & done; wait"
+    assert lab.pipeline(write(folder, step)).ok
+    assert len(az("group list").data) == 4
+
+
+def test_defaults_and_folders_of_a_step_are_its_commands(folder: Path) -> None:
+    (folder / "below").mkdir()
+    (folder / "below" / "body.json").write_text('{"location": "westus"}')
+    address = "/subscriptions/{subscriptionId}/resourceGroups/rg-f?api-version=2024-03-01"
+    step = f"cd below && AZURE_CORE_OUTPUT=tsv az rest --method put --url '{address}' --body @body.json"
+    assert lab.pipeline(write(folder, step)).ok
+    assert Path.cwd() == folder
+    assert "rg-f" in [group["name"] for group in az("group list").data]
+
+
+def test_whoever_sleeps_in_a_step_sees_what_was_in_progress_end(folder: Path) -> None:
+    step = "az group delete -n rg-a --yes --no-wait && sleep 600 && az group exists -n rg-a"
+    assert lab.pipeline(write(folder, step)).steps[0].output == "false"
+
+
+def test_without_a_lesson_there_is_no_cloud_to_run_it_against(tmp_path: Path) -> None:
+    with pytest.raises(SentenceError, match="No lab is running yet"):
+        lab.pipeline(tmp_path / "pipeline.yml")
