@@ -161,6 +161,7 @@ RESOURCES: list[tuple[str, Body]] = [
     (f"{FRONT}/inboundNatRules/ssh", nat_rule()),
     (f"{COMPUTE}/virtualMachineScaleSets/many", scale_set()),
     (f"{GROUP}/providers/Microsoft.Insights/autoscaleSettings/many", autoscale()),
+    (f"{COMPUTE}/proximityPlacementGroups/near", resource()),
     (f"{COMPUTE}/availabilitySets/apart", {
         **resource(platformFaultDomainCount=2), "sku": {"name": "Aligned"},
     }),

@@ -13,6 +13,8 @@ from azlab.arm.store import Resource
 
 SETS = "Microsoft.Compute/availabilitySets"
 MACHINES = "Microsoft.Compute/virtualMachines"
+DOMAINS = ("platformUpdateDomain", "platformFaultDomain")
+"""What the instance view of a VM in a set tells, and with `Count` how many the set has."""
 
 
 def refuse(change: Change) -> None:
@@ -48,6 +50,18 @@ def _not_found(change: Change, wanted: str) -> Exception:
     if id is None:
         return resource_not_found(f"{SETS}/{wanted}", change.id.group)
     return resource_not_found(id.relative_name, id.group)
+
+
+def join(change: Change) -> None:
+    """Put a new VM into the fault and the update domain of its set in which there are the fewest."""
+    found = change.cloud.follow(change.get("availabilitySet.id") or "", SETS)
+    if found is None:
+        return
+    others = [vm for vm in members(change.cloud, found.id) if vm.id.key != change.id.key]
+    for domain in DOMAINS:
+        taken = [vm.interior.get("domains", {}).get(domain) for vm in others]
+        count = int(found.properties.get(f"{domain}Count", 1))
+        change.interior.setdefault("domains", {})[domain] = min(range(count), key=taken.count)
 
 
 def members(cloud: Cloud, availability_set: ResourceId) -> list[Resource]:

@@ -15,7 +15,7 @@ from azlab.arm.indexes import in_use
 from azlab.arm.messages import Json
 from azlab.arm.resource import Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.compute import availability
+from azlab.providers.compute import availability, proximity
 
 KEYS = ("name", "id", "type", "location", "tags", "properties", "sku")
 COUNTS = {"platformUpdateDomainCount": "update", "platformFaultDomainCount": "fault"}
@@ -43,10 +43,13 @@ class AvailabilitySets(ResourceType):
         Field("sku.name", one_of=("Classic", "Aligned"), default="Classic"),
         Field("properties.platformUpdateDomainCount", int, default=5),
         Field("properties.platformFaultDomainCount", int, default=3),
+        Field("properties.proximityPlacementGroup", dict),
+        Field("properties.proximityPlacementGroup.id"),
         Field("properties.virtualMachines", list, read_only=True),
     )
 
     def refuse(self, change: Change) -> None:
+        proximity.refuse(change)
         aligned = change.document["sku"]["name"] == "Aligned"
         before = change.before
         was_aligned = before is not None and before.document["sku"]["name"] == "Aligned"

@@ -17,6 +17,7 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
+from azlab.providers.compute import proximity
 from azlab.providers.compute.scale_sets import (
     allocations,
     documents,
@@ -51,6 +52,7 @@ def refuse(change: Change) -> None:
     if change.before is not None:
         _refuse_fixed(change, change.before)
         _refuse_image_type(change, change.before)
+    proximity.refuse(change)
     source = _source(change)
     _refuse_mode(change)
     size = _refuse_machine(change, source)

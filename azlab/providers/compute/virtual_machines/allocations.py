@@ -5,7 +5,7 @@ from azlab.arm.fields import get_at
 from azlab.arm.resource import Call, Change
 from azlab.arm.store import Resource
 from azlab.data import Size
-from azlab.providers.compute import scarcities
+from azlab.providers.compute import proximity, scarcities
 
 
 def refuse(change: Change, size: Size) -> None:
@@ -26,7 +26,9 @@ def refuse_resize(change: Change, before: Resource, size: Size) -> None:
 def allocate(change: Change) -> None:
     """Put a new VM on a host: it runs at the end, or its creation fails and it is on none."""
     size = change.get("hardwareProfile.vmSize", "")
-    failure = scarcities.failure(change.cloud, size, change.location, change.document.get("zones"))
+    zones = change.document.get("zones")
+    failure = scarcities.failure(change.cloud, size, change.location, zones)
+    failure = failure or proximity.failure(change.cloud, change.id, change.get(proximity.PATH), zones)
     if failure is None:
         # What its own custom data switches off while it boots for the first time is not running at the end.
         power = "stopped" if change.interior.get("power") == "stopping" else "running"
@@ -54,7 +56,9 @@ def find_host(call: Call) -> bool:
 def _failure(call: Call) -> AzureError | None:
     vm = call.resource
     size = get_at(vm.properties, "hardwareProfile.vmSize", "")
-    return scarcities.failure(call.cloud, size, vm.location, vm.document.get("zones"))
+    zones = vm.document.get("zones")
+    scarce = scarcities.failure(call.cloud, size, vm.location, zones)
+    return scarce or proximity.failure(call.cloud, vm.id, get_at(vm.properties, proximity.PATH), zones)
 
 
 def _end(call: Call, state: str) -> None:

@@ -32,6 +32,8 @@ FIELDS = (
     Field(f"{INTERFACE}.primary", bool),
     Field("properties.availabilitySet", dict),
     Field("properties.availabilitySet.id"),
+    Field("properties.proximityPlacementGroup", dict),
+    Field("properties.proximityPlacementGroup.id"),
     Field("properties.virtualMachineScaleSet", dict),
     Field("properties.virtualMachineScaleSet.id"),
     *boot_diagnostics.FIELDS,

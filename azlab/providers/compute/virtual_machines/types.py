@@ -13,7 +13,7 @@ from azlab.arm.indexes import in_use
 from azlab.arm.messages import Json
 from azlab.arm.resource import ASYNC, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.compute import availability
+from azlab.providers.compute import availability, proximity
 from azlab.providers.compute.scale_sets import members
 from azlab.providers.compute.virtual_machines import (
     allocations,
@@ -56,6 +56,8 @@ class VirtualMachines(ResourceType):
     def refuse(self, change: Change) -> None:
         members.refuse_join(change)
         availability.refuse(change)
+        proximity.refuse(change)
+        proximity.refuse_running(change)
         boot_diagnostics.refuse(change)
         if change.before is None:
             source = find_source(change)
@@ -86,6 +88,7 @@ class VirtualMachines(ResourceType):
         )  # fmt: skip
         making.first_boot(change, disk, source)
         making.join_network(change)
+        availability.join(change)
         allocations.allocate(change)
         _write_properties(change, source)
         members.join(change.cloud, Resource(change.id, change.document))

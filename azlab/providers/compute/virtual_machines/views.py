@@ -33,7 +33,7 @@ def document(cloud: Cloud, resource: Resource) -> Json:
 
 def instance_view(cloud: Cloud, resource: Resource) -> Json:
     """`instanceView`: what is running inside, the agent, the disks, and the statuses."""
-    view: Json = {}
+    view: Json = dict(resource.interior.get("domains", {}))
     if _agent_is_up(resource):
         view.update(_inside(cloud, resource))
     view["disks"] = [_disk_status(resource, entry) for entry in _disks(resource)]
