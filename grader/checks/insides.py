@@ -257,6 +257,7 @@ class Inside(Resource):
         """A copy of the whole disk keeps the machine id. Which ways to copy a machine do not clean it?
 
         A snapshot or a specialized version keeps it. What was cleaned for an image makes a new one.
+        `lab.undo()` takes the last command back.
         """
         own, theirs = self._machine_ids(other, group)
         if own is None:

@@ -65,7 +65,7 @@ RIGHT = [
 ]
 
 WRONG = [
-    ("decide_settings", SETTINGS.replace("one image", "three images"), 1.5, "three builds are three results"),
+    ("decide_settings", SETTINGS.replace("one image", "three images"), 1.5, "Three builds are three results"),
     ("decide_settings", SETTINGS.replace("one image", "no image"), 1.5, "what the package server has"),
     ("decide_settings", SETTINGS.replace("the base", "everything"), 1.5, "takes longer than five minutes"),
     ("decide_settings", SETTINGS.replace("the base", "nothing"), 1.5, "40 minutes of installing"),
@@ -94,13 +94,13 @@ WRONG = [
         "decide_kind",
         KIND.replace("gallery, many replicas", "managed image"),
         2.5,
-        "about 20 machines at once",
+        "About 20 machines at once",
     ),
     (
         "decide_kind",
         KIND.replace("gallery, many replicas", "gallery, 1 replica"),
         2.5,
-        "one replica serves 20",
+        "One replica serves 20",
     ),
     ("decide_kind", KIND.replace("gallery, two regions", "managed image"), 2.5, "exists in West Europe only"),
     ("decide_kind", KIND.replace("gallery, two regions", "second machine"), 2.5, "as much as the first"),
@@ -110,7 +110,7 @@ WRONG = [
     ("decide_copy", COPY.replace("Azure Backup", "snapshot"), 1, "at most 500 incremental"),
     ("decide_copy", COPY.replace("Azure Backup", "restore point"), 1, "A VM has at most 500"),
     ("decide_copy", COPY.replace("restore point", "snapshot"), 1.5, "these three belong together"),
-    ("decide_copy", COPY.replace("2557", "365"), 1.5, "it is 365"),
+    ("decide_copy", COPY.replace("2557", "365"), 1.5, "That many are made in one year"),
     ("write_record", record(decision="second machine", rejected={"managed image": "a"}), 2, "twice 75"),
     ("write_record", record(decision="managed image"), 2, "and is the decision"),
     ("write_record", record(line="c"), 3, "cheap enough"),
