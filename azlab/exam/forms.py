@@ -53,14 +53,7 @@ class Form:
         """All of it as one widget."""
         from ipywidgets import VBox
 
-        return VBox([self._row(question) for question in self.questions])
-
-    def _row(self, question: Asked) -> Any:
-        from ipywidgets import HTML, VBox
-
-        how = HOW.get(question.form, "one letter")
-        title = HTML(f"<strong>{question.name}</strong> ({how})")
-        return VBox([title, _field(question)])
+        return VBox(list(map(_field, self.questions)))
 
 
 def _field(question: Asked) -> Any:
@@ -69,21 +62,21 @@ def _field(question: Asked) -> Any:
     if question.form == "several":
         return _boxes(question)
     if question.options and question.form != "order":
-        options = [(f"{letter}: {text}", letter) for letter, text in question.options.items()]
+        options = [(_shown(*option), option[0]) for option in question.options.items()]
         chosen = RadioButtons(options=options, value=None, layout=Layout(width="auto"))
     else:
-        chosen = Text(continuous_update=True, layout=Layout(width="100%"))
-    # A screen reader says the description; it is not drawn, since the title stands above.
+        how = HOW.get(question.form, "one letter")
+        chosen = Text(continuous_update=True, placeholder=how, layout=Layout(width="100%"))
     chosen.description, chosen.style = question.name, {"description_width": "initial"}
     chosen.observe(lambda change: fill(question.name, change["new"]), "value")
     return chosen
 
 
 def _boxes(question: Asked) -> Any:
-    from ipywidgets import Checkbox, VBox
+    from ipywidgets import Checkbox, Label, VBox
 
     boxes = {
-        letter: Checkbox(description=f"{letter}: {text}", indent=False)
+        letter: Checkbox(description=_shown(letter, text), indent=False, layout={"width": "auto"})
         for letter, text in question.options.items()
     }
 
@@ -92,7 +85,12 @@ def _boxes(question: Asked) -> Any:
 
     for box in boxes.values():
         box.observe(changed, "value")
-    return VBox(list(boxes.values()))
+    return VBox([Label(f"{question.name} ({HOW['several']})"), *boxes.values()])
+
+
+def _shown(letter: str, text: str) -> str:
+    # A widget draws no Markdown.
+    return f"{letter}: {text.replace('`', '')}" if text else letter
 
 
 def fill(name: str, answer: str | None) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from azlab.cli import leave, use
 from azlab.cli.surroundings import keep_libraries_quiet
+from azlab.exam.quizzes import offer_forms
 from azlab.lab.cells import FORMS
 from azlab.lab.modes import LIVE, Mode, only_in_practice, open_backend
 from azlab.lab.people import account_of, greeting
@@ -21,6 +22,7 @@ class Lab:
     def __init__(self, lesson: str, folder: Path, mode: Mode, confirm: str = "") -> None:
         self.backend = open_backend(mode, lesson, folder, confirm)
         self._wake: Callable[[], None] = lambda: None
+        self._no_more_forms = offer_forms(folder)
         session = self.backend.session
         session.mode = self.backend.mode
         keep_libraries_quiet()
@@ -69,5 +71,6 @@ class Lab:
     def close(self) -> None:
         """Leave the lesson: `az` has no session, and time is the machine's own again."""
         self._wake()
+        self._no_more_forms()
         leave(self.backend.session)
         self.backend.close()
