@@ -1,6 +1,7 @@
 """How much time is left: kept in a file, so that it outlives the kernel."""
 
 import json
+import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -95,5 +96,5 @@ class Clock:
 
 
 def _minutes(seconds: float) -> str:
-    whole = int(seconds // 60)
+    whole = math.ceil(seconds / 60)
     return f"{whole} minute{'' if whole == 1 else 's'}"

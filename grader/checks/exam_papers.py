@@ -30,6 +30,11 @@ class Asked:
     course: Mapping[str, Any]
 
     @property
+    def called(self) -> str:
+        """How a learner knows it: `q7`, or `task 2`."""
+        return str(self.entry.get("called", self.name))
+
+    @property
     def form(self) -> str:
         """One of the ten forms of questions."""
         return str(self.entry["form"])

@@ -57,7 +57,7 @@ class Result:
             for id in outcome.asked.statements:
                 tally = found.setdefault(id, Tally())
                 tally.points, tally.total = tally.points + outcome.points, tally.total + 1
-                tally.missed += [outcome.asked.name] if outcome.points < 1 else []
+                tally.missed += [outcome.asked.called] if outcome.points < 1 else []
         return dict(sorted(found.items(), key=lambda row: (row[1].share, -row[1].total, row[0])))
 
     def weak(self) -> dict[str, Tally]:

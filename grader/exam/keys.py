@@ -14,13 +14,14 @@ from grader.exam.rendering import solution_of
 
 def choices_of(exam: Sequence[Asked]) -> str:
     """The whole file: an entry for each question, and what each statement is and where it is taught."""
-    document = {asked.name: entry_of(asked) for asked in exam}
+    first_task = next((asked.number for asked in exam if asked.question.form == "do"), 0)
+    document = {asked.name: entry_of(asked, first_task) for asked in exam}
     course = {id: [words, list(TAUGHT[id])] for id, words in STATEMENTS.items()}
     return json.dumps({**document, COURSE: course}, indent=1, ensure_ascii=False) + "\n"
 
 
-def entry_of(asked: Asked) -> dict[str, Any]:
-    """What is known of one question; of a task only what it is about."""
+def entry_of(asked: Asked, first_task: int) -> dict[str, Any]:
+    """What is known of one question; of a task what it is about, and how it is called in the notebook."""
     question = asked.question
     entry: dict[str, Any] = {
         "form": question.form,
@@ -28,7 +29,7 @@ def entry_of(asked: Asked) -> dict[str, Any]:
         "statements": list(question.statements),
     }
     if question.form == "do":
-        return entry
+        return {**entry, "called": f"task {asked.number - first_task + 1}"}
     dealt = {
         letter: question.options[number] for letter, number in zip("abcdefgh", asked.dealt, strict=False)
     }
@@ -58,4 +59,4 @@ def _said(option: Option) -> str:
 
 
 def _with_source(why: str, source: str) -> str:
-    return f"{why.strip()} (Source: {read_sources()[source]}.)"
+    return f"{why.strip()} Source: {read_sources()[source]}."

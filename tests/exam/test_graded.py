@@ -46,7 +46,7 @@ def test_a_solved_paper_earns_everything_and_is_explained(bench: Bench) -> None:
     graded = bench.grade(solved(PAPER))
     assert (graded.verdict, points(graded)) == (Verdict.GRADED, 40)
     said = [claim.found for mark in graded.exercises for claim in mark.claims]
-    assert sum("(Source: " in text for text in said) >= 36
+    assert sum("Source: " in text for text in said) >= 36
 
 
 def test_an_untouched_paper_earns_nothing_and_is_told_nothing(bench: Bench) -> None:
