@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,7 +12,7 @@ import pytest
 from azure.cli.core import util
 
 from azlab.cli.session import Session
-from azlab.cli.surroundings import LONGEST_SLEEP, entered, levels_told_once
+from azlab.cli.surroundings import LONGEST_SLEEP, Capture, entered, levels_told_once
 from tests.cli.conftest import TinyArm
 
 
@@ -77,3 +78,13 @@ def test_loggers_hear_once_of_all_that_was_changed(monkeypatch: pytest.MonkeyPat
     with levels_told_once():
         pass
     assert len(heard) == 1
+
+
+def test_what_is_written_past_the_stream_is_shown_as_well() -> None:
+    output = Capture()
+    output.write("first\n")
+    for text in (b"second\n", b"third \xff\n"):
+        with os.fdopen(output.fileno(), "wb") as written:
+            written.write(text)
+    assert output.text() == "first\nsecond\nthird \ufffd\n"
+    assert output.text() == "first\nsecond\nthird \ufffd\n"

@@ -32,7 +32,7 @@ def test_a_boot_log_is_read_wherever_it_lies(account: None) -> None:
     assert az(f"{VM} --boot-diagnostics-storage diag77").ok
     found = az("vm boot-diagnostics get-boot-log-uris -g rg -n vm").data["serialConsoleLogBlobUri"]
     assert found.startswith("https://diag77.blob.core.windows.net/bootdiagnostics-vm-")
-    # The CLI signs with the account's key, prints the log, and then stumbles over its own writer.
+    # The CLI signs with the account's key and prints the log.
     assert "vm login: " in az("vm boot-diagnostics get-boot-log -g rg -n vm").text
     assert az("vm boot-diagnostics disable -g rg -n vm").ok
     assert "Please enable boot diagnostics." in az("vm boot-diagnostics get-boot-log -g rg -n vm").errors

@@ -116,6 +116,7 @@ def test_from_an_unregistered_provider_to_a_tested_version(cli: Path) -> None:
     run(signed_in)
     text = Path("customization.log").read_text()
     assert Path("again.log").read_text() == text
+    assert az(f"storage blob download {BLOBS.format(account)} -n {log} --only-show-errors").text == text
     assert "Permission denied" in text
     assert "Script exited with non-zero exit status: 100" in text
 
