@@ -5,6 +5,7 @@ that only when it happens twice: another worker goes on with the rest.
 """
 
 import ctypes
+import gc
 import itertools
 import multiprocessing
 import os
@@ -147,6 +148,8 @@ def _work(bench: Bench, number: int, line: Connection, others: Connection) -> No
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever waits for the marks
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    # A collection would look at all that was loaded before the fork, and copy every page of it.
+    gc.freeze()
     bench.sit(number)
     try:
         while True:

@@ -1,5 +1,6 @@
 """Many submissions, several processes: what one does to its process costs nobody else anything."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -52,6 +53,17 @@ def test_everybody_is_graded_once_however_many_workers_there_are(tmp_path: Path,
     assert all(marks.verdict is Verdict.GRADED for marks in graded.values())
     assert {path.read_text() for path in tmp_path.glob("tries-*")} == {"x"}
     assert len(list(tmp_path.glob("worker-*"))) <= workers
+
+
+def test_a_worker_looks_for_garbage_in_what_it_made_itself_and_not_in_what_was_loaded_before(
+    tmp_path: Path,
+) -> None:
+    count = "import gc; (folder / 'counted').write_text(f'{gc.isenabled()} {gc.get_freeze_count()}')"
+    _grade(tmp_path, 1, ada=count)
+    enabled, frozen = (tmp_path / "counted").read_text().split()
+    assert enabled == "True"
+    assert int(frozen) > 10_000
+    assert gc.get_freeze_count() == 0
 
 
 def test_what_kills_its_process_twice_is_not_gradable_and_the_rest_goes_on(tmp_path: Path) -> None:
