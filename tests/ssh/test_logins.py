@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from tests.ssh.conftest import Clients
+from azlab.arm.cloud import copy_of
+from tests.ssh.conftest import NETWORK, Clients
 
 
 @pytest.mark.parametrize(
@@ -93,3 +94,26 @@ def test_logins_leave_no_thread_behind(clients: Clients) -> None:
         if thread.name != "practice-ssh":
             thread.join(60)
             assert not thread.is_alive(), thread
+
+
+def test_a_machine_behind_a_load_balancer_answers_on_its_port(clients: Clients) -> None:
+    """It takes the machine's own address away for a while."""
+    azure, front = clients.azure, f"{NETWORK}/loadBalancers/front"
+    before = azure.get(f"{NETWORK}/networkInterfaces/nic")
+    without = copy_of(before)
+    inner = without["properties"]["ipConfigurations"][0]["properties"]
+    public = inner.pop("publicIPAddress")
+    azure.put(f"{NETWORK}/networkInterfaces/nic", without)
+    rule = {"protocol": "Tcp", "frontendPort": 2222, "backendPort": 22,
+            "frontendIPConfiguration": {"id": f"{front}/frontendIPConfigurations/out"}}  # fmt: skip
+    parts = {"frontendIPConfigurations": [{"name": "out", "properties": {"publicIPAddress": public}}],
+             "inboundNatRules": [{"name": "ssh", "properties": rule}]}  # fmt: skip
+    azure.put(front, {"location": "westeurope", "sku": {"name": "Standard"}, "properties": parts})
+    inner["loadBalancerInboundNatRules"] = [{"id": f"{front}/inboundNatRules/ssh"}]
+    azure.put(f"{NETWORK}/networkInterfaces/nic", without)
+    done = clients.run("ssh", "-q", "-p", "2222", "azureuser@ADDRESS", "hostname")
+    assert (done.stdout, done.returncode) == ("web\n", 0)
+    assert clients.ssh("hostname").returncode == 255
+    azure.delete(front)
+    azure.put(f"{NETWORK}/networkInterfaces/nic", before)
+    assert clients.ssh("hostname").stdout == "web\n"

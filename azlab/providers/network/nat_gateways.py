@@ -9,6 +9,7 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
+from azlab.providers.network import zones
 from azlab.providers.network.allocations import refuse_public_address
 from azlab.providers.network.associations import NAT_GATEWAYS, gateway_users
 from azlab.providers.network.children import arranged, refuse_name, stamp
@@ -46,6 +47,7 @@ class NatGateways(ResourceType):
 
     def refuse(self, change: Change) -> None:
         refuse_name(change.id.name)
+        zones.refuse(change)
         _refuse_timeout(change)
         for name in UNBUILT:
             if change.get(name):
@@ -53,6 +55,7 @@ class NatGateways(ResourceType):
         for index, entry in enumerate(change.get("publicIpAddresses") or ()):
             path = f"properties.publicIpAddresses[{index}].id"
             refuse_public_address(change, path, entry["id"], change.id.text, [])
+            _refuse_other_sku(change, entry["id"])
 
     def provision(self, change: Change) -> None:
         for name in (*UNBUILT, "publicIpAddresses"):
@@ -74,6 +77,18 @@ class NatGateways(ResourceType):
                 f"NAT Gateway {resource.id} is still configured on {used} subnets. Remove NAT Gateway from "
                 "all referenced subnets and then delete NAT Gateway.",
             )
+
+
+def _refuse_other_sku(change: Change, address: str) -> None:
+    """The rule is documented (learn.microsoft.com, nat-sku); of the sentence no record was found."""
+    public = change.cloud.get(address)
+    own, other = (get_at(of, "sku.name") for of in (change.document, public.document if public else {}))
+    if own != other:
+        raise BadRequest(
+            "BadRequest",
+            f"NAT Gateway {change.id} of SKU {own} must not reference the public IP address {address} of SKU "
+            f"{other}: both must be of the same SKU.",
+        )
 
 
 def _refuse_timeout(change: Change) -> None:

@@ -15,6 +15,7 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
+from azlab.providers.network import zones
 from azlab.providers.network.associations import ADDRESSES, address_user, gateway_of
 from azlab.providers.network.children import arranged, refuse_name, stamp
 from azlab.providers.network.public_ranges import PUBLIC_ADDRESSES, new_address
@@ -56,6 +57,7 @@ class PublicIPAddresses(ResourceType):
 
     def refuse(self, change: Change) -> None:
         refuse_name(change.id.name)
+        zones.refuse(change)
         self._refuse_label(change)
         if change.document["sku"]["name"].lower() == "basic":  # also where no sku is said
             version = change.get("publicIPAddressVersion")

@@ -25,7 +25,17 @@ SKUS = (
     "Standard_GZRS", "Standard_RAGZRS", "StandardV2_LRS", "StandardV2_GRS", "StandardV2_ZRS",
     "StandardV2_GZRS", "PremiumV2_LRS", "PremiumV2_ZRS",
 )  # fmt: skip
-KINDS = ("Storage", "StorageV2", "BlobStorage", "FileStorage", "BlockBlobStorage")
+PREMIUM = ("Premium_LRS", "Premium_ZRS")
+OLDER = ("Standard_LRS", "Standard_GRS", "Standard_RAGRS")
+KIND_SKUS = {
+    "Storage": (*OLDER, "Standard_ZRS", "Premium_LRS"),
+    "StorageV2": (*OLDER, "Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS", "Premium_LRS"),
+    "BlobStorage": OLDER,
+    "FileStorage": (*PREMIUM, *(sku for sku in SKUS if "V2_" in sku)),
+    "BlockBlobStorage": PREMIUM,
+}
+"""By learn.microsoft.com, storage-account-overview and rest/api/storagerp/srp_sku_types."""
+KINDS = tuple(KIND_SKUS)
 NAME = re.compile(r"[a-z0-9]{3,24}")
 LONGEST_TAG_NAME = 128
 SERVICES = ("dfs", "web", "blob", "queue", "table", "file")
@@ -72,6 +82,7 @@ class StorageAccounts(ResourceType):
         name = change.id.name
         if NAME.fullmatch(name) is None:
             raise BadRequest("AccountNameInvalid", _invalid(name))
+        _refuse_sku(change)
         existing = change.cloud.found_by(NAMES.name, name)
         if existing is None or existing.id.key == change.id.key:
             return
@@ -137,6 +148,24 @@ def check_name(visit: Visit) -> Response:
     if visit.cloud.found_by(NAMES.name, name) is not None:
         return json_response(200, _unavailable("AlreadyExists", _taken(name)))
     return json_response(200, {"nameAvailable": True})
+
+
+def _refuse_sku(change: Change) -> None:
+    """Refuse a redundancy that accounts of this kind have not. Sentences: Azure's module for storage accounts
+    (terraform-azurerm-avm-res-storage-storageaccount) issue 336, and Azure/azure-cli issue 25748."""
+    kind, sku = change.document["kind"], change.document["sku"]["name"]
+    if sku not in KIND_SKUS[kind]:
+        raise BadRequest(
+            "InvalidValuesForRequestParameters",
+            "Values for request parameters are invalid: kind, sku. For more information, see - "
+            "https://aka.ms/storageaccounttypes",
+        )
+    if change.get("isHnsEnabled") and kind == "StorageV2" and sku.startswith("Premium"):
+        raise BadRequest(
+            "InvalidRequestPropertyValue",
+            "The value 'True' is not allowed for property isHnsEnabled. For more information, see - "
+            "https://aka.ms/storageaccounthns",
+        )
 
 
 def _defaults(now: str) -> Json:

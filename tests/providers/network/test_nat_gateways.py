@@ -81,3 +81,27 @@ def test_what_a_gateway_or_a_subnet_names_must_be_there(private: Practice) -> No
 def test_prefixes_are_not_here(private: Practice) -> None:
     prefix = {"id": f"{NETWORK}/publicIPPrefixes/some"}
     assert private.refusal("PUT", GATEWAY, body(publicIpPrefixes=[prefix])).code == "NotImplemented"
+
+
+def test_a_gateway_and_its_addresses_are_of_one_sku(private: Practice) -> None:
+    other = {**body(publicIpAddresses=[public_id()]), "sku": {"name": "StandardV2"}}
+    assert private.refusal("PUT", f"{NETWORK}/natGateways/other", other).code == "BadRequest"
+    newer = {"location": "westeurope", "sku": {"name": "StandardV2"}, "properties": {}}
+    private.put(f"{NETWORK}/publicIPAddresses/newer", newer)
+    fits = {**body(publicIpAddresses=[public_id("newer")]), "sku": {"name": "StandardV2"}}
+    private.put(f"{NETWORK}/natGateways/other", fits)
+
+
+@pytest.mark.parametrize("kind", ["natGateways", "publicIPAddresses"])
+@pytest.mark.parametrize(
+    ("region", "zone", "code"),
+    [("westus", "1", "LocationNotSupportAvailabilityZones"), ("westeurope", "4", "InvalidAvailabilityZone")],
+)
+def test_zones_are_those_of_the_region(
+    private: Practice, kind: str, region: str, zone: str, code: str
+) -> None:
+    wanted: Json = {"location": region, "sku": {"name": "Standard"}, "zones": [zone], "properties": {}}
+    assert private.refusal("PUT", f"{NETWORK}/{kind}/zoned", wanted).code == code
+    assert private.send("PUT", f"{NETWORK}/{kind}/plain", {**wanted, "zones": []}).status == 201
+    good = {**wanted, "location": "westeurope", "zones": ["1"]}
+    assert private.send("PUT", f"{NETWORK}/{kind}/good", good).status == 201

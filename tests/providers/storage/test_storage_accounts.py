@@ -103,3 +103,32 @@ def test_a_name_is_taken_for_everybody(azure: Practice) -> None:
 def test_sku_and_kind_are_needed(azure: Practice, left_out: str) -> None:
     body = {name: value for name, value in BODY.items() if name != left_out}
     assert azure.refusal("PUT", f"{ACCOUNTS}/diag1", body).status == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "sku", "is_good"),
+    [
+        ("StorageV2", "Standard_GZRS", True),
+        ("StorageV2", "Premium_LRS", True),
+        ("StorageV2", "Premium_ZRS", False),
+        ("BlobStorage", "Standard_LRS", True),
+        ("BlobStorage", "Standard_ZRS", False),
+        ("BlockBlobStorage", "Premium_ZRS", True),
+        ("BlockBlobStorage", "Standard_LRS", False),
+        ("FileStorage", "StandardV2_LRS", True),
+        ("FileStorage", "Standard_LRS", False),
+    ],
+)
+def test_a_kind_has_not_every_redundancy(azure: Practice, kind: str, sku: str, is_good: bool) -> None:
+    response = azure.send("PUT", f"{ACCOUNTS}/diag1", {**BODY, "kind": kind, "sku": {"name": sku}})
+    assert (response.status == 202) is is_good
+    if not is_good:
+        assert response.json()["error"]["code"] == "InvalidValuesForRequestParameters"
+        assert "kind, sku" in response.json()["error"]["message"]
+
+
+def test_a_premium_account_of_blobs_alone_has_folders(azure: Practice) -> None:
+    folders = {**BODY, "sku": {"name": "Premium_LRS"}, "properties": {"isHnsEnabled": True}}
+    refused = azure.refusal("PUT", f"{ACCOUNTS}/diag1", {**folders, "kind": "StorageV2"})
+    assert refused.code == "InvalidRequestPropertyValue"
+    assert azure.send("PUT", f"{ACCOUNTS}/diag1", {**folders, "kind": "BlockBlobStorage"}).status == 202

@@ -1,5 +1,6 @@
 """Storage accounts, boot diagnostics, extensions and auto-shutdown as the real Azure CLI uses them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,30 @@ def test_an_account_is_made_listed_and_deleted(account: None) -> None:
     assert "This part of Azure is not in the practice Azure" in refused
     assert az("storage account delete -g rg -n diag77 -y").ok
     assert az("storage account list").data == []
+
+
+def test_a_template_reads_keys_and_endpoints(cli: Path) -> None:
+    name = "[concat('st', uniqueString(resourceGroup().id))]"
+    account = {
+        "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "kind": "StorageV2",
+        "name": "[variables('name')]", "location": "[resourceGroup().location]",
+        "sku": {"name": "Standard_LRS"},
+    }  # fmt: skip
+    outputs = {
+        "blob": "[reference(variables('name')).primaryEndpoints.blob]",
+        "key": "[listKeys(resourceId('Microsoft.Storage/storageAccounts', variables('name')), '2023-05-01')"
+               ".keys[0].value]",
+    }  # fmt: skip
+    template = {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0", "variables": {"name": name}, "resources": [account],
+        "outputs": {key: {"type": "string", "value": value} for key, value in outputs.items()},
+    }  # fmt: skip
+    (cli / "account.json").write_text(json.dumps(template))
+    said = run("deployment group create -g rg -f account.json --query properties.outputs")
+    account_name = run("storage account list -g rg --query [0].name")
+    assert said["blob"]["value"] == f"https://{account_name}.blob.core.windows.net/"
+    assert said["key"]["value"] == run(f"storage account keys list -g rg -n {account_name} --query [0].value")
 
 
 def test_a_boot_log_is_read_wherever_it_lies(account: None) -> None:
