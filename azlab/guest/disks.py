@@ -234,7 +234,10 @@ def make_folder(machine: Machine, path: str) -> None:
     if not is_folder(machine, path):
         refuse_read_only(machine, path)
         refuse_writing(machine, path)
-        _give(machine, path)
+        above = path
+        while above.strip("/") and not is_folder(machine, above):  # `mkdir -p` makes these, too
+            _give(machine, above)
+            above = above.rpartition("/")[0]
         _refuse_full(machine, path, 0, True)
         machine.files[_inside(machine, path)] = ""
 

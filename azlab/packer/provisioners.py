@@ -129,10 +129,10 @@ def provision(part: Part, machine: Communicator, voice: Voice, build: Mapping[st
             try:
                 _run(part, machine, voice, content, build)
                 break
-            except BuildError:
+            except BuildError as error:
                 if not left:
                     raise
-                voice.say(f"Provisioner failed with {'error'}, retrying with {left} trie(s) left")
+                voice.say(f'Provisioner failed with "{error}", retrying with {left} trie(s) left')
 
 
 def _contents(part: Part) -> Iterator[tuple[str, bytes]]:

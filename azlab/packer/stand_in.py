@@ -60,6 +60,9 @@ class StandIn:
         except ConfigurationError as error:
             self.screen.line(str(error))
             return 1
+        except RecursionError:
+            self.screen.line("Error: The configuration is nested too deeply.")
+            return 1
 
     def _init(self, found: Configuration, chosen: list[Build], given: Arguments) -> int:
         self.screen.line(STANDS_IN)
@@ -101,7 +104,7 @@ class StandIn:
                 steps.run(
                     lambda machine: _provision(build, machine, voice, run), force="force" in given.switches
                 )
-            for part in build.post_processors:
+            for part in () if settings.truth("skip_create_image") else build.post_processors:
                 artifact = steps.destination.image if settings.is_managed_image else steps.destination.version
                 post_processors.write_manifest(part, build.name.rpartition(".")[2], artifact, run, voice)
         except BuildError as error:

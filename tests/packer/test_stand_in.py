@@ -219,3 +219,102 @@ def test_the_machine_is_of_the_subscription_that_the_file_says(bench: Bench) -> 
     bench.azure.send("PUT", f"/subscriptions/{other}/resourceGroups/images-rg", {"location": "westeurope"})
     assert bench.packer("build", bench.write(template(subscription_id=f'"{other}"'))) == 0, bench.said
     assert not [path for _, path in bench.sent if path.startswith(SUBSCRIPTION)]
+
+
+def test_a_provisioner_that_fails_once_is_tried_again(bench: Bench) -> None:
+    once = "test -f /tmp/once || { touch /tmp/once; exit 4; }"
+    inside = f'provisioner "shell" {{\n max_retries = 1\n inline = ["{once}"]\n}}'
+    assert bench.packer("build", bench.write(template("", inside))) == 0, bench.said
+    again = 'non-zero exit status: 4. Allowed exit codes are: [0]", retrying with 1 trie(s) left'
+    assert again in bench.said
+
+
+def test_files_go_up_and_come_down(bench: Bench) -> None:
+    (bench.folder / "site" / "css").mkdir(parents=True)
+    (bench.folder / "site" / "css" / "a.css").write_text("a {}")
+    (bench.folder / "site" / "index.html").write_text("hello")
+    inside = """
+  provisioner "file" {
+    source      = "site"
+    destination = "/tmp"
+  }
+  provisioner "file" {
+    source      = "site/"
+    destination = "/tmp/flat"
+  }
+  provisioner "file" {
+    content     = "by content"
+    destination = "/tmp/note"
+  }
+  provisioner "file" {
+    direction   = "download"
+    source      = "/etc/os-release"
+    destination = "got/"
+  }
+  provisioner "shell" {
+    inline = ["cat /tmp/site/css/a.css /tmp/flat/index.html /tmp/note"]
+  }
+"""
+    assert bench.packer("build", bench.write(template("", inside))) == 0, bench.said
+    assert "azure-arm.web: a {}helloby content" in bench.said
+    assert "Ubuntu" in (bench.folder / "got" / "os-release").read_text()
+
+
+def test_no_image_is_made_where_none_is_wanted(bench: Bench) -> None:
+    inside = 'post-processor "manifest" {\n}'
+    assert bench.packer("build", bench.write(template("", inside, skip_create_image="true"))) == 0, bench.said
+    assert bench.azure.send("GET", f"{COMPUTE}/images/web").status == 404
+    assert not (bench.folder / "packer-manifest.json").exists()
+    assert "no artifacts were created" in bench.said
+
+
+def test_the_disk_is_kept_as_a_snapshot_where_one_is_named(bench: Bench) -> None:
+    text = template(managed_image_os_disk_snapshot_name='"before"')
+    assert bench.packer("build", bench.write(text)) == 0, bench.said
+    assert bench.azure.get(f"{COMPUTE}/snapshots/before")["properties"]["provisioningState"] == "Succeeded"
+
+
+def test_it_builds_on_what_it_built(bench: Bench) -> None:
+    first = template("", GENERALIZE.replace('["', '["echo first > /etc/first", "'))
+    assert bench.packer("build", bench.write(first)) == 0, bench.said
+    base = {"custom_managed_image_name": '"web"', "custom_managed_image_resource_group_name": '"images-rg"'}
+    second = template(
+        "",
+        GENERALIZE,
+        image_publisher=None,
+        image_offer=None,
+        image_sku=None,
+        managed_image_name='"next"',
+        **base,
+    )
+    assert bench.packer("build", bench.write(second)) == 0, bench.said
+    assert machine_of(bench, f"{COMPUTE}/images/next")["files"]["/etc/first"] == "first\n"
+
+
+def test_braces_without_end_are_refused(bench: Bench) -> None:
+    deep = "x = " + "[" * 3000 + "]" * 3000
+    assert bench.packer("validate", bench.write(template().replace("}", f"{deep}\n}}", 1))) == 1
+    assert "Error: " in bench.said
+
+
+def test_where_nobody_is_let_in_the_build_ends(bench: Bench) -> None:
+    rule = {"location": "westeurope", "properties": {"securityRules": []}}
+    group = f"{IMAGES}/providers/Microsoft.Network/networkSecurityGroups/closed"
+    bench.put(group, rule)
+    subnets = f"{SUBSCRIPTION}/resourceGroups/net-rg/providers/Microsoft.Network/virtualNetworks/build"
+    network = bench.azure.get(subnets)
+    network["properties"]["subnets"][0]["properties"]["networkSecurityGroup"] = {"id": group}
+    deny = {
+        "access": "Deny", "direction": "Inbound", "priority": 100, "protocol": "*",
+        "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*",
+        "destinationPortRange": "22",
+    }  # fmt: skip
+    bench.azure.put(f"{group}/securityRules/no-ssh", {"properties": deny})
+    bench.azure.put(subnets, network)
+    text = template(
+        virtual_network_name='"build"', virtual_network_subnet_name='"default"',
+        virtual_network_resource_group_name='"net-rg"',
+    )  # fmt: skip
+    assert bench.packer("build", bench.write(text)) == 1
+    assert "Timeout waiting for SSH." in bench.said
+    assert groups(bench) == ["images-rg", "net-rg"]

@@ -28,6 +28,7 @@ def as_user(shell: Shell) -> Shell:
         ("echo hello > notes; stat -c %U:%G notes", "azureuser:azureuser"),
         ("touch /tmp/mine; stat -c %U /tmp/mine", "azureuser"),
         ("mkdir -p a/b; stat -c %U a a/b", "azureuser\nazureuser"),
+        ("mkdir -p /tmp/a/b; touch /tmp/a/c; stat -c %U /tmp /tmp/a /tmp/a/b", "root\nazureuser\nazureuser"),
         ("cat /etc/hostname", "web-base"),
         ("sudo whoami", "root"),
         ("sudo -u azureuser whoami", "azureuser"),
