@@ -13,7 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import IO, Any
 
 from azlab.cli.home import Account, Home
 from azlab.cli.identity import Identity
@@ -45,31 +46,27 @@ def keep_libraries_quiet() -> None:
 class Capture(io.TextIOWrapper):
     """A stream that keeps what is written, as text; it also takes bytes, as a real stream does."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        """`folder` is for a file without a name, where a command writes past the stream. In grading a command
+        may write to no folder for temporary files."""
         super().__init__(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
-        self._file: BinaryIO | None = None
+        self._folder = folder
+        self._past: IO[bytes] | None = None
 
     def fileno(self) -> int:
         """A descriptor that whoever asks may write to and close: `az storage blob download` does both."""
-        if self._file is None:
-            self._file = _file_in_memory()
-        return os.dup(self._file.fileno())
+        if self._past is None:
+            self._past = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - open as long as this is
+        return os.dup(self._past.fileno())
 
     def text(self) -> str:
         """All that was written, past the stream last; bytes that are no UTF-8 as U+FFFD."""
         self.flush()
         written: bytes = self.buffer.getvalue()  # type: ignore[attr-defined]
-        if self._file is not None:
-            self._file.seek(0)
-            written += self._file.read()
+        if self._past is not None:
+            self._past.seek(0)
+            written += self._past.read()
         return written.decode(errors="replace")
-
-
-def _file_in_memory() -> BinaryIO:
-    """While a notebook is graded the CLI may write to no folder for temporary files."""
-    if sys.platform == "linux":
-        return os.fdopen(os.memfd_create("output"), "w+b")
-    return tempfile.TemporaryFile()
 
 
 class Keyboard(io.StringIO):
@@ -90,7 +87,7 @@ def entered(
 
     Unless in `real_time`, waiting is cut short.
     """
-    output, errors = Capture(), Capture()
+    output, errors = Capture(home.configuration), Capture(home.configuration)
     with ExitStack() as stack:
         stack.enter_context(_environment(home, environment))
         stack.enter_context(_logging())

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,8 +81,8 @@ def test_loggers_hear_once_of_all_that_was_changed(monkeypatch: pytest.MonkeyPat
     assert len(heard) == 1
 
 
-def test_what_is_written_past_the_stream_is_shown_as_well() -> None:
-    output = Capture()
+def test_what_is_written_past_the_stream_is_shown_as_well(tmp_path: Path) -> None:
+    output = Capture(tmp_path)
     output.write("first\n")
     for text in (b"second\n", b"third \xff\n"):
         with os.fdopen(output.fileno(), "wb") as written:
