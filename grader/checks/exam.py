@@ -29,7 +29,7 @@ class Exam(Subject):
         """Look it up, and say why the others are wrong."""
         asked, given = self.paper.asked(name), self.notebook.find_names().get(name)
         if nothing(given):
-            return Found("there is none yet", asked.form_said)
+            return Found("there is none yet", asked.asked_for)
         if not asked.is_marked:
             return Noted(f"your answer `{name}` is {shown(given)}")
         answer = read_answer(asked.form, given)

@@ -98,6 +98,14 @@ class Asked:
         return FORMS.get(self.form, LETTER)
 
     @property
+    def asked_for(self) -> str:
+        """What an answer that is missing would have been: how it is written, and about what it is.
+
+        While it may still be given in an exam, only the first.
+        """
+        return f"{self.form_said}. It is about {self.where}" if self.is_marked else self.form_said
+
+    @property
     def where(self) -> str:
         """Where it is taught: statements, their words, and lessons."""
         rows = [(id, *self.course.get(id, ("", []))) for id in self.statements]

@@ -10,6 +10,7 @@ from grader.checks.reports import State, ended
 from grader.classroom.learner_cells import LearnerCell, learner_cells
 from grader.classroom.pages import render
 from grader.classroom.results import Marked, Result, Status
+from grader.classroom.weak_statements import weak_statements
 from grader.marks import ClaimMark
 
 _STATES = {
@@ -81,6 +82,7 @@ def feedback_page(result: Result, title: str, handed_out: str = "") -> str:
         "late": _late(result),
         "penalty": result.penalty,
         "exercises": [exercise.values for exercise in exercises],
+        "weak": weak_statements(claim for marked in result.exercises for claim in marked.mark.claims),
         "cells": [cell for cell in cells if id(cell) not in shown],
         "comments": [text for name, text in result.teacher.comments.items() if name not in named],
         "remarks": list(result.remarks),
