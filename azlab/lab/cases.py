@@ -26,7 +26,8 @@ them, sealed, without their cures (`azlab.lab.starts`). It begins with two numbe
     az vm deallocate -g rg-notes -n notes
 
 The cause that has no answer behind a stroke is the right one. Of the evidence one line must hold, of the
-others every line. The first hint is about evidence, the others are about the repair.
+others every line. The first hint is about evidence, the others are about the repair. What else a file has is
+for tests (`tests/lessons/clinic.py`): `sick`, `ways`, `misses`.
 """
 
 import hashlib
@@ -42,7 +43,8 @@ MARK = "## case "
 DRAW = re.compile(r"^## draw (\S+)$", re.MULTILINE)
 """The seed of a copy: a word of the lesson, so that variants have other ones."""
 _PART = re.compile(r"^### (\w+)$\n?", re.MULTILINE)
-_CURE = "cure"
+HANDED_OUT = ("complaint", "bring", "causes", "start", "evidence", "mended", "unharmed", "hints")
+"""The parts of a case that a learner's start carries."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Case:
 def packed(folder: Path) -> str:
     """All cases of the lesson in a folder as its start carries them, without cures; "" where it has none."""
     files = sorted((folder / FOLDER).glob(f"*{KIND}"))
-    return "".join(f"{MARK}{path.stem}\n{_without_cure(path.read_text('utf-8'))}" for path in files)
+    return "".join(f"{MARK}{path.stem}\n{_for_learners(path.read_text('utf-8'))}" for path in files)
 
 
 def unpacked(text: str) -> dict[str, Case]:
@@ -148,11 +150,12 @@ def begins(number: int, case: Case) -> str:
 
 
 def _of_ward(cases: list[Case], seed: str) -> Case:
-    number = hashlib.sha256(f"{seed}\0{cases[0].ward}".encode()).digest()
-    return cases[int.from_bytes(number, "big") % len(cases)]
+    """By the smallest digest: a new case takes some draws, and all others stay as they are."""
+    return min(cases, key=lambda case: hashlib.sha256(f"{seed}\0{case.name}".encode()).digest())
 
 
-def _without_cure(text: str) -> str:
+def _for_learners(text: str) -> str:
+    """A case's file without what mends it, and what else authors only need."""
     head, *rest = _PART.split(text)
     parts = zip(rest[::2], rest[1::2], strict=True)
-    return head + "".join(f"### {name}\n{body}" for name, body in parts if name != _CURE)
+    return head + "".join(f"### {name}\n{body}" for name, body in parts if name in HANDED_OUT)

@@ -7,7 +7,7 @@ tape.write(notebook)
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,36 +78,35 @@ class RecordedToo:
         return self._backend.begin()
 
     def reset(self) -> str:
-        self._recorder.settle()
-        said = self._backend.reset()
-        self._recorder.begin_anew()
-        return said
+        return self._bring(self._backend.reset)
 
     def your_turn(self) -> str:
-        self._recorder.settle()
-        said = self._backend.your_turn()
-        self._recorder.begin_anew(TURN)
-        return said
+        return self._bring(self._backend.your_turn, TURN)
 
     def case(self, number: int) -> str:
-        self._recorder.settle()
-        said = self._backend.case(number)
-        self._recorder.begin_anew(case_name(number))
-        return said
+        return self._bring(lambda: self._backend.case(number), case_name(number))
 
     def save(self, name: str) -> str:
         return self._backend.save(name)
 
     def restore(self, name: str) -> str:
-        self._recorder.settle()
-        said = self._backend.restore(name)
-        self._recorder.begin_anew()
-        return said
+        return self._bring(lambda: self._backend.restore(name))
 
     def undo(self, wanted: str) -> str:
+        return self._bring(lambda: self._backend.undo(wanted))
+
+    def _bring(self, brought: Callable[[], str], means: str = "") -> str:
+        """Bring another cloud, and note it as one step: the commands that build it are none of the lesson's.
+
+        Each of them would settle the step before it, which has not changed what they change.
+        """
         self._recorder.settle()
-        said = self._backend.undo(wanted)
-        self._recorder.begin_anew()
+        self.session.transport = self._recorder.inner
+        try:
+            said = brought()
+        finally:
+            self.session.transport = self._recorder
+        self._recorder.begin_anew(means)
         return said
 
     def history(self) -> Table | str:

@@ -9,6 +9,7 @@ from azlab.cli import az
 from azlab.lab.cases import drawn
 from azlab.lab.recording import Tape, recording
 from azlab.lab.starts import LESSON, start_text, starts, starts_in
+from azlab.recordings.recording import Recording
 from azlab.recordings.survey import Watch
 from grader.execution.clouds import GradedCloud
 from tests.lab.clinic import NAMES, write_clinic
@@ -166,3 +167,26 @@ def test_a_cloud_that_is_graded_has_the_cases_too(lesson: Path) -> None:
     graded.restore(LESSON)
     assert graded.reader.get("/lab/case") == {"name": "", "number": 0}
     graded.close()
+
+
+def test_the_commands_that_build_a_case_are_no_steps_of_a_recording(
+    lesson: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZLAB_STATE", "temporary")  # so that the case is built while it is recorded
+    (lesson / "x.ipynb").write_text('{"cells": []}')
+    tape = Tape(Watch())
+    for _ in range(2):
+        with recording(tape.watch) as tape:
+            lab.start("x", lesson, mode="simulated")
+            az("group create -n rg-mine -l westeurope")
+            groups()
+            lab.case(1)
+            groups()
+            lab.stop()
+    steps = Recording.load(tape.write(lesson / "x.ipynb")).steps
+    kinds = [step.request.method if step.request else step.means for step in steps]
+    assert kinds == ["PUT", "case 1"]
+    lab.start("x", lesson, mode="recorded")
+    az("group create -n rg-mine -l westeurope")
+    assert groups() == ["rg-lesson", "rg-mine"]
+    lab.stop()
