@@ -5,7 +5,7 @@ Azure's answer; `ways`, other ways that mend it; `misses`, repairs with the clai
 of what is told. Several are parted by a line of two strokes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +98,7 @@ def _notebook(case: Case) -> NotebookNode:
     )
 
 
-def _cell(id: str, source: str, marks: dict[str, object] | None = None) -> NotebookNode:
+def _cell(id: str, source: str, marks: Mapping[str, object] | None = None) -> NotebookNode:
     cell = new_code_cell(source)
     cell["id"] = id
     if marks:
