@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 FAILED = "==> Some builds didn't complete successfully and had errors:"
+LONGEST = 200_000
+"""Characters of a script's output that are kept: a script may print millions, and the cloud is a file."""
 NOTHING = "==> Builds finished but no artifacts were created."
 
 
@@ -32,11 +34,12 @@ class Log:
         self._lines.append(f"[{self.operation}] PACKER ERR {when} [INFO] (telemetry) {text}")
 
     def streams(self, stdout: str, stderr: str) -> None:
-        """What a script printed on both."""
-        for line in stdout.splitlines():
-            self.out(f"    azure-arm: {line}")
-        for line in stderr.splitlines():
-            self.out(f"==> azure-arm: {line}")
+        """What a script printed on both; of very much, the end."""
+        for mark, text in (("    ", stdout), ("==> ", stderr)):
+            if len(text) > LONGEST:
+                self.out(f"{mark}azure-arm: (the practice Azure keeps the last {LONGEST:,} characters)")
+            for line in text[-LONGEST:].splitlines():
+                self.out(f"{mark}azure-arm: {line}")
 
     def failed(self, reason: str) -> None:
         """The end of a build that failed."""

@@ -274,3 +274,12 @@ def test_a_build_tells_how_far_it_has_come(allowed: Builder) -> None:
         allowed.app.cloud.clock.advance(30)
     assert told == ["Queued", "Building", "Customizing", "Distributing"]
     assert "runSubState" not in status
+
+
+def test_of_a_script_that_prints_without_end_the_log_keeps_the_end(allowed: Builder) -> None:
+    allowed.built("seq 100000", "echo last")
+    log = allowed.log()
+    assert "azure-arm: (the practice Azure keeps the last 200,000 characters)" in log
+    assert "azure-arm: 100000\n" in log
+    assert "azure-arm: 1\n" not in log
+    assert "azure-arm: last\n" in log
