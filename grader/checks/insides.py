@@ -15,7 +15,7 @@ from grader.checks.scripts import contains, script_of
 ASLEEP = "nobody can look inside, since it is not running"
 NO_MACHINE_ID = "'{}' cannot be compared: it has no machine id, or is not there"
 SWITCHED_OFF = "`az vm list -d -o table` shows the power state. What is switched off serves nothing."
-OTHER_PAGE = "Which disk or image did the VM start from, and what was on it at that time?"
+OTHER_PAGE = "Which disk or image did the VM start from, what was on it, and what came at its first boot?"
 MARKED = (
     "A marked VM never starts again, so nobody can clean it. `lab.undo()` takes the last command back, and "
     "`lab.history()` lists how far back you can go."

@@ -3,14 +3,14 @@
 from tests.lessons.answers import *  # noqa: F403
 from tests.lessons.every_lesson import *  # noqa: F403
 
-SETTINGS = "shop = 'one image'\nshop_line = 'a'\nbazaar = 'bake the base'\nbazaar_line = 'a'"
+SETTINGS = "shop = 'one image'\nshop_line = 'b'\nbazaar = 'bake the base'\nbazaar_line = 'a'"
 NEED = (
     "survey = 'marketplace image'\nsurvey_line = 'c'\npictures = 'container'\npictures_line = 'b'\n"
     "scanner = 'VM'"
 )
 KIND = (
-    "tickets, tickets_line = 'gallery, many replicas', 'a'\ntown, town_line = 'gallery, two regions', 'c'\n"
-    "design, design_line = 'specialized image', 'a'"
+    "tickets, tickets_line = 'gallery, many replicas', 'b'\ntown, town_line = 'gallery, two regions', 'c'\n"
+    "design, design_line = 'specialized image', 'c'"
 )
 COPY = "seven_years, at_eight, how_many = 'Azure Backup', 'restore point', 2557"
 SEEN = "az vm create -g rg-north -n north-try --image page-image"
@@ -25,9 +25,9 @@ def record(**parts: object) -> str:
 
 RIGHT = [
     ("decide_settings", SETTINGS),
-    ("decide_settings", SETTINGS.replace("'a'", "'A'").replace("one image", "One image")),
-    ("decide_settings", "shop, bazaar = ['one image', 'bake the base']\nshop_line = bazaar_line = 'a'"),
-    ("decide_settings", SETTINGS.replace("shop_line = 'a'", "shop_line = ['a']")),
+    ("decide_settings", SETTINGS.replace("'a'", "'A'").replace("'b'", '"B"').replace("one", "One")),
+    ("decide_settings", "shop, bazaar = ['one image', 'bake the base']\nshop_line, bazaar_line = 'b', 'a'"),
+    ("decide_settings", SETTINGS.replace("shop_line = 'b'", "shop_line = ['b']")),
     ("decide_need", NEED),
     (
         "decide_need",
@@ -38,7 +38,7 @@ RIGHT = [
     ("decide_kind", KIND),
     ("decide_kind", KIND.replace("gallery, two regions", "managed image, copied")),
     ("decide_kind", KIND.replace("specialized image", "snapshot")),
-    ("decide_kind", KIND.replace("gallery, two", "Gallery, Two").replace("'a'", '"A"')),
+    ("decide_kind", KIND.replace("gallery, two", "Gallery, Two").replace("'b'", '"B"')),
     ("decide_copy", COPY),
     ("decide_copy", COPY.replace("2557", "7 * 365")),
     ("decide_copy", COPY.replace("restore point", "Azure Backup").replace("2557", "2556")),
@@ -71,7 +71,7 @@ WRONG = [
     ("decide_settings", SETTINGS.replace("the base", "nothing"), 1.5, "40 minutes of installing"),
     (
         "decide_settings",
-        SETTINGS.replace("shop_line = 'a'", "shop_line = 'b'"),
+        SETTINGS.replace("shop_line = 'b'", "shop_line = 'a'"),
         1.5,
         "asks for other settings",
     ),
@@ -81,9 +81,9 @@ WRONG = [
         1.5,
         "reason to bake the base",
     ),
-    ("decide_settings", SETTINGS.replace("'a'", "'c'"), 1, "forbids nothing here"),
-    ("decide_settings", SETTINGS.replace("shop_line = 'a'", ""), 1.5, "`shop_line` has no value yet"),
-    ("decide_settings", SETTINGS.replace("'a'", "'d'"), 1, "not one of the options, which are a, b, c"),
+    ("decide_settings", SETTINGS.replace("'a'", "'c'").replace("'b'", "'c'"), 1, "forbids nothing here"),
+    ("decide_settings", SETTINGS.replace("shop_line = 'b'", ""), 1.5, "`shop_line` has no value yet"),
+    ("decide_settings", SETTINGS.replace("'a'", "'d'"), 1.5, "not one of the options, which are a, b, c"),
     ("decide_need", NEED.replace("marketplace image", "gallery image"), 2, "as old as its build"),
     ("decide_need", NEED.replace("marketplace image", "managed image"), 2, "as old as its last build"),
     ("decide_need", NEED.replace("survey_line = 'c'", "survey_line = 'a'"), 2, "would serve both of them"),
@@ -105,7 +105,7 @@ WRONG = [
     ("decide_kind", KIND.replace("gallery, two regions", "managed image"), 2.5, "exists in West Europe only"),
     ("decide_kind", KIND.replace("gallery, two regions", "second machine"), 2.5, "as much as the first"),
     ("decide_kind", KIND.replace("specialized image", "generalized image"), 2.5, "a machine id of its own"),
-    ("decide_kind", KIND.replace("'a'", "'b'").replace("'c'", "'a'"), 1.5, "sooner than in an hour"),
+    ("decide_kind", KIND.replace("'b'", "'a'").replace("'c'", "'a'"), 1.5, "sooner than in an hour"),
     ("decide_copy", COPY.replace("Azure Backup", "image"), 1, "a capture ends the machine"),
     ("decide_copy", COPY.replace("Azure Backup", "snapshot"), 1, "at most 500 incremental"),
     ("decide_copy", COPY.replace("Azure Backup", "restore point"), 1, "A VM has at most 500"),

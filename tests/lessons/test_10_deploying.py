@@ -63,6 +63,21 @@ az(f'''{LIVE[3:]} --image {{web}} --custom-data "{{text.replace('"', chr(39))}}"
         "az('vm create -g rg-design -n design-2 --attach-os-disk twin-os --os-type Linux "
         "--security-type Standard --size Standard_D4s_v5')",
     ),
+    (
+        "make_twin",
+        f"%%az\n{OFF}\naz snapshot create -g rg-design -n snap --source design-os\n"
+        f"{EXACT.partition('--virtual-machine')[0]} --os-snapshot snap\n"
+        f"az vm create -g rg-design -n design-2 --image {CLONE} --specialized {SIZE}",
+    ),
+    (
+        "make_twin",
+        "%%az\naz restore-point collection create -g rg-design --collection-name points "
+        "--source-id $(az vm show -g rg-design -n design --query id -o tsv)\n"
+        "az restore-point create -g rg-design --collection-name points -n now\n"
+        f"{DISK} $(az restore-point show -g rg-design --collection-name points -n now "
+        "--query sourceMetadata.storageProfile.osDisk.diskRestorePoint.id -o tsv)\n"
+        f"{TWIN} design-2-os\n{OFF}",
+    ),
     ("deploy_north", f"%%az\n{NORTH} --image {PAGE}"),
     ("deploy_north", f"%%az\n{NORTH} --image {PAGE}/versions/1.0.0 -l northeurope"),
     ("deploy_north", f"%%az\n{NORTH} --image {PAGE} --no-wait\naz vm wait -g rg-north -n page-2 --created"),
