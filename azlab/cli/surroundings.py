@@ -18,14 +18,13 @@ from typing import IO, Any
 
 from azlab.cli.home import Account, Home
 from azlab.cli.identity import Identity
+from azlab.cli.options import options_apart
 
 PRIVATE = ("AZURE_", "ARM_", "IDENTITY_", "MSI_")
 """Variables of the learner's own shell with these beginnings stay outside a command."""
 CERTIFICATES = "REQUESTS_CA_BUNDLE"
 LONGEST_SLEEP = 0.001
 """Seconds. The CLI asks every half second whether an operation is done, `az ... wait` every thirty."""
-OPTIONS = ("_arguments_schema", "_args_schema")
-"""Where a generated command of the CLI keeps its options, whole and as generated."""
 LOGGERS = ("", "cli", "azure", "az_command_data_logger")
 
 LIBRARIES = (*LOGGERS[1:], "msal", "urllib3", "asyncio", "tornado")
@@ -94,7 +93,7 @@ def entered(
         stack.enter_context(_uncollected())
         stack.enter_context(replaced(sys, stdout=output, stderr=errors, stdin=Keyboard()))
         stack.enter_context(_constants(home, account))
-        stack.enter_context(_options_forgotten())
+        stack.enter_context(options_apart())
         if not real_time:
             stack.enter_context(replaced(time, sleep=_short_sleep()))
         yield output, errors
@@ -137,33 +136,6 @@ def replaced(target: Any, **values: Any) -> Iterator[None]:
 def _assign(target: Any, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(target, name, value)
-
-
-@contextmanager
-def _options_forgotten() -> Iterator[None]:
-    """Each generated command keeps its options once they are built, and hands them down to its subclasses.
-
-    In a process of its own that does no harm. Here `az sig image-version undelete`, which uses the plain
-    `sig show`, would take `--sharing-groups` from every later `az sig show`.
-    """
-    from azure.cli.core.aaz._command import AAZCommand
-
-    build = AAZCommand._build_arguments_schema.__func__
-    built: dict[type, None] = {}
-
-    # Every generated command begins with it. To look for them among all there are takes a millisecond.
-    def noted(kind: type, *arguments: Any, **options: Any) -> Any:
-        built[kind] = None
-        return build(kind, *arguments, **options)
-
-    with replaced(AAZCommand, _build_arguments_schema=classmethod(noted)):
-        try:
-            yield
-        finally:
-            for kind in {parent for command in built for parent in command.__mro__}:
-                for name in OPTIONS:
-                    if vars(kind).get(name) is not None:  # its own, and not what a parent hands down
-                        setattr(kind, name, None)
 
 
 @contextmanager
