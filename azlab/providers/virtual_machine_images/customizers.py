@@ -35,6 +35,12 @@ MISSING = (
     "may not boot. Please make sure the deprovisioning script is not accidentally deleted by a Customizer in "
     "the Template."
 )
+DISCONNECTED = (
+    "Script disconnected unexpectedly. If you expected your script to disconnect, i.e. from a restart, you "
+    'can try adding `"expect_disconnect": true` or `"valid_exit_codes": [0, 2300218]` to the shell '
+    "provisioner parameters."
+)
+"""What Packer's shell provisioner says when the machine goes: hashicorp/packer, provisioner/shell."""
 SHELL, POWERSHELL, RESTART = "Shell", "PowerShell", "WindowsRestart"
 PROVISIONERS = {SHELL: "shell", POWERSHELL: "powershell", RESTART: "windows-restart"}
 """What Packer calls them."""
@@ -77,6 +83,8 @@ class Work:
         if done.timed_out:
             raise BuildTimeoutError
         self.log.telemetry(f"ending {name}")
+        if done.shut_down:
+            raise ScriptFailedError(DISCONNECTED)
         if done.exit_code not in allowed:
             raise ScriptFailedError(
                 f"Script exited with non-zero exit status: {done.exit_code}. Allowed exit codes are: "

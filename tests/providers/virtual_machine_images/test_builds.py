@@ -283,3 +283,9 @@ def test_of_a_script_that_prints_without_end_the_log_keeps_the_end(allowed: Buil
     assert "azure-arm: 100000\n" in log
     assert "azure-arm: 1\n" not in log
     assert "azure-arm: last\n" in log
+
+
+def test_a_customizer_that_switches_the_machine_off_fails(allowed: Builder) -> None:
+    status = allowed.built("sudo shutdown -h now", "echo never")["lastRunStatus"]
+    assert (status["runState"], "Script disconnected unexpectedly." in allowed.log()) == ("Failed", True)
+    assert versions(allowed) == []
