@@ -15,6 +15,7 @@ from grader.course.cells import is_exercise, is_graded
 from grader.course.lessons import Lesson, find_lessons
 from grader.course.statements import STATEMENTS
 from grader.course.teacher_pages import about, marking_key
+from grader.exam.coverage import bank_table
 from grader.setup.places import NOTEBOOKS, ROOT
 
 Table = Callable[[Sequence[Lesson]], str]
@@ -89,6 +90,7 @@ PARTS = (
     Part("lessons", "README.md", lesson_table),
     Part("statements", "ARCHITECTURE.md", statement_table),
     Part("types", "ARCHITECTURE.md", type_table),
+    Part("bank", "docs/lessons/13-mock-exam.md", lambda _: bank_table()),
 )
 
 

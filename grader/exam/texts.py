@@ -35,6 +35,8 @@ TASKS = """
 
 Now do it. Each task has a resource group of its own, and lies in the cloud already. Any way that leads there
 counts; what the prompt does not speak of stays as it is. `lab.undo()` takes back your last command.
+
+(In recorded mode only the tasks of the course's own paper are there. In simulated mode all are.)
 """
 
 RESULT = """

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from grader.course.statements import STATEMENTS, TAUGHT
+from grader.exam.coverage import bank_table
 from grader.exam.drawing import CENTRAL, QUOTA
 from grader.exam.questions import FORMS, Question, question_of, read_bank, read_sources
 from grader.exam.rules import RULES, findings
@@ -93,3 +94,12 @@ def test_an_id_is_used_once_and_the_right_option_is_not_always_the_longest() -> 
 def test_a_question_with_an_unknown_field_is_refused() -> None:
     with pytest.raises(TypeError, match="colour"):
         question_of({"id": "x", "form": "choose", "statements": [], "ask": "?", "source": "cli", "colour": 1})
+
+
+def test_the_table_of_the_bank_counts_questions_by_statement() -> None:
+    table = bank_table(
+        [a("do", statements=("S01",)), a("choose", statements=("S01", "S02"), tried=(), untryable="no")]
+    )
+    assert table.startswith("2 questions, 1 of them tried: 1 `choose`, 1 `do`.")
+    assert f"| S01 | {STATEMENTS['S01']} | 1 | 2 | 1 | 1 |" in table
+    assert f"| S02 | {STATEMENTS['S02']} | 1 | 1 | 0 | 0 |" in table
