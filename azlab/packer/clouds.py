@@ -4,7 +4,6 @@ import base64
 import json
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,13 +16,10 @@ from azlab.line.asking import ask
 from azlab.packer.azure_arm.errors import BuildError
 from azlab.packer.azure_arm.resource_manager import Send
 from azlab.packer.stand_in import Lesson
+from azlab.packer.token_program import ARM, ENDPOINT, FOLDER, SECRET, TRUSTED, default_subscription
 from azlab.sentences import SentenceError
 from azlab.ssh.program import SOCKET, open_line, socket_path
 
-ENDPOINT, SECRET, FOLDER, TRUSTED = (
-    "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "AZURE_CONFIG_DIR", "REQUESTS_CA_BUNDLE",
-)  # fmt: skip
-ARM = "https://management.azure.com/"
 SECONDS = 120.0
 NO_LESSON = (
     "There is no lesson's cloud here: run packer from a cell (!packer, %%bash), in `azlab shell`, or as "
@@ -76,9 +72,8 @@ def subscription() -> str:
     if is_graded():
         return str(ask("account")["subscription"])
     try:
-        profile = json.loads(Path(os.environ[FOLDER], "azureProfile.json").read_text("utf-8-sig"))
-        return str(next(each["id"] for each in profile["subscriptions"] if each["isDefault"]))
-    except (OSError, ValueError, KeyError, StopIteration):
+        return str(default_subscription()["id"])
+    except (OSError, ValueError, KeyError):
         return directory.PRACTICE
 
 

@@ -19,6 +19,7 @@ from azlab.packer.hcl.reading import files
 from azlab.packer.launcher import MARK
 from azlab.packer.proxies import HERE, to_machines, to_the_cloud
 from azlab.packer.rewriting import Copy, copied, unknown_to_old
+from azlab.packer.token_program import ENDPOINT, FOLDER, TRUSTED, write_az
 from azlab.sentences import SentenceError
 from azlab.ssh.program import socket_path
 
@@ -142,7 +143,7 @@ def _bring_variables(path: str, folder: Path) -> None:
 @contextmanager
 def _proxies() -> Iterator[tuple[dict[str, str], int]]:
     """Variables by which a program reaches the cloud, and the port in front of the machines."""
-    server = to_the_cloud(int(urlsplit(os.environ[clouds.ENDPOINT]).port or 0))
+    server = to_the_cloud(int(urlsplit(os.environ[ENDPOINT]).port or 0))
     machines = to_machines(socket_path())
     try:
         yield _variables(server.port), machines.port
@@ -153,8 +154,9 @@ def _proxies() -> Iterator[tuple[dict[str, str], int]]:
 
 def _variables(port: int) -> dict[str, str]:
     address = f"http://{HERE}:{port}"
-    folder = Path(os.environ[clouds.FOLDER]).parent / "packer"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = Path(os.environ[FOLDER]).parent / "packer"
+    (folder / "bin").mkdir(parents=True, exist_ok=True)
+    write_az(folder / "bin")
     return {
         **clouds.variables(),
         "HTTPS_PROXY": address,
@@ -163,7 +165,8 @@ def _variables(port: int) -> dict[str, str]:
         "http_proxy": address,
         "NO_PROXY": HERE,
         "no_proxy": HERE,
-        "SSL_CERT_FILE": os.environ[clouds.TRUSTED],
+        "SSL_CERT_FILE": os.environ[TRUSTED],
+        "PATH": os.pathsep.join([str(folder / "bin"), os.environ.get("PATH", os.defpath)]),
         "CHECKPOINT_DISABLE": "1",
         "PACKER_CACHE_DIR": str(folder / "cache"),
         "PACKER_NO_COLOR": "1",

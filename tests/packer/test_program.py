@@ -15,6 +15,7 @@ from azlab.line import LINE
 from azlab.packer import clouds, installed, program
 from azlab.packer.installed import Packer
 from azlab.packer.launcher import write_launcher
+from azlab.packer.token_program import ENDPOINT, FOLDER, SECRET
 from azlab.ssh.program import SOCKET
 from grader.execution.clouds import GradedCloud
 from grader.execution.line import Line
@@ -34,7 +35,7 @@ esac
 @pytest.fixture(autouse=True)
 def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No lesson is open, and nothing is installed."""
-    for name in (LINE, clouds.ENDPOINT, clouds.SECRET, clouds.FOLDER, SOCKET, program.CHOICE):
+    for name in (LINE, ENDPOINT, SECRET, FOLDER, SOCKET, program.CHOICE):
         monkeypatch.delenv(name, raising=False)
     for name in ("CLIENT_ID", "CLIENT_SECRET", "TENANT_ID", "SUBSCRIPTION_ID"):
         monkeypatch.setenv(f"ARM_{name}", "")  # the program sets them, in a process of its own
