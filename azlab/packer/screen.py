@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -18,7 +19,9 @@ class Screen:
     def line(self, text: str = "") -> None:
         for secret in self.secrets:
             text = text.replace(secret, HIDDEN)
-        print(text, file=self.out, flush=True)
+        # Whoever read has gone, as `head` does: the build goes on, and cleans up.
+        with suppress(BrokenPipeError):
+            print(text, file=self.out, flush=True)
 
 
 @dataclass

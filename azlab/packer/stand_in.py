@@ -205,17 +205,20 @@ def _provision(build: Build, machine: Communicator, voice: Voice, run: uuid.UUID
 
 @contextmanager
 def _interrupts_once() -> Iterator[None]:
-    """The first Ctrl-C ends the build; while it is cleaned up, another one changes nothing."""
+    """The first Ctrl-C or SIGTERM ends the build; while it is cleaned up, another one changes nothing."""
+    heard = (signal.SIGINT, signal.SIGTERM)
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, interrupt)
+    before = [signal.signal(each, interrupt) for each in heard]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in zip(heard, before, strict=True):
+            signal.signal(each, handler)
 
 
 def _duration(seconds: float) -> str:

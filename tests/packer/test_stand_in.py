@@ -1,7 +1,9 @@
 """Builds of the stand-in: what is asked in which order, what comes out, and what is left behind."""
 
+import io
 import json
 import shutil
+import signal
 
 import pytest
 
@@ -95,14 +97,14 @@ def test_a_failing_provisioner_cleans_up_and_says_so_in_packers_words(bench: Ben
     assert bench.azure.send("GET", f"{COMPUTE}/images/web").status == 404
 
 
-def test_an_interrupt_cleans_up(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*given: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(stand_in, "_provision", interrupt)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_cleans_up(bench: Bench, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(stand_in, "_provision", lambda *given: signal.raise_signal(number))
+    before = signal.getsignal(number)
     assert bench.packer("build", bench.write(template())) == 1
     assert "Cleanly cancelled builds after being interrupted." in bench.said
     assert groups(bench) == ["images-rg", "net-rg"]
+    assert signal.getsignal(number) is before
 
 
 def test_what_azure_refuses_is_shown_and_cleaned_up(bench: Bench) -> None:
@@ -318,3 +320,14 @@ def test_where_nobody_is_let_in_the_build_ends(bench: Bench) -> None:
     assert bench.packer("build", bench.write(text)) == 1
     assert "Timeout waiting for SSH." in bench.said
     assert groups(bench) == ["images-rg", "net-rg"]
+
+
+def test_a_build_goes_on_when_nobody_reads_any_more(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(io, "StringIO", Gone)
+    assert bench.packer("build", bench.write(template())) == 0
+    assert groups(bench) == ["images-rg", "net-rg"]
+    assert bench.azure.get(f"{COMPUTE}/images/web")

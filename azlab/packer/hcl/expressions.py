@@ -1,7 +1,6 @@
 """What an expression of HCL2 comes to: plain Python values."""
 
 import difflib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from lark import Token, Tree
 
 from azlab.packer.hcl.functions import FUNCTIONS, FunctionError, text_of
+from azlab.packer.hcl.operators import ARITHMETIC, unescaped
 from azlab.packer.hcl.problems import ConfigurationError, Source, not_played, refusal
 from azlab.packer.hcl.reading import Attribute, Node, word
 
@@ -24,8 +24,6 @@ REFUSED = {
     "template_string": "a string in a template directive",
 }
 TAKING_EXPRESSIONS = ("can", "try")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
-_ESCAPE = re.compile(r'\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[ntr"\\])')
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ class Evaluation:
             return self.of(inner)
         if inner.type in ("ESCAPED_INTERPOLATION", "ESCAPED_DIRECTIVE"):
             return str(inner)[1:]
-        return _ESCAPE.sub(_unescaped, str(inner))
+        return unescaped(str(inner))
 
     def _interpolation(self, tree: Node) -> Any:
         return self.of(next(_trees(tree)))
@@ -203,7 +201,7 @@ class Evaluation:
         if sign in ("==", "!="):
             return (left == right()) == (sign == "==")
         try:
-            return _ARITHMETIC[sign](self._number(left), self._number(right()))
+            return ARITHMETIC[sign](self._number(left), self._number(right()))
         except ZeroDivisionError:
             raise refusal("Division by zero", "The divisor is 0.", self._source) from None
 
@@ -272,19 +270,6 @@ class Evaluation:
     }
 
 
-_ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": lambda left, right: left + right,
-    "-": lambda left, right: left - right,
-    "*": lambda left, right: left * right,
-    "/": lambda left, right: left / right,
-    "%": lambda left, right: left % right,
-    "<": lambda left, right: left < right,
-    ">": lambda left, right: left > right,
-    "<=": lambda left, right: left <= right,
-    ">=": lambda left, right: left >= right,
-}
-
-
 def _trees(tree: Node) -> Iterator[Node]:
     return (child for child in tree.children if isinstance(child, Tree))
 
@@ -292,8 +277,3 @@ def _trees(tree: Node) -> Iterator[Node]:
 def _is_interpolation(part: Node) -> bool:
     inner = part.children[0]
     return isinstance(inner, Tree) and inner.data == "interpolation"
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    letter = found[1]
-    return chr(int(letter[1:], 16)) if letter[0] in "uU" else _ESCAPES[letter]
