@@ -32,6 +32,7 @@ for tests (`tests/lessons/clinic.py`): `sick`, `ways`, `misses`.
 
 import hashlib
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ from azlab.lab.state import LabError
 
 FOLDER, KIND = "cases", ".case"
 MARK = "## case "
+WIDTH = 92
 DRAW = re.compile(r"^## draw (\S+)$", re.MULTILINE)
 """The seed of a copy: a word of the lesson, so that variants have other ones."""
 _PART = re.compile(r"^### (\w+)$\n?", re.MULTILINE)
@@ -85,7 +87,7 @@ class Case:
         """What a learner is told: the complaint, what may be wrong, what to bring, and how much will do."""
         causes = "\n".join(f"  {letter}  {said}" for letter, said in self.causes.items())
         return (
-            f"{self.parts['complaint'].strip()}\n\nWhat colleagues think it is:\n{causes}\n\n"
+            f"{_wrapped(self.parts['complaint'])}\n\nWhat colleagues think it is:\n{causes}\n\n"
             f"Evidence to bring: {self.parts['bring'].strip()}.\nBudget: {self.budget} commands."
         )
 
@@ -97,6 +99,11 @@ class Case:
             said, _, answer = rest.partition(" | ")
             found[letter.strip()] = (said.strip(), answer.strip())
         return found
+
+
+def _wrapped(text: str) -> str:
+    """A text as wide as a notebook shows it."""
+    return textwrap.fill(" ".join(text.split()), WIDTH)
 
 
 def packed(folder: Path) -> str:
@@ -144,7 +151,7 @@ def case_name(number: int) -> str:
 def begins(number: int, case: Case) -> str:
     """What is said when a case begins."""
     return (
-        f"Case {number}. {case.told()}\n\nThis is a cloud of its own. lab.case({number}) begins it anew. "
+        f"Case {number}. {case.told()}\n\nThis is a cloud of its own. lab.case({number}) begins it anew.\n"
         f'When another one comes, it is kept: lab.restore("{case_name(number)}") goes back to it.'
     )
 

@@ -42,7 +42,9 @@ class RecordedBackend:
         self.session = Session(self.transport, files.home, account)
         self.session.accounts = find_account
         self.outside = open_outside(self.session, files.shell)
-        self._stop_reminding = remind(lambda: self._part, partial(read_exercises, folder, lesson))
+        self._stop_reminding = remind(
+            lambda: self._part, partial(read_exercises, folder, lesson), files.saved_names
+        )
 
     def begin(self) -> str:
         resumed = self.kept.begin(self.lesson, self._build)

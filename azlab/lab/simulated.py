@@ -66,7 +66,7 @@ class SimulatedBackend:
         exercises = partial(read_exercises, folder, lesson)
         self.past = Past(self.kept.store, app.history, exercises)
         self._forget_cells = follow_cells(app.history.follow)
-        self._stop_reminding = remind(lambda: self._part, exercises)
+        self._stop_reminding = remind(lambda: self._part, exercises, files.saved_names)
 
     def _working(self, files: StateFolder) -> StateFolder:
         """Where the CLI keeps its own; elsewhere, until the lab ends, where nothing can be written."""

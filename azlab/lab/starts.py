@@ -26,7 +26,7 @@ IN_TURN, LESSON = "your turn", "before the cases"
 """Whose a cloud is: of the last task, or the lesson's own, as it is kept when a case begins."""
 TURN_BEGINS = (
     "This is another cloud: look around in it first. lab.your_turn() again begins it anew, and "
-    f'lab.restore("{BEFORE_TURN}") goes back to the lesson\'s.'
+    f'lab.restore("{BEFORE_TURN}") goes back to where you were.'
 )
 
 
@@ -43,7 +43,7 @@ def went_on(resumed: bool, part: str) -> str:
     if not resumed:
         return "This is the lesson's start state."
     if part == IN_TURN:
-        return f'You go on with the last task; lab.restore("{BEFORE_TURN}") goes back to the lesson.'
+        return f'You go on with the last task; lab.restore("{BEFORE_TURN}") goes back to where you were.'
     if part != LESSON:
         return f'You go on with {part}; lab.restore("{LESSON}") goes back to before the cases.'
     return "You go on where you left off."

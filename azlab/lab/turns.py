@@ -16,7 +16,7 @@ TASK = ("your_turn", "check_your_turn")
 """The cells of the last task, in every lesson."""
 GO_BACK = (
     "This is the cloud of the last task, and the cell belongs to the lesson: "
-    f'lab.restore("{BEFORE_TURN}") goes back to the lesson\'s cloud.'
+    'lab.restore("{back}") goes back to the lesson\'s cloud.'
 )
 BRING = "This is the lesson's cloud, and the cell belongs to the last task: lab.your_turn() brings its cloud."
 
@@ -32,8 +32,13 @@ LEAVE_CASE = (
 )
 
 
-def reminder(cell: str, part: str, exercises: Callable[[], Sequence[Exercise]]) -> str:
-    """What to say before a cell is run, by its id; "" where it is run in its own cloud, or needs none."""
+def reminder(
+    cell: str, part: str, exercises: Callable[[], Sequence[Exercise]], back: str = BEFORE_TURN
+) -> str:
+    """What to say before a cell is run, by its id; "" where it is run in its own cloud, or needs none.
+
+    `back` is the name under which the lesson's own cloud is kept.
+    """
     if cell in TASK:
         return "" if part == IN_TURN else BRING
     if found := CASE.fullmatch(cell):
@@ -41,16 +46,22 @@ def reminder(cell: str, part: str, exercises: Callable[[], Sequence[Exercise]]) 
         return "" if part == own else OTHER_CASE.format(case=own)
     if part == LESSON or cell.removeprefix("check_").startswith(("warm_up", "predict_")):
         return ""
-    said = GO_BACK if part == IN_TURN else LEAVE_CASE
+    said = GO_BACK.format(back=back) if part == IN_TURN else LEAVE_CASE
     return said if any(cell in exercise.cells for exercise in exercises()) else ""
 
 
-def remind(part: Callable[[], str], exercises: Callable[[], Sequence[Exercise]]) -> Callable[[], None]:
-    """Print what is to be said before each cell that is run, until the result is called."""
+def remind(
+    part: Callable[[], str], exercises: Callable[[], Sequence[Exercise]], kept: Callable[[], Sequence[str]]
+) -> Callable[[], None]:
+    """Print what is to be said before each cell that is run, until the result is called.
+
+    `kept` gives the names under which clouds are kept.
+    """
 
     def tell(cell: str, form: str) -> None:
         with suppress(Exception):  # a reminder is a convenience: no cell fails for it
-            if said := reminder(cell, part(), exercises):
+            back = LESSON if LESSON in kept() else BEFORE_TURN
+            if said := reminder(cell, part(), exercises, back):
                 print(said)
 
     return follow_cells(tell)

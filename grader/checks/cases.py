@@ -22,6 +22,8 @@ from grader.checks.subjects import subject
 MOST_LINES, MOST_LETTERS = 12, 1_500
 """Of evidence: a whole output proves nothing."""
 WHOLE_OUTPUT = "it is a whole output"
+NO_CAUSE = "evidence is for a cause, and the right one is not named yet"
+CAUSE_FIRST = "Name the cause first. What you found may well be evidence for it."
 WHICH_PART = "Which line or which value of it shows the cause? Give that alone."
 
 
@@ -80,6 +82,8 @@ class ClinicCase(Subject):
     @claim("has evidence for it")
     def has_its_evidence(self) -> str | None:
         """The complaint says what to bring. Evidence is a value as Azure or the machine writes it."""
+        if not self._is_known:
+            return Found(NO_CAUSE, CAUSE_FIRST)
         given = self._given("evidence")
         name = f"evidence_{self.number}"
         if is_empty(given):
@@ -99,7 +103,7 @@ class ClinicCase(Subject):
         self._holds_back = wrong is not None  # untouched, all is as it was: that would earn a point
         if wrong is None:
             return None
-        told = _told(wrong)
+        told = _told(wrong, "this is not so yet")
         return Found(told, self._hint(self._hints[1:], f"{self.label} repair")) if self._is_known else told
 
     @claim("has harmed nothing healthy")
@@ -107,7 +111,11 @@ class ClinicCase(Subject):
         """What was there before, and well, is to be as it was."""
         wrong = self._wrong("unharmed")
         back = f"`lab.undo()` takes back the last command, `lab.case({self.number})` begins anew."
-        return Found(_told(wrong), f"Only the sick part was to be changed. {back}") if wrong else None
+        return (
+            Found(_told(wrong, "this is no longer so"), f"Only the sick part was to be changed. {back}")
+            if wrong
+            else None
+        )
 
     @property
     def _is_known(self) -> bool:
@@ -146,11 +154,11 @@ class ClinicCase(Subject):
         return [*hints, back][min(self.notebook.try_again(about), len(hints))]
 
 
-def _told(outcome: Outcome) -> str:
+def _told(outcome: Outcome, said: str) -> str:
     """What is not so, as one sentence part."""
-    found = f": {outcome.found}" if outcome.found else ""
+    found = f"; {outcome.found}" if outcome.found else ""
     return (
-        f"it is not yet so that {outcome.sentence}{found}"
+        f"{said}: {outcome.sentence}{found}"
         if outcome.state is State.NOT_YET
         else (f"{outcome.sentence}{found}")
     )

@@ -82,10 +82,16 @@ def test_a_wrong_cause_is_told_what_would_be_seen(clinic: Path, cause: object, t
 
 def test_evidence_is_one_value_and_not_a_whole_output(clinic: Path) -> None:
     whole = "\n".join([f"rg-{name(clinic)}", *"abcdefghijklm"])
-    assert "it is a whole output" in str(judged(clinic, evidence_1=whole))
+    assert "it is a whole output" in str(judged(clinic, cause_1="b", evidence_1=whole))
     assert "`evidence_1` is 'rg-healthy'.\n  Hint:  Which group is it?" in str(
-        judged(clinic, evidence_1="rg-healthy")
+        judged(clinic, cause_1="b", evidence_1="rg-healthy")
     )
+
+
+def test_evidence_waits_for_its_cause(clinic: Path) -> None:
+    report = judged(clinic, cause_1="a", evidence_1=f"rg-{name(clinic)}")
+    assert report.points == 0
+    assert "evidence is for a cause, and the right one is not named yet" in str(report)
 
 
 def test_hints_of_the_repair_come_once_the_cause_is_known_and_climb(clinic: Path) -> None:

@@ -29,7 +29,7 @@ def test_solutions_earn_everything_and_what_is_empty_nothing(number: int | None)
         assert proved.points == proved.worth == 49, proved.reason
         right = solved(own)
         wrong = {**right.sources, "case_3": right.sources["case_3"].replace("cause_3=", "cause_3=no-")}
-        assert bench.grade(replace(right, learner="ada", sources=wrong)).points == 48
+        assert bench.grade(replace(right, learner="ada", sources=wrong)).points == 47
         assert bench.grade(Submission("ada", LESSON.name)).points == 0
     finally:
         bench.close()

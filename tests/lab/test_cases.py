@@ -1,8 +1,11 @@
 """The cases of a clinic: drawn by a seed, each in a cloud of its own, in every mode."""
 
+import json
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from azlab import lab
 from azlab.cli import az
@@ -98,6 +101,22 @@ def test_a_kernel_that_starts_again_goes_on_with_the_case(lesson: Path) -> None:
     lab.case(2)
     lab.restore("your turn")
     assert groups() == ["rg-task"]
+    lab.stop()
+
+
+def test_who_comes_from_the_last_task_is_sent_to_the_lesson_and_not_to_the_case_before_it(
+    lesson: Path,
+) -> None:
+    InteractiveShell.instance()
+    prompt = {"cell_type": "markdown", "id": "ask", "source": "### Exercise 1: make it", "metadata": {}}
+    own = {**prompt, "cell_type": "code", "id": "make_it", "metadata": {"nbgrader": {"solution": True}}}
+    (lesson / "x.ipynb").write_text(json.dumps({"cells": [prompt, own]}))
+    lab.start("x", lesson)
+    lab.case(1)
+    lab.your_turn()
+    with capture_output() as captured:
+        InteractiveShell.instance().run_cell("pass", cell_id="make_it")
+    assert f'lab.restore("{LESSON}") goes back to the lesson' in captured.stdout
     lab.stop()
 
 

@@ -19,8 +19,8 @@ EXERCISES = [Exercise("Exercise 1: make it", ("make_it", "check_make_it")), Exer
 @pytest.mark.parametrize(
     ("cell", "part", "said"),
     [
-        ("make_it", IN_TURN, GO_BACK),
-        ("check_make_it", IN_TURN, GO_BACK),
+        ("make_it", IN_TURN, GO_BACK.format(back=BEFORE_TURN)),
+        ("check_make_it", IN_TURN, GO_BACK.format(back=BEFORE_TURN)),
         ("make_it", LESSON, ""),
         ("shown_between", IN_TURN, ""),
         ("warm_up", IN_TURN, ""),
