@@ -27,22 +27,28 @@ POOLS = "loadBalancerBackendAddressPools"
 
 @ROUTES.route("POST", "/lab/outbound")
 def outbound(visit: Visit) -> Response:
-    """`online`: whether one of the interfaces in `interfaces`, each as its properties are, has a way out."""
-    interfaces = visit.body.get("interfaces", [])
-    return json_response(200, {"online": any(_is_online(visit.cloud, each) for each in interfaces)})
+    """`online`: whether one of the interfaces in `interfaces`, each as its properties are, has a way out.
+
+    `default` says whether the machine has default outbound access; null: as its subnet has it now.
+    """
+    interfaces, default = visit.body.get("interfaces", []), visit.body.get("default")
+    found = any(_is_online(visit.cloud, interface, default) for interface in interfaces)
+    return json_response(200, {"online": found})
 
 
-def _is_online(cloud: Cloud, interface: Json) -> bool:
+def _is_online(cloud: Cloud, interface: Json, default: bool | None) -> bool:
     for configuration in interface.get("ipConfigurations", ()):
         private = str(get_at(configuration, "properties.privateIPAddress") or "10.0.0.4")
         connection = Connection("Outbound", inside(private), outside(SERVER), HTTPS)
         groups = groups_of(cloud, interface, configuration)
-        if _has_way_out(cloud, configuration) and all(allows(cloud, group, connection) for group in groups):
+        if _has_way_out(cloud, configuration, default) and all(
+            allows(cloud, group, connection) for group in groups
+        ):
             return True
     return False
 
 
-def _has_way_out(cloud: Cloud, configuration: Json) -> bool:
+def _has_way_out(cloud: Cloud, configuration: Json, default: bool | None) -> bool:
     subnet = cloud.follow(str(get_at(configuration, "properties.subnet.id") or ""), SUBNETS)
     if subnet is not None and _has_gateway(cloud, subnet):
         return True
@@ -51,8 +57,9 @@ def _has_way_out(cloud: Cloud, configuration: Json) -> bool:
     pools = [str(pool.get("id", "")) for pool in get_at(configuration, f"properties.{POOLS}") or ()]
     if any(_leads_out(cloud, pool) for pool in pools):
         return True
-    private = subnet is not None and subnet.properties.get("defaultOutboundAccess") is False
-    return not private and not any(_is_standard(cloud, pool) for pool in pools)
+    if default is None:
+        default = subnet is None or subnet.properties.get("defaultOutboundAccess") is not False
+    return default and not any(_is_standard(cloud, pool) for pool in pools)
 
 
 def _has_gateway(cloud: Cloud, subnet: Resource) -> bool:

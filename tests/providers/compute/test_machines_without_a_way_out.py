@@ -48,9 +48,30 @@ def test_curl_gives_up_and_local_pages_are_still_there(alone: Practice) -> None:
     assert "port 443 after 135000 ms" in alone.run("web", "curl https://example.com/x?y=1")
 
 
-def test_a_way_out_that_comes_later_is_enough(alone: Practice) -> None:
-    close(alone, private=False)
+def test_a_gateway_that_comes_later_is_enough(alone: Practice) -> None:
+    public = {"location": "westeurope", "sku": {"name": "Standard"}, "properties": {}}
+    address = alone.put(f"{NETWORK}/publicIPAddresses/out", public)["id"]
+    gateway = {"location": "westeurope", "properties": {"publicIpAddresses": [{"id": address}]}}
+    alone.put(f"{NETWORK}/natGateways/nat", gateway)
+    subnet = alone.get(SUBNET)
+    subnet["properties"]["natGateway"] = {"id": f"{NETWORK}/natGateways/nat"}
+    alone.put(SUBNET, subnet)
     assert "Setting up nginx" in alone.run("web", "sudo apt-get install -y nginx")
+
+
+def test_default_access_is_as_it_was_when_the_machine_came_onto_its_host(alone: Practice) -> None:
+    close(alone, private=False)
+    assert "Unable to fetch" in alone.run("web", "sudo apt-get install -y git")
+    alone.act("virtualMachines/web", "restart")
+    assert "Unable to fetch" in alone.run("web", "sudo apt-get install -y git")
+    alone.act("virtualMachines/web", "deallocate")
+    alone.act("virtualMachines/web", "start")
+    assert "Setting up git" in alone.run("web", "sudo apt-get install -y git")
+    close(alone)
+    assert "Setting up jq" in alone.run("web", "sudo apt-get install -y jq")
+    alone.act("virtualMachines/web", "deallocate")
+    alone.act("virtualMachines/web", "start")
+    assert "Unable to fetch" in alone.run("web", "sudo apt-get install -y tree")
 
 
 def test_what_is_installed_stays_and_what_is_unknown_is_said(alone: Practice) -> None:

@@ -11,6 +11,8 @@ from azlab.providers.compute.disk_sources import CONTENT
 from azlab.providers.compute.restore_points import names
 from azlab.providers.compute.restore_points.refusals import CRASH
 
+KEY = {"encryption": {"type": "EncryptionAtRestWithPlatformKey"}}
+"""What was recorded of every disk restore point; other keys are refused."""
 KEPT = ("licenseType", "diagnosticsProfile", "securityProfile")
 SHOWN = ("osType", "hyperVGeneration", "supportsHibernation", "supportedCapabilities", "encryption")
 """What a disk restore point shows of its disk."""
@@ -42,7 +44,7 @@ def take(change: Change) -> None:
     machine = source_machine(change)
     assert machine is not None
     entries = [
-        {**_shown(entry, disk), "diskRestorePoint": {"id": _disk_point(change, disk).text}}
+        {**_shown(entry, disk), "diskRestorePoint": {**KEY, "id": _disk_point(change, disk).text}}
         for entry, disk in wanted_disks(change, machine)
     ]
     change.properties["consistencyMode"] = _mode(change, machine)

@@ -5,7 +5,7 @@ from azlab.arm.fields import get_at
 from azlab.arm.resource import Call, Change
 from azlab.arm.store import Resource
 from azlab.data import Size
-from azlab.providers.compute import proximity, scarcities
+from azlab.providers.compute import internet, proximity, scarcities
 
 
 def refuse(change: Change, size: Size) -> None:
@@ -33,6 +33,7 @@ def allocate(change: Change) -> None:
         # What its own custom data switches off while it boots for the first time is not running at the end.
         power = "stopped" if change.interior.get("power") == "stopping" else "running"
         change.effects.append(["set-interior", change.id.key, "power", power])
+        internet.take_default(change.cloud, change.properties, change.interior)
         return
     change.error = failure
     change.interior.update(power="deallocated", failure=failure.document(), unallocated=True)
@@ -41,7 +42,10 @@ def allocate(change: Change) -> None:
 def find_host(call: Call) -> bool:
     """Whether a deallocated VM that is to start finds a host; if not, the operation fails."""
     vm = call.resource
-    failure = _failure(call) if vm.interior["power"] == "deallocated" else None
+    is_on_none = vm.interior["power"] == "deallocated"
+    failure = _failure(call) if is_on_none else None
+    if is_on_none and failure is None:
+        internet.take_default(call.cloud, vm.properties, vm.interior)
     if failure is not None:
         call.error = failure
         vm.interior.update(failure=failure.document(), unallocated=True)
