@@ -27,6 +27,8 @@ CENTRAL = frozenset(f"S{number:02}" for number in (*range(6, 13), 16, *range(25,
 BLUEPRINT = {id: 2 if id in CENTRAL else 1 for id in STATEMENTS}
 """How many questions about each statement an exam has at least."""
 TRIES = 500
+MIXES = 4000
+"""How often two questions are tried in each other's place."""
 RARE = 6
 """Statements with at most so many questions are seen to first."""
 
@@ -67,7 +69,7 @@ def draw(bank: Sequence[Question], seed: str) -> tuple[Asked, ...]:
         chosen = _choose(bank, chance)
         lacking = needed(chosen)
         if not lacking:
-            return _deal(chosen, chance)
+            return _deal(_mixed(chosen, bank, chance), chance)
     raise BankError(f"The bank has not enough questions about {', '.join(sorted(lacking))}.")
 
 
@@ -101,6 +103,28 @@ def _take(chosen: list[Question], among: Sequence[Question], chance: random.Rand
         weights = [1 + 2 * sum(bool(need[id]) for id in question.statements) for question in room]
         chosen.append(chance.choices(room, weights)[0])
     return bool(room)
+
+
+def _mixed(chosen: Sequence[Question], bank: Sequence[Question], chance: random.Random) -> list[Question]:
+    """The same number of each form, and the blueprint still covered, with most questions put for others.
+
+    What was taken for a need is taken more often than the rest; without this some would hardly ever be asked.
+    """
+    mixed = list(chosen)
+    counted = Counter(id for question in mixed for id in question.statements)
+    taken = {question.id for question in mixed}
+    for _ in range(MIXES):
+        place, other = chance.randrange(len(mixed)), chance.choice(bank)
+        old = mixed[place]
+        if other.form != old.form or other.id in taken:
+            continue
+        gone, come = set(old.statements), set(other.statements)
+        if all(counted[id] > BLUEPRINT[id] for id in gone - come):
+            counted.subtract(gone)
+            counted.update(come)
+            taken = taken - {old.id} | {other.id}
+            mixed[place] = other
+    return mixed
 
 
 def _deal(chosen: Sequence[Question], chance: random.Random) -> tuple[Asked, ...]:

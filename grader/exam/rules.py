@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from grader.checks.exam_answers import normal
 from grader.checks.weights import weight_of
+from grader.course.standard import VERBS
 from grader.course.statements import STATEMENTS
 from grader.exam.questions import CHOSEN, CLOUDS, FORMS, HOLE, LETTERED, TYPED, Question, read_sources
 
@@ -92,11 +93,13 @@ def is_tried_or_says_why_not(question: Question) -> Iterator[str]:
 
 @rule
 def a_task_is_worth_one_point(question: Question) -> Iterator[str]:
-    """A task's check is worth one point, it has at most two lines, and it has wrong ways and a start."""
+    """A task begins with a verb; its check is worth one point in one line or two; it has wrong ways."""
     if question.form != "do":
         return
     if weight_of("\n".join(question.check)) != 1:
         yield f"its check is worth {weight_of(chr(10).join(question.check)):g} points."
+    if question.ask.split()[0].lower() not in VERBS:
+        yield f"it begins with {question.ask.split()[0]!r}, not with a verb of the standard."
     if not 1 <= len(question.check) <= 2:
         yield "its check has not one line or two."
     if not (question.start and question.solution and question.wrong):

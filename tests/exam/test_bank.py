@@ -76,6 +76,7 @@ def test_most_questions_are_tried_and_the_others_say_why_not() -> None:
             "2 points",
         ),
         (a("do", wrong=()), "lacks its start"),
+        (a("do", ask="Please pin it."), "not with a verb"),
         (a("choose", ask="word " * 120), "words"),
     ],
 )
