@@ -2,7 +2,7 @@
 
 import pytest
 
-from azlab.arm.messages import Json
+from azlab.arm.messages import Json, Request
 from tests.providers.compute.conftest import Practice
 
 POINTS = "restorePointCollections/saved/restorePoints"
@@ -260,3 +260,17 @@ def test_a_copy_in_another_region_arrives_by_and_by(saved: Practice) -> None:
     restored(saved, system["id"], "far", "northeurope")
     held = saved.interior(system["sourceDiskRestorePoint"]["id"])
     assert saved.interior("disks/far")["machine"] == held["machine"]
+
+
+def test_a_copy_may_go_while_its_disks_arrive(saved: Practice) -> None:
+    take(saved)
+    source = collection(saved.id("restorePointCollections/saved"), "northeurope")
+    saved.put("restorePointCollections/far", source)
+    wanted = {"properties": {"sourceRestorePoint": {"id": saved.id(f"{POINTS}/one")}}}
+    for gone in ("restorePointCollections/far/restorePoints/one", "restorePointCollections/far"):
+        saved.put("restorePointCollections/far/restorePoints/one", wanted)
+        saved.delete(gone)
+        saved.app(Request("POST", "/lab/clock", {}, b'{"minutes": 10}'))
+        assert saved.send("GET", gone).status == 404
+        assert saved.app.cloud.resources("Microsoft.Compute/disks")
+    assert len(disks_of(saved)) == 2

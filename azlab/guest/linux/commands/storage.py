@@ -34,8 +34,8 @@ def _disk(
     machine: Machine, name: str, number: int, gib: int, lun: str, volume: Volume | None
 ) -> list[Device]:
     major, minor = (259, 4 * number) if machine.controller == "NVMe" else (8, 16 * number)
-    place = f"{major}:{minor}"
-    whole = {"NAME": name, "MAJ:MIN": place, "RM": "0", "SIZE": f"{gib}G", "RO": "0", "TYPE": "disk"}
+    device = f"{major}:{minor}"
+    whole = {"NAME": name, "MAJ:MIN": device, "RM": "0", "SIZE": f"{gib}G", "RO": "0", "TYPE": "disk"}
     whole |= {"HCTL": lun if machine.controller == "SCSI" else ""}
     if volume is not None and not volume.is_system:
         return [Device(whole | _file_system(machine, volume))]
