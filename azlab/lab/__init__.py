@@ -76,13 +76,14 @@ def your_turn() -> Note:
         return Note(_current().backend.your_turn())
 
 
-def case(number: int) -> Note:
+def case(number: int, seed: str = "") -> Note:
     """Bring the cloud of a case of a clinic, and tell its complaint. Called again, the case begins anew.
 
-    The cloud that was there is kept. Raises `LabError` when the lesson has no case of this number.
+    A word as `seed` draws other cases than those of the copy, for practice: none of them is graded. The cloud
+    that was there is kept. Raises `LabError` when the lesson has no case of this number.
     """
     with in_a_sentence():
-        return Note(_current().backend.case(number))
+        return Note(_current().backend.case(number, seed))
 
 
 def save(name: str = "saved") -> Note:
@@ -275,6 +276,7 @@ __all__ = [
     "LabError",
     "Note",
     "bill",
+    "case",
     "cleanup",
     "cloud",
     "compare",

@@ -41,6 +41,7 @@ from azlab.lab.state import LabError
 
 FOLDER, KIND = "cases", ".case"
 MARK = "## case "
+SEED = re.compile(r"[A-Za-z0-9-]{1,40}")
 WIDTH = 92
 DRAW = re.compile(r"^## draw (\S+)$", re.MULTILINE)
 """The seed of a copy: a word of the lesson, so that variants have other ones."""
@@ -99,6 +100,13 @@ class Case:
             said, _, answer = rest.partition(" | ")
             found[letter.strip()] = (said.strip(), answer.strip())
         return found
+
+
+def as_seed(word: object) -> str:
+    """A word to draw by; "" for the copy's own. Raises `LabError` for what is none."""
+    if isinstance(word, str) and (not word or SEED.fullmatch(word)):
+        return word
+    raise LabError('Write lab.case(1, "monday"), or any other word of letters and digits.')
 
 
 def _wrapped(text: str) -> str:

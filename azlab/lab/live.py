@@ -97,7 +97,7 @@ class LiveBackend:
             building.run("the last task")
         return "What the task begins with is there now, beside what you have made before."
 
-    def case(self, number: int) -> str:
+    def case(self, number: int, seed: str) -> str:
         return only_in_practice("making a cloud sick", LIVE)
 
     def save(self, name: str) -> str:

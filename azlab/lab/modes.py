@@ -57,8 +57,11 @@ class Backend(Protocol):
         """Bring the cloud of the lesson's last task. Raises `LabError` when it has none."""
         ...
 
-    def case(self, number: int) -> str:
-        """Bring the cloud of a case of a clinic. Raises `LabError` when it has none of this number."""
+    def case(self, number: int, seed: str) -> str:
+        """Bring the cloud of a case of a clinic, of the copy's own or of those that a seed draws.
+
+        Raises `LabError` when it has none of this number.
+        """
         ...
 
     def save(self, name: str) -> str:

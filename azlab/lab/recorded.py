@@ -76,8 +76,8 @@ class RecordedBackend:
         self._go_to(at, turn=at, case=None)
         return TURN_BEGINS
 
-    def case(self, number: int) -> str:
-        """A case as it was recorded, whichever the copy's own would be. Raises `LabError`."""
+    def case(self, number: int, seed: str) -> str:
+        """A case as it was recorded, whichever the copy or a seed would draw. Raises `LabError`."""
         self.kept.look()
         at = self._step(case_name(number))
         if not at:

@@ -83,8 +83,8 @@ class RecordedToo:
     def your_turn(self) -> str:
         return self._bring(self._backend.your_turn, TURN)
 
-    def case(self, number: int) -> str:
-        return self._bring(lambda: self._backend.case(number), case_name(number))
+    def case(self, number: int, seed: str) -> str:
+        return self._bring(lambda: self._backend.case(number, seed), case_name(number))
 
     def save(self, name: str) -> str:
         return self._backend.save(name)

@@ -9,7 +9,7 @@ from pathlib import Path
 from azlab.arm.app import App
 from azlab.cli import Session, script
 from azlab.lab.belongings import missing_files
-from azlab.lab.cases import begins, case_name, numbered
+from azlab.lab.cases import as_seed, begins, case_name, numbered
 from azlab.lab.cells import follow_cells
 from azlab.lab.exercises import read_exercises
 from azlab.lab.keeping import KeptStore
@@ -106,10 +106,10 @@ class SimulatedBackend:
         self._bring(self.kept.files.turn, "lab.your_turn", commands, "turn", commands)
         return TURN_BEGINS
 
-    def case(self, number: int) -> str:
+    def case(self, number: int, seed: str) -> str:
         """The cloud of a case, anew each time. Raises `LabError` when there is none of this number."""
         self.kept.look()
-        case = numbered(self._starts.cases, number)
+        case = numbered(starts_in(self.folder, as_seed(seed)).cases, number)
         self._leave_for(number)
         self._bring(self.kept.files.case(number), "lab.case", case.start, "case start", case.start)
         with self.kept.store.transaction():

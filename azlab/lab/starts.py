@@ -59,12 +59,12 @@ class Starts:
     every_case: dict[str, Case] = field(default_factory=dict)
 
 
-def starts(commands: str) -> Starts:
-    """The parts of what a `start.az` says."""
+def starts(commands: str, seed: str = "") -> Starts:
+    """The parts of what a `start.az` says. Its cases are drawn by its own seed, or by another one."""
     before, _, after = commands.partition(f"\n{MARK}")
     cases = unpacked(f"{MARK}{after}") if after else {}
-    seed = DRAW.search(before)
-    own = drawn(cases, seed[1] if seed else "")
+    said = DRAW.search(before)
+    own = drawn(cases, seed or (said[1] if said else ""))
     lines = (f"{before}\n" if after else before).splitlines(keepends=True)
     marks = [number for number, line in enumerate(lines) if line.strip() == TURN]
     if not marks:
@@ -81,10 +81,10 @@ def start_text(folder: Path) -> str:
     return (read(path) if path.exists() else "") + packed(folder)
 
 
-def starts_in(folder: Path) -> Starts:
+def starts_in(folder: Path, seed: str = "") -> Starts:
     """Those of the lesson in a folder. Raises `LabError` where its file was damaged."""
     try:
-        return starts(start_text(folder))
+        return starts(start_text(folder), seed)
     except ValueError as error:
         raise LabError(f"{error}. Get this lesson's files again.") from None
 

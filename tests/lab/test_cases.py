@@ -120,6 +120,22 @@ def test_who_comes_from_the_last_task_is_sent_to_the_lesson_and_not_to_the_case_
     lab.stop()
 
 
+def test_other_cases_are_drawn_by_a_word(lesson: Path) -> None:
+    lab.start("x", lesson)
+    lab.case(1)
+    word = another_seed(lesson)
+    drawn_there = starts_in(lesson, word).cases
+    for number in (1, 2, 1):
+        lab.case(number, word)
+        assert groups() == sorted(["rg-healthy", f"rg-{drawn_there[number - 1].name}"])
+    lab.case(1)
+    assert groups() == own(lesson, 1)
+    for wrong in ("two words", 7, "x" * 41):
+        with pytest.raises(lab.LabError, match="any other word"):
+            lab.case(1, wrong)  # type: ignore[arg-type]
+    lab.stop()
+
+
 def test_the_journal_of_a_case_begins_with_it(lesson: Path) -> None:
     lab.start("x", lesson)
     az("group create -n rg-mine -l westeurope")
