@@ -1,14 +1,18 @@
 """The solutions of a lesson with a clinic are the cures of the cases that its seed draws."""
 
 import json
+import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
+from traitlets.config import Config
 
 from azlab.lab.sealed import unsealed
 from azlab.lab.starts import starts, starts_in
 from grader.course.copies import write_course
 from grader.course.cures import cases_of, cure, cures_by
+from grader.course.fingerprints import Fingerprint
 from grader.course.lessons import Lesson
 from grader.course.releases import make_release
 from grader.course.variants import vary, words_of
@@ -70,3 +74,20 @@ def test_a_release_changes_with_its_cases(lesson: Lesson) -> None:
     path = lesson.folder / "cases" / "oak.case"
     path.write_text(path.read_text().replace("budget: 3", "budget: 4"))
     assert make_release(lesson).fingerprint != before
+
+
+def test_nbgraders_own_release_brings_the_cases_along_sealed_and_without_cures(
+    lesson: Lesson, tmp_path: Path
+) -> None:
+    released = tmp_path / "release" / "x"
+    released.mkdir(parents=True)
+    shutil.copy(lesson.folder / "start.az", released)  # as nbgrader does, before its first step
+    step = Fingerprint(
+        config=Config(CourseDirectory={"root": str(tmp_path), "release_directory": "release"}),
+    )
+    resources = {"unique_key": "x", "metadata": {"path": str(lesson.folder)}}
+    step.preprocess(nbformat.read(lesson.notebook, as_version=4), resources)
+    text = (released / "start.az").read_text()
+    assert "rg-oak" not in text
+    assert "rg-oak" in unsealed(text)
+    assert "--tags" not in unsealed(text)
