@@ -135,12 +135,12 @@ def _step(section: Section, number: int) -> Step:
     title = section.text("displayName")
     section.where = f"step {number}" + (f" ({title})" if title else "")
     kind, script, note, folder = _script(section)
-    minutes = section.text("timeoutInMinutes")
+    minutes = section.minutes("timeoutInMinutes")
     step = Step(
         title or kind, script, note, section.text("name"),
         "false" if section.text("enabled") == "false" else section.text("condition"), section.texts("env"),
         section.text("workingDirectory") or folder, PLAIN_BASH, section.text("continueOnError") == "true",
-        float(minutes) if minutes else None,
+        minutes,
     )  # fmt: skip
     section.end()
     return step

@@ -87,6 +87,17 @@ class Section:
             raise SentenceError(f"{self.where}: '{name}' has to be a text, and is {_kind(value)}.")
         return otherwise if value is None else plain(value)
 
+    def minutes(self, name: str) -> float | None:
+        """The value of a key that holds a time; None where it says none."""
+        text = self.text(name)
+        try:
+            number = float(text or 0)
+        except ValueError:
+            number = -1.0
+        if not 0 <= number < float("inf"):
+            raise SentenceError(f"{self.where}: '{name}' has to be a number of minutes, and is '{text}'.")
+        return number or None
+
     def texts(self, name: str) -> dict[str, str]:
         """A key that holds names with texts."""
         value = self.take(name)
@@ -143,6 +154,8 @@ def load(path: Path) -> Any:
         raise SentenceError(f"There is no file '{path}'. `%%writefile {path.name}` writes one.") from None
     except (OSError, UnicodeError) as problem:
         raise SentenceError(f"'{path}' cannot be read: {problem}.") from None
+    except RecursionError:
+        raise SentenceError(f"'{path}' is nested deeper than any pipeline.") from None
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line = f" in line {mark.line + 1}" if mark else ""

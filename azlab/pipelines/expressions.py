@@ -34,7 +34,10 @@ class Names:
 def evaluate(text: str, names: Names) -> Any:
     """The value of an expression. Raises `SentenceError` naming what cannot be read."""
     reader = _Reader(text, names)
-    value = reader.any()
+    try:
+        value = reader.any()
+    except RecursionError:
+        raise SentenceError("An expression is nested deeper than this runner reads.") from None
     if reader.here:
         raise reader.refusal()
     return value
@@ -124,7 +127,7 @@ class _Reader:
                 break
         try:
             return function(*given)
-        except TypeError:
+        except (TypeError, IndexError):  # `format` asks for a value that is not given
             raise SentenceError(
                 f"'{self._text.strip()}': '{name}' does not take {len(given)} values."
             ) from None

@@ -95,7 +95,7 @@ def _pairs(state: State, kind: str) -> dict[str, str]:
 
 def _emptied(state: State, kind: str) -> str:
     path = state.scratch / kind
-    text = path.read_text("utf-8") if path.exists() else ""
+    text = path.read_text("utf-8", "replace") if path.exists() else ""
     path.write_text("")
     return text
 

@@ -96,12 +96,12 @@ def _step(section: Section, number: int, shell: str) -> Step:
     shell = section.text("shell", shell)
     if shell not in ("", "bash"):
         raise SentenceError(f"{section.where}: this runner has the shell bash, and not '{shell}'.")
-    minutes = section.text("timeout-minutes")
+    minutes = section.minutes("timeout-minutes")
     step = Step(
         title or _title(script, section),
         script, note, section.text("id"), section.text("if"), section.texts("env"),
         section.text("working-directory"), NAMED_BASH if shell else OWN_BASH,
-        section.text("continue-on-error") == "true", float(minutes) if minutes else None,
+        section.text("continue-on-error") == "true", minutes,
     )  # fmt: skip
     section.end()
     return step

@@ -4,22 +4,19 @@ What the systems do beyond that (agents, queues, approvals, matrices, artifacts)
 asks for it is refused by name before anything runs. An expression is read when its step is reached.
 """
 
-import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from azlab.pipelines import azure_devops, github
+from azlab.pipelines import azure_devops, github, processes
 from azlab.pipelines.documents import Pipeline, Step, load
 from azlab.pipelines.state import Ended, Outcome, State
 from azlab.sentences import SentenceError
 
 if TYPE_CHECKING:
-    import subprocess
-
     from azlab.pipelines.own_az import OwnAz
 
 SIGNS = {Outcome.SUCCEEDED: "✓", Outcome.FAILED: "✗", Outcome.SKIPPED: "–", Outcome.CANCELLED: "✗"}
@@ -111,7 +108,11 @@ def run(path: Path, given: Mapping[str, str], say: Say = print, programs: Progra
                 pipeline, job, Path.cwd(), Path(scratch), inputs, dict(variables), {},
                 result.jobs,
             )  # fmt: skip
-            result.jobs[job.id] = _run_job(dialect, state, result, programs or Programs(), say)
+            try:
+                result.jobs[job.id] = _run_job(dialect, state, result, programs or Programs(), say)
+            finally:  # as both systems end what a job leaves running
+                for process in state.processes:
+                    processes.end(process)
         if result.jobs[job.id].outcome in (Outcome.FAILED, Outcome.CANCELLED) and not job.goes_on:
             result.failed = True
     return result
@@ -157,8 +158,11 @@ def _run_step(dialect: Dialect, step: Step, state: State, result: Run, programs:
         if step.note:
             say(f"  {step.note}")
         if step.script is not None:
-            outcome, output = _in_bash(dialect, step, state, programs, say)
-            dialect.after(state)
+            try:
+                outcome, output = _in_bash(dialect, step, state, programs, say)
+                dialect.after(state)
+            except (OSError, ValueError) as problem:  # the runner's own files were spoiled, or a NUL came
+                raise SentenceError(f"Step '{name}' cannot be run: {problem}.") from None
     seconds = time.monotonic() - began
     say(f"{SIGNS[outcome]} {name}: {outcome}" + (f", {seconds:.0f} s" if seconds > 2 else ""))
     result.steps.append(Done(state.job.id, name, outcome, output, seconds))
@@ -170,8 +174,6 @@ def _run_step(dialect: Dialect, step: Step, state: State, result: Run, programs:
 
 def _in_bash(dialect: Dialect, step: Step, state: State, programs: Programs, say: Say) -> tuple[Outcome, str]:
     """How the script ended, and what it wrote."""
-    import subprocess
-
     script = state.scratch / "script.sh"
     script.write_text(dialect.fill(step.script or "", state), "utf-8")
     own = {name: dialect.fill(text, state) for name, text in step.environment.items()}
@@ -179,26 +181,23 @@ def _in_bash(dialect: Dialect, step: Step, state: State, programs: Programs, say
     folder = state.folder / dialect.fill(step.folder, state)
     if not folder.is_dir():
         raise SentenceError(f"Step '{step.name}': there is no folder '{folder}'.")
-    process = subprocess.Popen(
-        ["bash", *step.options, str(script)], cwd=folder, env={**os.environ, **given},
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    process = processes.start(["bash", *step.options, str(script)], folder, given)
+    state.processes.append(process)
     lines = []
     until = time.monotonic() + step.minutes * 60 if step.minutes else None
     try:
-        for line in _lines_of(process, programs, until):
+        for line in processes.lines(process, programs.own, until):
             heard = dialect.hear(line, state)
             if heard is not None:
                 lines.append(state.masked(heard))
                 say(f"  {lines[-1]}")
         code = process.wait()
     except KeyboardInterrupt:
-        process.kill()
-        process.wait()
+        processes.end(process)
         say("  Interrupted: what has run so far stays done.")
         return Outcome.CANCELLED, "\n".join(lines)
     except TimeoutError:
-        process.kill()
+        processes.end(process)
         code = process.wait()
         lines.append(f"It ran longer than {step.minutes:g} minutes, and was ended.")
         say(f"  {lines[-1]}")
@@ -206,29 +205,3 @@ def _in_bash(dialect: Dialect, step: Step, state: State, programs: Programs, say
         if code:
             say(f"  exit code {code}")
     return (Outcome.FAILED if code or state.told_to_fail else Outcome.SUCCEEDED), "\n".join(lines)
-
-
-def _lines_of(process: "subprocess.Popen[bytes]", programs: Programs, until: float | None) -> Iterator[str]:
-    """What it writes, line by line; meanwhile `programs` are answered. Raises `TimeoutError`."""
-    import selectors
-
-    assert process.stdout is not None
-    rest = b""
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        if programs.own is not None:
-            selector.register(programs.own, selectors.EVENT_READ)
-        while True:
-            ready = selector.select(None if until is None else max(0.0, until - time.monotonic()))
-            if not ready:
-                raise TimeoutError
-            for key, _ in ready:
-                if programs.own is not None and key.fileobj is programs.own:
-                    programs.own.answer()
-                    continue
-                read = os.read(process.stdout.fileno(), 1 << 16)
-                *whole, rest = (rest + read).split(b"\n")
-                yield from (line.decode("utf-8", "replace").rstrip("\r") for line in whole)
-                if not read:
-                    yield from [rest.decode("utf-8", "replace")] if rest else []
-                    return

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from azlab.pipelines.documents import Job, Pipeline
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 class Outcome(StrEnum):
@@ -50,6 +54,8 @@ class State:
     """The id of the step that runs."""
     said: dict[str, str] = field(default_factory=dict)
     """Outputs of the step that runs."""
+    processes: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+    """Those of its steps: what they leave running ends with the job."""
     told_to_fail: bool = False
     """Whether the step that runs has said, in words that the system hears, that it failed."""
 
