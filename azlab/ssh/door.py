@@ -26,6 +26,8 @@ SECONDS_TO_LOG_IN = 120.0
 SECONDS_OF_INPUT = 3600.0
 MOST_SESSIONS = 10
 """Commands, shells and sftp at once on one connection, as sshd's own `MaxSessions`; and idle channels."""
+MOST_THREADS = 2 * MOST_SESSIONS
+"""At work on one connection at once, also for channels that their client has closed already."""
 LARGEST_INPUT = 1_000_000
 WINDOW = 131_072
 """Bytes that a client may send on a channel before they are read: they are kept here."""
@@ -40,6 +42,7 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
         self.user, self.key = "", Key("", "")
         self.open_files = 0
         self._idle, self._sessions = 0, list[paramiko.Channel]()
+        self._threads: list[threading.Thread] = []
         self._asking = threading.Lock()
         self.terminals: dict[int, tuple[int, int]] = {}
         """Columns and rows by channel, of those that are to be terminals."""
@@ -83,7 +86,9 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
         """Whether there is room for one more command, shell or sftp."""
         self._idle -= 1
         self._sessions = [session for session in self._sessions if not session.closed]
-        if len(self._sessions) >= MOST_SESSIONS:
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        # A thread may outlive its channel: whoever closes channels at once could have any number of them.
+        if len(self._sessions) >= MOST_SESSIONS or len(self._threads) >= MOST_THREADS:
             return False
         self._sessions.append(channel)
         return True
@@ -113,7 +118,9 @@ class Session(paramiko.ServerInterface):  # type: ignore[misc] # paramiko is not
             except (OSError, EOFError, paramiko.SSHException, UnreachableError):
                 channel.close()
 
-        threading.Thread(target=guarded, daemon=True).start()
+        thread = threading.Thread(target=guarded, daemon=True)
+        thread.start()
+        self._threads.append(thread)
 
     def _wait_until_told(self, channel: paramiko.Channel) -> None:
         """Wait until the client knows that its request was taken.

@@ -1,5 +1,6 @@
 """What a client that means no good gets of the door: not more memory than a few files."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -101,3 +102,19 @@ def test_what_is_no_ssh_is_let_go(clients: Clients, given: bytes) -> None:
         while line.recv(65536):
             pass
     assert clients.ssh("echo still there").stdout == "still there\n"
+
+
+def test_channels_that_are_closed_at_once_leave_no_threads_behind(
+    transport: paramiko.Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A client that never says whether it has heard: what waits for that would wait for ever.
+    monkeypatch.setattr(transport, "_parse_global_request", lambda _: None)
+    silent = {**transport._handler_table, paramiko.common.MSG_GLOBAL_REQUEST: lambda *_: None}
+    monkeypatch.setattr(transport, "_handler_table", silent, raising=False)
+    before = threading.active_count()
+    with suppress(paramiko.SSHException, EOFError):
+        for _ in range(5 * door.MOST_SESSIONS):
+            channel = transport.open_session()
+            channel.exec_command("true")
+            channel.close()
+    assert threading.active_count() - before <= door.MOST_THREADS
