@@ -13,6 +13,7 @@ from azlab.packer.hcl.configuration import Part
 from azlab.packer.hcl.functions import text_of
 from azlab.packer.hcl.problems import Problem, not_played
 from azlab.packer.screen import Voice
+from azlab.ssh.files import LARGEST
 
 SHEBANG = "/bin/sh -e"
 EXECUTE = "chmod +x {{.Path}}; {{.Vars}} {{.Path}}"
@@ -143,7 +144,7 @@ def _contents(part: Part) -> Iterator[tuple[str, bytes]]:
         lines = "\n".join(map(str, inline))
         yield f"/tmp/packer-shell{secrets.randbelow(10**9)}", f"#!{shebang}\n{lines}\n".encode()
     for path in _scripts(part.values):
-        content = Path(path).read_bytes()
+        content = _read(Path(path))
         yield path, content if part.values.get("binary") else content.replace(b"\r\n", b"\n")
 
 
@@ -201,7 +202,13 @@ def _copy(part: Part, machine: Communicator, voice: Voice) -> None:
         for source, where in _uploads(Path(path), path, goal):
             if where != goal:
                 machine.make_folder(posixpath.dirname(where))
-            machine.upload(where, source.read_bytes())
+            machine.upload(where, _read(source))
+
+
+def _read(source: Path) -> bytes:
+    """A file, and of one that has no end a little more than a practice machine keeps: that is refused."""
+    with source.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def _uploads(source: Path, written: str, goal: str) -> Iterator[tuple[Path, str]]:

@@ -106,7 +106,8 @@ class StandIn:
                 )
             for part in () if settings.truth("skip_create_image") else build.post_processors:
                 artifact = steps.destination.image if settings.is_managed_image else steps.destination.version
-                post_processors.write_manifest(part, build.name.rpartition(".")[2], artifact, run, voice)
+                with _own_files():
+                    post_processors.write_manifest(part, build.name.rpartition(".")[2], artifact, run, voice)
         except BuildError as error:
             self.screen.line(
                 f"Build '{build.name}' errored after {_duration(time.monotonic() - began)}: {error}"
@@ -200,7 +201,17 @@ def _provision(build: Build, machine: Communicator, voice: Voice, run: uuid.UUID
     for part in build.provisioners:
         only, excluded = part.values.get("only"), part.values.get("except") or ()
         if (only is None or short in only) and short not in excluded:
-            provisioners.provision(part, machine, voice, told)
+            with _own_files():
+                provisioners.provision(part, machine, voice, told)
+
+
+@contextmanager
+def _own_files() -> Iterator[None]:
+    """What the learner's folder does not allow ends a build, in Go's words. Raises `BuildError`."""
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(f"open {error.filename}: {(error.strerror or str(error)).lower()}") from None
 
 
 @contextmanager

@@ -331,3 +331,26 @@ def test_a_build_goes_on_when_nobody_reads_any_more(bench: Bench, monkeypatch: p
     assert bench.packer("build", bench.write(template())) == 0
     assert groups(bench) == ["images-rg", "net-rg"]
     assert bench.azure.get(f"{COMPUTE}/images/web")
+
+
+@pytest.mark.parametrize(
+    ("provisioner", "told"),
+    [
+        ('provisioner "file" {\n source = "/dev/zero"\n destination = "/tmp/zero"\n}', "scp: /tmp/zero"),
+        ('provisioner "file" {\n source = "large"\n destination = "/tmp/large"\n}', "scp: /tmp/large"),
+        (
+            'provisioner "file" {\n direction = "download"\n source = "/etc/hostname"\n destination = "."\n}',
+            "open .: is a directory",
+        ),
+        ('post-processor "manifest" {\n output = "."\n}', "open .: is a directory"),
+        ('provisioner "shell" {\n script = "/dev/zero"\n}', "Bad script '/dev/zero'"),
+    ],
+)
+def test_files_without_end_and_folders_in_the_way_end_a_build_in_a_sentence(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, provisioner: str, told: str
+) -> None:
+    monkeypatch.chdir(bench.folder)
+    (bench.folder / "large").write_bytes(b"x" * 3_000_000)
+    assert bench.packer("build", bench.write(template("", f"\n{provisioner}\n"))) == 1
+    assert told in bench.said
+    assert groups(bench) == ["images-rg", "net-rg"]
