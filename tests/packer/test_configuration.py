@@ -144,3 +144,9 @@ def test_a_source_within_a_build_adds_to_its_own(bare: Bench) -> None:
 def test_words_that_are_no_command(words: list[str]) -> None:
     with pytest.raises(UsageError):
         read(words)
+
+
+@pytest.mark.parametrize("reference", ["source.azure-arm.web", "sources.azure-arm.web", "azure-arm.web"])
+def test_a_build_names_its_source_with_any_first_word_or_none(bare: Bench, reference: str) -> None:
+    bare.write(template().replace("source.azure-arm.web", reference))
+    assert bare.packer("validate", "web.pkr.hcl") == 0, bare.said

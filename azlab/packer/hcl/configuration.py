@@ -168,9 +168,15 @@ def _wanted(block: Block, scope: Scope) -> Iterator[tuple[str, Block | None]]:
     """The sources of a build: of its list, and those to which it adds something."""
     listed = evaluate(block.attributes["sources"], scope) if "sources" in block.attributes else []
     for reference in listed if isinstance(listed, list) else [listed]:
-        yield str(reference).removeprefix("source."), None
+        yield _reference(str(reference)), None
     for inner in block.named("source"):
-        yield inner.labels[0].removeprefix("source."), inner
+        yield _reference(inner.labels[0]), inner
+
+
+def _reference(written: str) -> str:
+    """Type and name of a source: of three words Packer leaves out the first, whatever it is."""
+    words = written.split(".")
+    return ".".join(words[1:3] if len(words) > 2 else words)
 
 
 def _unknown_source(wanted: str, sources: Mapping[str, Block], at: Source) -> Problem:

@@ -7,7 +7,8 @@ from typing import Any
 
 from lark import Token, Tree
 
-from azlab.packer.hcl.functions import FUNCTIONS, FunctionError, text_of
+from azlab.packer.hcl.functions import FunctionError, number_of, text_of
+from azlab.packer.hcl.library import NAMES, call
 from azlab.packer.hcl.operators import ARITHMETIC, unescaped
 from azlab.packer.hcl.problems import ConfigurationError, Source, not_played, refusal
 from azlab.packer.hcl.reading import Attribute, Node, word
@@ -185,7 +186,7 @@ class Evaluation:
 
     def _number(self, value: Any) -> Any:
         try:
-            return FUNCTIONS["tonumber"](value)
+            return number_of(value)
         except FunctionError as error:
             raise refusal("Invalid operand", f"Unsuitable value for operand: {error}", self._source) from None
 
@@ -228,19 +229,19 @@ class Evaluation:
         raise self._bad_call("try", "no expression succeeded.")
 
     def _called(self, name: str, values: list[Any]) -> Any:
-        if name not in FUNCTIONS:
-            near = difflib.get_close_matches(name, FUNCTIONS, 1)
+        if name not in NAMES:
+            near = difflib.get_close_matches(name, NAMES, 1)
             hint = f' Did you mean "{near[0]}"?' if near else ""
             raise refusal(
                 "Call to unknown function",
                 f'There is no function named "{name}" in the stand-in.{hint} It knows: '
-                f"{', '.join(sorted([*FUNCTIONS, *TAKING_EXPRESSIONS]))}.",
+                f"{', '.join(sorted([*NAMES, *TAKING_EXPRESSIONS]))}.",
                 self._source,
             )
         if name == "env" and name not in self._scope.extra:
             raise self._bad_call(name, "it may be called in the default of a variable only.")
         try:
-            return FUNCTIONS[name](*values)
+            return call(name, values, self._scope.roots.get("path", {}).get("root", "."))
         except TimeoutError:
             raise self._bad_call(name, "the pattern takes too long.") from None
         except (FunctionError, TypeError, ValueError, AttributeError, IndexError, KeyError) as error:

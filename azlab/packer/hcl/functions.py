@@ -29,7 +29,8 @@ def text_of(value: Any) -> str:
     raise FunctionError("string required.")
 
 
-def _list(value: Any) -> list[Any]:
+def items_of(value: Any) -> list[Any]:
+    """A list. Raises `FunctionError` for anything else."""
     if not isinstance(value, list):
         raise FunctionError("list of values required.")
     return value
@@ -47,24 +48,17 @@ def _length(value: Any) -> int:
     raise FunctionError("collection must be a list, a map or a tuple.")
 
 
-def _replace(text: Any, old: Any, new: Any) -> str:
-    searched = text_of(old)
-    if len(searched) > 1 and searched.startswith("/") and searched.endswith("/"):
-        written = re.sub(r"\$\{?(\w+)\}?", r"\\g<\1>", text_of(new))
-        return str(_pattern(searched[1:-1]).sub(written, text_of(text), timeout=SECONDS))
-    return text_of(text).replace(searched, text_of(new))
-
-
-def _pattern(written: str) -> Any:
+def pattern(written: str) -> Any:
+    """A regular expression. Raises `FunctionError`."""
     try:
         return regex.compile(written)
     except regex.error as error:
         raise FunctionError(f"invalid regexp pattern: {error}.") from None
 
 
-def _regex(pattern: Any, text: Any) -> Any:
+def _regex(searched: Any, text: Any) -> Any:
     """What matched; its groups as a list, or as an object where they have names."""
-    found = _pattern(text_of(pattern)).search(text_of(text), timeout=SECONDS)
+    found = pattern(text_of(searched)).search(text_of(text), timeout=SECONDS)
     if found is None:
         raise FunctionError("pattern did not match any part of the given string.")
     return found.groupdict() or (list(found.groups()) if found.groups() else found[0])
@@ -87,8 +81,9 @@ def _format(written: Any, *given: Any) -> str:
 
 
 DATES = {
-    "YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "DD": "%d", "EEEE": "%A", "EEE": "%a",
-    "hh": "%H", "HH": "%I", "AA": "%p", "mm": "%M", "ss": "%S",
+    "YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%m", "DD": "%d", "D": "%d",
+    "EEEE": "%A", "EEE": "%a", "hh": "%H", "h": "%H", "HH": "%I", "H": "%I", "AA": "%p", "aa": "%p",
+    "mm": "%M", "m": "%M", "ss": "%S", "s": "%S", "ZZZZZ": "", "ZZZZ": "", "ZZZ": "", "Z": "",
 }  # fmt: skip
 
 
@@ -97,12 +92,28 @@ def _formatdate(written: Any, moment: Any) -> str:
         at = datetime.fromisoformat(text_of(moment).replace("Z", "+00:00"))
     except ValueError:
         raise FunctionError(f'not a valid RFC3339 timestamp: "{text_of(moment)}".') from None
-    words = "|".join([*DATES, "'[^']*'"])
 
     def part(found: re.Match[str]) -> str:
-        return at.strftime(DATES[found[0]]) if found[0] in DATES else found[0].strip("'")
+        sequence = found[0]
+        if sequence.startswith("'"):
+            return sequence[1:-1].replace("''", "'")
+        if sequence not in DATES:
+            raise FunctionError(f'invalid date format verb "{sequence}".')
+        return _dated(sequence, at)
 
-    return re.sub(words, part, text_of(written))
+    return re.sub(r"'(?:[^']|'')*'|([A-Za-z])\1*", part, text_of(written))
+
+
+def _dated(sequence: str, at: datetime) -> str:
+    """One part of a date, by the letters that stand for it: `M` is the month without a zero before it."""
+    zone = at.isoformat()[-6:]
+    if sequence.startswith("Z"):
+        utc = {"Z": "Z", "ZZZ": "UTC"}.get(sequence) if zone == "+00:00" else None
+        return utc or (zone if sequence in ("Z", "ZZZZZ") else zone.replace(":", ""))
+    found = at.strftime(DATES[sequence])
+    if len(sequence) == 1:
+        return found.lstrip("0") or "0"
+    return found.lower() if sequence == "aa" else found
 
 
 def _lookup(mapping: Any, key: Any, *otherwise: Any) -> Any:
@@ -124,7 +135,8 @@ def _substr(text: Any, start: int, length: int) -> str:
     return whole if length < 0 else whole[:length]
 
 
-def _number(value: Any) -> int | float:
+def number_of(value: Any) -> int | float:
+    """A number, also of a text. Raises `FunctionError`."""
     try:
         number = float(text_of(value))
     except ValueError:
@@ -143,12 +155,12 @@ def _merge(*maps: Any) -> dict[str, Any]:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "base64encode": lambda text: base64.b64encode(text_of(text).encode()).decode(),
     "coalesce": _coalesce,
-    "concat": lambda *lists: [item for given in lists for item in _list(given)],
-    "contains": lambda items, value: value in _list(items),
+    "concat": lambda *lists: [item for given in lists for item in items_of(given)],
+    "contains": lambda items, value: value in items_of(items),
     "env": lambda name: os.environ.get(text_of(name), ""),
     "format": _format,
     "formatdate": _formatdate,
-    "join": lambda between, items: text_of(between).join(map(text_of, _list(items))),
+    "join": lambda between, items: text_of(between).join(map(text_of, items_of(items))),
     "jsonencode": lambda value: json.dumps(value, separators=(",", ":")),
     "keys": lambda mapping: sorted(_mapping(mapping)),
     "length": _length,
@@ -156,11 +168,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "lower": lambda text: text_of(text).lower(),
     "merge": _merge,
     "regex": _regex,
-    "replace": _replace,
+    "replace": lambda text, old, new: text_of(text).replace(text_of(old), text_of(new)),
     "split": lambda between, text: text_of(text).split(text_of(between)),
     "substr": _substr,
     "timestamp": _now,
-    "tonumber": _number,
+    "tonumber": number_of,
     "tostring": text_of,
     "trimspace": lambda text: text_of(text).strip(),
     "upper": lambda text: text_of(text).upper(),

@@ -9,7 +9,7 @@ from typing import Any
 from lark import Tree
 
 from azlab.packer.hcl.expressions import Evaluation, Scope, evaluate
-from azlab.packer.hcl.functions import FUNCTIONS, FunctionError, text_of
+from azlab.packer.hcl.functions import FunctionError, number_of, text_of
 from azlab.packer.hcl.problems import ConfigurationError, Problem, Source, not_played, refusal
 from azlab.packer.hcl.reading import Attribute, Block, Node, Text, body, word
 
@@ -188,7 +188,7 @@ def _bool(value: Any) -> bool:
 
 _PLAIN: Mapping[str, Any] = {
     "string": text_of,
-    "number": FUNCTIONS["tonumber"],
+    "number": number_of,
     "bool": _bool,
     "any": lambda value: value,
     "list": lambda value: value,
