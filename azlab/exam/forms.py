@@ -6,7 +6,8 @@ takes over what was filled in when it is run: its line `q1 = ...` becomes `q1 = 
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from azlab.cli import running_shell
@@ -23,7 +24,12 @@ HOW = {
     "complete": "what stands in the hole",
     "fix": "the whole command",
 }
-_LINE = re.compile(r"^(?P<name>[A-Za-z_]\w*) = (?P<value>\.\.\.|\"(?:[^\"\\]|\\.)*\")[ \t]*$", re.MULTILINE)
+_LINE = re.compile(
+    r"^(?P<name>[A-Za-z_]\w*)(?P<sign>[ \t]*=[ \t]*)(?P<value>\.\.\.|\"(?:[^\"\\]|\\.)*\")"
+    r"(?P<rest>[ \t]*(?:#.*)?)$",
+    re.MULTILINE,
+)
+_ASSIGNED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=(?!=)", re.MULTILINE)
 _followed: list[Any] = []
 
 
@@ -67,6 +73,8 @@ def _field(question: Asked) -> Any:
     else:
         how = HOW.get(question.form, "one letter")
         chosen = Text(continuous_update=True, placeholder=how, layout=Layout(width="100%"))
+    with suppress(ValueError, TypeError):  # a form that is shown again says what was filled in
+        chosen.value = FILLED.get(question.name, chosen.value)
     chosen.description, chosen.style = question.name, {"description_width": "initial"}
     chosen.observe(lambda change: fill(question.name, change["new"]), "value")
     return chosen
@@ -76,7 +84,12 @@ def _boxes(question: Asked) -> Any:
     from ipywidgets import Checkbox, Label, VBox
 
     boxes = {
-        letter: Checkbox(description=_shown(letter, text), indent=False, layout={"width": "auto"})
+        letter: Checkbox(
+            value=letter in FILLED.get(question.name, ""),
+            description=_shown(letter, text),
+            indent=False,
+            layout={"width": "auto"},
+        )
         for letter, text in question.options.items()
     }
 
@@ -101,28 +114,41 @@ def fill(name: str, answer: str | None) -> None:
         FILLED.pop(name, None)
 
 
-def taken_over(source: str) -> tuple[str, dict[str, str]]:
-    """A cell's source with what was filled in, and the answers that are new in it.
+def taken_over(source: str) -> tuple[str, dict[str, str | None]]:
+    """A cell's source with what was filled in, and the answers that are new in it; None for one taken back.
 
     Only lines of the form `q1 = ...` change, and those that still say what a form wrote: what somebody has
     written by hand stays.
     """
-    new: dict[str, str] = {}
+    new: dict[str, str | None] = {}
 
     def line(match: re.Match[str]) -> str:
         name, value = match["name"], match["value"]
-        answer = FILLED.get(name)
-        written = TAKEN.get(name)
-        if (
-            answer is None
-            or value not in ("...", json.dumps(written, ensure_ascii=False))
-            or answer == written
-        ):
+        wanted = _written(FILLED.get(name))
+        if wanted == value or value not in ("...", _written(TAKEN.get(name))):
             return match[0]
-        new[name] = answer
-        return f"{name} = {json.dumps(answer, ensure_ascii=False)}"
+        new[name] = FILLED.get(name)
+        return f"{name}{match['sign']}{wanted}{match['rest']}"
 
     return _LINE.sub(line, source), new
+
+
+def _written(answer: str | None) -> str:
+    return "..." if answer is None else json.dumps(answer, ensure_ascii=False)
+
+
+def passed_over(source: str, names: Mapping[str, Any]) -> list[str]:
+    """Of each answer of a form that a cell does not give, since another one is written there: a sentence.
+
+    `names` are the notebook's, after the cell was run. After a restart of the kernel nobody knows any more
+    which lines a form has written.
+    """
+    return [
+        f"{name} stays as it is written in this cell; the form says {_written(FILLED[name])}. To take that, "
+        f"write {name} = ... and run the cell again."
+        for name in _ASSIGNED.findall(source)
+        if name in FILLED and not (isinstance(names.get(name), str) and names[name] == FILLED[name])
+    ]
 
 
 def follow(shell: Any) -> None:
@@ -135,9 +161,11 @@ def follow(shell: Any) -> None:
         source = str(getattr(getattr(result, "info", None), "raw_cell", ""))
         text, new = taken_over(source)
         if new:
-            TAKEN.update(new)
-            shell.user_ns.update(new)
+            TAKEN.update({name: answer for name, answer in new.items() if answer is not None})
+            shell.user_ns.update({name: ... if answer is None else answer for name, answer in new.items()})
             # Jupyter puts this text into the cell that was run.
             shell.set_next_input(text, replace=True)
+        for sentence in passed_over(text, shell.user_ns):
+            print(sentence)
 
     shell.events.register("post_run_cell", after)

@@ -61,8 +61,8 @@ def test_what_somebody_wrote_by_hand_stays_and_what_a_form_wrote_may_change(form
     letter.value = "b"
     boxes.children[1].value = True
     text, new = taken_over('q1 = "a"\nq2 = ...\n')
-    assert text == 'q1 = "a"\nq2 = "a"\n'
-    forms.TAKEN.update(new)
+    assert (text, new) == ('q1 = "a"\nq2 = "a"\n', {"q2": "a"})
+    forms.TAKEN["q2"] = "a"
     boxes.children[2].value = True
     assert taken_over(text) == ('q1 = "a"\nq2 = "ab"\n', {"q2": "ab"})
 
@@ -74,6 +74,42 @@ def test_an_answer_that_is_taken_back_is_none(form: Form) -> None:
     line.value = "x"
     line.value = ""
     assert taken_over(EMPTY) == (EMPTY, {})
+
+
+def test_an_answer_that_is_taken_back_leaves_the_cell_too(form: Form) -> None:
+    _, boxes, _ = fields(form)
+    boxes.children[1].value = True
+    text, new = taken_over(EMPTY)
+    forms.TAKEN.update({name: answer for name, answer in new.items() if answer})
+    boxes.children[1].value = False
+    assert taken_over(text) == (EMPTY, {"q2": None})
+
+
+@pytest.mark.parametrize("line", ["q1 = ...", "q1=...", "q1 = ...  # not sure", "q1 =  ..."])
+def test_a_cell_that_was_emptied_again_is_filled_again_however_it_is_spaced(line: str) -> None:
+    fill("q1", "b")
+    forms.TAKEN["q1"] = "b"  # the page was loaded anew, and what the form wrote was not saved
+    assert taken_over(line) == (line.replace("...", '"b"'), {"q1": "b"})
+
+
+def test_what_a_cell_says_instead_of_the_form_is_told() -> None:
+    fill("q1", "c")  # after a restart: that a form wrote the line is not known any more
+    told = forms.passed_over('q1 = "b"\nq2 = ...', {"q1": "b"})
+    assert told == [
+        'q1 stays as it is written in this cell; the form says "c". To take that, write q1 = ... and run the '
+        "cell again."
+    ]
+    assert forms.passed_over('q1 = "c"', {"q1": "c"}) == []
+    assert forms.passed_over("print(q1 == 3)", {"q1": "b"}) == []
+    assert len(forms.passed_over("q1 = ['b']", {"q1": ["b"]})) == 1
+
+
+def test_a_form_that_is_shown_again_says_what_was_filled_in(form: Form) -> None:
+    letter, boxes, line = fields(form)
+    letter.value, boxes.children[2].value, line.value = "b", True, "az vm list"
+    letter, boxes, line = fields(form)
+    assert (letter.value, line.value) == ("b", "az vm list")
+    assert [box.value for box in boxes.children[1:]] == [False, True, False]
 
 
 def test_a_cell_is_changed_after_it_was_run() -> None:
