@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from grader.classroom.folders import Classroom
 from grader.course.lessons import Lesson
 from grader.course.personal_copies import held_against
-from grader.course.releases import find_release, make_release
+from grader.course.releases import TOLD, find_release, make_release
 from grader.execution.bench import Bench
 from grader.execution.walls import Walls
 from grader.execution.workers import grade_all
@@ -144,7 +144,8 @@ def _read(classroom: Classroom, lesson: Lesson, current: Release, learner: str) 
         named, *remarks, doubt = held_against(classroom.releases, lesson.name, learner, read.release)
         if named != current.fingerprint:
             release, remark = find_release(named, lesson, classroom.releases)
-            remarks.append(remark)
+            doubt = doubt or (remark if remark == TOLD else "")
+            remarks.append("" if remark == doubt else remark)
         if release.fingerprint != current.fingerprint:
             read = read_submission(folder, release, learner)
         read = _with(read, filter(None, remarks), [Doubt(doubt)] if doubt else [])

@@ -10,8 +10,14 @@ from grader.course.handed_out import choices_for_learners
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.package import file_name, package
 from grader.course.releases import keep_release, make_release
+from grader.exam.papers import is_exam
 from grader.setup.places import NOTEBOOKS, SetupError
 from grader.submissions import Release
+
+PUBLIC = (
+    "{lesson} is the same paper for everybody, and its answers are public. Papers of their own:\n"
+    "    python3 -m grader variants copies/ {lesson} --roster class.csv"
+)
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -85,6 +91,9 @@ def _say(folder: Path, releases: list[Release], names: list[str], chosen: argpar
         return
     for name in [*names, file_name()]:
         print(name)
+    for release in releases:
+        if is_exam(release.notebook):
+            print(PUBLIC.format(lesson=release.lesson))
     done = "would be written" if chosen.dry_run else "is"
     print(
         f"What the class is given {done} in {folder}. Learners install the practice Azure and the checks by"

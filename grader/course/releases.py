@@ -113,6 +113,11 @@ def _read(folder: Path, lesson: str) -> Release | None:
         return None
 
 
+TOLD = (
+    "The class was given another exam. This one is for self-study, where each answer is told; it is held "
+    "against that."
+)
+"""What a human has to decide: whether it counts."""
 _EARLIER = "It was made from an earlier release; it is held against that."
 
 
@@ -136,7 +141,8 @@ def find_release(fingerprint: str, lesson: Lesson, releases: Path) -> tuple[Rele
         return current, ""
     paper = self_study_paper(current, fingerprint) if current else None
     if paper:
-        return paper, "It was made for self-study, with an exam of its own; it is held against that."
+        alone = "It was made for self-study, with an exam of its own; it is held against that."
+        return paper, TOLD if kept else alone
     newest = kept[0] if kept else current
     if newest is None:
         raise FileNotFoundError(f"There is no release of {lesson.name}.")

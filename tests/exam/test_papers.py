@@ -13,18 +13,22 @@ import pytest
 from azlab.lab import sealed
 from grader.classroom import release as handing_out
 from grader.classroom import variants
+from grader.classroom.folders import Classroom
+from grader.classroom.grading import Wanted, due
 from grader.course import exam_paper
 from grader.course.copies import write_course
 from grader.course.fingerprints import seal
 from grader.course.handed_out import choices_for_learners
 from grader.course.lessons import Lesson
-from grader.course.releases import find_release, keep_release, make_release
+from grader.course.release import text_of_copy
+from grader.course.releases import TOLD, find_release, keep_release, make_release
 from grader.course.self_study import own_paper, paper_number
 from grader.course.variants import vary, words_of
 from grader.exam.papers import OWN, is_exam, paper, write_own
 from grader.exam.questions import read_bank
 from grader.setup.commands import read
 from grader.setup.places import NOTEBOOKS, SetupError
+from grader.submissions import Submission
 
 LESSON = Lesson(NOTEBOOKS / "13-mock-exam")
 RELEASE = make_release(LESSON)
@@ -124,11 +128,33 @@ def test_a_damaged_number_is_drawn_again(tmp_path: Path) -> None:
 
 def test_a_paper_for_self_study_is_made_again_by_who_grades_it(tmp_path: Path) -> None:
     own = own_paper(RELEASE, 42)
-    keep_release(RELEASE, tmp_path)
     found, remark = find_release(own.fingerprint, LESSON, tmp_path)
     assert found == own
-    assert "self-study" in remark
+    assert "made for self-study" in remark
+    keep_release(RELEASE, tmp_path)
     assert find_release("0123456789abcdef", LESSON, tmp_path)[0] == RELEASE
+
+
+def test_in_a_class_that_was_given_an_exam_a_human_decides_on_one_for_self_study(tmp_path: Path) -> None:
+    classroom = Classroom(tmp_path)
+    keep_release(RELEASE, classroom.releases)
+    folder = classroom.submission(LESSON.name, "ada")
+    folder.mkdir(parents=True)
+    (folder / f"{LESSON.name}.ipynb").write_text(text_of_copy(own_paper(RELEASE, 42)), "utf-8")
+    [item] = due(classroom, LESSON, Wanted())
+    assert isinstance(item.found, Submission)
+    assert [doubt.sentence for doubt in item.found.doubts] == [TOLD]
+    assert TOLD not in item.found.remarks
+
+
+def test_who_hands_out_the_lessons_own_paper_is_told_that_it_is_public(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--classroom", str(tmp_path), "--dry-run"]
+    assert handing_out.run(read(["release", "13", *words])) == 0
+    assert "its answers are public" in capsys.readouterr().out
+    assert handing_out.run(read(["release", "04", *words])) == 0
+    assert "public" not in capsys.readouterr().out
 
 
 def run(*words: str) -> int:
