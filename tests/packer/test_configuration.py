@@ -11,8 +11,8 @@ from tests.packer.conftest import Bench, template
 VALID = "The configuration is valid.\n"
 
 
-def said(bare: Bench, text: str, *words: str) -> str:
-    code = bare.packer("validate", *words, bare.write(text))
+def said(bare: Bench, text: str, *words: str, name: str = "web.pkr.hcl") -> str:
+    code = bare.packer("validate", *words, bare.write(text, name))
     assert code == (0 if bare.said == VALID else 1), bare.said
     assert bare.sent == []
     return " ".join(bare.said.split())
@@ -108,6 +108,7 @@ def test_a_file_that_is_not_there_and_a_folder_without_any(bare: Bench) -> None:
     assert "stat nope.pkr.hcl: no such file or directory" in bare.said
     assert bare.packer("validate", ".") == 1
     assert "Could not find any config file in ." in bare.said
+    assert "Packer knows templates in JSON" in said(bare, "{}", name="web.pkr.json")
 
 
 def test_a_folder_is_read_whole(bare: Bench) -> None:
@@ -150,3 +151,56 @@ def test_words_that_are_no_command(words: list[str]) -> None:
 def test_a_build_names_its_source_with_any_first_word_or_none(bare: Bench, reference: str) -> None:
     bare.write(template().replace("source.azure-arm.web", reference))
     assert bare.packer("validate", "web.pkr.hcl") == 0, bare.said
+
+
+def test_a_block_of_variables_declares_each_of_its_lines(
+    bare: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GROUP", "images-rg")
+    text = 'variables {\n  group = env("GROUP")\n  size = "Standard_D2s_v5"\n}\n'
+    text += template(vm_size="var.size", managed_image_resource_group_name="var.group")
+    assert said(bare, text, "-var", "size=Standard_D4s_v5") == VALID.strip()
+    whole = configuration.read("web.pkr.hcl", {"size": "Standard_D4s_v5"}, [])
+    values = whole.builds[0].source.values
+    assert (values["vm_size"], values["managed_image_resource_group_name"]) == (
+        "Standard_D4s_v5",
+        "images-rg",
+    )
+
+
+TARGETS = """
+  shared_image_gallery_destination {
+    resource_group = "images-rg"
+    gallery_name = "gallery"
+    image_name = "web"
+    image_version = "1.0.0"
+    dynamic "target_region" {
+      for_each = { westeurope = 1, northeurope = 2 }
+      iterator = region
+      content {
+        name = region.key
+        replicas = region.value
+      }
+    }
+  }
+  dynamic "azure_tag" {
+    for_each = []
+    content {
+      name = azure_tag.value
+    }
+  }
+"""
+
+
+def test_a_dynamic_block_is_as_many_blocks_as_its_list_is_long(bare: Bench) -> None:
+    assert said(bare, template(TARGETS)) == VALID.strip()
+    source = configuration.read("web.pkr.hcl", {}, []).builds[0].source
+    (destination,) = source.named("shared_image_gallery_destination")
+    regions = [(part.values["name"], part.values["replicas"]) for part in destination.named("target_region")]
+    assert regions == [("northeurope", 2), ("westeurope", 1)]
+    assert source.named("azure_tag") == []
+
+
+def test_a_dynamic_block_without_content_is_refused(bare: Bench) -> None:
+    dynamic = 'dynamic "azure_tag" {\n  for_each = ["a"]\n}'
+    assert "exactly one content block" in said(bare, template(dynamic))

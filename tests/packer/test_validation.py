@@ -95,7 +95,6 @@ def test_all_refusals_are_counted_and_told_at_once(bare: Bench) -> None:
         ("", {"disk_additional_size": "[10]"}, "the option `disk_additional_size`"),
         ("", {"use_azure_cli_auth": None}, "a sign-in without use_azure_cli_auth or client_id"),
         ("spot {\n}", {}, "the block `spot`"),
-        ('dynamic "azure_tag" {\n}', {}, "`dynamic` blocks"),
     ],
 )
 def test_what_is_not_played_is_refused_by_name(

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from azlab.packer.hcl import variables
+from azlab.packer.hcl.comprehensions import pairs_of
 from azlab.packer.hcl.expressions import Scope, evaluate
 from azlab.packer.hcl.problems import ConfigurationError, Problem, Source, not_played, refusal
-from azlab.packer.hcl.reading import Attribute, Block, body, files
+from azlab.packer.hcl.reading import Attribute, Block, body, files, word
 
 BUILDER = "azure-arm"
 TOP = ("packer", "variable", "variables", "local", "locals", "source", "build", "data")
@@ -62,7 +63,8 @@ def read(path: str, given: Mapping[str, str], var_files: Sequence[str]) -> Confi
             raise _unsupported_argument(attribute)
         whole.blocks += one.blocks
     _refuse_unknown(whole.blocks, TOP)
-    found = variables.values(whole.named("variable"), given, var_files)
+    declared = variables.declared_in(whole)
+    found = variables.values(declared, given, var_files)
     folder = Path(path).resolve()
     roots: dict[str, Mapping[str, Any]] = {
         "var": found,
@@ -73,9 +75,7 @@ def read(path: str, given: Mapping[str, str], var_files: Sequence[str]) -> Confi
     scope = Scope(roots)
     _evaluate_locals(roots["local"])
     builds = list(_builds(whole, scope))
-    return Configuration(
-        builds, variables.secrets(whole.named("variable"), found), list(_plugins(whole, scope))
-    )
+    return Configuration(builds, variables.secrets(declared, found), list(_plugins(whole, scope)))
 
 
 class _Locals(dict[str, Any]):
@@ -214,13 +214,31 @@ def _build(name: str, block: Block, source: Block, override: Block | None, scope
 def part(block: Block, scope: Scope) -> Part:
     """A block with its values, and the blocks inside it."""
     kind = block.labels[0] if block.kind in ("provisioner", "post-processor") and block.labels else block.kind
-    for inner in block.blocks:
-        if inner.kind == "dynamic":
-            raise not_played("`dynamic` blocks", inner.source)
     return Part(
         kind,
         {name: evaluate(attribute, scope) for name, attribute in block.attributes.items()},
         block.source,
-        [part(inner, scope) for inner in block.blocks],
+        [made for inner in block.blocks for made in _parts(inner, scope)],
         {name: attribute.source for name, attribute in block.attributes.items()},
     )
+
+
+def _parts(block: Block, scope: Scope) -> Iterator[Part]:
+    """A block inside another one; of a `dynamic` one, as many as its `for_each` has elements."""
+    if block.kind != "dynamic":
+        yield part(block, scope)
+        return
+    contents = block.named("content")
+    if len(contents) != 1 or "for_each" not in block.attributes or len(block.labels) != 1:
+        raise refusal(
+            "Invalid dynamic block",
+            "A dynamic block has a label, for_each, and exactly one content block.",
+            block.source,
+        )
+    named = block.attributes.get("iterator")
+    iterator = word(named.expression) if named else block.labels[0]
+    for_each = block.attributes["for_each"]
+    for key, value in pairs_of(evaluate(for_each, scope), for_each.source):
+        made = part(contents[0], Scope({**scope.roots, iterator: {"key": key, "value": value}}))
+        made.kind = block.labels[0]
+        yield made

@@ -7,6 +7,7 @@ from typing import Any
 
 from lark import Token, Tree
 
+from azlab.packer.hcl.comprehensions import list_of, object_of
 from azlab.packer.hcl.functions import FunctionError, number_of, text_of
 from azlab.packer.hcl.library import NAMES, call
 from azlab.packer.hcl.operators import ARITHMETIC, unescaped
@@ -16,10 +17,6 @@ from azlab.packer.hcl.reading import Attribute, Node, word
 KNOWN_LATER = "build"
 """The root of values that exist while a build runs only, as `build.ID`."""
 REFUSED = {
-    "for_tuple_expr": "a `for` expression",
-    "for_object_expr": "a `for` expression",
-    "attr_splat_expr_term": "a splat expression",
-    "full_splat_expr_term": "a splat expression",
     "template_if_start": "a template directive, `%{if}`",
     "template_for_start": "a template directive, `%{for}`",
     "template_string": "a string in a template directive",
@@ -29,9 +26,9 @@ TAKING_EXPRESSIONS = ("can", "try")
 
 @dataclass(frozen=True)
 class Scope:
-    """What names mean: `var`, `local`, `path` and the like, each a mapping."""
+    """What names mean: `var`, `local`, `path` and the like, each a mapping; and those of a `for`."""
 
-    roots: Mapping[str, Mapping[str, Any]]
+    roots: Mapping[str, Any]
     extra: frozenset[str] = frozenset()
     """Functions that may be called here and not everywhere: `env`, in the default of a variable."""
 
@@ -91,16 +88,10 @@ class Evaluation:
             return str(inner)[1:]
         return unescaped(str(inner))
 
-    def _interpolation(self, tree: Node) -> Any:
-        return self.of(next(_trees(tree)))
-
     def _heredoc(self, tree: Node) -> str:
-        written = word(tree)
-        head, *lines, _ = [*written.rstrip().split("\n")]
-        if head.startswith("<<-"):
-            indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
-            lines = [line[min(indents, default=0) :] for line in lines]
-        return self._template("".join(f"{line}\n" for line in lines))
+        from azlab.packer.hcl.templates import text_within
+
+        return self._template(text_within(word(tree)))
 
     def _template(self, written: str) -> str:
         """A text with `${...}` in it, of a here-document: the parser leaves it whole."""
@@ -136,8 +127,10 @@ class Evaluation:
 
     def _attribute_of(self, tree: Node) -> Any:
         holder, chosen = _trees(tree)
+        return self._member(self.of(holder), chosen)
+
+    def _member(self, value: Any, chosen: Node) -> Any:
         name = word(next(_trees(chosen)))
-        value = self.of(holder)
         if isinstance(value, Mapping) and name in value:
             return value[name]
         raise refusal(
@@ -146,7 +139,9 @@ class Evaluation:
 
     def _index(self, tree: Node) -> Any:
         holder, chosen = _trees(tree)
-        value = self.of(holder)
+        return self._at(self.of(holder), chosen)
+
+    def _at(self, value: Any, chosen: Node) -> Any:
         key = int(word(chosen).strip(".")) if chosen.data == "short_index" else self._key(chosen)
         try:
             if isinstance(value, list):
@@ -165,6 +160,24 @@ class Evaluation:
 
     def _key(self, tree: Node) -> Any:
         return self.of(next(part for part in _trees(tree) if part.data != "new_line_or_comment"))
+
+    def _splat(self, tree: Node) -> list[Any]:
+        """`items[*].name`: of each item, what stands behind the star; a single value is a list of one."""
+        holder, behind = _trees(tree)
+        value = self.of(holder)
+        found = value if isinstance(value, list) else [] if value is None else [value]
+        for chosen in _trees(behind):
+            step = self._member if chosen.data == "get_attr" else self._at
+            found = [step(item, chosen) for item in found]
+        return found
+
+    def _within(self, tree: Node, names: Mapping[str, Any]) -> Any:
+        roots = {**self._scope.roots, **names}
+        return Evaluation(Scope(roots, self._scope.extra), self._source).of(tree)
+
+    def _for(self, tree: Node) -> Any:
+        made = list_of if tree.data == "for_tuple_expr" else object_of
+        return made(tree, self._within, self._source)
 
     def _conditional(self, tree: Node) -> Any:
         test, yes, no = [part for part in _trees(tree) if part.data != "new_line_or_comment"]
@@ -257,13 +270,17 @@ class Evaluation:
         "int_lit": _integer,
         "float_lit": _float,
         "string": _string,
-        "interpolation": _interpolation,
+        "interpolation": _term,
         "heredoc_template": _heredoc,
         "heredoc_template_trim": _heredoc,
         "tuple": _tuple,
         "object": _object,
         "get_attr_expr_term": _attribute_of,
         "index_expr_term": _index,
+        "attr_splat_expr_term": _splat,
+        "full_splat_expr_term": _splat,
+        "for_tuple_expr": _for,
+        "for_object_expr": _for,
         "conditional": _conditional,
         "unary_op": _unary,
         "binary_op": _binary,

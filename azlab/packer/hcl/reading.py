@@ -7,7 +7,7 @@ from pathlib import Path
 from lark import Token, Tree
 from lark.exceptions import LarkError, UnexpectedInput
 
-from azlab.packer.hcl.problems import ConfigurationError, Source, refusal
+from azlab.packer.hcl.problems import ConfigurationError, Source, not_played, refusal
 
 SUFFIX = ".pkr.hcl"
 LARGEST = 200_000
@@ -57,6 +57,8 @@ def files(path: str) -> list[Text]:
     if not found.exists():
         raise refusal(f"Cannot tell whether {path} is a directory", f"stat {path}: no such file or directory")
     chosen = sorted(found.glob(f"*{SUFFIX}")) if found.is_dir() else [found]
+    if found.name.endswith(".json"):
+        raise not_played("templates in JSON", Source(path, 1))
     if not chosen or not all(each.name.endswith(SUFFIX) for each in chosen):
         raise refusal(
             f"Could not find any config file in {path}",

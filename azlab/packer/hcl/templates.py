@@ -6,6 +6,15 @@ from azlab.packer.hcl.problems import Source, not_played, refusal
 from azlab.packer.hcl.reading import Node, Text, parse
 
 
+def text_within(written: str) -> str:
+    """The lines between the two words of a here-document; after `<<-` without what all are indented by."""
+    head, *lines, _ = [*written.rstrip().split("\n")]
+    if head.startswith("<<-"):
+        indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+        lines = [line[min(indents, default=0) :] for line in lines]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def pieces(written: str, source: Source) -> list[str | Node]:
     """Texts and trees, in their order. Raises `ConfigurationError`."""
     found: list[str | Node] = []

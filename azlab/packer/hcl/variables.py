@@ -19,6 +19,18 @@ UNSET = object()
 SECRET = "<sensitive>"
 
 
+def declared_in(whole: Block) -> list[Block]:
+    """The variables of a configuration; each line of a `variables` block is one with a default."""
+    short = (attribute for block in whole.named("variables") for attribute in block.attributes.values())
+    return [
+        *whole.named("variable"),
+        *(
+            Block("variable", [attribute.name], attribute.source, {"default": attribute})
+            for attribute in short
+        ),
+    ]
+
+
 def values(blocks: Sequence[Block], given: Mapping[str, str], var_files: Sequence[str]) -> dict[str, Any]:
     """The values by name: of the command line, else of files and the environment, else the defaults.
 
