@@ -12,6 +12,8 @@ from typing import Any
 
 LONGEST = 250_000
 """Characters of a text that is looked into."""
+MOST_FIELDS = 100_000
+"""Of a table: its columns times its rows."""
 _WARNING = re.compile(r"(?m)^(?:\x1b\[\d+m)*(?:WARNING|DEBUG|INFO): .*\n?")
 """What the CLI says on stderr, which `NAME = !az ...` keeps among the lines."""
 _INSIDE = re.compile(r"(?s)\s*Enable succeeded: *\n\[stdout\]\n(.*?)\n?\[stderr\]\s*")
@@ -106,8 +108,10 @@ def _is_table(value: Any) -> bool:
 
 
 def _rows(lines: list[str]) -> list[dict[str, str]]:
-    """The rows of a table that the CLI printed, by the names above its columns."""
+    """The rows of a table that the CLI printed, by the names above its columns; none of one too large."""
     starts = [column.start() for column in re.finditer(r"-+", lines[1])]
+    if len(starts) * len(lines) > MOST_FIELDS:
+        return []
     spans = list(zip(starts, [*starts[1:], None], strict=True))
     head, _, *rows = [[line[start:end].strip() for start, end in spans] for line in lines]
     return [dict(zip(head, row, strict=True)) for row in rows]

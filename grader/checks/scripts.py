@@ -9,7 +9,7 @@ from grader.checks.journal import Row
 
 _GAPS = re.compile(r"[\s;|&\"'`()]+")
 _PROGRAM = re.compile(r"^(?:.*[\\/])?([^\\/]+?)(?:\.exe)?$")
-_COMMENT = re.compile(r"(?m)^\s*#.*$")
+_COMMENT = re.compile(r"(?m)^[^\S\n]*#.*$")  # `\s*` would look at what follows from each empty line anew
 
 
 def script_of(row: Row, machine: str) -> str | None:
