@@ -174,6 +174,15 @@ def missing_value(name: str) -> BadRequest:
     return invalid_parameter(f"Required parameter '{name}' is missing (null).", name)
 
 
+def no_resource_id(given: str, path: str) -> BadRequest:
+    """A text at `path` that is no id. ARM says it of any property: Azure/avdaccelerator issue 84."""
+    return BadRequest(
+        "LinkedInvalidPropertyId",
+        f"Property id '{given}' at path '{path}' is invalid. Expect fully qualified resource Id that start "
+        "with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
+    )
+
+
 def invalid_value(name: str) -> BadRequest:
     """Of a parameter with a value that it cannot have, in the words of Compute."""
     return invalid_parameter(f"The value of parameter {name} is invalid.", name)

@@ -53,7 +53,12 @@ def _linux(image: Mapping[str, str], seed: str) -> Machine:
         "curl": "8.5.0",
         "systemd": "255.4",
     }
-    machine.services = dict.fromkeys(["ssh", "cloud-init", _agent_package(machine)], "inactive")
+    services = ["ssh", "cloud-init", _agent_package(machine)]
+    if identifier in ("ubuntu", "debian"):
+        # Their images bring it: Image Builder's quickstarts `apt install` it without `-y`, and are not asked.
+        machine.packages["unattended-upgrades"] = "2.9.1"
+        services.append("unattended-upgrades")
+    machine.services = dict.fromkeys(services, "inactive")
     machine.enabled_services = list(machine.services)
     machine.files = {
         # Empty: systemd then makes one at the first boot of each VM, and no two are alike.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from azlab.arm.access import DEFINITIONS, linked_authorization_failed, linked_tenant
 from azlab.arm.actions import Need, above
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import AzureError, BadRequest
+from azlab.arm.errors import BadRequest, no_resource_id
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.store import Resource
 
@@ -34,7 +34,7 @@ def refuse_scopes(cloud: Cloud, role: ResourceId, scopes: Iterable[str], verb: s
     for index, scope in enumerate(scopes):
         id = parse_id(scope)
         if id is None:
-            raise _no_id(scope, f"properties.assignableScopes[{index}]")
+            raise no_resource_id(scope, f"properties.assignableScopes[{index}]")
         _refuse_scope(cloud, role, id, f"{DEFINITIONS}/{verb}")
 
 
@@ -76,12 +76,3 @@ def refuse_unknown_action(cloud: Cloud, action: str) -> None:
 def _is_of_compute(cloud: Cloud, first: str) -> bool:
     """Whether the list of types, whole for Microsoft.Compute, has the first word of an action."""
     return "*" in first or first in NO_TYPES or cloud.setting.azure.has_type(f"{COMPUTE}/{first}")
-
-
-def _no_id(scope: str, path: str) -> AzureError:
-    """The sentence is ARM's of any property: Azure/avdaccelerator issue 84."""
-    return BadRequest(
-        "LinkedInvalidPropertyId",
-        f"Property id '{scope}' at path '{path}' is invalid. Expect fully qualified resource Id that start "
-        "with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
-    )

@@ -7,7 +7,7 @@ galleries of others that are shared with the subscription, or with everybody.
 from dataclasses import dataclass
 
 from azlab.arm.cloud import Cloud, copy_of
-from azlab.arm.errors import AzureError, BadRequest, NotFound, invalid_value
+from azlab.arm.errors import AzureError, BadRequest, NotFound, invalid_value, no_resource_id
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
 from azlab.arm.store import Resource
@@ -45,11 +45,7 @@ def refuse_misplaced(reference: Json, path: str) -> None:
     id = reference.get("id", "")
     if id and not str(id).lower().startswith(("/subscriptions/", "/providers/")):
         # As reported for azurerm, Ansible and Azure PowerShell, of ids of galleries of others.
-        raise BadRequest(
-            "LinkedInvalidPropertyId",
-            f"Property id '{id}' at path '{path}.id' is invalid. Expect fully qualified resource Id that "
-            "start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
-        )
+        raise no_resource_id(str(id), f"{path}.id")
     for name, kind in zip(PROXIES, ("shared", "community"), strict=True):
         if reference.get(name) and gallery_proxies.parse(reference[name]) is None:
             # Azure/bicep-registry-modules issue 6560, whose excerpt ends after the id.

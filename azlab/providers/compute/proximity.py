@@ -6,7 +6,7 @@ asked for at once (learn.microsoft.com, allocation-failure).
 """
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import AzureError, BadRequest, Conflict, not_allowed, resource_not_found
+from azlab.arm.errors import AzureError, BadRequest, Conflict, no_resource_id, not_allowed, resource_not_found
 from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, parse_id, same_id
 from azlab.arm.resource import Change
@@ -27,10 +27,12 @@ def refuse(change: Change, path: str = PATH) -> None:
     wanted = change.get(path)
     if not wanted or not (change.is_new or change.changes(path)):
         return
+    id = parse_id(wanted)
+    if id is None:  # `az vm update --ppg NAME` sends the name as it stands
+        raise no_resource_id(wanted, f"properties.{path}")
     group = change.cloud.follow(wanted, GROUPS)
     if group is None:
-        id = parse_id(wanted)
-        raise resource_not_found(id.relative_name if id else f"{GROUPS}/{wanted}", id.group if id else "")
+        raise resource_not_found(id.relative_name, id.group)
     if group.location != change.location:
         raise BadRequest(
             "BadRequest",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest
+from azlab.arm.errors import BadRequest, no_resource_id
 from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, parse_id, same_id
 from azlab.arm.indexes import Entry, Index
@@ -44,11 +44,7 @@ def referenced(change: Change, path: str, id: str, resource_type: str, location:
     Raises `LinkedInvalidPropertyId` for a text that is no id, `InvalidResourceReference` for all else.
     """
     if parse_id(id) is None:
-        raise BadRequest(
-            "LinkedInvalidPropertyId",
-            f"Property id '{id}' at path '{path}' is invalid. Expect fully qualified resource Id that start "
-            "with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
-        )
+        raise no_resource_id(id, path)
     found = change.cloud.follow(id, resource_type)
     # What is being deleted is as good as gone: nothing stops its end.
     is_going = found is not None and found.properties.get("provisioningState") == "Deleting"

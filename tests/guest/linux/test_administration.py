@@ -47,6 +47,7 @@ PACKAGES = {
     "apt-get install -y nginx > /dev/null; echo $?": "0\n",
     "apt-get install -y nothing-like-it > /dev/null 2>&1; echo $?": "100\n",
     "apt-get install nginx > /dev/null 2>&1; echo $?": "1\n",
+    "apt install unattended-upgrades > /dev/null 2>&1; echo $?": "0\n",
     "apt-get install -y jq git > /dev/null; dpkg -s jq | grep Status": "Status: install ok installed\n",
     "apt-get install -y jq > /dev/null; command -v jq": "/usr/bin/jq\n",
     "command -v jq > /dev/null || echo absent": "absent\n",

@@ -127,3 +127,11 @@ def test_machines_of_a_set_are_in_different_domains(azure: Practice) -> None:
     assert domains("d") == (1, 1)
     azure.vm("alone", LINUX_GEN2)
     assert "platformFaultDomain" not in azure.get("virtualMachines/alone/instanceView")
+
+
+def test_a_name_where_an_id_belongs_is_refused_as_of_any_property(near: Practice) -> None:
+    # What `az vm update --ppg near` sends.
+    body = near.body("web", LINUX_GEN2, proximityPlacementGroup={"id": "near"})
+    refused = near.refusal("PUT", "virtualMachines/web", body)
+    assert refused.said[:2] == (400, "LinkedInvalidPropertyId")
+    assert "Property id 'near' at path 'properties.proximityPlacementGroup.id'" in refused.said[2]
