@@ -147,6 +147,7 @@ def _about(state: State) -> dict[str, str]:
         "workspace": str(state.folder),
         "run_number": state.variables.get("run_number", "1"),
         "run_id": state.variables.get("run_id", "1"),
+        **{f"event.inputs.{name}": text for name, text in state.inputs.items()},
     }
 
 

@@ -30,8 +30,8 @@ def read(document: Any, name: str) -> Pipeline:
     for ignored in ("run-name", "permissions", "concurrency"):
         top.take(ignored)
     triggers, inputs = _started_by(top.take("on"), name)
-    environment, shell = top.texts("env"), _defaults(top)
-    jobs = [_job(job, found, shell) for job, found in _jobs(top)]
+    environment, defaults = top.texts("env"), _defaults(top)
+    jobs = [_job(job, found, defaults) for job, found in _jobs(top)]
     top.end()
     return Pipeline(title, in_order(jobs, name), inputs, environment=environment, triggers=triggers)
 
@@ -57,13 +57,14 @@ def _input(entry: Section) -> str | None:
     return value
 
 
-def _defaults(section: Section) -> str:
+def _defaults(section: Section, above: tuple[str, str] = ("", "")) -> tuple[str, str]:
+    """Shell and folder of the steps that name none; what a job does not say, the whole workflow may."""
     defaults = section.section("defaults")
     run = defaults.section("run")
-    shell = run.text("shell")
+    shell, folder = run.text("shell", above[0]), run.text("working-directory", above[1])
     run.end()
     defaults.end()
-    return shell
+    return shell, folder
 
 
 def _jobs(top: Section) -> list[tuple[str, Section]]:
@@ -73,10 +74,10 @@ def _jobs(top: Section) -> list[tuple[str, Section]]:
     return [(job, Section(found, f"job {job}")) for job, found in jobs.items()]
 
 
-def _job(id: str, section: Section, shell: str) -> Job:
+def _job(id: str, section: Section, above: tuple[str, str]) -> Job:
     for ignored in ("runs-on", "permissions", "environment", "timeout-minutes"):
         section.take(ignored)
-    own = _defaults(section) or shell
+    own = _defaults(section, above)
     steps = [_step(step, number, own) for number, step in enumerate(section.sections("steps"), 1)]
     if not steps:
         raise SentenceError(f"job {id}: there are no steps.")
@@ -89,18 +90,19 @@ def _job(id: str, section: Section, shell: str) -> Job:
     return job
 
 
-def _step(section: Section, number: int, shell: str) -> Step:
+def _step(section: Section, number: int, defaults: tuple[str, str]) -> Step:
     title = section.text("name")
     section.where = f"step {number}" + (f" ({title})" if title else "")
+    folder = defaults[1] if "run" in section else ""  # the defaults are those of `run` alone
     script, note = _script(section)
-    shell = section.text("shell", shell)
+    shell = section.text("shell", defaults[0])
     if shell not in ("", "bash"):
         raise SentenceError(f"{section.where}: this runner has the shell bash, and not '{shell}'.")
     minutes = section.minutes("timeout-minutes")
     step = Step(
         title or _title(script, section),
         script, note, section.text("id"), section.text("if"), section.texts("env"),
-        section.text("working-directory"), NAMED_BASH if shell else OWN_BASH,
+        section.text("working-directory", folder), NAMED_BASH if shell else OWN_BASH,
         section.text("continue-on-error") == "true", minutes,
     )  # fmt: skip
     section.end()

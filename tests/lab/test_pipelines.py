@@ -1,6 +1,7 @@
 """`lab.pipeline`: steps whose `az` is answered by the CLI that is loaded here, in the lesson's own cloud."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from azlab import lab
 from azlab.cli import az
 from azlab.sentences import SentenceError
+from tests.packer.conftest import template
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed here")
 
@@ -58,6 +60,16 @@ def test_defaults_and_folders_of_a_step_are_its_commands(folder: Path) -> None:
     assert lab.pipeline(write(folder, step)).ok
     assert Path.cwd() == folder
     assert "rg-f" in [group["name"] for group in az("group list").data]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no packer there")
+def test_a_step_finds_packer_and_the_lessons_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZLAB_PACKER", "stand-in")
+    (folder / "web.pkr.hcl").write_text(template(), "utf-8")
+    run = lab.pipeline(write(folder, "packer build web.pkr.hcl"))
+    assert "Could not find the resource group" not in run.steps[0].output
+    assert "images-rg" in run.steps[0].output, run.steps[0].output
+    assert "Traceback" not in run.steps[0].output
 
 
 def test_whoever_sleeps_in_a_step_sees_what_was_in_progress_end(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Workflows of GitHub Actions: order, contexts, files that hand on, conditions, and what is refused."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -115,3 +116,30 @@ def test_a_text_of_several_lines_is_handed_on_whole(running: Running, said: Call
 def test_what_this_runner_has_not_is_refused_by_name(running: Running, text: str, named: str) -> None:
     with pytest.raises(SentenceError, match=named):
         running(text)
+
+
+DEFAULTS = """
+on: {workflow_dispatch: {inputs: {dry: {type: boolean, default: true}}}}
+defaults: {run: {working-directory: images}}
+jobs:
+  a:
+    steps:
+      - run: echo "in ${PWD##*/}"
+      - run: echo "in ${PWD##*/}"
+        working-directory: .
+      - if: ${{ github.event.inputs.dry == 'true' }}
+        run: echo dry
+  b:
+    defaults: {run: {working-directory: other}}
+    steps: [{run: 'echo "in ${PWD##*/}"'}]
+"""
+
+
+def test_a_folder_of_the_defaults_is_that_of_each_step_without_one(
+    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("images", "other"):
+        (tmp_path / name).mkdir()
+    run = running(DEFAULTS)
+    assert [step.output for step in run.steps] == ["in images", f"in {tmp_path.name}", "dry", "in other"]
