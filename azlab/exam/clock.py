@@ -39,10 +39,13 @@ class Clock:
         """The clock that the file keeps, or a new one that runs."""
         clock = cls(minutes, 0.0, now(), file, may_pause, now)
         if file is not None:
-            with suppress(OSError, ValueError, TypeError, KeyError):
+            # What is damaged is as if it were not there: all of it or nothing.
+            with suppress(OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
                 kept = json.loads(file.read_text("utf-8"))
-                clock.minutes, clock.used = float(kept["minutes"]), float(kept["used"])
-                clock.since = None if kept["since"] is None else float(kept["since"])
+                since = None if kept["since"] is None else float(kept["since"])
+                numbers = (float(kept["minutes"]), float(kept["used"]), since or 0.0)
+                if all(map(math.isfinite, numbers)):
+                    clock.minutes, clock.used, clock.since = *numbers[:2], since
         clock._keep()
         return clock
 

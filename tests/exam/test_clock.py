@@ -74,11 +74,25 @@ def test_a_watch_that_is_set_back_gives_no_time(watch: Watch) -> None:
     assert clock.left == 90 * 60
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"minutes": "x"}', '{"minutes": 1, "used": null, "since": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"minutes": NaN, "used": 0, "since": 0}',
+        '{"minutes": 90, "used": Infinity, "since": null}',
+        f'{{"minutes": 90, "used": {10**400}, "since": 0}}',
+        '{"minutes": 0, "since": 0}',
+        "[" * 100_000,
+        "",
+        "[]",
+        '{"minutes": "x"}',
+        '{"minutes": 1, "used": null, "since": 3}',
+    ],
+)
 def test_a_damaged_file_is_a_new_beginning(watch: Watch, tmp_path: Path, text: str) -> None:
     file = tmp_path / "clock.json"
     file.write_text(text)
-    assert begun(file, watch).left > 0
+    assert begun(file, watch).left == 90 * 60
+    assert str(begun(file, watch)).startswith("90 minutes")
 
 
 def test_a_folder_that_cannot_be_written_keeps_nobody_from_an_exam(watch: Watch, tmp_path: Path) -> None:
