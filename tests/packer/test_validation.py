@@ -135,3 +135,17 @@ def test_init_says_that_nothing_is_installed(bare: Bench) -> None:
     assert bare.packer("init", bare.write(plugins + template())) == 0
     assert "stand-in of the practice Azure" in bare.said
     assert "Nothing is installed for it: github.com/hashicorp/azure ~> 2" in bare.said
+
+
+@pytest.mark.parametrize("empty", ['""', "null", "var.nothing"])
+def test_an_option_that_is_left_empty_is_none(bare: Bench, empty: str) -> None:
+    variable = 'variable "nothing" {\n  type = string\n  default = null\n}\n'
+    text = variable + template(resource_group_name=empty, ssh_password=empty)
+    assert bare.packer("validate", bare.write(text)) == 0, bare.said
+
+
+def test_an_option_may_have_the_time_in_it(bare: Bench) -> None:
+    tags = """{ day = "{{ isotime \\"20060102\\" }}", at = "{{isotime}}" }"""
+    text = template(managed_image_name='"web-{{ timestamp }}"', azure_tags=tags)
+    assert bare.packer("validate", bare.write(text)) == 0, bare.said
+    assert "the template action `{{ user `" in validated(bare, template(vm_size='"{{ user `size` }}"'))

@@ -6,9 +6,10 @@ Names by `config.hcl2spec.go` of the plug-in; what Packer 1.6.6 does not know, b
 from collections.abc import Mapping
 from typing import Any
 
+from azlab.packer.go_templates import interpolated
 from azlab.packer.hcl.configuration import Part
 from azlab.packer.hcl.functions import FunctionError, text_of
-from azlab.packer.hcl.problems import Problem, not_played
+from azlab.packer.hcl.problems import Problem, Source, not_played
 
 TEXT, TRUTH, NUMBER, TEXTS, NAMED = "string", "bool", "number", "list of string", "map of string"
 PLAYED: Mapping[str, str] = {
@@ -128,17 +129,28 @@ def _of_block(block: Part, within: str) -> list[Problem]:
 
 def _of_members(part: Part, played: Mapping[str, str], elsewhere: frozenset[str]) -> list[Problem]:
     found = []
-    for name, value in part.values.items():
+    for name, written in part.values.items():
         at = part.lines.get(name, part.source)
+        value = part.values[name] = _interpolated(written, at)
         if name in elsewhere:
-            raise not_played(f"the option `{name}`", at)
-        if name not in played:
+            # Left empty, as by the default of a variable, an option is none: Go's zero values.
+            if value not in (None, "", False, 0, [], {}):
+                raise not_played(f"the option `{name}`", at)
+        elif name not in played:
             detail = f'An argument named "{name}" is not expected here.'
             found.append(Problem("Unsupported argument", detail, at))
         elif value is not None and not _fits(part, name, value, played[name]):
             detail = f'Inappropriate value for attribute "{name}": {played[name]} required.'
             found.append(Problem("Incorrect attribute value type", detail, at))
     return found
+
+
+def _interpolated(value: Any, at: Source) -> Any:
+    if isinstance(value, str):
+        return interpolated(value, at)
+    if isinstance(value, dict):
+        return {name: _interpolated(item, at) for name, item in value.items()}
+    return value
 
 
 def _fits(part: Part, name: str, value: Any, kind: str) -> bool:
