@@ -1,10 +1,10 @@
 """What is done inside the machine: `shell`, `file` and `shell-local` as far as they are played."""
 
 import posixpath
-import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from azlab.packer.azure_arm.errors import BuildError
 from azlab.packer.communicator import Communicator
@@ -142,7 +142,7 @@ def _contents(part: Part) -> Iterator[tuple[str, bytes]]:
     if inline:
         shebang = part.values.get("inline_shebang") or SHEBANG
         lines = "\n".join(map(str, inline))
-        yield f"/tmp/packer-shell{secrets.randbelow(10**9)}", f"#!{shebang}\n{lines}\n".encode()
+        yield f"/tmp/packer-shell{crc32(lines.encode()) % 10**9}", f"#!{shebang}\n{lines}\n".encode()
     for path in _scripts(part.values):
         content = _read(Path(path))
         yield path, content if part.values.get("binary") else content.replace(b"\r\n", b"\n")
@@ -150,8 +150,9 @@ def _contents(part: Part) -> Iterator[tuple[str, bytes]]:
 
 def _run(part: Part, machine: Communicator, voice: Voice, content: bytes, build: Mapping[str, str]) -> None:
     values = part.values
+    # Packer draws a number by chance. This one is the same for the same script: see `azure_arm/names.py`.
     folder = str(values.get("remote_folder") or "/tmp")
-    name = str(values.get("remote_file") or f"script_{secrets.randbelow(10_000)}.sh")
+    name = str(values.get("remote_file") or f"script_{crc32(content) % 10_000}.sh")
     path = str(values.get("remote_path") or posixpath.join(folder, name))
     machine.upload(path, content)
     machine.run(f"chmod 0755 {path}", _nothing, _nothing)

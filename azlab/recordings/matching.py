@@ -1,10 +1,10 @@
 """When two requests are the same: in everything but what differs from run to run.
 
 Tolerated are the API version and all headers; the spelling of ids in capitals; names that the Azure CLI
-makes up (`vm_deploy_...`), GUIDs that are not in the practice directory, e-mail addresses; passwords, keys,
-tokens, etags and signatures; public addresses and their labels; times near the day of the request,
-by the clock on the wall or by the recorded cloud's; how a script that runs inside a machine is written
-(`scripts`). Nothing else: an option more or less is another request, and so is another person's.
+makes up (`vm_deploy_...`), GUIDs that are not in the practice directory, e-mail addresses, public keys;
+passwords, keys, tokens, etags and signatures; public addresses and their labels; times near the day of the
+request, by the clock on the wall or by the recorded cloud's; how a script that runs inside a machine is
+written (`scripts`). Nothing else: an option more or less is another request, and so is another person's.
 """
 
 import json
@@ -19,6 +19,7 @@ from azlab.recordings.patterns import (
     EMAIL,
     GENERATED,
     GUID,
+    PUBLIC_KEY,
     TIME,
     is_secret_name,
     replace_addresses,
@@ -114,7 +115,7 @@ def _named(name: str, value: Any, days: Collection[datetime]) -> Any:
 
 def _text(text: str, days: Collection[datetime]) -> str:
     text = GUID.sub(lambda found: found[0] if found[0].lower() in known_ids() else ANY, text)
-    for pattern in (EMAIL, GENERATED):
+    for pattern in (EMAIL, GENERATED, PUBLIC_KEY):
         text = pattern.sub(ANY, text)
     text = replace_secret_texts(text, ANY)
     text = TIME.sub(lambda found: ANY if _is_near(found[0], days) else found[0], text)

@@ -31,6 +31,8 @@ MACHINE_NAME = re.compile(
 """The name of a public address; between label and region Azure may put a word of its own."""
 PUBLIC_KEY_COMMENT = re.compile(r"((?:ssh|ecdsa|sk)-[\w@.-]+ AAAA[\w+/]{40,}={0,3}) [^\s\"'\\]+")
 """A whole public key of SSH, and who made it on which machine."""
+PUBLIC_KEY = re.compile(r"(?:ssh|ecdsa|sk)-[\w@.-]+ AAAA[\w+/]{40,}={0,3}")
+"""A public key of SSH, without its comment: clients make new ones."""
 GENERATED = re.compile(r"\b(?:vm|vmss)_deploy_\w{32}\b")
 """Names that the Azure CLI makes up anew for each command."""
 REMOVED = "(removed)"
@@ -40,6 +42,8 @@ SECRET_NAMES = (
     "apikey", "credential", "cookie", "protectedparameters",
 )  # fmt: skip
 """Parts of the names of values that are secret."""
+FOLDER = "PWD"
+"""In an environment, and only in capitals, this is the folder that a shell is in."""
 SHORT_SECRET_NAMES = ("sas", "sig", "pwd")
 """Whole names of values that are secret: as parts they are of other words too."""
 _QUOTED = r"(?<=\")[^\"\\\n]{6,}(?=\\*\")|(?<=')[^'\\\n]{6,}(?=\\*')"
@@ -88,7 +92,7 @@ EXAMPLES = ("203.0.113.", "2001:db8:")
 
 def is_secret_name(name: str) -> bool:
     """Whether a value of this name is secret, whatever it is. An address or a sentence is no name."""
-    if "/" in name or " " in name:
+    if "/" in name or " " in name or name == FOLDER:
         return False
     plain = name.replace("_", "").replace("-", "").lower()
     return plain in SHORT_SECRET_NAMES or any(part in plain for part in SECRET_NAMES)

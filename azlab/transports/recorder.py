@@ -22,7 +22,7 @@ PAUSE = "0.001"
 """Seconds to the next poll, as a replay says it."""
 OWN = "/lab/"
 """Pages of the lab itself, which a replay makes anew."""
-OF_DISKS = ("/lab/insides/", "/lab/used-sizes", "/lab/case")
+OF_DISKS = ("/lab/insides/", "/lab/used-sizes", "/lab/case", "/lab/reach/")
 """Below these lies what was seen on disks, and which case is open: a replay cannot know it by itself."""
 
 

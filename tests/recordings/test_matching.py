@@ -55,6 +55,10 @@ SAME = {
         put(GROUP, {"from": "203.0.113.1-203.0.113.2"}),
     ),
     "a public key": (put(GROUP, {"keyData": "ssh-rsa AAAA me"}), put(GROUP, {"keyData": "ssh-rsa BBBB"})),
+    "a public key by itself": (
+        put(GROUP, {"key": f"ssh-rsa AAAA{'a' * 60}"}),
+        put(GROUP, {"key": f"ssh-ed25519 AAAA{'b' * 50}"}),
+    ),
     "an e-mail": (put(GROUP, {"tags": {"by": "a@b.org"}}), put(GROUP, {"tags": {"by": "c@d.org"}})),
     "a public address": (put(GROUP, {"from": "20.1.2.3/32"}), put(GROUP, {"from": "203.0.113.1/32"})),
     "a time near": (put(GROUP, {"at": near(hours=-2)}), put(GROUP, {"at": near(hours=3)})),

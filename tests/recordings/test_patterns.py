@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from azlab.recordings.patterns import is_secret_name
 from tests.recordings.test_scrubbing import scrubber
 
 JWE = "eyJhbGciOiJSU0EtT0FFUCJ9.OKOawDo13gRp2ojaHV.48V1_ALb6US04U3b.PLANTED.XFBoMYUZ"
@@ -71,3 +72,8 @@ PEACEFUL = [
 def test_what_only_looks_like_a_secret_stays(text: str) -> None:
     document = [text, json.dumps({"text": text}), {"name": "cores", "value": text}]
     assert scrubber().clean(document) == document
+
+
+def test_the_folder_of_a_shell_is_no_password() -> None:
+    assert is_secret_name("pwd")
+    assert not is_secret_name("PWD")

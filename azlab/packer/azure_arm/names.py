@@ -1,6 +1,6 @@
-"""The names of what a build makes for a while, each with the same random ending."""
+"""The names of what a build makes for a while, each with the same ending."""
 
-import secrets
+import random
 import string
 from dataclasses import dataclass
 
@@ -43,8 +43,12 @@ class Names:
 
 
 def drawn(settings: Settings) -> Names:
-    """New names, and those that the settings say."""
-    ending = "".join(secrets.choice(LETTERS) for _ in range(10))
+    """Names drawn by what the settings say, and those that they say themselves.
+
+    Packer draws by chance. Here the same source asks for the same again, so that a recording can answer.
+    """
+    chance = random.Random(repr(sorted(settings.part.values.items())))
+    ending = "".join(chance.choice(LETTERS) for _ in range(10))
     existing = settings.text("build_resource_group_name")
     return Names(
         ending,
