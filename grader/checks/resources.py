@@ -125,6 +125,16 @@ class Resource(Subject):
             return None
         return f"its tag '{key}' has the value '{held[0]}'" if held else f"its tags are {tags or 'empty'}"
 
+    @claim("has no tag '{key}'")
+    def has_no_tag(self, key: str) -> str | None:
+        """Which command sets this tag, and should it have run?
+
+        Go back by `lab.undo()`, or delete what was made, and do it again.
+        """
+        tags = self.value("tags") or {}
+        held = [text for name, text in tags.items() if same(name, key)]
+        return f"its tag '{key}' has the value '{held[0]}'" if held else None
+
     @claim("is locked against {what}")
     def is_locked_against(self, what: str) -> str | None:
         """`az lock list` shows the locks. `CanNotDelete` forbids to delete, `ReadOnly` to change as well.

@@ -51,6 +51,7 @@ WINDOWS = machine(storageProfile={"osDisk": {"osType": "Windows"}})
 CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = [
     (VM, "is_in", ("West Europe",), machine(), {**machine(), "location": "eastus"}, "it is in 'eastus'"),
     (VM, "has_tag", ("Owner",), machine(), {**machine(), "tags": {}}, "its tags are empty"),
+    (VM, "has_no_tag", ("tested",), machine(), {**machine(), "tags": {"Tested": "yes"}}, "the value 'yes'"),
     (VM, "has_tag", ("owner", "ops"), machine(), {**machine(), "tags": {"owner": "me"}}, "the value 'me'"),
     (VM, "is_running", (), machine(), machine("web", "stopped"), "it is stopped"),
     (VM, "is_stopped", (), machine("web", "stopped"), machine("web", "deallocated"), "it is deallocated"),
