@@ -56,6 +56,7 @@ BROKEN: list[tuple[str, Break]] = [
     ("prose_outweighs_code", say("start", "word = 1\n" * 400)),
     ("prose_is_short", say("reading_a", "word " * 151)),
     ("code_is_short", say("start", "from grader import check\nlab.start(1)\n" + "print()\n" * 11)),
+    ("code_is_short", say("start", "%%writefile web.pkr.hcl\n" + "# line\n" * 41)),
     ("checks_have_1_to_3_lines", say("check_image_a", "check\n" * 4)),
     ("checks_have_1_to_3_lines", say("check_image_a", "\n")),
     ("points_are_the_weight", mark("check_image_a", points=2)),
