@@ -60,7 +60,7 @@ class Player:
         shutil.copytree(folder or NOTEBOOKS / name, self.folder, ignore=shutil.ignore_patterns(".azlab"))
         self.notebook = nbformat.read(self.folder / f"{name}.ipynb", as_version=4)
         self.cells: dict[str, NotebookNode] = {cell.id: cell for cell in self.notebook.cells}
-        self._home, self._state = Path.cwd(), os.environ.get("AZLAB_STATE")
+        self._home, self._environment = Path.cwd(), dict(os.environ)
         os.environ["AZLAB_STATE"] = "temporary"
         os.chdir(self.folder)
         self.shell = InteractiveShell.instance()
@@ -77,10 +77,9 @@ class Player:
         lab.stop()
         os.chdir(self._home)
         self._copy.cleanup()
-        if self._state is None:
-            os.environ.pop("AZLAB_STATE", None)
-        else:
-            os.environ["AZLAB_STATE"] = self._state
+        for name in os.environ.keys() - self._environment.keys():  # a cell may have set some: %env
+            del os.environ[name]
+        os.environ.update(self._environment)
 
     @property
     def exercises(self) -> list[str]:
@@ -132,7 +131,7 @@ class Player:
             if keep and _is(cell, "solution"):
                 lab.save(cell.id)
                 self.users[cell.id] = current().account.user
-                self.names[cell.id] = _plain_names(self.shell.user_ns)
+                self.names[cell.id] = copy.deepcopy(_plain_names(self.shell.user_ns))
             for _ in range(times):
                 said = self._run(sources.get(cell.id, cell.source), cell.id)[1]
         return marks
