@@ -115,7 +115,8 @@ class Work:
         disks.write(self.machine, path, "\n".join(["#!/bin/sh -e", *lines, ""]))
         self.machine.modes[path], self.machine.owners[path] = "0755", f"{USER}:{USER}"
         self.log.out(f"==> azure-arm: Provisioning with shell script: {path}")
-        done = self._as_root(f"runuser -u {USER} -- {path}")
+        home = f"/home/{USER}"  # where a script comes by SSH, as Packer's does
+        done = self._as_root(f"cd {home} && HOME={home} runuser -u {USER} -- {path}")
         disks.remove(self.machine, path)
         return done
 

@@ -44,6 +44,12 @@ def test_a_build_installs_and_deprovisions(allowed: Builder) -> None:
     assert allowed.refusal("GET", f"{TEMPLATE}/runOutputs/other").code == "ResourceNotFound"
 
 
+def test_a_script_begins_in_the_home_of_whom_it_runs_as(allowed: Builder) -> None:
+    # As over SSH: scripts fetch archives into the working folder.
+    lines = ("ls", "touch shop.tgz", 'test "$PWD $HOME" = "/home/packer /home/packer"')
+    assert allowed.built(*lines)["lastRunStatus"]["runState"] == "Succeeded", allowed.log()
+
+
 def test_nothing_of_the_build_vm_is_left(allowed: Builder) -> None:
     allowed.put(TEMPLATE, allowed.template("true"))
     before = {resource.id.key for resource in allowed.app.cloud.resources()}
