@@ -42,8 +42,29 @@ def _distinct(items: Any) -> list[Any]:
     return kept
 
 
+MOST_OF_RANGE = 1024
+"""As HCL's own `range` has it."""
+
+
 def _range(*bounds: Any) -> list[int]:
-    return list(range(*(int(number_of(bound)) for bound in bounds)))
+    values = range(*(int(number_of(bound)) for bound in bounds))
+    if len(values) > MOST_OF_RANGE:
+        raise FunctionError(
+            f"more than {MOST_OF_RANGE} values were generated; either decrease the difference between start "
+            "and end or use a smaller step."
+        )
+    return list(values)
+
+
+def _pow(value: Any, power: Any) -> int | float:
+    # Of whole numbers Python would work out every digit.
+    try:
+        found = float(number_of(value)) ** float(number_of(power))
+    except (OverflowError, ZeroDivisionError):
+        raise FunctionError("the result is not finite.") from None
+    if isinstance(found, complex):
+        raise FunctionError("the result is no number.")
+    return int(found) if found.is_integer() and abs(found) < 2**53 else found
 
 
 def _slice(items: Any, start: int, end: int) -> list[Any]:
@@ -95,7 +116,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "max": lambda *values: max(_numbers(values)),
     "min": lambda *values: min(_numbers(values)),
     "parseint": lambda text, base: int(text_of(text), base),
-    "pow": lambda value, power: number_of(value) ** number_of(power),
+    "pow": _pow,
     "range": _range,
     "reverse": lambda items: items_of(items)[::-1],
     "setintersection": lambda *sets: sorted(set.intersection(*(set(items_of(items)) for items in sets))),

@@ -60,6 +60,8 @@ def _title(text: Any) -> str:
 
 
 def _indent(spaces: int, text: Any) -> str:
+    if spaces > LARGEST_FILE:
+        raise FunctionError(f"more than {LARGEST_FILE} spaces.")
     first, *rest = text_of(text).split("\n")
     return "\n".join([first, *(" " * spaces + line for line in rest)])
 
@@ -107,10 +109,18 @@ def _yamldecode(text: Any) -> Any:
         raise FunctionError(f"{error}.") from None
 
 
+LARGEST_FILE = 4_000_000
+
+
 def read_file(folder: str, name: Any) -> str:
     """What a file says; a relative name is of the template's folder. Raises `FunctionError`."""
+    path = Path(folder) / Path(text_of(name)).expanduser()
     try:
-        return (Path(folder) / Path(text_of(name)).expanduser()).read_text("utf-8")
+        with path.open("rb") as file:  # some never end
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise FunctionError(f"{path} is larger than {LARGEST_FILE} bytes.")
+        return content.decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
         raise FunctionError(f"no file exists at {Path(folder) / text_of(name)}.") from None
 
