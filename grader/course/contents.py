@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.course.cells import is_exercise, is_graded
+from grader.course.coverage import coverage_table
 from grader.course.lessons import Lesson, find_lessons
 from grader.course.statements import STATEMENTS
 from grader.course.teacher_pages import about, marking_key
@@ -91,6 +92,7 @@ PARTS = (
     Part("statements", "ARCHITECTURE.md", statement_table),
     Part("types", "ARCHITECTURE.md", type_table),
     Part("bank", "docs/lessons/13-mock-exam.md", lambda _: bank_table()),
+    Part("coverage", "docs/coverage.md", coverage_table),
 )
 
 
