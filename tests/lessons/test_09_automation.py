@@ -45,6 +45,16 @@ for row in spring:web-1:1.0.0 summer:web-2:1.1.0; do
 done
 """.strip()
 
+BY_PROGRAM = [
+    ("write_template", f"{TEMPLATE}get_ipython().run_cell({BY_BASH!r})"),
+    (
+        "find_losses",
+        f"lost = !{COMPLETE} --query \"changes[?changeType=='Delete'].resourceId\" -o tsv\n"
+        "lost = [id.split('/')[-1] for id in lost if 'virtualMachines' in id]",
+    ),
+]
+"""Ways through programs outside of the notebook, which start a CLI each: for the long run."""
+
 RIGHT = [
     ("write_template", f"{TEMPLATE}{SPRING}{SUMMER}"),
     ("write_template", f"{TEMPLATE}{SUMMER}{SPRING}"),
@@ -68,14 +78,8 @@ RIGHT = [
         + f"%{CREATE} -n spring --parameters name=web-1\n{SUMMER}",
     ),
     ("write_template", TEMPLATE + BY_REST),
-    ("write_template", f"{TEMPLATE}get_ipython().run_cell({BY_BASH!r})"),
     ("find_losses", "lost = ['web-1', 'server-1']"),
     ("find_losses", "lost = ('server-1', 'web-1')"),
-    (
-        "find_losses",
-        f"lost = !{COMPLETE} --query \"changes[?changeType=='Delete'].resourceId\" -o tsv\n"
-        "lost = [id.split('/')[-1] for id in lost if 'virtualMachines' in id]",
-    ),
     ("find_losses", f"%{COMPLETE.replace(' --no-pretty-print', '')}\nlost = ['server-1', 'web-1']"),
     ("find_losses", "lost = az('vm list -g rg-web --query [].name').data\nlost.remove('web-2')"),
 ]

@@ -4,6 +4,7 @@ import pytest
 
 from tests.lessons import turn_09
 from tests.lessons.answers import *  # noqa: F403
+from tests.lessons.test_09_automation import BY_PROGRAM
 
 pytestmark = pytest.mark.long
 
@@ -162,6 +163,7 @@ TASKS = {
 }
 
 RIGHT = [
+    *BY_PROGRAM,
     ("mend_packer", packed(PACKER)),
     ("mend_packer", packed(PACKER.replace(MANAGED, ""))),
     ("mend_packer", packed(PACKER.replace(REGIONS, TARGETS))),
