@@ -41,5 +41,7 @@ def test_a_subject_that_is_not_there_is_named_with_those_that_are() -> None:
 
 
 def test_a_value_of_an_unknown_kind_is_refused_with_the_kinds_there_are() -> None:
-    with pytest.raises(CheckError, match=r"There is no kind 'answer' to take a value from: autoscale, disk"):
+    with pytest.raises(
+        CheckError, match=r"There is no kind 'answer' to take a value from: autoscale, deployment,"
+    ):
         check.value("answer", "x")

@@ -215,10 +215,10 @@ def test_a_new_data_disk_needs_a_source_or_a_size(azure: Practice, entry: Json, 
     assert (refused.code, refused.target) == ("InvalidParameter", target)
 
 
-def test_a_restore_point_is_not_here(azure: Practice) -> None:
+def test_a_restore_point_that_is_not_there_is_named(azure: Practice) -> None:
     entry = {"lun": 0, "createOption": "Restore", "sourceResource": {"id": "/x"}}
     refused = azure.refusal("PUT", "virtualMachines/web", azure.body("web", data_disks=[entry]))
-    assert refused.code == "NotImplemented"
+    assert refused.code == "NotFound"
 
 
 def test_who_lists_data_disks_lists_those_of_the_image(azure: Practice) -> None:

@@ -77,7 +77,9 @@ def test_where_the_quota_has_no_room_a_batch_is_upgraded_in_place(sets: ScaleSet
 
 
 def test_those_that_are_unwell_come_first_when_the_policy_says_so(sets: ScaleSets, images: Images) -> None:
-    create(sets, images[0], prioritizeUnhealthyInstances=True, maxUnhealthyInstancePercent=50)
+    # With a pause: how long a batch takes is drawn, and two may fall into one minute.
+    policy: Json = {"maxUnhealthyInstancePercent": 50, "pauseTimeBetweenBatches": "PT5M"}
+    create(sets, images[0], prioritizeUnhealthyInstances=True, **policy)
     last = sets.ids("web")[-1]
     sets.run("web", last, "sudo systemctl stop nginx")
     follow(sets, images[1])
