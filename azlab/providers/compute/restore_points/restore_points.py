@@ -22,7 +22,8 @@ class RestorePoints(ResourceType):
     tracked = False
     keys = ("name", "id", "type")
     created = Reply(201, ASYNC)
-    updated = Reply(200)
+    # Azure's specification knows no other answer to a PUT: with 200, the SDK takes it for a fault.
+    updated = Reply(201)
     seconds = 20.0
     fields: ClassVar[tuple[Field, ...]] = (
         Field("properties.excludeDisks", list),
