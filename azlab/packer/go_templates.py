@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 
-from azlab.packer.hcl.library import FUNCTIONS
+from azlab.packer.hcl.all_functions import FUNCTIONS
 from azlab.packer.hcl.problems import Source, not_played
 
 _BEGAN = int(time.time())

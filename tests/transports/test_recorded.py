@@ -2,9 +2,6 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,88 +10,18 @@ import pytest
 from azlab import lab
 from azlab.cli import Result, az
 from azlab.lab.reading import CloudError
-from azlab.lab.recording import recording
-from azlab.recordings import recording as file
-from azlab.recordings.recording import FILE, PACKED, Recording, find, save, text_of
-from azlab.recordings.survey import Watch
 from azlab.sentences import SentenceError
+from tests.transports.story import (
+    LOGIN,
+    LOOK,
+    MACHINE,
+    STORY,
+    Recorded,
+    question,
+    until,
+)
 
-SIZE = "--size Standard_D2s_v5 --security-type Standard --admin-username azureuser --public-ip-address ''"
-MACHINE = f"vm create -g rg -n web --image Ubuntu2404 {SIZE}"
-LOGIN = "--admin-password 'Never-Kept-{}-12345' --authentication-type password"
-LOOK = "vm run-command invoke -g rg -n web --command-id RunShellScript --scripts 'cat /etc/motto'"
-DISK = "--query storageProfile.osDisk.name -o tsv"
-STORY = [
-    "group create -n rg -l westeurope --tags made=here",
-    "group create -n rg-mars -l mars",
-    f"{MACHINE} {LOGIN.format('first')}",
-    "image create -g rg -n early --source web --hyper-v-generation V2",
-    "vm run-command invoke -g rg -n web --command-id RunShellScript --scripts 'echo slow > /etc/motto'",
-    LOOK,
-    "vm run-command invoke -g rg -n web --command-id RunShellScript --scripts 'echo fast > /etc/motto'",
-    LOOK,
-    "vm stop -g rg -n web",
-    "vm start -g rg -n web",
-    "vm deallocate -g rg -n web",
-    "vm generalize -g rg -n web",
-    "image create -g rg -n early --source web --hyper-v-generation V2",
-    f"snapshot create -g rg -n kept --source $(az vm show -g rg -n web {DISK})",
-    "group create -n rg-2 -l westeurope",
-    "disk create -g rg-2 -n data --size-gb 4 --no-wait",
-    "disk show -g rg-2 -n data",
-    "group delete -n rg-2 --yes",
-]
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-NOTEBOOK = {"cells": [{"cell_type": "code", "source": ["lab.start('x')"]}]}
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """A folder with a recording, and what the commands said while it was made."""
-
-    folder: Path
-    said: list[Result]
-
-
-def question() -> str:
-    return lab.cloud().run(machine_id(), "RunShellScript", "cat /etc/motto")
-
-
-def machine_id() -> str:
-    base = f"/subscriptions/{lab.cloud().subscription}/resourceGroups/rg"
-    return f"{base}/providers/Microsoft.Compute/virtualMachines/web"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
-    """One story, recorded twice as a lesson is."""
-    folder = tmp_path_factory.mktemp("lesson")
-    (folder / "x.ipynb").write_text(json.dumps(NOTEBOOK))
-    watch = Watch()
-    for _ in range(2):
-        with recording(watch) as tape:
-            lab.start("x", tmp_path_factory.mktemp("state"), mode="simulated")
-            said = [az(command) for command in STORY[:8]]
-            question()
-            lab.let_pass(hours=1)
-            said += [az(command) for command in STORY[8:]]
-            lab.stop()
-    tape.write(folder / "x.ipynb")
-    return Recorded(folder, said)
-
-
-@pytest.fixture
-def replayed(made: Recorded, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
-    monkeypatch.setenv("AZLAB_STATE", "temporary")
-    lab.start("x", made.folder, mode="recorded")
-    yield made
-    lab.stop()
-
-
-def until(command: str) -> None:
-    """Tell the story up to and with this command."""
-    for one in STORY[: STORY.index(command) + 1]:
-        az(one)
 
 
 def plain(result: Result) -> Any:
@@ -252,29 +179,6 @@ def test_a_saved_state_comes_back(replayed: Recorded) -> None:
     assert az("group list").data == []
 
 
-def test_the_recording_goes_on_where_it_was_left(made: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    lab.start("x", made.folder, mode="recorded")
-    until(STORY[2])
-    lab.stop()
-    assert "where you left off" in repr(lab.start("x", made.folder, mode="recorded"))
-    assert [group["name"] for group in az("group list").data] == ["rg"]
-    lab.stop()
-
-
-def test_a_new_recording_begins_anew(made: Recorded, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("AZLAB_STATE", raising=False)
-    written = (made.folder / FILE).read_text("utf-8")
-    (tmp_path / FILE).write_text(written)
-    lab.start("x", tmp_path, mode="recorded")
-    az(STORY[0])
-    lab.stop()
-    (tmp_path / FILE).write_text(written.replace('"fingerprint": "', '"fingerprint": "0'))
-    assert "recorded anew" in repr(lab.start("x", tmp_path, mode="recorded"))
-    assert az("group list").data == []
-    lab.stop()
-
-
 def test_the_journal_tells_what_was_asked(replayed: Recorded) -> None:
     until(STORY[2])
     rows = lab.cloud().list("/lab/commands")
@@ -319,45 +223,3 @@ def test_time_that_passed_in_the_recording_passes_again(replayed: Recorded) -> N
     assert az("group list").ok
     with pytest.raises(CloudError, match="NotRecorded"):
         lab.let_pass(hours=2)
-
-
-def test_no_password_is_in_the_file(made: Recorded) -> None:
-    assert "Never-Kept" not in (made.folder / FILE).read_text("utf-8")
-
-
-def test_a_recording_reads_as_it_was_written(made: Recorded) -> None:
-    once = Recording.load(made.folder / FILE).document()
-    assert Recording.of(json.loads(json.dumps(once))).document() == once
-    assert [step["request"]["by"].split(" -")[0] for step in once["steps"]][:4] == [
-        "az group create", "az group create", "az vm create", "az image create",
-    ]  # fmt: skip
-
-
-def test_a_long_recording_is_packed_and_reads_the_same(
-    made: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = (made.folder / FILE).read_text("utf-8")
-    document = Recording.load(made.folder / FILE).document()
-    assert save(document, tmp_path) == find(tmp_path) == tmp_path / FILE
-    monkeypatch.setattr(file, "LONGEST", 1000)
-    assert save(document, tmp_path) == find(tmp_path) == tmp_path / PACKED
-    assert [path.name for path in tmp_path.iterdir()] == [PACKED]
-    assert text_of(tmp_path / PACKED) == text
-    assert Recording.load(tmp_path / PACKED).document() == document
-    first = (tmp_path / PACKED).read_bytes()
-    assert save(document, tmp_path).read_bytes() == first
-
-
-def test_a_recording_says_what_day_it_was_in_its_cloud(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AZLAB_STATE", "temporary")
-    monkeypatch.setenv("AZLAB_SEED", "x")
-    (tmp_path / "x.ipynb").write_text(json.dumps(NOTEBOOK))
-    with recording() as tape:
-        lab.start("x", tmp_path, mode="simulated")
-        lab.stop()
-    found = Recording.load(tape.write(tmp_path / "x.ipynb"))
-    on_the_wall, in_the_cloud = found.days
-    assert datetime.now(UTC) - on_the_wall < timedelta(days=2)
-    assert in_the_cloud.date().isoformat() == "2026-11-02"

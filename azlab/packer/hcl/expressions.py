@@ -7,9 +7,9 @@ from typing import Any
 
 from lark import Token, Tree
 
+from azlab.packer.hcl.all_functions import NAMES, call
 from azlab.packer.hcl.comprehensions import list_of, object_of
 from azlab.packer.hcl.functions import FunctionError, number_of, text_of
-from azlab.packer.hcl.library import NAMES, call
 from azlab.packer.hcl.operators import ARITHMETIC, unescaped
 from azlab.packer.hcl.problems import ConfigurationError, Source, not_played, refusal
 from azlab.packer.hcl.reading import Attribute, Node, word
