@@ -55,17 +55,25 @@ class OwnAz:
         self._socket.close()
 
     def _answered(self, message: dict[str, Any]) -> dict[str, Any]:
-        if message.get("question") == "wait":
-            self._wait(float(message["seconds"]))
-            return {}
-        return self._run(message)
-
-    def _run(self, message: dict[str, Any]) -> dict[str, Any]:
-        session, before, here = self._session, dict(self._session.environment), Path.cwd()
-        session.environment.update(message["environment"])
+        question = message.get("question")
         try:
-            os.chdir(message["folder"])
-            result = session.run(message["words"])
+            if question == "wait":
+                self._wait(float(message["seconds"]))
+                return {}
+            if question == "az":
+                asked = (list(message["words"]), str(message["folder"]), dict(message["environment"]))
+            else:
+                return {"refused": f"A step can ask for az and for sleep here, and not for '{question}'."}
+        except (KeyError, TypeError, ValueError) as problem:  # the learner's own programs may say anything
+            return {"refused": f"That is no question: {type(problem).__name__}."}
+        return self._run(*asked)
+
+    def _run(self, words: list[str], folder: str, environment: dict[str, str]) -> dict[str, Any]:
+        session, before, here = self._session, dict(self._session.environment), Path.cwd()
+        session.environment.update(environment)
+        try:
+            os.chdir(folder)
+            result = session.run(words)
         except OSError as problem:  # a folder that the step has removed
             return {"refused": str(problem)}
         finally:

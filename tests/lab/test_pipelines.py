@@ -12,6 +12,7 @@ from azlab.cli import az
 from azlab.sentences import SentenceError
 from tests.packer.conftest import template
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed here")
 
 
@@ -75,6 +76,24 @@ def test_a_step_finds_packer_and_the_lessons_cloud(folder: Path, monkeypatch: py
 def test_whoever_sleeps_in_a_step_sees_what_was_in_progress_end(folder: Path) -> None:
     step = "az group delete -n rg-a --yes --no-wait && sleep 600 && az group exists -n rg-a"
     assert lab.pipeline(write(folder, step)).steps[0].output == "false"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("ask('lab', call='reset', name='')", "and not for 'lab'"),
+        ("ask('az')", "That is no question: KeyError"),
+    ],
+)
+def test_whatever_else_a_program_asks_is_refused_and_the_step_goes_on(
+    folder: Path, question: str, told: str
+) -> None:
+    (folder / "asking.py").write_text(f"from azlab.line.asking import ask\n{question}\n")
+    python = f"PYTHONPATH={ROOT} {sys.executable} asking.py"
+    run = lab.pipeline(write(folder, f"{python} || echo refused; az group show -n rg-a --query name -o tsv"))
+    assert run.ok
+    assert told in run.steps[0].output
+    assert run.steps[0].output.endswith("refused\nrg-a")
 
 
 def test_without_a_lesson_there_is_no_cloud_to_run_it_against(tmp_path: Path) -> None:
