@@ -59,11 +59,12 @@ class Access:
     @contextmanager
     def asked_by(self, request: Request) -> Iterator[None]:
         """While active, the cloud answers whoever the request's token names, nested requests included."""
+        before = self.cloud.caller, self._others
         self.cloud.caller, self._others = caller_of(request), auxiliary_callers(request)
         try:
             yield
         finally:
-            self.cloud.caller, self._others = None, []
+            self.cloud.caller, self._others = before
 
     def refuse(self, address: Address) -> None:
         """Raise what ARM says to a caller who may not do what a request asks for."""

@@ -2,8 +2,8 @@
 
 import sqlite3
 import uuid
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from azlab.arm.chores import Chore
@@ -53,6 +53,17 @@ class App:
             response = self._broken(request, fault)
         return identified(request, response)
 
+    def look(self, request: Request) -> Response:
+        """The answer as of now, for who draws what is there: no time passes, and no line tells of it.
+
+        What the answer would write is given up.
+        """
+        try:
+            with self.cloud.store.reading(), self._dispatcher.access.asked_by(request):
+                return self._dispatcher.answer(request)
+        except AzureError as error:
+            return json_response(error.status, {"error": error.document()})
+
     def _written_down_if_possible(self, request: Request) -> Response:
         try:
             return self._written_down(request)
@@ -64,20 +75,21 @@ class App:
         store = self.cloud.store
         with store.transaction():
             self._let_time_pass(request)
-        try:
-            with (
-                store.transaction(),
-                self._dispatcher.access.asked_by(request),
-                self.history.answering(request),
-            ):
-                response = self._dispatcher.answer(request)
-                self._write_down(request, response)
-        except StoreError:
-            raise
-        except AzureError as error:
-            response = json_response(error.status, {"error": error.document()})
-            with store.transaction():
+            try:
+                with store.savepoint():
+                    return self._answered(request)
+            except StoreError:
+                raise
+            except AzureError as error:
+                response = json_response(error.status, {"error": error.document()})
                 self._write_down(request, response, error.code)
+                return response
+
+    def _answered(self, request: Request) -> Response:
+        with self._dispatcher.access.asked_by(request), self.history.answering(request):
+            response = self._dispatcher.answer(request)
+            self._write_down(request, response)
+        self._catch_up(request)
         return response
 
     def _write_down(self, request: Request, response: Response, code: str = "") -> None:
@@ -115,24 +127,36 @@ class App:
     def _let_time_pass(self, request: Request) -> None:
         """What was really waited, and a moment; for `az ... wait`, until nothing is in progress there.
 
-        In a transaction of its own: what ended stays ended, whatever is answered then. What breaks here is
-        tried again by the next request, and does not keep this one from its answer.
+        A refusal undoes nothing of it: what ended stays ended. What breaks here is tried again by the next
+        request, and does not keep this one from its answer.
         """
         self._dispatcher.chores.keep_pace()
         self.cloud.clock.advance(REQUEST_SECONDS)
+        operations, chores = self.cloud.operations, self._dispatcher.chores
+        if not (operations.due or chores.are_due or _waits(request)):
+            return
+        with self._written_if_it_breaks(request):
+            operations.finish_due()
+            if _waits(request):
+                operations.wait_until_idle(request.address.path.lower())
+            chores.catch_up()
+
+    def _catch_up(self, request: Request) -> None:
+        """Who asks about an operation lets time pass: what was due on the way happens before the answer."""
+        if self._dispatcher.chores.are_due:
+            with self._written_if_it_breaks(request):
+                self._dispatcher.chores.catch_up()
+
+    @contextmanager
+    def _written_if_it_breaks(self, request: Request) -> Iterator[None]:
+        """What breaks inside is undone, and the journal tells of it."""
         try:
             with self.cloud.store.savepoint():
-                self._do_what_is_due(request)
+                yield
         except (AzureError, sqlite3.Error):
             raise  # of the store itself: nothing can be written then
         except Exception as fault:
             self._remember(request, InternalServerError(request, datetime.now(UTC)), fault)
-
-    def _do_what_is_due(self, request: Request) -> None:
-        self.cloud.operations.finish_due()
-        if _waits(request):
-            self.cloud.operations.wait_until_idle(request.address.path.lower())
-        self._dispatcher.chores.catch_up()
 
     def seed_cloud(self) -> None:
         """Put tenant and subscriptions (back), e.g. after the store was cleared."""

@@ -45,13 +45,21 @@ class Chores:
     def __init__(self, cloud: Cloud, chores: Iterable[Chore]) -> None:
         self._cloud, self._chores = cloud, tuple(chores)
 
+    @property
+    def are_due(self) -> bool:
+        """Whether a minute has begun since they last ran."""
+        return bool(self._minute() != self._cloud.store.fact(FACT))
+
+    def _minute(self) -> int:
+        return int(self._cloud.clock.now().timestamp()) // MINUTE
+
     def catch_up(self) -> None:
         """Run every chore, if a minute has begun since they last ran."""
-        minute = int(self._cloud.clock.now().timestamp()) // MINUTE
-        if minute != self._cloud.store.fact(FACT):
-            self._cloud.store.set_fact(FACT, minute)
+        if self.are_due:
+            self._cloud.store.set_fact(FACT, self._minute())
             for chore in self._chores:
                 self._do(chore)
+            self._cloud.step(self._cloud.clock.now())
 
     def let_pass(self, minutes: int) -> None:
         """Let time pass minute by minute, so that what is due on the way ends in its order.
@@ -60,8 +68,7 @@ class Chores:
         """
         while minutes > 0:
             step = minutes if self._is_quiet() else 1
-            self._cloud.clock.advance(step * MINUTE)
-            self._cloud.operations.finish_due()
+            self._cloud.operations.let_pass(step * MINUTE)
             self.catch_up()
             minutes -= step
 
@@ -80,12 +87,11 @@ class Chores:
 
         Never beyond its end: while nothing is in progress, the cloud's clock stands still.
         """
-        operations, clock = self._cloud.operations, self._cloud.clock
+        operations = self._cloud.operations
         left = min(seconds * operations.pace(), LONGEST_WAIT * MINUTE)
         while left > 0 and (more := operations.seconds_left()) > 0:
             step = min(left, more, MINUTE)
-            clock.advance(step)
-            operations.finish_due()
+            operations.let_pass(step)
             self.catch_up()
             left -= step
 

@@ -51,4 +51,5 @@ class Clock:
 
 def timestamp(moment: datetime) -> str:
     """A moment as Azure Compute writes it: `2025-04-07T02:51:23.6031355+00:00`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "0+00:00"
+    # Not `strftime`, which takes five times as long: there are many of them in an answer.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+", "0+")

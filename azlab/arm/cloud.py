@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from azlab.arm.bodies import Bodies
@@ -88,7 +89,14 @@ class Cloud:
         self.operations = Operations(store, self.clock)
         self.caller: Caller | None = None
         """Who asks; None while the cloud does something of its own accord (set by the app)."""
+        self.watchers: list[Callable[[datetime, str], None]] = []
+        """Who looks on while time passes: each is called after a step of the cloud (see `step`)."""
         self._answered = ""
+
+    def step(self, moment: datetime, id: ResourceId | str = "") -> None:
+        """Something may have happened by itself at this moment, to a resource or to any: for who looks on."""
+        for look in self.watchers:
+            look(moment, str(id))
 
     @contextmanager
     def answering(self, request: Request) -> Iterator[None]:
@@ -144,7 +152,8 @@ class Cloud:
 
     def get(self, id: ResourceId | str) -> Resource | None:
         """The resource with this id, in any case; None when it is not there."""
-        return self.store.get(str(id).rstrip("/"))
+        key = str(id).rstrip("/")
+        return self.store.get(key) if key else None
 
     def follow(self, id: str, resource_type: str) -> Resource | None:
         """The resource that an id in a body names, if it is there and of that type."""

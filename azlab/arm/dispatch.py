@@ -139,6 +139,7 @@ class Dispatcher:
             return self.verbs.get(request, kind, id)
         if request.method in ("PUT", "PATCH"):
             reading = self.verbs.read(request, kind, id, body)
+            self._refuse_named_elsewhere(reading.document)
             linked = self.registry.linked(reading.document)
             self.access.refuse_linked(id, f"{kind.name}/write", linked)
             write = self.verbs.put if request.method == "PUT" else self.verbs.patch
@@ -148,6 +149,12 @@ class Dispatcher:
         if request.method == "HEAD":
             return json_response(204 if self.cloud.get(id) else 404)
         raise errors.method_not_allowed(request.method, request.path)
+
+    def _refuse_named_elsewhere(self, document: Json) -> None:
+        """What a body names and nobody can have made here would be neither found nor missed."""
+        for missing in self.registry.not_here(document.get("properties")):
+            if self.cloud.setting.azure.has_type(missing):
+                raise errors.not_in_practice(missing)
 
     def _action(self, request: Request) -> Answer | None:
         """The special verb that is asked for; None where the address is that of a collection.

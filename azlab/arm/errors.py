@@ -210,3 +210,20 @@ def location_taken(name: str, group: str, there: str, wanted: str) -> Conflict:
         f"A resource with the same name cannot be created in location '{wanted}'. "
         "Please select a new resource name.",
     )
+
+
+def unknown_zones(subject: str, location: str, strange: list[str], known: tuple[str, ...]) -> BadRequest:
+    """400 of zones that a region has not; `subject` is type and name. azure-docs on availability zones."""
+    return BadRequest(
+        "InvalidAvailabilityZone",
+        f"The zone(s) '{','.join(strange)}' for resource '{subject}' is not supported. The supported zones "
+        f"for location '{location}' are '{','.join(known)}'",
+    )
+
+
+def several_zones(count: int) -> BadRequest:
+    """400 of what can be in one zone only, as readers of Terraform quote it of a NAT gateway."""
+    return BadRequest(
+        "ResourceCannotHaveMultipleZonesSpecified",
+        f"Resource has {count} zones specified. Only one zone can be specified for this resource.",
+    )

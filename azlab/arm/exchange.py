@@ -23,19 +23,23 @@ FRAMES = 5
 
 def identified(request: Request, response: Response) -> Response:
     """The answer with the names of its request. Names that the answer has already stay."""
-    response, headers = named(response), {}
+    headers = {"cache-control": "no-cache", **_names(response), **response.headers}
     correlation, client = _given(request, CORRELATION), _given(request, CLIENT)
     if correlation:
         headers[CORRELATION] = correlation
     if client and request.headers.get(WANTED, "true").lower() != "false":
         headers[CLIENT] = client
-    return replace(response, headers={"cache-control": "no-cache", **response.headers, **headers})
+    return replace(response, headers=headers)
 
 
 def named(response: Response) -> Response:
     """The answer with a name of its own, for a request of which nothing else is known."""
+    return replace(response, headers={**_names(response), **response.headers})
+
+
+def _names(response: Response) -> dict[str, str]:
     name = response.headers.get("x-ms-request-id") or str(uuid.uuid4())
-    return replace(response, headers={"x-ms-request-id": name, CORRELATION: name, **response.headers})
+    return {"x-ms-request-id": name, CORRELATION: name}
 
 
 def _given(request: Request, header: str) -> str:

@@ -112,7 +112,7 @@ def _member(base: Json, id: str) -> str:
     return next((name for name in base if name.lower() == id.lower()), id)
 
 
-def values_at(document: Any, steps: Sequence[str]) -> Iterator[tuple[Any, bool]]:
+def values_at(document: Any, steps: Sequence[str]) -> list[tuple[Any, bool]]:
     """Every value at which a path arrives: the value and whether it is there.
 
     Raises `InvalidRequestContent` where an object or a list on the way is something else.
@@ -123,14 +123,11 @@ def values_at(document: Any, steps: Sequence[str]) -> Iterator[tuple[Any, bool]]
             path = ".".join(steps[index:])
             raise invalid_content(f"Error converting value to {_NAMES[kind]}. Path '{path}'")
         if step == "[]":
-            for item in document:
-                yield from values_at(item, steps[index + 1 :])
-            return
+            return [found for item in document for found in values_at(item, steps[index + 1 :])]
         if step not in document:
-            yield None, index < len(steps) - 1  # an absent parent does not make its children missing
-            return
+            return [(None, index < len(steps) - 1)]  # an absent parent does not make its children missing
         document = document[step]
-    yield document, True
+    return [(document, True)]
 
 
 def _missing(field: Field, document: Json) -> AzureError:
@@ -150,11 +147,21 @@ def check_fields(
 
 
 def _check_value(field: Field, value: Any) -> None:
-    wrong_number = field.kind is int and isinstance(value, bool)
-    if not isinstance(value, field.kind) or wrong_number:
+    if not _is_of_kind(field, value):
         raise invalid_content(f"Error converting value to {_NAMES[field.kind]}. Path '{field.path}'")
-    if field.one_of and not any(_same(value, allowed) for allowed in field.one_of):
+    if not is_right(field, value):
         raise invalid_value(field.short)
+
+
+def is_right(field: Field, value: Any) -> bool:
+    """Whether a value is of the field's kind, and of its closed set where it has one."""
+    return _is_of_kind(field, value) and (
+        not field.one_of or any(_same(value, allowed) for allowed in field.one_of)
+    )
+
+
+def _is_of_kind(field: Field, value: Any) -> bool:
+    return isinstance(value, field.kind) and not (field.kind is int and isinstance(value, bool))
 
 
 def _same(value: Any, allowed: Any) -> bool:

@@ -11,7 +11,7 @@ cloud's clock. What is kept elsewhere stays: who is signed in, settings of the C
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from azlab.arm.ids import parse_id
 from azlab.arm.journal import READING
@@ -49,9 +49,8 @@ class Entry:
     asked: str = ""
     """What the requests of one command have in common; "" where nothing has."""
     target: int = 0
-    size: int = 0
-    total: int = 0
-    """Bytes that are kept for it, and for all that ever were up to it; known when the next one begins."""
+    before: int = 0
+    """Bytes that are kept for all that ever were before it."""
 
     @classmethod
     def stored(cls, row: tuple[int, str]) -> "Entry":
@@ -76,6 +75,10 @@ class History:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._known: tuple[int, Entry | None] = (-1, None)
+        """The newest entry, as of a turn of the store."""
+        self._oldest: tuple[int, Entry | None] = (-1, None)
+        """The same of the oldest."""
         self.cell = ""
         """The id of the notebook's cell that is run now; "" where none is."""
         self.form = ""
@@ -101,18 +104,17 @@ class History:
         if last is not None and asked and last.asked == asked:
             yield
             return
-        entry = self.begin(_command(request), asked)
+        entry, edition = self._begin(last, _command(request), asked), self._store.edition
         yield
-        changed = self._store.connection.execute(_CHANGED, (entry.number,)).fetchone()
         is_own_page = request.path.startswith("/lab/") and not request.path.startswith("/lab/ssh/")
-        if changed is None and not is_own_page:
+        if edition == self._store.edition and not is_own_page and not self._has_changed(entry):
             self._give_up(entry)
 
     def begin(self, command: str, asked: str = "", target: int = 0) -> Entry:
         """A new entry, to which all belongs that changes from now on."""
-        last = self._last()
-        if last is not None:
-            self._forget_oldest(self._weighed(last))
+        return self._begin(self._last(), command, asked, target)
+
+    def _begin(self, last: Entry | None, command: str, asked: str, target: int = 0) -> Entry:
         entry = Entry(
             last.number + 1 if last else 1,
             command,
@@ -120,28 +122,23 @@ class History:
             self.cell,
             asked,
             target,
+            last.before + self._size(last) if last else 0,
         )
-        self._write(entry)
+        self._forget_oldest(entry)
+        said = {name: value for name, value in vars(entry).items() if name != "number"}
+        self._store.connection.execute("insert into changes values (?, ?)", (entry.number, written(said)))
+        self._known = (self._store.turn, entry)
         return entry
 
-    def _weighed(self, last: Entry) -> Entry:
-        """An entry that has ended, with its sizes: summed up once, for it may be of thousands of rows."""
-        connection = self._store.connection
-        (size,) = connection.execute(
-            "select coalesce(sum(size), 0) from earlier where entry = ?", (last.number,)
-        ).fetchone()
-        before = connection.execute(
-            "select number, entry from changes where number < ? order by number desc limit 1", (last.number,)
-        ).fetchone()
-        weighed = replace(last, size=size, total=size + (Entry.stored(before).total if before else 0))
-        self._write(weighed)
-        return weighed
+    def _has_changed(self, entry: Entry) -> bool:
+        return self._store.connection.execute(_CHANGED, (entry.number,)).fetchone() is not None
 
-    def _write(self, entry: Entry) -> None:
-        said = {name: value for name, value in vars(entry).items() if name != "number"}
-        self._store.connection.execute(
-            "insert or replace into changes values (?, ?)", (entry.number, written(said))
-        )
+    def _size(self, entry: Entry) -> int:
+        """Bytes that are kept for an entry."""
+        row = self._store.connection.execute(
+            "select coalesce(sum(size), 0) from earlier where entry = ?", (entry.number,)
+        ).fetchone()
+        return int(row[0])
 
     def entries(self) -> list[Entry]:
         """All that is kept."""
@@ -187,38 +184,48 @@ class History:
     def _after(self, number: int, key: str) -> tuple[str | None, str | None, str | None]:
         """A resource's id and texts after an entry, None where it was not there."""
         found = self._store.connection.execute(
-            "select * from (select id, document, interior from earlier"
-            " where kind = 'resources' and key = ? and entry > ? order by entry limit 1)"
+            # A cross join: each of the entries that came after it is asked for this one row.
+            "select * from (select id, document, interior from changes cross join earlier"
+            " on earlier.entry = number and kind = 'resources' and key = ?"
+            " where number > ? order by number limit 1)"
             " union all select id, document, interior from resources where key = ? limit 1",
             (key, number, key),
         ).fetchone()
         return tuple(found) if found else (None, None, None)
 
     def _last(self) -> Entry | None:
-        row = self._store.connection.execute(
-            "select number, entry from changes order by number desc limit 1"
-        ).fetchone()
-        return Entry.stored(row) if row else None
+        if self._known[0] != self._store.turn:
+            row = self._store.connection.execute(
+                "select number, entry from changes order by number desc limit 1"
+            ).fetchone()
+            self._known = (self._store.turn, Entry.stored(row) if row else None)
+        return self._known[1]
+
+    def _first(self) -> Entry | None:
+        if self._oldest[0] != self._store.turn or self._oldest[1] is None:
+            row = self._store.connection.execute(_FIRST).fetchone()
+            self._oldest = (self._store.turn, Entry.stored(row) if row else None)
+        return self._oldest[1]
 
     def _give_up(self, entry: Entry) -> None:
         """An entry that changed nothing: what it noted of time and journal is the one's before it."""
         connection, number = self._store.connection, entry.number
+        self._known = self._oldest = (-1, None)
         connection.execute("update or ignore earlier set entry = ? where entry = ?", (number - 1, number))
         connection.execute("delete from earlier where entry = ?", (number,))
         connection.execute("delete from changes where number = ?", (number,))
         connection.execute("delete from earlier where not exists (select 1 from changes)")
 
-    def _forget_oldest(self, last: Entry) -> None:
+    def _forget_oldest(self, new: Entry) -> None:
+        """Make room for a new entry: their numbers have no gaps."""
         connection = self._store.connection
-        (count,) = connection.execute("select count(*) from changes").fetchone()
         # Each with what came after it; from the oldest on, so that usually only one is looked at.
-        while row := connection.execute(_FIRST).fetchone():
-            entry = Entry.stored(row)
-            if count < MOST_ENTRIES and last.total - entry.total + entry.size <= MOST_BYTES:
+        while oldest := self._first():
+            if new.number - oldest.number < MOST_ENTRIES and new.before - oldest.before <= MOST_BYTES:
                 return
-            connection.execute("delete from earlier where entry <= ?", (entry.number,))
-            connection.execute("delete from changes where number <= ?", (entry.number,))
-            count -= 1
+            self._oldest = (-1, None)
+            connection.execute("delete from earlier where entry <= ?", (oldest.number,))
+            connection.execute("delete from changes where number <= ?", (oldest.number,))
 
 
 def _may_change(request: Request) -> bool:

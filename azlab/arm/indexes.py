@@ -21,6 +21,7 @@ from azlab.arm.taken_addresses import Address, TakenAddresses
 MARK = "indexed"
 """The fact that says of which indexes the entries are."""
 _INSERT = "insert or ignore into entries values (?, ?, ?, ?, ?, ?)"
+_OF_SOURCE = "select name, scope, value, source, position, id from entries where source = ?"
 _DELETE = "delete from entries where source = ? and name = ? and scope = ? and value = ? and position = ?"
 _MORE = "insert into tallies values (?, ?, 1) on conflict (name, scope) do update set number = number + 1"
 _LESS = "update tallies set number = number - 1 where name = ? and scope = ?"
@@ -132,8 +133,8 @@ class IndexTables:
         """Say that the entries are not up to date: whoever declares indexes next makes them anew."""
         self._connection.execute("delete from facts where name = ?", (MARK,))
 
-    def write(self, resource: Resource) -> None:
-        """Bring the entries of a resource that is written up to date."""
+    def write(self, resource: Resource, is_new: bool = False) -> None:
+        """Bring the entries of a resource that is written up to date; of a new one there are none yet."""
         if self._declared is None:
             # Written by who does not know what is indexed (a tool that opens the file by itself).
             self.forget()
@@ -141,7 +142,7 @@ class IndexTables:
         indexes = self._declared.get(resource.id.type.lower(), ())
         if indexes:
             wanted = {entry for index in indexes for entry in index.entries(resource)}
-            self._replace(resource.id.key, wanted)
+            self._replace(resource.id.key, wanted, is_new)
 
     def delete(self, key: str, resource_type: str) -> None:
         """Remove the entries of a resource that is removed."""
@@ -150,10 +151,8 @@ class IndexTables:
         elif resource_type.lower() in self._declared:
             self._replace(key, set())
 
-    def _replace(self, key: str, wanted: set[Entry]) -> None:
-        rows = self._connection.execute(
-            "select name, scope, value, source, position, id from entries where source = ?", (key,)
-        )
+    def _replace(self, key: str, wanted: set[Entry], is_new: bool = False) -> None:
+        rows = [] if is_new else self._connection.execute(_OF_SOURCE, (key,))
         there = {Entry(*row) for row in rows}
         for gone in there - wanted:
             self._connection.execute(_DELETE, (key, gone.name, gone.scope, gone.value, gone.position))

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from azlab.arm.json_faults import fault
+
 # Every letter belongs to exactly one token and no token is given up for another: a repetition ends where
 # nothing but what follows it can stand, and what is begun and not ended goes to the end of the text. So a
 # text of n letters costs n, whatever is in it. Possessive repetitions would say it more shortly, but before
@@ -32,8 +34,9 @@ def read_body(content: bytes) -> Any:
 
     For bodies of some MB this takes a while: whoever answers a request reads its body once and hands it on.
     """
-    value = read_json(content.decode("utf-8-sig"))
-    refuse_strange(value)
+    # A byte that is no UTF-8 becomes a mark for that in .NET, and is taken.
+    value = read_json(content.decode("utf-8-sig", "replace"))
+    refuse_strange(value, may_be_half=b"\\u" in content)
     return value
 
 
@@ -43,22 +46,27 @@ def read_json(text: str) -> Any:
         return json.loads(text)
     except RecursionError:
         raise _too_deep() from None
-    except ValueError as plain:
+    except json.JSONDecodeError:
         try:
             return json.loads(_mended(text), strict=False)
         except (RecursionError, TooDeepError):
             raise _too_deep() from None
         except ValueError:
-            raise plain from None
+            raise ValueError(fault(text, list(tokens(text)))) from None
+    except ValueError:  # Python's own limit of digits
+        raise _too_large() from None
 
 
-def refuse_strange(value: Any) -> None:
-    """Raise ValueError for what ARM does not read: deep nesting, NaN, huge numbers, half characters."""
+def refuse_strange(value: Any, *, may_be_half: bool = True) -> None:
+    """Raise ValueError for what ARM does not read: deep nesting, NaN, huge numbers, half characters.
+
+    `may_be_half` says whether there may be any of the last: only an escape makes them.
+    """
     level, depth = [value], 0
     while level:
         if depth > DEEPEST:
             raise _too_deep()
-        level, depth = [inner for element in level for inner in _inside(element)], depth + 1
+        level, depth = [inner for element in level for inner in _inside(element, may_be_half)], depth + 1
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -112,20 +120,25 @@ def _too_deep() -> TooDeepError:
     return TooDeepError(f"The reader's MaxDepth of {DEEPEST} has been exceeded.")
 
 
-def _inside(value: Any) -> Iterable[Any]:
+def _too_large() -> ValueError:
+    return ValueError("JSON integer is too large or small for an Int64.")
+
+
+def _inside(value: Any, may_be_half: bool) -> Iterable[Any]:
     """What is in an object or a list; what is in nothing else is looked at."""
     if isinstance(value, dict):
-        for name in value:
+        for name in value if may_be_half else ():
             _refuse_half_characters(name)
         return value.values()
     if isinstance(value, list):
         return value
     if isinstance(value, str):
-        _refuse_half_characters(value)
+        if may_be_half:
+            _refuse_half_characters(value)
     elif isinstance(value, float) and not math.isfinite(value):
         raise ValueError("Input string is not a valid number.")
     elif isinstance(value, int) and abs(value) > LARGEST:
-        raise ValueError("JSON integer is too large or small for an Int64.")
+        raise _too_large()
     return ()
 
 

@@ -17,7 +17,7 @@ from azlab.arm.jsonc import read_body
 
 Json = dict[str, Any]
 JSON = "application/json; charset=utf-8"
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
+_COMPACT = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Request:
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    at_once: bool = False
+    """Whether what a PUT begins has ended when it is answered, without a body: so the cloud makes parts."""
 
     @cached_property
     def path(self) -> str:

@@ -102,12 +102,20 @@ class Operations:
         self.finish_due()
         return self._store.operation(name)
 
+    @property
+    def due(self) -> list[Json]:
+        """Those whose time has come."""
+        return self._store.open_operations(due=self._clock.now().isoformat())
+
+    def let_pass(self, seconds: float) -> None:
+        """Let time pass, and end what is due in it."""
+        self._clock.advance(seconds)
+        self.finish_due()
+
     def finish_due(self) -> None:
         """End every operation whose time has come, in the order of their times."""
-        now = self._clock.now().isoformat()
-        due = self._store.open_operations(due=now)
         # By their times, not as they began: of two that write the same field the later one counts.
-        for operation in sorted(due, key=lambda operation: str(operation["due"])):
+        for operation in sorted(self.due, key=lambda operation: str(operation["due"])):
             self._finish(operation)
 
     def is_busy(self, key: str) -> bool:

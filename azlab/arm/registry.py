@@ -9,6 +9,11 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Action, ResourceType
 from azlab.arm.store import Resource
 
+FREE = frozenset({"settings", "protectedSettings", "parameters", "protectedParameters", "metadata"})
+"""What a body holds for others to read."""
+ANSWERED_BY_PAGES = frozenset({"microsoft.authorization", "microsoft.resources"})
+"""Namespaces whose resources are here without being types."""
+
 
 class Registry:
     """All resource types of a cloud, by name without regard to case."""
@@ -49,6 +54,28 @@ class Registry:
                         yield id, permissions[id.type.lower()]
                 if isinstance(value, dict | list):
                     yield from self.linked(value)
+
+    def not_here(self, body: Any) -> Iterator[str]:
+        """The types of resources that a body names by id and of which no cloud of ours can hold one.
+
+        A part of a resource that is here has an id, too, and no type of its own: the first type tells.
+        """
+        if isinstance(body, list):
+            for item in body:
+                yield from self.not_here(item)
+        elif isinstance(body, dict):
+            for name, value in body.items():
+                if isinstance(value, dict | list) and name not in FREE:
+                    yield from self.not_here(value)
+                elif isinstance(value, str) and value[:1] == "/" and name.endswith(("id", "Id")):
+                    yield from self._type_elsewhere(value)
+
+    def _type_elsewhere(self, text: str) -> Iterator[str]:
+        id = parse_id(text)
+        if id is None or not id.types or id.namespace.lower() in ANSWERED_BY_PAGES:
+            return
+        if id.types[0].lower() != "locations" and self.find(f"{id.namespace}/{id.types[0]}") is None:
+            yield id.type
 
     def output(self, cloud: Cloud, resource: Resource) -> Json:
         """What the end of an operation repeats of a resource of any type."""

@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 from azlab.arm.bodies import Body, declared_body
 from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError
+from azlab.arm.field_checks import FieldChecks
 from azlab.arm.fields import Field, get_at, tree_of, undeclared
 from azlab.arm.ids import ResourceId
 from azlab.arm.indexes import Index
@@ -56,6 +57,8 @@ class Change:
     query: dict[str, str] = field(default_factory=dict)
     sent: Json = field(default_factory=dict)
     """The body of a PUT as it came, with names as declared; empty for a PATCH. Not to be changed."""
+    found: Any = None
+    """What `refuse` has looked up and `provision` needs, too: its type says what that is."""
     effects: list[list[Any]] = field(default_factory=list)
     state: str = ""
     """The provisioningState while it is in progress, where it is not the one that its type says."""
@@ -250,6 +253,11 @@ class ResourceType:
         if not reply.headers:
             return "Succeeded"
         return self.states[0 if change.is_new and reply.status != 200 else 1]
+
+    @cached_property
+    def checks(self) -> FieldChecks:
+        """What of a body is checked by its fields."""
+        return FieldChecks(self.fields)
 
     @cached_property
     def tree(self) -> Json:

@@ -12,7 +12,7 @@ from azlab.arm import earlier
 from azlab.arm.health import FOREIGN, NEWER, StoreError, explained
 from azlab.arm.stored import mentions
 
-VERSION = 4
+VERSION = 5
 
 _TABLES = """
 create table resources (key text primary key, type text not null, id text not null,
@@ -81,6 +81,21 @@ def refuse(connection: sqlite3.Connection, path: Path | str) -> None:
         raise StoreError(NEWER, path, f"version {version}, and this one knows {VERSION}")
     if tables and not tables >= _OF_ALL_VERSIONS:
         raise StoreError(FOREIGN, path, "it has other tables")
+
+
+def replace(connection: sqlite3.Connection, other: sqlite3.Connection) -> None:
+    """Make the state in a file that of another; what was derived of it is then of no use.
+
+    Row by row, so that what was is noted: where there is a history, this too can be undone.
+    """
+    for table, columns in STATE.items():
+        sentence = f"select {', '.join(columns)} from {table}"
+        here, there = (set(each.execute(sentence)) for each in (connection, other))
+        same, marks = " and ".join(f"{name} = ?" for name in columns), ", ".join("?" * len(columns))
+        connection.executemany(f"delete from {table} where {same}", here - there)
+        connection.executemany(
+            f"insert into {table} ({', '.join(columns)}) values ({marks})", sorted(there - here)
+        )
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path | str) -> None:
@@ -159,10 +174,31 @@ def _note_what_was_before(connection: sqlite3.Connection) -> None:
         connection.execute(trigger)
 
 
+def _note_with_less_work(connection: sqlite3.Connection) -> None:
+    """Version 5: less work for each request. An entry says how much is kept for those before it."""
+    for name in earlier.names():
+        connection.execute(f"drop trigger {name}")
+    for table in ("changes", "earlier"):
+        connection.execute(f"alter table {table} rename to older_{table}")
+    _note_what_was_before(connection)
+    _run(
+        connection,
+        f"""
+        insert into earlier ({earlier.COLUMNS}) select {earlier.COLUMNS} from older_earlier;
+        insert into changes
+          select number, json_set(json_remove(entry, '$.size', '$.total'), '$.before',
+            (select coalesce(sum(size), 0) from earlier where earlier.entry < number)) from older_changes;
+        drop table older_earlier;
+        drop table older_changes;
+        """,
+    )
+
+
 _STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _name_what_operations_are_on,
     _note_mentions,
     _add_index_tables,
     _note_what_was_before,
+    _note_with_less_work,
 )
 """What makes a file of version 0 one of version 1, and so on."""

@@ -117,6 +117,7 @@ class Store(Tables):
             self._notice_others()
             try:
                 yield
+                self._write_facts()
                 self._connection.execute("commit")
                 self._cache.kept()
             except BaseException:
@@ -129,26 +130,46 @@ class Store(Tables):
     def reading(self) -> Iterator[None]:
         """What is read inside is of one moment; what is written inside is given up at the end.
 
-        It works where nothing can be written. Raises `StoreError` when the file cannot be read either.
+        It works where nothing can be written, and in the midst of a transaction of this thread's own. Raises
+        `StoreError` when the file cannot be read either.
         """
         with self._lock, explained(self.path):
+            if self._connection.in_transaction:
+                with self._giving_up():
+                    yield
+                return
             self._refuse_gone()
             self._connection.execute("begin")
             self._notice_others()
             try:
                 yield
+                self._write_facts()
             finally:
                 self._cache.undone()
                 if self._connection.in_transaction:
                     self._connection.execute("rollback")
 
+    def seen_ids(self) -> list[str]:
+        """The ids of all that is there now; no time passes by it, and no journal has it.
+
+        None where they cannot be read: whoever asks only adds to what somebody else says.
+        """
+        try:
+            with self.reading():
+                return self.ids()
+        except StoreError:
+            return []
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """The same for a part of a transaction: what was written before the block stays."""
         begins = not self._connection.in_transaction  # then it is a transaction of its own
+        self._write_facts()
         self._connection.execute("savepoint part")
         try:
             yield
+            if begins:
+                self._write_facts()
         except BaseException:
             self._cache.undone()
             if self._connection.in_transaction:  # a fault that ended the transaction has taken it along
@@ -160,11 +181,6 @@ class Store(Tables):
             if begins:
                 self._cache.kept()
 
-    @property
-    def changes(self) -> int:
-        """How many rows were written so far, those that were undone included."""
-        return self._connection.total_changes
-
     def unreadable(self) -> list[Unreadable]:
         """Rows that nobody can read. Raises `StoreError` where the whole cloud is of no use without them."""
         return health.unreadable_rows(self._connection, self.path)
@@ -174,6 +190,7 @@ class Store(Tables):
         with self.transaction():
             for row in rows:
                 self._connection.execute(f"delete from {row.table} where rowid = ?", (row.row,))
+            self._cache.clear()
             self.indexes.forget()  # what was indexed of them, they do not tell any more
             self._prepare_indexes()
 
@@ -181,6 +198,7 @@ class Store(Tables):
         """Forget what was asked so far, and the way back to before it."""
         with self.transaction():
             self._forget_history()
+            self._cache.turn += 1  # who has read the newest entry must read it again
             self._connection.execute("delete from journal")
 
     def copy_to(self, path: Path) -> None:
@@ -226,21 +244,11 @@ class Store(Tables):
             kept._read(path)
             with self.transaction():
                 begin()
-                self._become(kept)
+                self._write_facts()
+                schema.replace(self._connection, kept.connection)
                 self._cache.clear()
                 self.indexes.forget()
                 self._prepare_indexes()
-
-    def _become(self, other: "Store") -> None:
-        """Row by row, so that what was is noted: where there is a history, this too can be undone."""
-        for table, columns in schema.STATE.items():
-            sentence = f"select {', '.join(columns)} from {table}"
-            here, there = (set(store._connection.execute(sentence)) for store in (self, other))
-            same, marks = " and ".join(f"{name} = ?" for name in columns), ", ".join("?" * len(columns))
-            self._connection.executemany(f"delete from {table} where {same}", here - there)
-            self._connection.executemany(
-                f"insert into {table} ({', '.join(columns)}) values ({marks})", sorted(there - here)
-            )
 
     def _read(self, path: Path) -> None:
         """Take what is in a file that nobody writes; the file itself stays as it is."""
@@ -271,7 +279,6 @@ class Store(Tables):
 
     def _notice_others(self) -> None:
         """What was derived is of no use when another process has written meanwhile."""
-        self._cache.facts.clear()  # they are of one transaction, and this is the next one
         version = self._connection.execute("pragma data_version").fetchone()[0]
         if version != self._data_version:
             self._data_version = version

@@ -6,7 +6,7 @@ from azlab.arm.health import DAMAGED, StoreError
 from azlab.arm.ids import ResourceId, parse_id
 from azlab.arm.messages import Json, written
 
-_decode = json.JSONDecoder().raw_decode
+decode = json.JSONDecoder().raw_decode
 """What `json.loads` does, without its looking around: half the time for a short text."""
 
 
@@ -79,7 +79,7 @@ class Resource:
 
     def _read(self, text: str) -> Json:
         try:
-            found, end = _decode(text)
+            found, end = decode(text)
             if end != len(text):
                 raise ValueError(f"it goes on after character {end}")
         except ValueError as error:

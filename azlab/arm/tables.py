@@ -2,17 +2,19 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from azlab.arm.cache import Cache
+from azlab.arm.cache import Cache, Row
 from azlab.arm.ids import parse_id
 from azlab.arm.indexes import IndexTables
 from azlab.arm.journal import shorten
 from azlab.arm.messages import Json, written
-from azlab.arm.stored import Resource, mentions
+from azlab.arm.stored import Resource, decode, mentions
 
 T = TypeVar("T")
+_UNKNOWN: Row = ("", "", "")
 SHORTENED_EVERY = 1_000
 """After how many rows it is looked whether the journal has grown long."""
 _OPERATION = """
@@ -20,7 +22,11 @@ insert into operations values (?, ?, ?, ?, ?) on conflict (name) do update
   set key = excluded.key, done = excluded.done, due = excluded.due, document = excluded.document
 """
 """Not `insert or replace`: that gives a new rowid, and their rowids are the order in which they began."""
+_FACT = "insert or replace into facts values (?, ?)"
 _MENTION = "insert into mentions values (?, ?)"
+_RESOURCE = "select id, document, interior from resources where key = ?"
+_PUT = "insert or replace into resources values (?, ?, ?, ?, ?)"
+_MENTIONED = "select target from mentions where source = ?"
 _FORGET = "delete from mentions where target = ? and source = ?"
 
 
@@ -34,35 +40,72 @@ class Tables:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """For what else is kept in the file; inside a transaction of the store."""
+        """For what else is kept in the file, all that was set written; inside a transaction of the store."""
+        self._write_facts()
         return self._connection
+
+    @property
+    def turn(self) -> int:
+        """Another number whenever something may have been written by others, or was undone."""
+        return self._cache.turn
+
+    @property
+    def changes(self) -> int:
+        """How many rows were written so far, those that were undone included."""
+        self._write_facts()
+        return self._connection.total_changes
+
+    @property
+    def edition(self) -> int:
+        """Another number whenever a resource may have changed, as of the last transaction or reading."""
+        return self._cache.edition
+
+    @contextmanager
+    def _giving_up(self) -> Iterator[None]:
+        """What is written inside is given up; what the transaction wrote before is still to be kept."""
+        before = self.changes
+        self._connection.execute("savepoint looking")
+        try:
+            yield
+            self._write_facts()
+        finally:
+            if self._cache.unwritten or self._connection.total_changes != before:
+                self._cache.undone()
+            if self._connection.in_transaction:  # a fault that ended it has taken the savepoint along
+                self._connection.execute("rollback to looking")
+                self._connection.execute("release looking")
 
     def get(self, key: str) -> Resource | None:
         """The resource with this key, in any case; None when there is none."""
-        row = self._connection.execute(
-            "select id, document, interior from resources where key = ?", (key.lower(),)
-        ).fetchone()
+        key = key.lower()
+        # Read once as long as nobody else writes: every request asks often for its group.
+        is_sure = self._connection.in_transaction
+        row = self._cache.rows.get(key, _UNKNOWN) if is_sure else _UNKNOWN
+        if row is _UNKNOWN:
+            row = self._connection.execute(_RESOURCE, (key,)).fetchone()
+            if is_sure:
+                self._cache.know(key, row)
         return Resource.stored(row, self._origin) if row else None
+
+    def ids(self) -> list[str]:
+        """The ids of all resources, in the order of their keys."""
+        return [id for (id,) in self._connection.execute("select id from resources order by key")]
 
     def put(self, resource: Resource) -> None:
         """Write a resource, new or changed, and note whom its document names and what of it is indexed."""
-        self._connection.execute(
-            "insert or replace into resources values (?, ?, ?, ?, ?)",
-            (
-                resource.id.key,
-                resource.id.type.lower(),
-                resource.id.text,
-                resource.document_text,
-                resource.interior_text,
-            ),
-        )
-        self._write_mentions(resource)
-        self.indexes.write(resource)
+        id, document, interior = resource.id, resource.document_text, resource.interior_text
+        # Known not to be there: nothing was noted of it before.
+        is_new = self._connection.in_transaction and self._cache.rows.get(id.key, _UNKNOWN) is None
+        self._connection.execute(_PUT, (id.key, id.type.lower(), id.text, document, interior))
+        self._cache.know(id.key, (id.text, document, interior))
+        self._write_mentions(id.key, document, is_new)
+        self.indexes.write(resource, is_new)
         self._cache.changed(resource.id.type.lower())
 
     def delete(self, key: str) -> None:
         """Remove a resource, if it is there; what is below it stays."""
         self._connection.execute("delete from resources where key = ?", (key.lower(),))
+        self._cache.know(key.lower(), None)
         self._connection.execute("delete from mentions where source = ?", (key.lower(),))
         id = parse_id(key)
         if id is not None:
@@ -100,10 +143,9 @@ class Tables:
         )
         return [Resource.stored(row, self._origin) for row in rows]
 
-    def _write_mentions(self, resource: Resource) -> None:
-        key, wanted = resource.id.key, set(mentions(resource.id.key, resource.document_text))
-        found = self._connection.execute("select target from mentions where source = ?", (key,))
-        there = {target for (target,) in found}
+    def _write_mentions(self, key: str, document: str, is_new: bool) -> None:
+        wanted = mentions(key, document)
+        there = set() if is_new else {target for (target,) in self._connection.execute(_MENTIONED, (key,))}
         for sentence, targets in ((_FORGET, there - wanted), (_MENTION, wanted - there)):
             if targets:
                 self._connection.executemany(sentence, [(target, key) for target in sorted(targets)])
@@ -117,20 +159,31 @@ class Tables:
 
     def fact(self, name: str, default: Any = None) -> Any:
         """What the cloud remembers under a name: any JSON value, `default` where it has none."""
-        # Read once in a transaction, in which nobody else writes: every request asks often for the time.
-        known = self._cache.facts if self._connection.in_transaction else dict[str, str | None]()
-        if name not in known:
+        # Read once as long as nobody else writes: every request asks often for the time.
+        is_sure = self._connection.in_transaction
+        known = self._cache.facts.get(name) if is_sure else None
+        if known is None:
             row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
-            known[name] = row[0] if row else None
-        text = known[name]
-        return default if text is None else json.loads(text)
+            known = (row[0], _plain(decode(row[0])[0])) if row else (None, None)
+            if is_sure:
+                self._cache.facts[name] = known
+        text, value = known
+        if value is not None:
+            return value
+        return default if text is None else decode(text)[0]
 
     def set_fact(self, name: str, value: Any) -> None:
         """Remember a JSON value under a name."""
-        text = written(value)
-        self._connection.execute("insert or replace into facts values (?, ?)", (name, text))
-        if self._connection.in_transaction:
-            self._cache.facts[name] = text
+        text = self._cache.unwritten[name] = written(value)
+        self._cache.facts[name] = text, _plain(value)
+        if not self._connection.in_transaction:
+            self._write_facts()
+
+    def _write_facts(self) -> None:
+        """Write what was set, each once, however often that was: the time moves many times in a request."""
+        if self._cache.unwritten:
+            self._connection.executemany(_FACT, self._cache.unwritten.items())
+            self._cache.unwritten.clear()
 
     def operation(self, name: str) -> Json | None:
         """The operation of this name; None when there is none, or when it ended too long ago."""
@@ -206,10 +259,17 @@ class Tables:
         else:
             name = {"journal": "sequence", "facts": "name"}[kind]
             self._connection.execute(f"delete from {kind} where {name} = ?", (key,))
-            self._cache.facts.clear()
+            if kind == "facts":
+                self._cache.facts.pop(key, None)
+                self._cache.unwritten.pop(key, None)
             if document is not None:
                 self._connection.execute(f"insert into {kind} values (?, ?)", (key, document))
 
     def _forget_history(self) -> None:
         for table in ("changes", "earlier"):
             self._connection.execute(f"delete from {table}")
+
+
+def _plain(value: Any) -> Any:
+    """A text or a number; None for a list or an object, of which everybody gets one of their own."""
+    return value if isinstance(value, str | int | float) else None

@@ -9,7 +9,6 @@ from azlab.arm.conditions import etag_header, refuse_unmet
 from azlab.arm.errors import AzureError, BadRequest, Conflict, NotFound
 from azlab.arm.fields import (
     add_defaults,
-    check_fields,
     keep_fixed,
     keep_read_only,
     keep_undeclared,
@@ -160,7 +159,7 @@ class Verbs:
         self, request: Request, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None
     ) -> Change:
         body = {"properties": {}, **body}  # so that what is required below is missed
-        check_fields(kind.fields, body, partial(missing_member, kind.namespace))
+        kind.checks.refuse(body, partial(missing_member, kind.namespace))
         document = self._head(kind, id, body, before)
         # Spelt before it is compared: a fixed `linux` is no change of `Linux`.
         spell(kind.fields, document)
@@ -197,6 +196,9 @@ class Verbs:
 
     def _finish_write(self, request: Request, kind: ResourceType, change: Change) -> Response:
         reply = kind.reply_for(change)
+        if request.at_once and reply.headers:
+            self.cloud.operations.let_pass(kind.seconds_for(change))
+            reply = Reply(reply.status)
         # Without an operation there is nothing that could fail later: it is refused at once.
         if change.error is not None and not reply.headers:
             raise change.error
@@ -206,7 +208,7 @@ class Verbs:
         resource = Resource(change.id, change.document, {**change.interior, "times": change.times})
         # Written before it is shown: what others say of it (who is in a subnet) is found by its document.
         self.cloud.put(resource)
-        shown = kind.accepted(change, resource)
+        shown = None if request.at_once else kind.accepted(change, resource)
         if not reply.headers:
             self.cloud.operations.apply(change.effects)
             return json_response(reply.status, shown, etag_header(shown))
@@ -256,16 +258,16 @@ class Verbs:
             )
 
     def _check_target(self, kind: ResourceType, id: ResourceId) -> None:
-        self._check_subscription(id) if id.is_group else self._check_group(id)
-        self._refuse_dying(id)  # nothing new may be put where all is about to go
+        self._check_subscription(id)
+        group = self.cloud.get(id.group_id) if id.group else None
+        if group is None and id.group and not id.is_group:
+            raise errors.group_not_found(id.group)
+        if group is not None and group.properties.get("provisioningState") == "Deleting":
+            # Nothing new may be put where all is about to go.
+            raise errors.group_being_deleted(group.id.group)
         self._check_name(kind, id)
         if id.parent is not None and self.cloud.get(id.parent) is None:
             raise errors.parent_not_found("/".join(id.parent.names))
-
-    def _refuse_dying(self, id: ResourceId) -> None:
-        group = self.cloud.get(id.group_id) if id.group else None
-        if group is not None and group.properties.get("provisioningState") == "Deleting":
-            raise errors.group_being_deleted(group.id.group)
 
     def _check_name(self, kind: ResourceType, id: ResourceId) -> None:
         if not kind.name_rule.fullmatch(id.name):

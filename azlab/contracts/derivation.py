@@ -21,7 +21,6 @@ OF_AZURE = {
     "VirtualMachineExtensionProperties": "instanceView",
     "SnapshotProperties": "completionPercent",
     "DiskProperties": "completionPercent",
-    "PublicIPAddressPropertiesFormat": "ipAddress",
 }
 """Fields that the SDKs let a client set and that Azure writes all the same."""
 ORDER = {"PATCH": 1, "GET": 2}

@@ -7,7 +7,7 @@ from azlab.data.aliases import alias_document
 from azlab.data.extensions import Extension, extension, extensions, lists_every_extension
 from azlab.data.fields import fields
 from azlab.data.images import MarketplaceImage
-from azlab.data.machine_sizes import DEFAULT_SIZE, Size, size, sizes
+from azlab.data.machine_sizes import DEFAULT_SIZE, Size, is_offered, size, sizes
 from azlab.data.marketplace import (
     DEFAULT_IMAGE,
     image,
@@ -50,6 +50,7 @@ __all__ = [
     "fields",
     "image",
     "is_namespace",
+    "is_offered",
     "is_page",
     "is_resource_type",
     "limits",

@@ -20,6 +20,11 @@ def alias_document() -> dict[str, Any]:
     }
 
 
+def alias_names() -> tuple[str, ...]:
+    """The aliases alone, as they stand in the list."""
+    return tuple(alias for _, alias, *_ in _rows())
+
+
 def _by_system() -> dict[str, dict[str, dict[str, str]]]:
     found: dict[str, dict[str, dict[str, str]]] = {}
     for system, alias, *urn in _rows():

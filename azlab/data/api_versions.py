@@ -8,6 +8,9 @@ USUAL = "2024-11-01"
 """Resource Manager's own, and Compute's."""
 SUBSCRIPTIONS = "2022-12-01"
 OTHERS = {
+    # Pages of Azure Monitor that no list of types names, as the Azure CLI asks for them.
+    "microsoft.insights/metrics": "2018-01-01",
+    "microsoft.insights/eventtypes/values": "2015-04-01",
     "microsoft.marketplaceordering/offertypes/publishers/offers/plans/agreements": "2021-01-01",
 }
 
@@ -20,7 +23,8 @@ def api_version(resource_type: str) -> str:
 
 def is_known(resource_type: str) -> bool:
     """Whether `api_version` knows the type, rather than guesses."""
-    return resource_type.lower() in {**_listed(), **OTHERS}
+    kind = resource_type.lower()
+    return kind in OTHERS or kind in _listed()
 
 
 def nearest_version(resource_type: str) -> str:

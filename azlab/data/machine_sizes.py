@@ -58,6 +58,11 @@ def sizes(location: str) -> list[Size]:
     return list(_sizes_in(name)) if name in location_names() else []
 
 
+def is_offered(name: str, location: str) -> bool:
+    """Whether a region offers the size of that name, as Azure spells it."""
+    return normalize_location(location) in location_names() and name.lower() in _sizes()
+
+
 def size(name: str) -> Size | None:
     """Return the size of that name in any case, without zones; None when Azure has no such size."""
     return _sizes().get(name.lower())

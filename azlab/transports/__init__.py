@@ -10,6 +10,8 @@ from azlab.arm.messages import Request, Response
 
 PRACTICE_ONLY = "PracticeOnly"
 """The error code for what was asked of a cloud that is not the practice Azure, and only that can do."""
+NOT_RECORDED = "NotRecorded"
+"""The error code for what a recording cannot answer. Azure has no such code: it is none of its refusals."""
 
 
 class Transport(Protocol):

@@ -48,7 +48,7 @@ class Live:
         if request.path.startswith(OWN) or _is_about_people(request):
             return self._own_page(request)
         if is_account(request.headers.get("host", "")):
-            sentence = "Live mode sends nothing to storage accounts: no lesson makes one."
+            sentence = "Live mode sends nothing to storage accounts. The portal shows what lies in them."
             return json_response(403, {"error": {"code": PRACTICE_ONLY, "message": sentence}})
         code = ""
         try:

@@ -4,6 +4,7 @@ Which steps were made again is kept in a store, beside the journal of what was a
 """
 
 import threading
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 from azlab import directory
@@ -52,6 +53,21 @@ class Recorded:
                 return json_response(error.status, {"error": error.document()})
             return response
 
+    def alone(self) -> AbstractContextManager[object]:
+        """Nobody else is answered meanwhile."""
+        return self._turn
+
+    def look(self, request: Request) -> Response:
+        """What a page says at this step, for who draws it; nobody is told that it was asked.
+
+        What is still on the way stays so: who asks for it next is the first to see it.
+        """
+        with self._turn:
+            try:
+                return self._page(asked_page(self._bound(request)), request)
+            except AzureError as error:
+                return json_response(error.status, {"error": error.document()})
+
     def _answer_or_refuse(self, request: Request) -> Response:
         try:
             return self._answer(self._bound(request))
@@ -64,8 +80,15 @@ class Recorded:
         """Take the steps that were made again from the store, e.g. after it was brought back from a file."""
         self.pages: Pages = dict(self.recording.start)
         self._on_the_way: dict[str, list[Answer]] = {}
+        self._targets: set[str] = set()
+        """What was made by a request since the lesson, or its last task, began."""
         for number in self._made:
             self._change(number)
+
+    def ids(self) -> list[str]:
+        """The ids of what has a page of its own at this step."""
+        shown = [self.page_now(name) for name in self.pages if " " not in name]
+        return [str(page["id"]) for page in shown if "id" in page]
 
     def page_now(self, name: str) -> Json:
         """What a page says at this step; nothing where it was not recorded."""
@@ -108,7 +131,7 @@ class Recorded:
             rows = []
         if not asker(request):  # what others see of what is there was not asked
             self._refuse_absent(request)
-            rows = collection(self.pages, name)
+            rows = collection(self.pages, name, self._targets)
         if rows is None:
             raise not_recorded(request, name, self.recording, self.pages, self.lesson)
         return json_response(200, {"value": rows})
@@ -170,7 +193,11 @@ class Recorded:
         """Do to the pages what the step did; what is below a deleted thing goes with it."""
         step = self.recording.steps[number - 1]
         apply(self.pages, step.changes)
-        if step.request is not None and step.request.method == "DELETE" and step.worked:
+        if step.request is None:
+            self._targets = set()  # another cloud, which somebody built
+        elif step.request.method == "PUT" and step.worked:
+            self._targets.add(step.request.address.path.lower())
+        elif step.request.method == "DELETE" and step.worked:
             gone = page_name(step.request.url)
             self.pages = {name: page for name, page in self.pages.items() if not name.startswith(f"{gone}/")}
 

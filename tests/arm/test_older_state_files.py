@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from azlab.arm import health
+from azlab.arm.history import History
 from azlab.arm.store import Store
 from tests.arm.conftest import code_on_opening
 
@@ -71,3 +72,42 @@ def test_a_saved_file_of_an_older_course_is_read_and_stays_as_it_is(tmp_path: Pa
         assert len(store.open_operations(key="/k")) == 1
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith("saved")] == ["saved.sqlite"]
+
+
+FOURTH = """
+drop table changes;
+drop table earlier;
+create table changes (number integer primary key, entry text not null);
+create table earlier (entry integer not null, kind text not null, key not null, row integer, id text,
+  document text, interior text, size integer not null);
+create unique index earlier_by_row on earlier (kind, key, entry);
+create index earlier_by_entry on earlier (entry, size);
+insert into changes values (1, '{"command": "az a", "time": "", "cell": "", "asked": "", "target": 0,
+  "size": 3, "total": 3}');
+insert into changes values (2, '{"command": "az b", "time": "", "cell": "", "asked": "", "target": 0,
+  "size": 0, "total": 0}');
+insert into earlier values (1, 'facts', 'lesson', 1, null, '"x"', '', 3);
+insert into earlier values (2, 'facts', 'lesson', 1, null, '"yy"', '', 4);
+insert into earlier values (2, 'facts', 'other', null, null, null, null, 0);
+insert into facts values ('lesson', '"zzz"'), ('other', '1');
+pragma user_version = 4;
+"""
+"""A file of version 4 with two entries, as far as it differs from one of today."""
+
+
+def test_what_an_older_course_noted_is_undone(path: Path) -> None:
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as older:
+        older.executescript(FOURTH)
+    with Store(path) as store:
+        history = History(store)
+        assert [(entry.command, entry.before) for entry in history.entries()] == [("az a", 0), ("az b", 3)]
+        with store.transaction():
+            assert history.go_back(2).before == 7
+        assert (store.fact("lesson"), store.fact("other")) == ("yy", None)
+        with store.transaction():
+            history.go_back(1)
+        assert store.fact("lesson") == "x"
+        with store.transaction():
+            history.go_back(3)
+        assert (store.fact("lesson"), store.fact("other")) == ("zzz", 1)

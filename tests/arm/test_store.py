@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,31 @@ def test_a_savepoint_gives_up_only_its_part() -> None:
         with store.savepoint():
             store.put(disk("third"))
     assert [one.id.name for one in store.resources(DISK)] == ["first", "third"]
+
+
+def test_in_a_transaction_a_resource_is_read_as_it_was_last_written() -> None:
+    store, id = Store(), resource_id("S", "G", DISK, "tea")
+    seen: list[Any] = []
+
+    def look() -> None:
+        found = store.get(id.key)
+        seen.append(found and found.document["size"])
+        if found:
+            found.document["size"] = "other"  # whoever reads it has one of their own
+
+    with store.transaction():
+        look()
+        for size in (1, 2):
+            store.put(Resource(id, {"size": size}))
+            look()
+        with suppress(KeyError), store.savepoint():
+            store.delete(id.key)
+            look()
+            raise KeyError
+        look()
+        store.delete(id.key)
+        look()
+    assert seen == [None, 1, 2, None, 2, None]
 
 
 def test_a_savepoint_hides_no_fault_that_has_ended_the_transaction() -> None:

@@ -222,10 +222,10 @@ def test_a_vm_template_is_ready_in_milliseconds() -> None:
 
 
 def _seconds(content: dict[str, Any]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()  # how busy the machine is counts for nothing
     plan = prepare(content, {"adminPassword": {"value": "x"}}, SCOPE)
     assert [step.body(Cloud()) for step in plan.resources]
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_a_type_may_end_with_a_slash_and_a_dependency_may_be_put_together() -> None:

@@ -9,8 +9,7 @@ import pytest
 
 from azlab import lab
 from azlab.cli import Result, az
-from azlab.lab.reading import CloudError
-from azlab.sentences import SentenceError
+from azlab.sentences import NotRecordedError, SentenceError
 from tests.transports.story import (
     LOGIN,
     LOOK,
@@ -221,5 +220,5 @@ def test_an_az_outside_the_notebook_is_answered_too(replayed: Recorded) -> None:
 def test_time_that_passed_in_the_recording_passes_again(replayed: Recorded) -> None:
     assert "it is now" in repr(lab.let_pass(hours=1))
     assert az("group list").ok
-    with pytest.raises(CloudError, match="NotRecorded"):
+    with pytest.raises(NotRecordedError, match="NotRecorded"):
         lab.let_pass(hours=2)
