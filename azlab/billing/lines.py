@@ -86,6 +86,13 @@ def address(prices: PriceList, row: Json) -> Line:
     return Line(str(row["name"]), f"public IP address, {kind}", prices.address(kind), note)
 
 
+def prefix(prices: PriceList, row: Json) -> Line:
+    """A public IP prefix: billed by its addresses, used or not; no price of it is in the list."""
+    used = at(row, "properties.publicIPAddresses", []) or at(row, "properties.natGateway.id")
+    note = "" if used else "orphaned: nothing uses it"
+    return Line(str(row["name"]), f"public IP prefix, /{at(row, 'properties.prefixLength')}", None, note)
+
+
 def nat_gateway(prices: PriceList, row: Json) -> Line:
     """A NAT gateway: billed by the hour and by what passes; no price of it is in the list."""
     note = "" if at(row, "properties.subnets", []) else "orphaned: no subnet uses it"

@@ -49,6 +49,14 @@ def test_a_nat_gateway_has_no_price_in_the_list() -> None:
     az("network nat gateway delete -g rg -n way-out")
 
 
+def test_a_prefix_has_no_price_in_the_list() -> None:
+    az("network public-ip prefix create -g rg -n range --length 30")
+    found = lines()["range"]
+    assert (found["what"], found["USD/hour"]) == ("public IP prefix, /30", "no price")
+    assert found["remark"] == "orphaned: nothing uses it"
+    az("network public-ip prefix delete -g rg -n range")
+
+
 def test_a_restore_point_is_billed_by_the_size_in_use() -> None:
     vm = az("vm show -g rg -n idle --query id -o tsv").text.strip()
     az(f"restore-point collection create -g rg --collection-name saved --source-id {vm}")
@@ -104,6 +112,17 @@ def test_the_total_is_of_all_lines() -> None:
     assert float(lines()["total"]["USD/hour"]) == pytest.approx(total, abs=0.001)
 
 
+def test_the_dearest_stands_first_with_its_share_of_the_total() -> None:
+    rows = list(lines().values())
+    total = float(rows.pop()["USD/hour"])
+    hourly = [0.0 if row["USD/hour"] == "no price" else float(row["USD/hour"]) for row in rows]
+    assert hourly == sorted(hourly, reverse=True)
+    assert rows[0]["share"] == f"{100 * hourly[0] / total:.0f}%"
+    free = [row for row in rows if row["USD/hour"] == "no price" or row["what"].endswith("deallocated")]
+    assert {row["share"] for row in free} == {""}
+    assert "█" in str(lab.bill()).splitlines()[3]
+
+
 def test_date_source_and_region_of_the_prices_are_said() -> None:
     text = str(lab.bill())
     assert "2026-10-01" in text
@@ -139,3 +158,26 @@ def test_unknown_sizes_and_more_rules_than_included_have_no_price() -> None:
     assert price_list().load_balancer("Standard", 0) == 0.0
     assert price_list().load_balancer("Standard", 6) is None
     assert price_list().load_balancer("Basic", 1) is None
+
+
+def test_a_bill_of_groups_names_them() -> None:
+    for group in ("rg-one", "rg-two"):
+        az(f"group create -n {group} -l westeurope")
+    for groups, said in (((), ""), (("rg-one",), ": rg-one"), (("rg-one", "rg-two"), ": rg-one, rg-two")):
+        table = lab.bill(*groups)
+        assert isinstance(table, Table)
+        assert table.title == f"What the cloud costs as it stands{said}"
+
+
+def test_another_subscription_has_a_bill_of_its_own() -> None:
+    az('group create -n rg-two -l westeurope --subscription "Practice Two"')
+    az('disk create -g rg-two -n spare --size-gb 100 --sku StandardSSD_LRS --subscription "Practice Two"')
+    table = lab.bill(subscription="practice two")
+    assert isinstance(table, Table)
+    assert table.title == "What the cloud costs as it stands: Practice Two"
+    assert [(row["resource"], row["USD/month"]) for row in table.data] == [
+        ("spare", "9.60"),
+        ("total", "9.60"),
+    ]
+    assert "There is no subscription 'Practice Three'" in str(lab.bill(subscription="Practice Three"))
+    assert "spare" not in lines()

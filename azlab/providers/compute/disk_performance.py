@@ -49,9 +49,14 @@ def complete(document: Json) -> None:
     properties["creationData"].setdefault("logicalSectorSize", 4096)
 
 
+def baseline(size: int) -> str:
+    """The tier that a premium disk of a size has when nothing is said."""
+    return next(tier for tier, row in PREMIUM.items() if size <= row[0])
+
+
 def _premium(properties: Json, size: int) -> None:
     """A premium disk has the tier of its size, or a faster one that it was given."""
-    own = next(tier for tier, row in PREMIUM.items() if size <= row[0])
+    own = baseline(size)
     given = str(properties.get("tier", own))
     tiers = list(PREMIUM)
     tier = given if given in PREMIUM and tiers.index(given) > tiers.index(own) else own

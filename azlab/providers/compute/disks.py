@@ -10,7 +10,7 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import DISKS
 from azlab.arm.resource import BOTH, Call, Change, Reply, ResourceType, action
 from azlab.arm.store import Resource
-from azlab.providers.compute import accesses, disk_performance, uploads, volume_answers
+from azlab.providers.compute import accesses, disk_options, disk_performance, uploads, volume_answers, zones
 from azlab.providers.compute.disk_sources import CONTENT, disk_content, refuse_other_origin
 from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.volume_sizes import refuse_size, refuse_smaller
@@ -72,11 +72,14 @@ class Disks(ResourceType):
 
     def refuse(self, change: Change) -> None:
         refuse_size(change)
+        disk_options.refuse(change)
         if change.before is not None:
             _refuse_update(change, change.before)
             return
+        zones.refuse(change)
         uploads.refuse(change)
-        refuse_smaller(change, disk_content(change.cloud, change))
+        change.found = disk_content(change.cloud, change)
+        refuse_smaller(change, change.found)
 
     def provision(self, change: Change) -> None:
         sku = change.document["sku"]
@@ -90,7 +93,7 @@ class Disks(ResourceType):
         disk_performance.complete(change.document)
 
     def _fill(self, change: Change) -> None:
-        content = disk_content(change.cloud, change)
+        content: Json = change.found
         uploads.prepare(change)
         change.interior["machine"] = content.get("machine")
         for name in CONTENT:

@@ -7,6 +7,7 @@ from azlab.arm.errors import (
     invalid_parameter,
     missing_value,
     not_allowed,
+    not_in_practice,
     property_change,
 )
 from azlab.arm.fields import changed, get_at
@@ -66,8 +67,11 @@ def refuse_update(change: Change, before: Resource) -> None:
     change.document["properties"] = copy_of(before.properties)
 
 
-def refuse_source_machine(change: Change) -> None:
-    """Refuse a VM that is not there, not generalized, or of a kind that makes no managed image."""
+def refuse_source_machine(change: Change) -> Resource:
+    """The VM of which an image is made.
+
+    Refuses one that is not there, not generalized, or of a kind that makes no managed image.
+    """
     wanted = change.get("sourceVirtualMachine.id")
     machine = change.cloud.follow(wanted, MACHINE)
     name = machine.id.name if machine else wanted.rstrip("/").split("/")[-1]
@@ -92,6 +96,7 @@ def refuse_source_machine(change: Change) -> None:
             raise invalid_parameter(f"Parameter '{path}' is not allowed.", path)
     _refuse_architecture(machine.interior.get("architecture", "x64"), "sourceVirtualMachine")
     _refuse_generation(change, machine)
+    return machine
 
 
 def _refuse_generation(change: Change, machine: Resource) -> None:
@@ -137,6 +142,8 @@ def _refuse_second_source(entry: Json) -> None:
 def needed(change: Change, entry: Json) -> Resource:
     """The disk or snapshot that an entry names, in the image's region. Raises `NotFound`."""
     source = _source(change.cloud, entry)
+    if source is None and entry.get("blobUri"):
+        raise not_in_practice("an image of a blob in a storage account")
     if source is None or source.location != change.location:
         raise NotFound("NotFound", f"{_kind(entry)} {_wanted(entry)} is not found.")
     return source
@@ -147,7 +154,7 @@ def _kind(entry: Json) -> str:
 
 
 def _wanted(entry: Json) -> str:
-    return str(get_at(entry, "snapshot.id") or get_at(entry, "managedDisk.id") or entry.get("blobUri", ""))
+    return str(get_at(entry, "snapshot.id") or get_at(entry, "managedDisk.id") or "")
 
 
 def _source(cloud: Cloud, entry: Json) -> Resource | None:

@@ -10,7 +10,7 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change, ResourceType
 from azlab.arm.store import Resource
 from azlab.providers.compute import image_refusals
-from azlab.providers.compute.image_refusals import MACHINE, SNAPSHOT, needed
+from azlab.providers.compute.image_refusals import SNAPSHOT, needed
 from azlab.providers.compute.virtual_machines.storage import CACHING
 
 STORAGE = ("Standard_LRS", "Premium_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Premium_ZRS")
@@ -52,7 +52,7 @@ class Images(ResourceType):
         if change.before is not None:
             image_refusals.refuse_update(change, change.before)
         elif change.get("sourceVirtualMachine.id"):
-            image_refusals.refuse_source_machine(change)
+            change.found = image_refusals.refuse_source_machine(change)
         elif change.get("storageProfile.osDisk") is None:
             raise missing_value("storageProfile")
         else:
@@ -89,8 +89,7 @@ class Images(ResourceType):
 
 
 def _profile_of_machine(change: Change) -> Json:
-    machine = change.cloud.follow(change.get("sourceVirtualMachine.id"), MACHINE)
-    assert machine is not None  # image_refusals.refuse_source_machine found it
+    machine: Resource = change.found
     change.properties["sourceVirtualMachine"] = {"id": machine.id.text}
     os_disk = machine.properties["storageProfile"]["osDisk"]
     disk = needed(change, os_disk)

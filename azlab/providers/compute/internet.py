@@ -40,8 +40,12 @@ def take_default(cloud: Cloud, machine: Json, interior: Json) -> None:
     """Write down whether a VM that comes onto a host gets default outbound access there.
 
     It stays so until the VM is deallocated: a subnet that is made private later, or open, changes nothing
-    before (learn.microsoft.com, default-outbound-access).
+    before. What a flexible scale set has made never gets it; a VM that was put into one does
+    (learn.microsoft.com, default-outbound-access, virtual-machine-scale-sets-orchestration-modes).
     """
+    if "model" in interior and get_at(machine, "virtualMachineScaleSet.id"):
+        interior[DEFAULT] = False
+        return
     listed = [get_at(nic, "ipConfigurations") or () for nic in _interfaces(cloud, machine)]
     subnets = [
         cloud.get(str(get_at(configuration, "properties.subnet.id") or ""))

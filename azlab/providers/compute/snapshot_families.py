@@ -11,6 +11,7 @@ from azlab.arm.store import Resource
 from azlab.providers.compute import accesses
 from azlab.providers.compute.disk_sources import FAMILY
 
+DISK = "Microsoft.Compute/disks"
 SNAPSHOT = "Microsoft.Compute/snapshots"
 LARGEST, AT_ONCE, LINKS = 500, 7, 5
 WHILE = timedelta(minutes=5)
@@ -36,6 +37,17 @@ def refuse_too_many(change: Change, content: Json) -> None:
     ]
     if len(recent) >= AT_ONCE:
         raise not_allowed("Up to seven incremental snapshots per disk can be created every five minutes.")
+
+
+def refuse_full(change: Change) -> None:
+    """Of Ultra and Premium SSD v2 there are incremental snapshots only.
+
+    Sentence: Microsoft's support pages, as quoted for Azure in China (disk operations, 2026).
+    """
+    disk = change.cloud.follow(change.get("creationData.sourceResourceId") or "", DISK)
+    sku = str(disk.document["sku"]["name"]) if disk is not None else ""
+    if sku in ("UltraSSD_LRS", "PremiumV2_LRS") and not change.get("incremental"):
+        raise BadRequest("BadRequest", f"Only incremental snapshots are supported for disks of Sku {sku}")
 
 
 def refuse_copy(change: Change) -> None:

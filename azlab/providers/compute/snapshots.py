@@ -64,7 +64,8 @@ class Snapshots(ResourceType):
         if change.before is not None:
             _refuse_update(change)
             return
-        content = disk_content(change.cloud, change)
+        content = change.found = disk_content(change.cloud, change)
+        snapshot_families.refuse_full(change)
         uploads.refuse(change)
         refuse_smaller(change, content)
         if option == "copystart":
@@ -85,7 +86,7 @@ class Snapshots(ResourceType):
         change.properties["diskSizeBytes"] = change.get("diskSizeGB", 0) * GIB
 
     def _fill(self, change: Change) -> None:
-        content = disk_content(change.cloud, change)
+        content: Json = change.found
         uploads.prepare(change)
         change.interior["machine"] = content.get("machine")
         for name in CONTENT:

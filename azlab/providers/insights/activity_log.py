@@ -9,8 +9,8 @@ from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
 from azlab.providers.insights.durations import read_moment
-from azlab.providers.insights.settings import SETTINGS, actions
-from azlab.providers.insights.timespans import by_the_cloud, written
+from azlab.providers.insights.settings import SETTINGS, actions, profile_of
+from azlab.providers.insights.timespans import by_the_cloud, written_whole
 
 ROUTES = Routes()
 _CLAUSE = re.compile(r"(\w+) (eq|ge|le) '?([^' ]+)'?", re.IGNORECASE)
@@ -62,7 +62,7 @@ def _event(setting: Resource, action: Json) -> Json:
     """An entry of the category Autoscale, as the schema of the activity log gives it."""
     way = "Scaleup" if action["after"] > action["before"] else "Scaledown"
     operation = f"Microsoft.Insights/AutoscaleSettings/{way}/Action"
-    said, time = _description(setting, action), written(read_moment(action["time"], "time"))
+    said, time = _description(setting, action), written_whole(read_moment(action["time"], "time"))
     return {
         "authorization": {"action": operation, "role": "", "scope": setting.id.text},
         "caller": SETTINGS,
@@ -101,8 +101,46 @@ def _properties(setting: Resource, action: Json, said: str) -> Json:
         "ResourceName": setting.properties["targetResourceUri"],
         "OldInstancesCount": str(action["before"]),
         "NewInstancesCount": str(action["after"]),
-        "ActiveAutoscaleProfile": json.dumps({"Name": action["profile"]}),
+        "ActiveAutoscaleProfile": _as_text(_active(setting, action)),
+        "LastScaleActionTime": read_moment(action["time"], "time").strftime("%a, %d %b %Y %H:%M:%S GMT"),
     }
+
+
+def _active(setting: Resource, action: Json) -> Json:
+    """The profile as it stood then, in the names that the log has for it.
+
+    Seen in the sample of an alert on the activity log (azure-docs, common alert schema).
+    """
+    profile = profile_of(setting, action)
+    if profile is None:
+        return {"Name": action["profile"]}
+    rules = [_logged_rule(setting, rule) for rule in profile["rules"]]
+    return {"Name": profile["name"], "Capacity": _capitalized(profile["capacity"]), "Rules": rules}
+
+
+def _logged_rule(setting: Resource, rule: Json) -> Json:
+    trigger = _capitalized(rule["metricTrigger"])
+    source = trigger.pop("MetricResourceUri")
+    named = {"Name": trigger.pop("MetricName"), "Namespace": trigger.pop("MetricNamespace", "")}
+    logged = {
+        **named,
+        "Resource": source,
+        "ResourceLocation": setting.location,
+        **trigger,
+        "Threshold": float(trigger["Threshold"]),
+        "Source": source,
+        "MetricType": "MDM",
+        "Dimensions": trigger.get("Dimensions") or [],
+    }
+    return {"MetricTrigger": logged, "ScaleAction": _capitalized(rule["scaleAction"])}
+
+
+def _capitalized(document: Json) -> Json:
+    return {f"{name[:1].upper()}{name[1:]}": value for name, value in document.items()}
+
+
+def _as_text(document: Json) -> str:
+    return json.dumps(document, indent=2).replace("\n", "\r\n")
 
 
 def _of_resource(setting: Resource) -> Json:

@@ -46,7 +46,7 @@ def _scale(cloud: Cloud, setting: Resource, target: Resource) -> None:
     if decision is None:
         return
     refusal = _resize(cloud, target, decision.count)
-    remember(cloud, setting, count, decision.count, profile["name"], refusal)
+    remember(cloud, setting, count, decision.count, profile, refusal)
 
 
 def _measure(cloud: Cloud, count: int, rule: Json) -> float | None:

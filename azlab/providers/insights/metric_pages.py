@@ -81,11 +81,15 @@ def _known(name: str) -> str:
 def _series(
     name: str, past: History, start: datetime, end: datetime, grain: timedelta, kinds: list[str]
 ) -> list[Json]:
-    """One entry per grain of time, from the first in which anything was measured."""
+    """One entry per grain of time, from the first in which anything was measured.
+
+    Grains begin and end with a minute: what was measured at 12:05 stands at 12:05, whenever somebody asks,
+    and the minute that has only begun is not there yet.
+    """
     by_grain: dict[int, list[float]] = {}
-    for moment, value in samples(name, past, start, end):
-        by_grain.setdefault((moment - start) // grain, []).append(value)
-    begun = start.replace(second=0, microsecond=0)
+    begun, ended = (moment.replace(second=0, microsecond=0) for moment in (start, end))
+    for moment, value in samples(name, past, begun, ended):
+        by_grain.setdefault((moment - begun) // grain, []).append(value)
     return [
         {
             "timeStamp": written(begun + index * grain),

@@ -1,6 +1,8 @@
 """Autoscale settings as the chore and the activity log find them in the store, with what they did."""
 
+import json
 from datetime import datetime
+from hashlib import sha256
 
 from azlab.arm.cloud import Cloud
 from azlab.arm.messages import Json
@@ -12,9 +14,18 @@ KEPT = 500
 
 
 def actions(setting: Resource) -> list[Json]:
-    """What autoscale did, oldest first: `time`, `before`, `after`, `profile`, `status`, `error`."""
+    """What autoscale did, oldest first: `time`, `before`, `after`, `profile`, `rules`, `status`, `error`.
+
+    `rules` is the key of the profile as it stood then; `profile` its name.
+    """
     done: list[Json] = setting.interior.get("actions", [])
     return done
+
+
+def profile_of(setting: Resource, action: Json) -> Json | None:
+    """The profile by which an action was taken, as it stood then; None where that was not kept."""
+    kept: dict[str, Json] = setting.interior.get("profiles", {})
+    return kept.get(action.get("rules", ""))
 
 
 def last_action(setting: Resource) -> datetime | None:
@@ -23,16 +34,24 @@ def last_action(setting: Resource) -> datetime | None:
     return datetime.fromisoformat(done[-1]["time"]) if done else None
 
 
-def remember(cloud: Cloud, setting: Resource, before: int, after: int, profile: str, error: str = "") -> None:
+def remember(
+    cloud: Cloud, setting: Resource, before: int, after: int, profile: Json, error: str = ""
+) -> None:
     """Write down one action; `error` is why it failed."""
+    key = sha256(json.dumps(profile, sort_keys=True).encode()).hexdigest()[:12]
     action = {
         "id": cloud.guid(),
         "time": cloud.clock.now().isoformat(),
         "before": before,
         "after": after,
-        "profile": profile,
+        "profile": profile["name"],
+        "rules": key,
         "status": "Failed" if error else "Succeeded",
         "error": error,
     }
-    setting.interior["actions"] = [*actions(setting), action][-KEPT:]
+    kept = [*actions(setting), action][-KEPT:]
+    used, known = {row.get("rules") for row in kept}, {**setting.interior.get("profiles", {}), key: profile}
+    setting.interior["actions"] = kept
+    # A profile is large, and mostly the same: it is kept once.
+    setting.interior["profiles"] = {name: rules for name, rules in known.items() if name in used}
     cloud.put(setting)

@@ -45,3 +45,8 @@ def moved(moment: datetime, by: timedelta) -> datetime:
 def written(moment: datetime) -> str:
     """As Azure Monitor writes a moment: `2024-11-25T08:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def written_whole(moment: datetime) -> str:
+    """As the activity log writes a moment, which leaves nothing out: `2024-11-25T08:00:00.2500000Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")

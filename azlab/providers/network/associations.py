@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from azlab.arm.cloud import Cloud
-from azlab.arm.errors import BadRequest, no_resource_id
+from azlab.arm.errors import BadRequest, no_resource_id, not_in_practice
 from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, parse_id, same_id
 from azlab.arm.indexes import Entry, Index
@@ -19,6 +19,7 @@ NETWORKS = "Microsoft.Network/virtualNetworks"
 SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
 GROUPS = "Microsoft.Network/networkSecurityGroups"
 ADDRESSES = "Microsoft.Network/publicIPAddresses"
+PREFIXES = "Microsoft.Network/publicIPPrefixes"
 BALANCERS = "Microsoft.Network/loadBalancers"
 FRONTENDS = f"{BALANCERS}/frontendIPConfigurations"
 POOLS = f"{BALANCERS}/backendAddressPools"
@@ -115,30 +116,32 @@ def address_user(cloud: Cloud, address: ResourceId) -> str:
     )
 
 
-def gateway_of(cloud: Cloud, address: ResourceId) -> str:
-    """Id of the NAT gateway that has a public address; empty when none has."""
+def gateway_of(cloud: Cloud, id: ResourceId) -> str:
+    """Id of the NAT gateway that has a public address, or all of a prefix; empty when none has."""
     found = (
         gateway.id.text
-        for gateway in cloud.mentioning(address, NAT_GATEWAYS)
-        for entry in gateway.properties.get("publicIpAddresses", ())
-        if same_id(str(entry.get("id", "")), address.text)
+        for gateway in cloud.mentioning(id, NAT_GATEWAYS)
+        for name in ("publicIpAddresses", "publicIpPrefixes")
+        for entry in gateway.properties.get(name, ())
+        if same_id(str(entry.get("id", "")), id.text)
     )
     return next(found, "")
 
 
-def gateway_users(cloud: Cloud, gateway: ResourceId) -> list[str]:
-    """Ids of the subnets whose way out a NAT gateway is."""
-    return [
-        subnet.id.text
-        for subnet in cloud.mentioning(gateway, SUBNETS)
-        if same_id(str(get_at(subnet.properties, "natGateway.id", "")), gateway.text)
-    ]
+def refuse_gateway(change: Change, noun: str) -> None:
+    """Refuse a NAT gateway that an address or a prefix names by itself: it is the gateway that names them.
+
+    What is so already may be sent back, as clients do that change something else.
+    """
+    given = change.get("natGateway")
+    if given and not same_id(str(given.get("id", "")), gateway_of(change.cloud, change.id)):
+        raise not_in_practice(f"natGateway of a public IP {noun}")
 
 
-def group_users(cloud: Cloud, kind: str, group: ResourceId) -> list[str]:
-    """Ids of the resources of a type that a network security group is put on."""
+def naming(cloud: Cloud, kind: str, path: str, id: ResourceId) -> list[str]:
+    """Ids of the resources of a type that name a resource at a path, e.g. `natGateway.id`."""
     return [
         resource.id.text
-        for resource in cloud.mentioning(group, kind)
-        if same_id(str(get_at(resource.properties, "networkSecurityGroup.id", "")), group.text)
+        for resource in cloud.mentioning(id, kind)
+        if same_id(str(get_at(resource.properties, path, "")), id.text)
     ]

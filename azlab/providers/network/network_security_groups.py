@@ -10,7 +10,7 @@ from azlab.arm.messages import Json
 from azlab.arm.operations import NETWORK
 from azlab.arm.resource import BOTH, Change, Reply, ResourceType
 from azlab.arm.store import Resource
-from azlab.providers.network.associations import GROUPS, INTERFACES, SUBNETS, group_users
+from azlab.providers.network.associations import GROUPS, INTERFACES, SUBNETS, naming
 from azlab.providers.network.children import (
     arranged,
     child_item,
@@ -85,8 +85,8 @@ class NetworkSecurityGroups(ResourceType):
     def show(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
         etag, id = str(resource.document.get("etag", "")), resource.id
         users = {
-            "networkInterfaces": group_users(cloud, INTERFACES, id),
-            "subnets": group_users(cloud, SUBNETS, id),
+            "networkInterfaces": _users(cloud, INTERFACES, id),
+            "subnets": _users(cloud, SUBNETS, id),
         }
         properties = {
             **resource.properties,
@@ -99,7 +99,7 @@ class NetworkSecurityGroups(ResourceType):
         return arranged({**resource.document, "properties": properties}, KEYS, PROPERTIES)
 
     def refuse_delete(self, cloud: Cloud, resource: Resource) -> None:
-        if used := [*group_users(cloud, INTERFACES, resource.id), *group_users(cloud, SUBNETS, resource.id)]:
+        if used := [*_users(cloud, INTERFACES, resource.id), *_users(cloud, SUBNETS, resource.id)]:
             raise BadRequest(
                 "InUseNetworkSecurityGroupCannotBeDeleted",
                 f"Network security group {resource.id} cannot be deleted because it is in use by the "
@@ -109,6 +109,11 @@ class NetworkSecurityGroups(ResourceType):
 
     def remove(self, cloud: Cloud, resource: Resource) -> None:
         remove_children(cloud, resource.id, RULES)
+
+
+def _users(cloud: Cloud, kind: str, group: ResourceId) -> list[str]:
+    """Ids of the resources of a type that a group is put on."""
+    return naming(cloud, kind, "networkSecurityGroup.id", group)
 
 
 def _default_rules(group: ResourceId, etag: str, state: str) -> list[Json]:

@@ -2,8 +2,8 @@
 
 Ways out are a NAT gateway on the subnet, a public address, a load balancer's outbound rule (or a rule for
 balancing that does not say `disableOutboundSnat`), and the default outbound access of a subnet that is not
-private; that one is not there for who is in a pool of a Standard load balancer. Security groups have a word
-on every way.
+private; that one is not there for who is in a pool of a Standard load balancer, nor for instances that a
+flexible scale set makes. Security groups have a word on every way.
 learn.microsoft.com: virtual-network/ip-services/default-outbound-access, load-balancer-outbound-connections.
 """
 
@@ -65,7 +65,8 @@ def _has_way_out(cloud: Cloud, configuration: Json, default: bool | None) -> boo
 def _has_gateway(cloud: Cloud, subnet: Resource) -> bool:
     """A NAT gateway without an address leads nowhere."""
     gateway = cloud.follow(str(get_at(subnet.properties, "natGateway.id") or ""), NAT_GATEWAYS)
-    return gateway is not None and bool(gateway.properties.get("publicIpAddresses"))
+    given = ("publicIpAddresses", "publicIpPrefixes")
+    return gateway is not None and any(gateway.properties.get(name) for name in given)
 
 
 def _leads_out(cloud: Cloud, pool: str) -> bool:

@@ -14,12 +14,19 @@ from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
 from azlab.providers.network import interface_bodies
 from azlab.providers.network.associations import (
+    PREFIXES,
     PRIVATE_ADDRESSES,
     SCALE_SET_ADDRESSES,
     SCALE_SET_INTERFACES,
+    referenced,
 )
 from azlab.providers.network.children import arranged
-from azlab.providers.network.public_ranges import PUBLIC_ADDRESSES, new_address
+from azlab.providers.network.public_ranges import (
+    PUBLIC_ADDRESSES,
+    address_of_prefix,
+    domain_name,
+    new_address,
+)
 
 ROUTES = Routes()
 SCALE_SET = (
@@ -77,20 +84,39 @@ def _give_public_address(change: Change, configuration: Json, wanted: Json) -> N
     name = str(wanted.get("name", "instancepublicip"))
     id = parse_id(f"{configuration['id']}/publicIPAddresses/{name}")
     assert id is not None
-    address = new_address(change.cloud, "ipv4")
+    version = str(get_at(wanted, "properties.publicIPAddressVersion", "IPv4"))
+    prefix = get_at(wanted, "properties.publicIPPrefix.id")
+    address = _address(change, version, prefix)
     properties: Json = {
         "provisioningState": "Succeeded",
         "resourceGuid": change.cloud.guid(),
         "ipAddress": address,
-        "publicIPAddressVersion": "IPv4",
+        "publicIPAddressVersion": version,
         "publicIPAllocationMethod": "Static",
         "idleTimeoutInMinutes": get_at(wanted, "properties.idleTimeoutInMinutes", 4),
-        "ipTags": [],
+        **_name(change, get_at(wanted, "properties.dnsSettings.domainNameLabel")),
+        "ipTags": get_at(wanted, "properties.ipTags", []),
+        **({"publicIPPrefix": {"id": prefix}} if prefix else {}),
         "ipConfiguration": {"id": configuration["id"]},
     }
     document: Json = {"name": name, "id": id.text, "etag": change.document["etag"], "properties": properties}
     change.cloud.put(Resource(id, {**document, "sku": {"name": "Standard"}}, {"address": address}))
     configuration["properties"]["publicIPAddress"] = {"id": id.text}
+
+
+def _address(change: Change, version: str, prefix: str | None) -> str:
+    if not prefix:
+        return new_address(change.cloud, version.lower())
+    found = referenced(change, "publicIPPrefix.id", prefix, PREFIXES, change.location)
+    return address_of_prefix(change.cloud, found, None)
+
+
+def _name(change: Change, label: str | None) -> Json:
+    """`vm0.LABEL`, with the instance's number (recorded traffic of `az vmss list-instance-public-ips`)."""
+    if not label:
+        return {}
+    own = f"vm{change.id.names[1]}.{label}"
+    return {"dnsSettings": {"domainNameLabel": own, "fqdn": domain_name(own, change.location)}}
 
 
 TYPES = [ScaleSetInterfaces()]

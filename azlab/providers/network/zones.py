@@ -5,7 +5,7 @@ what Azure says of other resources in zones that their region has not.
 """
 
 from azlab import data
-from azlab.arm.errors import BadRequest
+from azlab.arm.errors import BadRequest, several_zones, unknown_zones
 from azlab.arm.resource import Change
 
 
@@ -21,8 +21,11 @@ def refuse(change: Change) -> None:
         )
     strange = [zone for zone in wanted if zone not in known]
     if strange:
-        raise BadRequest(
-            "InvalidAvailabilityZone",
-            f"The zone(s) '{','.join(strange)}' for resource '{change.id.type}/{change.id.name}' is not "
-            f"supported. The supported zones for location '{change.location}' are '{','.join(known)}'",
-        )
+        raise unknown_zones(f"{change.id.type}/{change.id.name}", change.location, strange, known)
+
+
+def refuse_several(change: Change) -> None:
+    """Refuse more than one zone for what can be in one only."""
+    count = len(set(change.document.get("zones") or ()))
+    if count > 1:
+        raise several_zones(count)

@@ -13,6 +13,9 @@ def commands(visit: Visit) -> Response:
 
 @ROUTES.route("GET", "/lab/case")
 def case(visit: Visit) -> Response:
-    """Of a clinic (`azlab.lab.cases`) the case whose cloud this is, by name and number; of none "" and 0."""
-    name, number = visit.cloud.store.fact("case", ["", 0])
-    return json_response(200, {"name": name, "number": number})
+    """Of a clinic (`azlab.lab.cases`) the case whose cloud this is, by label and number; of none "" and 0.
+
+    `seed` is the word by which a learner drew it for practice; "" for a case of the copy's own.
+    """
+    label, number, *seed = visit.cloud.store.fact("case", ["", 0])
+    return json_response(200, {"label": label, "number": number, "seed": "".join(seed)})

@@ -30,7 +30,7 @@ def status(visit: Visit) -> Response:
 
 def deployments(visit: Visit) -> Response:
     scope = scopes.scope(visit).id.text
-    wanted = Filter(visit.request.query.get("$filter", ""))
+    wanted = Filter(visit.request.query.get("$filter", ""), ("provisioningstate",))
     found = [
         deployment
         for deployment in visit.cloud.resources(KIND, scope)

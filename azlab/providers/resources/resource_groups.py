@@ -16,7 +16,7 @@ from azlab.arm.messages import Json, Response, json_response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
 from azlab.providers.resources.deletions import Stuck, in_use
-from azlab.providers.resources.filters import Filter
+from azlab.providers.resources.filters import TAGS, Filter
 from azlab.providers.resources.jobs import accepted, ended, job_token
 
 ROUTES = Routes()
@@ -68,7 +68,7 @@ def exists(visit: Visit) -> Response:
 @ROUTES.route("GET", "/subscriptions/{subscription}/resourcegroups")
 def groups(visit: Visit) -> Response:
     subscription = scopes.subscription(visit).id
-    wanted = Filter(visit.request.query.get("$filter", ""))
+    wanted = Filter(visit.request.query.get("$filter", ""), TAGS)
     groups = visit.cloud.resources(KIND, subscription)
     found = [
         group

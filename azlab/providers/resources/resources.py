@@ -1,6 +1,7 @@
 """The list of all resources of a subscription or a group, whatever their type."""
 
 from azlab.arm import lists, scopes
+from azlab.arm.fields import get_at
 from azlab.arm.messages import Json, Response
 from azlab.arm.router import Routes, Visit
 from azlab.arm.store import Resource
@@ -38,7 +39,11 @@ def _fits(wanted: Filter, resource: Resource) -> bool:
         "resourcegroup": resource.id.group,
         "name": listed_name(resource),
         "location": resource.location,
+        "identity": str(get_at(resource.document, "identity.type", "")),
+        "identity/principalid": str(get_at(resource.document, "identity.principalId", "")),
     }
+    for part, value in (resource.document.get("plan") or {}).items():
+        fields[f"plan/{part}".lower()] = str(value)
     return wanted.fits(fields, resource.document.get("tags", {}))
 
 

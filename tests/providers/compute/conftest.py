@@ -15,6 +15,7 @@ from azlab.providers import SUBSCRIPTIONS, practice_azure
 SUBSCRIPTION = next(iter(SUBSCRIPTIONS))
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/shop"
 VERSION = "2024-07-01"
+KEYS = "/home/keeper/.ssh/authorized_keys"
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPracticeKey learner"
 LINUX = {"publisher": "Debian", "offer": "debian-12", "sku": "12", "version": "latest"}
 LINUX_GEN2 = {**LINUX, "sku": "12-gen2"}
@@ -132,7 +133,7 @@ class Practice:
         profile: Json = {"computerName": vm, "adminUsername": "keeper", "adminPassword": "Practice-Azure-1"}
         windows = reference.get("publisher") == "MicrosoftWindowsServer"
         if not windows:
-            profile["linuxConfiguration"] = {"ssh": {"publicKeys": [{"path": "x", "keyData": KEY}]}}
+            profile["linuxConfiguration"] = {"ssh": {"publicKeys": [{"path": KEYS, "keyData": KEY}]}}
         properties: Json = {
             "hardwareProfile": {"vmSize": more.pop("size", "Standard_D2s_v5")},
             "storageProfile": {

@@ -36,9 +36,18 @@ def cloud_with_scale_sets(store: Store) -> App:
     return App(store, [*others, ScaleSets()], routes(), setting, chores())
 
 
+def begin_at(azure: App, second: float) -> None:
+    """Let time pass until so many seconds of a minute: autoscale looks at each full minute."""
+    now = azure.cloud.clock.now()
+    azure.cloud.clock.advance((second - now.second - now.microsecond / 1e6) % 60)
+
+
 @pytest.fixture
 def azure() -> App:
-    return cloud_with_scale_sets(Store())
+    """Its first minute has just begun: what a test does at its beginning, autoscale has not looked at yet."""
+    azure = cloud_with_scale_sets(Store())
+    begin_at(azure, 0.1)
+    return azure
 
 
 class Web:

@@ -78,9 +78,9 @@ def test_what_a_gateway_or_a_subnet_names_must_be_there(private: Practice) -> No
     assert private.refusal("PUT", SUBNET, subnet).code == "InvalidResourceReference"
 
 
-def test_prefixes_are_not_here(private: Practice) -> None:
+def test_what_is_of_version_6_is_not_here(private: Practice) -> None:
     prefix = {"id": f"{NETWORK}/publicIPPrefixes/some"}
-    assert private.refusal("PUT", GATEWAY, body(publicIpPrefixes=[prefix])).code == "NotImplemented"
+    assert private.refusal("PUT", GATEWAY, body(publicIpPrefixesV6=[prefix])).code == "NotImplemented"
 
 
 def test_a_gateway_and_its_addresses_are_of_one_sku(private: Practice) -> None:

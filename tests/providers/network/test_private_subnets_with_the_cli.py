@@ -37,6 +37,26 @@ def test_a_nat_gateway_is_the_way_out_of_a_private_network(cli: Path) -> None:
     run("network nat gateway delete -g rg -n nat")
 
 
+def test_a_prefix_gives_a_gateway_its_addresses(cli: Path) -> None:
+    run("network public-ip prefix create -g rg -n range --length 30 --zone 1 2 3")
+    shown = run("network public-ip prefix show -g rg -n range")
+    assert (shown["ipPrefix"].endswith("/30"), shown["zones"]) == (True, ["1", "2", "3"])
+    run("network nat gateway create -g rg -n nat --public-ip-prefixes range")
+    assert [row["name"] for row in run("network public-ip prefix list -g rg")] == ["range"]
+    refused = az("network public-ip prefix delete -g rg -n range").errors
+    assert "InUsePublicIpPrefixCannotBeDeleted" in refused
+    run("network nat gateway delete -g rg -n nat")
+    wanted = shown["ipPrefix"].partition("/")[0]
+    id = shown["id"]
+    made = run(
+        f"network public-ip create -g rg -n one --sku Standard --public-ip-prefix {id} --ip-address {wanted}"
+    )
+    assert made["publicIp"]["ipAddress"] == wanted
+    run("network public-ip prefix update -g rg -n range --set tags.use=out")
+    run("network public-ip delete -g rg -n one")
+    run("network public-ip prefix delete -g rg -n range")
+
+
 def test_the_network_that_vm_create_makes_is_open(cli: Path) -> None:
     run(f"vm create -g rg -n web --public-ip-address '' {VM}")
     assert installed()

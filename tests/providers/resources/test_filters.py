@@ -31,6 +31,11 @@ TAGS = {"env": "test", "Owner": "it's me"}
         ("tagName eq 'cost'", False),
         ("plan eq 'x'", False),
         ("plan eq ''", True),
+        ("name ne 'web'", True),
+        ("name ne 'web-1'", False),
+        ("name eq 'a' or location eq 'westeurope'", True),
+        ("substringof('eb', name) and location eq 'eastus' or tagName eq 'env'", True),
+        ("name eq 'a or b' or name eq 'c'", False),
     ],
 )
 def test_a_resource_fits_where_every_clause_does(text: str, fits: bool) -> None:
@@ -41,7 +46,9 @@ def test_an_and_in_quotes_joins_nothing() -> None:
     assert Filter("name eq 'a and b'").fits({"name": "a and b"}, {})
 
 
-@pytest.mark.parametrize("text", ["web", "name ne 'web'", "name eq web", "name eq 'a' or name eq 'b'", "and"])
+@pytest.mark.parametrize(
+    "text", ["web", "name eq web", "foo eq 'x'", "name eq 'a' or", "name gt 'a'", "or", "and"]
+)
 def test_what_is_no_filter_is_refused(text: str) -> None:
     with pytest.raises(BadRequest, match="Invalid"):
         Filter(text)

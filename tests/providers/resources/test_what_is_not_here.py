@@ -119,3 +119,33 @@ def test_some_types_are_listed_by_location(ask: Ask, group: str) -> None:
     assert ask("GET", f"{where}/West Europe/virtualMachineScaleSets").json() == {"value": []}
     assert code(ask("GET", f"{where}/mars/virtualMachines")) == (400, "NoRegisteredProviderFound")
     assert code(ask("GET", f"{where}/westeurope/frobs"))[1] == "InvalidResourceType"
+
+
+NETWORK = f"{G}/providers/Microsoft.Network"
+SUBNET = {"name": "default", "properties": {"addressPrefix": "10.0.0.0/24"}}
+NAMED = {
+    "Microsoft.Network/routeTables": (
+        f"{NETWORK}/virtualNetworks/v",
+        {"subnets": [{**SUBNET, "properties": {"routeTable": {"id": f"{NETWORK}/routeTables/r"}}}]},
+    ),
+    "Microsoft.Compute/diskEncryptionSets": (
+        f"{C}/disks/d",
+        {"encryption": {"diskEncryptionSetId": f"{C}/diskEncryptionSets/s"}},
+    ),
+    "Microsoft.Compute/hostGroups/hosts": (
+        f"{C}/virtualMachines/v",
+        {"host": {"id": f"{C}/hostGroups/g/hosts/h"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("missing", NAMED)
+def test_what_nobody_can_have_made_here_is_not_taken_for_there(
+    ask: Ask, subscription: str, missing: str
+) -> None:
+    path, properties = NAMED[missing]
+    ask("PUT", G, {"location": "westeurope"})
+    refused = ask("PUT", path, {"location": "westeurope", "properties": properties})
+    assert code(refused) == (400, "NotImplemented"), refused.body
+    assert f"'{missing}'" in refused.json()["error"]["message"]
+    assert ask("GET", path).status == 404

@@ -61,10 +61,14 @@ def _public_address(change: Change, interface: ResourceId, configured: Json) -> 
     """A public address of its own; where the interface goes, it goes."""
     name = numbered(configured.get("name", "instancepublicip"), f"-{interface.name.rpartition('-')[2]}")
     id = interface.sibling(ADDRESS, name)
+    wanted = configured.get("properties") or {}
+    kept = {
+        name: copy_of(wanted[name]) for name in ("idleTimeoutInMinutes", "publicIPPrefix") if wanted.get(name)
+    }
     body: Json = {
         "location": change.location,
         "sku": {"name": "Standard"},
-        "properties": {"publicIPAllocationMethod": "Static"},
+        "properties": {"publicIPAllocationMethod": "Static", **kept},
     }
     if change.document.get("zones"):
         body["zones"] = change.document["zones"]

@@ -8,6 +8,7 @@ from azlab.arm.ids import ResourceId
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
+from azlab.providers.compute.internet import DEFAULT
 from azlab.providers.compute.scale_sets import (
     allocations,
     disks,
@@ -103,6 +104,7 @@ def _interior(batch: Batch, placement: placing.Placement) -> Json:
         "number": placement.number,
         "faultDomain": placement.fault_domain,
         "placementGroup": batch.change.interior.setdefault("placementGroup", batch.change.cloud.guid()),
+        **({} if batch.uniform else {DEFAULT: False}),
     }
 
 

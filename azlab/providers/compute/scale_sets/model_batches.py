@@ -40,7 +40,8 @@ def batch_of(change: Change, image: str = "") -> Batch | None:
         disks.Moulds(change, source),
         uniform,
         documents.mark(change.document, change.interior),
-        has_way_out(change.cloud, _interfaces(change)),
+        # A flexible set's instances have no default outbound access, wherever they are.
+        has_way_out(change.cloud, _interfaces(change), None if uniform else False),
     )
 
 

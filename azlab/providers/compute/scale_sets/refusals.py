@@ -1,6 +1,5 @@
 """What Azure refuses when a scale set is created or changed, in Azure's own words."""
 
-from azlab import data
 from azlab.arm.errors import (
     AzureError,
     BadRequest,
@@ -17,7 +16,7 @@ from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
-from azlab.providers.compute import proximity
+from azlab.providers.compute import proximity, zones
 from azlab.providers.compute.scale_sets import (
     allocations,
     documents,
@@ -28,7 +27,7 @@ from azlab.providers.compute.scale_sets import (
 )
 from azlab.providers.compute.scale_sets.machines import as_machine, find_source
 from azlab.providers.compute.scale_sets.names import STRANGE_PREFIX
-from azlab.providers.compute.virtual_machines import names, profiles, refusals, security
+from azlab.providers.compute.virtual_machines import names, profiles, refusals, security, spot
 from azlab.providers.compute.virtual_machines.preflights import refuse_unknown_image
 from azlab.providers.compute.virtual_machines.sources import IMAGE, Source
 
@@ -160,6 +159,8 @@ def _refuse_machine(change: Change, source: Source | None) -> Size | None:
     if not get_at(change.document, "sku.name"):
         raise missing_value("sku.name")
     size = _known_size(as_machine(change))
+    spot.refuse(change.get("virtualMachineProfile"))
+    profiles.refuse_words(change.get("virtualMachineProfile"))
     if not needs_image(change):
         return size
     _fill_in(change, source, size)
@@ -240,20 +241,10 @@ def refuse_capacity(change: Change, source: Source | None) -> None:
 
 
 def _refuse_zones(change: Change) -> None:
-    known = data.zones(change.location)
-    wanted = change.document.get("zones", [])
-    before = change.before.document.get("zones", []) if change.before else wanted
-    if any(zone not in wanted for zone in before):
+    before = change.before.document.get("zones", []) if change.before else []
+    if any(str(zone) not in zones.wanted(change) for zone in before):
         raise property_change("zones")
-    strange = [str(zone) for zone in wanted if str(zone) not in known]
-    if strange:
-        # As `az vm create --zone` is refused in a region without zones (azure-docs, availability zones).
-        raise BadRequest(
-            "InvalidAvailabilityZone",
-            f"The zone(s) '{','.join(strange)}' for resource '{change.id.type}/{change.id.name}' is not "
-            f"supported. The supported zones for location '{change.location}' are "
-            f"'{','.join(known)}'",
-        )
+    zones.refuse_unknown(change)
 
 
 def _refuse_policies(change: Change) -> None:

@@ -157,6 +157,7 @@ def _do_due(cloud: Cloud, upgrade: Resource) -> None:
         due = datetime.fromisoformat(upgrade.interior["due"])
         upgrade.interior["due"] = (due + timedelta(seconds=upgrade.interior["step"])).isoformat()
         cloud.put(upgrade)
+        cloud.step(due, upgrade.id.parent or "")
 
 
 def _next_batch(cloud: Cloud, upgrade: Resource) -> None:

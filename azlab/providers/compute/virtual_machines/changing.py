@@ -8,14 +8,14 @@ from azlab.arm.locks import locking
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
-from azlab.providers.compute.virtual_machines import making, refusals, security, storage
+from azlab.providers.compute.virtual_machines import making, network_profiles, refusals, security, storage
 
 
 def refuse(change: Change, before: Resource) -> None:
     """Refuse disks and interfaces that a VM cannot have."""
     _refuse_swap(change, before)
     refuse_data_disks(change, before)
-    refusals.refuse_interfaces(change)
+    network_profiles.refuse(change)
 
 
 def refuse_data_disks(change: Change, before: Resource) -> None:

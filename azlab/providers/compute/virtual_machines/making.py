@@ -4,7 +4,6 @@ import json
 from urllib.parse import quote
 
 from azlab import data, guest
-from azlab.arm.cloud import Cloud
 from azlab.arm.errors import AzureError, Conflict
 from azlab.arm.fields import get_at
 from azlab.arm.ids import ResourceId, parse_id
@@ -38,7 +37,7 @@ FAILURES = {
 
 
 def make_os_disk(change: Change, source: Source | None) -> Resource:
-    """The OS disk of a new VM: made from its image, or the attached one."""
+    """The OS disk of a new VM: made from its image, or the attached one. To be written when it has booted."""
     entry = change.properties["storageProfile"]["osDisk"]
     if source is None:
         return _attached(change, entry)
@@ -95,6 +94,7 @@ def _data_disk(change: Change, source: Source | None, entry: Json) -> Resource:
         reference = {"createOption": "Empty"}
     name = entry.get("name") or _disk_name(change, role)
     disk = _make(change, name, entry, reference, size)
+    change.cloud.put(disk)
     _describe(entry, disk, {"lun": lun, "name": name, "createOption": reference["createOption"]}, "None")
     return disk
 
@@ -119,16 +119,16 @@ def _make(change: Change, name: str, entry: Json, creation: Json, size: int | No
         "sku": {"name": get_at(entry, storage.TYPE) or usual},
         "properties": {"creationData": creation, **({"diskSizeGB": wanted} if wanted else {})},
     }
-    if change.document.get("zones"):
+    if change.document.get("zones") and not body["sku"]["name"].endswith("_ZRS"):
         body["zones"] = change.document["zones"]
     if change.document.get("tags"):
         # At creation, and never after: hashicorp/terraform-provider-azurerm issue 8162.
         body["tags"] = dict(change.document["tags"])
     if security.is_trusted(change.properties) and "lun" not in entry:
         body["properties"]["securityProfile"] = {"securityType": "TrustedLaunch"}
-    _ask(change.cloud, "PUT", id, body)
-    # The disk's own operation is a part of the VM's: what the VM shows of it must be what it will be.
-    change.cloud.operations.wait_until_idle(id.key)
+    # At once, for it is a part of the VM's operation: what the VM shows of it must be what it will be.
+    path = f"{quote(id.text)}?api-version={VERSION}"
+    change.cloud.send(Request("PUT", path, {}, json.dumps(body).encode(), at_once=True))
     return _owned(change, id)
 
 
@@ -136,6 +136,7 @@ def _attached(change: Change, entry: Json) -> Resource:
     id = parse_id(get_at(entry, "managedDisk.id", ""))
     assert id is not None
     disk = _owned(change, id)
+    change.cloud.put(disk)
     head = {"lun": entry["lun"]} if "lun" in entry else {"osType": entry.get("osType") or _os_type(disk)}
     caching = "None" if "lun" in entry else "ReadWrite"
     _describe(entry, disk, {**head, "name": disk.id.name, "createOption": "Attach"}, caching)
@@ -151,7 +152,6 @@ def _owned(change: Change, id: ResourceId) -> Resource:
     assert disk is not None
     disk.document["managedBy"] = change.id.text
     disk.properties.update(diskState="Attached", LastOwnershipUpdateTime=change.cloud.now())
-    change.cloud.put(disk)
     return disk
 
 
@@ -169,21 +169,18 @@ def _describe(entry: Json, disk: Resource, head: Json, caching: str) -> None:
         entry["toBeDetached"] = False
 
 
-def _ask(cloud: Cloud, method: str, id: ResourceId, body: Json) -> None:
-    cloud.send(Request(method, f"{quote(id.text)}?api-version={VERSION}", {}, json.dumps(body).encode()))
-
-
 def first_boot(change: Change, disk: Resource, source: Source | None) -> None:
     """Boot the machine on the OS disk; a bad image makes the VM's provisioning fail."""
     # A disk that somebody uploaded: what is on it, nobody here knows, and Azure does not look either.
     if disk.interior.get("machine") is None:
         return
     machine = guest.Machine.from_json(disk.interior["machine"])
-    machine.online = is_online(change.cloud, Resource(change.id, change.document))
     if source is None or source.specialized:
         guest.boot(machine, change.cloud.guid())
     else:
         user_data = str(change.interior.get("userData") or "")
+        if user_data or change.get("osProfile.customData"):  # nothing else looks outside at a first boot
+            machine.online = is_online(change.cloud, Resource(change.id, change.document))
         outcome = guest.provision(
             machine, change.get("osProfile"), seed=change.cloud.guid(), user_data=user_data
         )
@@ -194,7 +191,6 @@ def first_boot(change: Change, disk: Resource, source: Source | None) -> None:
             change.error = _failure(change, outcome.code or "", outcome.message_key or "os-timeout")
             change.interior["failure"] = change.error.document()
     disk.interior["machine"] = machine.to_json()
-    change.cloud.put(disk)
 
 
 def _failure(change: Change, code: str, key: str) -> AzureError:

@@ -17,19 +17,20 @@ from azlab.arm.errors import (
     property_change,
 )
 from azlab.arm.fields import get_at
-from azlab.arm.ids import same_id
 from azlab.arm.messages import Json
 from azlab.arm.resource import Change
 from azlab.arm.store import Resource
 from azlab.data import Size
-from azlab.providers.compute import accesses, uploads
+from azlab.providers.compute import accesses, uploads, zones
 from azlab.providers.compute.gallery_references import PROXIES
 from azlab.providers.compute.virtual_machines import (
     allocations,
     controllers,
+    network_profiles,
     profiles,
     purchases,
     security,
+    spot,
     storage,
 )
 from azlab.providers.compute.virtual_machines.quotas import refuse_quota
@@ -55,11 +56,14 @@ FIXED = (
 def refuse_new(change: Change, source: Source | None) -> None:
     """Refuse a VM that Azure would not create."""
     size = known_size(change)
+    zones.refuse(change)
+    spot.refuse(change.properties)
+    profiles.refuse_words(change.properties)
     refuse_image(change, source, size)
     security.refuse(change, source, size)
     profiles.refuse(change, source)
     refuse_disks(change, source, size)
-    refuse_interfaces(change)
+    network_profiles.refuse(change)
     refuse_quota(change, size)
     allocations.refuse(change, size)
 
@@ -72,6 +76,8 @@ def refuse_change(change: Change, before: Resource) -> None:
             raise property_change(_short(path))
     size = known_size(change)
     security.refuse_change(change, before, size)
+    spot.refuse_change(change, before)
+    profiles.refuse_words(change.properties)
     if change.changes("hardwareProfile.vmSize"):
         _refuse_generation(size, before.interior.get("generation", "V1"))
         _refuse_new_architecture(size, before)
@@ -101,9 +107,8 @@ def _alike(value: object, other_value: object) -> bool:
 def known_size(change: Change) -> Size:
     wanted = change.get("hardwareProfile.vmSize", "Standard_A1")
     size = data.size(wanted)
-    offered = data.sizes(change.location)
-    if size is None or all(offer.name != size.name for offer in offered):
-        names = ", ".join(sorted(offer.name for offer in offered))
+    if size is None or not data.is_offered(size.name, change.location):
+        names = ", ".join(sorted(offer.name for offer in data.sizes(change.location)))
         raise invalid_parameter(
             f"The requested VM size {wanted} is not available in the current region. The sizes available in "
             f"the current region are: {names}. Find out more on the available VM sizes in each region at "
@@ -248,9 +253,12 @@ def _refuse_source(entry: Json) -> None:
 
 
 def _refuse_attached(change: Change, entry: Json, id: str) -> None:
+    if not id:
+        raise missing_value(f"{'dataDisk' if 'lun' in entry else 'osDisk'}.managedDisk.id")
     disk = change.cloud.follow(id, "Microsoft.Compute/disks")
     if disk is None or disk.location != change.location:
         raise NotFound("NotFound", f"Disk {id.rstrip('/').split('/')[-1]} is not found.")
+    zones.refuse_elsewhere(change, disk)
     accesses.refuse_open(change.cloud, disk)
     uploads.refuse_use(disk)
     kind = str(disk.document["sku"]["name"])
@@ -274,19 +282,3 @@ def _too_many_disks(size: Size) -> AzureError:
         "The maximum number of data disks allowed to be attached to a VM of this size is "
         f"{size.max_data_disks}."
     )
-
-
-def refuse_interfaces(change: Change) -> None:
-    entries = change.get("networkProfile.networkInterfaces", [])
-    if not entries:
-        raise missing_value("networkProfile")
-    for entry in entries:
-        id = entry.get("id", "")
-        interface = change.cloud.follow(id, "Microsoft.Network/networkInterfaces")
-        # One that is being deleted is as good as gone: its end would leave the VM with an id of nothing.
-        is_going = interface is not None and interface.properties.get("provisioningState") == "Deleting"
-        if interface is None or is_going or interface.location != change.location:
-            raise NotFound("NotFound", f"Resource {id} not found.")
-        owner = get_at(interface.properties, "virtualMachine.id")
-        if owner and change.cloud.get(owner) is not None and not same_id(owner, change.id.text):
-            raise Conflict("NicInUse", f"Network Interface {id} is used by existing resource {owner}.")

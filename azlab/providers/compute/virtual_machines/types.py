@@ -60,7 +60,7 @@ class VirtualMachines(ResourceType):
         proximity.refuse_running(change)
         boot_diagnostics.refuse(change)
         if change.before is None:
-            source = find_source(change)
+            source = change.found = find_source(change)
             _fill_in(change, source)
             refusals.refuse_new(change, source)
         else:
@@ -78,7 +78,7 @@ class VirtualMachines(ResourceType):
         if change.before is not None:
             changing.carry_out(change, change.before)
             return
-        source = find_source(change)
+        source: Source | None = change.found
         disk = making.make_os_disk(change, source)
         making.make_data_disks(change, source)
         change.interior.update(
@@ -87,6 +87,7 @@ class VirtualMachines(ResourceType):
             architecture=get_at(disk.properties, "supportedCapabilities.architecture", "x64"),
         )  # fmt: skip
         making.first_boot(change, disk, source)
+        change.cloud.put(disk)
         making.join_network(change)
         availability.join(change)
         allocations.allocate(change)

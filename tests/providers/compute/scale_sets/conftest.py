@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from azlab.arm.messages import Json
-from tests.providers.compute.conftest import GROUP, KEY, LINUX, Practice, Refusal
+from tests.providers.compute.conftest import GROUP, KEY, KEYS, LINUX, Practice, Refusal
 
 NETWORK = f"{GROUP}/providers/Microsoft.Network/virtualNetworks"
 
@@ -45,7 +45,7 @@ class ScaleSets:
         return {**head, "properties": {"orchestrationMode": mode, "virtualMachineProfile": profile, **more}}
 
     def login(self, name: str) -> Json:
-        keys = {"ssh": {"publicKeys": [{"path": "x", "keyData": KEY}]}}
+        keys = {"ssh": {"publicKeys": [{"path": KEYS, "keyData": KEY}]}}
         return {"computerNamePrefix": name[:9], "adminUsername": "keeper", "linuxConfiguration": keys}
 
     def interface(self, name: str, location: str = "westeurope") -> Json:
@@ -56,6 +56,17 @@ class ScaleSets:
             self.azure.put(network, {"location": location, "properties": space})
         address = {"name": "ip", "properties": {"subnet": {"id": f"{network}/subnets/default"}}}
         return {"name": f"{name}Nic", "properties": {"primary": "true", "ipConfigurations": [address]}}
+
+    def lead_out(self) -> None:
+        """A NAT gateway for the subnet: instances of a flexible set have no way out of their own."""
+        self.interface("spare")
+        public = {"location": "westeurope", "sku": {"name": "Standard"}, "properties": {}}
+        address = self.azure.put(f"{GROUP}/providers/Microsoft.Network/publicIPAddresses/out", public)["id"]
+        gateway = {"location": "westeurope", "properties": {"publicIpAddresses": [{"id": address}]}}
+        nat = self.azure.put(f"{GROUP}/providers/Microsoft.Network/natGateways/nat", gateway)["id"]
+        subnet = self.azure.get(f"{NETWORK}/net-westeurope/subnets/default")
+        subnet["properties"]["natGateway"] = {"id": nat}
+        self.azure.put(f"{NETWORK}/net-westeurope/subnets/default", subnet)
 
     def create(self, name: str = "web", mode: str = "Flexible", **more: Any) -> Json:
         return self.azure.put(self.path(name), self.body(name, mode, **more))
@@ -70,10 +81,14 @@ class ScaleSets:
         return self.azure.put(self.path(name), {"location": there["location"], "sku": sku})
 
     def instances(self, name: str = "web") -> list[Json]:
-        """The machines of a scale set: VMs of a flexible one, instances of a uniform one."""
+        """The machines of a scale set: VMs of a flexible one, instances of a uniform one.
+
+        All as they are at one moment: between two questions a minute may begin, and a batch with it.
+        """
         listed = self.azure.get(f"{self.path(name)}/virtualMachines")["value"]
         if listed and "vmId" not in listed[0].get("properties", {}):
-            return [self.azure.get(f"virtualMachines/{one['name']}") for one in listed]
+            machines = {one["name"]: one for one in self.azure.get("virtualMachines")["value"]}
+            return [machines[one["name"]] for one in listed if one["name"] in machines]
         return list(listed)
 
     def ids(self, name: str = "web") -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
@@ -155,6 +156,22 @@ def test_a_list_of_vms_can_be_asked_for_those_of_one_scale_set(sets: ScaleSets) 
     assert [one["name"] for one in listed] == sets.ids("web")
 
 
+def test_the_public_address_of_an_instance_has_a_name_and_is_of_a_prefix(sets: ScaleSets) -> None:
+    prefix = f"{GROUP}/providers/Microsoft.Network/publicIPPrefixes/few"
+    sku = {"name": "Standard"}
+    sets.azure.put(prefix, {"location": "westeurope", "sku": sku, "properties": {"prefixLength": 31}})
+    interface = sets.interface("web")
+    named = {"dnsSettings": {"domainNameLabel": "shop"}, "publicIPPrefix": {"id": prefix}}
+    configuration = interface["properties"]["ipConfigurations"][0]["properties"]
+    configuration["publicIPAddressConfiguration"] = {"name": "mine", "properties": named}
+    sets.create("web", "Uniform", profile={"networkProfile": {"networkInterfaceConfigurations": [interface]}})
+    found = [one["properties"] for one in sets.azure.get(f"{sets.path('web')}/publicIPAddresses")["value"]]
+    domain = "westeurope.cloudapp.azure.com"
+    assert [one["dnsSettings"]["fqdn"] for one in found] == [f"vm{n}.shop.{domain}" for n in range(2)]
+    addresses = set(ip_network(sets.azure.get(prefix)["properties"]["ipPrefix"]))
+    assert {ip_address(one["ipAddress"]) for one in found} == addresses
+
+
 @BOTH
 def test_every_instance_may_have_a_public_address_of_its_own(sets: ScaleSets, mode: str) -> None:
     interface = sets.interface("web")
@@ -167,6 +184,7 @@ def test_every_instance_may_have_a_public_address_of_its_own(sets: ScaleSets, mo
     alone = sets.azure.get(f"{GROUP}/providers/Microsoft.Network/publicIPAddresses")["value"]
     assert (len(below), len(alone)) == ((2, 0) if mode == "Uniform" else (0, 2))
     assert len({one["properties"]["ipAddress"] for one in below + alone}) == 2
+    assert {one["properties"]["idleTimeoutInMinutes"] for one in below + alone} == {10}
     sets.scale("web", 0)
     assert sets.azure.get(f"{sets.path('web')}/publicIPAddresses")["value"] == []
     assert sets.in_group("Microsoft.Network/publicIPAddresses") == []

@@ -12,6 +12,11 @@ BOTH = pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
 INSTALL = "apt-get install -y nginx && echo shop > /var/www/html/index.html"
 
 
+@pytest.fixture(autouse=True)
+def online(sets: ScaleSets) -> None:
+    sets.lead_out()
+
+
 def script(command: str, name: str = "setup", protected: bool = False) -> Json:
     settings = {("protectedSettings" if protected else "settings"): {"commandToExecute": command}}
     kind = {"publisher": "Microsoft.Azure.Extensions", "type": "CustomScript", "typeHandlerVersion": "2.1"}

@@ -224,3 +224,13 @@ def test_a_mix_of_sizes_is_not_in_the_practice_azure(sets: ScaleSets) -> None:
         "NotImplemented",
         "This part of Azure is not in the practice Azure: 'a mix of sizes in one scale set'.",
     )
+
+
+@BOTH
+def test_what_is_refused_of_a_machine_is_refused_of_a_model(sets: ScaleSets, mode: str) -> None:
+    eviction = sets.refused("web", mode, profile={"evictionPolicy": "Delete"})
+    assert eviction.message.startswith("Eviction policy can be set only on Azure Spot Virtual Machines.")
+    assert sets.refused("web", mode, profile={"licenseType": "Foo"}).target == "licenseType"
+    custom = {"osProfile": {**sets.login("web"), "customData": "#!/bin/sh"}}
+    assert sets.refused("web", mode, profile=custom).target == "osProfile.customData"
+    assert sets.refused("web", mode, zones=["1", "9"]).code == "InvalidAvailabilityZone"
