@@ -11,7 +11,7 @@ import re
 from azlab.budget import Budget
 from azlab.guest.account_files import KEPT_BY_THE_SYSTEM, generated
 from azlab.guest.machine import Machine
-from azlab.guest.patterns import Pattern, of_shell
+from azlab.guest.patterns import ShellPattern, of_shell
 
 LARGEST_FILE, LARGEST_DISK, MOST_FILES, LONGEST_PATH = 1_000_000, 8_000_000, 2_000, 4_096
 """In characters; a practice machine is kept whole in the cloud's state, once for each disk made of it."""
@@ -286,7 +286,7 @@ def _names_like(machine: Machine, folder: str, pattern: str, budget: Budget) -> 
     plain = re.sub(r"\\(.)", r"\1", pattern)
     if not re.search(r"(?<!\\)[*?[]", pattern):
         return [plain]
-    wanted = Pattern(of_shell(pattern), budget)
+    wanted = ShellPattern(of_shell(pattern), budget)
     names = [name.rstrip("/") for name in names_in(machine, folder or "/")]
     shown = [name for name in names if plain.startswith(".") or not name.startswith(".")]
     return [name for name in shown if wanted.fullmatch(name)]

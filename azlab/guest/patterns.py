@@ -21,9 +21,12 @@ LONGEST_RECURSION = 0.02
 LONGEST_PATTERN, LARGEST_PATTERN, LARGEST_KEPT = 10_000, 100_000, 2_000
 """Characters as written; and atoms once `{n}` is written out, which is how an expression is kept: those that
 are taken at all, and those that are kept for the next time."""
+LONGEST_TEXT = 250
+"""Characters that an expression may have for the library to prepare the search for them."""
 RECURSION = regex.compile(r"\(\?(?:R|[-+]?\d|&|P>)")
 PIECE = regex.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\{(\d*)(?:,(\d*))?\}|.", regex.DOTALL)
-BRACKETS = regex.compile(r"(!|\^)?(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]")
+BRACKET_PIECE = regex.compile(r"\[:(\w+):\]|\\(.)|(.)", regex.DOTALL)
+CLASSES = frozenset("alnum alpha blank cntrl digit graph lower print punct space upper xdigit".split())
 
 
 class Match(Protocol):
@@ -66,14 +69,19 @@ def size_of(pattern: str) -> int:
 def _compiled(pattern: str, flags: int) -> regex.Pattern[str]:
     try:
         # VERSION0 is how `re` behaves; VERSION1 reads `[a--b]` and `[a&&b]` as sets.
-        return regex.compile(pattern, flags | regex.VERSION0)
+        made: regex.Pattern[str] = regex.compile(pattern, flags | regex.VERSION0)
+        if len(pattern) <= LONGEST_TEXT:
+            return made
+        # Of a long text the library first makes tables, without a look at the clock: for 5,000 times the same
+        # letter it takes 15 seconds, for 10,000 two minutes. Beside another alternative it makes none.
+        return regex.compile(f"(?:{pattern}|(?!))", flags | regex.VERSION0)
     except (regex.error, OverflowError, RecursionError, ValueError, TypeError, KeyError, IndexError) as fault:
         raise PatternError(str(fault)) from None
 
 
-def _bounded(pattern: str, flags: int, budget: Budget) -> regex.Pattern[str]:
+def _bounded(pattern: str, flags: int, budget: Budget, longest: int) -> regex.Pattern[str]:
     """PatternError: too long, or no expression. BudgetExceeded: too many large ones."""
-    if len(pattern) > LONGEST_PATTERN or (size := size_of(pattern)) > LARGEST_PATTERN:
+    if len(pattern) > longest or (size := size_of(pattern)) > LARGEST_PATTERN:
         raise PatternError("Regular expression too big")
     if size <= LARGEST_KEPT:
         return _compiled(pattern, flags)
@@ -86,9 +94,11 @@ def _bounded(pattern: str, flags: int, budget: Budget) -> regex.Pattern[str]:
 class Pattern:
     """A regular expression with a budget. Every method raises BudgetExceeded when a look takes too long."""
 
+    longest = LONGEST_PATTERN
+
     def __init__(self, pattern: str, budget: Budget, ignore_case: bool = False) -> None:
         """PatternError: the text is no regular expression."""
-        self._pattern = _bounded(pattern, regex.IGNORECASE if ignore_case else 0, budget)
+        self._pattern = _bounded(pattern, regex.IGNORECASE if ignore_case else 0, budget, self.longest)
         self._budget = budget
         self._longest = LONGEST_RECURSION if RECURSION.search(pattern) else LONGEST_SEARCH
 
@@ -131,14 +141,32 @@ class Pattern:
             raise BudgetExceeded("seconds", self._longest) from None
 
 
+class ShellPattern(Pattern):
+    """An expression with what `of_shell` made of a shell pattern: every pattern is one, whatever is in it.
+
+    Shells know no limit for it, so only what would take too much memory is none: BudgetExceeded.
+    """
+
+    longest = LARGEST_PATTERN
+
+    def __init__(self, pattern: str, budget: Budget, ignore_case: bool = False) -> None:
+        try:
+            super().__init__(pattern, budget, ignore_case)
+        except PatternError:
+            raise BudgetExceeded("bytes", LARGEST_PATTERN) from None
+
+
 def escaped(text: str) -> str:
     """A text as a regular expression that is nothing but itself."""
     return str(regex.escape(text))
 
 
 def of_shell(pattern: str) -> str:
-    """A shell pattern (`*`, `?`, `[...]`, `\\` before what is literal) as a regular expression."""
-    out, at = list[str](), 0
+    """A shell pattern (`*`, `?`, `[...]`, `\\` before what is literal) as a regular expression.
+
+    A bracket that is not closed is itself, as POSIX has it (2.13.1): `[a` is matched by `[a`.
+    """
+    out, at, closings = list[str](), 0, _closings(pattern) if "[" in pattern else []
     while at < len(pattern):
         character = pattern[at]
         at += 1
@@ -151,10 +179,59 @@ def of_shell(pattern: str) -> str:
                 out.append("(?s:.*)")
         elif character == "?":
             out.append("(?s:.)")
-        elif character == "[" and (found := BRACKETS.match(pattern, at)):
-            inside = found[2].replace("[", "\\[").replace("\\[:", "[:")
-            out.append(f"[{'^' if found[1] else ''}{inside}]" if inside else regex.escape("[]"))
-            at = found.end()
+        elif character == "[" and (found := _brackets(pattern, at, closings)):
+            made, at = found
+            out.append(made)
         else:
             out.append(regex.escape(character))
     return "".join(out)
+
+
+def _closings(pattern: str) -> list[int]:
+    """For each offset, where a set ends of which another item begins there; -1 where it does not end.
+
+    Looked up from behind: looking on from each `[` would cost the square of the length.
+    """
+    found = [-1] * (len(pattern) + 1)
+    for at in range(len(pattern) - 1, -1, -1):
+        found[at] = at if pattern[at] == "]" else found[_item(pattern, at)[1]]
+    return found
+
+
+def _brackets(pattern: str, at: int, closings: list[int]) -> tuple[str, int] | None:
+    """The set that begins behind a `[` as an expression, and where it ends; None when it does not end."""
+    negated = pattern[at : at + 1] in ("!", "^")
+    at += negated
+    if at >= len(pattern):
+        return None
+    # Right behind the opening a `]` is one of the set.
+    items, at = _item(pattern, at)
+    closing = closings[at]
+    if closing < 0:
+        return None
+    while at < closing:
+        made, at = _item(pattern, at)
+        items.extend(made)
+    return _set(items, negated), closing + 1
+
+
+def _item(pattern: str, at: int) -> tuple[list[str], int]:
+    """A character, a range or a class at an offset; none for a range that ends before it begins."""
+    first = BRACKET_PIECE.match(pattern, at)
+    assert first is not None
+    if first[1]:
+        return [f"[:{first[1]}:]"] if first[1] in CLASSES else [], first.end()
+    low, end = first[2] or first[3], first.end()
+    if pattern[end : end + 1] != "-" or pattern[end + 1 : end + 2] in ("", "]"):
+        return [regex.escape(low)], end
+    last = BRACKET_PIECE.match(pattern, end + 1)
+    if last is None or last[1]:
+        return [regex.escape(low)], end
+    high = last[2] or last[3]
+    return [f"{regex.escape(low)}-{regex.escape(high)}"] if low <= high else [], last.end()
+
+
+def _set(items: list[str], negated: bool) -> str:
+    if not items:
+        return "(?s:.)" if negated else "(?!)"
+    return f"[{'^' if negated else ''}{''.join(items)}]"

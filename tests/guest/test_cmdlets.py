@@ -118,6 +118,8 @@ PIPELINES = {
     "(1..4 | Measure-Object -Sum).Sum": "10\n",
     "(1..4 | Measure-Object -Average).Average": "2.5\n",
     "(1..4 | Measure-Object -Maximum -Minimum).Maximum": "4\n",
+    "('a b', '', 'c' | Measure-Object -Line).Lines": "2\n",
+    "$m = 'a b', 'c' | Measure-Object -Word -Character; $m.Words; $m.Characters": "3\n4\n",
     "'apple', 'banana' | Select-String an": "banana\n",
     "'a.c', 'abc' | Select-String -SimpleMatch a.c": "a.c\n",
     "1..3 | Out-Null": "",

@@ -114,22 +114,45 @@ def test_ubuntus_sh_is_dash_and_says_so(shell: Shell, script: str, code: int, sa
 @pytest.mark.parametrize(
     "script",
     [
-        "touch /tmp/x\nif true; then echo",
-        "touch /tmp/x\nfor a in b; echo; done",
+        "touch /tmp/x; if true; then echo",
+        "touch /tmp/x; for a in b; echo; done",
         "touch /tmp/x; (echo a",
         "touch /tmp/x; echo 'a",
         "touch /tmp/x &&",
         "touch /tmp/x; case a in b echo",
         "touch /tmp/x; fi",
-        "touch /tmp/x; cat <<E\nno end",
         "touch /tmp/x; f() ",
+        "touch /tmp/x; echo a | ; ls",
+        "if true; then\ntouch /tmp/x\nfi )",
     ],
 )
-def test_of_what_is_no_script_nothing_is_run(shell: Shell, script: str) -> None:
+def test_of_a_line_that_is_no_script_nothing_is_run(shell: Shell, script: str) -> None:
     execution = shell(script)
     assert execution.exit_code == 2
     assert "Syntax error" in execution.stderr
     assert shell("ls /tmp/x").exit_code == 2
+
+
+@pytest.mark.parametrize("first", ["", "#!/bin/bash\n"])
+@pytest.mark.parametrize(
+    "rest", ["if true; then echo", "for a in b; echo; done", "echo 'a", "fi\necho c", "("]
+)
+def test_the_lines_before_one_that_is_no_script_have_run(shell: Shell, first: str, rest: str) -> None:
+    execution = shell(f"{first}echo a\nf() {{\necho b\n}}; f\n{rest}")
+    assert (execution.stdout, execution.exit_code) == ("a\nb\n", 2)
+    assert "Syntax error" in execution.stderr
+
+
+def test_what_stands_behind_an_exit_is_never_read(shell: Shell) -> None:
+    execution = shell("echo a; exit 3\n((( fi")
+    assert (execution.stdout, execution.stderr, execution.exit_code) == ("a\n", "", 3)
+
+
+def test_a_here_document_without_its_end_goes_to_the_end_of_the_script(shell: Shell) -> None:
+    assert shell("cat <<E; echo after\nno end").stdout in ("no end\nafter\n", "no endafter\n")
+    in_bash = shell("#!/bin/bash\ncat <<E; echo after\nno end\n")
+    assert in_bash.stdout == "no end\nafter\n"
+    assert "warning: here-document delimited by end-of-file (wanted `E')" in in_bash.stderr
 
 
 def test_a_script_on_the_disk_runs_by_its_path_when_it_may(shell: Shell) -> None:

@@ -195,6 +195,12 @@ HOSTILE = [
     "head -c 900000 /dev/zero | tr '\\0' '\"' > /tmp/z; while :; do xargs echo < /tmp/z; done",
     "head -c 900000 /dev/zero | tr '\\0' a > /tmp/z; while :; do xargs true < /tmp/z; done",
 ]  # fmt: skip
+ALIKE = "x=$(head -c 9000 /dev/zero | tr '\\0' a); "
+LONG_TEXTS = [
+    ("echo $x | grep -cE $x; echo $x | sed s/$x/b/; echo $x | awk /$x/ | wc -c", "1\nb\n9001\n"),
+    ("echo ${x/$x/b} ${x#$x}. ${x%$x}.; [[ $x =~ $x ]] && echo yes", "b . .\nyes\n"),
+    ("case $x$x$x in $x*$x) echo yes ;; esac", "yes\n"),
+]
 HOSTILE_ON_WINDOWS = [
     "('{0}' * 100000) -f ('x' * 10000)",
     "('{0,999}' * 100000) -f 1",
@@ -225,6 +231,21 @@ def test_a_hostile_script_costs_what_it_may_on_windows(powershell: Shell, script
     execution, seconds, most = cost(lambda: powershell(script))
     assert (seconds < 8, most < 200) == (True, True), (seconds, most)
     assert len(execution.stdout) < 4_000_000
+
+
+@pytest.mark.parametrize(("script", "printed"), LONG_TEXTS, ids=lambda script: script[:30])
+def test_a_long_text_is_looked_for_at_once(shell: Shell, script: str, printed: str) -> None:
+    execution, seconds, _ = cost(lambda: shell(BASH + ALIKE + script))
+    assert execution.stdout == printed
+    assert seconds < 4
+
+
+@pytest.mark.parametrize("letter", ["[", "[]", "[[:", "[a-", "\\\\[", "[\\\\]"])
+def test_brackets_without_end_cost_what_they_may(shell: Shell, letter: str) -> None:
+    script = f"x=$(yes '{letter}' | head -40000 | tr -d '\\n'); case a in $x) echo yes;; esac"
+    execution, seconds, most = cost(lambda: shell(script))
+    assert execution.exit_code in (0, 124, 137)
+    assert (seconds < 8, most < 200) == (True, True), (seconds, most)
 
 
 def test_what_repeats_a_little_is_an_expression_still(shell: Shell, powershell: Shell) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from azlab.budget import Budget
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.awk_expressions import Node
-from azlab.guest.linux.commands.text import CONVERSION, formatted
 from azlab.guest.linux.console import Call
+from azlab.guest.linux.conversions import CONVERSION, Printing
 from azlab.guest.linux.expressions import compiled
 from azlab.guest.patterns import Match, Pattern
 
@@ -30,13 +31,16 @@ def text(value: Value, form: str = "%.6g") -> str:
         return value
     if value == int(value) and abs(value) < 1e16:
         return str(int(value))
-    return formatted(form, [repr(value)])
+    return "".join(Printing([repr(value)], Budget()).pieces(form))
 
 
-def filled(form: str, values: list[Value]) -> str:
+def filled(form: str, values: list[Value], budget: Budget) -> str:
     """What `printf` makes of values: numbers keep all their digits, and are a character's code for `%c`."""
-    kinds = [kind for found in CONVERSION.finditer(form) for kind in ("d" * (found[2] == "*") + found[4])]
-    kinds = [kind for kind in kinds if kind != "%"]
+    kinds = [
+        kind
+        for found in CONVERSION.finditer(form)
+        for kind in "d" * found[0].count("*") + (found["kind"] or "")
+    ]
     words = []
     if len(kinds) > len(values):
         raise CommandError(f'awk: run time error: not enough arguments passed to printf("{form}")', 2)
@@ -48,7 +52,10 @@ def filled(form: str, values: list[Value]) -> str:
             words.append(chr(int(value)) if 0 <= value < 0x110000 else "")
         else:
             words.append(repr(value) if kind in "fFeEgG" else str(int(value)))
-    return formatted(form, words)
+    try:
+        return "".join(Printing(words, budget).pieces(form))
+    except CommandError:
+        raise CommandError(f'awk: run time error: improper conversion in printf("{form[:200]}")', 2) from None
 
 
 class Values:
@@ -232,7 +239,7 @@ class Values:
         if name == "index" and len(given) == 2:
             return float(first.find(text(given[1])) + 1)
         if name == "sprintf" and given:
-            return filled(first, given[1:])
+            return filled(first, given[1:], self.budget)
         known: dict[str, Callable[[], Value]] = {
             "length": lambda: float(len(first)), "toupper": first.upper, "tolower": first.lower,
             "int": lambda: float(int(number(first))), "sqrt": lambda: abs(number(first)) ** 0.5,

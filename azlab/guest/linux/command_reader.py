@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from azlab.guest.disks import CommandError
-from azlab.guest.linux.reader import Reader, Token
+from azlab.guest.linux.reader import Reader
+from azlab.guest.linux.tokens import REDIRECTIONS, Token
 from azlab.guest.linux.tree import Assignment, Node, Part, Redirection, Simple, Word
 
-REDIRECTIONS = frozenset((">", ">>", "<", ">&", "<&", "&>", "&>>", "<<", "<<-", "<<<", ">|", "<>"))
 NAME = re.compile(r"[A-Za-z_]\w*")
 
 

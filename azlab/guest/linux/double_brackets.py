@@ -86,7 +86,7 @@ class DoubleBrackets:
 
     def _two(self, left: str, operator: str, word: Word) -> bool:
         if operator in ("=", "==", "!="):
-            wanted = patterns.Pattern(patterns.of_shell(self.shell.pattern(word)), self.shell.budget)
+            wanted = patterns.ShellPattern(patterns.of_shell(self.shell.pattern(word)), self.shell.budget)
             return (wanted.fullmatch(left) is not None) == (operator != "!=")
         if operator == "=~":
             return self._expression(left, word)

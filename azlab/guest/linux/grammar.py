@@ -6,7 +6,7 @@ and subshells; `[[ ]]`, `(( ))` and arrays; redirections, here-documents and her
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from azlab.guest.disks import CommandError
 from azlab.guest.linux.command_reader import NAME, CommandReader, bare
@@ -34,29 +34,42 @@ ENDINGS = frozenset(["then", "elif", "else", "fi", "do", "done", "esac", "}"])
 
 
 def parse(text: str, *, bash: bool = True) -> Body:
-    """The steps of a script. CommandError (exit code 2): it is no script, and nothing of it is run.
+    """The steps of a script. CommandError (exit code 2): it is no script.
 
     Where bash does not read it, `$'...'` is a dollar before single quotes, and `&>` ends a command.
     """
-    return Parser(text, bash).script()
+    return [step for line in Parser(text, bash).lines() for step in line]
 
 
 class Parser(CommandReader):
     """Reads whole scripts."""
 
-    def script(self) -> Body:
-        body = self.body()
-        if self.token.word is not None or self.token.operator:
-            raise self.unexpected()
-        return body
+    def lines(self) -> Iterator[Body]:
+        """The script's steps, those of one line (or of what goes on over several) at a time.
+
+        A shell runs a line before it reads the next one, so what follows may be no script at all.
+        CommandError (exit code 2) comes when that is reached.
+        """
+        self.skip_newlines()
+        while self.token.word is not None or self.token.operator:
+            steps = self._steps(of_a_line=True)
+            if self.token.word is not None or self.token.operator not in ("", "\n"):
+                raise self.unexpected()
+            yield steps
+            self.skip_newlines()
 
     def body(self) -> Body:
         """Steps up to a word or operator that ends them."""
         self.depth += 1
         if self.depth > DEEPEST_NESTING:
             raise CommandError("sh: 1: Syntax error: too many levels of nesting", 2)
-        steps: Body = []
         self.skip_newlines()
+        steps = self._steps()
+        self.depth -= 1
+        return steps
+
+    def _steps(self, of_a_line: bool = False) -> Body:
+        steps: Body = []
         joint = ";"
         while not self.at_the_end():
             steps.append(Step(joint, self.pipeline()))
@@ -67,13 +80,14 @@ class Parser(CommandReader):
                 if self.at_the_end():
                     raise self.unexpected()
                 continue
-            if joint not in (";", "\n", "&"):
+            if joint not in (";", "\n", "&") or (joint == "\n" and of_a_line):
                 break
             steps[-1].background = joint == "&"
             joint = ";"
             self.advance()
+            if of_a_line and self.token.operator == "\n":
+                break
             self.skip_newlines()
-        self.depth -= 1
         return steps
 
     def at_the_end(self) -> bool:

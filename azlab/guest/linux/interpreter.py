@@ -11,7 +11,7 @@ from azlab.guest.disks import CommandError
 from azlab.guest.linux.arithmetic import calculate
 from azlab.guest.linux.built_in import Leave, Return
 from azlab.guest.linux.double_brackets import DoubleBrackets
-from azlab.guest.linux.grammar import parse
+from azlab.guest.linux.grammar import Parser
 from azlab.guest.linux.invocation import SPECIAL
 from azlab.guest.linux.loops import Loops
 from azlab.guest.linux.state import EndOfScript, FatalError, Run
@@ -73,7 +73,11 @@ class Shell(Loops):
 
     def run_here(self, script: str) -> int:
         with self.budget.deeper():
-            self.body(parse(script, bash=self.bash))
+            parser = Parser(script, self.bash)
+            for line in parser.lines():
+                while self.bash and parser.reader.warnings:
+                    self.complain(f"bash: {parser.reader.warnings.pop(0)}")
+                self.body(line)
         return self.code
 
     def ended(self, act: Callable[[], object]) -> int:

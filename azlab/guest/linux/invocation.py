@@ -15,9 +15,10 @@ from azlab.guest.linux.commands import commands
 from azlab.guest.linux.console import Call, Result
 from azlab.guest.linux.first_line import with_options
 from azlab.guest.linux.redirections import Redirections
-from azlab.guest.linux.state import FatalError, whoever_acts
+from azlab.guest.linux.state import SH_IS_DASH, FatalError, whoever_acts
 from azlab.guest.linux.streams import Input
 from azlab.guest.linux.tree import Assignment, Node, Simple
+from azlab.guest.unknown_commands import unknown_command
 
 MOST_JOBS, TIMED_OUT = 10, 124
 LONGEST_ARGUMENTS, WITHOUT_LIMIT = (
@@ -29,10 +30,17 @@ SPECIAL = frozenset(
     ": . break continue eval exec exit export readonly return set shift times trap unset".split()
 )
 """POSIX's special built-ins: in dash an error in one of them ends the script."""
-BUILT_IN_BESIDES = frozenset("[ test echo printf true false kill pwd command type".split())
-"""Commands that the shell has in itself besides those that change it."""
-ONLY_BASH = frozenset("declare typeset let shopt source mapfile readarray".split())
-NO_PROGRAMS = frozenset(": command exec type".split())
+BUILT_IN_BESIDES = frozenset(
+    "[ test echo printf true false kill pwd command type alias unalias bg fg jobs chdir bind builtin caller"
+    " compgen complete compopt dirs disown enable fc help history logout popd pushd suspend".split()
+)
+"""Commands that the shell has in itself that do not change it: those of `compgen -b`, and dash's."""
+ONLY_BASH = frozenset(
+    "declare typeset let shopt source mapfile readarray bind builtin caller compgen complete compopt dirs"
+    " disown enable fc help history logout popd pushd suspend".split()
+)
+ONLY_DASH = frozenset(["chdir"])
+NO_PROGRAMS = frozenset(": command exec type history".split())
 """Commands that are nowhere in the file system."""
 DENIED = {
     "touch": "cannot touch '{}'",
@@ -147,9 +155,9 @@ class Invocation(Redirections):
     def part(self, name: str) -> str:
         if name in self.functions:
             return "function"
-        if name in ONLY_BASH and not self.bash:
+        if name in (ONLY_DASH if self.bash else ONLY_BASH):
             return ""
-        if name in SPECIAL:
+        if name in SPECIAL or (name == "local" and not self.bash):
             return "special"
         return "builtin" if name in BUILT_IN or name in BUILT_IN_BESIDES else ""
 
@@ -196,10 +204,10 @@ class Invocation(Redirections):
             self.machine.user, self.variables, self.folder = before
 
     def _unknown(self, name: str) -> CommandError:
-        """What is said of a word that is no command; with all that are, the first time."""
-        known = "" if self.run.told else f" It knows: {', '.join(names())}."
+        """What is said of a word that is no command; all that are, at most once."""
+        said = unknown_command(name, names(), "Linux", told=self.run.told)
         self.run.told = True
-        return CommandError(f"The practice machine does not know '{name}'.{known}", 127)
+        return CommandError(said, 127)
 
     def _written(self, result: Result) -> int:
         self.outputs[2].write(result.stderr)
@@ -227,8 +235,10 @@ class Invocation(Redirections):
         first = text.split("\n", 1)[0]
         if first.startswith("#!") and not any(shell in first for shell in ("sh", "dash")):
             raise CommandError(f"The practice machine does not know '{first[2:].strip()}' of {name}.", 127)
-        script = with_options(text)
-        return self.interpret(script, parameters, name, "bash" in first or self.bash, stdin)
+        # Without such a line the shell that calls reads the file; `sh` is the distribution's, whoever calls.
+        sh_is_bash = not self.machine.distribution.startswith(SH_IS_DASH)
+        bash = "bash" in first or sh_is_bash if first.startswith("#!") else self.bash
+        return self.interpret(with_options(text), parameters, name, bash, stdin)
 
     def environment(self) -> dict[str, str]:
         return {name: self.variables[name] for name in sorted(self.exported) if name in self.variables}

@@ -93,5 +93,5 @@ class Loops(Invocation):
                         return
 
     def _matches(self, subject: str, word: Word) -> bool:
-        wanted = patterns.Pattern(patterns.of_shell(self.pattern(word)), self.budget)
+        wanted = patterns.ShellPattern(patterns.of_shell(self.pattern(word)), self.budget)
         return wanted.fullmatch(subject) is not None

@@ -130,11 +130,11 @@ class Parameters(State):
         if operator[0] == "#":
             # `#` takes as little as it can, `##` as much.
             wanted = wanted if longest else wanted.replace("(?s:.*)", "(?s:.*?)")
-            found = patterns.Pattern(f"^(?:{wanted})", self.budget).search(text)
+            found = patterns.ShellPattern(f"^(?:{wanted})", self.budget).search(text)
             return text[found.end() :] if found else text
         # What is kept comes first, so it is the greedy one where the match is to be short.
         kept = "(?s:(.*?))" if longest else "(?s:(.*))"
-        found = patterns.Pattern(f"{kept}(?:{wanted})", self.budget).fullmatch(text)
+        found = patterns.ShellPattern(f"{kept}(?:{wanted})", self.budget).fullmatch(text)
         return found[1] if found else text
 
     def _replaced(self, value: Value, rest: str, quoted: bool) -> Value:
@@ -145,7 +145,7 @@ class Parameters(State):
         pattern = patterns.of_shell(self.pattern_of(parts[1], quoted))
         marked = {"#": f"^(?:{pattern})", "%": f"(?:{pattern})$"}.get(where, pattern)
         text = self.text_of(parts[2] or "", quoted)
-        wanted, last = patterns.Pattern(marked, self.budget), 0 if where == "/" else 1
+        wanted, last = patterns.ShellPattern(marked, self.budget), 0 if where == "/" else 1
         return self._each(
             value, lambda item: wanted.replaced(item, lambda _: text, last=last) if pattern else item
         )

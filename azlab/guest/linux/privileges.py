@@ -42,10 +42,7 @@ def _apt(name: str, words: Words) -> Refusal | None:
 
 def _dnf(name: str, words: Words) -> Refusal | None:
     verb = next((word for word in words if not word.startswith("-")), "")
-    said = (
-        "Error: This command has to be run with superuser privileges (under the root user on most systems)."
-    )
-    return (said, 1) if verb in CHANGING | {"update", "erase"} else None
+    return (OF_DNF, 1) if verb in CHANGING | {"update", "erase"} else None
 
 
 def _dpkg(name: str, words: Words) -> Refusal | None:

@@ -4,49 +4,40 @@ from __future__ import annotations
 
 import bisect
 import re
-from typing import NamedTuple
+from functools import cached_property
 
 from azlab.guest.disks import CommandError
+from azlab.guest.linux.tokens import BREAKS, OF_BASH, OPENING, OPERATORS, REDIRECTIONS, Token, syntax_error
 from azlab.guest.linux.tree import Document, Part, Word
 
-OPERATORS = (
-    "&>>", "<<<", ";;&", "<<-",
-    "&&", "||", ";;", ";&", ">>", "<<", "&>", ">&", "<&", ">|", "<>", "|&",
-    ";", "|", ">", "<", "&", "(", ")", "\n",
-)  # fmt: skip
-OF_BASH = ("&>", "&>>")
-"""Operators that dash reads as two: `&`, and then a redirection of nothing."""
-BREAKS = " \t\r\n;|&<>()"
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\033", "f": "\f", "v": "\v"}
+ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|([0-7]{1,3})|(.))", re.DOTALL)
 DEEPEST_NESTING = 50
-
-
-def syntax_error(line: int, text: str) -> CommandError:
-    """A refusal to run anything, in dash's words."""
-    return CommandError(f"sh: {line}: Syntax error: {text}", 2)
-
-
-class Token(NamedTuple):
-    """A word, or an operator; `number` is a stream's number just before `<` or `>`."""
-
-    word: Word | None
-    operator: str
-    start: int
-    number: int | None = None
 
 
 class Reader:
     """Hands out the tokens of a script one by one. A here-document is read where its line ends."""
 
-    def __init__(self, text: str, bash: bool = True) -> None:
-        self.text, self.at, self.bash = text.replace("\r\n", "\n"), 0, bash
+    def __init__(self, text: str, bash: bool = True, at: int = 0, nesting: int = 0) -> None:
+        """Begins at an offset; `nesting` is how many substitutions the text there is already inside of."""
+        self.text, self.at, self.bash, self.nesting = (
+            text if at else text.replace("\r\n", "\n"),
+            at,
+            bash,
+            nesting,
+        )
         self._operators = OPERATORS if bash else tuple(mark for mark in OPERATORS if mark not in OF_BASH)
-        self._lines = [found.start() for found in re.finditer("\n", self.text)]
         self._pending: list[Document] = []
+        self.warnings: list[str] = []
+        """What bash says of here-documents without their end; dash says nothing of them."""
 
     def line(self, at: int | None = None) -> int:
         """The line of an offset, counted from 1."""
-        return bisect.bisect_left(self._lines, self.at if at is None else at) + 1
+        return bisect.bisect_left(self._line_ends, self.at if at is None else at) + 1
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
 
     def error(self, text: str) -> CommandError:
         return syntax_error(self.line(), text)
@@ -64,7 +55,7 @@ class Reader:
             self.at += 1
         # Before the operators, of which `<` is one: `<(` with nothing between is bash's process substitution.
         if self.text.startswith("<(", self.at):
-            self.at = closing(self.text, self.at + 2) + 1
+            self.at = end_of_script(self.text, self.at + 2, self.nesting + 1) + 1
             return Token((Part(self.text[start : self.at], ""),), "", start)
         # The longest come first in the list, so that `>>` is not read as `>` twice.
         for operator in self._operators:
@@ -110,8 +101,13 @@ class Reader:
                 if line == document.ending:
                     break
                 lines.append(line + "\n")
-            else:
-                raise self.error(f"here-document without its end '{document.ending}'")
+            else:  # what is not ended goes to the end of the script
+                self.warnings.append(
+                    f"line {self.line(at - 1)}: warning: here-document delimited by end-of-file (wanted"
+                    f" `{document.ending}')"
+                )
+                if lines and not self.text.endswith("\n") and not self.bash:
+                    lines[-1] = lines[-1][:-1]
             document.body = Part("".join(lines), "'" if document.quoted else '"')
         if self._pending:
             self._pending, self.at = [], min(at, len(self.text))
@@ -135,12 +131,12 @@ class Reader:
         if character == "'":
             return self._single()
         if character == '"':
-            self.at = end_of_double(text, at)
+            self.at = end_of_double(text, at, self.nesting)
             return Part(text[at + 1 : self.at - 1], '"')
         if text.startswith("$'", at) and self.bash:
             return self._escaped()
         if character in "$`":
-            self.at = end_of_substitution(text, at)
+            self.at = end_of_substitution(text, at, self.nesting)
             return Part(text[at : self.at], "")
         self.at += 1
         while self.at < len(text) and text[self.at] not in breaks + "'\"\\$`":
@@ -159,9 +155,7 @@ class Reader:
         if not found:
             raise self.error("Unterminated quoted string")
         self.at = found.end()
-        return Part(
-            re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[1]), found[1], flags=re.DOTALL), "'"
-        )
+        return Part(ESCAPE.sub(_unescaped, found[1]), "'")
 
     def arithmetic(self) -> str | None:
         """The text of a `(( ... ))` whose first bracket was just read; None when it is no such thing."""
@@ -174,8 +168,53 @@ class Reader:
         return self.text[start:end]
 
 
+def _unescaped(found: re.Match[str]) -> str:
+    for digits, base in ((found[1], 16), (found[2], 16), (found[3], 8)):
+        if digits:
+            return chr(int(digits, base))
+    # A backslash before any other letter stays.
+    return ESCAPES.get(found[4], found[4] if found[4] in "\\'\"?" else found[0])
+
+
+def end_of_script(text: str, start: int, nesting: int = 0) -> int:
+    """Where the parenthesis closes behind the script that begins at `start`. CommandError when it does not.
+
+    It is read as a script is: an apostrophe in a here-document opens nothing, and the parenthesis behind a
+    pattern of `case` closes nothing.
+    """
+    if nesting > DEEPEST_NESTING:
+        raise syntax_error(text.count("\n", 0, start) + 1, "too many levels of quotes and substitutions")
+    reader, depth, cases = Reader(text, at=start, nesting=nesting), 1, list[int]()
+    begins, before = True, ""
+    while (token := reader.next()).word is not None or token.operator:
+        if token.word is not None:
+            word = text[token.start : reader.at]
+            if word == "case" and begins:
+                cases.append(depth)
+            elif word == "esac" and cases[-1:] == [depth] and (begins or before == "in"):
+                cases.pop()
+            begins, before = begins and word in OPENING, word
+        elif token.operator in ("<<", "<<-"):
+            if (ending := reader.next()).word is not None:
+                reader.await_document(ending.word, token.operator == "<<-")
+        elif token.operator == "(" and begins and reader.arithmetic() is not None:
+            begins = False
+        elif token.operator not in REDIRECTIONS:
+            # In `case` a pattern's own parenthesis is at the depth of its `case`.
+            depth += {"(": 1, ")": -(cases[-1:] != [depth])}.get(token.operator, 0)
+            if depth == 0:
+                return token.start
+            if depth > 2 * DEEPEST_NESTING:
+                raise syntax_error(reader.line(token.start), "too many levels of nesting")
+            begins = True
+    raise syntax_error(text.count("\n", 0, start) + 1, 'end of file unexpected (expecting ")")')
+
+
 def closing(text: str, start: int, nesting: int = 0) -> int:
-    """Where the parenthesis opened just before `start` closes. CommandError when it does not."""
+    """Where the parenthesis of arithmetic closes that opened just before `start`.
+
+    CommandError when it does not.
+    """
     depth, at = 1, start
     while at < len(text):
         character = text[at]
@@ -219,8 +258,10 @@ def end_of_double(text: str, start: int, depth: int = 0) -> int:
 
 def end_of_substitution(text: str, start: int, depth: int = 0) -> int:
     """The offset after `$(...)`, `${...}`, a backquoted command, or as much of `$NAME` as there is."""
+    if text.startswith("$((", start) and text.startswith("))", end := closing(text, start + 3, depth)):
+        return end + 2
     if text.startswith("$(", start):
-        return closing(text, start + 2, depth) + 1
+        return end_of_script(text, start + 2, depth + 1) + 1
     if text.startswith("${", start):
         return _end_of_braces(text, start + 2, depth + 1) + 1
     if text[start] == "`":

@@ -15,6 +15,7 @@ from azlab.guest.linux.tree import Part, Word
 Field = list[tuple[str, bool]]
 """A word in the making: pieces of text, and whether each was quoted."""
 GLOB = re.compile(r"[*?[\\]")
+ALL_PARAMETERS = re.compile(r"\$(?:@|\{@)")
 LONGEST_BRACES = 1000
 RANGE = re.compile(r"(-?\d{1,9}|[A-Za-z])\.\.(-?\d{1,9}|[A-Za-z])(?:\.\.(-?\d{1,9}))?")
 
@@ -90,34 +91,40 @@ class Words(Parameters):
     def _fields(self, word: Word) -> list[Field]:
         """The word split where an unquoted value has a separator, and where `"$@"` has its fields."""
         fields: list[Field] = [[]]
+        glued = False
         for position, part in enumerate(word):
             # Only `"$@"` makes several words between double quotes.
             if part.quote == '"' and ("@" in part.text):
                 for values in self._quoted(part.text):
                     extend(fields, [[(text, True)] for text in values])
+                glued = glued or bool(self.parameters and ALL_PARAMETERS.search(part.text))
                 continue
             value = self._part(part, position == 0)
             # Literal text is never split, whatever IFS says: only what came out of `$` and backquotes is.
             split = not part.quote and part.text[:1] in ("$", "`")
             if isinstance(value, list):
+                glued = False
                 many = [self._split(text) for text in value]
                 extend(fields, [field for each in many for field in each if field] if split else [])
             elif split:
-                extend(fields, self._split(value or ""))
+                # In the first value behind `"$@"` in the same word dash counts every blank by itself.
+                extend(fields, self._split(value or "", glued and not self.bash))
+                glued = False
             else:
                 fields[-1].append((value or "", part.quote != ""))
         self.budget.take(sum(len(text) for field in fields for text, _ in field))
         self.budget.step(len(fields) // 10)  # `set -- "$@" "$@"` has few letters and many fields
         return [field for field in fields if any(text or quoted for text, quoted in field)]
 
-    def _split(self, value: str) -> list[Field]:
-        """A value cut at the separators. Blanks count together, any other one by itself."""
+    def _split(self, value: str, each: bool = False) -> list[Field]:
+        """A value cut at the separators. Blanks count together unless `each`, any other one by itself."""
         # An empty IFS is not an unset one: then nothing is split.
         separators = self.separators()
         if not separators:
             return [[(value, False)]]
-        blank = re.escape("".join(set(separators) & set(" \t\n"))) or "(?!)"
-        other = re.escape("".join(set(separators) - set(" \t\n")))
+        blanks = "" if each else " \t\n"
+        blank = re.escape("".join(set(separators) & set(blanks))) or "(?!)"
+        other = re.escape("".join(set(separators) - set(blanks)))
         cut = f"[{blank}]*[{other}][{blank}]*|[{blank}]+" if other else f"[{blank}]+"
         if blank == "(?!)":
             cut = f"[{other}]"
@@ -233,7 +240,7 @@ def extend(fields: list[Field], more: list[Field]) -> None:
 
 def pattern_text(field: Field, bash: bool) -> str:
     """A field as a shell pattern, with a backslash before what was quoted."""
-    pattern = "".join(re.sub(r"([*?[\]\\])", r"\\\1", text) if quoted else text for text, quoted in field)
+    pattern = "".join(re.sub(r"([*?[\]\\!^-])", r"\\\1", text) if quoted else text for text, quoted in field)
     # `[^a]` is bash's; to dash, which POSIX leaves it to, it is `^` or `a`.
     return pattern if bash else re.sub(r"(?<!\\)\[\^", r"[\\^", pattern)
 

@@ -76,8 +76,7 @@ def _single(
     left: Any, name: str, right: Any, budget: Budget, exact: bool
 ) -> tuple[bool | int, Groups | None]:
     if name in ("like", "notlike"):
-        shell = patterns.of_shell(text(right).replace("\\", "\\\\").replace("`", "\\"))
-        found = _pattern(shell, budget, exact).fullmatch(text(left))
+        found = _pattern(patterns.of_shell(_wildcard(text(right))), budget, exact).fullmatch(text(left))
         return (found is not None) == (name == "like"), None
     if name in ("match", "notmatch"):
         found = _pattern(text(right), budget, exact).search(text(left))
@@ -130,6 +129,19 @@ def _pattern(pattern: str, budget: Budget, exact: bool) -> Pattern:
         return Pattern(pattern, budget, ignore_case=not exact)
     except PatternError:
         raise CommandError(f'parsing "{pattern[:200]}" - not a regular expression') from None
+
+
+def _wildcard(pattern: str) -> str:
+    """A pattern of `-like` as a shell's. CommandError: a bracket is open, in WildcardPattern's words."""
+    shell = pattern.replace("\\", "\\\\").replace("`", "\\")
+    plain, at = re.sub(r"\\.", "  ", shell, flags=re.DOTALL), -1
+    while (at := plain.find("[", at + 1)) >= 0:
+        # Right behind the opening a `]` is one of the set.
+        at = plain.find("]", at + 2)
+        if at < 0:
+            raise CommandError(f"The specified wildcard character pattern is not valid: {pattern[:200]}")
+    # No mark at its beginning turns a set into what is not in it.
+    return re.sub(r"(?<!\\)\[(?=[!^])", r"[\\", shell)
 
 
 def _replaced(left: Any, right: Any, budget: Budget, exact: bool) -> Any:

@@ -9,6 +9,7 @@ from azlab.budget import CPU, Budget, BudgetExceeded
 from azlab.guest.disks import CommandError
 from azlab.guest.execution import Execution
 from azlab.guest.machine import Machine
+from azlab.guest.unknown_commands import unknown_command
 from azlab.guest.windows.aliases import ALIASES
 from azlab.guest.windows.cmdlets import cmdlets, names, program
 from azlab.guest.windows.console import Call, Program, bind
@@ -224,9 +225,9 @@ class PowerShell(Functions):
             return found(self, [text(self.value(word)) for word in words if word.kind != ","])
         cmdlet = cmdlets().get(ALIASES.get(lower, lower))
         if cmdlet is None:
-            known = "" if self.told else f" It knows: {', '.join(names())}."
+            said = unknown_command(name, names(), "Windows", told=self.told)
             self.told = True
-            raise CommandError(f"The practice machine does not know '{name}'.{known}", 127)
+            raise CommandError(said, 127)
         # A cmdlet looks through files and accounts, so it costs more where there are many.
         self.budget.step(1 + len(self.machine.files) // 20 + len(self.machine.accounts) // 20)
         call = Call(self, name, incoming=incoming, piped=piped)

@@ -53,6 +53,17 @@ def test_files_are_on_the_disk_and_not_below_it(run: Run, ubuntu: Machine, order
     assert run("umount /srv/o; ls /srv/o; mount /dev/sdb /srv/o; cat /srv/o/new").stdout == "old\n1\n"
 
 
+def test_find_stays_on_one_disk_when_told_to(run: Run) -> None:
+    run("mkfs.ext4 -q /dev/sdb; mkdir /srv/o; mount /dev/sdb /srv/o; echo 1 > /srv/o/new; echo 1 > /srv/old")
+    assert run("find /srv -type f").stdout == "/srv/o/new\n/srv/old\n"
+    assert run("find /srv -xdev -type f").stdout == "/srv/old\n"
+    assert run("find /srv -mount").stdout == "/srv\n/srv/o\n/srv/old\n"
+    assert run("find /srv/o -xdev -type f").stdout == "/srv/o/new\n"
+    run("echo 1 > /run/started")
+    assert "/run/started" in run("find / -type f").stdout
+    assert "/run/started" not in run("find / -xdev -type f").stdout
+
+
 def test_a_boot_unmounts_and_mounts_what_fstab_says(run: Run, ubuntu: Machine) -> None:
     run("mkfs.ext4 -q /dev/sdb; mkfs.ext4 -q /dev/sdc; mkdir -p /a /b; mount /dev/sdb /a; mount /dev/sdc /b")
     run("touch /a/x /b/y")

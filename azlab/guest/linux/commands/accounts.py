@@ -189,15 +189,26 @@ def getent(call: Call) -> Result:
     text = disks.read(call.machine, f"/etc/{kind}") if kind in known else None
     if text is None:
         return failed(f"The practice machine's 'getent' knows passwd, group, shadow and hosts, not '{kind}'.")
-    by_name = {row: row.split()[1:] if kind == "hosts" else row.split(":")[:1] for row in text.splitlines()}
-    rows = [row for row, given in by_name.items() if not names or set(names) & set(given)]
-    return lines(rows)._replace(code=0 if rows else 2)
+    rows = text.splitlines()
+    if not names:
+        return lines(rows)
+    found = [[row for row in rows if _is_called(row, kind, name)][:1] for name in names]
+    return lines([row for rows in found for row in rows])._replace(code=0 if all(found) else 2)
+
+
+def _is_called(row: str, kind: str, name: str) -> bool:
+    """Whether getent finds a row by a name. Users and groups have numbers, too, by which they are found."""
+    if kind == "hosts":
+        return name in row.split()[1:]
+    fields = row.split(":")
+    by_number = kind in ("passwd", "group") and name.isdecimal()
+    return fields[2:3] == [name] if by_number else fields[0] == name
 
 
 def identity(call: Call) -> Result:
     """`id`, with `-u`, `-n`, `-g` and `-G`."""
     found, names = call.options("ungG")
-    account = call.machine.account(names[0] if names else call.machine.user)
+    account = _by_name_or_number(call, names[0] if names else call.machine.user)
     if account is None:
         return failed(f"id: '{names[0]}': no such user")
     if "n" in found:
@@ -206,6 +217,13 @@ def identity(call: Call) -> Result:
         return lines([str(account.uid)])
     groups = ",".join(dict.fromkeys([f"{account.uid}({account.name})", *account.groups]))
     return lines([f"uid={account.uid}({account.name}) gid={account.uid}({account.name}) groups={groups}"])
+
+
+def _by_name_or_number(call: Call, name: str) -> Account | None:
+    found = call.machine.account(name)
+    if found is None and name.isdecimal():
+        return next((account for account in call.machine.accounts if account.uid == int(name)), None)
+    return found
 
 
 def groups(call: Call) -> Result:

@@ -104,7 +104,7 @@ class Program(Values):
 
     def _printf(self, node: Node) -> None:
         form, *values = [self.value(part) for part in node.parts] or [""]
-        self.call.shell.print(filled(text(form), values))
+        self.call.shell.print(filled(text(form), values, self.call.shell.budget))
 
     def _if(self, node: Node) -> None:
         if self.truth(node.parts[0]):

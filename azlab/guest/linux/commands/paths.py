@@ -12,6 +12,8 @@ from azlab.guest.disks import CommandError
 from azlab.guest.linux.commands.files import content
 from azlab.guest.linux.console import Call, Command, Result, failed, lines
 
+OF_THE_KERNEL = ("/dev", "/proc", "/run", "/sys")
+"""Where a file system stands that is on no disk."""
 SUMS = ("md5sum", "sha1sum", "sha256sum", "sha512sum")
 
 
@@ -70,7 +72,7 @@ def make_temporary(call: Call) -> Result:
 
 
 def find(call: Call) -> Result:
-    """`find FOLDER` with -name -iname -path -type -maxdepth -mindepth -empty -print -delete -exec."""
+    """`find FOLDER` with -name -iname -path -type -maxdepth -mindepth -empty -xdev -print -delete -exec."""
     words = list(call.arguments)
     starts = []
     while words and words[0][:1] not in ("-", "!", "("):
@@ -85,7 +87,8 @@ def find(call: Call) -> Result:
             search.errors.append(f"find: '{start}': No such file or directory\n")
             continue
         # `-delete` implies `-depth`: a folder goes after what is in it.
-        for name, path in reversed(_below(call, start)) if search.deletes else _below(call, start):
+        found = _on_one_disk(call, start) if search.stays_on_its_disk else _below(call, start)
+        for name, path in reversed(found) if search.deletes else found:
             search.look_at(name, path, len(name.strip("/").split("/")) - len(start.strip("/").split("/")))
     search.finish()
     return Result("", "".join(search.errors), code)
@@ -107,6 +110,14 @@ def _below(call: Call, start: str) -> list[tuple[str, str]]:
             for path in sorted(found)]  # fmt: skip
 
 
+def _on_one_disk(call: Call, start: str) -> list[tuple[str, str]]:
+    """The same without what is on other file systems; of those, the mount points are listed, as GNU does."""
+    root = call.path(start).rstrip("/") + "/"
+    points = [f"{point}/" for point in (*call.machine.mounts, *OF_THE_KERNEL)]
+    others = tuple(point for point in points if point.startswith(root) and point != root)
+    return [(name, path) for name, path in _below(call, start) if not path.startswith(others)]
+
+
 class Search:
     """The tests and actions of one `find`."""
 
@@ -122,7 +133,7 @@ class Search:
         "-perm",
         "-size",
     )
-    SINGLE = ("-print", "-delete", "-empty", "-print0")
+    SINGLE = ("-print", "-delete", "-empty", "-print0", "-xdev", "-mount")
 
     def __init__(self, call: Call, words: list[str]) -> None:
         self.call, self.errors = call, list[str]()
@@ -151,6 +162,7 @@ class Search:
                 raise call.unknown(word)
             turned = False
         self.deletes = any(test == "-delete" for test, _, _ in self.tests)
+        self.stays_on_its_disk = any(test in ("-xdev", "-mount") for test, _, _ in self.tests)
 
     def look_at(self, name: str, path: str, depth: int) -> None:
         """Test one path, and do with it what was asked for."""
@@ -176,7 +188,7 @@ class Search:
     def _holds(self, test: str, value: str, name: str, path: str, depth: int) -> bool:
         machine, last = self.call.machine, path.rsplit("/", 1)[-1] or "/"
         if test in ("-name", "-iname", "-path", "-wholename"):
-            wanted = patterns.Pattern(patterns.of_shell(value), self.call.shell.budget, test == "-iname")
+            wanted = patterns.ShellPattern(patterns.of_shell(value), self.call.shell.budget, test == "-iname")
             return wanted.fullmatch(last if "name" in test and "whole" not in test else name) is not None
         if test == "-type":
             return disks.is_folder(machine, path) == (value == "d") if value in ("d", "f") else False

@@ -1,40 +1,35 @@
-"""Commands that print text: `echo`, `printf`, `yes`, `seq`."""
+"""Commands that print text: `echo`, `yes`, `seq`."""
 
 from __future__ import annotations
 
 import re
 
-from azlab.guest.disks import CommandError
 from azlab.guest.linux.console import Call, Command, Result, failed
 
 ESCAPES = {"\\": "\\", "0": "\0", '"': '"', "'": "'"} | dict(
     zip("abefnrtv", "\a\b\033\f\n\r\t\v", strict=True)
 )
-CONVERSION = re.compile(r"%([-+ 0#]*)(\*|\d{0,6})(?:\.(\d{0,6}))?([a-zA-Z%])")
-OF_BASH = re.compile(r"(?<!%)(?:%%)*%[-+ #0]*('|q|\()")
-"""What dash's printf does not know: `%q`, `%(...)T`, and the mark for thousands."""
+OCTAL, OCTAL_OF_FORMAT, OCTAL_OF_BASH_ECHO = "0?[0-7]{1,3}", "[0-7]{1,3}", "0[0-7]{0,3}"
+"""How many digits behind a backslash are a number: in `%b` and dash's echo, printf's format, `echo -e`."""
 STOP = re.compile(r"(?:^|[^\\])(?:\\\\)*(\\c)")
 """`\\c` ends what `echo` prints, unless its backslash is itself behind one."""
-NUMERIC = re.compile(r"\s*|\s*[-+]?(0[xX][0-9a-fA-F]+|\d+\.?\d*([eE][-+]?\d+)?|\.\d+)|['\"].*", re.DOTALL)
-WIDEST = 10_000
 
 
-def unescaped(text: str, bash: bool = True) -> str:
-    """The text with its backslash escapes replaced; `\\0NNN` is a character by number.
+def unescaped(text: str, bash: bool = True, octal: str = OCTAL) -> str:
+    """The text with its backslash escapes replaced; `\\NNN` and `\\0NNN` are characters by number.
 
     So are `\\xHH` and `\\uHHHH` for bash; dash leaves both as they are.
     """
-    numbers = "x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|" if bash else ""
-    return re.sub(rf"\\({numbers}0?[0-7]{{2,3}}|.)", _escape, text, flags=re.DOTALL)
+    hexadecimal = "x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}" if bash else "(?!)"
+    return re.sub(rf"\\(?:({hexadecimal})|({octal})|(.))", _escape, text, flags=re.DOTALL)
 
 
 def _escape(found: re.Match[str]) -> str:
-    code = found[1]
-    if code[0] in "xu" and len(code) > 1:
-        return chr(int(code[1:], 16))
-    if len(code) > 1:
-        return chr(int(code, 8) % 256)
-    return ESCAPES.get(code, found[0])
+    if found[1]:
+        return chr(int(found[1][1:], 16))
+    if found[2]:
+        return chr(int(found[2], 8) % 256)
+    return ESCAPES.get(found[3], found[0])
 
 
 def echo(call: Call) -> Result:
@@ -48,82 +43,14 @@ def echo(call: Call) -> Result:
     text = " ".join(words)
     if escapes and (stop := STOP.search(text)):
         text, end = text[: stop.start(1)], ""
-    return Result((unescaped(text, call.shell.is_bash) if escapes else text) + end)
+    octal = OCTAL_OF_BASH_ECHO if call.shell.is_bash else OCTAL
+    return Result((unescaped(text, call.shell.is_bash, octal) if escapes else text) + end)
 
 
-def printf(call: Call) -> Result:
-    """The format is used again while words remain."""
-    if not call.arguments:
-        return failed("printf: usage: printf format [arguments]", 2)
-    words = list(call.arguments[1:]) if call.arguments[0] != "--" else list(call.arguments[2:])
-    form = call.arguments[1] if call.arguments[0] == "--" and len(call.arguments) > 1 else call.arguments[0]
-    if form == "-v":
-        raise call.unknown("-v")
-    out, wrong = list[str](), list[str]()
-    while True:
-        before = len(words)
-        strange = OF_BASH.search(form)
-        if strange and not call.shell.is_bash:
-            raise CommandError(f"sh: 1: printf: %{strange[1]}: invalid directive", 2)
-        if strange and strange[1] != "q":
-            raise call.unknown(f"%{strange[1]}")
-        text = formatted(unescaped(form, call.shell.is_bash), words, wrong)
-        call.shell.budget.take(len(text))
-        out.append(text)
-        if not words or len(words) == before:
-            break
-    errors = "".join(f"printf: {word}: expected numeric value\n" for word in wrong)
-    # What is no number is printed as 0 all the same; only the exit code tells.
-    return Result("".join(out), errors, 1 if wrong else 0)
-
-
-def formatted(form: str, words: list[str], wrong: list[str] | None = None) -> str:
-    """The format filled once, from words that it takes away. `wrong` gets those that should be numbers."""
-
-    def filled(found: re.Match[str]) -> str:
-        flags, width, precision, kind = found.groups()
-        if kind == "%":
-            return "%"
-        if width == "*":
-            width = words.pop(0) if words else ""
-        if kind not in "sdibcxXoufFeEgGq" or int(width or 0) > WIDEST or int(precision or 0) > WIDEST:
-            raise CommandError(f"printf: %{kind}: invalid directive", 1)
-        word = words.pop(0) if words else ""
-        if wrong is not None and kind in "dioxXufFeEgG" and not NUMERIC.fullmatch(word):
-            wrong.append(word)
-        return _converted(flags, width, precision, kind, word)
-
-    return CONVERSION.sub(filled, form)
-
-
-def _converted(flags: str, width: str, precision: str | None, kind: str, word: str) -> str:
-    point = "" if precision is None else f".{precision or 0}"
-    if kind in "sbcq":
-        text = unescaped(word) if kind == "b" else word[:1] if kind == "c" else word
-        text = re.sub(r"([^\w@%+=:,./-])", r"\\\1", text) or "''" if kind == "q" else text
-        return ("%" + flags.replace("0", "").replace("#", "") + width + point + "s") % text
-    if kind in "fFeEgG":
-        return ("%" + flags + width + point + kind) % _real(word)
-    return ("%" + flags + width + point + kind.replace("u", "d").replace("i", "d")) % _whole(word)
-
-
-def _whole(word: str) -> int:
-    if word[:1] in "'\"" and len(word) > 1:
-        return ord(word[1])
-    found = re.fullmatch(r"\s*([-+]?)(0[xX][0-9a-fA-F]{1,16}|\d{1,19})", word)
-    if not found:
-        return 0
-    digits = found[2].lower()
-    base = 16 if digits.startswith("0x") else 8 if re.fullmatch("0[0-7]+", digits) else 10
-    return int(found[1] + digits, base)
-
-
-def _real(word: str) -> float:
-    return (
-        float(word)
-        if re.fullmatch(r"\s*[-+]?(\d{1,300}\.?\d{0,300}|\.\d{1,300})([eE][-+]?\d{1,2})?", word)
-        else 0.0
-    )
+def unescaped_to_its_end(word: str, bash: bool) -> tuple[str, bool]:
+    """A word of `%b` with its escapes replaced, and whether a `\\c` ends there what is printed."""
+    stop = STOP.search(word)
+    return unescaped(word[: stop.start(1)] if stop else word, bash), stop is not None
 
 
 def yes(call: Call) -> Result:
@@ -164,4 +91,4 @@ def seq(call: Call) -> Result:
     return Result()
 
 
-COMMANDS: dict[str, Command] = {"echo": echo, "printf": printf, "yes": yes, "seq": seq}
+COMMANDS: dict[str, Command] = {"echo": echo, "yes": yes, "seq": seq}

@@ -146,6 +146,8 @@ def measure(call: Call) -> list[Any]:
     """The count; with `-Sum`, `-Average`, `-Maximum`, `-Minimum` those too, of a property or the items."""
     name = call.text("property")
     values = [member(item, name) if name else item for item in call.incoming]
+    if any(call.has(kind) for kind in ("line", "word", "character")):
+        return [_text_measured(call, [text(value) for value in values])]
     made = Row(Count=len(values))
     wanted = [kind for kind in ("sum", "average", "maximum", "minimum") if call.has(kind)]
     numbers = [number(value) for value in values] if wanted else []
@@ -159,6 +161,19 @@ def measure(call: Call) -> list[Any]:
         made.update({kind.capitalize(): known[kind] for kind in wanted})
     made.columns = tuple(made)
     return [made]
+
+
+def _text_measured(call: Call, texts: list[str]) -> Row:
+    """Lines, words and characters, each where it is asked for; PowerShell counts no empty line."""
+    lines = sum(bool(line) for value in texts for line in value.split("\n"))
+    made = Row(
+        Lines=lines if call.has("line") else None,
+        Words=sum(len(value.split()) for value in texts) if call.has("word") else None,
+        Characters=sum(map(len, texts)) if call.has("character") else None,
+        Property=None,
+    )
+    made.columns = tuple(made)
+    return made
 
 
 def select_string(call: Call) -> list[Any]:
@@ -223,7 +238,7 @@ CMDLETS = {
     "Sort-Object": cmdlet(sort, "property", "", "descending unique"),
     "Format-Table": cmdlet(format_table, "property", "", "autosize wrap"),
     "Format-List": cmdlet(format_list, "property"),
-    "Measure-Object": cmdlet(measure, "property", "", "sum average maximum minimum line"),
+    "Measure-Object": cmdlet(measure, "property", "", "sum average maximum minimum line word character"),
     "Write-Error": cmdlet(write_error, "message"),
     "Write-Warning": cmdlet(write_warning, "message"),
     "Write-Verbose": cmdlet(write_warning, "message"),
