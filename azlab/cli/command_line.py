@@ -36,7 +36,7 @@ FAMILIES = frozenset(
 )
 """Whose options do not depend on the home, the time or chance while they are loaded, as those of `aks` do."""
 MOST = 100
-"""Commands that are kept."""
+"""Commands that are kept: those that were run last."""
 LOADING = frozenset(
     {
         EVENT_INVOKER_PRE_LOAD_ARGUMENTS,
@@ -65,10 +65,20 @@ def run(words: list[str], home: Home, output: Any) -> tuple[Any, Any]:
     except SystemExit as left:
         code = left.code
     result = line.result
-    if key[0] and line.is_ready(key[0]) and len(_kept) < MOST:
+    if key[0] and line.is_ready(key[0]):
         line.rest()
         _kept[key] = line
+        for oldest in [*_kept][:-MOST]:  # what is run is put at the end
+            _kept.pop(oldest, None)
     return code, result
+
+
+def known_options(words: Sequence[str]) -> list[str]:
+    """The options of a command that has been run, as they are written; none of one that is not kept."""
+    name = _name(words)
+    kept = (line.invocation.parser.subparser_map[name] for key, line in _kept.items() if key[0] == name)
+    parser = next(kept, None) if name else None
+    return list(map(str, parser._option_string_actions)) if parser else []
 
 
 class CommandLine(AzCli):  # type: ignore[misc]

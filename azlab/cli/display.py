@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import Protocol
 
+from azlab.outputs import in_columns, wrapped
+
 COLORS = {
     # Darker on a light page and lighter on a dark one than the themes have it, to be read with ease.
     "WARNING": "color-mix(in srgb, var(--jp-warn-color0, #8a5300) 70%, currentColor)",
@@ -13,11 +15,18 @@ COLORS = {
 }
 LEVELS = {"WARNING:": "WARNING", "ERROR:": "ERROR", "CRITICAL:": "ERROR", "INFO:": "NOTE", "DEBUG:": "NOTE"}
 
+RULE = re.compile(r"-+(?: +-+)*\s*")
+"""The line below the head of a table that `-o table` printed."""
+FOLD = 40
+"""JSON of more lines than this begins folded."""
+
+MEANING = "What it means: {} (%az explain says more.)"
 FRAMES = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+", re.MULTILINE)
 
 
 class Said(Protocol):
-    """What is shown of a command: its text, its errors, how it ended, a remark, where it ran and for whom."""
+    """What is shown of a command: its text, its errors, how it ended, a remark, what a refusal means, where
+    it ran and for whom."""
 
     @property
     def text(self) -> str: ...
@@ -29,6 +38,8 @@ class Said(Protocol):
     def ok(self) -> bool: ...
     @property
     def note(self) -> str: ...
+    @property
+    def meaning(self) -> str: ...
     @property
     def mode(self) -> str: ...
     @property
@@ -64,6 +75,8 @@ def _blocks(result: Said) -> Iterator[tuple[str, str]]:
         yield "OUTPUT", result.text.rstrip("\n")
     if not result.ok:
         yield "ERROR", f"exit code {result.exit_code}"
+    if result.meaning:
+        yield "NOTE", MEANING.format(result.meaning)
     if result.note:
         yield "NOTE" if result.ok else "ERROR", result.note
 
@@ -88,10 +101,18 @@ def _spoken(errors: str, level: str) -> Iterator[tuple[str, str]]:
 
 
 def _block(level: str, text: str) -> str:
-    style = "margin:0;white-space:pre;overflow-x:auto"
-    if level != "OUTPUT":
-        color = COLORS[level]
-        # JupyterLab would break a line in the middle of a word.
-        wrapped = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
-        style = f"margin:0;{wrapped};color:{color};border-left:3px solid {color};padding-left:.6em"
-    return f'<pre style="{style}">{escape(text)}</pre>'
+    if level == "OUTPUT":
+        return _output(text)
+    color = COLORS[level]
+    return wrapped(text, f"color:{color};border-left:3px solid {color};padding-left:.6em")
+
+
+def _output(text: str) -> str:
+    """What `az` printed: a table keeps its columns and scrolls, all else wraps; long JSON is folded."""
+    lines = text.splitlines()
+    if any(RULE.fullmatch(line) for line in lines[:3]):
+        return in_columns(text, "Table that az printed")
+    shown = wrapped(text)
+    if len(lines) <= FOLD or not text.startswith(("{", "[")):
+        return shown
+    return f"<details><summary>{len(lines)} lines of JSON</summary>{shown}</details>"

@@ -10,6 +10,7 @@ from typing import Any
 
 from azlab.cli import extensions
 from azlab.directory import TENANTS
+from azlab.whole_files import write_whole
 
 CLOUD = "AzureCloud"
 TENANT_LEVEL = "N/A(tenant level account)"
@@ -91,13 +92,13 @@ class Home:
 
     def write_settings(self) -> None:
         """Write the settings that a session begins with; `az config set` changes them."""
-        _write(self._settings, CONFIGURATION)
+        write_whole(self._settings, CONFIGURATION, owner_only=True)
 
     def sign_in(self, account: Account, cloud: str = CLOUD) -> None:
         """Write the sign-in: the account's subscriptions, the first as default."""
         profile = {"installationId": str(uuid.uuid1()), "subscriptions": _subscriptions(account, cloud)}
         # With a byte order mark, as the CLI itself writes this file.
-        _write(self._profile, json.dumps(profile), "utf-8-sig")
+        write_whole(self._profile, json.dumps(profile).encode("utf-8-sig"), owner_only=True)
 
     @property
     def account(self) -> Account | None:
@@ -131,18 +132,6 @@ class Home:
             ]
         except (OSError, ValueError, KeyError, TypeError):
             return []
-
-
-def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a whole file or, on a full disk, leave the old one; for its owner only. Raises `OSError`."""
-    draft = path.with_name(f"{path.name}.draft")
-    try:
-        draft.write_text(text, encoding)
-        # Before it takes its name: at no moment may others read a sign-in.
-        draft.chmod(0o600)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _subscriptions(account: Account, cloud: str) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """What of a shell's language a `%%az` cell does not read, and what to write in its place."""
 
-import re
-
 OPERATORS = ("&&", "||", "|&", "|", ">>", ">", "<<", "<", ";", "&", "(", ")", "`", "$((")
 REFUSED: dict[str, str] = {
     "||": "'||' (run only if the first failed) is not known here: write one command per line",
@@ -17,7 +15,30 @@ REFUSED: dict[str, str] = {
     ")": "')' has no '(' before it: put the value in quotes",
     "$((": "arithmetic '$((' is not known here: compute in a Python cell, then use $NAME",
 }
-CONTINUATIONS = {"`": "PowerShell", "^": "the Windows command prompt"}
-"""Who continues a line with which character."""
-SHORT_OPTION = re.compile(r"[–—]\w(?!\w)")
-SMART = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "--", "\N{NO-BREAK SPACE}": "a space"}
+OF_BRACES = "braces that stand for several words are not known here: write each of the words"
+SHELL_WORDS = {"for", "while", "until", "if", "then", "else", "fi", "do", "done", "case", "function", "set"}
+ADVICE = {
+    "echo": "show a value in a Python cell: print(NAME)",
+    "cd": "the notebook's own folder is used; give files by their path",
+    "sleep": "wait with 'az ... wait', or leave out --no-wait",
+    "read": "ask in a Python cell: NAME = input()",
+    "sudo": "leave 'sudo' out; inside a VM use 'az vm run-command invoke'",
+    "ssh": "run a command inside the VM with 'az vm run-command invoke'",
+}
+OF_MACHINES = frozenset(
+    "adduser apt apt-get cloud-init deluser dpkg dpkg-query getent groupadd hostname hostnamectl journalctl"
+    " nginx passwd ssh-keygen su systemctl useradd userdel usermod waagent whoami yum".split()
+)
+"""Programs that nobody types in a `%%az` cell who does not mean a machine's."""
+IN_A_MACHINE = 'az vm run-command invoke runs it in one, all of it in quotes: --scripts "..."'
+
+
+def of_program(name: str) -> str:
+    """What is said of the first word of a line that is not `az`."""
+    if name in SHELL_WORDS:
+        return f"'{name}' belongs to bash's own language: loop or decide in a Python cell, with az(...)"
+    if name in OF_MACHINES:
+        return f"'{name}' is a program of a machine: {IN_A_MACHINE}"
+    if name in ADVICE:
+        return f"'{name}' is another program, and only az runs here: {ADVICE[name]}"
+    return f"'{name}' is not az; only az commands run here, such as 'az group list'"

@@ -20,7 +20,8 @@ class Result:
 
     `text` is what the CLI printed, to the letter; `errors` its warnings and errors; `data` the
     command's result as parsed JSON, whatever `-o` was (None when there is none); `note` a remark of
-    ours, such as where a script stopped; `mode` where it ran ("simulated", "recorded", "live"); `user` who
+    ours, such as where a script stopped; `meaning` is what a refusal means, in a line, "" where nobody said;
+    `mode` where it ran ("simulated", "recorded", "live"); `user` who
     asked, "" where that is whom the lesson begins with.
     """
 
@@ -30,6 +31,7 @@ class Result:
     exit_code: int = 0
     data: Any = None
     note: str = ""
+    meaning: str = ""
     mode: str = ""
     user: str = ""
 
@@ -49,7 +51,10 @@ class Result:
         if not self.ok:
             raise NoTableError(display.plain(self))
         rows = self.data if isinstance(self.data, list) else [] if self.data is None else [self.data]
-        return pandas.json_normalize([row if isinstance(row, dict) else {"value": row} for row in rows])
+        table = pandas.json_normalize([row if isinstance(row, dict) else {"value": row} for row in rows])
+        # What stands above the numbers of the rows: a column without a name says nothing to who hears it.
+        table.columns.name = "row"
+        return table
 
     def __str__(self) -> str:
         return self.text

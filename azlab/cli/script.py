@@ -10,22 +10,17 @@ from difflib import get_close_matches
 from typing import Any
 
 from azlab.cli.dialects import explained
+from azlab.cli.parts import Line, Part, Substitution, Text, Variable, Word
+from azlab.cli.refusals import of_program
 from azlab.cli.result import Result
-from azlab.cli.words import NAME, Line, Part, ScriptError, Substitution, Text, Variable, Word, lines
+from azlab.cli.slips import TWICE, of_first_word, of_hole, of_kept
+from azlab.cli.words import NAME, ScriptError, lines
 
 Run = Callable[[Sequence[str]], Result]
 Names = MutableMapping[str, Any]
 """The notebook's names: read by `$NAME`, written by `NAME=value`."""
 
-SHELL_WORDS = {"for", "while", "until", "if", "then", "else", "fi", "do", "done", "case", "function", "set"}
-ADVICE = {
-    "echo": "show a value in a Python cell: print(NAME)",
-    "cd": "the notebook's own folder is used; give files by their path",
-    "sleep": "wait with 'az ... wait', or leave out --no-wait",
-    "read": "ask in a Python cell: NAME = input()",
-    "sudo": "leave 'sudo' out; inside a VM use 'az vm run-command invoke'",
-    "ssh": "run a command inside the VM with 'az vm run-command invoke'",
-}
+GIVEN = "${} has no value yet: it is from {}; run that cell first"
 
 
 @dataclass(frozen=True)
@@ -65,14 +60,19 @@ def parse(text: str, *, prefix_needed: bool = True) -> list[Statement]:
 
 
 def run(
-    statements: Sequence[Statement], run: Run, names: Names, environment: dict[str, str]
+    statements: Sequence[Statement],
+    run: Run,
+    names: Names,
+    environment: dict[str, str],
+    whence: Callable[[str], str] = lambda name: "",
 ) -> Iterator[Result]:
     """Run them in order; yields the result of every command, and of a substitution that failed.
 
     Writes what is assigned into `names`, and what is exported into `environment` too. Raises `ScriptError`
-    for a name without a value that can stand in a command, before anything has run.
+    for a name without a value that can stand in a command, before anything has run; `whence` tells which cell
+    of a notebook would give it one, or "".
     """
-    _refuse_unknown(statements, names)
+    _refuse_unknown(statements, names, whence)
     for index, statement in enumerate(statements):
         left = sum(isinstance(later, Command) for later in statements[index + 1 :])
         try:
@@ -119,7 +119,10 @@ def _statements(line: Line, prefix_needed: bool) -> Iterator[Statement]:
         words = words[1:]
     elif prefix_needed:
         raise _not_az(words)
+    if words and words[0].plain == "az":
+        raise ScriptError(TWICE, words[0].line, words[0].column, is_slip=True)
     for word in words:
+        _check_hole(word)
         _check_substitutions(word)
     yield Command(tuple(words), line.line)
 
@@ -129,16 +132,21 @@ def _assignments(words: list[Word], assigned: list[Assignment | None], line: Lin
         raise ScriptError("'export' needs NAME=value", line.line, 1)
     for word, assignment in zip(words, assigned, strict=True):
         if assignment is None:
-            raise ScriptError(_two_words(assigned[0]), word.line, word.column)
+            raise _two_words(assigned[0], word)
+        _check_hole(assignment.value)
         _check_substitutions(assignment.value)
         yield assignment
 
 
-def _two_words(first: Assignment | None) -> str:
+def _two_words(first: Assignment | None, word: Word) -> ScriptError:
     """What is wrong with a word behind `NAME=value`: most often it is a command that nobody ran."""
     if first and first.value.plain == "az":
-        return f"to keep what a command prints, write {first.name}=$(az ...)"
-    return "a value with a space needs quotes: NAME='two words'"
+        sentence = of_kept(first.name)
+        return ScriptError(sentence, word.line, word.column, is_slip=True)
+    sentence = "a value with a space needs quotes: NAME='two words'"
+    if first and first.value.plain and word.plain:  # bash would run the second word, if it is a program
+        sentence = f"with '{word.plain}' the value has a space, and needs quotes: {first.name}='two words'"
+    return ScriptError(sentence, word.line, word.column)
 
 
 def _assignment(word: Word, exported: bool) -> Assignment | None:
@@ -152,29 +160,29 @@ def _assignment(word: Word, exported: bool) -> Assignment | None:
     return Assignment(name, replace(word, parts=(Text(value), *parts)), exported)
 
 
+def _check_hole(word: Word) -> None:
+    if sentence := of_hole("".join(part.text for part in word.parts if isinstance(part, Text))):
+        raise ScriptError(sentence, word.line, word.column, is_slip=True)
+
+
 def _check_substitutions(word: Word) -> None:
     for part in word.parts:
         if isinstance(part, Substitution):
             if not part.words or part.words[0].plain != "az":
                 raise ScriptError("only an az command may stand between '$(' and ')'", part.line, part.column)
             for inner in part.words:
+                _check_hole(inner)
                 _check_substitutions(inner)
 
 
 def _not_az(words: Sequence[Word]) -> ScriptError:
     word, name = words[0], words[0].plain or "this"
-    if words[1:] and words[1].parts[:1] == (Text("="),):
-        sentence = f"no blank may stand on either side of '=': write {name}=..."
-    elif name in SHELL_WORDS:
-        sentence = f"'{name}' belongs to bash's own language: loop or decide in a Python cell, with az(...)"
-    elif name in ADVICE:
-        sentence = f"'{name}' is another program, and only az runs here: {ADVICE[name]}"
-    else:
-        sentence = f"'{name}' is not az; only az commands run here, such as 'az group list'"
-    return ScriptError(sentence, word.line, word.column)
+    following = words[1].parts[:1] if words[1:] else ()
+    slip = of_first_word(name, "=" if following == (Text("="),) else "")
+    return ScriptError(slip or of_program(name), word.line, word.column, is_slip=bool(slip))
 
 
-def _refuse_unknown(statements: Sequence[Statement], names: Names) -> None:
+def _refuse_unknown(statements: Sequence[Statement], names: Names, whence: Callable[[str], str]) -> None:
     """Every `$NAME` must have a value by then; bash would silently use nothing."""
     known = {*names, "RANDOM"}
     assigned: set[str] = set()
@@ -182,7 +190,8 @@ def _refuse_unknown(statements: Sequence[Statement], names: Names) -> None:
         words = statement.words if isinstance(statement, Command) else (statement.value,)
         for variable in (found for word in words for found in _variables(word)):
             if variable.name not in known:
-                sentence = _without_value(variable.name, known)
+                cell = whence(variable.name)
+                sentence = GIVEN.format(variable.name, cell) if cell else _without_value(variable, known)
                 raise ScriptError(sentence, variable.line, variable.column)
             # What the script itself assigns above is text by then, whatever the notebook calls so now.
             if variable.name in names and variable.name not in assigned:
@@ -192,11 +201,17 @@ def _refuse_unknown(statements: Sequence[Statement], names: Names) -> None:
             known.add(statement.name)
 
 
-def _without_value(name: str, known: Collection[str]) -> str:
+def _without_value(variable: Variable, known: Collection[str]) -> str:
+    name = variable.name
     like = get_close_matches(name, [given for given in known if not given.startswith("_")], 1, 0.8)
     meant = f"did you mean ${like[0]}? Else " if like else ""
     again = "after a restart, run the cell that does so again"
-    return f"${name} has no value: {meant}give it one above ({name}=...) or in Python; {again}"
+    kept = (
+        f"; where ${name} is to stay as it is, for a machine's own shell, single quotes"
+        if variable.quoted
+        else ""
+    )
+    return f"${name} has no value: {meant}give it one above ({name}=...) or in Python; {again}{kept}"
 
 
 def _variables(word: Word) -> Iterator[Variable]:

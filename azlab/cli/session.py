@@ -3,25 +3,39 @@
 import json
 import shlex
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from azlab.arm.health import StoreError
 from azlab.arm.messages import Request
+from azlab.cli.bash_cells import RunBash
+from azlab.cli.given_options import options_of_any_command, value_of
 from azlab.cli.home import Account, Home
 from azlab.cli.identity import token
 from azlab.cli.loading import stream_for_progress, told_of_loading
+from azlab.cli.remarks import remarked
 from azlab.cli.result import Result
 from azlab.cli.surroundings import Capture, entered
+from azlab.cli.words import WHAT_IF
 from azlab.interrupts import spare_imports
 from azlab.privacy import keep_private
 from azlab.sentences import SentenceError
 from azlab.transports import Transport
 
+if TYPE_CHECKING:
+    from azlab.cli.completion.completer import Completer
+
 INTERRUPTED = 130
 """The exit code a shell gives a command stopped with Ctrl+C."""
-OPTIONS_OF_ANY_COMMAND = ("-o", "--output", "--query")
+NO_COPY = (
+    "Only the practice Azure shows what a command would do: here, 'az deployment group what-if' does it."
+)
+EXPLAIN = ["explain"]
+"""No command of Azure's: what the last error means, at length."""
 HELP = {"-h", "--help"}
 TERMINAL_ONLY = {
     ("interactive",): "'az interactive' needs a terminal. In a notebook, type each command in a cell.",
@@ -34,7 +48,6 @@ TERMINAL_ONLY = {
 NO_LOGIN = "The practice Azure needs no login"
 NO_PASSWORD = "The practice Azure asks for no password"
 QUESTION = "The command asks a question here. Answer it with an option: the same command with -h lists them."
-FLAGS_OF_ANY_COMMAND = ("--debug", "--verbose", "--only-show-errors")
 
 
 class Session:
@@ -53,9 +66,22 @@ class Session:
         self.mode = ""
         self.accounts: Callable[[str], Account | None] = lambda user: None
         """Who can sign in besides, by name (set by the lab)."""
+        self.ids: Callable[[], Iterable[str]] = lambda: ()
+        """The ids of what is in the cloud, to complete names; none where looking would leave a trace."""
         self.account = self._first = account
         self.home = Home(home)
         self.environment = _variables(account)
+        self.lesson_with: Callable[[str], str] = lambda section: ""
+        """Which lesson has a section of this heading (set by the lab)."""
+        self.what_if: Callable[[Sequence[str]], Result] = _no_copy
+        """What says what a command would do, given without its `az` (set by the lab)."""
+        self.notebook: Path | None = None
+        """The notebook whose cells ask (set by the lab)."""
+        self.run_bash: RunBash = lambda cell: None
+        """What runs a cell that is more than az commands (set by the lab)."""
+        self._refused: Result | None = None
+        self.can_ask = True
+        """Whether somebody might answer what a command asks; in the step of a pipeline nobody does."""
         self.told: list[Callable[[Account], None]] = []
         """Who wants to know of every sign-in."""
         self._turn = threading.RLock()
@@ -98,13 +124,30 @@ class Session:
             raise SentenceError(found["error"]["message"])
         return {row["subscriptionId"]: row["displayName"] for row in found["value"]}
 
+    @cached_property
+    def completer(self) -> "Completer":
+        """What completes the commands that are typed for this session."""
+        from azlab.cli.completion.completer import Completer
+
+        return Completer(self)
+
+    @contextmanager
+    def looked_into(self) -> Iterator[None]:
+        """While active, this process is as a command sees it; nothing is run."""
+        with self._turn, self._entered():
+            yield
+
+    def _entered(self) -> AbstractContextManager[tuple[Capture, Capture]]:
+        return entered(self.home, self.account, self.environment, self.real_time, self.can_ask)
+
     def run(self, arguments: Sequence[str]) -> Result:
         """Run one `az` command, given without its leading `az`. Never raises for a failing command."""
         words = list(arguments)
         with self._turn:
             try:
                 with spare_imports():
-                    return replace(self._answer(words), mode=self.mode, user=self.asker)
+                    answer = replace(self._answer(words), mode=self.mode, user=self.asker)
+                    return remarked(answer, words) if answer.ok else self._explained(answer, words)
             except KeyboardInterrupt:  # between the command's own steps, e.g. when the CLI was imported
                 return Result(_spell(words), exit_code=INTERRUPTED)
             except OSError as problem:  # on a full disk the CLI's own files cannot be written
@@ -115,9 +158,15 @@ class Session:
     def _answer(self, words: list[str]) -> Result:
         if not self.home.configuration.is_dir():  # removed while the lesson ran: the cloud says what to do
             self.home.prepare(self.account)
+        is_tried = words[:1] == [WHAT_IF]
+        words = words[1:] if is_tried else words
         # Before everything else: `az login -h` shows help and signs nobody in.
         if HELP & set(words):
             return self._invoke(words)
+        if is_tried:
+            return self.what_if(words)
+        if words == EXPLAIN:
+            return self._explain(words)
         if words[:1] == ["login"]:
             return self._login(words)
         sentence = TERMINAL_ONLY.get(tuple(words[:1])) or TERMINAL_ONLY.get(tuple(words[:2]))
@@ -125,8 +174,37 @@ class Session:
             return Result(_spell(words), errors=f"ERROR: {sentence}\n", exit_code=1)
         return self._invoke(words)
 
+    def _explained(self, refused: Result, words: Sequence[str]) -> Result:
+        self._refused = refused
+        return replace(refused, meaning=self.meaning_of(words, refused.errors))
+
+    def meaning_of(self, words: Sequence[str], errors: str) -> str:
+        """What is said below a refusal by this session's cloud; "" where nobody knows one.
+
+        `words` are those behind `az`, none where they are not known; `errors` is what the command said.
+        """
+        from azlab.cli.meanings import meaning_of
+
+        return meaning_of(words, errors, self._seen_ids(), self.asker)
+
+    def _seen_ids(self) -> list[str]:
+        """The ids of what is in the cloud and in the subscriptions of who asks; none for somebody else."""
+        # Whom a lesson lets sign in besides may see less than there is, and is not told of it here.
+        mine = tuple(f"/subscriptions/{id}/".lower() for id in self.account.subscriptions)
+        try:
+            return [] if self.asker else [id for id in self.ids() if id.lower().startswith(mine)]
+        except StoreError:  # which the refusal itself says already
+            return []
+
+    def _explain(self, words: list[str]) -> Result:
+        from azlab.cli.explanations import NOTHING_YET, at_length
+
+        last = self._refused
+        said = at_length(last.command, last.errors, self.lesson_with) if last else f"{NOTHING_YET}\n"
+        return Result(_spell(words), note=said.rstrip())
+
     def _login(self, words: list[str]) -> Result:
-        wanted = _value(words, "-u", "--username")
+        wanted = value_of(words, "-u", "--username")
         account = self.accounts(wanted) if wanted else self.account
         if account is None:
             error = f"ERROR: The practice Azure knows nobody named '{wanted}'.\n"
@@ -135,7 +213,7 @@ class Session:
             self.sign_in(account)
         except SentenceError as refusal:
             return Result(_spell(words), errors=f"ERROR: {refusal}\n", exit_code=1)
-        listed = self._invoke(["account", "list", *_options_of_any_command(words)])
+        listed = self._invoke(["account", "list", *options_of_any_command(words)])
         user = self.account.user
         why = f"INFO: {NO_PASSWORD}" if wanted else f"WARNING: {NO_LOGIN}"
         if self.real_time:
@@ -148,7 +226,7 @@ class Session:
 
         with (
             told_of_loading(words, stream_for_progress()),
-            entered(self.home, self.account, self.environment, self.real_time) as (output, errors),
+            self._entered() as (output, errors),
             diverted(self.transport),
         ):
             exit_code, data = _execute(words, self.home, output)
@@ -158,6 +236,10 @@ class Session:
 def load() -> None:
     """Import what every command needs, before the first one asks for it."""
     import azure.cli.core.commands  # noqa: F401
+
+
+def _no_copy(words: Sequence[str]) -> Result:
+    return Result(_spell([WHAT_IF, *words]), errors=f"ERROR: {NO_COPY}\n", exit_code=1)
 
 
 def _worded(errors: str) -> str:
@@ -198,25 +280,6 @@ def _number(code: Any) -> int:
 def _plain(data: Any) -> Any:
     # The CLI's result may hold dates and classes of its own: they become texts.
     return None if data is None else json.loads(json.dumps(data, default=str))
-
-
-def _value(words: list[str], *names: str) -> str:
-    """The value of an option; "" where it is not given."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        name, equals, value = word.partition("=")
-        if name in names:
-            return value if equals else following
-    return ""
-
-
-def _options_of_any_command(words: list[str]) -> list[str]:
-    kept: list[str] = []
-    for index, word in enumerate(words):
-        if word in FLAGS_OF_ANY_COMMAND or word.startswith(("--output=", "--query=")):
-            kept.append(word)
-        if word in OPTIONS_OF_ANY_COMMAND:
-            kept += words[index : index + 2]
-    return kept
 
 
 def _spell(words: list[str]) -> str:

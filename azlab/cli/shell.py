@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import certifi
 
 from azlab.arm.identities import object_id
+from azlab.cli import shell_program
 from azlab.cli.home import CLOUD, Account, Home
 from azlab.privacy import keep_private
 
@@ -26,8 +27,8 @@ CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 TRUSTED = "trusted.pem"
 PROGRAMS = "bin"
 """The folder with `az`, within that of the shell."""
-NOWHERE = "storage.practice.invalid"
-"""A name that never leads anywhere (RFC 6761, 6.4)."""
+NOWHERE = shell_program.NOWHERE.removeprefix(".")
+"""A name that never leads anywhere (RFC 6761, 6.4): `shell_program` knows better."""
 RESOURCE_MANAGER = "https://management.core.windows.net/"
 SHELL = """\
 #!/bin/sh
@@ -50,7 +51,7 @@ if [ "$1" = login ]; then
     cp {kept}/*.json "$AZURE_CONFIG_DIR"
     echo "WARNING: {sentence}" >&2
 fi
-HOME={home} exec {python} -m azure.cli "$@"
+HOME={home} exec {python} -P {program} "$@"
 """
 """A login shows what `az account list` shows, in the form that was asked for."""
 ANOTHER = (
@@ -64,10 +65,10 @@ set "USERPROFILE={home}"
 if not "%~1"=="login" goto run
 copy /y "{kept}\\*.json" "%AZURE_CONFIG_DIR%" >nul
 echo WARNING: {sentence} 1>&2
-"{python}" -m azure.cli account list
+"{python}" -P "{program}" account list
 exit /b %errorlevel%
 :run
-"{python}" -m azure.cli %*
+"{python}" -P "{program}" %*
 """
 
 
@@ -82,17 +83,15 @@ class Endpoint(Protocol):
     def account(self) -> Account: ...
 
 
-def shell_environment(
-    endpoint: Endpoint, folder: Path, learner: Path | None = None, *, certificate: str = ""
-) -> dict[str, str]:
+def shell_environment(endpoint: Endpoint, folder: Path, *, certificate: str = "") -> dict[str, str]:
     """Prepare `folder` and return the variables to set; `az` is then signed in to the cloud at `endpoint`.
 
-    `learner` is the `~` that `az` sees, so that `--generate-ssh-keys` leaves `~/.ssh` alone. A program
+    Its `~` is a folder within, so that `--generate-ssh-keys` leaves `~/.ssh` alone. A program
     that trusts the variables' certificates trusts all it trusted before, and `certificate` (PEM), which
     `trust` may add later.
     """
     write_trusted(folder, certificate)
-    prepare_shell(endpoint, folder, learner)
+    prepare_shell(endpoint, folder)
     return shell_variables(endpoint, folder)
 
 
@@ -212,6 +211,7 @@ def _write_launcher(home: Home, learner: Path) -> None:
     kept, learner_home = quote(str(home.folder / "sign-in")), quote(str(learner))
     words = {"python": quote(sys.executable), "kept": kept, "home": learner_home, "sentence": NO_LOGIN}
     words["another"] = quote(ANOTHER)
+    words["program"] = quote(shell_program.__file__)
     launcher = programs / name
     launcher.write_text(text.format(**words))
     launcher.chmod(0o755)

@@ -19,6 +19,8 @@ from typing import IO, Any
 from azlab.cli.home import Account, Home
 from azlab.cli.identity import Identity
 from azlab.cli.options import options_apart
+from azlab.cli.shell_program import patient
+from azlab.front_end import is_kernel, somebody_reads
 
 PRIVATE = ("AZURE_", "ARM_", "IDENTITY_", "MSI_")
 """Variables of the learner's own shell with these beginnings stay outside a command."""
@@ -73,25 +75,29 @@ class Keyboard(io.StringIO):
 
     def isatty(self) -> bool:
         """Whether a question can be asked: the CLI asks only a terminal."""
-        shell = sys.modules.get("IPython")
-        kernel = getattr(shell.get_ipython(), "kernel", None) if shell else None
-        return bool(getattr(kernel, "_allow_stdin", False))
+        return is_kernel() and somebody_reads()
 
 
 @contextmanager
 def entered(
-    home: Home, account: Account, environment: Mapping[str, str], real_time: bool = False
+    home: Home,
+    account: Account,
+    environment: Mapping[str, str],
+    real_time: bool = False,
+    can_ask: bool = True,
 ) -> Iterator[tuple[Capture, Capture]]:
     """Run the body as the Azure CLI of `home`; yields its standard output and its standard error.
 
-    Unless in `real_time`, waiting is cut short.
+    Unless in `real_time`, waiting is cut short. Unless it `can_ask`, standard input is no terminal.
     """
     output, errors = Capture(home.configuration), Capture(home.configuration)
     with ExitStack() as stack:
         stack.enter_context(_environment(home, environment))
         stack.enter_context(_logging())
         stack.enter_context(_uncollected())
-        stack.enter_context(replaced(sys, stdout=output, stderr=errors, stdin=Keyboard()))
+        stack.enter_context(
+            replaced(sys, stdout=output, stderr=errors, stdin=Keyboard() if can_ask else io.StringIO())
+        )
         stack.enter_context(_constants(home, account))
         stack.enter_context(options_apart())
         if not real_time:
@@ -141,17 +147,20 @@ def _assign(target: Any, values: Mapping[str, Any]) -> None:
 @contextmanager
 def _environment(home: Home, environment: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
-    for name in [name for name in before if name.upper().startswith(PRIVATE)]:
-        del os.environ[name]
-    if not os.path.exists(os.environ.get(CERTIFICATES, "")):
-        os.environ.pop(CERTIFICATES, None)  # removed with the lesson's state, it would be the only complaint
-    os.environ.update(environment)
-    # HOME decides where `--generate-ssh-keys` writes.
-    learner = str(home.learner)
-    # argparse would look for a translation of each of its words, in every folder that may have one.
-    os.environ["LANGUAGE"] = "C"
-    os.environ.update({"AZURE_CONFIG_DIR": str(home.configuration), "HOME": learner, "USERPROFILE": learner})
-    try:
+    try:  # what is no variable is found half way through
+        for name in [name for name in before if name.upper().startswith(PRIVATE)]:
+            del os.environ[name]
+        if not os.path.exists(os.environ.get(CERTIFICATES, "")):
+            # Removed with the lesson's state, it would be the only complaint.
+            os.environ.pop(CERTIFICATES, None)
+        os.environ.update(environment)
+        # HOME decides where `--generate-ssh-keys` writes.
+        learner = str(home.learner)
+        # argparse would look for a translation of each of its words, in every folder that may have one.
+        os.environ["LANGUAGE"] = "C"
+        os.environ.update(
+            {"AZURE_CONFIG_DIR": str(home.configuration), "HOME": learner, "USERPROFILE": learner}
+        )
         yield
     finally:
         os.environ.clear()
@@ -198,7 +207,7 @@ def _constants(home: Home, account: Account) -> Iterator[None]:
 
     And `az ad sp list -o table` takes `id` from the columns that tables hide, for the rest of the process.
     """
-    from azure.cli.core import _config, _profile, cloud, extension, util
+    from azure.cli.core import _config, _profile, cloud, extension, keys, util
     from azure.cli.core.extension import CLIConfig
     from knack.output import _TableOutput
 
@@ -212,6 +221,7 @@ def _constants(home: Home, account: Account) -> Iterator[None]:
         replaced(_profile, _create_identity_instance=lambda *_, **__: Identity(account)),
         # For a hint to users of PowerShell it looks for its parent, which in a sandbox without /proc fails.
         replaced(util, get_parent_proc_name=lambda: None),
+        replaced(keys, is_valid_ssh_rsa_public_key=patient(keys.is_valid_ssh_rsa_public_key)),
         replaced(_TableOutput, SKIP_KEYS=[*_TableOutput.SKIP_KEYS]),
     ):
         yield

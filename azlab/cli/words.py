@@ -5,80 +5,43 @@ The grammar is a small part of bash, chosen so that whatever it accepts means th
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from azlab.cli import escapes
-from azlab.cli.refusals import CONTINUATIONS, OPERATORS, REFUSED, SHORT_OPTION, SMART
+from azlab.cli.parts import Line, Part, Substitution, Text, Variable, Word
+from azlab.cli.prompts import prompts_in
+from azlab.cli.refusals import OF_BRACES, OPERATORS, REFUSED
+from azlab.cli.slips import of_continuation, of_joined, of_typographic
 
 NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 """A name of bash. Python knows more: there `größe` is one, and `$größe` is `$gr` with letters behind it."""
 
+_WRITTEN = r"(?:[^\s:,'\"]|'[^']{0,99}'|\"[^\"]{0,99}\")"
+BRACES = re.compile(
+    rf"\{{(?:-?\w{{1,9}}\.\.-?\w{{1,9}}(?:\.\.-?\w{{1,9}})?|{_WRITTEN}{{0,99}},(?:{_WRITTEN}|,){{0,400}})\}}"
+)
+"""What stands for several words in bash. With a colon, as in a query, it is meant as it stands."""
+
+WHAT_IF = "--what-if"
+"""Before a command: show what it would do, and do nothing."""
+
 
 class ScriptError(Exception):
-    """A sentence about what cannot be understood, with its line and column (both from 1)."""
+    """A sentence about what cannot be understood, with its line and column (both from 1).
 
-    def __init__(self, sentence: str, line: int, column: int) -> None:
+    `is_slip`: bash would not read it either, or not as it was meant.
+    """
+
+    def __init__(self, sentence: str, line: int, column: int, *, is_slip: bool = False) -> None:
         super().__init__(f"line {line}, column {column}: {sentence}.")
-        self.line, self.column = line, column
-
-
-@dataclass(frozen=True)
-class Text:
-    """Characters that stand for themselves."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Variable:
-    """`$NAME`: in quotes it stays one word, outside it splits at spaces, as in bash."""
-
-    name: str
-    quoted: bool
-    line: int
-    column: int
-
-
-@dataclass(frozen=True)
-class Substitution:
-    """`$(az ...)`: what the command inside prints, without its last line ends."""
-
-    words: tuple["Word", ...]
-    quoted: bool
-    line: int
-    column: int
-
-
-Part = Text | Variable | Substitution
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word of a command, made of parts that touch."""
-
-    parts: tuple[Part, ...]
-    line: int
-    column: int
-
-    @property
-    def plain(self) -> str | None:
-        """The word as text, if it needs no value looked up."""
-        if any(not isinstance(part, Text) for part in self.parts):
-            return None
-        return "".join(part.text for part in self.parts if isinstance(part, Text))
-
-
-@dataclass
-class Line:
-    """One command line: its words, and where it begins. `&&` and a line end both end it."""
-
-    words: list[Word] = field(default_factory=list)
-    line: int = 1
+        self.line, self.column, self.is_slip = line, column, is_slip
 
 
 def lines(text: str) -> list[Line]:
     """All command lines of a script, empty ones left out; a `ScriptError` names what is not understood."""
-    return [line for line in _Reader(text).script() if line.words]
+    try:
+        return [line for line in _Reader(text).script() if line.words]
+    except RecursionError:
+        raise ScriptError("too many '$(' stand within each other", 1, 1) from None
 
 
 class _Reader:
@@ -86,6 +49,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text, self.position = text.replace("\r\n", "\n"), 0
+        self._prompts = prompts_in(self.text)
         self._nested = 0
 
     def script(self) -> Iterator[Line]:
@@ -95,7 +59,7 @@ class _Reader:
 
     def _skip_prompt(self) -> None:
         # A line that was pasted from a page may have brought its prompt along.
-        match = re.compile(r"[ \t]*(?:[$>] )?").match(self.text, self.position)
+        match = self._prompts.match(self.text, self.position)
         self.position = match.end() if match else self.position
 
     def _logical_line(self) -> Iterator[Line]:
@@ -139,25 +103,31 @@ class _Reader:
     def _refuse_continuation(self) -> None:
         character = self.text[self.position]
         rest = self.text[self.position + 1 : self._line_end()]
-        if rest.strip():
-            return
-        if character == "\\" and rest:
-            raise self._error("a space follows the \\, which must be the last character of its line")
-        if character in "`^":
-            raise self._error(
-                f"{character} goes on in {CONTINUATIONS[character]}; here, as in bash, end the line in \\"
-            )
+        if sentence := of_continuation(character, rest):
+            raise self._error(sentence, is_slip=character == "\\")
 
     def _word(self) -> Word:
         line, column = self._position()
         parts: list[Part] = []
         while not self._at_end(" \t\n"):
+            if self._peek("\\\n") and self._goes_on():
+                continue
             if self._peek("\\\n") or self._peek("&&"):
                 break
             if self.text[self.position] == ")" and self._nested:
                 break
             parts.extend(self._part())
         return Word(tuple(parts), line, column)
+
+    def _goes_on(self) -> bool:
+        """Whether a word goes on in the next line, to which it is led then."""
+        begin = self.position + 2
+        if sentence := of_joined(self.text[begin:]):
+            raise self._error(sentence, is_slip=True)
+        if self._prompts.match(self.text, begin):
+            return False
+        self.position = begin
+        return True
 
     def _part(self) -> Iterator[Part]:
         character = self.text[self.position]
@@ -172,15 +142,16 @@ class _Reader:
             yield self._escaped()
         elif character == "$":
             yield self._dollar(quoted=False)
+        elif BRACES.match(self.text, self.position):
+            raise self._error(OF_BRACES)
         else:
             self._refuse_operator()
             yield Text(self._take())
 
     def _refuse_operator(self) -> None:
         character = self.text[self.position]
-        if character in SMART:
-            meant = "-" if SHORT_OPTION.match(self.text, self.position) else SMART[character]
-            raise self._error(f"the typographic character {character} was pasted; write {meant}")
+        if sentence := of_typographic(self.text, self.position):
+            raise self._error(sentence, is_slip=True)
         if character == "`":
             raise self._error("` is not known here: put the value in single quotes, or use $(az ...)")
         operator = next((operator for operator in OPERATORS if self._peek(operator)), None)
@@ -192,19 +163,19 @@ class _Reader:
     def _single(self) -> Text:
         end = self.text.find("'", self.position + 1)
         if end < 0:
-            raise self._error("the quote ' is never closed")
+            raise self._error("the quote ' is never closed", is_slip=True)
         quoted, self.position = self.text[self.position + 1 : end], end + 1
         return Text(quoted)
 
     def _escaped(self) -> Text:
         match = escapes.QUOTED.match(self.text, self.position)
         if not match:
-            raise self._error("the quote $' is never closed")
+            raise self._error("the quote $' is never closed", is_slip=True)
         self.position = match.end()
         return Text(escapes.unescape(match[1]))
 
     def _double(self) -> Iterator[Part]:
-        opened = self._error('the quote " is never closed')
+        opened = self._error('the quote " is never closed', is_slip=True)
         self.position = self.text.index('"', self.position) + 1
         yield Text("")
         while not self._at_end('"'):
@@ -285,5 +256,5 @@ class _Reader:
     def _position(self) -> tuple[int, int]:
         return self._line(), self.position - self.text.rfind("\n", 0, self.position)
 
-    def _error(self, sentence: str) -> ScriptError:
-        return ScriptError(sentence, *self._position())
+    def _error(self, sentence: str, *, is_slip: bool = False) -> ScriptError:
+        return ScriptError(sentence, *self._position(), is_slip=is_slip)

@@ -146,13 +146,12 @@ def test_a_command_of_an_extension_is_not_there_when_the_extension_is_not(shop: 
     assert "misspelled or not recognized" in shop.run(copying).errors
 
 
-def test_a_family_has_no_end_of_commands_that_are_kept(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(command_line, "MOST", 1)
-    session.run(["group", "list"])
-    session.run(["group", "show", "-n", "shop"])
-    assert kept() == ["group list"]
+def test_the_commands_that_were_run_last_are_kept(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command_line, "MOST", 2)
+    for words in (["group", "list"], ["account", "list"], ["group", "list"], ["account", "show"]):
+        session.run(words)
+    assert kept() == ["group list", "account show"]
+    assert "--query" in command_line.known_options(["account", "show"])
 
 
 def test_the_log_is_there_for_whoever_asks_for_it(shop: Session) -> None:

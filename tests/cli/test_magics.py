@@ -73,6 +73,16 @@ def test_a_cell_shows_every_result_once_and_keeps_the_last(
     assert shell.user_ns["G"] == "shop"
 
 
+def test_what_says_nothing_is_not_shown(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Result] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    run(
+        shell,
+        "%%az\naz group create -n one -l westeurope -o none\naz group show -n one -o tsv\naz group list",
+    )
+    assert [result.command for result in shown] == ["az group show -n one -o tsv"]
+
+
 def test_a_cell_that_cannot_be_read_runs_nothing_and_writes_no_error_stream(
     shell: InteractiveShell, arm: TinyArm, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,18 +94,60 @@ def test_a_cell_that_cannot_be_read_runs_nothing_and_writes_no_error_stream(
 
 
 def test_a_command_behind_the_magic_of_a_cell_is_explained(shell: InteractiveShell) -> None:
-    assert "commands begin on the next line" in run(shell, "%%az group list\naz group list").errors
+    said = run(shell, "%%az group list\naz group list").errors
+    assert "commands begin on the next line. Nothing was run." in said
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["az group list", "%az\naz group list", "GROUP=$(az group show -n a)", "x = 1\n  az vm list -o table"],
+    [
+        "az group list",
+        "%az\naz group list",
+        "GROUP=$(az group show -n a)",
+        "x = 1\n  az vm list -o table",
+        "seen = az vm list -g rg -o tsv",
+    ],
 )
 def test_a_command_without_its_magic_is_told_what_it_lacks(
     shell: InteractiveShell, capsys: pytest.CaptureFixture[str], cell: str
 ) -> None:
     assert isinstance(shell.run_cell(cell).error_before_exec, SyntaxError)
     assert "write %az before one, or %%az as the first line" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (
+            'az("vm show -n "web"")',
+            "az(...) takes one text, in single quotes where there are double ones in it",
+        ),
+        ("az(vm show -n web)", "az(...) takes one text"),
+        ("Get-AzVM -ResourceGroupName rg -Name web", "This is PowerShell"),
+        ('{"zones": null}', "name 'null' is not defined. This is JSON, and Python writes None"),
+        ("%%AZ\naz group list", "Cell magic `%%AZ` not found. A cell of az commands begins with %%az"),
+        ("%%preview\naz group list", "Cell magic `%%preview` not found. `%az --what-if vm create ...`"),
+        ("%whatif az group list", "`%whatif` not found. `%az --what-if vm create ...`"),
+        ("%explain", "`%explain` not found. `%az explain` says more"),
+        ("%% az\naz group list", "A cell of az commands begins with %%az"),
+        ("%ax group list", "A cell of az commands begins with %%az"),
+        ("from azlab import lab\nlab.histroy()", "Did you mean lab.history?"),
+    ],
+)
+def test_other_slips_about_az_are_told_what_is_meant(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], cell: str, said: str
+) -> None:
+    shell.run_cell(cell)
+    captured = capsys.readouterr()
+    assert said in " ".join((captured.out + captured.err).split())
+
+
+@pytest.mark.parametrize("cell", ["nothing_of_the_kind", "[].appendd(1)", "import os\nos.nothing_like_it"])
+def test_an_error_of_another_kind_is_left_alone(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], cell: str
+) -> None:
+    shell.run_cell(cell)
+    assert not {"az", "JSON", "mean"} & {*capsys.readouterr().out.replace("?", " ").split()}
 
 
 @pytest.mark.parametrize("cell", ["az = 1 +", "print(", "blaze group"])
@@ -106,6 +158,25 @@ def test_another_slip_is_pythons_own(
     shown = capsys.readouterr().out
     assert "SyntaxError" in shown
     assert "%%az" not in shown
+
+
+@pytest.mark.parametrize(
+    ("begun", "about"),
+    [
+        ("preview", "%az --what-if"),
+        ("--what-if", "%az --what-if"),
+        ("--what-if vm create", "%az --what-if"),
+        ("explain", "%az explain"),
+    ],
+)
+def test_a_cell_that_is_to_say_what_commands_would_do_runs_none(
+    shell: InteractiveShell, begun: str, about: str
+) -> None:
+    result = run(shell, f"%%az {begun}\naz group create -n shop -l westeurope")
+    assert result is not None
+    assert about in result.errors
+    assert "Nothing was run." in result.errors
+    assert az("group list").data == []
 
 
 def test_an_empty_cell_does_nothing(shell: InteractiveShell) -> None:

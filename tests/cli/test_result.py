@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -28,6 +29,12 @@ def test_text_is_kept_to_the_letter() -> None:
 )
 def test_the_table_has_a_row_per_object(data: Json | list[Any] | str | None, rows: list[Any]) -> None:
     assert Result("az", data=data).table.to_dict("records") == rows
+
+
+def test_the_column_of_the_rows_numbers_has_a_name() -> None:
+    table = Result("az", data=[{"name": "web", "location": "westeurope"}]).table[["name"]]
+    assert "<th>row</th>" in table.to_html()
+    assert "<th></th>" not in table.to_html()
 
 
 def test_a_failed_command_shows_why_it_has_no_table() -> None:
@@ -71,6 +78,34 @@ def test_a_result_that_says_nothing_shows_nothing() -> None:
 def test_a_long_message_is_broken_between_words() -> None:
     failed = Result("group list", errors="ERROR: a sentence", exit_code=1)._repr_mimebundle_()["text/html"]
     assert "word-break:normal;overflow-wrap:anywhere" in failed
+
+
+def page(text: str) -> str:
+    return Result("az", text)._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize("head", ["Name    State\n------  -------\n", "Name\n------\n"])
+def test_a_table_keeps_its_columns_and_scrolls_by_keyboard(head: str) -> None:
+    shown = page(head + "web-1   running\n")
+    assert "font-family:var(--jp-code-font-family,monospace);white-space:pre;" in shown
+    assert '<pre role="group" aria-label="Table that az printed" tabindex="0"' in shown
+
+
+@pytest.mark.parametrize("text", ['{"a": "-------"}\n', "web-1\tSucceeded\n", '"x y"\n'])
+def test_output_that_is_no_table_wraps_between_words_and_needs_no_scrolling(text: str) -> None:
+    shown = page(text)
+    assert "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere" in shown
+    assert "tabindex" not in shown
+
+
+def test_more_than_forty_lines_of_json_fold_and_stay_whole_as_text() -> None:
+    text = json.dumps(list(range(39)), indent=1)
+    folded = Result("az", text)._repr_mimebundle_()
+    assert folded["text/html"].count("<details><summary>41 lines of JSON</summary><pre ") == 1
+    assert text in folded["text/html"]
+    assert folded["text/plain"] == text
+    assert "<details>" not in page(json.dumps(list(range(38)), indent=1))
+    assert "<details>" not in page("line\n" * 60)
 
 
 def test_what_broke_inside_the_cli_is_told_without_its_code() -> None:

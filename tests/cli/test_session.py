@@ -69,11 +69,14 @@ def test_an_answer_to_somebody_else_says_whose_it_is(session: Session) -> None:
     assert repr(session.run(["group", "list"])) == "[as guest]\n[]"
     refused = session.run(["group", "show", "-n", "gone"])
     assert repr(refused).startswith("[as guest]\nERROR: (ResourceGroupNotFound)")
+    assert refused.meaning.endswith("You are signed in as 'guest', and find only what that account may see.")
+    assert "signed in" not in session.run(["group", "show"]).meaning  # the CLI refuses that, whoever asks
     assert ">as guest, simulated</div>" in refused._repr_mimebundle_()["text/html"]
     silent = replace(session.run(["account", "show", "-o", "none"]), mode="")
     assert (repr(silent), silent._repr_mimebundle_()["text/html"]) == ("", "")
     session.sign_in(first)
     assert repr(session.run(["group", "list"])) == "[]"
+    assert "signed in" not in session.run(["group", "show", "-n", "gone"]).meaning
 
 
 def test_an_azure_error_reads_as_in_the_shell(session: Session) -> None:

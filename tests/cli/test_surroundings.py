@@ -31,6 +31,19 @@ def test_the_collector_rests_during_a_command_and_is_left_as_it_was(
         gc.enable()
 
 
+@pytest.mark.parametrize("value", [[1], "a\0b"])
+def test_what_can_be_no_variable_leaves_those_of_the_process_as_they_were(
+    session: Session, value: Any
+) -> None:
+    before = dict(os.environ)
+    with (
+        pytest.raises((TypeError, ValueError)),
+        entered(session.home, session.account, {"A": "b", "B": value}),
+    ):
+        pass
+    assert dict(os.environ) == before
+
+
 def test_waiting_is_cut_short_for_a_cloud_with_a_time_of_its_own_only(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

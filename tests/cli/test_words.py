@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azlab.cli.words import ScriptError, Substitution, Text, Variable, lines
+from azlab.cli.parts import Substitution, Text, Variable
+from azlab.cli.words import ScriptError, lines
 
 
 def plain(text: str) -> list[Any]:
@@ -21,6 +22,7 @@ def plain(text: str) -> list[Any]:
         ("az a\n\n\naz b\n", [["az", "a"], ["az", "b"]]),
         ("az a \\\n   --b c", [["az", "a", "--b", "c"]]),
         ("az a \\\n> --b", [["az", "a", "--b"]]),
+        ("az a\\\n> --b", [["az", "a", "--b"]]),
         ("$ az a\n  $ az b", [["az", "a"], ["az", "b"]]),
         ("az a && az b &&\naz c", [["az", "a"], ["az", "b"], ["az", "c"]]),
         ("# all of it\naz a # the rest\naz b#c", [["az", "a"], ["az", "b#c"]]),
@@ -71,8 +73,11 @@ def test_text_falls_into_words(text: str, words: list[Any]) -> None:
         ("az ${A:-b}", (1, 4), "${NAME}"),
         ("az $1", (1, 4), "$1"),
         ("az (a)", (1, 4), "quotes"),
+        ("az a{1,2}", (1, 5), "several words"),
+        ("az {1..3}", (1, 4), "several words"),
         ("&& az a", (1, 1), "between two commands"),
         ("A=$(az a && az b)", (1, 10), "one command only"),
+        ("az " + "$(" * 5000, (1, 1), "too many '$('"),
     ],
 )
 def test_what_is_not_understood_is_named_with_its_place(text: str, place: tuple[int, int], hint: str) -> None:
