@@ -3,6 +3,11 @@
 NO_LAB = "No lab is running yet: run the notebook's first code cell, which starts it."
 
 
+def ended(sentence: str) -> str:
+    """The sentence with a full stop, unless it has its end."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
 class SentenceError(Exception):
     """Its text tells a learner what is wrong and what to do; IPython shows that and no traceback."""
 
@@ -12,3 +17,7 @@ class SentenceError(Exception):
 
 class PracticeOnlyError(SentenceError):
     """Something that only the practice Azure can do was asked of another cloud."""
+
+
+class NotRecordedError(SentenceError):
+    """A recording was asked what nobody asked while it was made."""

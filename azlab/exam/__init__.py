@@ -10,6 +10,7 @@ paused in self-study.
 
 from pathlib import Path
 
+from azlab import lab
 from azlab.exam.clock import Clock, ClockError
 from azlab.exam.forms import Form
 from azlab.exam.questions import asked, is_graded_work
@@ -22,7 +23,7 @@ _clocks: list[Clock] = []
 def begin(minutes: float = 90) -> Clock:
     """Start the clock; where it runs already, go on with it, after a restart of the kernel too."""
     file = None if is_temporary() else Path.cwd() / STATES / "exam-clock.json"
-    _clocks[:] = [Clock.begin(minutes, file, may_pause=not is_graded_work(Path.cwd()))]
+    _clocks[:] = [Clock.begin(minutes, file, may_pause=not is_graded_work(Path.cwd(), _lesson()))]
     return _clocks[-1]
 
 
@@ -51,7 +52,14 @@ def again(minutes: float = 90) -> Clock:
 
 def form(*names: str) -> Form:
     """A form for these questions. What is filled in, the next cell takes over when it is run."""
-    return Form(asked(names, Path.cwd()))
+    return Form(asked(names, Path.cwd(), _lesson()))
+
+
+def _lesson() -> str:
+    try:
+        return lab.cloud().lesson
+    except lab.LabError:
+        return ""
 
 
 __all__ = ["Clock", "ClockError", "Form", "again", "begin", "clock", "form", "go_on", "pause"]

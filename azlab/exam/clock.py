@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from azlab.outputs import sentence_bundle
 from azlab.sentences import SentenceError
 
 NO_PAUSE = "This copy is graded work: its clock cannot be paused."
@@ -86,7 +87,7 @@ class Clock:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": str(self)}
+        return sentence_bundle(self)
 
     def _keep(self) -> "Clock":
         """Write it down; a folder that cannot be written keeps nobody from an exam."""

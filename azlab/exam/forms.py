@@ -12,6 +12,7 @@ from typing import Any
 
 from azlab.cli import running_shell
 from azlab.exam.questions import Asked
+from azlab.front_end import somebody_reads
 from azlab.lab.temporary import is_temporary
 
 FILLED: dict[str, str] = {}
@@ -36,12 +37,13 @@ _followed: list[Any] = []
 class Form:
     """A form for some questions: widgets in Jupyter, one sentence everywhere else."""
 
-    def __init__(self, questions: Sequence[Asked]) -> None:
-        self.questions = list(questions)
+    def __init__(self, questions: Sequence[Asked], cell: str = "below") -> None:
+        """`cell` says where the cell of the answers is: "below" the form or "above" it."""
+        self.questions, self.cell = list(questions), cell
 
     def __str__(self) -> str:
         names = ", ".join(question.name for question in self.questions)
-        return f"A form for {names}. Without widgets, write the answers into the cell below."
+        return f"A form for {names}. Without widgets, write the answers into the cell {self.cell}."
 
     __repr__ = __str__
 
@@ -49,11 +51,12 @@ class Form:
         from IPython.display import display
 
         shell = running_shell()
-        if is_temporary() or not hasattr(shell, "kernel"):
+        if is_temporary() or not hasattr(shell, "kernel") or not somebody_reads():
             print(self)
             return
         follow(shell)
-        display(self.widget())  # type: ignore[no-untyped-call]
+        shown = {**self.widget()._repr_mimebundle_(), "text/plain": str(self)}
+        display(shown, raw=True)  # type: ignore[no-untyped-call]
 
     def widget(self) -> Any:
         """All of it as one widget."""

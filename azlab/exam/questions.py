@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from azlab.assignments import companion
 from azlab.lab.sealed import read
 
 FILE = "choices.json"
@@ -20,22 +21,22 @@ class Asked:
     options: dict[str, str] = field(default_factory=dict)
 
 
-def asked(names: Sequence[str], folder: Path) -> list[Asked]:
+def asked(names: Sequence[str], folder: Path, lesson: str = "") -> list[Asked]:
     """The questions of these names as the file beside the notebook has them; without it, names only."""
-    entries = _entries(folder)
+    entries = _entries(folder, lesson)
     found = [(name, entries.get(name, {})) for name in names]
     return [Asked(name, str(entry.get("form", "")), dict(entry.get("options", {}))) for name, entry in found]
 
 
-def is_graded_work(folder: Path) -> bool:
+def is_graded_work(folder: Path, lesson: str = "") -> bool:
     """Whether the copy in a folder was handed out to be graded: its questions have no keys."""
-    questions = [entry for entry in _entries(folder).values() if "form" in entry]
+    questions = [entry for entry in _entries(folder, lesson).values() if "form" in entry]
     return bool(questions) and not any("key" in entry for entry in questions)
 
 
-def _entries(folder: Path) -> dict[str, dict[str, Any]]:
+def _entries(folder: Path, lesson: str) -> dict[str, dict[str, Any]]:
     try:
-        document = json.loads(read(folder / FILE))
+        document = json.loads(read(companion(FILE, lesson, folder)))
     except (OSError, ValueError):
         return {}
     return {name: entry for name, entry in document.items() if isinstance(entry, dict)}

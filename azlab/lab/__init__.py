@@ -9,26 +9,18 @@ in other modes too: see `azlab.lab.modes`.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from azlab.lab.current import current_lab as _current
+from azlab.lab.current import running as _running
 from azlab.lab.notes import Note
+from azlab.lab.pictures import autoscale, bill, compare, follow, latest, map, picture, replicas, unfollow
 from azlab.lab.state import LabError, in_a_sentence
-from azlab.sentences import NO_LAB
 
 if TYPE_CHECKING:
     from azlab.lab.reading import LabCloud
-    from azlab.lab.running import Lab
     from azlab.pipelines.running import Run
     from azlab.widgets.tables import Table
-
-_running: "list[Lab]" = []
-OF_REAL_MONEY = (
-    "This lesson runs live: what it really costs, Cost Management in the portal says, a day later. "
-    "lab.cleanup() lists what there is, with an estimate."
-)
-NOT_RECORDED = (
-    "Skipped: the bill of this moment is not in the recording. In simulated mode there is always one."
-)
 
 
 def start(
@@ -37,22 +29,26 @@ def start(
     """Start (or go on with) a lesson's cloud, and make `az`, `%az` and `%%az` talk to it.
 
     Without a name it is the lesson of the folder. `folder` is where the notebook lies; by default the current
-    one. `mode` is "simulated" (the default) or another of `azlab.lab.modes`. Live mode first shows what it
-    would use and cost; `confirm`, the name or id of the subscription, starts it. Raises `LabError` when there
-    is no such lesson, or when it cannot run in that mode.
+    one, or the one that the front end names (`azlab.lab.kernel_folder`). `mode` is "simulated" (the default)
+    or another of `azlab.lab.modes`. Live mode first shows what it would use and cost; `confirm`, the name or
+    id of the subscription, starts it. Raises `LabError` when there is no such lesson, or when it cannot run
+    in that mode.
     """
     with in_a_sentence():
+        from azlab.cli import load_into_notebook
+        from azlab.lab.kernel_folder import folder_to_look_in, go_to
         from azlab.lab.modes import choose
         from azlab.lab.naming import meant
         from azlab.lab.running import Lab
 
-        name, home = meant(lesson, Path(folder) if folder else Path.cwd())
+        name, home = meant(lesson, Path(folder) if folder else folder_to_look_in(lesson))
+        moved = go_to(name, home)
         chosen = choose(mode, home)
         stop()
         lab = Lab(name, home, chosen, confirm)
         _running[:] = [lab]
-        _add_magics()
-        return Note(lab.greeting)
+        load_into_notebook()
+        return Note(" ".join(filter(None, [lab.greeting, moved])))
 
 
 def stop() -> None:
@@ -79,8 +75,8 @@ def your_turn() -> Note:
 def case(number: int, seed: str = "") -> Note:
     """Bring the cloud of a case of a clinic, and tell its complaint. Called again, the case begins anew.
 
-    A word as `seed` draws other cases than those of the copy, for practice: none of them is graded. The cloud
-    that was there is kept. Raises `LabError` when the lesson has no case of this number.
+    A word as `seed` draws other cases than those of the copy, for practice: none of them is graded. What was
+    there is kept: "case 1", or "case 1 monday". Raises `LabError` when there is no case of this number.
     """
     with in_a_sentence():
         return Note(_current().backend.case(number, seed))
@@ -110,10 +106,12 @@ def undo(what: str | int = "") -> Note:
     return Note(_current().backend.undo(as_wanted(what)))
 
 
-def history() -> "Note | Table":
-    """What was done to the cloud, command by command, and can be undone."""
+def history(last: int | None = None) -> "Note | Table":
+    """What was done to the cloud, command by command, and can be undone; with a number, the last few only."""
+    from azlab.lab.undoing import cut_to
+
     said = _current().backend.history()
-    return Note(said) if isinstance(said, str) else said
+    return Note(said) if isinstance(said, str) else cut_to(said, last)
 
 
 def sign_in_as(name: str) -> Note:
@@ -165,26 +163,6 @@ def let_pass(hours: float = 0, minutes: float = 0, *, days: float = 0) -> Note:
     return Note(f"In the cloud it is now {now:%A, %d %B %Y, %H:%M} (UTC).")
 
 
-def bill(*groups: str) -> "Note | Table":
-    """What the cloud as it stands costs by hour and month, by resource; or only the groups that are named.
-
-    With the date and the source of its price list: real prices differ by region and contract.
-    """
-    from azlab.billing.bill import bill as made
-    from azlab.lab.modes import LIVE
-    from azlab.sentences import PracticeOnlyError, SentenceError
-
-    lab = _current()
-    if lab.backend.mode == LIVE:
-        return Note(OF_REAL_MONEY)
-    try:
-        return made(lab.cloud, groups)
-    except PracticeOnlyError:
-        return Note(NOT_RECORDED)
-    except SentenceError as sentence:  # no exception, which would end "Run All Cells"
-        return Note(str(sentence))
-
-
 def load(scale_set: str, *, group: str, percent: float) -> Note:
     """Let so much be asked of a scale set that its present instances are busy to `percent`.
 
@@ -224,62 +202,20 @@ def cloud() -> "LabCloud":
     return _current().cloud
 
 
-def picture(*groups: str, network: bool = False, subscription: str | None = None) -> Any:
-    """A picture of the cloud, or of the resource groups that are named.
-
-    With `network`, also of what joins the machines. `subscription` is the name or the id of
-    another one than the default.
-    """
-    from azlab.widgets import picture as draw
-
-    return draw(cloud(), *groups, network=network, subscription=subscription)
-
-
-def map(*lit: str) -> Any:
-    """The map of all that the course is about, with these things lit: "disk", "snapshot" and so on."""
-    from azlab.widgets.maps import course_map
-
-    return course_map(*lit)
-
-
-def latest(definition: str, *, gallery: str, group: str) -> Any:
-    """What `latest` of an image definition meant, from its first version to now."""
-    from azlab.widgets.timelines import timeline
-
-    return timeline(cloud(), group, gallery, definition)
-
-
-def compare(*names: str, group: str) -> Any:
-    """What tells machines apart (host name, machine id or SID, SSH host key, accounts), side by side."""
-    from azlab.widgets import compare_machines
-
-    if not names:
-        return Note("There is no machine to compare yet.")
-    return compare_machines(cloud(), group, names)
-
-
-def _current() -> "Lab":
-    if not _running:
-        raise LabError(NO_LAB)
-    return _running[-1]
-
-
-def _add_magics() -> None:
-    from azlab.cli import load_ipython_extension, running_shell
-
-    shell = running_shell()
-    if shell is not None:
-        load_ipython_extension(shell)
+def __dir__() -> list[str]:
+    return sorted(set(__all__) - {"LabError", "Note", "cloud", "stop"})  # what learners need, for their Tab
 
 
 __all__ = [
     "LabError",
     "Note",
+    "autoscale",
     "bill",
     "case",
     "cleanup",
     "cloud",
     "compare",
+    "follow",
     "history",
     "latest",
     "let_pass",
@@ -287,6 +223,7 @@ __all__ = [
     "map",
     "picture",
     "pipeline",
+    "replicas",
     "reset",
     "restore",
     "save",
@@ -295,5 +232,6 @@ __all__ = [
     "start",
     "stop",
     "undo",
+    "unfollow",
     "your_turn",
 ]

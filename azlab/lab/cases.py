@@ -33,7 +33,7 @@ for tests (`tests/lessons/clinic.py`): `sick`, `ways`, `misses`.
 import hashlib
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,11 @@ class Case:
     budget: int
     """Commands that are enough to find the cause and to mend it, with some to spare."""
     parts: Mapping[str, str]
+
+    @property
+    def label(self) -> str:
+        """What a cloud is marked with, where learners can read it: which case it is, not what is wrong."""
+        return hashlib.sha256(self.name.encode()).hexdigest()[:12]
 
     @property
     def start(self) -> str:
@@ -115,8 +120,8 @@ def _wrapped(text: str) -> str:
 
 
 def packed(folder: Path) -> str:
-    """All cases of the lesson in a folder as its start carries them, without cures; "" where it has none."""
-    files = sorted((folder / FOLDER).glob(f"*{KIND}"))
+    """All cases in a lesson's folder of cases as its start carries them, without cures; "" without any."""
+    files = sorted(folder.glob(f"*{KIND}"))
     return "".join(f"{MARK}{path.stem}\n{_for_learners(path.read_text('utf-8'))}" for path in files)
 
 
@@ -151,17 +156,26 @@ def numbered(cases: list[Case], number: int) -> Case:
     return cases[number - 1]
 
 
-def case_name(number: int) -> str:
-    """Under which name the cloud of a case is kept when another one comes."""
-    return f"case {number}"
+def case_name(number: int, seed: str = "") -> str:
+    """Under which name the cloud of a case is kept when another one comes, such as "case 1 monday"."""
+    return f"case {number} {seed}".rstrip()
 
 
-def begins(number: int, case: Case) -> str:
-    """What is said when a case begins."""
-    return (
-        f"Case {number}. {case.told()}\n\nThis is a cloud of its own. lab.case({number}) begins it anew.\n"
-        f'When another one comes, it is kept: lab.restore("{case_name(number)}") goes back to it.'
-    )
+def begins(number: int, case: Case, seed: str = "", kept: Collection[str] = ()) -> str:
+    """What is said when a case begins, by the names under which clouds were kept before it came."""
+    asked = f'lab.case({number}, "{seed}")' if seed else f"lab.case({number})"
+    own, name = case_name(number), case_name(number, seed)
+    lines = [
+        f"This is a cloud of its own. {asked} begins it anew.",
+        f'When another one comes, it is kept: lab.restore("{name}") goes back to it.',
+    ]
+    if seed:
+        lines[0] = f"This is for practice, in a cloud of its own. {asked} begins it anew."
+    if name in kept:
+        lines.append(f'So is what you made of it before: lab.restore("{name}") goes back to that.')
+    if seed and own in kept:
+        lines.append(f'Your own {own}, which is graded, is kept: lab.restore("{own}") goes back to it.')
+    return f"Case {number}. {case.told()}\n\n" + "\n".join(lines)
 
 
 def _of_ward(cases: list[Case], seed: str) -> Case:

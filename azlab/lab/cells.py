@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from azlab.cli import running_shell
+from azlab.front_end import running_cell
 
 FORMS: dict[str, str] = {}
 """In which form each cell was run last in this kernel, by its id."""
@@ -19,14 +20,16 @@ def form_of(source: str) -> str:
 def follow_cells(tell: Callable[[str, str], None]) -> Callable[[], None]:
     """Tell the id and the form of each cell before it runs, until the result is called.
 
-    The id is "" where the front end does not say it; JupyterLab does. In a plain Python nothing is told.
+    The id is "" where the front end does not say it; JupyterLab and VS Code do. In a plain Python nothing is
+    told.
     """
     shell = running_shell()
     if shell is None:
         return lambda: None
 
     def before(info: Any) -> None:
-        cell, form = str(getattr(info, "cell_id", None) or ""), form_of(str(getattr(info, "raw_cell", "")))
+        cell = running_cell() or str(getattr(info, "cell_id", None) or "")
+        form = form_of(str(getattr(info, "raw_cell", "")))
         if cell:
             FORMS[cell] = form
         tell(cell, form)

@@ -1,9 +1,10 @@
 """Which lessons have been started near a folder, and which of them is meant."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from azlab.assignments import is_called
 from azlab.lab.modes import LIVE, RECORDED, SIMULATED
 from azlab.lab.state import STATES, LabError, StateFolder
 
@@ -26,6 +27,13 @@ class Started:
     lesson: str
     files: StateFolder
     mode: str = SIMULATED
+    others: tuple[str, ...] = ()
+    """Lessons of the same folder that might have been meant as well, and were used longer ago."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its notebook lies."""
+        return next(above.parent for above in self.files.folder.parents if above.name == STATES)
 
     @property
     def used(self) -> float:
@@ -44,13 +52,19 @@ def choose(name: str | None, here: Path) -> Started:
     """
     started = started_lessons(here)
     if name is not None:
-        return _open_to_a_shell(_named(name, started))
+        return _open_to_a_shell(_last_used(_named(name, started)))
     if not started:
         raise LabError(
             f"No lesson has been started in {here} or beside it: open a lesson's notebook and run its first "
             "code cell, or go to the folder of your lessons."
         )
-    return _open_to_a_shell(max(started, key=lambda lesson: lesson.used))
+    return _open_to_a_shell(_last_used(started))
+
+
+def _last_used(started: list[Started]) -> Started:
+    last = max(started, key=lambda lesson: lesson.used)
+    beside = {other.lesson for other in started if other.folder == last.folder} - {last.lesson}
+    return replace(last, others=tuple(sorted(beside)))
 
 
 def _open_to_a_shell(started: Started) -> Started:
@@ -77,12 +91,17 @@ def _in(folder: Path) -> Iterator[Started]:
         yield Started(cloud.parent.name, StateFolder(cloud.parent))
 
 
-def _named(name: str, started: list[Started]) -> Started:
-    found = [lesson for lesson in started if name in (lesson.lesson, lesson.lesson.partition("-")[0])]
+def _named(name: str, started: list[Started]) -> list[Started]:
+    found = [lesson for lesson in started if _is_named(lesson.lesson, name)]
     if not found:
         known = ", ".join(sorted({lesson.lesson for lesson in started})) or "none"
         raise LabError(
             f"Lesson '{name}' has not been started here. Started lessons: {known}. To start one, open its "
             "notebook and run its first code cell."
         )
-    return max(found, key=lambda lesson: lesson.used)
+    return found
+
+
+def _is_named(lesson: str, name: str) -> bool:
+    """By its name or number; of several in a folder, by its own word, too."""
+    return is_called(lesson, name) or name == lesson.partition("-")[2].rpartition("-")[2]

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from azlab.exam.answer_cells import follow
 from azlab.lab.modes import NOTHING_REAL, SIMULATED
 from azlab.lab.people import LEARNER, find_account
 from azlab.lab.temporary import temporary_folder
@@ -16,6 +17,7 @@ from azlab.widgets.tables import Table
 
 if TYPE_CHECKING:
     from azlab.arm.app import App
+    from azlab.lab.sights import Sight
 
 
 class GradedBackend:
@@ -25,6 +27,7 @@ class GradedBackend:
     """What a learner reads: the cloud is the same practice Azure."""
     can_pretend = True
     practice: "App | None" = None
+    sight: "Sight | None" = None
 
     def __init__(self, lesson: str, folder: Path) -> None:
         self.lesson, self.notes = lesson, list[str]()
@@ -38,7 +41,9 @@ class GradedBackend:
         os.environ["PATH"] = os.pathsep.join([self._programs, os.environ.get("PATH", os.defpath)])
 
     def begin(self) -> str:
-        return self._said("begin", self.lesson)
+        said = ask("lab", call="begin", name=self.lesson)
+        follow(said["answers"])
+        return str(said["said"])
 
     def reset(self) -> str:
         self.session.begin_anew()

@@ -14,6 +14,7 @@ from azlab.lab.building import Building
 from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import LIVE, only_in_practice, settings
 from azlab.lab.outside import open_outside
+from azlab.lab.sights import Sight
 from azlab.lab.starts import no_turn, starts_in
 from azlab.lab.state import LabError, state_folder
 from azlab.live import prices
@@ -23,7 +24,7 @@ from azlab.live.ceiling import Ceiling, Limits, Machines
 from azlab.live.cleanup import clean_up
 from azlab.live.connection import connect
 from azlab.live.freshness import Freshness
-from azlab.live.inventory import Choice, find, hourly, machines
+from azlab.live.inventory import Choice, counted, find, hourly, machines
 from azlab.live.marks import Marks
 from azlab.live.names import Names, learner_name
 from azlab.live.offers import Offers, choose, free_cores, read_offers, shortages, wanted_by
@@ -54,6 +55,7 @@ class LiveBackend:
     mode = LIVE
     practice: App | None = None
     can_pretend = False
+    sight: Sight | None = None
 
     def __init__(self, lesson: str, folder: Path, confirm: str = "") -> None:
         self.lesson, self.folder = lesson, folder
@@ -89,7 +91,7 @@ class LiveBackend:
 
     def your_turn(self) -> str:
         """Make what the last task begins with, beside the rest. Raises `LabError` when that fails."""
-        commands = starts_in(self.folder).turn
+        commands = starts_in(self.folder, self.lesson).turn
         if not commands:
             raise no_turn(self.lesson)
         building = Building(self.store, self.session, commands, self._key, part="turn ", again=AGAIN)
@@ -175,7 +177,7 @@ class LiveBackend:
         return Live(
             cloud,
             Boundary(plan.who.subscription, tuple(alias.id for alias in plan.names.aliases)),
-            Ceiling(plan.limits, self._machines, offers.knows),
+            Ceiling(plan.limits, self._machines, offers.knows, self._counted),
             Marks(self.lesson, self.learner, plan.expires),
             plan.names,
             plan.stand_ins,
@@ -187,9 +189,14 @@ class LiveBackend:
         found = machines(self.manager, self.learner)
         return [Machines(self._names.plain(machine.id), machine.size, machine.count) for machine in found]
 
+    def _counted(self, kind: str) -> dict[str, int]:
+        """The same of what else is counted."""
+        found = counted(self.manager, self.learner, kind)
+        return {self._names.plain(id): number for id, number in found.items()}
+
     @property
     def _commands(self) -> str:
-        return starts_in(self.folder).lesson
+        return starts_in(self.folder, self.lesson).lesson
 
     @property
     def _key(self) -> str:

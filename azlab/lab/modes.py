@@ -12,16 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from azlab.lab.belongings import modes_of
 from azlab.lab.state import LabError, in_a_sentence
 from azlab.line import LINE
 
 if TYPE_CHECKING:
     from azlab.arm.app import App
     from azlab.cli import Session
+    from azlab.lab.sights import Sight
     from azlab.widgets.tables import Table
 
 NOTHING_REAL = "There is nothing to clean up: this lesson makes nothing in a real subscription."
+NOT_MADE_FOR = (
+    "{lesson} does not run in {mode} mode: it is made for {modes} mode, and its notebook says why. "
+    'lab.start("{lesson}", mode="simulated") starts it in the practice Azure.'
+)
 SETTINGS = "azlab.toml"
+SOLUTIONS = "solutions"
+"""In that file: whether a learner may ask for solutions."""
 VARIABLE = "AZLAB_MODE"
 SEED = "AZLAB_SEED"
 """Of a lesson that is recorded: what its ids, times and key come from."""
@@ -44,6 +52,8 @@ class Backend(Protocol):
     """The practice Azure that runs in this process; None in any other mode."""
     can_pretend: bool
     """Whether what only a practice Azure does is done here: by it, or by a recording of it."""
+    sight: "Sight | None"
+    """By which the cloud is looked at without a trace; None where whoever looks has to ask."""
 
     def begin(self) -> str:
         """Bring the lesson's cloud to where the learner left it, or to its start."""
@@ -122,8 +132,17 @@ def choose(asked: str | None, folder: Path) -> Mode:
     return mode
 
 
+def is_made_for(mode: str, lesson: str, folder: Path) -> bool:
+    """Whether a lesson is made for a mode: for all, unless its notebook names some."""
+    named = modes_of(lesson, folder)
+    return not named or mode in named
+
+
 def open_backend(mode: Mode, lesson: str, folder: Path, confirm: str = "") -> Backend:
     """The lesson in this mode. Raises `LabError` with the reason when that cannot be."""
+    if mode.name in BACKENDS and not is_made_for(mode.name, lesson, folder):
+        modes = " and ".join(modes_of(lesson, folder))
+        raise LabError(NOT_MADE_FOR.format(lesson=lesson, mode=mode.name, modes=modes))
     confirmed = {"confirm": confirm} if mode.name == LIVE else {}
     with in_a_sentence():
         return cast(
@@ -155,7 +174,9 @@ def _read(path: Path) -> dict[str, Any]:
         said = tomllib.loads(path.read_text("utf-8-sig"))  # Notepad begins a file with a mark
     except (OSError, ValueError) as error:
         raise LabError(f'{path} cannot be read: {error}. It may hold one line: mode = "simulated"') from None
-    _refuse_unknown(path, "", said, ("mode", LIVE))
+    _refuse_unknown(path, "", said, ("mode", SOLUTIONS, LIVE))
+    if not isinstance(said.get(SOLUTIONS, True), bool):
+        raise LabError(f"{path}: {SOLUTIONS} is true or false, without quotes.")
     if LIVE in said:
         _check_live(path, said[LIVE])
     return said

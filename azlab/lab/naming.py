@@ -1,8 +1,8 @@
 """Which lesson is meant, and in which folder it lies.
 
-A lesson is a folder with a notebook of the same name, and has one cloud, that of its folder. A lesson's
-folder has no other cloud; elsewhere, a name that no lesson near it has makes a cloud of its own, unless it is
-one of theirs with a slip of the pen.
+A lesson's cloud lies in its folder, beside those of the lessons that share it (`azlab.assignments`). A
+lesson's folder has no other cloud; elsewhere, a name that no lesson near it has makes a cloud of its own,
+unless it is one of theirs with a slip of the pen.
 """
 
 import difflib
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from azlab.assignments import holds, lessons_in
 from azlab.lab.state import LabError
 
 NAME = re.compile(r"[A-Za-z0-9](?:[\w .-]{0,78}[\w-])?", re.ASCII)
@@ -25,10 +26,11 @@ def meant(name: str | None, folder: Path) -> tuple[str, Path]:
     if name is None:
         return _of_folder(here), here
     _refuse_no_name(name)
-    if name == here.name or (here / f"{name}.ipynb").is_file():
+    own = lessons_in(here)
+    if holds(here, name) or (name == here.name and not own):
         return name, here
-    if _is_lesson(here):
-        raise LabError(_not_here(name, here))
+    if own:
+        raise LabError(_several(own) if name == here.name else _not_here(name, here, own))
     lessons = near(here)
     if name not in lessons and _closest(name, list(lessons)):
         raise LabError(_no_lesson(name, lessons))
@@ -37,8 +39,8 @@ def meant(name: str | None, folder: Path) -> tuple[str, Path]:
 
 def near(folder: Path) -> dict[str, Path]:
     """The lessons near a folder: their names and where they lie."""
-    found = (path for pattern in NEAR for path in _folders(folder, pattern) if _is_lesson(path))
-    return {path.name: path for path in sorted(found)}
+    found = sorted(path for pattern in NEAR for path in _folders(folder, pattern))
+    return {name: path for path in found for name in lessons_in(path)}
 
 
 def _folders(folder: Path, pattern: str) -> Iterator[Path]:
@@ -50,17 +52,15 @@ def _folders(folder: Path, pattern: str) -> Iterator[Path]:
         return
 
 
-def _is_lesson(folder: Path) -> bool:
-    return (folder / f"{folder.name}.ipynb").is_file()
-
-
 def _of_folder(folder: Path) -> str:
-    """The lesson of a folder: by its notebook of the same name, else by its only one."""
-    notebooks = [path.stem for path in sorted(folder.glob("*.ipynb"))]
-    if folder.name in notebooks or len(notebooks) == 1:
-        name = folder.name if folder.name in notebooks else notebooks[0]
-        _refuse_no_name(name)
-        return name
+    """The lesson of a folder, where it has one; else by its only notebook."""
+    own = lessons_in(folder)
+    if len(own) > 1:
+        raise LabError(_several(own))
+    notebooks = own or [path.stem for path in sorted(folder.glob("*.ipynb"))]
+    if len(notebooks) == 1:
+        _refuse_no_name(notebooks[0])
+        return notebooks[0]
     lessons = list(near(folder))
     which = f"Lessons near it: {', '.join(lessons)}. " if lessons else ""
     example = lessons[0] if lessons else "04-managed-images"
@@ -75,13 +75,19 @@ def _refuse_no_name(name: object) -> None:
         )
 
 
-def _not_here(name: str, here: Path) -> str:
+def _several(lessons: list[str]) -> str:
+    return f'This folder holds {", ".join(lessons)}. Say which one: lab.start("{lessons[0]}").'
+
+
+def _not_here(name: str, here: Path, own: list[str]) -> str:
     others = near(here / "..")
-    start = f'Start it with lab.start() or lab.start("{here.name}").'
+    whose, start = f"'{own[0]}'", f'Start it with lab.start() or lab.start("{own[0]}").'
+    if len(own) > 1:
+        whose, start = f"'{here.name}'", _several(own)
     if name in others:
-        return f"This folder is that of the lesson '{here.name}', and '{name}' has its own. {start}"
-    others = {here.name: here, **others}
-    return f"{_no_lesson(name, others)} This folder is that of '{here.name}'. {start}"
+        return f"This folder is that of the lesson {whose}, and '{name}' has its own. {start}"
+    others = {**dict.fromkeys(own, here), **others}
+    return f"{_no_lesson(name, others)} This folder is that of {whose}. {start}"
 
 
 def _no_lesson(name: str, lessons: dict[str, Path]) -> str:
@@ -93,7 +99,7 @@ def _no_lesson(name: str, lessons: dict[str, Path]) -> str:
 def _closest(name: str, lessons: list[str]) -> str | None:
     """The lesson that was probably meant: by its number, by its words, or by its letters."""
     whole = {_plain(lesson): lesson for lesson in lessons}
-    numbers = {plain.partition(" ")[0]: lesson for plain, lesson in whole.items()}
+    numbers = {plain.partition(" ")[0]: lesson for plain, lesson in reversed(whole.items())}
     words = {plain.partition(" ")[2]: lesson for plain, lesson in whole.items()}
     spelled = {**numbers, **words, **whole}
     if _plain(name) in numbers:

@@ -1,5 +1,9 @@
 """What the lab says, as a value of its own."""
 
+from typing import Any
+
+from azlab.outputs import sentence_bundle
+
 
 class Note:
     """A sentence from the lab, shown as it is."""
@@ -9,3 +13,6 @@ class Note:
 
     def __repr__(self) -> str:
         return self.text
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return sentence_bundle(self)

@@ -26,6 +26,8 @@ from azlab.cli.shell import (
     trust,
     write_trusted,
 )
+from azlab.cli.shell_program import UNANSWERED
+from azlab.front_end import is_kernel
 from azlab.lab.children import tell_before_a_child
 from azlab.lab.progress import tell
 from azlab.lab.reading import KEEPER
@@ -45,6 +47,11 @@ CLOSED = (
 UNWRITTEN = (
     "Programs outside the notebook (!az, %%bash) are without the lesson's cloud: their sign-in cannot be "
     "written ({})."
+)
+
+LOST = (
+    "Programs outside the notebook (!az, %%bash) are without the lesson's cloud: its folder was removed or "
+    "moved. Run the notebook's first code cell again."
 )
 
 
@@ -73,15 +80,19 @@ class Outside:
         folder: Path,
         learner: Path,
         account: Account,
+        *,
+        is_real: bool = False,
     ) -> None:
-        self.folder, self._learner = folder, learner
+        """`is_real`: machines have addresses of the internet, and the system's own `ssh` reaches them."""
+        self.folder, self._learner, self._is_real = folder, learner, is_real
         self.address = Address(account, secrets.choice(PORTS), secrets.token_hex(16))
         self.server: Server | None = None
         self._tunnels: Tunnels | None = None
         self._app, self._turn = app, threading.RLock()
         self._begun = self._done = False
         write_trusted(folder)  # a client in this process looks at it before it connects
-        self._variables = {**shell_variables(self.address, folder), SOCKET: str(folder / "ssh.socket")}
+        machines = "" if is_real else str(folder / "ssh.socket")
+        self._variables = {**shell_variables(self.address, folder), SOCKET: machines}
         self._before = {name: os.environ.get(name) for name in self._variables}
         os.environ.update(self._variables)
         self._forget = tell_before_a_child(self._open_if_needed)
@@ -113,7 +124,10 @@ class Outside:
 
     def _open_if_needed(self, environment: Any, address: Any) -> None:
         """Before a program is started with this environment, or somebody here connects to this address."""
-        if self._done or not (self._reaches(environment) or self._is_ours(address)):
+        if self._done:
+            self._tell_of_loss(environment)
+            return
+        if not (self._reaches(environment) or self._is_ours(address)):
             return
         # Another thread waits here until the server listens. This one comes by again while it opens it.
         with self._turn:
@@ -122,6 +136,11 @@ class Outside:
                 self._open()
                 self._correct(environment)
                 self._done = True
+
+    def _tell_of_loss(self, environment: Any) -> None:
+        """Before a program would find another `az`, and be told to sign in: the lesson's has gone."""
+        if self._reaches(environment) and not (self.folder / PROGRAMS).is_dir():
+            tell(LOST)
 
     def _reaches(self, environment: Any) -> bool:
         """Whether a program with these variables finds this cloud. The CLI in the kernel has others."""
@@ -146,15 +165,18 @@ class Outside:
             tell(said.format(getattr(problem, "strerror", None) or problem))
 
     def _lead_to_machines(self) -> None:
-        """Let `ssh` and `packer` reach the machines, on systems that have it."""
+        """Let `ssh` and `packer` reach the machines, where the system has it; else `packer` says so."""
         if os.name == "nt":
             return
         from azlab.packer.launcher import write_launcher
+
+        write_launcher(self.folder / PROGRAMS)
+        if self._is_real:
+            return
         from azlab.ssh.clients import write_clients
         from azlab.ssh.tunnels import Tunnels
 
         write_clients(self.folder / "ssh", self.folder / PROGRAMS, self._learner / ".ssh")
-        write_launcher(self.folder / PROGRAMS)
         self._tunnels = Tunnels(Path(self._variables[SOCKET]), self._as_keeper)
 
     def _as_keeper(self, request: Request) -> Response:
@@ -185,9 +207,17 @@ def open_outside(session: Session, folder: Path) -> Outside:
     """For `!az` and `%%bash` of a lesson: they take the same way as `%az`, and are who the kernel is."""
     # The transport is looked up anew each time: it may be recorded from now on.
     outside = Outside(
-        lambda request: session.transport.send(request), folder, session.home.learner, session.account
+        lambda request: session.transport.send(request),
+        folder,
+        session.home.learner,
+        session.account,
+        is_real=session.real_time,
     )
     session.told.append(outside.sign_in)
+    if is_kernel():
+        outside.tell(
+            {UNANSWERED: "1"}
+        )  # behind `!` stands a terminal of IPython's, whose keyboard nobody has
     if not session.real_time and wall() is None:
         (folder / PROGRAMS).mkdir(parents=True, exist_ok=True)
         outside.tell(write_sleep(folder, folder / PROGRAMS))

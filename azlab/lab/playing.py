@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from azlab import lab
+from azlab.assignments import is_called, lessons_in
 from azlab.lab.modes import LIVE, SEED, VARIABLE
 from azlab.lab.progress import tell, told_on
 from azlab.lab.recording import recording
@@ -19,12 +20,12 @@ from azlab.lab.state import STATES, LabError
 
 
 def lessons(wanted: Sequence[str], here: Path) -> list[Path]:
-    """The source notebooks of a course; those wanted by name or number, where any are."""
-    found = sorted(path / f"{path.name}.ipynb" for path in (here / "notebooks").glob("*"))
-    notebooks = {path.stem: path for path in found if path.is_file()}
+    """The source notebooks of a course; those wanted by name, assignment or number, where any are."""
+    folders = sorted((here / "notebooks").glob("*"))
+    notebooks = {name: folder / f"{name}.ipynb" for folder in folders for name in lessons_in(folder)}
     if not notebooks:
         raise LabError("There are no lessons in notebooks/ here: go to the folder of the course.")
-    return [_named(word, notebooks) for word in wanted] or list(notebooks.values())
+    return [path for word in wanted for path in _named(word, notebooks)] or list(notebooks.values())
 
 
 def record(notebook: Path, mode: str) -> Path:
@@ -51,7 +52,7 @@ def play(notebook: Path, mode: str) -> None:
     cells = [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
     shell: Any = InteractiveShell.instance()
     shell.reset(new_session=False)  # counting on: a cell of the same number would be the same run to a check
-    with _copied(notebook.parent) as folder, _at(folder, mode), _progress(mode):
+    with _copied(notebook.parent) as folder, _at(folder, mode, notebook.stem), _progress(mode):
         try:
             for number, cell in enumerate(cells, 1):
                 if mode == LIVE:
@@ -63,11 +64,12 @@ def play(notebook: Path, mode: str) -> None:
             lab.stop()
 
 
-def _named(word: str, notebooks: dict[str, Path]) -> Path:
-    fitting = [path for name, path in notebooks.items() if word in (name, name.partition("-")[0])]
+def _named(word: str, notebooks: dict[str, Path]) -> list[Path]:
+    """The notebook of that name; or those of the assignment of that name or number."""
+    fitting = [path for name, path in notebooks.items() if is_called(name, word) or word == path.parent.name]
     if not fitting:
         raise LabError(f"There is no lesson '{word}' in notebooks/: it has {', '.join(notebooks)}.")
-    return fitting[0]
+    return fitting
 
 
 def _run(shell: Any, cell: dict[str, Any]) -> None:
@@ -101,9 +103,9 @@ def _copied(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _at(folder: Path, mode: str) -> Iterator[None]:
+def _at(folder: Path, mode: str, seed: str) -> Iterator[None]:
     here, before = Path.cwd(), dict(os.environ)
-    os.environ.update({VARIABLE: mode, "AZLAB_STATE": "temporary", SEED: folder.name})
+    os.environ.update({VARIABLE: mode, "AZLAB_STATE": "temporary", SEED: seed})
     os.chdir(folder)
     try:
         yield

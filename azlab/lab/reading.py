@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, cast
 from urllib.parse import quote
@@ -16,10 +16,11 @@ from azlab.arm.operations import HOST
 from azlab.cli.home import Account
 from azlab.cli.identity import token
 from azlab.data.api_versions import SUBSCRIPTIONS, USUAL, nearest_version
-from azlab.sentences import PracticeOnlyError, SentenceError
-from azlab.transports import PRACTICE_ONLY, Transport
+from azlab.sentences import NotRecordedError, PracticeOnlyError, SentenceError
+from azlab.transports import NOT_RECORDED, PRACTICE_ONLY, Transport
 
 KEEPER = Account(directory.KEEPER.user, directory.TENANT, directory.SUBSCRIPTIONS)
+LOG = "providers/Microsoft.Insights/eventtypes/management/values"
 PAUSE = 5.0
 """Seconds between two questions about an operation where the cloud names none."""
 
@@ -41,10 +42,16 @@ class LabCloud:
     def __init__(self, transport: Transport, subscription: str, reader: Account | None = KEEPER) -> None:
         self.transport, self.subscription = transport, subscription
         self._reader = reader
+        self.lesson = ""
+        """The lesson's name, by which its files beside the notebook are found; "" where nobody asks."""
         self.is_real = False
         """Whether it is a real subscription, in which the people of the lessons are not."""
         self.forms: Mapping[str, str] = {}
         """In which form each cell was run last, by its id; nothing where every cell is run once."""
+
+    def through(self, transport: Transport) -> "LabCloud":
+        """The same cloud, asked by another way."""
+        return LabCloud(transport, self.subscription, self._reader)
 
     def get(self, id: str, expand: str = "") -> dict[str, Any] | None:
         """One resource as ARM shows it; None when it does not exist."""
@@ -77,6 +84,32 @@ class LabCloud:
         """What a script would print that looks at a disk; None without one. PracticeOnlyError elsewhere."""
         answer = self._ask(f"/lab/insides{resource}?script={quote(script, safe='')}")
         return None if answer is None else str(answer["stdout"])
+
+    def measured(self, id: str, metric: str, span: timedelta, grain: str) -> "dict[str, Any] | None":
+        """The averages of a metric in a span that ends now, as Azure Monitor says them; None without the
+        resource.
+        """
+        end = datetime.now(UTC)
+        options = {
+            "timespan": f"{_written(end - span)}/{_written(end)}",
+            "interval": grain,
+            "metricnames": metric,
+            "aggregation": "average",
+        }
+        asked = "&".join(f"{name}={value}" for name, value in options.items())
+        answer = self._ask(f"{_asking(f'{id}/providers/Microsoft.Insights/metrics')}&{asked}")
+        return cast("dict[str, Any] | None", answer)
+
+    def events(self, id: str, span: timedelta) -> "Sequence[dict[str, Any]]":
+        """What the activity log has of a resource in a span that ends now, the newest first."""
+        end = datetime.now(UTC)
+        subscription = "/".join(id.split("/")[:3])
+        # The order that Azure asks for.
+        wanted = (
+            f"eventTimestamp ge '{_written(end - span)}' and eventTimestamp le '{_written(end)}' "
+            f"and resourceUri eq '{id}'"
+        )
+        return self.list(f"{subscription}/{LOG}", filter=wanted)
 
     def scarcity(self, size: str, location: str, reason: str | None) -> None:
         """Make a size scarce, or end it (the practice cloud's own page)."""
@@ -118,12 +151,18 @@ class LabCloud:
         error = answer.json()["error"]
         if error["code"] == PRACTICE_ONLY:
             raise PracticeOnlyError(error["message"])
+        if error["code"] == NOT_RECORDED:
+            raise NotRecordedError(f"({NOT_RECORDED}) {error['message']}")
         raise CloudError(error["code"], error["message"])
 
 
 def _asking(path: str, expand: str = "", filter: str = "") -> str:
     options = {"api-version": version_for(path), "$expand": expand, "$filter": filter}
     return f"{path}?" + "&".join(f"{name}={value}" for name, value in options.items() if value)
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def version_for(path: str) -> str:

@@ -1,10 +1,14 @@
 """Recorded mode: the lesson's cloud is a file beside the notebook, replayed with no cloud at all."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from azlab.arm.app import App
+from azlab.arm.messages import Request, Response
 from azlab.cli import Session
 from azlab.lab.cases import begins, case_name, numbered
 from azlab.lab.exercises import read_exercises
@@ -12,6 +16,7 @@ from azlab.lab.keeping import KeptStore
 from azlab.lab.modes import NOTHING_REAL, RECORDED
 from azlab.lab.outside import open_outside
 from azlab.lab.people import LEARNER, find_account
+from azlab.lab.sights import Doing, Look, Sight
 from azlab.lab.starts import BEFORE_TURN, IN_TURN, TURN_BEGINS, no_turn, starts_in, went_on, whose
 from azlab.lab.state import LabError, state_folder
 from azlab.lab.turns import remind
@@ -33,14 +38,16 @@ class RecordedBackend:
 
     def __init__(self, lesson: str, folder: Path) -> None:
         self.lesson, self.folder = lesson, folder
-        self.recording = _load(lesson, find(folder))
+        self.recording = _load(lesson, find(folder, lesson))
         files = state_folder(lesson, folder, RECORDED)
         self.kept = KeptStore(files)
         self.notes = self.kept.notes
         self.transport = Recorded(self.recording, self.kept.store, lesson)
+        self.sight: Sight | None = RecordedSight(self.transport)
         account = replace(LEARNER, subscriptions=self.recording.subscriptions)
         self.session = Session(self.transport, files.home, account)
         self.session.accounts = find_account
+        self.session.ids = self.transport.ids
         self.outside = open_outside(self.session, files.shell)
         self._stop_reminding = remind(
             lambda: self._part, partial(read_exercises, folder, lesson), files.saved_names
@@ -84,9 +91,15 @@ class RecordedBackend:
             numbered([], number)
         if self._part != case_name(number):
             self.kept.save(self._part)
-        self._go_to(at, turn=None, case=["", number])
-        name = str(self.transport.page_now("/lab/case").get("name"))
-        return begins(number, starts_in(self.folder).every_case[name])
+        self._go_to(at, turn=None, case=["", number, ""])
+        case = starts_in(self.folder, self.lesson).labelled(
+            str(self.transport.page_now("/lab/case").get("label"))
+        )
+        if case is None:
+            raise LabError(
+                f"The files of {self.lesson} and its recording differ. Get this lesson's files again."
+            )
+        return begins(number, case, kept=self.kept.files.saved_names())
 
     def _step(self, means: str) -> int:
         """The number of the step by which a part of the lesson began; 0 where it was not recorded."""
@@ -134,6 +147,36 @@ class RecordedBackend:
         with self.kept.store.transaction():
             self.kept.store.set_fact("made", [])
             self.kept.store.set_fact("origin", self.recording.origin)
+
+
+class RecordedSight:
+    """Of a recording, which knows steps and no time."""
+
+    def __init__(self, transport: Recorded) -> None:
+        self._transport, self._store = transport, transport.store
+
+    def send(self, request: Request) -> Response:
+        return self._transport.look(request)
+
+    def moment(self) -> AbstractContextManager[object]:
+        return self._transport.alone()
+
+    @property
+    def edition(self) -> object:
+        return [self._store.fact(name) for name in ("made", "turn", "case")]
+
+    @property
+    def part(self) -> str:
+        return whose(self._store)
+
+    def now(self) -> datetime | None:
+        return None
+
+    def done(self) -> list[Doing] | None:
+        return None
+
+    def watch(self, look: Look) -> Callable[[], None]:
+        return lambda: None
 
 
 def _load(lesson: str, path: Path) -> Recording:

@@ -61,7 +61,7 @@ class Tape:
             "clock": self._clock,
             "fingerprint": fingerprint(notebook),
         }
-        return save(self._recorder.recording(origin, self._scrubber), notebook.parent)
+        return save(self._recorder.recording(origin, self._scrubber), notebook.parent, notebook.stem)
 
 
 class RecordedToo:
@@ -72,7 +72,7 @@ class RecordedToo:
         self.mode, self.session, self.notes, self.practice = (
             backend.mode, backend.session, backend.notes, backend.practice,
         )  # fmt: skip
-        self.can_pretend = backend.can_pretend
+        self.can_pretend, self.sight = backend.can_pretend, backend.sight
 
     def begin(self) -> str:
         return self._backend.begin()

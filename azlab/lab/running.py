@@ -1,15 +1,20 @@
 """One lesson in one mode, and the Azure CLI that talks to its cloud."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from azlab.assignments import notebooks_of
 from azlab.cli import leave, use
 from azlab.cli.surroundings import keep_libraries_quiet
+from azlab.exam.answer_cells import follow, names_beside
 from azlab.exam.quizzes import offer_forms
+from azlab.lab.bash_cells import bash_of
 from azlab.lab.cells import FORMS
 from azlab.lab.modes import LIVE, Mode, only_in_practice, open_backend
 from azlab.lab.people import account_of, greeting
 from azlab.lab.reading import KEEPER, LabCloud
+from azlab.lab.sections import lesson_with
 from azlab.lab.sleeping import sleep_in, wall
 from azlab.lab.state import in_a_sentence
 from azlab.lab.tapes import attached
@@ -22,9 +27,12 @@ class Lab:
     def __init__(self, lesson: str, folder: Path, mode: Mode, confirm: str = "") -> None:
         self.backend = open_backend(mode, lesson, folder, confirm)
         self._wake: Callable[[], None] = lambda: None
-        self._no_more_forms = offer_forms(folder)
+        follow(names_beside(folder, lesson))
+        self._no_more_forms = offer_forms(folder, lesson)
         session = self.backend.session
         session.mode = self.backend.mode
+        session.lesson_with = lambda section: lesson_with(section, lesson, folder)
+        session.notebook = next(iter(notebooks_of(lesson, folder)), None)
         keep_libraries_quiet()
         use(session)
         try:
@@ -34,11 +42,12 @@ class Lab:
         except BaseException:
             self.close()
             raise
+        session.run_bash = bash_of(session, lambda seconds: self._let_pass(seconds))
         self.greeting = " ".join([*self.backend.notes, said])
         self.backend = attached(self.backend)
         reader = KEEPER if self.backend.practice else None
         self.cloud = LabCloud(session.transport, next(iter(session.account.subscriptions)), reader)
-        self.cloud.forms = FORMS
+        self.cloud.lesson, self.cloud.forms = lesson, FORMS
         self.cloud.is_real = self.backend.mode == LIVE
         if wall() is None and not self.cloud.is_real:
             self._wake = sleep_in(self.cloud.wait)
@@ -62,6 +71,9 @@ class Lab:
             "This lesson runs live, and a real tenant has not these people: you see what "
             f"'{name}' would see, with your own rights. What Azure would refuse to them succeeds."
         )
+
+    def _let_pass(self, seconds: float) -> None:
+        (self.cloud.wait if self.can_pretend else time.sleep)(seconds)
 
     @property
     def can_pretend(self) -> bool:

@@ -9,11 +9,13 @@ Learners' copies of it are sealed (`azlab.lab.sealed`). The second one begins be
 Behind both stand the cases of a clinic (`azlab.lab.cases`); beside the author's notebook they are files.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from azlab.arm.store import Store
-from azlab.lab.cases import DRAW, MARK, Case, case_name, drawn, packed, unpacked
+from azlab.assignments import companion
+from azlab.lab.cases import DRAW, FOLDER, MARK, Case, case_name, drawn, packed, unpacked
 from azlab.lab.sealed import read
 from azlab.lab.state import LabError
 
@@ -34,8 +36,8 @@ def whose(store: Store) -> str:
     """Of which part of a lesson its cloud is, by the name under which it is kept, such as "case 3"."""
     if store.fact("turn") is not None:
         return IN_TURN
-    _, number = store.fact("case", ["", 0])
-    return case_name(number) if number else LESSON
+    _, number, *seed = store.fact("case", ["", 0])
+    return case_name(number, *seed) if number else LESSON
 
 
 def went_on(resumed: bool, part: str) -> str:
@@ -58,6 +60,10 @@ class Starts:
     cases: list[Case] = field(default_factory=list)
     every_case: dict[str, Case] = field(default_factory=dict)
 
+    def labelled(self, label: str) -> Case | None:
+        """The case of which a cloud with this label is; None where there is none, or no longer."""
+        return next((case for case in self.every_case.values() if case.label == label), None)
+
 
 def starts(commands: str, seed: str = "") -> Starts:
     """The parts of what a `start.az` says. Its cases are drawn by its own seed, or by another one."""
@@ -72,21 +78,26 @@ def starts(commands: str, seed: str = "") -> Starts:
     return Starts("".join(lines[: marks[0]]), "".join(lines[marks[0] + 1 :]), own, cases)
 
 
-def start_text(folder: Path) -> str:
-    """What the `start.az` in a folder says, with the cases that lie beside it; "" without one.
+def start_text(folder: Path, lesson: str = "") -> str:
+    """What the `start.az` of a lesson in a folder says, with the cases that lie beside it; "" without one.
 
-    Raises `ValueError` where the file was damaged.
+    `lesson` is needed where the folder holds several. Raises `ValueError` where the file was damaged.
     """
-    path = folder / START
-    return (read(path) if path.exists() else "") + packed(folder)
+    path = companion(START, lesson, folder)
+    return (read(path) if path.exists() else "") + packed(companion(FOLDER, lesson, folder))
 
 
-def starts_in(folder: Path, seed: str = "") -> Starts:
-    """Those of the lesson in a folder. Raises `LabError` where its file was damaged."""
+def starts_in(folder: Path, lesson: str = "", seed: str = "") -> Starts:
+    """Those of a lesson in a folder. Raises `LabError` where its file was damaged."""
     try:
-        return starts(start_text(folder), seed)
+        return starts(start_text(folder, lesson), seed)
     except ValueError as error:
         raise LabError(f"{error}. Get this lesson's files again.") from None
+
+
+def digest(commands: str) -> str:
+    """By which it is known whether a cloud was built by these commands, and not what they are."""
+    return hashlib.sha256(commands.encode()).hexdigest()
 
 
 def no_turn(lesson: str) -> LabError:

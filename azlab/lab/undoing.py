@@ -1,6 +1,7 @@
 """`lab.undo` and `lab.history`: what was done to a practice cloud, in words, and taken back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from azlab.arm.history import Entry, History
@@ -9,7 +10,7 @@ from azlab.lab.exercises import Exercise, named
 from azlab.lab.state import LabError, in_a_sentence
 from azlab.widgets.tables import Table
 
-HEAD = ("number", "time", "command", "what it did", "")
+HEAD = ("number", "time", "command", "what it did", "state")
 TAKEN_BACK = "taken back"
 NOTHING = "There is nothing to undo: nothing has been changed since the lesson's start."
 LEFT_IN = (
@@ -110,3 +111,15 @@ def as_wanted(what: object) -> str:
     if isinstance(what, int) and not isinstance(what, bool) and what >= 0:
         return str(what)
     raise LabError('Write lab.undo(), lab.undo("exercise 4"), or lab.undo(7) with a number of lab.history().')
+
+
+def cut_to(table: Table, last: object) -> Table:
+    """The history with as many of its last rows as somebody asked for; all of them where that is None.
+
+    Raises `LabError` for what is no number of rows.
+    """
+    if last is None:
+        return table
+    if not isinstance(last, int) or isinstance(last, bool) or last < 1:
+        raise LabError("Write lab.history(), or lab.history(5) for the last five.")
+    return replace(table, rows=table.rows[-last:])

@@ -37,6 +37,8 @@ class LineSession(Session):
         self.home = Home(home)
         self.environment: dict[str, str] = {}
         self.accounts, self.told = lambda user: None, []
+        self.notebook = None
+        self.run_bash = lambda cell: None
 
     def run(self, arguments: Sequence[str]) -> Result:
         """Run one `az` command. Never raises for a failing command."""

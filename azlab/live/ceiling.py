@@ -1,4 +1,4 @@
-"""The ceiling: how many machines, how large, how many disks and copies the course may make.
+"""The ceiling: how many machines, how large, and how much of all else that costs money the course may make.
 
 It is checked before a request leaves, so nothing above it is ever asked of Azure. A teacher sets it in
 `azlab.toml`:
@@ -9,6 +9,9 @@ It is checked before a request leaves, so nothing above it is ever asked of Azur
     cores = 24             # of all of them
     disk_gib = 256         # one disk
     replicas = 8           # copies of one gallery version
+    gateways = 2           # NAT gateways at a time
+    balancers = 6          # load balancers at a time
+    addresses = 24         # public addresses at a time, those of a prefix included
     hours = 8              # until what was made counts as forgotten
 """
 
@@ -21,7 +24,7 @@ from azlab import data
 from azlab.arm.errors import Forbidden
 from azlab.arm.fields import get_at
 from azlab.arm.messages import Json, Request
-from azlab.live import LiveError, prices
+from azlab.live import LiveError, kinds, prices
 
 MACHINE = "microsoft.compute/virtualmachines"
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"
@@ -40,6 +43,9 @@ class Limits:
     cores: int = 24
     disk_gib: int = 256
     replicas: int = 8
+    gateways: int = 2
+    balancers: int = 6
+    addresses: int = 24
     hours: int = 8
 
     @classmethod
@@ -59,10 +65,15 @@ class Limits:
 
     @property
     def dollars_per_hour(self) -> float:
-        """What all machines under the ceiling cost together, each with a disk."""
+        """An upper bound of what all under the ceiling costs together, in US dollars.
+
+        Machines, each with a disk and (in scale sets) an address of its own, and what is counted.
+        """
         per_core = max(price / 2 for size, price in prices.MACHINES.items() if "2" in size)
         machines = self.cores * (per_core + prices.WINDOWS_PER_CORE)
-        return machines + self.machines * (prices.disk(128) + prices.ADDRESS)
+        counted = {row.setting: row.hourly for row in kinds.COUNTED.values()}
+        others = sum(float(getattr(self, setting)) * price for setting, price in counted.items())
+        return machines + self.machines * (prices.disk(128) + prices.ADDRESS) + others
 
 
 @dataclass(frozen=True)
@@ -78,10 +89,10 @@ class CourseCeilingReached(Forbidden):
     """Ours, in Azure's shape; the code and the sentence say that it is not Azure's."""
 
     def __init__(self, sentence: str, setting: str) -> None:
+        """`setting` is the one that would allow it; "" where none does."""
         refusal = f"The course's own ceiling refused this; Azure was not asked. {sentence}"
-        super().__init__(
-            "CourseCeilingReached", f"{refusal} A teacher sets it: azlab.toml, [live] {setting}."
-        )
+        sets = f"A teacher sets it: azlab.toml, [live] {setting}." if setting else "Play it simulated."
+        super().__init__("CourseCeilingReached", f"{refusal} {sets}")
 
 
 @dataclass
@@ -92,14 +103,20 @@ class Ceiling:
     existing: Callable[[], list[Machines]]
     is_offered: Callable[[str], bool] = lambda size: data.size(size) is not None
     """Whether the subscription has a size of this name; Azure itself refuses what it has not."""
+    counted: Callable[[str], Mapping[str, int]] = lambda kind: {}
+    """Of a type that is counted: the learner's resources by id, each with as how many it counts."""
 
     def check(self, request: Request, body: Json) -> None:
         """Raise `CourseCeilingReached` when the request would go above the ceiling."""
         if request.method not in ("PUT", "PATCH"):
             return
         wanted: list[Machines] = []
+        others: dict[str, dict[str, int]] = {}
         for id, kind, resource in _resources(request, body):
+            _check_known(kind)
             self._check_disks(resource)
+            if kind in kinds.COUNTED and request.method == "PUT":
+                others.setdefault(kind, {})[id] = kinds.number(kind, resource)
             if kind == VERSION:
                 self._check_replicas(resource)
             found = _machines(id, kind, resource, request.method)
@@ -108,6 +125,21 @@ class Ceiling:
                 wanted.append(found)
         if wanted:
             self._check_sum(wanted)
+        for setting in dict.fromkeys(kinds.COUNTED[kind].setting for kind in others):
+            self._check_count(setting, others)
+
+    def _check_count(self, setting: str, wanted: Mapping[str, Mapping[str, int]]) -> None:
+        """Count what is there and what is wanted, of all types that have the setting together."""
+        ids: dict[str, int] = {}
+        for kind in (kind for kind, row in kinds.COUNTED.items() if row.setting == setting):
+            # What is there and put again counts once, as it would be afterwards.
+            there = {id.lower(): number for id, number in self.counted(kind).items()}
+            ids |= there | {id.lower(): number for id, number in wanted.get(kind, {}).items()}
+        count, most = sum(ids.values()), getattr(self.limits, setting)
+        if count > most:
+            noun = next(row.noun for row in kinds.COUNTED.values() if row.setting == setting)
+            sentence = f"There would be {count} {noun}, and {most} are allowed."
+            raise CourseCeilingReached(sentence, setting)
 
     def _check_size(self, wanted: Machines) -> None:
         size, most = data.size(wanted.size), self.limits.cores_per_machine
@@ -151,10 +183,16 @@ class Ceiling:
             raise CourseCeilingReached(sentence, "replicas")
 
 
+def _check_known(kind: str) -> None:
+    if not kinds.is_known(kind):
+        sentence = f"The course does not know what a resource of type {kind} costs, so it makes none live."
+        raise CourseCeilingReached(sentence, "")
+
+
 def _resources(request: Request, body: Json) -> Iterator[tuple[str, str, Json]]:
     """Id, type in lower case and document of everything that the request makes."""
     id = request.address.id
-    if id is None:
+    if id is None or not id.type or "/" not in id.type:
         return
     if id.type.lower() == DEPLOYMENT:
         yield from _of_template(id.group_id.text, body)
@@ -162,18 +200,36 @@ def _resources(request: Request, body: Json) -> Iterator[tuple[str, str, Json]]:
         yield id.text, id.type.lower(), body
 
 
-def _of_template(group: str, deployment: Json) -> Iterator[tuple[str, str, Json]]:
-    resources = get_at(deployment, "properties.template.resources") or []
+def _of_template(group: str, deployment: Json, copy: str = "") -> Iterator[tuple[str, str, Json]]:
+    """`copy` tells what one copy of a deployment makes from what another one does: names may be computed."""
     given = _parameters(deployment)
-    for resource in resources.values() if isinstance(resources, dict) else resources:
-        kind = str(resource.get("type", ""))
+    for resource in _listed(get_at(deployment, "properties.template.resources")):
+        yield from _of_resource(group, "", resource, given, copy)
+
+
+def _of_resource(
+    group: str, parent: str, resource: Json, given: Json, copy: str
+) -> Iterator[tuple[str, str, Json]]:
+    """A resource of a template in all its copies, and what is nested in it; `parent` is the type above it."""
+    if resource.get("existing") is True:  # Bicep names so what it does not make
+        return
+    kind = str(resource.get("type", ""))
+    kind = kind if "." in kind.partition("/")[0] else f"{parent}/{kind}"
+    for number in range(_copies(kind.lower(), _filled_in(resource.get("copy"), given))):
+        this = f"{copy}{number or ''}"
         if kind.lower() == DEPLOYMENT:
-            yield from _of_template(group, resource)
+            other = resource.get("resourceGroup")
+            yield from _of_template(f"{group.rpartition('/')[0]}/{other}" if other else group, resource, this)
             continue
         document = _filled_in(resource, given)
-        count = get_at(document, "copy.count", 1)
-        for number in range(count if isinstance(count, int) else _uncounted(kind)):
-            yield f"{group}/providers/{kind}/{document.get('name')}{number or ''}", kind.lower(), document
+        yield f"{group}/providers/{kind}/{document.get('name')}{this}", kind.lower(), document
+        for child in _listed(resource.get("resources")):
+            yield from _of_resource(group, kind, child, given, this)
+
+
+def _listed(resources: Any) -> list[Json]:
+    """The resources of a template: a list, or by name."""
+    return list(resources.values()) if isinstance(resources, dict) else list(resources or ())
 
 
 def _parameters(deployment: Json) -> Json:
@@ -199,11 +255,18 @@ def _filled_in(value: Any, given: Json) -> Any:
     return given.get(named.group(1), value) if named else value
 
 
-def _uncounted(kind: str) -> int:
-    if kind.lower() not in (MACHINE, SCALE_SET):
+def _copies(kind: str, copy: Any) -> int:
+    """How many of a type are made. Raises `CourseCeilingReached` for an expression where that counts."""
+    count = get_at(copy, "count", 1)
+    if isinstance(count, int):
+        return count
+    counted = kinds.COUNTED.get(kind)
+    nouns = {MACHINE: "machines", SCALE_SET: "machines", DEPLOYMENT: "deployments"}
+    noun = counted.noun if counted else nouns.get(kind, "")
+    if not noun:
         return 1
-    sentence = "The template makes machines by a computed number; the ceiling needs it written down."
-    raise CourseCeilingReached(sentence, "machines")
+    sentence = f"The template makes {noun} by a computed number; the ceiling needs it written down."
+    raise CourseCeilingReached(sentence, counted.setting if counted else "machines")
 
 
 def _machines(id: str, kind: str, resource: Json, method: str) -> Machines | None:

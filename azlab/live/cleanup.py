@@ -17,6 +17,7 @@ from azlab.live.inventory import LOCKS, RESOURCES, Choice, Inventory, find
 from azlab.live.resource_manager import Manager, ManagerError
 
 ORDER = (
+    "microsoft.virtualmachineimages/imagetemplates",
     "microsoft.compute/virtualmachinescalesets",
     "microsoft.compute/virtualmachines",
     "microsoft.compute/galleries/images/versions",
@@ -31,7 +32,9 @@ ORDER = (
     "microsoft.network/virtualnetworks",
     "microsoft.network/networksecuritygroups",
 )
-"""Types that must go before those below them. What is not named goes between machines and galleries."""
+"""Types that must go before those below them. What is not named goes between machines and galleries: so an
+identity goes after the image template that acts as it, which Azure would not delete without it."""
+OTHERS = ORDER.index("microsoft.compute/virtualmachines") + 0.5
 ROUNDS = 8
 """What is in somebody's way in one round may be free in the next."""
 
@@ -168,7 +171,7 @@ class _Round:
 
 def _rank(row: Json) -> float:
     kind = row["type"].lower()
-    return ORDER.index(kind) if kind in ORDER else 1.5
+    return ORDER.index(kind) if kind in ORDER else OTHERS
 
 
 __all__ = ["Choice", "Outcome", "clean_up"]

@@ -13,7 +13,7 @@ from azlab.arm.fields import get_at
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Json
 from azlab.data.api_versions import api_version
-from azlab.live import prices
+from azlab.live import kinds, prices
 from azlab.live.ceiling import MACHINE, SCALE_SET, Machines
 from azlab.live.marks import EXPIRES, LEARNER, LESSON, are_ours, is_our_lock
 from azlab.live.names import is_named
@@ -106,6 +106,13 @@ def machines(manager: Manager, learner: str) -> list[Machines]:
     return found
 
 
+def counted(manager: Manager, learner: str, kind: str) -> dict[str, int]:
+    """The learner's resources of a type that the ceiling counts, in any lesson: as how many each counts."""
+    path = f"/subscriptions/{manager.subscription}/providers/{kind}"
+    rows = manager.list(path, api_version(kind))
+    return {row["id"]: kinds.number(kind, row) for row in rows if are_ours(row.get("tags"), learner)}
+
+
 def hourly(manager: Manager, inventory: Inventory) -> float:
     """Dollars per hour for all of it, as it is now."""
     return sum(_price(manager, row) for row in inventory.resources)
@@ -127,8 +134,12 @@ def _scale_sets(manager: Manager, root: str) -> list[Json]:
 
 def _price(manager: Manager, row: Json) -> float:
     kind = row["type"].lower()
-    if kind == "microsoft.network/publicipaddresses":
-        return prices.ADDRESS
+    if kind == kinds.PREFIX:
+        return kinds.COUNTED[kind].hourly * kinds.number(
+            kind, manager.get(row["id"], api_version(kind)) or {}
+        )
+    if kind in kinds.COUNTED:
+        return kinds.COUNTED[kind].hourly
     if kind not in (MACHINE, SCALE_SET, "microsoft.compute/disks", "microsoft.compute/snapshots"):
         return 0.0
     document = manager.get(row["id"], api_version(kind)) or {}

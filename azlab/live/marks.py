@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from azlab.arm.messages import Json, Request
+from azlab.assignments import is_called
 
 OWN = "azlab-"
 COURSE, LESSON, LEARNER, EXPIRES = (f"{OWN}{name}" for name in ("course", "lesson", "learner", "expires"))
 THIS_COURSE = "custom-images"
 _GROUP = re.compile(r"/subscriptions/[^/]+/resourcegroups/[^/]+/?", re.IGNORECASE)
 _DEPLOYMENT = re.compile(r"/providers/Microsoft\.Resources/deployments/", re.IGNORECASE)
+IMAGE_TEMPLATES, ARTIFACT_TAGS = "microsoft.virtualmachineimages/imagetemplates", "artifactTags"
+_IMAGE_TEMPLATE = re.compile(rf"/providers/{re.escape(IMAGE_TEMPLATES)}/[^/]+/?$", re.IGNORECASE)
 _TAGS = "/providers/microsoft.resources/tags/default"
 _LOCK = re.compile(r"/providers/Microsoft\.Authorization/locks/[^/]+/?$", re.IGNORECASE)
 _NOTE = re.compile(r"\s*\[azlab [^\]]*\]$")
@@ -50,6 +53,8 @@ class Marks:
             return {**body, "properties": {**properties, "notes": notes}}
         if _DEPLOYMENT.search(path):
             return self._deployment(body)
+        if request.method == "PUT" and _IMAGE_TEMPLATE.search(path):
+            body = self._image_template(body)
         # Only tracked resources carry tags, and they are those with a location: a subnet has none.
         makes = request.method == "PUT" and ("location" in body or _GROUP.fullmatch(path))
         if makes or (request.method == "PATCH" and isinstance(body.get("tags"), dict)):
@@ -63,11 +68,11 @@ class Marks:
         if not isinstance(document, dict):
             return document
         found = {name: self.inward(value) for name, value in document.items()}
-        tags = found.get("tags")
-        if isinstance(tags, dict) and any(name.startswith(OWN) for name in tags):
-            found["tags"] = {name: value for name, value in tags.items() if not name.startswith(OWN)}
-            if not found["tags"]:
-                del found["tags"]
+        for word in ("tags", ARTIFACT_TAGS):
+            tags = found.get(word)
+            if isinstance(tags, dict):
+                # It stays, without any: so Azure answers the CLI, whose `--set tags.a=b` needs it.
+                found[word] = {name: value for name, value in tags.items() if not name.startswith(OWN)}
         if isinstance(found.get("notes"), str):
             found["notes"] = _NOTE.sub("", found["notes"])
         return found
@@ -88,6 +93,19 @@ class Marks:
             return body
         return {**body, "properties": {**properties, "template": self._template(properties["template"])}}
 
+    def _image_template(self, body: Json) -> Json:
+        """What Image Builder makes of it does not pass here, and is tagged as the template says."""
+        properties = body.get("properties")
+        if not isinstance(properties, dict) or not isinstance(properties.get("distribute"), list):
+            return body
+        marked = [
+            {**target, ARTIFACT_TAGS: _joined(target.get(ARTIFACT_TAGS), self.tags)}
+            if isinstance(target, dict)
+            else target
+            for target in properties["distribute"]
+        ]
+        return {**body, "properties": {**properties, "distribute": marked}}
+
     def _template(self, template: Json) -> Json:
         resources = template.get("resources") or []
         if isinstance(resources, dict):  # languageVersion 2.0: by symbolic name
@@ -99,6 +117,8 @@ class Marks:
     def _resource(self, resource: Json) -> Json:
         if str(resource.get("type", "")).lower() == "microsoft.resources/deployments":
             return self._deployment(resource)
+        if str(resource.get("type", "")).lower() == IMAGE_TEMPLATES:
+            resource = self._image_template(resource)
         if "location" in resource:
             resource = {**resource, "tags": _joined(resource.get("tags"), self.tags)}
         if isinstance(resource.get("resources"), list):
@@ -120,7 +140,7 @@ def are_ours(tags: Any, learner: str = "", lesson: str = "") -> bool:
     if not isinstance(tags, dict) or tags.get(COURSE) != THIS_COURSE:
         return False
     name = str(tags.get(LESSON, ""))
-    return learner in ("", tags.get(LEARNER)) and lesson in ("", name, name.partition("-")[0])
+    return learner in ("", tags.get(LEARNER)) and (not lesson or is_called(name, lesson))
 
 
 def is_our_lock(lock: Json, learner: str) -> bool:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from azlab.arm.errors import BadRequest
 from azlab.arm.messages import Json, Request, Response
+from azlab.assignments import number_of
 
 _WORD = r"[^/?\"'\\\s,\])]+"
 GROUP_IN_PATH = re.compile(rf"(/subscriptions/{_WORD})?(/resourceGroups/)({_WORD})", re.IGNORECASE)
@@ -56,9 +57,8 @@ def _plain(text: str) -> str:
 
 
 def lesson_mark(lesson: str) -> str:
-    """`04` of `04-managed-images`."""
-    number = re.match(r"\d+", lesson)
-    return number.group() if number else re.sub(r"[^a-z0-9]+", "-", lesson.lower()).strip("-")[:12]
+    """`04` of `04-managed-images`; `12.2` of `12-capstone-2-incident`, one of several in an assignment."""
+    return number_of(lesson) or re.sub(r"[^a-z0-9]+", "-", lesson.lower()).strip("-")[:12]
 
 
 def is_named(group: str, learner: str, lesson: str) -> bool:

@@ -43,7 +43,12 @@ DISK_PER_GIB_MONTH = 0.16
 COPY_PER_GIB_MONTH = 0.06
 """Snapshots, images and each replica of a gallery version, as if full."""
 ADDRESS = 0.006
-"""A public IP address, per hour."""
+"""A public IP address, per hour: `azlab/billing/price_list.json` has 0.005, with its source."""
+LOAD_BALANCER = 0.025
+"""A Standard load balancer with up to five rules, per hour: as in `azlab/billing/price_list.json`."""
+NAT_GATEWAY = 0.05
+"""A NAT gateway, per hour, without what passes through it: c3x.dev/resources/azure/azurerm_nat_gateway has
+0.045, and as much again per GiB (read in November 2026)."""
 HOURS_OF_A_MONTH = 730.0
 
 

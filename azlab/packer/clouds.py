@@ -25,6 +25,10 @@ NO_LESSON = (
     "There is no lesson's cloud here: run packer from a cell (!packer, %%bash), in `azlab shell`, or as "
     "`python -m azlab packer`."
 )
+REAL = (
+    "This lesson runs live, and packer here builds in the practice Azure only: nothing was made. In a "
+    "terminal of your own, Packer builds in your subscription as ever."
+)
 WRONG_SECRET = (
     "clientCredentialsToken: received HTTP status 401 with response: invalid_client: AADSTS7000215: Invalid "
     "client secret provided. Ensure the secret being sent in the request is the client secret value, not the "
@@ -54,9 +58,15 @@ def find_lesson() -> Lesson:
     """Raises `SentenceError` where there is none."""
     if is_graded():
         return _on_the_line()
-    if not is_open():
-        raise SentenceError(NO_LESSON)
+    insist()
     return _on_the_server()
+
+
+def insist() -> None:
+    """Raises `SentenceError` where a build can reach no lesson's machines."""
+    if not is_open():
+        # In live mode the variable is there, and leads nowhere (`lab/outside`).
+        raise SentenceError(REAL if os.environ.get(SOCKET) == "" else NO_LESSON)
 
 
 def _dial(address: str) -> Any:

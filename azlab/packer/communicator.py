@@ -84,14 +84,12 @@ class Communicator:
                 tell(line)
         return code
 
-    def upload(self, path: str, content: bytes, mode: int | None = None) -> None:
+    def upload(self, path: str, content: bytes) -> None:
         """Write a file. Raises `BuildError`."""
         try:
             files = paramiko.SFTPClient.from_transport(self._transport)
             with files.open(path, "wb") as file:
                 file.write(content)
-            if mode is not None:
-                files.chmod(path, mode)
             files.close()
         except (paramiko.SSHException, EOFError, OSError) as error:
             raise BuildError(f"scp: {path}: {_why(error)}") from None

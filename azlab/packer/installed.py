@@ -114,8 +114,7 @@ def _on_a_copy(packer: Packer, words: list[str], at: int) -> int:
     path = words[at]
     if path.endswith(".json"):
         raise SentenceError(NOT_HCL.format(path=path))
-    if not clouds.is_open():
-        raise SentenceError(clouds.NO_LESSON)
+    clouds.insist()
     with _proxies() as (variables, socks), tempfile.TemporaryDirectory(prefix="azlab-packer-") as folder:
         try:
             texts = files(path)

@@ -156,8 +156,9 @@ def _script(section: Section) -> tuple[str, str | None, str, str]:
     for name, kind in (("script", "CmdLine"), ("bash", "Bash")):
         if name in section:
             return kind, section.text(name), "", ""
+    theirs = " 'run' is of GitHub Actions: here it is bash." if "run" in section else ""
     raise SentenceError(
-        f"{section.where}: this runner knows script, bash, checkout and the tasks {', '.join(TASKS)}."
+        f"{section.where}: this runner knows script, bash, checkout and the tasks {', '.join(TASKS)}.{theirs}"
     )
 
 

@@ -128,7 +128,9 @@ def _script(section: Section) -> tuple[str | None, str]:
         raise SentenceError(
             f"{section.where}: the action '{action}' is not in this runner, which has {known}."
         )
-    raise SentenceError(f"{section.where}: a step has run or uses.")
+    theirs = next((name for name in ("bash", "script", "task") if name in section), "")
+    told = f" '{theirs}' is of Azure DevOps." if theirs else ""
+    raise SentenceError(f"{section.where}: a step has run or uses.{told}")
 
 
 def _title(script: str | None, section: Section) -> str:

@@ -24,9 +24,14 @@ SECONDS = 5.0
 class OwnAz:
     """A socket that `az` and `sleep` of the steps ask. Close it."""
 
-    def __init__(self, folder: Path, session: Session, wait: Callable[[float], object]) -> None:
-        """In an empty folder of its own; `wait` lets time pass in the cloud."""
-        self._session, self._wait = session, wait
+    def __init__(
+        self, folder: Path, session: Session, wait: Callable[[float], object], can_ask: bool = False
+    ) -> None:
+        """In an empty folder of its own; `wait` lets time pass in the cloud.
+
+        Unless it `can_ask`, a command that asks ends as it does on an agent of a pipeline.
+        """
+        self._session, self._wait, self._can_ask = session, wait, can_ask
         write_programs(folder / "bin")
         path = str(folder / "line")
         self._socket = socket.socket(socket.AF_UNIX)
@@ -57,26 +62,26 @@ class OwnAz:
     def _answered(self, message: dict[str, Any]) -> dict[str, Any]:
         question = message.get("question")
         try:
+            if question == "az":
+                return self._run(message)
             if question == "wait":
                 self._wait(float(message["seconds"]))
                 return {}
-            if question == "az":
-                asked = (list(message["words"]), str(message["folder"]), dict(message["environment"]))
-            else:
-                return {"refused": f"A step can ask for az and for sleep here, and not for '{question}'."}
-        except (KeyError, TypeError, ValueError) as problem:  # the learner's own programs may say anything
-            return {"refused": f"That is no question: {type(problem).__name__}."}
-        return self._run(*asked)
-
-    def _run(self, words: list[str], folder: str, environment: dict[str, str]) -> dict[str, Any]:
-        session, before, here = self._session, dict(self._session.environment), Path.cwd()
-        session.environment.update(environment)
-        try:
-            os.chdir(folder)
-            result = session.run(words)
         except OSError as problem:  # a folder that the step has removed
             return {"refused": str(problem)}
+        except Exception as problem:  # the learner's own programs may say anything
+            return {"refused": f"That is no question: {type(problem).__name__}."}
+        return {"refused": f"A step can ask for az and for sleep here, and not for '{question}'."}
+
+    def _run(self, message: dict[str, Any]) -> dict[str, Any]:
+        session, before, here = self._session, dict(self._session.environment), Path.cwd()
+        could_ask = session.can_ask
+        session.environment.update(message["environment"])
+        try:
+            session.can_ask = self._can_ask
+            os.chdir(message["folder"])
+            result = session.run(message["words"])
         finally:
             os.chdir(here)
-            session.environment = before
+            session.environment, session.can_ask = before, could_ask
         return {"text": result.text, "errors": result.errors, "exit_code": result.exit_code, "data": None}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from azlab.outputs import sentence_bundle
 from azlab.pipelines import azure_devops, github, processes
 from azlab.pipelines.documents import Pipeline, Step, load
 from azlab.pipelines.state import Ended, Outcome, State
@@ -70,6 +71,9 @@ class Run:
         counted = {outcome: sum(step.outcome is outcome for step in self.steps) for outcome in Outcome}
         parts = ", ".join(f"{count} {outcome}" for outcome, count in counted.items() if count)
         return f"{self.dialect}, {self.name}: {'succeeded' if self.ok else 'failed'} (steps: {parts})."
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return sentence_bundle(self)
 
 
 def read(path: Path) -> tuple[Dialect, Pipeline]:

@@ -71,7 +71,8 @@ def question(machine: str, command: str, script: str) -> str:
 
 def form(request: Request, days: Collection[datetime]) -> str:
     """The request without what is tolerated, times near `days` among it: the same for the same request."""
-    url, body = _text(page_name(request.url), days), _value(_with_plain_script(_body(request)), days)
+    given = _with_ids_in_order(_with_plain_script(_body(request)))
+    url, body = _text(page_name(request.url), days), _value(given, days)
     return json.dumps([request.method, url, body, asker(request)])
 
 
@@ -93,6 +94,14 @@ def _with_plain_script(body: Any) -> Any:
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         return body
     return {**body, "script": scripts.normal(str(body.get("commandId")), lines)}
+
+
+def _with_ids_in_order(body: Any) -> Any:
+    """The body of Graph's `getByIds` with its ids sorted: the CLI sends a set, in any order."""
+    ids = body.get("ids") if isinstance(body, dict) else None
+    if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
+        return body
+    return {**body, "ids": sorted(ids)}
 
 
 def _value(value: Any, days: Collection[datetime]) -> Any:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from azlab.arm.messages import Request, Response
+from azlab.assignments import companion, is_spelling
 from azlab.recordings.encodings import unpacked
 from azlab.recordings.layout import laid_out
 from azlab.recordings.pages import VIEW, Answer, Changes, Json, Listing, Page, Pages, View, row_name
 from azlab.recordings.people import ASKER, SUBSCRIPTIONS, asker
 from azlab.recordings.tables import pack, unpack
+from azlab.whole_files import write_whole
 
 FILE, PACKED = "recording.json", "recording.json.gz"
 """The names of a lesson's recording, beside its notebook: as text, or packed where that is long."""
@@ -98,37 +100,36 @@ class Recording:
             raise RecordingError(f"{path} is not a recording that can be read: {error}") from None
 
 
-def find(folder: Path) -> Path:
-    """Where the recording of the lesson in a folder is, or would be."""
-    packed = folder / PACKED
-    return packed if packed.exists() else folder / FILE
+def find(folder: Path, lesson: str = "") -> Path:
+    """Where the recording of a lesson in a folder is, or would be."""
+    packed = companion(PACKED, lesson, folder)
+    return packed if packed.exists() else companion(FILE, lesson, folder)
 
 
 def text_of(path: Path) -> str:
     """What a recording's file says. Raises `OSError` or `ValueError` for what is no such file."""
     content = path.read_bytes()
-    return (gzip.decompress(content) if path.name == PACKED else content).decode("utf-8")
+    return (gzip.decompress(content) if is_spelling(path.name, PACKED) else content).decode("utf-8")
 
 
-def save(document: Json, folder: Path) -> Path:
-    """Write a recording's document, whole or not at all, and return its path. The same again keeps its date.
+def save(document: Json, folder: Path, lesson: str = "") -> Path:
+    """Write the document of a lesson's recording, whole or not at all, and return its path.
 
-    Raises `OSError` when it cannot be written.
+    The same again keeps its date. Raises `OSError` when it cannot be written.
     """
     text = _short(laid_out(document)) + "\n"
     name, stale = (PACKED, FILE) if len(text) > LONGEST else (FILE, PACKED)
     # Recorded again with nothing new, the file stays as it was: a diff shows lessons that changed, and no
     # dates.
-    if (folder / name).exists() and _undated(text_of(folder / name)) == _undated(text):
-        return folder / name
+    path = companion(name, lesson, folder)
+    if path.exists() and _undated(text_of(path)) == _undated(text):
+        return path
     content = text.encode("utf-8")
-    draft = folder / "recording.draft"
-    # Without the time of packing: the same content is the same file.
-    draft.write_bytes(gzip.compress(content, mtime=0) if name == PACKED else content)
-    # Replaced whole: a recording that is cut off would break its lesson for everybody.
-    draft.replace(folder / name)
-    (folder / stale).unlink(missing_ok=True)
-    return folder / name
+    # A recording that is cut off would break its lesson for everybody. Without the time of packing, the same
+    # content is the same file.
+    write_whole(path, gzip.compress(content, mtime=0) if name == PACKED else content)
+    companion(stale, lesson, folder).unlink(missing_ok=True)
+    return path
 
 
 def _undated(text: str) -> str:
@@ -157,9 +158,9 @@ def fingerprint(notebook: Path) -> str:
     """What a recording depends on: the notebook's code cells in order, the lesson's start, and its cases."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    start = notebook.with_name("start.az")
+    start, cases = (companion(name, notebook.stem, notebook.parent) for name in ("start.az", "cases"))
     sources.append(start.read_text("utf-8") if start.exists() else "")
-    sources += [path.read_text("utf-8") for path in sorted(notebook.parent.glob("cases/*.case"))]
+    sources += [path.read_text("utf-8") for path in sorted(cases.glob("*.case"))]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
 
 

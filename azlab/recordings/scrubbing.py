@@ -71,6 +71,7 @@ class Scrubber:
         self._domains: dict[str, str] = {}
         self._labels: dict[str, str] = {}
         self._secrets: set[str] = set()
+        self._known: dict[str, str] = {}
 
     def clean(self, document: Any) -> Any:
         """The document without secrets. Raises `LeakError` if one should still be in it."""
@@ -78,6 +79,7 @@ class Scrubber:
         # tells.
         self._secrets |= {secret for secret in _secrets(document) if len(secret) >= SHORTEST}
         self._foresee(json.dumps(document, ensure_ascii=False))
+        self._known = {}
         cleaned = self._cleaned(document)
         # Looked for once more in what came out: the rules above may miss a spelling, the file must not.
         text = json.dumps(cleaned, ensure_ascii=False).lower()
@@ -128,6 +130,12 @@ class Scrubber:
         return value if is_open else REMOVED
 
     def _text(self, text: str) -> str:
+        """A text with its stand-ins. Most texts of a recording are in it a thousand times."""
+        if text not in self._known:
+            self._known[text] = self._with_stand_ins(text)
+        return self._known[text]
+
+    def _with_stand_ins(self, text: str) -> str:
         for secret in self._spellings():
             text = text.replace(secret, REMOVED)
         text = replace_secret_texts(text, REMOVED)
@@ -136,8 +144,7 @@ class Scrubber:
             text = re.sub(re.escape(own), stand_in, text, flags=re.IGNORECASE)
         # A lesson has a thousand ids and a hundred thousand texts: most have none without its dashes.
         if _BARE_GUID.search(text):
-            for guid, stand_in in self._guids.items():
-                text = re.sub(guid.replace("-", ""), stand_in.replace("-", ""), text, flags=re.IGNORECASE)
+            text = self._without_dashes(text)
         text = GUID.sub(lambda found: self._guid(found[0]), text)
         text = EMAIL.sub(lambda found: self._person(found[0]), text)
         text = TENANT_DOMAIN.sub(lambda found: self._domain(found[0]), text)
@@ -145,6 +152,16 @@ class Scrubber:
         text = PUBLIC_KEY_COMMENT.sub(rf"\1 {REMOVED}", text)
         text = replace_addresses(text, self._address)
         return replace_inside(text, self._text)
+
+    def _without_dashes(self, text: str) -> str:
+        """A text in which ids may stand without their dashes, with their stand-ins."""
+        lowered = text.lower()
+        for guid, stand_in in self._guids.items():
+            bare = guid.replace("-", "")
+            # Looked for first: a pattern for each of a thousand ids takes a hundred times as long to make.
+            if bare in lowered:
+                text = re.sub(bare, stand_in.replace("-", ""), text, flags=re.IGNORECASE)
+        return text
 
     def _spellings(self) -> list[str]:
         """Every way in which a secret may be written, the longest first."""

@@ -10,9 +10,8 @@ from azlab.recordings.matching import page_name
 from azlab.recordings.pages import Pages
 from azlab.recordings.recording import Recording, Step
 from azlab.recordings.steps import Known, Steps, unlike
+from azlab.transports import NOT_RECORDED
 
-CODE = "NotRecorded"
-"""Azure has no such code: this is never to be taken for one of Azure's refusals."""
 SEVERAL = 3
 ACTION = "/runcommand"
 WHOLE_SCRIPTS = (
@@ -30,14 +29,14 @@ def not_recorded(request: Request, name: str, recording: Recording, pages: Pages
     known = f" Recorded nearby: {'; '.join(near)}." if near else ""
     if name.endswith(ACTION):
         known = WHOLE_SCRIPTS  # what is nearby has the same name: only the script tells them apart
-    return BadRequest(
-        CODE, f"The recording of this lesson has no answer to {_said(request)}.{known} {_way_on(lesson)}"
-    )
+    said = f"The recording of this lesson has no answer to {_said(request)}."
+    return BadRequest(NOT_RECORDED, f"{said}{known} {_way_on(lesson)}")
 
 
 def nobody_signed_in(name: str, lesson: str) -> BadRequest:
     """The error for a sign-in as somebody who was not needed while the lesson was recorded."""
-    return BadRequest(CODE, f"Nobody signed in as '{name}' while this lesson was recorded. {_way_on(lesson)}")
+    said = f"Nobody signed in as '{name}' while this lesson was recorded."
+    return BadRequest(NOT_RECORDED, f"{said} {_way_on(lesson)}")
 
 
 def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], lesson: str) -> BadRequest:
@@ -57,7 +56,7 @@ def too_early(known: list[Known], steps: Steps, pages: Pages, made: list[int], l
     difference = (
         f"'az {request.command}' for {_target(request)} was recorded in another state of the cloud than this"
     )
-    return BadRequest(CODE, f"{difference}: {before}. {_way_on(lesson)}")
+    return BadRequest(NOT_RECORDED, f"{difference}: {before}. {_way_on(lesson)}")
 
 
 def described(step: Step) -> str:

@@ -1,6 +1,7 @@
 """Pictures of the cloud's state, each also in words."""
 
-from azlab.widgets.machines import Comparison, compare_machines
-from azlab.widgets.pictures import Picture, picture
+from azlab.widgets.comparisons import Comparison
+from azlab.widgets.machines import compare_machines
+from azlab.widgets.pictures import Picture, next_picture, picture
 
-__all__ = ["Comparison", "Picture", "compare_machines", "picture"]
+__all__ = ["Comparison", "Picture", "compare_machines", "next_picture", "picture"]

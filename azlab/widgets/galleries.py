@@ -1,7 +1,7 @@
 """Compute galleries in a picture: their image definitions, with the versions inside."""
 
 from azlab.widgets.cloud import Cloud, Json, at
-from azlab.widgets.things import Thing
+from azlab.widgets.things import Thing, unique
 
 
 def gallery(cloud: Cloud, document: Json) -> Thing:
@@ -27,7 +27,8 @@ def _version(document: Json, definition: str) -> Thing:
     state = at(document, "properties.provisioningState")
     facts += [] if state in ("", "Succeeded") else [f"provisioning: {state}"]
     origins = tuple((id, "made from") for id in _sources(document))
-    return Thing("version", document["id"], f"{definition} {document['name']}", tuple(facts), origins)
+    name = f"{definition} {document['name']}"
+    return Thing("version", document["id"], name, tuple(facts), origins, unique=unique(document))
 
 
 def _region(target: Json) -> str:

@@ -1,11 +1,10 @@
-"""Machines side by side: what must be different in each, and whether it is."""
+"""Asking machines who they are: what must be different in each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
-from typing import Any
 
-from azlab.widgets.cloud import Cloud, at
+from azlab.sentences import SentenceError
+from azlab.widgets.cloud import Cloud, Json, at
+from azlab.widgets.comparisons import MISSING, UNKNOWN, Comparison
 
 SHELL, POWERSHELL = "RunShellScript", "RunPowerShellScript"
 QUESTIONS = {
@@ -21,45 +20,17 @@ QUESTIONS = {
         "accounts": "(Get-LocalUser).Name",
     },
 }
-UNKNOWN, MISSING = "not known", "no such VM"
 MACHINES = "providers/Microsoft.Compute/virtualMachines"
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A table: one row per mark of identity, one column per machine, and `same` or `different` in words."""
-
-    names: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @property
-    def table(self) -> list[list[str]]:
-        """The rows as texts, the first of them the head."""
-        head = ["", *self.names, "compared"]
-        return [head, *([mark, *values, verdict(values)] for mark, values in self.rows)]
-
-    def __str__(self) -> str:
-        widths = [max(map(len, column)) for column in zip(*self.table, strict=True)]
-        lines = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in self.table]
-        return "\n".join("  ".join(line).rstrip() for line in lines)
-
-    __repr__ = __str__
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        head, *rows = self.table
-        top = "".join(f'<th scope="col" style="text-align:left">{escape(cell)}</th>' for cell in head)
-        body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
-        title = f"What tells {escape(' and '.join(self.names))} apart"
-        caption = f'<caption style="white-space:nowrap">{title}</caption>'
-        page = f"<table>{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-        return {"text/plain": str(self), "text/html": page}
-
-
 def compare_machines(cloud: Cloud, group: str, names: Sequence[str]) -> Comparison:
-    """Ask each VM of a group who it is, with run-command; a VM that is off has `not known`."""
-    scope = f"/subscriptions/{cloud.subscription}/resourceGroups/{group}/{MACHINES}"
-    ids = [f"{scope}/{name}" for name in names]
-    machines = [cloud.get(id) for id in ids]
+    """Ask each VM who it is, with run-command; a VM that is off has `not known`.
+
+    They are of one resource group, or of any where `group` is "". Raises `SentenceError` for a name that VMs
+    in several groups have.
+    """
+    ids = [_id(cloud, group, name) for name in names]
+    machines = [cloud.get(id) if id else None for id in ids]
     system = "properties.storageProfile.osDisk.osType"
     systems = [at(machine, system, "Linux") if machine else "" for machine in machines]
     marks = list(dict.fromkeys(mark for system in systems for mark in QUESTIONS.get(system, ())))
@@ -69,22 +40,20 @@ def compare_machines(cloud: Cloud, group: str, names: Sequence[str]) -> Comparis
     return Comparison(tuple(names), tuple(rows))
 
 
-def verdict(values: Sequence[str]) -> str:
-    """`same`, `different` or, with more than two machines, `some are the same`."""
-    known = [value for value in values if value not in (UNKNOWN, MISSING)]
-    if len(known) < max(2, len(values)):
-        return UNKNOWN
-    if len(set(known)) == len(known):
-        return "different"
-    return "same" if len(set(known)) == 1 else "some are the same"
+def _id(cloud: Cloud, group: str, name: str) -> str:
+    """The id of a VM; "" where no group is named and none has it."""
+    subscription = f"/subscriptions/{cloud.subscription}"
+    if group:
+        return f"{subscription}/resourceGroups/{group}/{MACHINES}/{name}"
+    found = [row["id"] for row in cloud.list(f"{subscription}/{MACHINES}") if _is_called(row, name)]
+    if len(found) > 1:
+        groups = ", ".join(f"'{id.split('/')[4]}'" for id in found)
+        raise SentenceError(f"Several resource groups have a VM '{name}': say group= and one of {groups}.")
+    return str(found[0]) if found else ""
 
 
-def _cells(row: Sequence[str]) -> str:
-    mark, *rest = (escape(cell) for cell in row)
-    # An SSH key has no blank: it must break, or the verdict beside it is out of sight.
-    style = "text-align:left;overflow-wrap:anywhere"
-    values = "".join(f'<td style="{style}">{cell}</td>' for cell in rest)
-    return f'<th scope="row" style="white-space:nowrap">{mark}</th>{values}'
+def _is_called(row: Json, name: str) -> bool:
+    return str(row["name"]).casefold() == name.casefold()
 
 
 def _answer(cloud: Cloud, id: str, system: str, mark: str) -> str:

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Any
+from zlib import crc32
 
 from azlab.data.course_map import Arrow, Node, arrows, nodes
 from azlab.sentences import SentenceError
+from azlab.widgets.canvas import PAPER, canvas, fitting, scrolled, write
 
 COLUMN, ROW, WIDTH, HEIGHT = 340, 150, 200, 52
 """Distances between boxes, and the size of one, in units of the drawing."""
 MARGIN = 10
+LEAST = "50em"
+"""How wide the map is at least: narrower, its letters would be too small, and it scrolls."""
 ASIDE = 16
 """How far the two arrows of a pair lie apart from the line between their boxes."""
+LETTER, LABEL = 6.5, 14
+"""The width of a bold letter of a name, and the height of its line."""
+SHARES = (0.42, 0.5, 0.34, 0.58, 0.26, 0.66)
+"""Of an arrow's way, where its name may stand: rather near the beginning, for arrows cross in the middle."""
 LIT = "●"
 THIS_LESSON = "in this lesson"
-STYLE = (
-    "max-width:60em;width:100%;height:auto;color:var(--jp-content-font-color1,currentColor);"
-    "font:14px var(--jp-content-font-family,sans-serif)"
-)
-PAPER = "var(--jp-layout-color0,Canvas)"
 
 
 @dataclass(frozen=True)
@@ -40,21 +44,23 @@ class CourseMap:
         height = 2 * ROW + HEIGHT + 2 * MARGIN
         title = "Map of the course" + (f"; {THIS_LESSON}: {', '.join(self._named)}" if self.lit else "")
         parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-            f'aria-label="{escape(title)}" style="{STYLE}">',
-            f"<title>{escape(title)}</title><desc>{escape(str(self))}</desc>",
-            '<defs><marker id="azlab-map-tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
+            f'<defs><marker id="{self._tip}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
             'markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
             '<path d="M0 0 10 5 0 10z" fill="currentColor"/></marker></defs>',
             *(self._line(arrow) for arrow in arrows()),
             *(self._box(node) for node in nodes()),
-            *(self._label(arrow) for arrow in arrows()),
-            "</svg>",
+            *(self._label(arrow, x, y) for arrow, (x, y) in label_places().items()),
         ]
-        return "".join(parts)
+        svg = canvas((0, 0, width, height), title, str(self), parts, fitting("60em", "14px", LEAST))
+        return scrolled(svg, title)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": self.svg()}
+
+    @property
+    def _tip(self) -> str:
+        """The id of the arrows' tip: one of its own, since that of a folded cell would not be drawn."""
+        return f"azlab-map-tip-{crc32(' '.join(self._named).encode()):08x}"
 
     @property
     def _named(self) -> list[str]:
@@ -77,24 +83,19 @@ class CourseMap:
         return (
             f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{PAPER}" '
             f'stroke="currentColor" stroke-width="{3 if lit else 1}"/>'
-            f'<text x="{x + WIDTH / 2:g}" y="{y + 22}" text-anchor="middle" fill="currentColor" '
-            f'font-weight="{700 if lit else 400}">{escape(name)}</text>'
-            f'<text x="{x + WIDTH / 2:g}" y="{y + 40}" text-anchor="middle" fill="currentColor" '
-            f'font-size="10">{escape(node.says)}</text>'
+            + write(x + WIDTH / 2, y + 22, name, anchor="middle", bold=lit)
+            + write(x + WIDTH / 2, y + 40, node.says, anchor="middle", size=10)
         )
 
     def _line(self, arrow: Arrow) -> str:
         (x1, y1), (x2, y2) = _ends(arrow)
         return (
             f'<line x1="{x1:.0f}" y1="{y1:.0f}" x2="{x2:.0f}" y2="{y2:.0f}" stroke="currentColor" '
-            f'stroke-width="{2.5 if self._is_lit(arrow) else 1}" marker-end="url(#azlab-map-tip)"'
+            f'stroke-width="{2.5 if self._is_lit(arrow) else 1}" marker-end="url(#{self._tip})"'
             f"{'' if self._is_lit(arrow) else ' stroke-dasharray=' + chr(34) + '5 4' + chr(34)}/>"
         )
 
-    def _label(self, arrow: Arrow) -> str:
-        (x1, y1), (x2, y2) = _ends(arrow)
-        # Nearer to the beginning: arrows that cross do so in the middle.
-        x, y = x1 + (x2 - x1) * 0.42, y1 + (y2 - y1) * 0.42
+    def _label(self, arrow: Arrow, x: float, y: float) -> str:
         return (
             f'<text x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle" font-size="11" fill="currentColor" '
             f'stroke="{PAPER}" stroke-width="4" paint-order="stroke" '
@@ -119,6 +120,23 @@ def _ends(arrow: Arrow) -> tuple[tuple[float, float], tuple[float, float]]:
     aside = ASIDE if _has_way_back(arrow) else 0
     dx, dy = -down / length * aside, across / length * aside
     return _frame(start, (dx, dy), across, down), _frame(end, (dx, dy), -across, -down)
+
+
+@cache
+def label_places() -> dict[Arrow, tuple[float, float]]:
+    """The middle of each arrow's name: none stands on another, and none moves when it is lit."""
+    places: dict[Arrow, tuple[float, float]] = {}
+    for arrow in arrows():
+        (x1, y1), (x2, y2) = _ends(arrow)
+        ways = [(x1 + (x2 - x1) * share, y1 + (y2 - y1) * share) for share in SHARES]
+        free = (way for way in ways if not any(_touch(arrow, way, *other) for other in places.items()))
+        places[arrow] = next(free, ways[0])
+    return places
+
+
+def _touch(arrow: Arrow, at: tuple[float, float], other: Arrow, there: tuple[float, float]) -> bool:
+    across = (len(arrow.name) + len(other.name)) / 2 * LETTER
+    return abs(at[0] - there[0]) < across and abs(at[1] - there[1]) < LABEL
 
 
 def _has_way_back(arrow: Arrow) -> bool:

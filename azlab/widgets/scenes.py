@@ -1,47 +1,53 @@
 """What is in a picture: the things of a group, and what was made from what."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
-from azlab.sentences import SentenceError
-from azlab.widgets.cloud import Cloud, Json
+from azlab.sentences import NotRecordedError
+from azlab.widgets.cloud import Cloud, Json, at, last_name, subscription_named
 from azlab.widgets.galleries import gallery
 from azlab.widgets.networks import balancers_of, network
 from azlab.widgets.scale_sets import owner, scale_set
 from azlab.widgets.things import Scene, Thing, image, machine, volume
-
-FEW = 3
-"""So many equal machines are drawn one by one; more are drawn as one."""
 
 
 def scenes(
     cloud: Cloud, wanted: tuple[str, ...], with_network: bool, subscription: str | None
 ) -> list[Scene]:
     """The groups of a subscription (by name or id; by default the default one), or those that are wanted."""
-    id, title = _subscription(cloud, subscription)
+    id, title = subscription_named(cloud, subscription or "")
     names = {name.casefold() for name in wanted}
     groups = cloud.list(f"/subscriptions/{id}/resourceGroups")
     chosen = [group for group in groups if not names or group["name"].casefold() in names]
     return [_scene(cloud, group, with_network, title) for group in chosen]
 
 
-def _subscription(cloud: Cloud, wanted: str | None) -> tuple[str, str]:
-    """Id, and the name to show: none for the default one. Raises a sentence for one that is not seen."""
-    if wanted is None:
-        return cloud.subscription, ""
-    seen = {row["subscriptionId"]: row["displayName"] for row in cloud.list("/subscriptions")}
-    for id, name in seen.items():
-        if wanted.casefold() in (id.casefold(), name.casefold()):
-            return id, "" if id == cloud.subscription else name
-    known = ", ".join(f"'{name}'" for name in seen.values()) or "none"
-    raise SentenceError(f"There is no subscription '{wanted}'. There are: {known}.")
-
-
 def _scene(cloud: Cloud, group: Json, with_network: bool, subscription: str) -> Scene:
-    things = tuple(_things(cloud, group, with_network))
-    return Scene(group["name"], group.get("location", ""), things, subscription)
+    known = _Known(cloud)
+    things = tuple(_things(known, group, with_network))
+    return Scene(group["name"], group.get("location", ""), things, subscription, is_whole=known.is_whole)
+
+
+class _Known:
+    """A cloud of which a recording may not know all: what it does not know is left out, and not forgotten."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud, self.subscription, self.is_whole = cloud, cloud.subscription, True
+        self.run, self.look = cloud.run, cloud.look
+
+    def get(self, id: str, expand: str = "") -> Json | None:
+        try:
+            return self._cloud.get(id, expand)
+        except NotRecordedError:
+            self.is_whole = False
+            return None
+
+    def list(self, collection: str, expand: str = "", filter: str = "") -> "list[Json]":
+        try:
+            return self._cloud.list(collection, expand, filter)
+        except NotRecordedError:
+            self.is_whole = False
+            return []
 
 
 def _things(cloud: Cloud, group: Json, with_network: bool) -> Iterator[Thing]:
@@ -52,7 +58,8 @@ def _things(cloud: Cloud, group: Json, with_network: bool) -> Iterator[Thing]:
     listed = [row for row in cloud.list(f"{scope}/virtualMachines") if owner(row) not in owners]
     disks = cloud.list(f"{scope}/disks")
     machines = [(cloud.get(row["id"], "instanceView") or row) for row in listed]
-    yield from _gathered([_placed(machine(document), document, group) for document in machines])
+    for row in machines:
+        yield _placed(replace(machine(row), parts=_disks_of(row, disks)), row, group)
     for row in scale_sets:
         yield _placed(_behind(scale_set(cloud, row), row if with_network else {}), row, group)
     yield from (_placed(gallery(cloud, row), row, group) for row in cloud.list(f"{scope}/galleries"))
@@ -60,8 +67,7 @@ def _things(cloud: Cloud, group: Json, with_network: bool) -> Iterator[Thing]:
     # The disks of a machine are drawn as part of it.
     copies += [(volume(disk, "disk"), disk) for disk in disks if not disk.get("managedBy")]
     copies += [(volume(row, "snapshot"), row) for row in cloud.list(f"{scope}/snapshots")]
-    inside = {disk["id"].casefold(): disk["managedBy"] for disk in disks if disk.get("managedBy")}
-    yield from (_with_owners(_placed(thing, document, group), inside) for thing, document in copies)
+    yield from (_placed(thing, document, group) for thing, document in copies)
     if with_network:
         yield from network(cloud, group["id"])
 
@@ -80,25 +86,15 @@ def _behind(thing: Thing, document: Json) -> Thing:
     return replace(thing, origins=(*thing.origins, *balancers))
 
 
-def _with_owners(thing: Thing, owners: dict[str, str]) -> Thing:
-    """Instead of a machine's disk, the machine it is in."""
-    found = [(owners.get(id.casefold()), id, word) for id, word in thing.origins]
-    moved = [(owner, f"{word} the disk of") if owner else (id, word) for owner, id, word in found]
-    return replace(thing, origins=tuple(moved))
-
-
-def _gathered(machines: list[Thing]) -> Iterator[Thing]:
-    """Many equal machines become one thing: `web-001 ... web-100 (100 VMs)`."""
-    ordered = sorted(machines, key=lambda machine: (str(machine.likeness), _by_number(machine.name)))
-    for _, found in groupby(ordered, key=lambda machine: machine.likeness):
-        equal = list(found)
-        if len(equal) <= FEW:
-            yield from equal
-        else:
-            names = f"{equal[0].name} ... {equal[-1].name}"
-            yield replace(equal[0], kind=f"{len(equal)} VMs", name=names)
-
-
-def _by_number(name: str) -> tuple[int, str]:
-    digits = re.findall(r"\d+", name)
-    return (int(digits[-1]) if digits else 0, name)
+def _disks_of(document: Json, disks: list[Json]) -> tuple[Thing, ...]:
+    """The disks in a machine, that of its system first; of a disk in another group nothing more is known."""
+    profile = at(document, "properties.storageProfile", {})
+    kinds = [
+        ("OS disk", at(profile, "osDisk", {})),
+        *(("data disk", row) for row in profile.get("dataDisks") or []),
+    ]
+    there = {disk["id"].casefold(): disk for disk in disks}
+    found = [(kind, at(row, "managedDisk.id")) for kind, row in kinds]
+    return tuple(
+        volume(there.get(id.casefold(), {"id": id, "name": last_name(id)}), kind) for kind, id in found if id
+    )

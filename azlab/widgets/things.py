@@ -1,11 +1,33 @@
 """The boxes of a picture, and what machines, images, disks and snapshots say of themselves."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 from azlab.widgets.cloud import Json, at, last_name
 
 POWER = {"stopped": "stopped, still billed", "deallocated": "deallocated"}
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One instance of a scale set: what it runs, its power state, and its health, "" where nobody asks it."""
+
+    name: str
+    runs: str
+    state: str
+    health: str = ""
+
+    @property
+    def said(self) -> list[str]:
+        """What it runs, and how it is."""
+        return [f"runs {self.runs}", *filter(None, [self.state, self.health])]
+
+
+def letters_of(runs: Iterable[str]) -> dict[str, str]:
+    """A letter for each thing that instances run; "Z" for all that are left when letters are."""
+    return {name: ascii_uppercase[min(number, 25)] for number, name in enumerate(dict.fromkeys(runs))}
 
 
 @dataclass(frozen=True)
@@ -19,12 +41,24 @@ class Thing:
     origins: tuple[tuple[str, str], ...] = ()
     """Ids it came from, each with the word for it, e.g. `captured from`."""
     parts: tuple["Thing", ...] = ()
-    """What is drawn inside it: a gallery's image definitions, a definition's versions."""
+    """What is drawn inside it: a gallery's image definitions, a definition's versions, a machine's disks."""
+    instances: tuple[Instance, ...] = ()
+    """Of a scale set."""
+    unique: str = ""
+    """What Azure gave this very one and no other of its name; "" where it gives nothing of the kind."""
+    change: str = ""
+    """What has come of it since the last picture: `new`, `gone`, `was running`; "" for nothing."""
 
     @property
     def likeness(self) -> object:
-        """Equal for things that differ in their name only."""
-        return re.sub(r"\d+", "#", self.name), self.facts, self.origins
+        """Equal for things that differ in their name only, and in the names of what is in them."""
+        inside = tuple((part.kind, part.facts, part.change) for part in self.parts)
+        return re.sub(r"\d+", "#", self.name), self.facts, self.origins, self.change, inside
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """A letter for each thing that instances run; "Z" for all that are left when letters are."""
+        return letters_of(instance.runs for instance in self.instances)
 
     @property
     def everything(self) -> "list[Thing]":
@@ -40,13 +74,29 @@ class Scene:
     location: str
     things: tuple[Thing, ...] = field(default=())
     subscription: str = ""
+    change: str = ""
+    """`new` or `gone`, as of its things."""
+    is_whole: bool = True
+    """Whether all that is in it is known: a recording has only what was asked while it was made."""
+
+    @property
+    def remark(self) -> str:
+        """What is said where its things end; "" where they are all there is."""
+        if not self.is_whole:
+            return f"(what {'else ' if self.things else ''}is in it is not in the recording)"
+        return "" if self.things else "(empty)"
 
     @property
     def title(self) -> str:
-        """What stands above its box."""
+        """Its name in full."""
         return f"Resource group {self.name}" + (
             f" of subscription {self.subscription}" if self.subscription else ""
         )
+
+    @property
+    def heading(self) -> str:
+        """Its title with its location, and with what has come of it."""
+        return f"{self.title} ({self.location})" + (f": {self.change}" if self.change else "")
 
 
 def machine(document: Json) -> Thing:
@@ -56,7 +106,8 @@ def machine(document: Json) -> Thing:
     id, urn = image_of(document)
     facts += [urn] if urn else []
     origins = ((id, "made from"),) if id else ()
-    return Thing("VM", document["id"], document["name"], tuple(fact for fact in facts if fact), origins)
+    said = tuple(fact for fact in facts if fact)
+    return Thing("VM", document["id"], document["name"], said, origins, unique=unique(document))
 
 
 def codes(document: Json) -> list[str]:
@@ -97,11 +148,26 @@ def volume(document: Json, kind: str) -> Thing:
     data = at(document, "properties.creationData", {})
     source = data.get("sourceResourceId") or at(data, "imageReference.id")
     marketplace = "/publishers/" in source.casefold()
-    facts = [f"{at(document, 'properties.diskSizeGB', '?')} GiB"]
+    size = at(document, "properties.diskSizeGB")
+    facts = [f"{size} GiB"] if size else []
     if kind == "snapshot" and at(document, "properties.incremental", False):
         facts.append("incremental")
     origins = ((source, "copied from"),) if source and not marketplace else ()
-    return Thing(kind, document["id"], document["name"], tuple(facts), origins)
+    return Thing(kind, document["id"], document["name"], tuple(facts), origins, unique=unique(document))
+
+
+def unique(document: Json) -> str:
+    """What Azure gave to this very resource and gives to no other of its name; "" where it gives nothing.
+
+    An id; of a version, the date of its publishing. Images and galleries have neither.
+    """
+    given = ("vmId", "uniqueId", "publishingProfile.publishedDate")
+    return next(filter(None, (str(at(document, f"properties.{name}")) for name in given)), "")
+
+
+def origin(id: str, word: str) -> str:
+    """`captured from web-base`; a word that names what it points to needs no more."""
+    return word if word.endswith(named(id)) else f"{word} {named(id)}"
 
 
 def named(id: str) -> str:

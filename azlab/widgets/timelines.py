@@ -1,9 +1,9 @@
 """What `latest` meant when: the versions of an image definition in the order of publishing."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
+from azlab.widgets.canvas import canvas, of_its_size, scrolled, write
 from azlab.widgets.cloud import Cloud, Json, at
 from azlab.widgets.galleries import by_number
 
@@ -37,26 +37,22 @@ class Timeline:
         """A line from left to right, a point for each moment; above what happened, below what it meant."""
         width = LEFT * 2 + STEP * max(len(self.moments) - 1, 0)
         title = f"What latest means of {self.definition}, over time"
-        points = "".join(
-            f'<circle cx="{LEFT + STEP * number}" cy="55" r="6" fill="currentColor"/>'
-            f'<text x="{LEFT + STEP * number}" y="32" text-anchor="middle" fill="currentColor">'
-            f"{escape(moment.event)}</text>"
-            f'<text x="{LEFT + STEP * number}" y="88" text-anchor="middle" fill="currentColor" '
-            f'font-weight="700">{escape(_meaning(moment))}</text>'
-            for number, moment in enumerate(self.moments)
-        )
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" role="img" '
-            f'aria-label="{escape(title)}" style="max-width:{width}px;width:100%;height:auto;'
-            "color:var(--jp-content-font-color1,currentColor);"
-            'font:12px var(--jp-content-font-family,sans-serif)">'
-            f"<title>{escape(title)}</title><desc>{escape(str(self))}</desc>"
+        line = (
             f'<line x1="{LEFT}" y1="55" x2="{width - LEFT}" y2="55" stroke="currentColor" stroke-width="2"/>'
-            f"{points}</svg>"
         )
+        points = [
+            f'<circle cx="{LEFT + STEP * number}" cy="55" r="6" fill="currentColor"/>'
+            + write(LEFT + STEP * number, 32, moment.event, anchor="middle")
+            + write(LEFT + STEP * number, 88, _meaning(moment), anchor="middle", bold=True)
+            for number, moment in enumerate(self.moments)
+        ]
+        return canvas((0, 0, width, HEIGHT), title, str(self), [line, *points], of_its_size(f"{width}px"))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": str(self), **({"text/html": self.svg()} if self.moments else {})}
+        if not self.moments:
+            return {"text/plain": str(self)}
+        shown = scrolled(self.svg(), f"Time line of {self.definition}")
+        return {"text/plain": str(self), "text/html": shown}
 
 
 def timeline(cloud: Cloud, group: str, gallery: str, definition: str) -> Timeline:

@@ -1,6 +1,8 @@
 """The cases of a clinic: drawn by a seed, each in a cloud of its own, in every mode."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -124,7 +126,7 @@ def test_other_cases_are_drawn_by_a_word(lesson: Path) -> None:
     lab.start("x", lesson)
     lab.case(1)
     word = another_seed(lesson)
-    drawn_there = starts_in(lesson, word).cases
+    drawn_there = starts_in(lesson, seed=word).cases
     for number in (1, 2, 1):
         lab.case(number, word)
         assert groups() == sorted(["rg-healthy", f"rg-{drawn_there[number - 1].name}"])
@@ -136,12 +138,56 @@ def test_other_cases_are_drawn_by_a_word(lesson: Path) -> None:
     lab.stop()
 
 
+def test_who_practises_keeps_the_own_case_and_is_told_the_way_back(lesson: Path) -> None:
+    word = another_seed(lesson)
+    lab.start("x", lesson)
+    lab.case(1)
+    az("group create -n rg-done -l westeurope")
+    said = str(lab.case(1, word))
+    assert f'lab.case(1, "{word}") begins it anew' in said
+    assert 'Your own case 1, which is graded, is kept: lab.restore("case 1") goes back to it.' in said
+    az("group create -n rg-practised -l westeurope")
+    lab.restore("case 1")
+    assert groups() == sorted([*own(lesson, 1), "rg-done"])
+    again = str(lab.case(1, word))
+    assert f'what you made of it before: lab.restore("case 1 {word}")' not in again, "restored, not left"
+    lab.case(2)
+    again = str(lab.case(1, word))
+    assert f'what you made of it before: lab.restore("case 1 {word}")' in again
+    lab.stop()
+    assert f"go on with case 1 {word}" in str(lab.start("x", lesson))
+    lab.stop()
+
+
+def test_what_a_learner_can_read_of_a_case_does_not_say_what_is_wrong(lesson: Path) -> None:
+    lab.start("x", lesson)
+    lab.case(1)
+    lab.your_turn()
+    lab.case(2)
+    page = str(lab.cloud().get("/lab/case"))
+    lab.stop()
+    kept = [path for path in (lesson / ".azlab").rglob("*") if path.is_file()]
+    facts = "".join(str(sqlite_facts(path)) for path in kept if path.suffix == ".sqlite")
+    assert "rg-lesson" in facts, "the facts were read"
+    for case in starts_in(lesson).every_case.values():
+        words = [f'"{case.name}"', f"'{case.name}'", f"rg-{case.name}", "rg-task"]
+        assert not [word for word in words if word in page + facts]
+        assert case.name not in {path.stem for path in kept}
+
+
+def sqlite_facts(path: Path) -> list[tuple[str, str]]:
+    """What a cloud's file says of itself, as whoever opens it reads it."""
+    with closing(sqlite3.connect(path)) as file:
+        return list(file.execute("SELECT name, value FROM facts"))
+
+
 def test_the_journal_of_a_case_begins_with_it(lesson: Path) -> None:
     lab.start("x", lesson)
     az("group create -n rg-mine -l westeurope")
     lab.case(1)
     assert [row for row in lab.cloud().list("/lab/commands") if row["command"] == "group create"] == []
-    assert lab.cloud().get("/lab/case") == {"name": starts_in(lesson).cases[0].name, "number": 1}
+    label = starts_in(lesson).cases[0].label
+    assert lab.cloud().get("/lab/case") == {"label": label, "number": 1, "seed": ""}
     lab.stop()
 
 
@@ -196,11 +242,11 @@ def test_a_cloud_that_is_graded_has_the_cases_too(lesson: Path) -> None:
     case, files = starts_in(lesson).cases[0], lesson / ".azlab" / "x"
     graded = GradedCloud("x", files / "start.sqlite", cases=[(case, files / "case-1.sqlite")])
     assert "has no tag" in graded.case(1)
-    assert graded.reader.get("/lab/case") == {"name": case.name, "number": 1}
+    assert graded.reader.get("/lab/case") == {"label": case.label, "number": 1, "seed": ""}
     with pytest.raises(lab.LabError, match="cases 1 to 1"):
         graded.case(2)
     graded.restore(LESSON)
-    assert graded.reader.get("/lab/case") == {"name": "", "number": 0}
+    assert graded.reader.get("/lab/case") == {"label": "", "number": 0, "seed": ""}
     graded.close()
 
 

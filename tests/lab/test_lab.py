@@ -14,6 +14,7 @@ import pytest
 
 from azlab import lab
 from azlab.cli import NoSessionError, az, current, leave
+from azlab.lab.current import current_lab
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -278,7 +279,7 @@ def test_time_passes_forward_and_for_31_days_at_most(folder: Path, hours: float,
 
 def test_only_the_practice_azure_lets_time_pass(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lab.start("x")
-    backend = lab._current().backend
+    backend = current_lab().backend
     monkeypatch.setattr(backend, "can_pretend", False)
     monkeypatch.setattr(backend, "mode", "live")
     assert "letting time pass is possible only in the practice Azure" in repr(lab.let_pass(hours=1))
@@ -295,7 +296,7 @@ def test_a_size_is_scarce_until_that_ends(folder: Path) -> None:
 
 def test_only_the_practice_azure_makes_a_size_scarce(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lab.start("x")
-    backend = lab._current().backend
+    backend = current_lab().backend
     monkeypatch.setattr(backend, "can_pretend", False)
     monkeypatch.setattr(backend, "mode", "live")
     said = repr(lab.scarcity("Standard_D2s_v5", "westeurope", "AllocationFailed"))
@@ -307,5 +308,5 @@ def test_a_load_is_for_a_scale_set_that_is_there(folder: Path, monkeypatch: pyte
     said = repr(lab.load("web", group="rg", percent=85))
     assert said == "There is no scale set 'web' in resource group 'rg' yet."
     assert repr(lab.compare(group="rg")) == "There is no machine to compare yet."
-    monkeypatch.setattr(lab._current().backend, "can_pretend", False)
+    monkeypatch.setattr(current_lab().backend, "can_pretend", False)
     assert "possible only in the practice Azure" in repr(lab.load("web", group="rg", percent=85))

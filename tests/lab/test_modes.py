@@ -53,8 +53,8 @@ def test_a_setting_without_a_mode_leaves_the_default(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ('mod = "live"', r"no setting 'mod'\. Did you mean 'mode'\? Known: mode, live\."),
-        ('region = "westeurope"', r"no setting 'region'\. Known: mode, live\."),
+        ('mod = "live"', r"no setting 'mod'\. Did you mean 'mode'\? Known: mode, solutions, live\."),
+        ('region = "westeurope"', r"no setting 'region'\. Known: mode, solutions, live\."),
         ("[Live]\nmachines = 3", r"no setting 'Live'\. Did you mean 'live'\?"),
         ("machines = 3", r"no setting 'machines'"),
         ("[live]\nmachine = 3", r"no setting 'machine' in \[live\]\. Did you mean 'machines'\?"),

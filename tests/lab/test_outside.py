@@ -29,6 +29,27 @@ from azlab.server import Server
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def test_a_folder_that_was_moved_is_said_before_another_az_asks_to_sign_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    home = tmp_path / "before"
+    home.mkdir()
+    lab.start("x", home)
+    try:
+        subprocess.run(["true"])
+        home.rename(tmp_path / "after")
+        assert capsys.readouterr().out == ""
+        subprocess.run(["true"])
+        assert (
+            "its folder was removed or moved. Run the notebook's first code cell" in capsys.readouterr().out
+        )
+        refused = az("group show -n none")
+        assert "was removed or moved while the lab was running" in refused.errors
+    finally:
+        lab.stop()
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.delenv("AZLAB_STATE", raising=False)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from knack import prompting
 
 from azlab import lab
 from azlab.cli import az
+from azlab.cli.surroundings import Keyboard
 from azlab.sentences import SentenceError
 from tests.packer.conftest import template
 
@@ -47,6 +49,18 @@ def test_a_refusal_ends_a_step_with_the_clis_exit_code(
     assert "exit code 3" in said
 
 
+def test_a_step_waits_for_no_answer_even_where_a_notebook_could_ask(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Keyboard, "isatty", lambda keyboard: True)
+    monkeypatch.setattr(prompting, "_input", lambda question: "n")
+    assert "Operation cancelled" in az("group delete -n rg-a").errors
+    run = lab.pipeline(write(folder, "az group delete -n rg-a"))
+    assert [step.outcome.value for step in run.steps] == ["failed"]
+    assert "Unable to prompt for confirmation as no tty available. Use --yes." in capsys.readouterr().out
+    assert "no tty" not in az("group delete -n rg-a").errors
+
+
 def test_two_commands_at_once_are_answered_one_after_the_other(folder: Path) -> None:
     step = "for name in c d e; do az group create -n rg-$name -l westus -o none & done; wait"
     assert lab.pipeline(write(folder, step)).ok
@@ -83,6 +97,11 @@ def test_whoever_sleeps_in_a_step_sees_what_was_in_progress_end(folder: Path) ->
     [
         ("ask('lab', call='reset', name='')", "and not for 'lab'"),
         ("ask('az')", "That is no question: KeyError"),
+        ("ask('az', words=['version'], folder='a\\0', environment={})", "That is no question: ValueError"),
+        (
+            "ask('az', words=['version'], folder='.', environment={'A': [1]})",
+            "That is no question: TypeError",
+        ),
     ],
 )
 def test_whatever_else_a_program_asks_is_refused_and_the_step_goes_on(

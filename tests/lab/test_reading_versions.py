@@ -3,7 +3,7 @@
 import pytest
 
 from azlab.data.api_versions import SUBSCRIPTIONS, USUAL, api_version
-from azlab.lab.reading import version_for
+from azlab.lab.reading import LOG, version_for
 
 GROUP = "/subscriptions/s/resourceGroups/g"
 COMPUTE = f"{GROUP}/providers/Microsoft.Compute"
@@ -21,6 +21,17 @@ COMPUTE = f"{GROUP}/providers/Microsoft.Compute"
 )
 def test_a_path_is_asked_with_the_version_of_what_it_names(path: str, resource_type: str) -> None:
     assert version_for(path) == api_version(resource_type)
+
+
+@pytest.mark.parametrize(
+    ("path", "version"),
+    [
+        (f"{COMPUTE}/virtualMachineScaleSets/w/providers/Microsoft.Insights/metrics", "2018-01-01"),
+        (f"/subscriptions/s/{LOG}", "2015-04-01"),
+    ],
+)
+def test_metrics_and_the_activity_log_are_asked_as_the_azure_cli_asks(path: str, version: str) -> None:
+    assert version_for(path) == version
 
 
 @pytest.mark.parametrize("path", ["/subscriptions", "/subscriptions/s"])

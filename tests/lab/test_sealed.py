@@ -52,5 +52,5 @@ def test_a_choice_is_told_from_a_sealed_file(tmp_path: Path) -> None:
 
     choices = {"kind": {"right": choice_hash("kind", "image"), "wrong": {"disk": "A disk starts nothing."}}}
     (tmp_path / "choices.json").write_text(sealed(json.dumps(choices)))
-    assert feedback("kind", "image", tmp_path) is None
-    assert feedback("kind", "disk", tmp_path) == "A disk starts nothing."
+    assert feedback("kind", "image", tmp_path / "choices.json") is None
+    assert feedback("kind", "disk", tmp_path / "choices.json") == "A disk starts nothing."

@@ -152,6 +152,31 @@ def test_an_interrupt_ends_the_command_and_not_the_shell(folder: Path) -> None:
     assert az("group list --query [].name").data == ["rg-typed"]
 
 
+@pytest.mark.long
+def test_a_tab_completes_commands_and_the_names_of_the_cloud(folder: Path) -> None:
+    # A short prompt: on a terminal of which little is known, bash shows only the end of a long one.
+    (folder / "me" / ".bashrc").write_text("PS1='mine> '\n")
+    lab.start("x")
+    az("group create -n rg-in-the-notebook -l westeurope")
+    terminal = Terminal()
+    try:
+        terminal.wait_for("(x)")
+        terminal.type("az group sh\t")
+        terminal.wait_for("az group show ")
+        terminal.type("-n rg-i\t")
+        terminal.wait_for("rg-in-the-notebook ")
+        terminal.type("--query location -o tsv\n")
+        terminal.wait_for("tsv")
+        terminal.wait_for("westeurope")
+        terminal.type("az group create --\t\t")
+        assert "--location" in terminal.wait_for("--name")
+        terminal.wait_for("az group create --")
+        terminal.type("\x15")  # away with the line
+    finally:
+        terminal.type("exit\n")
+        terminal.close()
+
+
 def test_a_notebook_that_signs_in_as_another_is_followed(folder: Path) -> None:
     lab.start("x")
     look = "name=$(az account show --query user.name -o tsv)"

@@ -1,6 +1,7 @@
 """`lab.undo` and `lab.history` as a learner meets them."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 
 from azlab import lab
 from azlab.cli import az
+from azlab.lab.current import current_lab
 from azlab.lab.exercises import exercises, read_exercises
 from azlab.widgets.tables import Table
 from tests.lab.test_lab import groups
@@ -46,7 +48,7 @@ NOTEBOOK = {
 
 
 def make(name: str, cell: str = "") -> None:
-    practice = lab._current().backend.practice
+    practice = current_lab().backend.practice
     assert practice is not None
     practice.history.cell = cell
     assert az(f"group create -n {name} -l westeurope").ok
@@ -67,6 +69,22 @@ def test_the_last_command_is_taken_back_and_had_again(folder: Path) -> None:
     assert groups() == []
     lab.undo(3)
     assert groups() == ["rg-a", "rg-b"]
+
+
+def test_the_history_may_be_cut_to_the_last_few(folder: Path) -> None:
+    for name in ("rg-a", "rg-b", "rg-c"):
+        make(name)
+    whole = said().rows
+    shown = lab.history(2)
+    assert isinstance(shown, Table)
+    assert shown.rows == whole[-2:]
+    assert str(lab.history(99)) == str(said())
+
+
+@pytest.mark.parametrize("last", [0, -1, True, "exercise 4", 1.5])
+def test_what_is_no_number_of_entries_is_said(folder: Path, last: Any) -> None:
+    with pytest.raises(lab.LabError, match=r"lab\.history\(5\) for the last five"):
+        lab.history(last)
 
 
 def test_a_look_into_a_machine_is_nothing_that_was_done(folder: Path) -> None:
@@ -131,7 +149,7 @@ def test_where_nothing_was_done_there_is_nothing_to_undo(folder: Path) -> None:
 
 def test_a_reset_can_be_undone(folder: Path) -> None:
     make("rg-a")
-    lab.reset()
+    assert "lab.undo() brings back what you had." in repr(lab.reset())
     assert groups() == []
     lab.undo()
     assert groups() == ["rg-a"]
@@ -143,6 +161,7 @@ def test_a_state_that_was_brought_back_can_be_left_again(folder: Path) -> None:
     make("rg-b")
     lab.restore()
     assert groups() == ["rg-a"]
+    assert re.search(r'lab\.restore\("[^"]+"\)', str(lab.history()))  # what was brought back, by its name
     lab.undo()
     assert groups() == ["rg-a", "rg-b"]
 
@@ -167,7 +186,7 @@ def test_the_history_is_a_table_with_a_text_form(folder: Path) -> None:
         "deleted resourceGroups/rg-a",
         "went back to before number 3",
     ]
-    assert [row[""] for row in table.data] == ["", "", "taken back", ""]
+    assert [row["state"] for row in table.data] == ["", "", "taken back", ""]
     assert "az group delete" in str(table)
     assert "<table>" in table._repr_mimebundle_()["text/html"]
 

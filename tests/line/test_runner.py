@@ -1,5 +1,6 @@
 import socket
 import threading
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -33,5 +34,26 @@ def test_a_cli_that_keeps_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
         send(ours, {"bytes": 1000})
         assert "account" in receive(ours)
         send(ours, {"bytes": 200_000})
-        serving.join(20)
+        serving.join(60)
         assert not serving.is_alive()
+
+
+def test_what_if_asks_nothing_and_fails_no_cell_that_is_graded(tmp_path: Path) -> None:
+    ours, theirs = socket.socketpair()
+    serving = threading.Thread(target=runner.serve, args=[theirs], daemon=True)
+    serving.start()
+    words = ["--what-if", "group", "create", "-n", "rg-x", "-l", "westeurope"]
+    asked = {
+        "do": "run",
+        "words": words,
+        "environment": {},
+        "folder": str(tmp_path),
+        "otherwise": str(tmp_path),
+    }
+    with ours, theirs:
+        send(ours, asked | {"stdin": ""})
+        answer = receive(ours)
+        ours.close()
+        serving.join(60)
+    assert (answer["exit_code"], answer["errors"]) == (0, "")
+    assert answer["text"].startswith("Nothing was changed.")

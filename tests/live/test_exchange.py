@@ -1,6 +1,8 @@
 """One request and its answer, through whatever passes: against a real server with planned faults."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,7 +62,12 @@ def exchange(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     endpoints = Endpoints(cloud.server.url, cloud.server.url, f"{cloud.server.url}/cli/vm/aliases.json")
-    return Exchange(endpoints, issuer, Patience(first=0.01, longest=0.05, total=2.0))
+    return Exchange(endpoints, issuer, Patience(first=0.01, longest=0.05, total=4.0, sleep=briefly))
+
+
+def briefly(seconds: float) -> None:
+    """Longer than the cloud of these tests is closed (`Seconds.pause`): over HTTP it names whole seconds."""
+    time.sleep(min(seconds, 0.05))
 
 
 def test_the_cloud_is_shown_under_azures_own_name(exchange: Exchange) -> None:
@@ -81,10 +88,18 @@ def test_what_passes_is_got_over(cloud: ForeignCloud, exchange: Exchange, fault:
 
 
 def test_retry_after_is_kept_to(cloud: ForeignCloud, exchange: Exchange) -> None:
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        briefly(seconds)
+
+    exchange.patience = replace(exchange.patience, sleep=sleep)
     cloud.faults.planned["throttled"] = 3
     before = cloud.faults.seen["impatient"]
-    ask(exchange, "GET", GROUPS)
+    assert ask(exchange, "GET", GROUPS).status == 200
     assert cloud.faults.seen["impatient"] == before
+    assert waited == [1.0, 1.0, 1.0]
 
 
 def test_a_new_token_is_got_only_when_the_last_one_was_refused(

@@ -108,9 +108,22 @@ def test_a_lock_is_marked_in_its_notes_and_shown_without() -> None:
     assert not is_our_lock({"properties": {"level": "ReadOnly", "notes": "the bank's"}}, MARKS.learner)
 
 
+@pytest.mark.parametrize("own", [{}, {"artifactTags": {"a": "b"}}])
+def test_what_image_builder_makes_is_tagged_by_its_template(own: Json) -> None:
+    path = f"{GROUP}/providers/Microsoft.VirtualMachineImages/imageTemplates/web"
+    body = {"location": "westeurope", "properties": {"distribute": [{"type": "SharedImage", **own}]}}
+    sent = outward("PUT", path, body)
+    assert sent["tags"] == OURS
+    assert sent["properties"]["distribute"][0]["artifactTags"] == {**own.get("artifactTags", {}), **OURS}
+    shown = MARKS.inward(sent)["properties"]["distribute"][0]["artifactTags"]
+    assert shown == own.get("artifactTags", {})
+    resource = {"type": "Microsoft.VirtualMachineImages/imageTemplates", **body}
+    assert deployed([resource])[0]["properties"]["distribute"] == sent["properties"]["distribute"]
+
+
 def test_answers_do_not_show_our_tags() -> None:
     shown = MARKS.inward({"value": [{"tags": {"a": "b", **OURS}}, {"tags": OURS, "name": "x"}, {"tags": {}}]})
-    assert shown == {"value": [{"tags": {"a": "b"}}, {"name": "x"}, {"tags": {}}]}
+    assert shown == {"value": [{"tags": {"a": "b"}}, {"tags": {}, "name": "x"}, {"tags": {}}]}
 
 
 def test_ours_is_what_carries_the_courses_tag() -> None:

@@ -139,6 +139,7 @@ def test_a_new_group_whose_name_gets_too_long_is_refused() -> None:
 
 def test_a_lesson_is_named_by_its_number() -> None:
     assert lesson_mark("04-managed-images") == "04"
+    assert lesson_mark("12-capstone-2-incident") == "12.2"
     assert lesson_mark("My own Lesson!") == "my-own-lesso"
 
 

@@ -186,3 +186,24 @@ def test_from_any_terminal_it_runs_in_the_lesson_of_the_folder(
     lab.start("x")
     assert az("image show -g images-rg -n web").ok
     lab.stop()
+
+
+def test_where_a_lesson_runs_live_packer_says_that_it_builds_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SOCKET, "")
+    assert program.main(["validate", "web.pkr.hcl"]) == 0
+    assert program.main(["build", "web.pkr.hcl"]) == 1
+    assert "packer here builds in the practice Azure only: nothing was made" in capsys.readouterr().err
+
+
+def test_an_installed_one_is_kept_from_a_live_lesson_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}/bin")
+    monkeypatch.setenv(SOCKET, "")
+    install(tmp_path, "1.9.4")
+    assert program.main(["build", "web.pkr.hcl"]) == 1
+    said = capsys.readouterr()
+    assert "nothing was made" in said.err
+    assert "real" not in said.out

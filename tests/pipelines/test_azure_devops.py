@@ -122,6 +122,7 @@ def test_variables_may_be_given_and_listed(running: Running, said: Callable[[], 
     ("text", "named"),
     [
         ("steps:\n- powershell: dir\n", "script, bash, checkout"),
+        ("steps:\n- run: ls\n", "'run' is of GitHub Actions: here it is bash"),
         ("steps:\n- task: PublishBuildArtifacts@1\n", "PublishBuildArtifacts@1"),
         ("steps:\n- bash: ls\n  retryCountOnTaskFailure: 3\n", "retryCountOnTaskFailure"),
         ("resources: {repositories: []}\nsteps:\n- bash: ls\n", "resources"),

@@ -107,6 +107,7 @@ def test_a_text_of_several_lines_is_handed_on_whole(running: Running, said: Call
         ("jobs:\n  a:\n    needs: b\n    steps: [{run: ls}]\n", "needs 'b'"),
         ("jobs:\n  a: {needs: b, steps: [{run: ls}]}\n  b: {needs: a, steps: [{run: ls}]}\n", "each other"),
         ("jobs:\n  a:\n    steps: [{name: nothing}]\n", "has run or uses"),
+        ("jobs:\n  a:\n    steps: [{bash: ls}]\n", "'bash' is of Azure DevOps"),
         ("jobs:\n  a:\n    steps: [{run: 'echo ${{ matrix.x }}'}]\n", "and not 'matrix'"),
         ("jobs: {}\n", "there are no jobs"),
         ("on: {workflow_dispatch: {inputs: {v: {required: true}}}}\njobs:\n  a:\n    steps: [{run: ls}]\n",

@@ -1,7 +1,8 @@
 """Steps that do what no honest one does: each comes to its end, and says why in a sentence."""
 
-import time
-from collections.abc import Callable
+import os
+import select
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,31 +12,47 @@ from azlab.sentences import SentenceError
 from tests.pipelines.conftest import Running
 
 STEPS = "on: workflow_dispatch\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
-LATER = "(sleep 2; echo late > late.txt)"
+LEFT = "(echo here >&3; touch begun; exec sleep 600) 3> left"
+"""It holds what the step writes to as well."""
 
 
-def _stays_away(path: Path) -> bool:
-    time.sleep(2.2)
-    return not path.exists()
+@pytest.fixture
+def left(tmp_path: Path) -> Iterator[Callable[[], bytes]]:
+    """All that was written to the pipe `left`, once nobody holds it any more: what held it has ended."""
+    pipe = tmp_path / "left"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # before anybody writes: else both would wait
+
+    def read() -> bytes:
+        written = b""
+        while select.select([end], [], [], 60)[0] and (more := os.read(end, 100)):
+            written += more
+        # Still held, it raises `BlockingIOError`; and reads as nothing again once all have ended.
+        assert os.read(end, 100) == b""
+        return written
+
+    yield read
+    os.close(end)
 
 
 def test_what_a_step_leaves_running_holds_nothing_and_ends_with_its_job(
-    running: Running, said: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    running: Running, said: Callable[[], str], left: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(processes, "GRACE", 0.1)
-    run = running(
-        STEPS + f"      - run: |\n          {LATER} &\n          echo begun\n      - run: echo two\n"
-    )
+    begun = "until [ -e begun ]; do sleep 0.01; done; echo begun"
+    run = running(STEPS + f"      - run: |\n          {LEFT} &\n          {begun}\n      - run: echo two\n")
     assert run.ok
     assert "  begun" in said()
     assert "  two" in said()
-    assert _stays_away(tmp_path / "late.txt")
+    assert left() == b"here\n"
 
 
-def test_a_step_that_ran_too_long_ends_with_all_that_it_started(running: Running, tmp_path: Path) -> None:
-    run = running(STEPS + f"      - run: {LATER}; true\n        timeout-minutes: 0.005\n")
+def test_a_step_that_ran_too_long_ends_with_all_that_it_started(
+    running: Running, left: Callable[[], bytes]
+) -> None:
+    run = running(STEPS + f"      - run: {LEFT}; true\n        timeout-minutes: 0.005\n")
     assert not run.ok
-    assert _stays_away(tmp_path / "late.txt")
+    assert left() in (b"here\n", b"")  # a busy machine may not have come so far
 
 
 def test_a_step_that_writes_without_end_ends_in_time_too(running: Running, said: Callable[[], str]) -> None:

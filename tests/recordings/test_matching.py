@@ -37,6 +37,10 @@ SAME = {
         put(f"{GROUP}/runCommand", {"commandId": "RunShellScript", "script": ["rm /x", "unlink /y"]}),
         put(f"{GROUP}/runCommand", {"commandId": "RunShellScript", "script": ["sudo rm -f /y /x"]}),
     ),
+    "the order of people who are asked for": (
+        put("/v1.0/directoryObjects/getByIds", {"ids": ["a", "b"], "types": ["user", "group"]}),
+        put("/v1.0/directoryObjects/getByIds", {"ids": ["b", "a"], "types": ["user", "group"]}),
+    ),
     "a password": (put(GROUP, {"adminPassword": "one"}), put(GROUP, {"adminPassword": "two"})),
     "a parameter that is one": (
         put(GROUP, {"parameters": {"adminPassword": {"value": "one"}}}),

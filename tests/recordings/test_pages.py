@@ -88,6 +88,12 @@ def test_what_is_new_at_each_reading_is_no_change(one: Any, other: Any) -> None:
     assert digest(Answer(200, one)) != digest(Answer(404, one))
 
 
+def test_a_renewed_key_is_a_change_though_only_a_moment_tells_it() -> None:
+    one, other = ({"keyCreationTime": {"key1": f"2026-11-30T0{hour}:00:00Z"}} for hour in (6, 7))
+    assert difference({"/x": Answer(200, one)}, {"/x": Answer(200, other)})
+    assert not difference({"/x": Answer(200, one)}, {"/x": Answer(200, dict(one))})
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -160,11 +166,40 @@ def test_the_first_thing_missing_on_the_way_is_named() -> None:
     ],
 )
 def test_a_collection_is_made_of_the_resources(path: str, found: list[str]) -> None:
-    rows = collection(cloud("a", "b"), path)
+    rows = collection(cloud("a", "b"), path, {GROUP})
     assert rows is not None
     assert [row["name"] for row in rows if isinstance(row, dict)] == found
 
 
 def test_groups_are_a_collection_and_an_unknown_address_is_none() -> None:
-    assert collection(cloud("a"), f"/subscriptions/{PRACTICE}/resourceGroups") == [{"id": GROUP}]
-    assert collection(cloud("a"), "/v1.0/users") is None
+    assert collection(cloud("a"), f"/subscriptions/{PRACTICE}/resourceGroups", ()) == [{"id": GROUP}]
+    assert collection(cloud("a"), "/v1.0/users", ()) is None
+
+
+@pytest.mark.parametrize("path", [DISKS, f"/subscriptions/{PRACTICE}/providers/Microsoft.Compute/disks"])
+def test_what_else_was_in_a_group_that_the_lesson_began_with_is_not_known(path: str) -> None:
+    assert collection(cloud("a"), path, {f"{GROUP}-other"}) is None
+
+
+def test_what_is_in_a_resource_that_the_lesson_made_is_known_in_any_group() -> None:
+    images, gallery = f"{GALLERY}/images", Answer(200, {"id": GALLERY})
+    assert collection({**cloud(), GALLERY: gallery}, images, {GALLERY}) == []
+    assert collection({**cloud(), GALLERY: gallery}, images, ()) is None
+
+
+def test_instances_are_known_only_where_they_were_listed() -> None:
+    instances = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines"
+    assert collection(cloud(), instances, {GROUP}) is None
+
+
+def test_a_resource_of_which_only_a_part_has_a_page_is_there_and_not_known() -> None:
+    version = f"{GALLERY}/images/web/versions/1.0.0"
+    pages = {**cloud(), version: Answer(200, {"id": version})}
+    assert missing(pages, GALLERY) is None
+    assert missing(pages, f"{GALLERY}/images/web") is None
+    assert collection(pages, GALLERY.rpartition("/")[0], {GROUP}) is None
+    assert collection(pages, f"{GALLERY}/images", {GROUP}) is None
+    refused = missing(pages, version.replace("1.0.0", "2.0.0"))
+    assert refused is not None
+    assert refused.code == "ResourceNotFound"
+    assert "shop/images/web/versions/2.0.0" in refused.message
