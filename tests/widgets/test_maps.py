@@ -1,15 +1,23 @@
 """The map of the course: in a drawing and in words, with a lesson's part lit."""
 
+import re
 import xml.etree.ElementTree as ElementTree
+from itertools import combinations
 
 import pytest
 
 from azlab import lab
 from azlab.data.course_map import arrows, nodes
 from azlab.sentences import SentenceError
-from azlab.widgets.maps import course_map
+from azlab.widgets.maps import LABEL, LETTER, course_map, label_places
 
 SPACE = "{http://www.w3.org/2000/svg}"
+
+
+def drawn_of(html: str) -> ElementTree.Element:
+    """The drawing within the frame in which it scrolls."""
+    (drawn,) = ElementTree.fromstring(html)
+    return drawn
 
 
 def test_every_arrow_leads_from_a_thing_of_the_map_to_another() -> None:
@@ -28,7 +36,7 @@ def test_the_words_have_every_thing_and_every_arrow_and_mark_what_is_lit() -> No
 
 
 def test_the_drawing_has_an_alternative_text_and_a_mark_besides_the_frame() -> None:
-    drawn = ElementTree.fromstring(course_map("disk", "snapshot").svg())
+    drawn = drawn_of(course_map("disk", "snapshot").svg())
     assert drawn.attrib["role"] == "img"
     assert drawn.attrib["aria-label"] == "Map of the course; in this lesson: disk, snapshot"
     written = [text.text or "" for text in drawn.iter(f"{SPACE}text")]
@@ -38,18 +46,31 @@ def test_the_drawing_has_an_alternative_text_and_a_mark_besides_the_frame() -> N
 
 
 def test_the_drawing_uses_the_colours_of_its_page_only() -> None:
-    drawn = ElementTree.fromstring(course_map("VM").svg())
+    drawn = drawn_of(course_map("VM").svg())
     used = {part.attrib[name] for part in drawn.iter() for name in ("fill", "stroke") if name in part.attrib}
     assert used == {"currentColor", "var(--jp-layout-color0,Canvas)"}
 
 
 def test_boxes_and_labels_lie_inside_the_drawing() -> None:
-    drawn = ElementTree.fromstring(course_map().svg())
+    drawn = drawn_of(course_map().svg())
     _, _, width, height = map(float, drawn.attrib["viewBox"].split())
     for part in drawn.iter():
         if "x" in part.attrib:
             assert 0 <= float(part.attrib["x"]) <= width
             assert 0 <= float(part.attrib["y"]) <= height
+
+
+def test_no_name_of_an_arrow_stands_on_another() -> None:
+    assert set(label_places()) == set(arrows())
+    for (arrow, (x, y)), (other, (u, v)) in combinations(label_places().items(), 2):
+        widths = (len(arrow.name) + len(other.name)) / 2 * LETTER
+        assert abs(x - u) >= widths or abs(y - v) >= LABEL, (arrow, other)
+
+
+def test_in_a_narrow_window_it_scrolls_and_its_letters_stay_readable() -> None:
+    drawn = course_map().svg()
+    assert "min-width:50em" in drawn
+    assert 'tabindex="0"' in drawn.partition("<svg")[0]
 
 
 def test_a_name_that_is_not_on_the_map_is_told_those_that_are() -> None:
@@ -62,7 +83,7 @@ def test_the_map_needs_no_lab_and_minds_no_case() -> None:
 
 
 def test_every_arrow_begins_and_ends_on_the_frame_of_a_box() -> None:
-    drawing = ElementTree.fromstring(course_map("VM").svg())
+    drawing = drawn_of(course_map("VM").svg())
     boxes = [
         [float(box.attrib[key]) for key in ("x", "y", "width", "height")]
         for box in drawing.iter(f"{SPACE}rect")
@@ -78,3 +99,9 @@ def _is_on_frame(x: float, y: float, left: float, top: float, width: float, heig
     inside = left - 1 <= x <= left + width + 1 and top - 1 <= y <= top + height + 1
     edges = (x - left, x - left - width, y - top, y - top - height)
     return inside and min(map(abs, edges)) <= 1
+
+
+def test_two_maps_on_a_page_have_tips_of_their_own() -> None:
+    tips = [re.findall(r'marker id="([^"]+)"', course_map(*lit).svg()) for lit in ((), ("disk",))]
+    assert len({tip for found in tips for tip in found}) == 2
+    assert all(course_map().svg().count(tip) > 5 for tip in tips[0])

@@ -31,7 +31,7 @@ def test_a_load_balancer_stands_between_its_address_and_its_pool() -> None:
     assert "  public IP address web-ip: 20.0.0.4\n" in told
     assert "  load balancer web-lb: port 80 to port 8080, 2 in its pool, listens at web-ip" in told
     assert "  scale set web: no instances, new ones run image, is behind web-lb\n" in told
-    assert '|"is behind"|' in picture(balanced(), network=True).mermaid()
+    assert ">is behind " in picture(balanced(), network=True).svg()
 
 
 def test_nothing_of_it_is_drawn_or_asked_for_unless_wanted() -> None:

@@ -7,6 +7,7 @@ import pytest
 from azlab import lab
 from azlab.cli import az
 from azlab.widgets import picture
+from azlab.widgets.boxes import frames
 from tests.widgets.clouds import COMPUTE, DrawnCloud, Json, add_gallery, add_scale_set, version
 
 WEB = f"{COMPUTE}/galleries/shop/images/web"
@@ -54,11 +55,26 @@ def test_flexible_instances_are_asked_for_as_azure_allows() -> None:
 
 
 def test_each_scale_set_is_one_box_with_arrows_to_its_versions() -> None:
-    drawn = picture(hundred()).mermaid()
-    assert 'thing0[["scale set web-eu<br/>34 instances<br/>all 34 running"]]' in drawn
-    assert 'thing0 -->|"30 run web 1.1.0"| thing6' in drawn
-    assert drawn.count("[[") == 3
-    assert "3 deallocated" in drawn.partition("subgraph")[0]
+    boxes = [box for frame in frames(picture(hundred()).scenes) for box in frame.boxes]
+    sets = {box.thing.name: box for box in boxes if box.thing.kind == "scale set"}
+    assert [len(box.cells) for box in sets.values()] == [34, 33, 33]
+    assert [line.text for line in sets["web-eu"].lines if line.to] == [
+        "A: 30 run web 1.1.0",
+        "B: 4 run web 1.0.0",
+    ]
+
+
+def test_instances_stand_in_a_grid_by_what_they_run_and_how_they_are() -> None:
+    cloud = DrawnCloud()
+    add_scale_set(cloud, "web", NEW, [("running", NEW), ("deallocated", OLD), ("running", UBUNTU)])
+    sick = cloud.lists[f"{COMPUTE}/virtualMachines"][0]["properties"]["instanceView"]
+    sick["vmHealth"] = {"status": {"code": "HealthState/unhealthy"}}
+    shown = picture(cloud)
+    assert "2 running, 1 deallocated, 1 unhealthy" in str(shown)
+    drawn = shown.svg()
+    assert all(f">{sign}</text>" in drawn for sign in ("A✗", "B", "C", "C: Canonical:ubuntu:server:24.4"))
+    assert drawn.count('stroke-dasharray="2 2"') == 1
+    assert "<title>web_0, runs web 1.1.0, running, unhealthy</title>" in drawn
 
 
 def test_an_image_of_the_marketplace_is_a_fact() -> None:

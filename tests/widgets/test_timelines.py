@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 from typing import Any
 
-from azlab.widgets.timelines import timeline
+from azlab.widgets.timelines import Moment, Timeline, timeline
 from tests.widgets.clouds import DrawnCloud, add_gallery, version
 
 
@@ -43,3 +43,11 @@ def test_the_drawing_says_the_same_as_the_words() -> None:
     written = [part.text for part in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert written == ["1.0.0 published", "latest = 1.0.0", "1.1.0 published", "latest = 1.1.0"]
     assert picture.attrib["aria-label"] == "What latest means of web, over time"
+
+
+def test_a_long_one_scrolls_and_keeps_its_size() -> None:
+    moments = tuple(Moment(f"1.{number}.0 published", f"1.{number}.0") for number in range(12))
+    shown = Timeline("web", moments)._repr_mimebundle_()["text/html"]
+    assert 'aria-label="Time line of web" tabindex="0" style="overflow-x:auto"' in shown
+    assert f"width:{90 * 2 + 170 * 11}px;max-width:none" in shown
+    assert "width:100%" not in shown
