@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from grader.course.statements import STATEMENTS
 from grader.exam.drawing import BLUEPRINT
 from grader.exam.questions import Question, read_bank
+from grader.progress.statements import STATEMENTS
 
 
 def bank_table(bank: Sequence[Question] = ()) -> str:
@@ -15,9 +15,8 @@ def bank_table(bank: Sequence[Question] = ()) -> str:
     tried = sum(not question.untryable for question in questions)
     forms = Counter(question.form for question in questions)
     said = ", ".join(f"{count} `{form}`" for form, count in sorted(forms.items()))
-    head = (
-        "| | statement | at least in each paper | questions | practical | tried |\n|---|---|---|---|---|---|"
-    )
+    names = "| number | statement | at least in each paper | questions | practical | tried |"
+    head = f"{names}\n|---|---|---|---|---|---|"
     return "\n".join([f"{len(questions)} questions, {tried} of them tried: {said}.", "", head, *rows])
 
 

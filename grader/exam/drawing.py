@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.course.statements import STATEMENTS
 from grader.exam.questions import Question
+from grader.progress.statements import STATEMENTS
 
 QUOTA = {
     "choose": 5,

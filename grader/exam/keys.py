@@ -6,10 +6,10 @@ from typing import Any
 
 from grader.checks.exam_answers import normal
 from grader.checks.exam_papers import COURSE
-from grader.course.statements import STATEMENTS, TAUGHT
 from grader.exam.drawing import Asked
 from grader.exam.questions import Option, read_sources
 from grader.exam.rendering import solution_of
+from grader.progress.statements import STATEMENTS, TAUGHT
 
 
 def choices_of(exam: Sequence[Asked]) -> str:

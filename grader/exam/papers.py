@@ -36,11 +36,16 @@ def seed_in(words: Mapping[str, str]) -> str:
     return next((other for word, other in words.items() if SEED.fullmatch(word)), "")
 
 
+def is_told(seed: str) -> bool:
+    """Whether a paper says which one it is: the lesson's own does, and those for self-study do."""
+    return seed == OWN or int(seed.rpartition("-")[2]) in SELF_STUDY
+
+
 @cache
 def paper(seed: str) -> tuple[str, str, str]:
     """Notebook, start and choices of a seed's exam. Raises `BankError` where the bank is too small."""
     exam = draw(read_bank(), seed)
-    return notebook_of(exam, seed), start_of(exam), choices_of(exam)
+    return notebook_of(exam, seed if is_told(seed) else ""), start_of(exam), choices_of(exam)
 
 
 def another(release: Release, seed: str) -> Release:

@@ -67,19 +67,19 @@ class Question:
 
 
 @cache
-def read_bank(folder: Path = FOLDER) -> tuple[Question, ...]:
+def read_bank() -> tuple[Question, ...]:
     """All questions, in the order of their files.
 
     Raises `ValueError` where a file is no TOML, or a question has a field that there is none of.
     """
-    paths = sorted(path for path in folder.glob("*.toml") if path.name != SOURCES)
+    paths = sorted(path for path in FOLDER.glob("*.toml") if path.name != SOURCES)
     return tuple(question for path in paths for question in _read(path))
 
 
 @cache
-def read_sources(folder: Path = FOLDER) -> dict[str, str]:
+def read_sources() -> dict[str, str]:
     """What a source's key stands for, as a learner reads it."""
-    return tomllib.loads((folder / SOURCES).read_text("utf-8"))
+    return tomllib.loads((FOLDER / SOURCES).read_text("utf-8"))
 
 
 def _read(path: Path) -> Iterator[Question]:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grader.course.statements import STATEMENTS
+from grader.course.endings import STATUS
 from grader.exam.drawing import Asked
-from grader.exam.texts import CLEAN_UP, INTRODUCTION, RECAP, RESULT, RULES, TASKS
+from grader.exam.texts import CLEAN_UP, END, INTRODUCTION, PAPER, RECAP, RESULT, RULES, TASKS
+from grader.progress.statements import STATEMENTS
 
 LESSON = "13-mock-exam"
 MINUTES = 90
@@ -30,14 +31,13 @@ ASK = (
 Cell = dict[str, Any]
 
 
-def notebook_of(exam: Sequence[Asked], seed: str) -> str:
-    """The source notebook of an exam, solutions inside, as JSON text."""
+def notebook_of(exam: Sequence[Asked], seed: str = "") -> str:
+    """The source notebook of an exam, solutions inside, as JSON text. `seed` is the one it tells, "" none."""
     document = {
         "cells": list(_cells(exam, seed)),
         "metadata": {
             "azlab": {
                 "kind": "exam",
-                "minutes": MINUTES,
                 "statements": list(STATEMENTS),
                 "title": "Mock exam",
             },
@@ -66,7 +66,7 @@ def _cells(exam: Sequence[Asked], seed: str) -> Iterator[Cell]:
         "start_lab",
         f'from azlab import exam, lab\nfrom grader import check\n\nlab.start("{LESSON}")',
     )
-    yield _prose("rules", RULES.format(seed=seed))
+    yield _prose("rules", RULES.format(paper=PAPER.format(seed=seed) if seed else ""))
     yield _code("begin_clock", f"exam.begin({MINUTES})")
     for number, group in enumerate(groups, 1):
         yield from _group(number, group)
@@ -77,6 +77,8 @@ def _cells(exam: Sequence[Asked], seed: str) -> Iterator[Cell]:
     yield _code("show_result", "check.exam_result()")
     yield _prose("recap", RECAP)
     yield _prose("clean_up", CLEAN_UP)
+    yield _prose("where_you_are", END)
+    yield _code("status", STATUS)
 
 
 def _span(group: Sequence[Asked]) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from grader.checks.exam_answers import normal
 from grader.checks.weights import weight_of
 from grader.course.standard import VERBS
-from grader.course.statements import STATEMENTS
 from grader.exam.questions import CHOSEN, CLOUDS, FORMS, HOLE, LETTERED, TYPED, Question, read_sources
+from grader.progress.statements import STATEMENTS
 
 Rule = Callable[[Question], Iterator[str]]
 RULES: list[Rule] = []
 MOST_WORDS = 110
+SHOWN, REFUSED = "shown", "!"
 LONGEST_IS_RIGHT = 0.4
 """The share of questions with one right option that may have it as the longest."""
 
@@ -89,6 +90,16 @@ def is_tried_or_says_why_not(question: Question) -> Iterator[str]:
         yield "it is tried and untryable." if tried else "it is neither tried nor `untryable`."
     if question.cloud and not (CLOUDS / f"{question.cloud}.az").is_file():
         yield f"there is no cloud '{question.cloud}'."
+
+
+@rule
+def is_tried_by_what_it_shows(question: Question) -> Iterator[str]:
+    """A table is what a tried command prints, and a refusal is tried with its own words."""
+    expected = [text for _, text in question.tried]
+    if question.form == "table" and expected and SHOWN not in expected:
+        yield f"its table is not what a command prints: none is tried with '{SHOWN}'."
+    if REFUSED in expected:
+        yield "it tries a refusal without its words: any mistake in the command would do."
 
 
 @rule

@@ -18,8 +18,7 @@ Contents: [The rules](#The-rules) · {links} · [Four tasks](#Four-tasks) · [Re
 RULES = """
 ## The rules
 
-This paper is `{seed}`. Thirty-six questions are answered in writing, four by doing them in the cloud. Each is
-worth one point.
+{paper}Thirty-six questions are answered in writing, four by doing them in the cloud. Each is worth one point.
 
 - One letter: `"b"`. Several: `"ac"`. An order: `"dbca"`. Otherwise the words themselves, as text.
 - Answer in the forms, or in the cells below them. Both are the same.
@@ -29,6 +28,9 @@ worth one point.
 
 Notes and lessons are allowed. You may try every command in the cloud.
 """
+
+PAPER = "This paper is `{seed}`. "
+"""Not said in a class's paper: whoever has the course's project could ask it for all answers by that name."""
 
 TASKS = """
 ## Four tasks
@@ -70,4 +72,12 @@ Here nothing costs anything. In a real subscription the tasks' machines would be
 deallocated, and their disks until they are deleted: `az group delete -n GROUP --yes` removes a task's group.
 
 Back to the beginning: [Start here](../00-start-here/00-start-here.ipynb).
+"""
+
+END = """
+## Where you are
+
+This was the last lesson. `check.summary()` writes what you did and learned, by lesson and by statement of the
+syllabus, as a page to print, and what that does not prove: all of it was a practice Azure, and it is no
+certificate, least of all one of Microsoft's. Below: this exam, and what is open in the course.
 """

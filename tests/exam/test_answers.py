@@ -77,3 +77,9 @@ def test_values_of_an_option_keep_their_order_and_stay_with_it() -> None:
 def test_a_hole_is_read_as_its_words_or_as_the_whole_command() -> None:
     assert normal("complete", " `--Source` ") == "--source"
     assert normal("complete", SHOW) == command_of(SHOW)
+
+
+@pytest.mark.parametrize("form", ["fix", "complete"])
+def test_what_is_longer_than_any_command_is_no_command(form: str) -> None:
+    assert normal(form, f"az vm create -n {'x' * 500}") is not None
+    assert normal(form, f"az vm create -n {'x' * 20_000}") is None

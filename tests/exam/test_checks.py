@@ -117,7 +117,7 @@ def test_the_result_names_weak_statements_first_with_their_lessons(tmp_path: Pat
     assert text.splitlines()[1].startswith(first)
     shares = [tally.share for tally in result.tallies().values()]
     assert shares == sorted(shares)
-    assert '.ipynb">' in page
+    assert '.ipynb" style="text-decoration:underline">' in page
     for said in KEYS[CHOICE.name]["said"].values():
         assert said in text, "every option of what was missed is explained"
 

@@ -4,9 +4,9 @@ from grader.checks.exam_papers import Asked
 from grader.classroom.feedback_pages import feedback_page
 from grader.classroom.results import Result
 from grader.classroom.weak_statements import Weak, weak_statements
-from grader.course.statements import STATEMENTS, TAUGHT
 from grader.intake.rosters import Learner
 from grader.marks import ClaimMark, ExerciseMark, Graded, Verdict
+from grader.progress.statements import STATEMENTS, TAUGHT
 
 COURSE = {id: (words, list(TAUGHT[id])) for id, words in STATEMENTS.items()}
 

@@ -147,6 +147,28 @@ def test_without_widgets_a_form_says_where_to_write(form: Form, capsys: pytest.C
     assert "write the answers into the cell below" in capsys.readouterr().out
 
 
+def test_where_nobody_reads_a_form_is_a_sentence_and_no_widget(
+    form: Form, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(forms, "running_shell", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(forms, "somebody_reads", lambda: False)
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    Form(form.questions, "above")._ipython_display_()
+    assert capsys.readouterr().out.endswith("Without widgets, write the answers into the cell above.\n")
+
+
+def test_a_front_end_without_widgets_shows_the_sentence(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr(forms, "running_shell", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(forms, "somebody_reads", lambda: True)
+    monkeypatch.setattr(forms, "follow", lambda shell: None)
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    monkeypatch.delenv("AZLAB_STATE", raising=False)
+    form._ipython_display_()
+    assert shown[0]["text/plain"] == str(form)
+    assert "application/vnd.jupyter.widget-view+json" in shown[0]
+
+
 def test_without_its_file_a_form_has_a_line_for_each_name(tmp_path: Path) -> None:
     assert [question.form for question in asked(["q1"], tmp_path)] == [""]
     fields(Form(asked(["q1"], tmp_path)))[0].value = "b"

@@ -1,5 +1,7 @@
 """A paper of a class through the graded way: kernel shut in, the teacher's keys, points per question."""
 
+import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +17,7 @@ from grader.execution.lesson import solved
 from grader.execution.walls import Walls
 from grader.marks import Graded, Verdict
 from grader.setup.places import NOTEBOOKS
-from grader.submissions import Submission
+from grader.submissions import OwnCell, Submission
 
 LESSON = Lesson(NOTEBOOKS / "13-mock-exam")
 OWN = make_release(LESSON)
@@ -76,3 +78,28 @@ def test_a_wrong_answer_comes_back_with_its_reason_and_its_lesson(bench: Bench) 
     assert mark.points <= 1
     assert (len(mark.claims), mark.trouble) == (4, "")
     assert paper("exam-2")[0] == PAPER.notebook
+
+
+def own(*cells: str, after: str = "") -> tuple[OwnCell, ...]:
+    return tuple(OwnCell(after, cell) for cell in cells)
+
+
+@pytest.mark.parametrize("after", ["", "begin_clock"])
+def test_answers_in_a_cell_of_ones_own_count_without_quotes_and_despite_a_slip(
+    bench: Bench, after: str
+) -> None:
+    right = {
+        line.partition(" = ")[0]: json.loads(line.partition(" = ")[2])
+        for source in solved(PAPER).sources.values()
+        for line in source.splitlines()
+        if re.match(r'q\d+ = "', line)
+    }
+    assert len(right) == 36
+    lines = [f"{name} = {answer if name != 'q5' else 'nothing(here)'}" for name, answer in right.items()]
+    graded = bench.grade(Submission("ada", LESSON.name, {}, own("\n".join(lines), after=after)))
+    assert points(graded) == 35
+    released = {
+        f"group_{n}": "".join(f"q{q} = ...\n" for q in range(4 * n - 3, 4 * n + 1)) for n in range(1, 10)
+    }
+    untouched = Submission("ada", LESSON.name, released, own("\n".join(lines), after=after))
+    assert points(bench.grade(untouched)) == 35

@@ -2,8 +2,10 @@
 
 import argparse
 import base64
+import io
 import json
 import re
+import zipfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +22,7 @@ from grader.course.copies import write_course
 from grader.course.fingerprints import seal
 from grader.course.handed_out import choices_for_learners
 from grader.course.lessons import Lesson
+from grader.course.package import package
 from grader.course.release import text_of_copy
 from grader.course.releases import TOLD, find_release, keep_release, make_release
 from grader.course.self_study import own_paper, paper_number
@@ -93,6 +96,10 @@ def test_personal_copies_and_nbgraders_release_have_no_key_either(tmp_path: Path
     assert variants.run(chosen) == 0
     copies = list((tmp_path / "copies").rglob("choices.json"))
     assert len(copies) == 3
+    texts = [sealed.read(path) for path in (tmp_path / "copies").rglob("*.*") if path.is_file()]
+    assert not any(re.search(r"exam-\d", text) for text in texts), (
+        "by its seed the project tells a paper's keys"
+    )
     assert not any('"key"' in sealed.read(path) for path in copies)
     released = tmp_path / "released"
     released.mkdir()
@@ -100,6 +107,19 @@ def test_personal_copies_and_nbgraders_release_have_no_key_either(tmp_path: Path
     seal(released)
     seal(released)
     assert '"key"' not in sealed.read(released / "choices.json")
+
+
+def test_what_a_class_installs_has_neither_the_bank_nor_the_lessons() -> None:
+    with zipfile.ZipFile(io.BytesIO(package())) as wheel:
+        names = wheel.namelist()
+    assert not [name for name in names if name.startswith(("grader/exam", "notebooks"))]
+    # What refusals mean is for everybody; the bank is of the same kind, and is not.
+    assert [name for name in names if name.endswith(".toml")] == ["azlab/data/explanations.toml"]
+
+
+def test_a_paper_tells_its_seed_where_its_answers_are_told_anyway() -> None:
+    told = [seed for seed in ("exam-0", "exam-1", "exam-5", "exam-6", "exam-55") if seed in paper(seed)[0]]
+    assert told == ["exam-0", "exam-6", "exam-55"]
 
 
 def test_other_lessons_keep_their_choices() -> None:

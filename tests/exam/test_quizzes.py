@@ -11,22 +11,22 @@ from azlab.exam import quizzes
 from azlab.exam.forms import FILLED
 from azlab.exam.quizzes import form_for, offer_forms, options
 from grader.course.cells import is_prediction, is_solution, is_warm_up
+from grader.course.lessons import Lesson, find_lessons
 from grader.setup.places import NOTEBOOKS
 
-LESSONS = sorted(path.parent for path in NOTEBOOKS.glob("*/*.ipynb"))
 SMALL = [
-    (folder, cell.source.split("### BEGIN")[0])
-    for folder in LESSONS
-    for cell in nbformat.read(folder / f"{folder.name}.ipynb", as_version=4).cells
+    (lesson, cell.source.split("### BEGIN")[0])
+    for lesson in find_lessons(NOTEBOOKS)
+    for cell in nbformat.read(lesson.notebook, as_version=4).cells
     if is_solution(cell) and (is_warm_up(cell) or is_prediction(cell))
 ]
 
 
-@pytest.mark.parametrize(("folder", "source"), SMALL)
-def test_every_warm_up_and_prediction_has_a_form_with_its_options(folder: Path, source: str) -> None:
-    form = form_for(source, folder)
+@pytest.mark.parametrize(("lesson", "source"), SMALL)
+def test_every_warm_up_and_prediction_has_a_form_with_its_options(lesson: Lesson, source: str) -> None:
+    form = form_for(source, lesson.folder, lesson.name)
     assert form is not None, source
-    choices = json.loads((folder / "choices.json").read_text("utf-8"))
+    choices = json.loads(lesson.companion("choices.json").read_text("utf-8"))
     for question in form.questions:
         choice = choices[question.name]
         known = choice.get("said") or choice["wrong"]

@@ -12,8 +12,7 @@ from azlab.cli import script
 from azlab.cli.magics import current
 from azlab.cli.result import Result
 from grader.exam.questions import CLOUDS, Question
-
-SHOWN = "shown"
+from grader.exam.rules import SHOWN
 
 
 class Trial:
