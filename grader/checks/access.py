@@ -188,10 +188,23 @@ class Access(Subject):
         roles = self._may(action, on)
         return f"it may, as {in_words(roles)}" if roles else None
 
+    def everybody_who_may(self, action: str, on: Scope) -> list[frozenset[str]]:
+        """Who in this tenant may do it there: of each all the names one goes by, in small letters."""
+        scope = scope_id(self.cloud, on)
+        ids = {id for id, at, _, role in self._assigned if holds(at, scope) and _permits(role, action)}
+        people = [*self.cloud.list("/v1.0/users"), *self.cloud.list("/v1.0/servicePrincipals")]
+        return [_names(row) for row in people if row["id"] in ids]
+
     def _may(self, action: str, on: Scope) -> list[str]:
         """The roles that permit it."""
         scope = scope_id(self.cloud, on)
         return [name for at, name, role in self._held if holds(at, scope) and _permits(role, action)]
+
+
+def _names(row: Json) -> frozenset[str]:
+    user = str(row.get("userPrincipalName") or "")
+    named = (user, user.partition("@")[0], row.get("displayName"), row.get("appId"), row["id"])
+    return frozenset(str(name).casefold() for name in named if name)
 
 
 def _definitions(cloud: Reader, subscription: str) -> dict[str, Json]:

@@ -3,12 +3,20 @@
 import re
 from typing import Any
 
+from azlab.near_names import nearest
 from grader.checks import comparisons
-from grader.checks.choices import feedback, reason
-from grader.checks.claims import Subject, claim, in_words
-from grader.checks.comparisons import holds, number, plain, same, shown
+from grader.checks.choices import feedback, normalized, reason
+from grader.checks.claims import Found, Subject, claim, in_words
+from grader.checks.comparisons import holds, number, same, shown
 from grader.checks.readings import columns_of, is_the_text, said_inside, text_of
 from grader.checks.subjects import subject
+
+EMPTY = "is empty: what did the command print? A misspelt name in `--query` finds nothing"
+OTHER_FORMS = {
+    "text": 'It is one text, and a list was asked for: `["a", "b"]`.',
+    "ids": "These are ids, and names were asked for: what stands after the last `/` of each.",
+}
+"""What to say to whoever has found the right items, and gives them in another form than was asked for."""
 
 
 @subject("answer")
@@ -22,11 +30,20 @@ class Answer(Subject):
 
     @property
     def missing(self) -> str | None:
-        try:
-            empty = comparisons.is_empty(self.given)
-        except Exception:  # an object of the learner's own may do anything
-            empty = False
-        return f"{self.label} {_nothing(self.given)}" if empty else None
+        return f"{self.label} {_nothing(self.given)}" if _is_empty(self.given) else None
+
+    @property
+    def refusal(self) -> str:
+        """Which name that is nearly this one has a value, or which cell was not run that would give it one.
+
+        Who grades knows no names but those of answers, and has run every cell.
+        """
+        names = self.notebook.find_names()
+        near = nearest(self.name, (name for name in names if not name.startswith("_")))
+        if near and not _is_empty(names[near]):
+            return f"`{near}` has a value: was `{self.name}` meant?"
+        cell = "" if self.name in names else self.notebook.whence(self.name)
+        return f"{cell} has given it none since the kernel started" if cell else ""
 
     def _found(self, right: bool) -> str | None:
         return None if right else f"it is {shown(self.given)}"
@@ -42,7 +59,19 @@ class Answer(Subject):
     @claim("has the right items")
     def has_same_items(self, items: Any) -> str | None:
         """The order does not matter. Is one missing, or one too many?"""
-        return self._found(holds(lambda given: comparisons.same_items(given, items), self.given))
+        right = bool(items) and holds(lambda given: comparisons.same_items(given, items), self.given)
+        found = self._found(right)
+        return Found(found, OTHER_FORMS[form]) if found and (form := self._other_form(items)) else found
+
+    def _other_form(self, items: Any) -> str:
+        """In which other form the right items were given; "" where they are none."""
+        if isinstance(self.given, str):
+            return "text" if all(str(item) in self.given for item in items) else ""
+        return (
+            "ids"
+            if holds(lambda given: comparisons.same_items(_last_parts(given), items), self.given)
+            else ""
+        )
 
     @claim("is one of the right values")
     def is_one_of(self, *values: Any) -> str | None:
@@ -70,6 +99,8 @@ class Answer(Subject):
 
         `-g` keeps what lies in one group. Without it, every group of the subscription is listed.
         """
+        if not rows:  # else `[]` would be right for whoever has not made what is to be listed
+            return "there is nothing yet that it could list"
         return self._found(holds(lambda given: comparisons.same_rows(given, rows), self.given))
 
     @claim("is a table of exactly the columns that were asked for")
@@ -92,13 +123,25 @@ class Answer(Subject):
     def is_the_right_choice(self) -> str | None:
         """Which answer fits every sentence of the prompt?
 
-        What was found tells what the answer is not. Text and outputs above the prompt hold the answer.
+        What was found tells what the answer is not. Go back to what the prompt names: a lesson, the text
+        above it, or what a command shows.
         """
-        said = [feedback(self.name, reading, self.notebook.folder) for reading in _texts(self.given)]
+        said = [feedback(self.name, reading, self.notebook.choices) for reading in _texts(self.given)]
         # All readings: a result whose data and text differ would be two choices.
         wrong = [sentence for sentence in said if sentence is not None]
-        self.why = "" if wrong else reason(self.name, self.notebook.folder)
+        self.why = "" if wrong else reason(self.name, self.notebook.choices)
         return f"you chose {shown(self.given)}. {wrong[0]}" if wrong else None
+
+
+def _is_empty(given: Any) -> bool:
+    try:
+        return comparisons.is_empty(given)
+    except Exception:  # an object of the learner's own may do anything
+        return False
+
+
+def _last_parts(ids: Any) -> list[str]:
+    return [str(id).rpartition("/")[2] for id in ids]
 
 
 def _nothing(given: Any) -> str:
@@ -106,7 +149,11 @@ def _nothing(given: Any) -> str:
     kept = given if isinstance(given, str) else getattr(given, "text", None)
     ran = isinstance(given, str) or bool(getattr(given, "command", None))
     if ran and isinstance(kept, str) and not kept.strip():
-        return "is empty: what did the command print? A misspelt name in `--query` finds nothing"
+        return (
+            f"{EMPTY}, and what is typed by hand stands between the quotes"
+            if isinstance(given, str)
+            else EMPTY
+        )
     return "has no value yet"
 
 
@@ -115,15 +162,19 @@ def _between(low: float, found: float | None, high: float) -> bool:
 
 
 def _texts(given: Any) -> list[Any]:
-    """The answer in every way it can be read, as far as it can be written down."""
+    """The answer in every way it can be read, as far as it can be written down; never none at all.
+
+    A text may hold only what is left out of it, such as `WARNING: ...`: of no readings none would be wrong.
+    """
     try:
         text, data = text_of(given), getattr(given, "data", None)
         # What was printed says the choice, and its data must not say another one, in a list either.
         alone = data is None or is_the_text(given)
         text, data = (said_inside(part) if isinstance(part, str) else part for part in (text, data))
         read = [given] if text is None else [text] if alone else [text, data]
-        for reading in read:
-            plain(reading)
-        return [reading for reading in read if not comparisons.is_empty(reading)]
+        found = [reading for reading in read if not comparisons.is_empty(reading)]
+        for reading in found:
+            normalized(reading)
+        return found or [""]
     except Exception:
         return [""]

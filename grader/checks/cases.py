@@ -53,9 +53,12 @@ class ClinicCase(Subject):
     @cached_property
     def _case(self) -> Case:
         try:
-            return starts_in(self.notebook.folder).every_case[str(self._page["name"])]
-        except (LabError, KeyError):
-            raise CheckError("The file start.az beside this notebook does not have this case.") from None
+            case = starts_in(self.notebook.folder, self.notebook.lesson).labelled(str(self._page["label"]))
+        except LabError:
+            case = None
+        if case is None:
+            raise CheckError("The file start.az beside this notebook does not have this case.")
+        return case
 
     def _given(self, name: str) -> object:
         return self.notebook.find_names().get(f"{name}_{self.number}")
@@ -70,7 +73,7 @@ class ClinicCase(Subject):
         name = f"cause_{self.number}"
         if is_empty(given):
             return f"`{name}` has no value yet"
-        letter = plain(text_of(given) or given)
+        letter = _letter(given)
         if letter not in self._case.causes:
             return f"`{name}` is {shown(given)}, and the letters are {', '.join(self._case.causes)}"
         answer = self._case.answer(letter)
@@ -121,14 +124,20 @@ class ClinicCase(Subject):
     def _is_known(self) -> bool:
         """Whether the cause was found."""
         given = self._given("cause")
-        return not is_empty(given) and plain(text_of(given) or given) == self._case.right
+        return not is_empty(given) and _letter(given) == self._case.right
 
     @property
     def _counted(self) -> str:
         """How many commands it took; they cost nothing."""
         used, budget = len(_runs(Journal.of(self.notebook.cloud).rows)), self._case.budget
         over = " More than the budget costs no points: begin where the complaint points."
-        return f"commands so far: {used}, budget: {budget}.{over if used > budget else ''}"
+        return f"commands so far: {used}, budget: {budget}.{over if used > budget else ''}{self._practised}"
+
+    @property
+    def _practised(self) -> str:
+        """Who practises is told that these points are not those that count."""
+        own = f' This case is for practice: lab.restore("{self.label}") goes back to your own.'
+        return own if self._page.get("seed") else ""
 
     def _wrong(self, part: str) -> Outcome | None:
         """The first of a part's claims that is not right."""
@@ -152,6 +161,14 @@ class ClinicCase(Subject):
         """The next hint at each try; at last the way back."""
         back = f"`lab.case({self.number})` begins the case anew."
         return [*hints, back][min(self.notebook.try_again(about), len(hints))]
+
+
+def _letter(given: object) -> str:
+    """A cause as it is compared; "" where it cannot be written down."""
+    try:
+        return plain(text_of(given) or given)
+    except Exception:  # an object of the learner's own may do anything
+        return ""
 
 
 def _told(outcome: Outcome, said: str) -> str:

@@ -5,8 +5,10 @@
 
 from typing import Any
 
+from azlab.near_names import nearest
 from grader.checks.cloud import CheckError
 from grader.checks.documents import value_at
+from grader.checks.hints import hint
 from grader.checks.notebook import current, use
 from grader.checks.resources import Resource
 from grader.checks.subjects import find_subjects
@@ -33,6 +35,44 @@ def rows(kind: str, group: str, **paths: str) -> list[dict[str, Any]]:
     return [{name: value_at(document, path) for name, path in paths.items()} for document in listed]
 
 
+def status(lesson: str | int | float = "") -> Any:
+    """How far you are in this lesson, by exercise: the best that its checks gave so far. Shown as a table.
+
+    `status(4)` or `status("12.2")` tells of another lesson.
+    """
+    from grader.progress.asking import status as told
+
+    return told(lesson)
+
+
+def summary() -> Any:
+    """Write what you have done and learned in the whole course, as a page to print."""
+    from grader.progress.asking import summary as written
+
+    return written()
+
+
+def rehearse(lesson: str | int | float = "") -> None:
+    """Run your saved notebook from top to bottom in a cloud of its own, as a teacher's grading would.
+
+    Says the points by exercise, and what they differ from. Your own cloud stays as it is. `rehearse(4)` runs
+    another lesson's.
+    """
+    from grader.progress.asking import rehearse as rehearsed
+
+    rehearsed(lesson)
+
+
+def solution(exercise: str | int = "") -> Any:
+    """One right way of the exercise that was checked last, or of the one named (3 or "exercise 3"), with why.
+
+    For whoever learns alone. It costs nothing: points are what the cloud then shows.
+    """
+    from grader.progress.asking import solution as shown
+
+    return shown(exercise)
+
+
 def _resource(kind: str) -> Any:
     kinds = {word: offered for word, offered in _SUBJECTS.items() if _is_resource(offered)}
     if kind not in kinds:
@@ -46,12 +86,14 @@ def _is_resource(offered: object) -> bool:
 
 def __getattr__(name: str) -> Any:
     if name not in _SUBJECTS:
-        raise AttributeError(f"`check.{name}` is not there: it offers {', '.join(sorted(_SUBJECTS))}.")
+        near = nearest(name, [*_SUBJECTS, *__all__])
+        meant = f"did you mean `check.{near}`? It" if near else "it"
+        raise AttributeError(f"`check.{name}` is not there: {meant} offers {', '.join(sorted(_SUBJECTS))}.")
     return _SUBJECTS[name]
 
 
 def __dir__() -> list[str]:
-    return sorted([*_SUBJECTS, *__all__])
+    return sorted({*_SUBJECTS, *__all__} - {"use"})
 
 
-__all__ = ["rows", "use", "value"]
+__all__ = ["hint", "rehearse", "rows", "solution", "status", "summary", "use", "value"]

@@ -23,7 +23,8 @@ FILE = "choices.json"
 
 def choice_hash(name: str, answer: Any) -> str:
     """What `choices.json` holds for a right answer: SHA-256 of `azlab:NAME:ANSWER`."""
-    return hashlib.sha256(f"azlab:{name}:{normalized(answer)}".encode()).hexdigest()
+    said = f"azlab:{name}:{normalized(answer)}"
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def normalized(answer: Any) -> str:
@@ -33,11 +34,11 @@ def normalized(answer: Any) -> str:
     return plain(answer)
 
 
-def feedback(name: str, answer: Any, folder: Path) -> str | None:
+def feedback(name: str, answer: Any, path: Path) -> str | None:
     """None when the answer is right, else what to say. It never tells the right one."""
-    choice = _choices(folder).get(name)
+    choice = _choices(path).get(name)
     if choice is None:
-        raise CheckError(f"{FILE} beside this notebook has no choice '{name}'.")
+        raise CheckError(f"{path.name} beside this notebook has no choice '{name}'.")
     right = choice["right"]
     if choice_hash(name, answer) in ([right] if isinstance(right, str) else right):
         return None
@@ -49,27 +50,29 @@ def _otherwise(choice: dict[str, Any]) -> str:
     options = [str(option) for option in choice.get("options", ())]
     if not options:
         return "That is not what was asked for"
+    if any("," in option for option in options):  # nobody would know where one ends
+        options = [f'"{option}"' for option in options]
     return f"That is not one of the options, which are {', '.join(options)}"
 
 
-def reason(name: str, folder: Path) -> str:
+def reason(name: str, path: Path) -> str:
     """What to say to the right answer; "" for nothing."""
-    return str(_choices(folder).get(name, {}).get("why", ""))
+    return str(_choices(path).get(name, {}).get("why", ""))
 
 
-def options(name: str, folder: Path) -> dict[str, str]:
+def options(name: str, path: Path) -> dict[str, str]:
     """The options of a prediction, and what is said to each. Raises `CheckError` where there are none."""
-    choice = _choices(folder).get(name)
+    choice = _choices(path).get(name)
     if choice is None or "said" not in choice:
-        raise CheckError(f"{FILE} beside this notebook has no prediction '{name}'.")
+        raise CheckError(f"{path.name} beside this notebook has no prediction '{name}'.")
     return dict(choice["said"])
 
 
-def _choices(folder: Path) -> dict[str, Any]:
+def _choices(path: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads(read(folder / FILE)))
+        return dict(json.loads(read(path)))
     except (OSError, ValueError):
-        raise CheckError(f"{FILE} is missing beside this notebook, or cannot be read.") from None
+        raise CheckError(f"{path.name} is missing beside this notebook, or cannot be read.") from None
 
 
 if __name__ == "__main__":

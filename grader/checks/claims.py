@@ -52,6 +52,7 @@ class Subject:
         self._report = self.notebook.report
         self._outcomes: list[Outcome] = []
         self._holds_back = False
+        self._practice_only = ""
         self.why = ""
         """What the claim that is being judged has to say when it is true; "" for nothing."""
 
@@ -65,13 +66,27 @@ class Subject:
         """Why there is nothing to look at, as a sentence part, where the learner's own command tells it."""
         return ""
 
+    @property
+    def hints_of_the_missing(self) -> tuple[str, ...]:
+        """What there is to say on request as long as it is missing; () where a claim's own hints do."""
+        return ()
+
     def after(self, *others: "Subject") -> Self:
         """Let the claims that follow wait until one of the others' claims is right; without others, its own.
 
         What must only stay as it is, is so before anything was done, and would earn its points for nothing.
         """
         outcomes = [outcome for other in others or (self,) for outcome in other._outcomes]
-        self._holds_back = State.RIGHT not in [outcome.state for outcome in outcomes]
+        # What only the practice Azure can tell earns its points elsewhere, and lets go of what waits for it.
+        self._holds_back = not any(outcome.state in (State.RIGHT, State.NOT_JUDGED) for outcome in outcomes)
+        return self
+
+    def in_practice_only(self, why: str) -> Self:
+        """Let the claims that follow be judged in the practice Azure alone, and elsewhere tell why.
+
+        For what cannot be made elsewhere: a sentence of its own, without its end.
+        """
+        self._practice_only = why
         return self
 
     def worth(self, points: float) -> Self:
@@ -112,18 +127,20 @@ def claim(
 
     def decorate(method: Callable[Concatenate[S, P], str | None]) -> Callable[Concatenate[S, P], S]:
         CLAIMS.add(method.__name__)
-        hints = [" ".join(part.split()) for part in (inspect.getdoc(method) or "").split("\n\n")]
+        paragraphs = (inspect.getdoc(method) or "").split("\n\n")
+        hints = tuple(" ".join(paragraph.split()) for paragraph in paragraphs)
 
         @wraps(method)
         def stated(subject: S, /, *args: P.args, **kwargs: P.kwargs) -> S:
             said = f"{subject.label} {_spelled(words, method, subject, *args, **kwargs)}"
             try:
+                if subject._practice_only and subject.notebook.cloud.is_real:
+                    raise PracticeOnlyError(subject._practice_only)
                 missing = None if of_the_missing else subject.missing
                 if subject._holds_back:
                     subject.note(Outcome(State.WAITING, said))
                 elif missing:
-                    state = State.WAITING if subject.waiting else State.NOT_STARTED
-                    subject.note(Outcome(state, missing, subject.refusal))
+                    subject.note(_not_there(subject, said, missing, hints))
                 else:
                     subject.note(_judged(subject, said, hints, method(subject, *args, **kwargs)))
             except PracticeOnlyError as error:
@@ -135,15 +152,25 @@ def claim(
     return decorate
 
 
-def _judged(subject: Subject, said: str, hints: list[str], found: str | None) -> Outcome:
+def _not_there(subject: Subject, said: str, missing: str, hints: tuple[str, ...]) -> Outcome:
+    hints = subject.hints_of_the_missing or hints
+    if subject.waiting:
+        return Outcome(State.WAITING, missing, subject.refusal, hints=hints)
+    # By the claim, too: of two exercises about what is not there, neither is the second try of the other.
+    tries = subject.notebook.try_again(f"{said}: {missing}")
+    return Outcome(State.NOT_STARTED, missing, subject.refusal, hints=hints, failed_before=tries)
+
+
+def _judged(subject: Subject, said: str, hints: tuple[str, ...], found: str | None) -> Outcome:
     if found is None:
         why, subject.why = subject.why, ""
         return Outcome(State.RIGHT, said, why)
     if isinstance(found, Noted):
         return Outcome(State.NOTED, str(found))
     tries = subject.notebook.try_again(said)
-    hint = found.hint if isinstance(found, Found) else hints[min(tries, len(hints) - 1)]
-    return Outcome(State.NOT_YET, said, str(found), hint)
+    own = found.hint if isinstance(found, Found) else ""
+    hint = own or hints[min(tries, len(hints) - 1)]
+    return Outcome(State.NOT_YET, said, str(found), hint, hints=(own,) if own else hints, failed_before=tries)
 
 
 def _spelled(words: Words, method: Callable[..., Any], *args: Any, **kwargs: Any) -> str:

@@ -17,17 +17,27 @@ record has the reasons, too:
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from itertools import pairwise, takewhile
 from typing import Any
 
 from grader.checks.answers import Answer
 from grader.checks.choices import feedback
 from grader.checks.claims import Found, claim
 from grader.checks.comparisons import is_empty, plain, shown
+from grader.checks.exam_answers import LONGEST
 from grader.checks.journal import Journal, Row, spelled
 from grader.checks.subjects import subject
 
+MOST_COMMANDS, MOST_WORDS = 20, 200
+"""Of the evidence for one decision, and of one of them: each is held against everything that was asked."""
 FILL = "Four parts: `decision`, `line`, `evidence` and `rejected`. Which one has no value yet?"
 RUN_IT = "`lab.history()` lists what you ran. Copy one command, with its options, as it was typed."
+OWN_NAMES = (
+    "-n", "--name", "-r", "--gallery-name", "-i", "--gallery-image-definition",
+    "-e", "--gallery-image-version",
+)  # fmt: skip
+ENDS = re.compile(r"\d?(?:[|&<>]+|;).*")
+"""A word of a shell behind which nothing is the command's own."""
 OTHER = "Which command of this letter was refused, or worked? It names a machine, an image or a version."
 TOO_FEW = "Look at the options once more: which of them would not do, and which line says so?"
 
@@ -46,7 +56,7 @@ class Decision(Answer):
         given = self.notebook.find_names().get(name)
         if _is_missing(given):
             return Found(f"`{name}` has no value yet", 'It is the letter of a line, such as "a".')
-        said = feedback(name, _letter(given), self.notebook.folder)
+        said = feedback(name, _letter(given), self.notebook.choices)
         return said and f"`{name}` is {shown(given)}. {said}"
 
 
@@ -65,7 +75,7 @@ class DecisionRecord(Answer):
         value = self._parts.get(part)
         if _is_missing(value):
             return Found(f"it has no `{part}`", FILL)
-        said = feedback(f"{self.name}.{part}", _letter(value), self.notebook.folder)
+        said = feedback(f"{self.name}.{part}", _letter(value), self.notebook.choices)
         return said and f"its {part} is {shown(value)}. {said}"
 
     @claim("decides for something that keeps every line of the letter")
@@ -88,20 +98,11 @@ class DecisionRecord(Answer):
         if _is_missing(value):
             return Found("it has no `evidence`", FILL)
         commands = value if isinstance(value, list | tuple) else [value]
-        found = [self._evidence(command, names) for command in commands]
-        return None if None in found else found[0]
-
-    def _evidence(self, value: Any, names: Sequence[str]) -> str | None:
-        """What is wrong with one command as evidence about something of these names."""
-        command, words = _split(value) if isinstance(value, str) else ("", [])
-        if not command or not words:
+        if not 0 < len(commands) <= MOST_COMMANDS:
             return f"its evidence is {shown(value)}"
-        rows = [row for row in Journal.of(self.notebook.cloud).rows if spelled(row.command) == command]
-        asked = [row for row in rows if _concerns(row, words)]
-        if not asked:
-            return Found(f"`az {command}` was not run so in this lesson", RUN_IT)
-        about = any(_concerns(row, names) for row in asked)
-        return None if about else Found("its evidence is about something else", OTHER)
+        journal = Journal.of(self.notebook.cloud)
+        found = [_evidence(journal, command, names) for command in commands]
+        return None if None in found else found[0]
 
     @claim("rejects {count} other ways, each by the line that it breaks")
     def rejects(self, count: int) -> str | None:
@@ -116,13 +117,28 @@ class DecisionRecord(Answer):
         if not pairs:
             return f"its `rejected` is {shown(value)}"
         decision = _text(self._parts.get("decision", ""))
-        for way, line in pairs:
-            if _text(way) == decision:
+        # A way that stands there twice is one: also in other capitals, or with the reason written out.
+        known = {(_text(way), _letter(line)): (way, line) for way, line in pairs}
+        for (text, letter), (way, line) in known.items():
+            if text == decision:
                 return f"{shown(way)} is rejected, and is the decision"
-            said = feedback(f"{self.name}.rejected", f"{_text(way)}: {_letter(line)}", self.notebook.folder)
+            said = feedback(f"{self.name}.rejected", f"{text}: {letter}", self.notebook.choices)
             if said is not None:
                 return f"{shown(way)} is rejected by {shown(line)}. {said}"
-        return None if len(pairs) >= count else Found(f"it rejects {len(pairs)} only", TOO_FEW)
+        found = len({text for text, _ in known})
+        return None if found >= count else Found(f"it rejects {found} only", TOO_FEW)
+
+
+def _evidence(journal: Journal, value: Any, names: Sequence[str]) -> str | None:
+    """What is wrong with one command as evidence about something of these names."""
+    command, words = split_command(value) if isinstance(value, str) else ("", [])
+    if not command or not words:
+        return f"its evidence is {shown(value)}"
+    asked = [row for row in journal.of_command(command) if _concerns(row, words) and _is_about(row, words)]
+    if not asked:
+        return Found(f"`az {command}` was not run so in this lesson", RUN_IT)
+    about = any(_concerns(row, names) for row in asked)
+    return None if about else Found("its evidence is about something else", OTHER)
 
 
 def _pairs(value: Any) -> list[tuple[Any, Any]]:
@@ -156,8 +172,10 @@ def _is_missing(value: Any) -> bool:
         return False
 
 
-def _split(evidence: str) -> tuple[str, list[str]]:
-    """The name of an `az` command and the words after it; ("", []) where it is none."""
+def split_command(evidence: str) -> tuple[str, list[str]]:
+    """The name of an `az` command and the words after it; ("", []) where it is none, or longer than any."""
+    if len(evidence) > LONGEST:
+        return "", []
     text = re.sub(r"\\\n|[\n`]", " ", evidence).strip().lstrip("%! ")
     try:
         words = shlex.split(text)
@@ -165,8 +183,18 @@ def _split(evidence: str) -> tuple[str, list[str]]:
         words = text.split()
     if not words or words.pop(0).casefold() != "az":
         return "", []
+    if len(words) > MOST_WORDS:
+        return "", []
+    # In a shell the command may go on to another program, or into a file.
+    words = list(takewhile(lambda word: not ENDS.fullmatch(word), words))
     end = next((index for index, word in enumerate(words) if word.startswith("-")), len(words))
     return spelled(" ".join(words[:end])), words[end:]
+
+
+def _is_about(row: Row, words: Sequence[str]) -> bool:
+    """Whether it was about each thing that the words name by an option of its own; an id may be cut short."""
+    named = [value for option, value in pairwise(words) if option in OWN_NAMES]
+    return all(row.concerns(name) for name in named if not name.startswith(("-", "$")))
 
 
 def _concerns(row: Row, names: Sequence[str]) -> bool:

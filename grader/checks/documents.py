@@ -1,6 +1,7 @@
 """Reading ARM documents: paths, names inside ids, and what Azure holds for the same text."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 _STEP = re.compile(r"[^.\[\]]+")
@@ -31,6 +32,15 @@ def last_name(id: Any) -> str:
 def names(id: Any, wanted: str) -> bool:
     """Whether an id is the wanted id, or ends with the wanted name."""
     return bool(id) and same(id if wanted.startswith("/") else last_name(id), wanted)
+
+
+def moment(text: Any) -> datetime | None:
+    """The moment that a text says; None where it says none. Without a zone it is in UTC, as Azure's are."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def location_name(location: str) -> str:

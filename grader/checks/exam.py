@@ -22,7 +22,7 @@ class Exam(Subject):
 
     def __init__(self) -> None:
         super().__init__("your answer")
-        self.paper = Paper.in_folder(self.notebook.folder)
+        self.paper = Paper.in_file(self.notebook.choices)
 
     @claim("`{name}` is right")
     def is_right(self, name: str) -> str | None:

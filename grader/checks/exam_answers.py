@@ -27,6 +27,8 @@ SHORT = {
     "-y": "--yes",
 }
 """Short options of the commands that the exam asks for, and what they are short for."""
+LONGEST = 10_000
+"""Characters of an answer; a right one is a line. `shlex` takes squared time for a long word."""
 # Of a text without blanks before it: with `\s*` on both sides of what may be empty, blanks take squared time.
 _BEGINS = re.compile(r"\A[%!]{0,2}\s*az\s+")
 
@@ -69,6 +71,8 @@ def _options(words: Iterable[str]) -> list[list[str]]:
 
 def normal(form: str, answer: Any) -> str | None:
     """An answer in the form in which right ones are kept; None for what cannot be one."""
+    if form in ("fix", "complete") and len(_text(answer)) > LONGEST:
+        return None
     if form == "order" or form == "several":
         return letters_of(answer, in_order=form == "order")
     if form == "fix":

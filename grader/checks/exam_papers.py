@@ -119,12 +119,12 @@ class Paper:
     entries: Mapping[str, Any]
 
     @classmethod
-    def in_folder(cls, folder: Path) -> "Paper":
-        """That of the notebook in a folder. Raises `CheckError` where there is none that can be read."""
+    def in_file(cls, path: Path) -> "Paper":
+        """That in a file of choices. Raises `CheckError` where there is none that can be read."""
         try:
-            return cls(json.loads(read(folder / FILE)))
+            return cls(json.loads(read(path)))
         except (OSError, ValueError):
-            raise CheckError(f"{FILE} is missing beside this notebook, or cannot be read.") from None
+            raise CheckError(f"{path.name} is missing beside this notebook, or cannot be read.") from None
 
     def asked(self, name: str) -> Asked:
         """A question by its name. Raises `CheckError` where it has none of that name."""

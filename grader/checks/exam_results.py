@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from azlab.outputs import link, sentence_bundle
 from grader.checks.exam import REMEMBERED, nothing
 from grader.checks.exam_answers import read_answer
 from grader.checks.exam_papers import Asked, Paper
@@ -107,16 +108,17 @@ class Result:
         return f"<p><strong>{escape(self.summary)}</strong></p>{table}{missed}"
 
     def _row(self, id: str, tally: Tally) -> str:
-        links = ", ".join(
-            f'<a href="../{name}/{name}.ipynb">{escape(name)}</a>' for name in self._lessons(id)
-        )
+        links = ", ".join(link(f"../{name}/{name}.ipynb", name) for name in self._lessons(id))
         cells = (
             f"{id} {escape(self._words(id))}",
             f"{tally.points:g} of {tally.total:g}",
             ", ".join(tally.missed),
         )
-        plain = "".join(f'<td style="text-align:left">{cell}</td>' for cell in cells)
-        return f'<tr>{plain}<td style="text-align:left">{links}</td></tr>'
+        first, *rest = [*cells, links]
+        # The first cell names its row to who hears the table.
+        named = f'<th scope="row" style="text-align:left;font-weight:inherit">{first}</th>'
+        plain = "".join(f'<td style="text-align:left">{cell}</td>' for cell in rest)
+        return f"<tr>{named}{plain}</tr>"
 
     def _words(self, id: str) -> str:
         return str(self.course.get(id, ("", []))[0])
@@ -134,12 +136,15 @@ class Unmarked:
     def __repr__(self) -> str:
         return self.text
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return sentence_bundle(self)
+
 
 @subject("exam_result")
 def exam_result() -> Result | Unmarked:
     """What the exam in this notebook came to. It counts nothing; the checks of its cells do."""
     notebook = current()
-    paper = Paper.in_folder(notebook.folder)
+    paper = Paper.in_file(notebook.choices)
     names = notebook.find_names()
     written = [asked for asked in paper.questions if asked.form != "do"]
     if not any(asked.is_marked for asked in written):

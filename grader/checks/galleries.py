@@ -16,6 +16,7 @@ IN_SOME = (
     "A region may say `excludeFromLatest` for itself, and wins. The profile says it for all others.",
 )
 WHOLE_LIST = "`--target-regions` is the whole list: name every region, each with its count."
+NEVER_DIRECT = "Only what was made with `--permissions Groups` is shared directly. A reset is for good, too."
 SOURCES = ("source.virtualMachineId", "source.id", "osDiskImage.source.id")
 
 
@@ -56,12 +57,27 @@ class Gallery(Resource):
     def is_shared_only_with(self, id: str) -> str | None:
         """Everybody in a subscription or tenant gets what it is shared with. Whom did you name?
 
-        `az sig show --sharing-groups` tells; `az sig share remove` takes one back.
+        `az sig show --sharing-groups` tells; `az sig share remove` takes one back. A reset is for good:
+        what it took away, `lab.undo()` brings back.
         """
-        groups = self.value("properties.sharingProfile.groups") or []
-        ids = [member for group in groups for member in group.get("ids", [])]
+        ids = self._members
         right = bool(ids) and all(same(member, id) for member in ids)
-        return self._judged(id, None if right else f"it is shared with {in_words(ids or ['nobody'])}")
+        found = None if right else f"it is shared with {in_words(ids or ['nobody'])}"
+        closed = found is not None and not same(self._permissions, "Groups")
+        return self._judged(id, Found(str(found), NEVER_DIRECT) if closed else found)
+
+    @property
+    def _members(self) -> list[str]:
+        """The ids of all subscriptions and tenants that it is shared with directly."""
+        groups = self.value("properties.sharingProfile.groups") or []
+        return [str(member) for group in groups for member in group.get("ids", [])]
+
+    @claim("is shared with nobody")
+    def is_shared_with_nobody(self) -> str | None:
+        """`az sig show --sharing-groups` tells whom. Which `az sig share` command takes that back?"""
+        public = self.value("properties.sharingProfile.communityGalleryInfo.communityGalleryEnabled")
+        told = [*self._members, *(["the community"] if public else [])]
+        return f"it is shared with {in_words(told)}" if told else None
 
     def _judged(self, id: str, found: str | None) -> str | None:
         """What was found, unless nobody could share with this id: the partner is in no real tenant."""

@@ -27,7 +27,8 @@ PEOPLE = range(1000, 60_000)
 """User ids of people, by Debian's policy (section 9.2.2); below are those of the system, above `nobody`."""
 IDENTITY = "hostname; cat /etc/machine-id; getent passwd; ls /home; ls /etc; ls /var/lib/waagent"
 """What tells a Linux disk that nobody cleaned from one that somebody did."""
-FOLDERS_OF_SECRETS = "/etc /home /root /opt /srv"
+SCRIPTS_OF_THE_AGENT = ("/var/lib/waagent/run-command", "/var/lib/waagent/custom-script")
+"""Where the agent keeps what it was told to run, which has every text that is looked for."""
 SETUP = "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State"
 
 
@@ -73,6 +74,13 @@ class Inside(Resource):
     def _look(self, script: str) -> str | None:
         return look_into(self.cloud, self.id, script)
 
+    def _unseen(self) -> str:
+        """Why nothing was seen inside. A VM can be switched on; what is no VM never ran.
+
+        Raises `PracticeOnlyError` where only the practice Azure could have looked.
+        """
+        return ASLEEP if self.type == MACHINES else self._without_system()
+
     def _without_system(self) -> str:
         """What is found where nobody can look: in the practice Azure nothing to look at is there.
 
@@ -93,7 +101,7 @@ class Inside(Resource):
 
         `+user` takes the last provisioned account. One that was added by hand goes by hand: `userdel`.
         """
-        return self._inside(_none_of(self._look(f"getent passwd {name}"), "the account is there"))
+        return self._inside(self._none_of(self._look(f"getent passwd {name}"), "the account is there"))
 
     @claim(lambda names: _account_words(names))
     def has_no_person_but(self, *names: str) -> str | None:
@@ -106,7 +114,7 @@ class Inside(Resource):
         people = [row[0] for row in rows if len(row) > 2 and row[2].isdigit() and int(row[2]) in PEOPLE]
         others = [name for name in people if name not in names]
         count = "another one is" if len(others) == 1 else f"{len(others)} others are"
-        return ASLEEP if seen is None else self._inside(f"{count} there" if others else None)
+        return self._unseen() if seen is None else self._inside(f"{count} there" if others else None)
 
     @claim(lambda names: "has no home folder" + (f" but that of {' and '.join(names)}" if names else ""))
     def has_no_home_but(self, *names: str) -> str | None:
@@ -116,7 +124,7 @@ class Inside(Resource):
         """
         seen = self._look("ls /home")
         others = [name for name in (seen or "").split() if name not in names]
-        return ASLEEP if seen is None else self._inside("another one is there" if others else None)
+        return self._unseen() if seen is None else self._inside("another one is there" if others else None)
 
     @claim("has no '{path}'")
     def has_no_file(self, path: str) -> str | None:
@@ -124,7 +132,7 @@ class Inside(Resource):
 
         `rm` takes a file away, and `ls` inside the VM shows whether it is gone.
         """
-        return self._inside(_none_of(self._look(f"ls -d {path}"), f"'{path}' is there"))
+        return self._inside(self._none_of(self._look(f"ls -d {path}"), f"'{path}' is there"))
 
     @claim("has no file with '{text}' in it")
     def has_no_text(self, text: str) -> str | None:
@@ -132,10 +140,9 @@ class Inside(Resource):
 
         A file that was moved is still there. Remove it in the machine that is captured, before the capture.
         """
-        seen = self._look(f"grep -rls '{text}' {FOLDERS_OF_SECRETS}")
-        if seen is None and self.type != MACHINES:  # no VM: nobody could have switched it on
-            return self._without_system()
-        return self._inside(_none_of(seen, f"'{seen.split(maxsplit=1)[0]}' has it" if seen else ""))
+        but = " ".join(f"! -path '{folder}/*'" for folder in SCRIPTS_OF_THE_AGENT)
+        seen = self._look(f"find / -xdev -type f {but} -exec grep -ls '{text}' {{}} +")
+        return self._inside(self._none_of(seen, f"'{(seen or '.').splitlines()[0]}' has it"))
 
     @claim("has the file '{path}'")
     def has_file(self, path: str) -> str | None:
@@ -146,7 +153,7 @@ class Inside(Resource):
         windows = path[1:3] == ":\\"
         seen = self._look(f"Test-Path '{path}'" if windows else f"ls -d {path}")
         there = seen == "True" if windows else bool(seen)
-        return ASLEEP if seen is None else None if there else "no such file is there"
+        return self._unseen() if seen is None else None if there else "no such file is there"
 
     @claim("has the package '{name}'")
     def has_package(self, name: str) -> str | None:
@@ -156,8 +163,19 @@ class Inside(Resource):
         """
         seen = self._look(f"dpkg-query -W -f='${{Version}}' {name}")
         if seen is None:
-            return None if self._was_told(f"install {name}") else ASLEEP
+            return None if self._was_told(f"install {name}") else self._unseen()
         return None if seen else "the package is not installed"
+
+    @claim("starts '{service}' at each boot")
+    def starts_at_boot(self, service: str) -> str | None:
+        """`systemctl is-enabled NAME` inside a machine from it tells. `start` is for now, `enable` for later.
+
+        What an image starts, all its machines start. Was it enabled before the capture?
+        """
+        seen = self._look(f"systemctl is-enabled {service}")
+        return (
+            self._unseen() if seen is None else None if seen == "enabled" else f"it is {seen or 'not there'}"
+        )
 
     @claim(_deprovision_words)
     def was_deprovisioned(self, with_user: bool = True) -> str | None:
@@ -171,7 +189,7 @@ class Inside(Resource):
         seen = self._look(f"hostname; ls -d {PROVISIONED}{account}")
         if seen is None:
             words = "waagent -deprovision+user" if with_user else "waagent -deprovision"
-            return None if self._was_told(words) else ASLEEP
+            return None if self._was_told(words) else self._unseen()
         name, *rest = seen.splitlines() or [""]
         if name != NAMELESS:
             return self._inside(f"the machine still knows its name, '{name}'")
@@ -186,7 +204,7 @@ class Inside(Resource):
         """
         seen = self._look(f"Get-AppxPackage -AllUsers -Name {name}")
         if seen is None:
-            return None if self._was_told("Remove-AppxPackage") else ASLEEP
+            return None if self._was_told("Remove-AppxPackage") else self._unseen()
         return self._inside("it is still installed for somebody" if seen else None)
 
     @claim("was generalized by Sysprep")
@@ -199,7 +217,7 @@ class Inside(Resource):
         """
         seen = self._look(f"(Get-ItemProperty {SETUP}).ImageState")
         if seen is None:
-            return None if self._was_told("sysprep generalize") else ASLEEP
+            return None if self._was_told("sysprep generalize") else self._unseen()
         told = "its image state is " + (seen or "not told")
         return self._inside(None if "GENERALIZE" in seen else told)
 
@@ -225,7 +243,7 @@ class Inside(Resource):
         """
         seen = self._look("cat /etc/machine-id")
         seen = "" if seen == "uninitialized" else seen
-        return self._inside(_none_of(seen, "its machine id is still in /etc/machine-id"))
+        return self._inside(self._none_of(seen, "its machine id is still in /etc/machine-id"))
 
     @claim("was not cleaned since the snapshot '{snapshot}'")
     def was_not_cleaned_since(self, snapshot: str) -> str | None:
@@ -247,7 +265,7 @@ class Inside(Resource):
         """
         own, theirs = self._machine_ids(other, group)
         if own is None:
-            return ASLEEP
+            return self._unseen()
         if not theirs:
             return NO_MACHINE_ID.format(other)
         return "both have the same machine id" if own == theirs else None
@@ -261,7 +279,7 @@ class Inside(Resource):
         """
         own, theirs = self._machine_ids(other, group)
         if own is None:
-            return ASLEEP
+            return self._unseen()
         if not theirs:
             return NO_MACHINE_ID.format(other)
         return None if own == theirs else "it has another one"
@@ -277,8 +295,5 @@ class Inside(Resource):
             self._without_system()
         return own, theirs
 
-
-def _none_of(seen: str | None, found: str) -> str | None:
-    if seen is None:
-        return ASLEEP
-    return found if seen else None
+    def _none_of(self, seen: str | None, found: str) -> str | None:
+        return self._unseen() if seen is None else found if seen else None

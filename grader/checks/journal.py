@@ -29,6 +29,8 @@ class Row:
     cell: str = ""
     form: str = ""
     """Which cell of the notebook asked, and what tells its text from others; "" where nobody knows."""
+    time: str = ""
+    """When it was asked, by the cloud's clock; "" where nobody knows."""
 
     @classmethod
     def of(cls, row: Json) -> "Row":
@@ -45,6 +47,7 @@ class Row:
             str(row.get("user") or ""),
             str(row.get("cell") or ""),
             str(row.get("form") or ""),
+            str(row.get("time") or ""),
         )
 
     @property
@@ -89,9 +92,13 @@ class Row:
         """Whether a resource of this name is in the path, or named by id or name in the body."""
         if any(same(part, name) for part in self.path.split("/")):
             return True
-        body = json.dumps(self.body).casefold() if self.body else ""
         name = name.casefold()
-        return f'/{name}"' in body or f'"{name}"' in body
+        return f'/{name}"' in self._written or f'"{name}"' in self._written
+
+    @cached_property
+    def _written(self) -> str:
+        """The body as a text, once: each is asked for every resource there is, and a template is large."""
+        return json.dumps(self.body).casefold() if self.body else ""
 
 
 class Journal:

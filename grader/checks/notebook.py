@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.checks.cloud import Cloud, Reader, running_lab
+from azlab.assignments import companion, lessons_in
+from grader.checks.choices import FILE
+from grader.checks.cloud import CheckError, Cloud, Reader, running_lab
 from grader.checks.reports import Report
 
 
@@ -37,6 +39,10 @@ class Notebook:
     find_cell: Callable[[], object] = _shell_cell
     folder: Path = Path()
     """Where the notebook's own files lie."""
+    told: Callable[[Report], str] | None = None
+    """What a report says besides its claims; nothing where nobody reads it."""
+    whence: Callable[[str], str] = lambda name: ""
+    """Which cell gives a name its value; "" where nobody knows, or nobody reads it."""
     tries: Counter[str] = field(default_factory=Counter)
     _cell: object = None
     _report: Report = field(default_factory=Report)
@@ -47,11 +53,34 @@ class Notebook:
         return Reader(self.find_cloud())
 
     @property
+    def lesson(self) -> str:
+        """The lesson that runs; "" where none does.
+
+        Raises `CheckError` where none runs and the folder has several: whose files count is not known then.
+        """
+        try:
+            return str(getattr(self.find_cloud(), "lesson", ""))
+        except CheckError:
+            if len(lessons_in(self.folder)) > 1:
+                raise
+            return ""
+
+    @property
+    def choices(self) -> Path:
+        """Where the notebook's own right choices lie. Raises `CheckError`, as `lesson` does."""
+        return companion(FILE, self.lesson, self.folder)
+
+    @property
     def report(self) -> Report:
         """The report of the run of a cell that is going on."""
         cell = self.find_cell()
         if cell != self._cell:
-            self._cell, self._report = cell, Report()
+            self._cell, self._report = cell, Report(told=self.told)
+        return self._report
+
+    @property
+    def latest(self) -> Report:
+        """The report of the check that was made last."""
         return self._report
 
     def try_again(self, sentence: str) -> int:
@@ -60,7 +89,19 @@ class Notebook:
         return self.tries[sentence] - 1
 
 
-_open: list[Notebook] = [Notebook()]
+def _told(report: Report) -> str:
+    from grader.progress.telling import told  # it reads reports, and only a learner's own kernel needs it
+
+    return told(report)
+
+
+def _whence(name: str) -> str:
+    from grader.progress.telling import cell_that_gives
+
+    return cell_that_gives(name)
+
+
+_open: list[Notebook] = [Notebook(told=_told, whence=_whence)]
 
 
 def current() -> Notebook:

@@ -21,7 +21,7 @@ class Prediction(Answer):
     @claim("has been answered")
     def is_answered(self) -> str | None:
         """Say what you expect. Right or wrong, an answer earns the point."""
-        said = {plain(option): text for option, text in options(self.name, self.notebook.folder).items()}
+        said = {plain(option): text for option, text in options(self.name, self.notebook.choices).items()}
         try:
             given = normalized(self.given)
         except Exception:  # an object of the learner's own may do anything

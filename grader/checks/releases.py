@@ -4,14 +4,16 @@ A VM from a definition without a version gets the highest number of those that i
 does not exclude. (docs, shared-image-galleries.md: by number, not by date; what a region says wins there.)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from azlab.sentences import PracticeOnlyError
-from grader.checks.claims import claim
+from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
 from grader.checks.documents import location_name, same, value_at
 from grader.checks.resources import Resource
 
+MACHINES, REFERENCE = "Microsoft.Compute/virtualMachines", "properties.storageProfile.imageReference"
+SCALE_SETS = "Microsoft.Compute/virtualMachineScaleSets"
 PROFILE = "properties.publishingProfile"
 HOME_PAGE = "/var/www/html/index.html"
 """What nginx serves on Ubuntu and Debian."""
@@ -83,6 +85,24 @@ class Releases(Resource):
         found = replicas_outside(regions, self._versions)
         return ", ".join(found) or None
 
+    @claim(lambda kinds: f"keeps its replicas on {' or '.join(kinds)}")
+    def keeps_replicas_on(self, *kinds: str) -> str | None:
+        """`--storage-account-type` says of which storage a version's replicas are. Which one costs more?
+
+        `targetRegions` in `az sig image-version show` has it for each region; what a region says wins there.
+        The storage of a replica stays: delete the version, and make it again.
+        """
+        versions = self._versions
+        if not versions:
+            return "it has no version"
+        found = [
+            f"{version['name']} has {target.get('storageAccountType')} in {location_name(target['name'])}"
+            for version in versions
+            for target in targets(version)
+            if not any(same(target.get("storageAccountType"), kind) for kind in kinds)
+        ]
+        return ", ".join(found) or None
+
     @claim("means version {name} by latest in {region}")
     def means_version(self, name: str, region: str) -> str | None:
         """`latest` is the highest number that has a replica in the region and is not excluded. Which is it?
@@ -99,7 +119,11 @@ class Releases(Resource):
 
         How many versions were there when it ran, and which were the oldest by `publishedDate`?
         """
-        return "it is there" if any(same(version["name"], name) for version in self._versions) else None
+        if not any(same(version["name"], name) for version in self._versions):
+            return None
+        rows = [row for row in self._asked if row.method == "DELETE" and row.status >= 400]
+        codes = [row.codes[-1] for row in rows if row.codes and same(row.path, f"{self.id}/versions/{name}")]
+        return "it is there" + (f": Azure refused to delete it with {codes[-1]}" if codes else "")
 
     @claim("still has the version {name}")
     def still_has(self, name: str) -> str | None:
@@ -108,3 +132,28 @@ class Releases(Resource):
         `lab.history()` lists what can be taken back: `lab.undo(NUMBER)` goes back to before that command.
         """
         return None if any(same(version["name"], name) for version in self._versions) else "it is gone"
+
+    @claim("has no machine of version {names} in any subscription")
+    def has_no_machine_of(self, *names: str) -> str | None:
+        """`az vm list` shows every VM of a subscription, with `exactVersion` in its `imageReference`.
+
+        Is there one besides the scale sets, perhaps in another group? A machine keeps its version for life.
+        """
+        found = [machine for machine in self._machines() if self._is_of(machine, names)]
+        told = [str(machine.get("name")) for machine in found[:3]]
+        count = "1 machine is" if len(found) == 1 else f"{len(found)} machines are"
+        return f"{count} of it: {in_words(told)}" if found else None
+
+    def _machines(self) -> Iterator[Json]:
+        """The VMs of every subscription, and the instances of uniform sets, which no list of VMs has."""
+        for subscription in self.cloud.list("/subscriptions"):
+            scope = f"{subscription['id']}/providers"
+            yield from self.cloud.list(f"{scope}/{MACHINES}")
+            for scale_set in self.cloud.list(f"{scope}/{SCALE_SETS}"):
+                if same(value_at(scale_set, "properties.orchestrationMode"), "Uniform"):
+                    yield from self.cloud.list(f"{scale_set['id']}/virtualMachines")
+
+    def _is_of(self, machine: Json, names: Iterable[str]) -> bool:
+        reference = value_at(machine, REFERENCE) or {}
+        inside = f"{reference.get('id', '')}/".casefold().startswith(f"{self.id}/".casefold())
+        return inside and any(same(reference.get("exactVersion"), name) for name in names)

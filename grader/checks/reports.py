@@ -1,10 +1,14 @@
 """What came out of the claims of one cell: to be read by a learner, and as points by nbgrader."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
 from typing import Any
+
+from azlab.front_end import somebody_reads
+from azlab.sentences import ended
 
 
 class State(Enum):
@@ -39,6 +43,10 @@ class Outcome:
     found: str = ""
     hint: str = ""
     weight: float = 1.0
+    hints: tuple[str, ...] = ()
+    """All that the claim has, each saying more; `hint` is the one of this try."""
+    failed_before: int = 0
+    """How often it was tried in vain before, in this kernel."""
 
     @property
     def points(self) -> float:
@@ -64,6 +72,8 @@ class Report:
     """The outcomes of one cell, in order."""
 
     outcomes: list[Outcome] = field(default_factory=list)
+    told: Callable[["Report"], str] | None = field(default=None, repr=False, compare=False)
+    """What is to be said below it when a learner reads it, where something is."""
 
     @property
     def total(self) -> float:
@@ -81,6 +91,12 @@ class Report:
         return [outcome for outcome in self.outcomes if outcome.state is not State.WAITING]
 
     @property
+    def first_open(self) -> Outcome | None:
+        """What keeps a check from its points, and has hints; None where nothing does."""
+        wanted = (State.NOT_YET, State.NOT_STARTED)
+        return next((outcome for outcome in self.outcomes if outcome.state in wanted and outcome.hints), None)
+
+    @property
     def summary(self) -> str:
         """`2 of 3 points. 1 more claim waits.`; of answers that are only noted, how many those are."""
         noted = sum(outcome.state is State.NOTED for outcome in self.outcomes)
@@ -91,24 +107,32 @@ class Report:
         return f"{self.points:g} of {self.total:g} {'point' if self.total == 1 else 'points'}.{more}"
 
     def __str__(self) -> str:
-        return "\n".join([*map(_lines, self.shown), self.summary])
+        return self._text(self._more())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        # nbgrader reads a float in text/plain as partial credit.
-        return {"text/plain": repr(self.points), "text/html": self.page()}
+        more = self._more()
+        # nbgrader reads a float in text/plain as partial credit. In a terminal it is all that one reads.
+        text = self._text(more) if somebody_reads() else repr(self.points)
+        return {"text/plain": text, "text/html": self._page(more)}
 
     def page(self) -> str:
         """The report as HTML."""
+        return self._page(self._more())
+
+    def _more(self) -> str:
+        return self.told(self) if self.told else ""
+
+    def _text(self, more: str) -> str:
+        return "\n".join(filter(None, [*map(_lines, self.shown), self.summary, more]))
+
+    def _page(self, more: str) -> str:
         items = "".join(map(_item, self.shown))
+        said = f"<strong>{escape(self.summary)}</strong> {escape(more)}"
         return (
             f'<ul style="list-style:none;margin:0;padding:0">{items}</ul>'
-            f'<p style="margin:.4em 0"><strong>{escape(self.summary)}</strong></p>'
+            # A reader of screens says it when it comes, wherever the cursor is.
+            f'<p role="status" style="margin:.4em 0">{said}</p>'
         )
-
-
-def ended(sentence: str) -> str:
-    """The sentence with a full stop, unless it has its end."""
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _lines(outcome: Outcome) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from azlab.near_names import nearest
 from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import Found, claim, in_words
 from grader.checks.cloud import Json
@@ -15,10 +16,20 @@ from grader.checks.subjects import subject
 
 USERS_OF_AN_ADDRESS = ("properties.ipConfiguration", "properties.natGateway")
 """Where a public address names what uses it."""
+INTERFACES = "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations"
 UNASKED = (
     "It was right as it was, and nobody asked for another value. `lab.undo()` takes the last command back."
 )
 LATEST = "`latest` may mean another image tomorrow. `name` in `az vm image show` is what it means now."
+
+
+def _gives_addresses(scale_set: Json) -> bool:
+    """Whether a set gives each of its instances a public address."""
+    interfaces = value_at(scale_set, INTERFACES) or []
+    rows = [
+        row for interface in interfaces for row in value_at(interface, "properties.ipConfigurations") or []
+    ]
+    return any(value_at(row, "properties.publicIPAddressConfiguration") for row in rows)
 
 
 def _unused_words(but_tagged: str) -> str:
@@ -31,12 +42,12 @@ EXACT = "properties.storageProfile.imageReference.exactVersion"
 
 @subject("group")
 class ResourceGroup(Resource):
-    """A resource group."""
+    """A resource group; `subscription` is the name or id of another one than the default."""
 
     kind = "resource group"
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name, name)
+    def __init__(self, name: str, subscription: str = "") -> None:
+        super().__init__(name, name, subscription)
 
     @property
     def id(self) -> str:
@@ -47,11 +58,19 @@ class ResourceGroup(Resource):
         if self.document is not None:
             return None
         gone = "is gone: `lab.undo()` goes a step back"
-        return f"{self.label} {gone if self._was_there else 'does not exist yet'}"
+        suffix = f" of '{self.subscription}'" if self.subscription else ""
+        return f"{self.label}{suffix} {gone if self._was_there else 'does not exist yet'}"
 
     @property
     def refusal(self) -> str:
         return "" if self._was_there else super().refusal
+
+    @property
+    def hints_of_the_missing(self) -> tuple[str, ...]:
+        return (
+            "Which command makes a group?",
+            "`az group list -o table` shows which are there: has it another name?",
+        )
 
     @property
     def _was_there(self) -> bool:
@@ -88,7 +107,8 @@ class ResourceGroup(Resource):
         machines = self.cloud.list(f"{self.id}/providers/Microsoft.Compute/virtualMachines")
         found = next((machine for machine in machines if same(machine["name"], name)), None)
         if found is None:
-            return f"there is no VM '{name}'"
+            near = nearest(name, (str(machine["name"]) for machine in machines))
+            return f"there is no VM '{name}'" + (f", and '{near}' is there" if near else "")
         exact = value_at(found, EXACT) or "no image with versions"
         return None if same(exact, version) else f"it was made from {exact}"
 
@@ -104,6 +124,19 @@ class ResourceGroup(Resource):
         count = len(unused)
         said = "1 unused one is" if count == 1 else f"{count} unused ones are"
         return f"{said} still there" if count else None
+
+    @claim("has no public address")
+    def has_no_public_address(self) -> str | None:
+        """`az network public-ip list -g GROUP` shows them. `--public-ip-address ""` makes none.
+
+        `az vmss create` makes one for its load balancer, too: `--load-balancer ""` makes neither.
+        """
+        found = self.cloud.list(f"{self.id}/providers/Microsoft.Network/publicIPAddresses")
+        sets = self.cloud.list(f"{self.id}/providers/Microsoft.Compute/virtualMachineScaleSets")
+        told = [repr(row["name"]) for row in found]
+        # Of a uniform set no list of addresses has those of its instances.
+        told += [f"one for each instance of '{row['name']}'" for row in sets if _gives_addresses(row)]
+        return f"it has {in_words(told)}" if told else None
 
     @claim("has nothing that can be read through a link")
     def has_no_link(self) -> str | None:

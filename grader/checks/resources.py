@@ -9,10 +9,17 @@ from grader.checks.claims import Found, Subject, claim
 from grader.checks.cloud import Json
 from grader.checks.documents import location_name, same, value_at
 from grader.checks.journal import Journal, Row
+from grader.checks.near_misses import lost_group, near_miss
 
 NEVER_THERE = (
     "nothing of this name was ever there",
     "What is not there cannot be deleted. Which cell above makes it, and did it? Then delete it.",
+)
+
+
+MADE_HOW = "Which command makes it, and in which resource group?"
+MADE_ELSEWHERE = (
+    "`az resource list -o table` shows what is there: has it another name, or is it in another group?"
 )
 
 
@@ -62,24 +69,44 @@ class Resource(Subject):
 
     @property
     def refusal(self) -> str:
-        rows = self._asked
+        return self._why_missing
+
+    @property
+    def hints_of_the_missing(self) -> tuple[str, ...]:
+        # A claim's own are about how it was made: told of what is not there, they lead astray.
+        return MADE_HOW, MADE_ELSEWHERE
+
+    @cached_property
+    def _why_missing(self) -> str:
+        """Looked up once: every claim about what is missing asks for it."""
+        # Read once: it grows with all that is asked, and a check may have many claims.
+        journal = self._journal
+        rows = journal.as_it_stands.rows
         asked = {row.path.casefold() for row in rows if not row.looks and self._is_named_in(row)}
         # Of a group that was deleted, nobody knows whether this was in it, unless it was seen.
         seen = any(row.makes(self.id) or (row.worked and same(row.path, self.id)) for row in rows)
         gone = max((at for at, row in enumerate(rows) if seen and row.deletes(self.id)), default=-1)
         refused = max((at for at, row in enumerate(rows) if row.refuses(asked)), default=-1)
+        near = near_miss(self.cloud, self.id, journal.rows)
         if gone > refused:
-            return "it was there, and was deleted: `lab.undo()` takes the last command back"
+            deleted = "it was there, and was deleted: `lab.undo()` takes the last command back"
+            return "; ".join(filter(None, [near, deleted]))
         back = ". Before, it was deleted: `lab.history()` lists the ways back" if gone >= 0 else ""
-        return f"{_refused(rows[refused])}{back}" if refused >= 0 else ""
+        said = f"{_refused(rows[refused])}{back}" if refused >= 0 else ""
+        return "; ".join(filter(None, [near or lost_group(self.cloud, self.id, journal.rows), said]))
+
+    @property
+    def _journal(self) -> Journal:
+        """What was asked of the cloud; an empty one where the cloud keeps none."""
+        try:
+            return Journal.of(self.cloud)
+        except PracticeOnlyError:
+            return Journal(())
 
     @property
     def _asked(self) -> Sequence[Row]:
-        """What was asked of the cloud, oldest first; nothing where the cloud keeps no journal."""
-        try:
-            return Journal.of(self.cloud).as_it_stands.rows
-        except PracticeOnlyError:
-            return ()
+        """What was asked by cells as they stand, oldest first."""
+        return self._journal.as_it_stands.rows
 
     def _is_named_in(self, row: Row) -> bool:
         return row.concerns(self.name)
@@ -219,4 +246,9 @@ class Resource(Subject):
             tried = [row for row in self._asked if row.method == "DELETE" and same(row.path, self.id)]
             codes = [row.codes[-1] for row in tried if row.status >= 400 and row.codes]
             return "it is still there" + (f": Azure refused to delete it with {codes[-1]}" if codes else "")
-        return None if Journal.of(self.cloud).saw(self.id) else Found(*NEVER_THERE)
+        journal = Journal.of(self.cloud)
+        if journal.saw(self.id):
+            return None
+        near = near_miss(self.cloud, self.id, journal.rows)
+        never, way_out = NEVER_THERE
+        return Found("; ".join(filter(None, [never, near])), way_out)

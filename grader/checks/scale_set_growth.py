@@ -49,6 +49,19 @@ class Growth(Model):
             return None
         return Found(text, SOON) if least is not None and least >= count else text
 
+    @claim("still has at least {count} instances of version {version}")
+    def keeps_instances_of(self, version: str, count: int) -> str | None:
+        """What ran was to go on. A set that is made anew stops, and so do instances with a new image.
+
+        A model can be changed under instances that run: they keep theirs. `lab.undo()` goes back.
+        """
+        kept = sum(same(value_at(instance, EXACT), version) for instance in self._instances)
+        return (
+            None
+            if kept >= count
+            else f"{kept or 'none'} of its instances {'is' if kept == 1 else 'are'} left"
+        )
+
     @property
     def _limits(self) -> tuple[int | None, int | None]:
         """Between how many autoscale keeps it now; None twice where nothing does."""

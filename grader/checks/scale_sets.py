@@ -2,15 +2,14 @@
 
 from collections import Counter
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from grader.checks.claims import Found, claim, in_words
 from grader.checks.cloud import CheckError, Json
 from grader.checks.documents import same, value_at
 from grader.checks.image_references import is_reference_to
-from grader.checks.scale_set_growth import Growth
 from grader.checks.scale_set_models import MODEL, named_version
+from grader.checks.scale_set_work import Work
 from grader.checks.subjects import subject
 
 REFERENCE = "properties.storageProfile.imageReference"
@@ -32,7 +31,7 @@ def _upgrade_words(outcome: str, at_once: int | None) -> str:
 
 
 @subject("scale_set")
-class ScaleSet(Growth):
+class ScaleSet(Work):
     """A virtual machine scale set."""
 
     @property
@@ -99,10 +98,6 @@ class ScaleSet(Growth):
             )
         latest = value_at(self._latest_upgrade, "properties.runningStatus.code")
         return ON_ITS_WAY if latest == "RollingForward" else STOPPED
-
-    @cached_property
-    def _latest_upgrade(self) -> Json | None:
-        return self.cloud.get(f"{self.id}/rollingUpgrades/latest")
 
     @claim("has instances that all are as its model says")
     def every_instance_has_the_latest_model(self) -> str | None:

@@ -1,5 +1,6 @@
 """Claims about VMs."""
 
+from azlab import data
 from grader.checks.claims import Found, claim
 from grader.checks.cloud import Json
 from grader.checks.documents import last_name, names, same, value_at
@@ -123,6 +124,12 @@ class VirtualMachine(Inside):
         A size that was refused changes nothing. Is its name spelled as asked, to the last letter?
         """
         return self._text("properties.hardwareProfile.vmSize", size, "its size is")
+
+    @claim("has {cores} vCPUs")
+    def has_cores(self, cores: int) -> str | None:
+        """`az vm list-skus --size NAME` says of each size how many vCPUs it has."""
+        size = data.size(str(self.value("properties.hardwareProfile.vmSize")))
+        return None if size and size.cores == cores else f"it has {size.cores if size else 'another number'}"
 
     @claim(_origin_words)
     def was_created_from(self, image: str | Resource) -> str | None:

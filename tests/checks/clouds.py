@@ -21,6 +21,7 @@ class PlainCloud:
 
     subscription = SUBSCRIPTION
     is_real = False
+    lesson = ""
 
     def __init__(self, *documents: Json) -> None:
         self.documents = {document["id"].lower(): document for document in documents}

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,6 @@ from hypothesis import strategies as st
 from azlab.cli import Result as AzResult
 from grader.checks import check, comparisons
 from grader.checks.answers import Answer
-from grader.checks.choices import choice_hash
-from grader.checks.cloud import CheckError
 from tests.checks.clouds import Desk
 
 
@@ -130,6 +127,14 @@ def test_an_expected_value_the_cloud_does_not_have_is_never_right(desk: Desk) ->
     assert desk.report.points == 0
 
 
+@pytest.mark.parametrize("given", [[], (), {}, Result("[]\n", []), "[]", [[]], ["web"]])
+def test_a_list_of_what_was_never_made_is_never_right(desk: Desk, given: Any) -> None:
+    desk.names["answer"] = given
+    check.answer("answer").has_rows([]).has_same_items([])
+    assert desk.report.points == 0
+    assert "there is nothing yet that it could list" in desk.said()
+
+
 def test_a_sentence_does_not_tell_the_answer(desk: Desk) -> None:
     desk.names["answer"] = "guess"
     check.answer("answer").equals("secret").is_one_of("secret").contains("secret").matches("secret")
@@ -173,89 +178,60 @@ def test_any_value_can_be_claimed_about(desk: Desk, value: Any) -> None:
     assert 0 <= desk.report.points <= 5
 
 
-@pytest.fixture
-def choices(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    kinds = {"right": choice_hash("kind", "managed image"), "wrong": {"Snapshot": "A snapshot is one disk."}}
-    several = {"right": [choice_hash("two", ["a", "b"])], "wrong": {}}
-    (tmp_path / "choices.json").write_text(json.dumps({"kind": kinds, "two": several}), "utf-8")
-    monkeypatch.chdir(tmp_path)
-    return desk
-
-
-def test_a_choice_may_be_what_a_script_printed_inside_a_vm(choices: Desk) -> None:
-    choices.names["kind"] = "Enable succeeded: \n[stdout]\nManaged image\n\n[stderr]\n"
-    assert "1 of 1 point" in str(check.answer("kind").is_the_right_choice())
-
-
-def test_a_choice_is_untouched_wrong_or_right(choices: Desk) -> None:
-    check.answer("kind").is_the_right_choice()
-    choices.names["kind"] = "snapshot"
-    check.answer("kind").is_the_right_choice()
-    choices.names["kind"] = "container"
-    check.answer("kind").is_the_right_choice()
-    choices.names["kind"] = " Managed  IMAGE"
-    check.answer("kind").is_the_right_choice()
-    assert "you chose 'snapshot'. A snapshot is one disk." in choices.said()
-    assert "you chose 'container'. That is not what was asked for." in choices.said()
-    assert [outcome.points for outcome in choices.report.outcomes] == [0, 0, 0, 1]
-
-
-def test_several_choices_may_come_in_any_order(choices: Desk) -> None:
-    choices.names["two"] = {"B", "a"}
-    check.answer("two").is_the_right_choice()
-    assert choices.report.points == 1
-
-
-@pytest.mark.parametrize(
-    ("data", "points"),
-    [
-        (None, 1),
-        ("managed image", 1),
-        (["managed image"], 1),
-        ("snapshot", 0),
-        (["snapshot", "container"], 0),
-        (["managed image", "snapshot"], 0),
-        ([["snapshot"]], 0),
-        ({"managed image": 1}, 0),
-    ],
-)
-def test_a_result_whose_text_and_data_say_two_things_is_no_choice(
-    choices: Desk, data: Any, points: int
-) -> None:
-    choices.names["kind"] = Result("managed image", data)
-    check.answer("kind").is_the_right_choice()
-    assert choices.report.points == points
-
-
-def test_an_awkward_choice_is_only_wrong(choices: Desk) -> None:
-    choices.names["kind"] = Awkward()
-    check.answer("kind").is_the_right_choice()
-    assert choices.report.points == 0
-
-
-@pytest.mark.parametrize("text", ["{}", "[", None])
-def test_choices_that_cannot_be_read_are_named(choices: Desk, text: str | None) -> None:
-    path = Path("choices.json")
-    path.unlink() if text is None else path.write_text(text)
-    choices.names["kind"] = "snapshot"
-    with pytest.raises(CheckError, match=r"choices\.json"):
-        check.answer("kind").is_the_right_choice()
-
-
-def test_a_choice_names_its_options(choices: Desk) -> None:
-    path = choices.notebook.folder / "choices.json"
-    known = json.loads(path.read_text("utf-8"))
-    path.write_text(
-        json.dumps({**known, "kind": {**known["kind"], "options": ["snapshot", "managed image"]}})
-    )
-    choices.names["kind"] = "container"
-    check.answer("kind").is_the_right_choice()
-    assert "That is not one of the options, which are snapshot, managed image." in choices.said()
-
-
 def test_json_that_lacks_a_part_is_not_told_that_one_value_was_asked_for(desk: Desk) -> None:
     desk.names["page"] = json.dumps(
         {"value": [{"code": "ProvisioningState/succeeded", "message": "y/n"}]}, indent=1
     )
     check.answer("page").contains("Welcome")
     assert "Found: it is JSON of 8 lines." in desk.said()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("server-1, web-1", "a list was asked for"),
+        (["/x/virtualMachines/web-1", "/x/virtualMachines/server-1"], "stands after the last `/` of each"),
+        (["web-1"], "Is one missing, or one too many?"),
+        ("web-1", "Is one missing, or one too many?"),
+    ],
+)
+def test_the_right_items_in_another_form_are_told_the_form(desk: Desk, given: Any, told: str) -> None:
+    desk.names["lost"] = given
+    check.answer("lost").has_same_items(["server-1", "web-1"])
+    assert told in desk.said()
+    assert desk.report.points == 0
+
+
+@pytest.mark.parametrize("typed", ["warm1", "warm_01", "wram_1", "Warm1"])
+def test_a_name_that_is_nearly_right_is_told(desk: Desk, typed: str) -> None:
+    desk.names[typed] = "stopped"
+    check.answer("warm_1").equals("stopped")
+    assert desk.said().startswith("Not started: `warm_1` has no value yet.")
+    assert f"Found: `{typed}` has a value: was `warm_1` meant?" in desk.said()
+    assert desk.report.points == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("warm_2", "root"), ("warm1", ...), ("_warm_1", "x"), ("x", "y")]
+)
+def test_another_name_is_not(desk: Desk, name: str, value: Any) -> None:
+    desk.names[name] = value
+    check.answer("warm_1").equals("stopped")
+    assert "Found:" not in desk.said()
+
+
+def test_a_cell_that_was_not_run_is_told(desk: Desk) -> None:
+    desk.notebook.whence = lambda name: f"the cell with the line `{name} = ...`"
+    check.answer("warm_1").equals("stopped")
+    told = "Found: the cell with the line `warm_1 = ...` has given it none since the kernel started."
+    assert told in desk.said()
+    desk.names["warm_1"] = ...
+    desk.next_cell()
+    check.answer("warm_1").equals("stopped")
+    assert "has not run" not in desk.said()
+
+
+def test_an_empty_text_may_have_been_typed_by_hand(desk: Desk) -> None:
+    desk.names["stranger"] = " "
+    check.answer("stranger").equals("olga")
+    assert "finds nothing, and what is typed by hand stands between the quotes." in desk.said()

@@ -11,6 +11,7 @@ from azlab.lab.starts import starts_in
 from grader.checks.check import use
 from grader.checks.reports import Report
 from grader.checks.subjects import find_subjects
+from grader.execution.answers import Unreadable
 from tests.lab.clinic import write_clinic
 
 MEND = "group update -n rg-{name} --tags app=shop"
@@ -71,6 +72,11 @@ def test_more_commands_than_the_budget_cost_nothing_and_are_told(clinic: Path) -
         ("a", 'you say a, "it is in the wrong region"'),
         ("a", "Hint:  Then its location would be another one."),
         ("c", "`cause_1` is 'c', and the letters are a, b"),
+        (
+            Unreadable("an object"),
+            "`cause_1` is an object, which is no plain value, and the letters are a, b",
+        ),
+        ([Unreadable("an object")], "`cause_1` is [an object, which is no plain value], and the letters are"),
         (7, "the letters are a, b"),
     ],
 )
@@ -112,3 +118,10 @@ def test_a_case_is_judged_in_its_own_cloud_only(clinic: Path) -> None:
     report = judged(clinic, 2, cause_2="b")
     assert report.points == 0
     assert 'the cloud is not that of case 2: `lab.case(2)` brings it, `lab.restore("case 2")`' in str(report)
+
+
+def test_who_practises_is_told_that_another_case_counts(clinic: Path) -> None:
+    assert "for practice" not in str(judged(clinic, cause_1="b"))
+    lab.case(1, "monday")
+    practised = judged(clinic, cause_1="b")
+    assert 'This case is for practice: lab.restore("case 1") goes back to your own.' in str(practised)

@@ -116,6 +116,8 @@ CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = 
     (SHOP_GALLERY, "is_shared_only_with", (THEIRS,), DIRECT, GALLERY, "it is shared with nobody"),
     (SHOP_GALLERY, "is_shared_only_with", (THEIRS,), DIRECT,
      shared("Groups", Subscriptions=[THEIRS, "x"]), f"it is shared with {THEIRS} and x"),
+    (SHOP_GALLERY, "is_shared_with_nobody", (), shared("Groups"), DIRECT, f"it is shared with {THEIRS}"),
+    (SHOP_GALLERY, "is_shared_with_nobody", (), shared("Community"), PUBLIC, "shared with the community"),
     (SHOP_GALLERY, "is_shared_with_tenant", (TENANT,), OF_TENANT, DIRECT, "it is shared with none of that"),
     (SHOP_GALLERY, "is_shared_with_the_community", (), PUBLIC, shared("Community"), "it is not enabled yet"),
     (SHOP_GALLERY, "is_shared_with_the_community", (), PUBLIC, DIRECT, "its permissions are Groups"),
@@ -227,6 +229,15 @@ def test_sharing_with_the_lessons_partner_is_not_judged_in_a_real_tenant(desk: D
     desk.next_cell()
     SHOP_GALLERY().is_shared_with_subscription(THEIRS)
     assert "0 of 1 point." in desk.said()
+
+
+def test_a_gallery_that_cannot_be_shared_directly_is_told_why(desk: Desk) -> None:
+    desk.find(GALLERY)
+    SHOP_GALLERY().is_shared_only_with(THEIRS)
+    assert "Only what was made with `--permissions Groups` is shared directly" in desk.said()
+    desk.find(OF_TENANT)
+    SHOP_GALLERY().is_shared_only_with(THEIRS)
+    assert "`az sig show --sharing-groups` tells" in desk.said()
 
 
 def test_a_machine_is_made_from_a_definition_of_this_gallery_and_no_other(desk: Desk) -> None:

@@ -1,7 +1,11 @@
 """Claims about what is inside a VM, tried right, wrong, and on a machine that is off."""
 
+from functools import cached_property
+from posixpath import dirname
+
 import pytest
 
+from azlab.guest import Machine, new_machine, run
 from grader.checks import check
 from grader.checks.images import INSIDE
 from grader.checks.insides import IDENTITY
@@ -77,6 +81,14 @@ def test_nobody_looks_into_a_machine_that_is_off(
     claim: str, arguments: tuple[str, ...], said: object, found: str
 ) -> None:
     assert "it is not running" in outcome(OpenCloud({}, machine("web", "deallocated")), claim, *arguments)
+
+
+def test_a_service_starts_at_each_boot_when_it_is_enabled() -> None:
+    asked = ("web", "systemctl is-enabled nginx")
+    for told, found in (("enabled\n", "1 of 1 point"), ("disabled\n", "it is disabled"), ("", "not there")):
+        assert found in outcome(OpenCloud({asked: told}, machine()), "starts_at_boot", "nginx")
+    off = OpenCloud({asked: "enabled\n"}, machine("web", "deallocated"))
+    assert "it is not running" in outcome(off, "starts_at_boot", "nginx")
 
 
 PAGE = ("web", "curl -s http://localhost")
@@ -218,14 +230,45 @@ def test_a_machine_that_is_off_serves_nothing_whatever_lies_on_its_disk() -> Non
     assert "it is not running" in outcome(cloud, "serves", "shop is open")
 
 
-LEAK = "grep -rls 'TOKEN=' /etc /home /root /opt /srv"
+class Inhabited(OpenCloud):
+    """A cloud whose VM is a machine of the practice Azure, in which scripts run."""
+
+    def run(self, virtual_machine: str, command: str, script: str) -> str:
+        return run(self.inside, command, [script], []).stdout
+
+    @cached_property
+    def inside(self) -> Machine:
+        return new_machine({"publisher": "Canonical", "os_type": "Linux"}, "image")
 
 
 @pytest.mark.parametrize(
-    ("seen", "said"), [("", "1 of 1 point"), ("/root/shop.env\n/opt/shop.env\n", "'/root/shop.env' has it")]
+    "path",
+    [
+        "/root/shop.env",
+        "/home/a b/c d.env",
+        "/home/a/-l",
+        "/shop.env",
+        "/data/shop.env",
+        "/usr/share/nginx/html/index.html",
+        "/var/tmp/.moved away",
+        "/var/lib/waagent/shop.env",
+        "/var/lib/waagent/custom-scripts.env",
+    ],
 )
-def test_a_secret_is_found_in_whichever_file_it_is(seen: str, said: str) -> None:
-    assert said in outcome(OpenCloud({("web", LEAK): seen}, machine()), "has_no_text", "TOKEN=")
+def test_a_secret_is_found_in_whichever_file_it_is(path: str) -> None:
+    cloud = Inhabited({}, machine())
+    assert "1 of 1 point" in outcome(cloud, "has_no_text", "TOKEN=")
+    run(cloud.inside, "RunShellScript", [f"mkdir -p '{dirname(path)}'; echo 'TOKEN=1' > '{path}'"], [])
+    assert f"'{path}' has it" in outcome(cloud, "has_no_text", "TOKEN=")
+
+
+@pytest.mark.parametrize("kept", ["run-command/download/0/script.sh", "custom-script/download/1/setup.sh"])
+def test_what_the_agent_was_told_to_run_is_no_secret_left(kept: str) -> None:
+    cloud = Inhabited({}, machine())
+    path = f"/var/lib/waagent/{kept}"
+    run(cloud.inside, "RunShellScript", [f"mkdir -p {dirname(path)}; echo TOKEN= > {path}"], [])
+    assert "TOKEN=" in cloud.run("", "RunShellScript", f"cat {path}")
+    assert "1 of 1 point" in outcome(cloud, "has_no_text", "TOKEN=")
 
 
 def test_what_does_not_run_is_not_judged_where_nobody_can_look() -> None:
@@ -271,3 +314,30 @@ def test_what_is_left_on_a_marked_machine_is_told_with_the_way_out() -> None:
     assert "`lab.undo()`" in said
     assert "1 of 1 point" in outcome(Disks({}, marked), "has_no_account", "olga")
     assert "`lab.undo()`" in outcome(Disks({}, marked), "is_running")
+
+
+@pytest.mark.parametrize("kind", [PlainCloud, RealCloud])
+def test_what_is_no_vm_is_looked_into_by_the_practice_azure_alone(kind: type[PlainCloud]) -> None:
+    cloud = RealCloud({}, image()) if kind is RealCloud else PlainCloud(image())
+    with check.use(cloud) as notebook:
+        check.image("golden", group="rg").has_package("nginx")
+        judged = notebook.report.points == 1
+        assert judged == (kind is RealCloud), _said(notebook)
+        assert ("Not judged here" in _said(notebook)) == (kind is RealCloud)
+
+
+def test_what_can_be_made_in_the_practice_azure_alone_is_not_judged_elsewhere() -> None:
+    with check.use(RealCloud({})) as notebook:
+        check.vm("web", group="rg").in_practice_only("No program reaches it").exists()
+        assert "Reason: No program reaches it." in _said(notebook)
+        assert notebook.report.points == 1
+    with check.use(OpenCloud({})) as notebook:
+        check.vm("web", group="rg").in_practice_only("No program reaches it").exists()
+        assert notebook.report.points == 0
+
+
+def test_what_waits_for_something_that_is_not_judged_waits_no_longer() -> None:
+    with check.use(RealCloud({}, machine("web"))) as notebook:
+        first = check.vm("other", group="rg").in_practice_only("No program reaches it").exists()
+        check.vm("web", group="rg").after(first).exists()
+        assert notebook.report.points == 2

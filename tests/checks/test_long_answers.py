@@ -1,5 +1,6 @@
 """Answers and scripts that are long on purpose: no check takes the judge's time or memory for them."""
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -47,10 +48,15 @@ READERS: dict[str, Callable[[str], object]] = {
     ],
 )
 def test_a_long_answer_takes_no_more_time_than_reading_it(text: str) -> None:
-    for name, read in READERS.items():
-        began = time.process_time()
-        read(text)
-        assert time.process_time() - began < 2, name
+    # The collector would go over what all tests before have left, again and again.
+    gc.disable()
+    try:
+        for name, read in READERS.items():
+            began = time.process_time()
+            read(text)
+            assert time.process_time() - began < 2, name
+    finally:
+        gc.enable()
 
 
 def test_a_table_of_very_many_columns_and_rows_is_no_table() -> None:

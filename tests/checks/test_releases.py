@@ -159,3 +159,61 @@ def test_a_gallery_that_is_gone_itself_is_told(shop: Desk) -> None:
     shop.cloud.documents.clear()
     lost()
     assert "the gallery itself is gone" in shop.said()
+
+
+def test_a_version_that_azure_would_not_delete_is_there_with_its_reason() -> None:
+    cloud = OpenCloud({}, version("1.0.0", *BOTH))
+    cloud.ran("sig", "DELETE", f"{WEB}/versions/1.0.0", status=409, error="ScopeLocked")
+    said = outcome(cloud, "lost_the_version", "1.0.0")
+    assert "it is there: Azure refused to delete it with ScopeLocked" in said
+
+
+def machine_of(name: str, exact: str, definition: str = WEB) -> Json:
+    reference = {"id": f"{definition}/versions/{exact}", "exactVersion": exact}
+    return {"name": name, "properties": {"storageProfile": {"imageReference": reference}}}
+
+
+def hold(cloud: PlainCloud, subscription: str, kind: str, *documents: Json) -> None:
+    """Let a subscription have these machines, or these scale sets."""
+    there = cloud.collections.setdefault("/subscriptions", [])
+    there += [] if {"id": subscription} in there else [{"id": subscription}]
+    cloud.collections[f"{subscription}/providers/Microsoft.Compute/{kind}".lower()] = list(documents)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ([], [], ""),
+        ([machine_of("a", "1.1.0")], [machine_of("b", "1.0.0", OLD)], ""),
+        ([machine_of("a", "1.0.0")], [], "1 machine is of it: a"),
+        ([machine_of("a", "1.1.0")], [machine_of("b", "1.0.0"), machine_of("c", "0.9.0")], "2 machines are"),
+    ],
+)
+def test_a_version_that_no_machine_runs_is_looked_for_in_every_subscription(
+    first: list[Json], second: list[Json], found: str
+) -> None:
+    cloud = OpenCloud({})
+    hold(cloud, "/subscriptions/one", "virtualMachines", *first)
+    hold(cloud, "/subscriptions/two", "virtualMachines", *second)
+    said = outcome(cloud, "has_no_machine_of", "1.0.0", "0.9.0")
+    assert found in said if found else "Right" in said or "1 of 1" in said
+
+
+def test_instances_of_a_uniform_set_are_machines_too() -> None:
+    cloud = OpenCloud({})
+    tills = {"id": "/subscriptions/one/sets/tills", "properties": {"orchestrationMode": "Uniform"}}
+    hold(cloud, "/subscriptions/one", "virtualMachineScaleSets", tills)
+    cloud.collections["/subscriptions/one/sets/tills/virtualmachines"] = [machine_of("tills_0", "1.0.0")]
+    assert "1 machine is of it: tills_0" in outcome(cloud, "has_no_machine_of", "1.0.0")
+
+
+def test_every_replica_is_on_storage_that_was_asked_for() -> None:
+    standard = version("1.0.0", "West Europe", storageAccountType="Standard_LRS")
+    zones = version("1.1.0", *BOTH, storageAccountType="Standard_ZRS")
+    premium = version("1.2.0", "North Europe", storageAccountType="Premium_LRS")
+    kinds = ("Standard_LRS", "Standard_ZRS")
+    assert "✓" in outcome(OpenCloud({}, standard, zones), "keeps_replicas_on", *kinds)
+    assert "Found: it has no version." in outcome(OpenCloud({}), "keeps_replicas_on", *kinds)
+    said = outcome(OpenCloud({}, standard, zones, premium), "keeps_replicas_on", *kinds)
+    assert "keeps its replicas on Standard_LRS or Standard_ZRS" in said
+    assert "Found: 1.2.0 has Premium_LRS in northeurope." in said

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from azlab.sentences import PracticeOnlyError
-from grader.checks import check
+from grader.checks import check, reports
 from grader.checks.cloud import CheckError
 from grader.checks.weights import weight_of
 from tests.checks.clouds import COMPUTE, Desk, Json, PlainCloud, image, machine
@@ -37,6 +37,19 @@ def test_the_last_line_of_a_cell_shows_all_lines(desk: Desk) -> None:
     shown = check.vm("web", group="rg").is_stopped()
     assert bundle(shown)["text/plain"] == "1.0"
     assert bundle(shown)["text/html"].count("<li") == 2
+    assert (
+        '<p role="status" style="margin:.4em 0"><strong>1 of 2 points.</strong>' in bundle(shown)["text/html"]
+    )
+
+
+def test_whoever_reads_plain_text_reads_all_of_it_and_nbgrader_its_number(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = check.vm("web", group="rg").exists()
+    monkeypatch.setattr(reports, "somebody_reads", lambda: True)
+    assert bundle(shown)["text/plain"] == str(shown)
+    monkeypatch.setattr(reports, "somebody_reads", lambda: False)
+    assert float(bundle(shown)["text/plain"]) == 0.0
 
 
 def test_the_next_cell_starts_a_new_report(desk: Desk) -> None:

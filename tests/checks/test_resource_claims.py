@@ -59,6 +59,8 @@ CLAIMS: list[tuple[Callable[[], Any], str, tuple[Any, ...], Json, Json, str]] = 
     (VM, "is_generalized", (), GENERALIZED, machine("web", "deallocated"), "it has no such mark"),
     (VM, "is_not_generalized", (), machine(), GENERALIZED, "it is marked as generalized"),
     (VM, "has_size", ("standard_b2S",), machine(), machine(hardwareProfile={"vmSize": "B1s"}), "B1s"),
+    (VM, "has_cores", (2,), machine(), machine(hardwareProfile={"vmSize": "Standard_D4s_v5"}), "it has 4"),
+    (VM, "has_cores", (2,), machine(), machine(hardwareProfile={"vmSize": "B9"}), "it has another number"),
     (VM, "was_created_from", ("Canonical:ubuntu-24_04-lts:server:latest",), MADE, PINNED, "server:24.04.1"),
     (VM, "was_created_from", ("Canonical:ubuntu-24_04-lts:server:24.04.2",), MADE, PINNED, "server:24.04.1"),
     (VM, "was_created_from", ("Ubuntu2404",), MADE, OWN, "the image 'GOLDEN'"),

@@ -72,7 +72,8 @@ def test_a_group_that_is_not_there_holds_nothing_and_pays_for_nothing(desk: Desk
     [
         ("Till-1", "3.2.0", ""),
         ("till-1", "3.0.0", "it was made from 3.2.0"),
-        ("till-2", "3.2.0", "there is no VM 'till-2'"),
+        ("till-2", "3.2.0", "there is no VM 'till-2'."),
+        ("tlil-1", "3.2.0", "there is no VM 'tlil-1', and 'till-1' is there."),
         ("plain", "3.2.0", "it was made from no image with versions"),
     ],
 )
@@ -88,3 +89,26 @@ def test_the_machines_of_a_group_are_told_by_the_version_they_were_made_from(
     check.group("rg").has_machine_of(name, version)
     assert desk.report.points == (0 if found else 1)
     assert found in desk.said()
+
+
+def test_a_group_without_public_addresses_is_closed(desk: Desk) -> None:
+    in_the_group(desk)
+    check.group("rg").has_no_public_address()
+    assert desk.report.points == 1
+    in_the_group(desk, addresses=(address("web", **IN_USE), address("old")))
+    check.group("rg").has_no_public_address()
+    assert "Found: it has 'web' and 'old'." in desk.said()
+
+
+def test_a_set_that_gives_each_of_its_instances_an_address_is_not_closed(desk: Desk) -> None:
+    """Of a uniform set no list of addresses has them."""
+    in_the_group(desk)
+    for public, found in (({}, ""), ({"publicIPAddressConfiguration": {"name": "own"}}, "instance of 'web'")):
+        interface = {"properties": {"ipConfigurations": [{"name": "first", "properties": public}]}}
+        profile = {"networkProfile": {"networkInterfaceConfigurations": [interface]}}
+        scale_set = {"name": "web", "properties": {"virtualMachineProfile": profile}}
+        desk.cloud.collections[f"{COMPUTE}/virtualMachineScaleSets".lower()] = [scale_set]
+        desk.next_cell()
+        check.group("rg").has_no_public_address()
+        assert desk.report.points == (0 if found else 1)
+        assert found in desk.said()

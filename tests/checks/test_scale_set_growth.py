@@ -234,3 +234,13 @@ def test_pages_that_differ_are_told_apart(desk: Desk, fleet: Fleet) -> None:
     desk.cloud.pages = ["old", "old", ""]
     check.scale_set("web", group="rg").every_instance_serves("new")
     assert "2 of 3 serve 'old' and 1 of 3 serve nothing" in desk.said()
+
+
+def test_what_ran_is_to_go_on_as_it_is(desk: Desk, fleet: Fleet) -> None:
+    fleet.flexible(*PAIR, instance("new", version="1.1.0"))
+    SET().keeps_instances_of("1.0.0", 2)
+    assert desk.report.points == 1
+    fleet.flexible(PAIR[0], instance("new", version="1.1.0"))
+    desk.next_cell()
+    SET().keeps_instances_of("1.0.0", 2)
+    assert "1 of its instances is left" in desk.said()

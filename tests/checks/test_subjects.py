@@ -35,9 +35,14 @@ def test_every_subject_says_what_it_is() -> None:
 
 def test_a_subject_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(
-        AttributeError, match=r"`check\.vms` is not there: it offers access, answer, autoscale"
+        AttributeError, match=r"`check\.vms` is not there: it offers access, answer, audit_report, autoscale"
     ):
         check.vms  # noqa: B018
+
+
+def test_a_name_that_is_nearly_one_of_them_is_told() -> None:
+    with pytest.raises(AttributeError, match=r"did you mean `check\.hint`\? It offers"):
+        check.hints  # noqa: B018
 
 
 def test_a_value_of_an_unknown_kind_is_refused_with_the_kinds_there_are() -> None:
