@@ -4,11 +4,16 @@ Nothing of a learner's own gets here: no object, no method, no comparison of the
 the table of what becomes what.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from grader.execution.inside.plain_values import MOST_CHARACTERS, MOST_VALUES
+
 LONGEST_NAME = 120
+MOST_PARTS = 4 * MOST_VALUES
+"""Of the JSON, in which a pair of a mapping is a list, and what is no JSON an object."""
 TOO_LONG = "a value that takes too long to read"
 
 
@@ -47,14 +52,33 @@ class CommandResult:
 def read(answer: Any) -> Any:
     """The value in what a kernel answered; None when the name is missing. Never raises.
 
-    The answer has been parsed with bounds for its length and depth (`messages`).
+    The answer has been parsed with bounds for its length and depth (`messages`). They are wider than those
+    that a kernel of ours keeps to: a check would take minutes for all that fits into a message.
     """
     if not isinstance(answer, dict) or "value" not in answer:
         return None
+    if _is_too_much(answer["value"]):
+        return Unreadable("a value with too many parts")
     try:
         return _value(answer["value"])
     except Exception:  # whatever a kernel that was taken over may send
         return Unreadable("something that makes no sense")
+
+
+def _is_too_much(said: Any) -> bool:
+    characters = 0
+    for parts, part in enumerate(_parts(said), 1):
+        characters += len(part) if isinstance(part, str) else 0
+        if parts > MOST_PARTS or characters > MOST_CHARACTERS:
+            return True
+    return False
+
+
+def _parts(said: Any) -> Iterator[Any]:
+    yield said
+    if isinstance(said, list | dict):
+        for part in said.values() if isinstance(said, dict) else said:
+            yield from _parts(part)
 
 
 def _value(said: Any) -> Any:

@@ -163,6 +163,9 @@ class Seat:
         self.folder.mkdir(parents=True)
         self._lines = bench.folder / f"line-{name}"
         self._lines.mkdir()
+        # Kernel and CLI are other users, whatever this one's umask keeps from them.
+        for folder in (self._home, self._lines):
+            folder.chmod(0o755)
         self.line = self._lines / "line"
         self.kernel = bench.walls.kernel(self.folder, bench.homes, self.line, bench.worker)
         # Here the CLI writes, too, which is another user.

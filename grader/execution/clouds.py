@@ -18,8 +18,8 @@ from azlab.lab.undoing import Past
 from azlab.providers import SUBSCRIPTIONS, practice_azure
 from azlab.transports.simulated import Simulated
 
-MOST_SAVED = 50
-"""Copies of the cloud, of a megabyte or two each."""
+MOST_SAVED, MOST_SAVED_BYTES = 50, 256 * 1024 * 1024
+"""Copies of the cloud, of a megabyte or two each, and what they take on the disk together."""
 MOST_HELD = 256 * 1024 * 1024
 """Bytes of memory of one cloud, with all that can be undone."""
 
@@ -57,6 +57,8 @@ class GradedCloud:
         self.past = Past(self.kept.store, self.app.history, lambda: self.exercises)
         self.exercises: list[Exercise] = []
         """The exercises of the release, by which `lab.undo` finds where they began."""
+        self.answers: list[str] = []
+        """The names of its questions' answers."""
         self.reader = LabCloud(self.transport, next(iter(SUBSCRIPTIONS)))
 
     def build(self, run: Callable[[], None]) -> None:
@@ -100,15 +102,17 @@ class GradedCloud:
             self.kept.save(part)
         self.kept.bring_back(self._cases[number - 1][1], partial(self.past.begin, "lab.case"))
         with self.kept.store.transaction():
-            self.kept.store.set_fact("case", [case.name, number])
+            self.kept.store.set_fact("case", [case.label, number, ""])
         self.app.seed_cloud()
-        return begins(number, case)
+        return begins(number, case, kept=self.files.saved_names())
 
     def save(self, name: str) -> str:
         """Keep a copy. Raises `LabError` as the lab does, and when there are too many."""
         kept = self.files.saved_names()
         if name not in kept and len(kept) >= MOST_SAVED:
             raise LabError(f"A notebook that is graded can save {MOST_SAVED} states.")
+        if sum(self.files.saved(other).stat().st_size for other in kept) >= MOST_SAVED_BYTES:
+            raise LabError(f"A notebook that is graded can save {MOST_SAVED_BYTES >> 20} MB of states.")
         return self.kept.save(name)
 
     def restore(self, name: str) -> str:

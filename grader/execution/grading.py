@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from azlab.arm.messages import Json
+from azlab.exam.answer_cells import answer_names
 from azlab.lab.exercises import exercises
 from grader.execution.clouds import GradedCloud
 from grader.execution.judging import judge
@@ -58,6 +59,7 @@ class Grading:
         self.played = Played(self.submission, self.release)
         self.steps = self.played.steps()
         self.setting.cloud.exercises = exercises(self.played.notebook)
+        self.setting.cloud.answers = sorted(answer_names(self.release.choices, self.release.notebook))
 
     def run(self) -> Graded:
         """Play it from top to bottom. Never raises for what a submission does."""

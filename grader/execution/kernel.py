@@ -21,7 +21,7 @@ from grader.execution import answers
 from grader.execution.kernels import Ended, Ran
 from grader.execution.limits import MEGABYTE, Limits
 from grader.execution.messages import Messages
-from grader.execution.outputs import Output, Outputs
+from grader.execution.outputs import MOST_OF_A_NOTEBOOK, Output, Outputs
 from grader.execution.sandbox import NoSandbox, Sandbox
 from grader.execution.shut import Shut
 
@@ -34,7 +34,7 @@ FOLDER = "/home/learner/lesson"
 LINES = "/run/line"
 READY_SECONDS = 60.0
 GRACE_SECONDS = 2.0
-VALUE_SECONDS = 5.0
+VALUE_SECONDS = 20.0  # of a plain value far below one, but pandas is slow to load on a busy machine
 # What a kernel may say in a cell: its own program never says so much.
 MOST_BYTES = 8 * MEGABYTE
 MOST_LINES = 50_000
@@ -73,6 +73,7 @@ class Kernel:
         self._answer: Any = None
         self._ready = False
         self._shown: dict[str, Output] = {}
+        self._left = MOST_OF_A_NOTEBOOK
 
     def start(self) -> None:
         """Begin to start; the first use waits until it is ready. Raises `SandboxError`."""
@@ -116,15 +117,16 @@ class Kernel:
 
     def run(self, source: str, seconds: float) -> Ran:
         """Run a cell for at most `seconds`; then it is interrupted, and if it does not end, the kernel is."""
-        outputs = Outputs(self._shown)
+        outputs = Outputs(self._shown, self._left)
         if self._over is None:
             self._wait_until_ready()
         if self._over is not None:
             return self._over
         ended, sentence = self._ask({"run": source}, "done", seconds, outputs)
         found = tuple(outputs.finished())
+        self._left -= outputs.spent
         if ended in (Ended.OK, Ended.ERROR) and outputs.cut:
-            sentence = "Its output was cut: it was longer than a million characters."
+            sentence = outputs.why_cut
         return Ran(found, ended, sentence)
 
     def value(self, name: str, seconds: float = VALUE_SECONDS) -> Any:

@@ -44,13 +44,18 @@ class Kernel(Protocol):
 
 @dataclass
 class Answers(Mapping[str, Any]):
-    """The learner's names as checks ask for them, one by one."""
+    """The learner's names as one check asks for them, one by one.
+
+    A kernel that was taken over may answer otherwise when it is asked again: what it said first stays.
+    """
 
     kernel: Kernel
     _known: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
-        return self.kernel.value(name)
+        if name not in self._known:
+            self._known[name] = self.kernel.value(name)
+        return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(())

@@ -46,6 +46,8 @@ class Most:
 
     commands: int = 2_000
     questions: int = 20_000
+    letters: int = 4_000_000
+    """Of all commands together: they are kept, and stand in what comes out."""
 
 
 class Line:
@@ -66,7 +68,7 @@ class Line:
         self._most = most or Most()
         self._commands = start()
         self._typed: list[list[str]] = []
-        self._asked = 0
+        self._asked = self._letters = 0
         self._places = threading.BoundedSemaphore(CONNECTIONS)
         self._socket = socket.socket(socket.AF_UNIX)
         with address_of(str(path)) as address:
@@ -147,6 +149,10 @@ class Line:
             return {"refused": "The command is too long."}
         if len(self.typed) >= self._most.commands:
             return {"refused": f"A notebook may run {self._most.commands} commands."}
+        self._letters += sum(map(len, words))
+        if self._letters > self._most.letters:
+            most = f"{self._most.letters:,}"
+            return {"refused": f"The commands of a notebook may have {most} letters together."}
         environment = {
             str(name): str(value)
             for name, value in message["environment"].items()
@@ -198,7 +204,9 @@ class Line:
         if call == "history":
             return {"table": self._cloud.past.table().plain()}
         cloud = self._cloud
-        said = {"begin": cloud.begin, "save": cloud.save, "restore": cloud.restore, "undo": cloud.undo}
+        if call == "begin":
+            return {"said": cloud.begin(name), "answers": cloud.answers}
+        said = {"save": cloud.save, "restore": cloud.restore, "undo": cloud.undo}
         return {"said": said[call](name)}
 
     def _sign_in(self, message: dict[str, Any]) -> dict[str, Any]:

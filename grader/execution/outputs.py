@@ -2,7 +2,7 @@
 
 Texts and pictures pass, no markup: a teacher opens these outputs where a script could write its own marks.
 What a learner showed as HTML, SVG, Markdown or LaTeX is there as text. `Outputs` keeps a cell's within an
-amount.
+amount, and counts what they take of the notebook's.
 """
 
 import re
@@ -11,7 +11,10 @@ from typing import Any
 
 MOST_CHARACTERS = 1_000_000  # of all outputs of a cell together
 MOST_OUTPUTS = 2000
-CUT = "The output of this cell was longer than a million characters: the rest was cut.\n"
+MOST_OF_A_NOTEBOOK = 16_000_000  # characters: two thousand cells of a million each end whoever opens them
+EACH = 500  # characters that an output counts for besides its own
+CUT = "Its output was cut: it was longer than a million characters."
+CUT_OF_ALL = "Its output was cut: those of the whole notebook were longer than 16 million characters."
 MARKUP = ("text/markdown", "text/latex", "text/html", "image/svg+xml")
 """Shown as it is written where an object has no text of its own, the best to read first."""
 PICTURES = ("image/png", "image/jpeg", "image/gif")
@@ -28,10 +31,16 @@ class Outputs:
     too."""
 
     shown: dict[str, Output] = field(default_factory=dict)
+    most: int = MOST_CHARACTERS
+    """What is left of the notebook's amount, where that is less than a cell's."""
     found: list[Output] = field(default_factory=list)
     cut: bool = False
-    _left: int = MOST_CHARACTERS
+    spent: int = 0
+    """Characters of the notebook's amount that this cell has taken."""
     _clear_next: bool = False
+
+    def __post_init__(self) -> None:
+        self._left = max(0, min(self.most, MOST_CHARACTERS))
 
     def add(self, message: Any) -> None:
         """Take one output as the kernel sent it. Never raises; what is no output is left out."""
@@ -51,7 +60,8 @@ class Outputs:
         last = self.found[-1] if self.found else {}
         if output["output_type"] == "stream" and last.get("name") == output["name"]:
             last.setdefault("pieces", [last["text"]]).append(output["text"])
-        elif len(self.found) < MOST_OUTPUTS:
+        elif len(self.found) < MOST_OUTPUTS and self.spent <= self.most:
+            self.spent += EACH
             self.found.append(output)
         else:
             self.cut = True
@@ -62,8 +72,13 @@ class Outputs:
             if "pieces" in output:
                 output["text"] = "".join(output.pop("pieces"))
         if self.cut:
-            self.found.append({"output_type": "stream", "name": "stderr", "text": CUT})
+            self.found.append({"output_type": "stream", "name": "stderr", "text": f"{self.why_cut}\n"})
         return self.found
+
+    @property
+    def why_cut(self) -> str:
+        """What is said where something was cut: a sentence."""
+        return CUT if self.most >= MOST_CHARACTERS else CUT_OF_ALL
 
     def _clear(self, wait: bool) -> None:
         self._clear_next = wait
@@ -125,6 +140,7 @@ class Outputs:
             return ""
         kept = value[: self._left] if not whole or len(value) <= self._left else ""
         self._left -= len(kept)
+        self.spent += len(kept)
         if len(kept) < len(value):
             self.cut = True
         # Half of a surrogate pair cannot be written to a file.

@@ -33,7 +33,7 @@ KNOWN = {"CommandResult": CommandResult, "Decimal": Decimal, "Unreadable": Unrea
 @pytest.mark.parametrize(("written", "seen"), ROWS, ids=[row[0][:40] for row in ROWS])
 def test_a_row_of_the_table_is_true(shared: Kernel, written: str, seen: str) -> None:
     shared.run(SPELLED.get(written) or f"x = {written.strip('`')}", 120)
-    value = shared.value("x")
+    value = shared.value("x", 120)
     wanted = eval(seen, KNOWN)
     if isinstance(wanted, CommandResult):
         value = CommandResult(value.text, value.data, value.exit_code)
@@ -46,13 +46,13 @@ def test_the_table_was_found() -> None:
 
 
 def test_a_name_that_is_not_there_is_none(shared: Kernel) -> None:
-    assert shared.value("never_given") is None
-    assert shared.value("") is None
+    assert shared.value("never_given", 120) is None
+    assert shared.value("", 120) is None
 
 
 def test_what_is_not_a_number_stays_so(shared: Kernel) -> None:
     shared.run("import pandas\nx = [float('nan'), float('inf'), pandas.NaT, pandas.NA]", 120)
-    first, second, *rest = shared.value("x")
+    first, second, *rest = shared.value("x", 120)
     assert [math.isnan(first), second, *map(math.isnan, rest)] == [True, math.inf, True, True]
 
 
@@ -103,7 +103,7 @@ def test_honest_answers_are_right_whatever_their_type(shared: Kernel, source: st
 def test_no_object_of_a_learner_is_right_by_what_it_does(shared: Kernel, source: str) -> None:
     shared.run(source, 120)
     assert judged(shared, "x", "westeurope") == "NOT_YET"
-    assert not comparisons.holds(lambda given: comparisons.has(given, "westeurope"), shared.value("x"))
+    assert not comparisons.holds(lambda given: comparisons.has(given, "westeurope"), shared.value("x", 120))
 
 
 def test_a_value_that_never_ends_is_given_up(kernel: Kernel) -> None:
@@ -119,10 +119,40 @@ def test_a_value_that_never_ends_is_given_up(kernel: Kernel) -> None:
 
 def test_fifty_megabytes_are_not_sent(shared: Kernel) -> None:
     shared.run("x = 'x' * 50_000_000", 120)
-    assert shared.value("x") == Unreadable("a value with too many characters")
+    assert shared.value("x", 120) == Unreadable("a value with too many characters")
     shared.run("x = ['x' * 1000] * 100_000", 120)
-    assert isinstance(shared.value("x"), Unreadable)
+    assert isinstance(shared.value("x", 120), Unreadable)
     shared.run("del x", 120)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["x" * 250_001, ["x" * 1000] * 251, [1] * 80_001, {"dict": [["a", 1]] * 30_000}, {"set": [[]] * 80_000}],
+    ids=["a text", "texts", "a list", "a mapping", "a set"],
+)
+def test_a_forged_message_holds_no_more_than_a_kernel_of_ours_would_send(forged: Any) -> None:
+    assert answers.read({"value": forged}) == Unreadable("a value with too many parts")
+
+
+def test_the_largest_value_that_a_kernel_sends_is_read(shared: Kernel) -> None:
+    shared.run("x = {n: {'a'} for n in range(6_600)}", 120)
+    assert shared.value("x", 120) == {number: frozenset({"a"}) for number in range(6_600)}
+    shared.run("x = 'x' * 250_000", 120)
+    assert shared.value("x", 120) == "x" * 250_000
+
+
+def test_who_is_asked_twice_by_one_check_has_said_it_once() -> None:
+    class Wavering:
+        said = iter(["westeurope", "northeurope"])
+
+        def value(self, name: str) -> Any:
+            return next(self.said)
+
+    names = Answers(Wavering())  # type: ignore[arg-type]
+    with use(None, names) as notebook:  # type: ignore[arg-type]
+        check.answer("x").equals("westeurope")
+        check.answer("x").equals("northeurope")
+        assert [outcome.state.name for outcome in notebook.report.outcomes] == ["RIGHT", "NOT_YET"]
 
 
 @pytest.mark.parametrize(

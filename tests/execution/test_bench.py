@@ -1,16 +1,18 @@
 """Whole submissions, graded in real kernels in the real sandbox, with the real CLI."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
-from grader.execution import commands
 from grader.execution.availability import problem
 from grader.execution.bench import Bench
+from grader.execution.commands import SECONDS, Commands
 from grader.execution.grading import Times
 from grader.execution.lesson import solved
 from grader.execution.walls import Walls
@@ -25,6 +27,15 @@ pytestmark = pytest.mark.skipif(problem() is not None, reason=str(problem()))
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
+    """Of a teacher who lets nobody else read new files."""
+    before = os.umask(0o077)
+    try:
+        yield from _opened()
+    finally:
+        os.umask(before)
+
+
+def _opened() -> Iterator[Bench]:
     notebook = (FOLDER / f"{LESSON}.ipynb").read_text("utf-8")
     release = Release(LESSON, "f1", notebook, choices=(FOLDER / "choices.json").read_text("utf-8"))
     bench = Bench(release, Walls(), Times(cell=60, notebook=300))
@@ -113,15 +124,27 @@ az group show -n no-such-group; echo "exit code $?"
     )
     python += "capture_output=True, text=True).stdout)"
     started = f"from azlab import lab\nlab.start('{LESSON}')"
-    own = tuple(OwnCell("", source) for source in (started, script, "!az group list -o table", python))
-    graded = bench.grade(Submission("ada", LESSON, own=own))
+    pasted = (
+        "%%az\nfor n in one two; do az group create -n rg-$n -l westeurope -o none; done\nK=$(echo $n | rev)"
+    )
+    sources = (
+        started,
+        script,
+        "!az group list -o table",
+        python,
+        pasted,
+        "!az group list -o tsv\nprint(n, K)",
+    )
+    graded = bench.grade(Submission("ada", LESSON, own=tuple(OwnCell("", source) for source in sources)))
     cells = nbformat.reads(graded.notebook, as_version=4).cells
-    said = ["".join(output.get("text", "") for output in cell.outputs) for cell in cells[:4]]
+    said = ["".join(output.get("text", "") for output in cell.outputs) for cell in cells[:6]]
     assert "westeurope" in said[1]
     assert "exit code 3" in said[1]
     assert "ResourceGroupNotFound" in said[1]
     assert "rg-shell" in said[2]
     assert "rg-shell" in said[3]
+    assert "rg-one" in said[5]
+    assert said[5].endswith("two owt\n")
     assert graded.commands[3] == "az group list -o table"
     assert graded.seconds < 3000  # nobody waited for the sleeps
 
@@ -129,7 +152,14 @@ az group show -n no-such-group; echo "exit code $?"
 def test_a_pipe_that_nobody_writes_to_costs_one_command_and_not_the_next(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "SECONDS", 3.0)
+    run = Commands.run
+
+    def impatient(commands: Commands, words: list[str], *others: Any) -> Any:
+        # The others may take their time: a new CLI has to be loaded first, and the machine may be busy.
+        commands._line.settimeout(3.0 if "@pipe" in words else SECONDS)
+        return run(commands, words, *others)
+
+    monkeypatch.setattr(Commands, "run", impatient)
     started = f"from azlab import lab\nlab.start('{LESSON}')\nimport os; os.mkfifo('pipe')"
     own = tuple(
         OwnCell("", source)

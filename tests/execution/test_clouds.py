@@ -8,6 +8,7 @@ from azlab.arm.health import FULL
 from azlab.arm.messages import Request
 from azlab.cli.identity import token
 from azlab.lab.reading import KEEPER
+from azlab.lab.state import LabError
 from azlab.providers import SUBSCRIPTIONS
 from grader.execution import clouds
 from grader.execution.clouds import GradedCloud
@@ -50,6 +51,22 @@ def test_a_cloud_lies_in_no_file_but_its_copies_do() -> None:
         assert _names(cloud) == set()
         cloud.restore("one group")
         assert _names(cloud) == {"rg-1"}
+    finally:
+        cloud.close()
+
+
+def test_copies_take_no_more_of_the_disk_than_they_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    cloud = GradedCloud("04-managed-images")
+    try:
+        assert _put(cloud, 1, 10_000)[0] == 201
+        cloud.save("first")
+        size = cloud.files.saved("first").stat().st_size
+        monkeypatch.setattr(clouds, "MOST_SAVED_BYTES", 2 * size)
+        cloud.save("second")
+        with pytest.raises(LabError, match="MB of states"):
+            cloud.save("third")
+        assert cloud.files.saved_names() == ["first", "second"]
+        cloud.restore("second")
     finally:
         cloud.close()
 

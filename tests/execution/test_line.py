@@ -20,6 +20,8 @@ from azlab.line.messages import LineError
 from azlab.line.session import LineTransport
 from azlab.providers import SUBSCRIPTIONS
 from azlab.sentences import SentenceError
+from azlab.widgets.autoscale import autoscale
+from azlab.widgets.replicas import replicas
 from grader.execution.clouds import GradedCloud
 from grader.execution.line import Line, Most
 
@@ -112,6 +114,25 @@ def test_a_notebook_runs_so_many_commands_and_asks_so_many_questions(
         with pytest.raises(SentenceError, match="may ask 4 questions"):
             ask("wait", seconds=0)
         assert len(typed.ran) == 2
+    finally:
+        line.close()
+        cloud.close()
+
+
+def test_the_commands_of_a_notebook_have_so_many_letters_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud, typed = GradedCloud("04-managed-images"), Typed()
+    cloud.build(lambda: None)
+    monkeypatch.setenv(LINE, str(tmp_path / "line"))
+    line = Line(tmp_path / "line", cloud, lambda: typed, str(tmp_path), Most(letters=1000))  # type: ignore[arg-type,return-value]
+    try:
+        ask("az", words=["vm", "x" * 600], folder="/", environment={})
+        for _ in range(2):  # what was refused once, is not kept by being asked for again
+            with pytest.raises(SentenceError, match="may have 1,000 letters together"):
+                ask("az", words=["vm", "x" * 600], folder="/", environment={})
+        assert [len(word) for word in line.typed[0]] == [2, 600]
+        assert len(line.typed) == 1
     finally:
         line.close()
         cloud.close()
@@ -251,3 +272,10 @@ def test_a_graded_notebook_undoes_what_it_did_and_nothing_else(cli: Typed, tmp_p
 def test_the_bill_is_read_over_the_line(cli: Typed) -> None:
     cloud = LabCloud(LineTransport(), next(iter(SUBSCRIPTIONS)), None)
     assert [row["resource"] for row in bill(cloud).data] == ["total"]
+
+
+def test_replicas_and_autoscale_are_read_over_the_line(cli: Typed) -> None:
+    cloud = LabCloud(LineTransport(), next(iter(SUBSCRIPTIONS)), None)
+    assert str(replicas(cloud)) == "There is no version of any image yet."
+    with pytest.raises(SentenceError, match="az monitor autoscale create"):
+        autoscale(cloud)

@@ -6,7 +6,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from grader.execution.outputs import CUT, MOST_CHARACTERS, Outputs
+from grader.execution.outputs import CUT, CUT_OF_ALL, EACH, MOST_CHARACTERS, Outputs
 
 
 def made(*messages: Any) -> list[dict[str, Any]]:
@@ -42,7 +42,30 @@ def test_what_is_printed_in_pieces_is_one_text() -> None:
 def test_outputs_together_are_bounded() -> None:
     found = made(stream("x" * 600_000), stream("y" * 600_000), stream("z"))
     assert len(found[0]["text"]) == MOST_CHARACTERS
-    assert found[-1]["text"] == CUT
+    assert found[-1]["text"] == f"{CUT}\n"
+
+
+def test_what_a_cell_shows_is_bounded_by_what_the_notebook_has_left() -> None:
+    outputs = Outputs(most=1200)
+    for text in ("x" * 300, "y" * 300):
+        outputs.add(shown(text_plain=text))
+    outputs.add(shown(text_plain="z"))
+    first, second, last = outputs.finished()
+    assert (first["data"], second["data"]) == ({"text/plain": "x" * 300}, {"text/plain": "y" * 300})
+    assert last["text"] == f"{CUT_OF_ALL}\n"
+    assert outputs.spent == 2 * (EACH + 300) + 1
+    nothing = Outputs(most=-5)
+    nothing.add(stream("x"))
+    assert [output["text"] for output in nothing.finished()] == [f"{CUT_OF_ALL}\n"]
+
+
+def test_what_is_cleared_and_shown_again_counts_each_time() -> None:
+    outputs = Outputs(most=100 * EACH)
+    for _ in range(1000):
+        outputs.add(stream("x"))
+        outputs.add({"output_type": "clear_output"})
+    assert outputs.cut
+    assert outputs.spent < 110 * EACH
 
 
 def test_a_picture_is_kept_whole_or_not_at_all() -> None:

@@ -26,6 +26,8 @@ def test_nothing_of_this_project_is_there_but_what_a_lesson_needs(told: Told) ->
     assert told(f"print(os.path.exists({str(ROOT / 'grader' / 'checks')!r}))") == "False"
     assert told("print(os.path.exists('/course/grader/checks'))") == "False"
     assert told("from grader import check; check.vm('x').exists()") == "Checked when the notebook is graded"
+    assert told("from grader import check; check.status(4); check.rehearse(); check.hint()") == ""
+    assert told("from grader import check; check.status()") == ""
 
 
 @pytest.mark.parametrize(
@@ -113,8 +115,9 @@ def test_packages_that_a_user_has_installed_are_there(
     packages, lesson = tmp_path / "packages", tmp_path / "lesson"
     packages.mkdir()
     lesson.mkdir()
-    tmp_path.chmod(0o755)
     (packages / "installed_by_a_user.py").write_text("here = 1\n")
+    for path in (tmp_path, packages, packages / "installed_by_a_user.py"):
+        path.chmod(0o755)
     monkeypatch.setattr(site, "getusersitepackages", lambda: str(packages))
     monkeypatch.syspath_prepend(str(packages))
     kernel = Kernel(str(lesson))
@@ -210,7 +213,7 @@ def test_a_program_without_proc_sees_no_process(sandbox: None) -> None:
     shut = Sandbox(processes_seen=False).start(
         [sys.executable, "-I", "-S", "-c", "import os; print(os.listdir('/proc'))"]
     )
-    shut.process.wait(10)
+    shut.process.wait(60)
     assert "No such file" in shut.said()
     shut.close()
 

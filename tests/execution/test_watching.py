@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from grader.execution import watching
 from grader.execution.limits import MEGABYTE, Limits
 from grader.execution.removal import remove
+
+NOBODY = 65534
 
 
 def deep(folder: Path, levels: int) -> None:
@@ -79,11 +83,22 @@ def test_what_lies_too_deep_is_not_hidden_but_refused(tmp_path: Path, levels: in
     remove(tmp_path)
 
 
-def test_a_folder_that_nobody_may_enter_is_refused(tmp_path: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root enters every folder")
-    (tmp_path / "closed").mkdir(mode=0)
-    assert watching.passed(0, [str(tmp_path)], Limits()) == "hidden"
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder of a user who does not enter every other one, as root does: that user is who runs the test."""
+    folder, own = Path(tempfile.mkdtemp()), os.geteuid()
+    if own == 0:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+    yield folder
+    os.seteuid(own)
+    remove(folder)
+
+
+def test_a_folder_that_nobody_may_enter_is_refused(open_folder: Path) -> None:
+    assert watching.passed(0, [str(open_folder)], Limits()) is None
+    (open_folder / "closed").mkdir(mode=0)
+    assert watching.passed(0, [str(open_folder)], Limits()) == "hidden"
 
 
 def test_whatever_was_left_is_removed(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import html
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -15,7 +15,7 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
 from grader.course.cells import is_graded, is_solution
-from grader.course.lessons import Lesson
+from grader.course.lessons import find_lessons
 from grader.course.release import settings
 from grader.setup.places import NOTEBOOKS
 
@@ -42,13 +42,15 @@ class Marks:
 
 
 class Classroom:
-    """One lesson, released, submitted and graded by stock nbgrader."""
+    """One lesson, released, submitted and graded by stock nbgrader; of several in a folder, it alone."""
 
-    def __init__(self, lesson: str, root: Path) -> None:
+    def __init__(self, lesson: str, root: Path, course: Path = NOTEBOOKS) -> None:
         self.name, self.root = lesson, root
-        source = root / "notebooks" / lesson
-        shutil.copytree(NOTEBOOKS / lesson, source, ignore=shutil.ignore_patterns(".*"))
-        self.lesson = Lesson(source)
+        found = next(each for each in find_lessons(course) if each.name == lesson)
+        source = root / "notebooks" / found.assignment
+        shutil.copytree(found.folder, source, ignore=shutil.ignore_patterns(".*"))
+        self.lesson = replace(found, folder=source)
+        self.assignment = found.assignment
         self.source = nbformat.read(self.lesson.notebook, as_version=4)
         self.database = f"sqlite:///{root / 'gradebook.db'}"
         self.nbgrader = NbGraderAPI(config=self._settings())
@@ -84,7 +86,7 @@ class Classroom:
         return {line for line in lines if line and line not in released}
 
     def release(self) -> None:
-        _worked(self.nbgrader.generate_assignment(self.name, force=True))
+        _worked(self.nbgrader.generate_assignment(self.assignment, force=True))
 
     def released(self) -> NotebookNode:
         notebook: NotebookNode = nbformat.read(self.path("release"), as_version=4)
@@ -105,15 +107,15 @@ class Classroom:
         return path.parent
 
     def autograde(self, student: str) -> None:
-        _worked(self.nbgrader.autograde(self.name, student, force=True))
+        _worked(self.nbgrader.autograde(self.assignment, student, force=True))
 
     def marks(self, student: str) -> Marks:
         with Gradebook(self.database) as gradebook:
-            grades = gradebook.find_submission_notebook(self.name, self.name, student).grades
+            grades = gradebook.find_submission_notebook(self.name, self.assignment, student).grades
             return Marks({one.name: one.score for one in grades}, {one.name: one.max_score for one in grades})
 
     def give_feedback(self) -> None:
-        _worked(self.nbgrader.generate_feedback(self.name, force=True))
+        _worked(self.nbgrader.generate_feedback(self.assignment, force=True))
 
     def feedback(self, student: str) -> str:
         """The text of the feedback page, as a learner reads it."""
@@ -128,7 +130,7 @@ class Classroom:
         return "".join(output.get("text", "") for output in cell.outputs)
 
     def path(self, step: str, student: str = "") -> Path:
-        return self.root / "classroom" / step / student / self.name / f"{self.name}.ipynb"
+        return self.root / "classroom" / step / student / self.assignment / f"{self.name}.ipynb"
 
 
 def _worked(answer: Mapping[str, object]) -> None:

@@ -5,6 +5,9 @@ The true ones run outside, on the teacher's copy, after the cells.
 
 from typing import Any
 
+TOLD_TO_LEARNERS = frozenset({"hint", "rehearse", "solution", "status", "summary"})
+"""What of `check` is no check: nobody is there to be told."""
+
 
 class Unchecked:
     """Any check: it can be called, asked and compared for anything, and says nothing."""
@@ -21,4 +24,15 @@ class Unchecked:
         return "Checked when the notebook is graded"
 
 
-check = Unchecked()
+class Checks(Unchecked):
+    """`check` itself."""
+
+    def __getattr__(self, name: str) -> Any:
+        return _tell_nobody if name in TOLD_TO_LEARNERS else super().__getattr__(name)
+
+
+def _tell_nobody(*given: Any, **named: Any) -> None:
+    """Without a value a cell shows nothing."""
+
+
+check = Checks()

@@ -22,6 +22,7 @@ KINDS = [
     ),
     Kind("output without end", ("while True: print('x' * 100_000)",), said="ran longer", slow=True),
     Kind("100,000 outputs", ("from IPython.display import display\nfor n in range(100_000): display(n)",), first=True, group="looks"),
+    Kind("a million characters in each of forty cells", ("def show(): print('x' * 900_000)", *["show()"] * 40), first=True, slow=True),
     Kind("a 50 MB value", ("looks_at = 'b' * 50_000_000",)),
     Kind("a value deeper than any list", ("looks_at = []\nfor n in range(100_000): looks_at = [looks_at]",), slow=True),
     Kind("a value without end", ("looks_at = []; looks_at.append(looks_at)",), slow=True),

@@ -73,6 +73,7 @@ KINDS = [
         "    def __getattribute__(self, name):\n        if name in ('text', 'data'): return 'b'\n        return object.__getattribute__(self, name)\nlooks_at = Spy()",
     )),
     Kind("every choice at once", ("looks_at = ['a', 'b', 'c', 'd']",), slow=True),
+    Kind("a choice of which nothing can be read", ("looks_at = 'WARNING: b\\n'",), slow=True),
     Kind("a result that says one thing as text and another as data", (
         "result = az('group list')\nobject.__setattr__(result, 'text', 'b')\nobject.__setattr__(result, 'data', 'a')\nlooks_at = result",
     )),

@@ -6,11 +6,18 @@ from typing import Any
 
 from grader.execution.lesson import solved
 from grader.submissions import OwnCell, Release, Submission
-from tests.execution.hostile import clouds, endings, looks, pretences, shows
+from tests.execution.hostile import clouds, endings, looks, offers, pretences, shows
 from tests.execution.hostile.kinds import LAST, LESSON, Kind
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
-KINDS = [*endings.KINDS, *pretences.KINDS, *looks.KINDS, *shows.KINDS, *clouds.KINDS]
+KINDS = [
+    *endings.KINDS,
+    *pretences.KINDS,
+    *looks.KINDS,
+    *shows.KINDS,
+    *clouds.KINDS,
+    *offers.KINDS,
+]
 
 
 def release_of(lesson: str) -> Release:

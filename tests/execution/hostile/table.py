@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grader.classroom.folders import write_whole
+from azlab.whole_files import write_whole
 from grader.intake.submissions import read_submission
 from grader.submissions import Refused
 from tests.execution.hostile import files

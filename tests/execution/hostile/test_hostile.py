@@ -27,6 +27,9 @@ SMALL = Limits(memory=512 * MEGABYTE, processes=64, folder=32 * MEGABYTE, scratc
 SECRET = "a-secret-of-the-teachers"
 HARMLESS = {"text/plain", "image/png", "image/jpeg", "image/gif"}
 
+PATIENT = Times(cell=60, notebook=300)
+"""What a busy machine needs for cells that end."""
+
 pytestmark = pytest.mark.skipif(problem() is not None, reason=str(problem()))
 
 
@@ -41,10 +44,9 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
 
         def find(lesson: str) -> Bench:
             if lesson not in made:
-                made[lesson] = Bench(release_of(lesson), Walls(limits=SMALL), Times(cell=12, notebook=200))
-                made[lesson].times = Times(cell=60, notebook=300)
+                made[lesson] = Bench(release_of(lesson), Walls(limits=SMALL), PATIENT)
                 made[lesson].prove()
-                made[lesson].times = Times(cell=12, notebook=200)
+            made[lesson].times = PATIENT
             return made[lesson]
 
         yield find
@@ -58,7 +60,10 @@ def graded(bench: Callable[[str], Bench]) -> Callable[[Kind], Graded]:
 
     @cache
     def grade(kind: Kind) -> Graded:
-        return bench(kind.lesson).grade(submission(bench(kind.lesson).release, together(kind)))
+        here = bench(kind.lesson)
+        if any(other.slow for other in together(kind)):  # among them those that take all the time there is
+            here.times = Times(cell=12, notebook=200)
+        return here.grade(submission(here.release, together(kind)))
 
     return lambda kind: grade(together(kind)[0])
 
@@ -115,7 +120,6 @@ def _is_safe(result: Graded, kind: Kind) -> None:
 def test_whoever_comes_after_them_gets_full_marks(bench: Callable[[str], Bench]) -> None:
     for lesson in (LESSON, CLOUDS):
         one = bench(lesson)
-        one.times = Times(cell=60, notebook=300)
         result = one.grade(replace(solved(one.release), learner="ada"))
         assert (result.points, result.verdict) == (result.worth, Verdict.GRADED)
 
