@@ -9,8 +9,8 @@ from grader.execution.bench import Bench
 from grader.execution.walls import Walls
 from grader.submissions import Release
 
-MOST_BENCHES = 2
-"""Each holds the Azure CLI, some hundred megabytes."""
+MOST_BENCHES = 3
+"""Each holds the Azure CLI, some hundred megabytes. An assignment may have as many notebooks, in turn."""
 
 
 @dataclass

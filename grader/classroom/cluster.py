@@ -74,6 +74,8 @@ class Member:
     """Another one when it was started again at the same address."""
     name: str
     ready: bool = False
+    prepared: Any = None
+    """What made it ready. While somebody keeps this, the worker waits for submissions (`cluster_worker`)."""
     submission: Submission | None = None
     future: Any = None
     since: float = 0.0
@@ -236,7 +238,7 @@ class Round:
         if answer:
             self._refuse(member, answer)
         else:
-            member.ready = True
+            member.ready, member.prepared = True, future
 
     def _refuse(self, member: Member, why: str) -> None:
         self._refused[member.identity] = why

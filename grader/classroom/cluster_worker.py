@@ -3,10 +3,12 @@
 For every round of a coordinator (a word that nobody else has) a worker has one desk.
 """
 
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
-from grader.classroom.desk import Desk, DeskLost
+from grader.classroom.desk import LOOK_SECONDS, Desk, DeskLost
 from grader.classroom.same_course import course_fingerprint
 from grader.execution.walls import Walls
 from grader.submissions import Release, Submission
@@ -23,8 +25,11 @@ def prepare(round_name: str, course: str, release: Release, walls: Walls) -> str
         return DIFFERS.format(here=here, wanted=course)
     end(round_name)
     desk = _desks[round_name] = Desk()
+    is_wanted = _is_wanted()
+    # From now on: whatever becomes of this task, the desk has an end.
+    threading.Thread(target=_end_when_forgotten, args=(round_name, desk, is_wanted), daemon=True).start()
     try:
-        refused = desk.prepare(release, walls, _is_wanted())
+        refused = desk.prepare(release, walls, is_wanted)
     except DeskLost as lost:
         refused = f"the process that would grade cannot be made ready: {lost}"
     if refused:
@@ -51,8 +56,19 @@ def end(round_name: str) -> None:
         desk.end()
 
 
+def _end_when_forgotten(round_name: str, desk: Desk, is_wanted: Callable[[], bool]) -> None:
+    """Between two submissions, too, a coordinator may be killed: the scheduler then lets its tasks go."""
+    while _desks.get(round_name) is desk:
+        if not is_wanted():
+            end(round_name)
+        time.sleep(LOOK_SECONDS)
+
+
 def _is_wanted() -> Callable[[], bool]:
-    """Tells whether the task that runs in this thread is still waited for: its coordinator may have gone."""
+    """Tells whether somebody still wants the task that runs in this thread: its coordinator may have gone.
+
+    It goes on telling when the task has ended: of what came out, then.
+    """
     from distributed import get_worker
 
     worker = get_worker()

@@ -5,13 +5,14 @@ It is read strictly: a slip of the pen in a lesson's or a learner's name would g
 
 import difflib
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from azlab.assignments import is_called
 from grader.classroom.penalties import NO_PENALTY, Deadline, Penalty, read_penalty
 from grader.setup.places import SetupError
 
@@ -37,10 +38,11 @@ class Deadlines:
         return Deadline(longer, usual.penalty, usual.grace, extended=True)
 
 
-def read_deadlines(classroom: Path, lessons: Collection[str], learners: Collection[str]) -> Deadlines:
+def read_deadlines(classroom: Path, lessons: Mapping[str, str], learners: Collection[str]) -> Deadlines:
     """What a classroom's file says; nothing is ever late where there is none.
 
-    `learners` are those who are known: an extension for anybody else is refused. Raises `SetupError`.
+    `lessons` are all lessons, each with its assignment. `learners` are those who are known: an extension for
+    anybody else is refused. Raises `SetupError`.
     """
     path = classroom / FILE
     try:
@@ -49,31 +51,29 @@ def read_deadlines(classroom: Path, lessons: Collection[str], learners: Collecti
         return Deadlines()
     except (OSError, ValueError) as error:
         raise SetupError(f"{path} cannot be read: {error}") from None
-    return _Reading(path, said, tuple(lessons), tuple(learners)).deadlines()
+    return _Reading(path, said, lessons, tuple(learners)).deadlines()
 
 
 @dataclass(frozen=True)
 class _Reading:
     path: Path
     said: dict[str, Any]
-    known_lessons: tuple[str, ...]
+    known_lessons: Mapping[str, str]
     known_learners: tuple[str, ...]
 
     def deadlines(self) -> Deadlines:
         self._only_known("", self.said, _TOP)
         zone = self._zone()
         usual = self._penalty("", self.said, NO_PENALTY), self._grace("", self.said, timedelta(0))
+        said = self._words(self._table("", self.said, "lessons"), " in [lessons]")
         lessons = {}
-        for word, row in self._table("", self.said, "lessons").items():
-            where = f" in [lessons.{word}]"
-            name = self._lesson(word, " in [lessons]")
-            if not isinstance(row, dict):
-                row = {"due": row}
-            self._only_known(where, row, _LESSON)
+        for name, words in self._by_lesson(said, " in [lessons]").items():
+            where = f" in [lessons.{words[-1]}]"
+            row: dict[str, Any] = {}
+            for word in words:
+                row |= self._row(word, said[word])
             if "due" not in row:
                 raise self._wrong(f"there is no 'due'{where}")
-            if name in lessons:
-                raise self._wrong(f"{name} stands twice in [lessons]")
             lessons[name] = Deadline(
                 self._moment(f"due{where}", row["due"], zone),
                 self._penalty(where, row, usual[0]),
@@ -81,20 +81,57 @@ class _Reading:
             )
         return Deadlines(lessons, self._extensions(lessons, zone))
 
+    def _row(self, word: str, value: Any) -> dict[str, Any]:
+        row = value if isinstance(value, dict) else {"due": value}
+        self._only_known(f" in [lessons.{word}]", row, _LESSON)
+        return row
+
+    def _words(self, table: Mapping[str, Any], where: str) -> dict[str, Any]:
+        """What a table says by lesson: to TOML an unquoted `12.2` is a table 12 with a 2 in it."""
+        found: dict[str, Any] = {}
+        for word, row in table.items():
+            stages = [key for key in row if key.isdecimal()] if isinstance(row, dict) else []
+            rows = {f"{word}.{key}": row[key] for key in stages}
+            rest = {key: row[key] for key in row if key not in stages} if stages else row
+            if rest or not stages:
+                rows[word] = rest
+            if twice := found.keys() & rows.keys():
+                raise self._wrong(f"{twice.pop()} stands twice{where}")
+            found |= rows
+        return found
+
+    def _by_lesson(self, words: Iterable[str], where: str) -> dict[str, list[str]]:
+        """By lesson the words for it: that of its assignment, then its own, which counts before it."""
+        found: dict[str, dict[int, str]] = {}
+        for word in words:
+            names = self._lessons(word, where)
+            for name in names:
+                by_count = found.setdefault(name, {})
+                if len(names) in by_count:
+                    raise self._wrong(f"{name} stands twice{where}")
+                by_count[len(names)] = word
+        return {name: [rows[count] for count in sorted(rows, reverse=True)] for name, rows in found.items()}
+
     def _extensions(self, lessons: dict[str, Deadline], zone: tzinfo | None) -> dict[Any, datetime]:
         found: dict[Any, datetime] = {}
         for learner in self._table("", self.said, "extensions"):
             where = f" in [extensions.{learner}]"
             self._learner(learner)
-            for word, value in self._table("extensions", self.said["extensions"], learner).items():
-                name = self._lesson(word, where)
+            said = self._words(self._table("extensions", self.said["extensions"], learner), where)
+            useful, wrong = set(), {}
+            for name, (*_, word) in self._by_lesson(said, where).items():
+                longer = self._moment(f"{word}{where}", said[word], zone)
                 if name not in lessons:
-                    raise self._wrong(f"{name}{where} has no due date in [lessons]")
-                longer = self._moment(f"{word}{where}", value, zone)
-                # Always a slip of the pen, and one that would take points.
-                if longer < lessons[name].due:
-                    raise self._wrong(f"{word}{where} is before the lesson is due")
-                found[learner.casefold(), name] = longer
+                    wrong[word] = f"{name}{where} has no due date in [lessons]"
+                elif longer < lessons[name].due:
+                    wrong[word] = f"{word}{where} is before the lesson is due"
+                else:
+                    found[learner.casefold(), name] = longer
+                    useful.add(word)
+            # Always a slip of the pen, and one that would take points. What is said of a whole assignment may
+            # be meant for some of it only.
+            if slips := [sentence for word, sentence in wrong.items() if word not in useful]:
+                raise self._wrong(slips[0])
         return found
 
     def _table(self, where: str, table: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -104,13 +141,16 @@ class _Reading:
             raise self._wrong(f"'{name}' is a table, begun by a line [{full}]")
         return found
 
-    def _lesson(self, word: str, where: str) -> str:
-        """By name or number, as on the command line, but never by a part that could be another's."""
-        number = f"{int(word):02}-" if word.isdecimal() else None
-        found = [name for name in self.known_lessons if name == word or (number and name.startswith(number))]
-        if not found:
-            raise self._wrong(f"there is no lesson '{word}'{where}{_close(word, self.known_lessons)}")
-        return found[0]
+    def _lessons(self, word: str, where: str) -> list[str]:
+        """By name or number, as on the command line, but never by a part that could be another's.
+
+        An assignment's stands for all of its lessons.
+        """
+        found = [name for name, of in self.known_lessons.items() if is_called(name, word) or word == of]
+        if found:
+            return found
+        known = [*self.known_lessons, *self.known_lessons.values()]
+        raise self._wrong(f"there is no lesson '{word}'{where}{_close(word, known)}")
 
     def _learner(self, learner: str) -> None:
         if learner.casefold() not in {known.casefold() for known in self.known_learners}:

@@ -102,10 +102,15 @@ def serve(descriptor: int) -> None:
             line.send(str(error) or type(error).__name__)
             return
         try:
-            bench.sit(os.getpid() % 1000)  # by it root tells the users of kernels apart
-            line.send("")
-            while line.poll(IDLE_SECONDS):
-                line.send(bench.grade(line.recv()).document())
+            try:
+                bench.sit(os.getpid() % 1000)  # by it root tells the users of kernels apart
+                line.send("")
+                while line.poll(IDLE_SECONDS):
+                    line.send(bench.grade(line.recv()).document())
+            finally:
+                # The end of the line is seen here and by the thread at once: its signal may not break the
+                # tidying up. By itself, so that a signal which comes before this is done still leads to it.
+                signal.signal(signal.SIGTERM, lambda *_: None)
         finally:
             bench.close()
     except (EOFError, OSError):

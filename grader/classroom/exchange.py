@@ -8,19 +8,27 @@ import os
 import secrets
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
+from grader.classroom.folders import Classroom
+from grader.classroom.hand_ins import HandIns, keep_aside
+from grader.course.lessons import Lesson, lessons_of
 from grader.intake.companions import LARGEST, MOST_FILES, shown
 from grader.intake.notebooks import LARGEST as LARGEST_NOTEBOOK
 from grader.intake.open_files import entries, is_folder, read_file
+from grader.intake.own_files import is_collectors
+from grader.intake.submitted import recover
 from grader.submissions import Refused
 
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 """What nbgrader's `submit` writes: when it was, and what the name is made of that feedback is given under."""
 
+MOST_HAND_INS = 50
+"""So many of a learner's hand-ins of one assignment are gone through."""
 UNUSUAL = timedelta(minutes=10)
 """The learner's own program writes the time of a submission; the folder's is the system's."""
 
@@ -66,9 +74,58 @@ class Collect(ExchangeCollect):  # type: ignore[misc] # nbgrader is not typed
             return f"it says that it is {learner}'s and belongs to {owner}"
         return ""
 
+    def copy_files(self) -> None:
+        """Copy what is new; of an assignment with several lessons, those stay that come with no hand-in."""
+        if self._lessons():
+            submitted, learners = self._classroom().submitted, vars(self)["src_records"]
+            folders = [submitted / record["username"] / self._name for record in learners]
+            for folder in folders:
+                keep_aside(folder)
+            super().copy_files()
+            for folder in folders:
+                recover(folder)
+        else:
+            super().copy_files()
+
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy a submission's plain files; what it left out is said."""
+        """Copy a submission's plain files; what it left out is said.
+
+        Of an assignment with several lessons, what came earlier is gone through again, in its order: a lesson
+        that comes again as it was came when it came first.
+        """
         source, target = Path(src), Path(dest)
+        if not self._lessons():
+            self._copy(source, target)
+            return
+        hand_ins = HandIns(target, self._lessons(), self._classroom())
+        for folder in self._earlier(source):
+            hand_ins.add(partial(self._copy, folder))
+        hand_ins.close()
+
+    @property
+    def _name(self) -> str:
+        return str(self.coursedir.assignment_id)
+
+    def _lessons(self) -> list[Lesson]:
+        """Those of an assignment with several; none of another."""
+        source = Path(self.coursedir.root, self.coursedir.source_directory, self._name)
+        return [lesson for lesson in lessons_of(source) if lesson.stage]
+
+    def _classroom(self) -> Classroom:
+        return Classroom(Path(self.coursedir.root, self.coursedir.submitted_directory).parent)
+
+    def _earlier(self, source: Path) -> list[Path]:
+        """All that a learner has handed in of the assignment until then, in its order."""
+        last = self._path_to_record(str(source))
+        learner, until = last["username"], last["timestamp"]
+        paths = source.parent.glob(f"{learner}+{self._name}+*")
+        records = [
+            record for path in paths if (record := self._path_to_record(str(path)))["username"] == learner
+        ]
+        found = sorted((record["timestamp"], record["filename"]) for record in records)
+        return [source.parent / name for time, name in found if time <= until][-MOST_HAND_INS:]
+
+    def _copy(self, source: Path, target: Path) -> None:
         target.mkdir(parents=True)
         found = [path for path in entries(source) if self._is_wanted(path.name)]
         # Two more: the timestamp and the secret are nbgrader's own, and no files of the learner's.
@@ -109,6 +166,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc] # nbgrader is not typed
     def _is_wanted(self, name: str) -> bool:
         if name in (STAMP, SECRET):
             return True
+        # What a stage came with, and when, is written here, never by a learner.
+        if is_collectors(name):
+            return False
         named = any(fnmatchcase(name, pattern) for pattern in self.coursedir.include)
         return named and not any(fnmatchcase(name, pattern) for pattern in self.coursedir.ignore)
 

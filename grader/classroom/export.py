@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.classroom.folders import Classroom, write_whole
-from grader.classroom.results import Class, Result, Status, tell_the_gradebook
+from azlab.whole_files import write_whole
+from grader.classroom.folders import Classroom
+from grader.classroom.lateness import tell_the_gradebook
+from grader.classroom.results import Class, Result, Status
 from grader.classroom.sheets import Rows, Sheet, canvas, document, moodle, plain
+from grader.classroom.totals import totals
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.setup.places import NOTEBOOKS, SetupError
 
@@ -37,7 +40,10 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def chosen_lessons(chosen: argparse.Namespace) -> list[Lesson]:
-    """Those that were named; else those of which something was collected or graded. Raises `SetupError`."""
+    """Those that were named; else those of whose assignment something was collected or graded.
+
+    Raises `SetupError`.
+    """
     lessons = choose(find_lessons(NOTEBOOKS), chosen.lessons)
     if chosen.lessons:
         return lessons
@@ -45,7 +51,7 @@ def chosen_lessons(chosen: argparse.Namespace) -> list[Lesson]:
     begun = [
         lesson
         for lesson in lessons
-        if classroom.learners(lesson.name) or any(classroom.all_graded(lesson.name))
+        if any(classroom.learners(part) or any(classroom.all_graded(part.name)) for part in lesson.together)
     ]
     if not begun:
         raise SetupError(
@@ -60,8 +66,10 @@ def exit_code(results: Sequence[Result]) -> int:
 
 
 def _sheets(system: str, rows: Rows, school: Class) -> list[Sheet]:
-    own = {"canvas": lambda: canvas(rows, school.roster), "moodle": lambda: moodle(rows)}.get(system)
-    return [*plain(rows), *(own() if own else [])]
+    if system == "plain":
+        return plain(rows)
+    whole = totals(school, school.lessons, rows)
+    return [*plain(rows), *(canvas(whole, school.roster) if system == "canvas" else moodle(whole))]
 
 
 def _write(path: Path, text: str) -> None:

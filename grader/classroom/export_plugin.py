@@ -7,9 +7,11 @@ from typing import Any
 from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.plugins import ExportPlugin
 
-from grader.classroom.folders import Classroom, write_whole
-from grader.classroom.results import Class, Result
+from azlab.whole_files import write_whole
+from grader.classroom.folders import Classroom
+from grader.classroom.results import Class
 from grader.classroom.spreadsheets import Value, table
+from grader.classroom.totals import Total, totals
 from grader.course.lessons import Lesson, find_lessons
 from grader.setup.places import NOTEBOOKS
 
@@ -29,7 +31,7 @@ class Export(ExportPlugin):  # type: ignore[misc] # nbgrader is not typed
         folders = self.config.CourseDirectory
         submitted = Path(folders.root, folders.submitted_directory)
         classroom = Classroom(submitted.parent, folders.db_url)
-        lessons = {lesson.name: lesson for lesson in find_lessons(NOTEBOOKS)}
+        lessons = {lesson.assignment: lesson for lesson in find_lessons(NOTEBOOKS)}
         named = [str(name) for name in self.assignment]
         rows: list[Sequence[Value]] = []
         for assignment in gradebook.assignments:
@@ -43,32 +45,32 @@ class Export(ExportPlugin):  # type: ignore[misc] # nbgrader is not typed
         self, gradebook: Gradebook, assignment: Assignment, classroom: Classroom, lesson: Lesson
     ) -> Iterator[Sequence[Value]]:
         wanted = [str(learner) for learner in self.student]
-        for result in Class.read(classroom, [lesson]).results(lesson):
+        school = Class.read(classroom, lesson.together)
+        for result in totals(school, [lesson], {})[assignment.name]:
             if not wanted or result.learner.id in wanted:
                 yield _row(result, assignment, _submission(gradebook, result))
 
 
-def _submission(gradebook: Gradebook, result: Result) -> SubmittedAssignment | None:
+def _submission(gradebook: Gradebook, result: Total) -> SubmittedAssignment | None:
     try:
-        return gradebook.find_submission(result.lesson, result.learner.id)
+        return gradebook.find_submission(result.assignment, result.learner.id)
     except MissingEntry:
         return None
 
 
-def _row(result: Result, assignment: Assignment, submission: SubmittedAssignment | None) -> Sequence[Value]:
+def _row(result: Total, assignment: Assignment, submission: SubmittedAssignment | None) -> Sequence[Value]:
     raw, penalty, score = _points(result, submission)
-    first, _, last = result.learner.name.rpartition(" ")
+    first, last = result.learner.names
     due, stamp = (str(moment or "") for moment in (assignment.duedate, submission and submission.timestamp))
     return (
-        result.lesson, due, stamp, result.learner.id, result.learner.last or last,
-        result.learner.first or first, result.learner.email, raw, penalty, score, assignment.max_score,
-        str(result.status), result.reason,
+        result.assignment, due, stamp, result.learner.id, last, first, result.learner.email, raw, penalty,
+        score, assignment.max_score, str(result.status), result.reason,
     )  # fmt: skip
 
 
-def _points(result: Result, submission: SubmittedAssignment | None) -> tuple[Any, Any, Any]:
+def _points(result: Total, submission: SubmittedAssignment | None) -> tuple[Any, Any, Any]:
     """What was earned, what lateness takes, and what counts; None for what was not judged."""
-    if result.graded is None and submission is not None:
+    if all(part.graded is None for part in result.results) and submission is not None:
         # Somebody grades with nbgrader's own autograder: the gradebook alone knows.
         penalty = submission.late_submission_penalty
         return submission.score, penalty, max(0.0, submission.score - penalty)

@@ -3,15 +3,19 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from azlab.whole_files import write_whole
 from grader.classroom.export import USAGE, chosen_lessons, exit_code
 from grader.classroom.feedback_pages import feedback_page
-from grader.classroom.folders import Classroom, write_whole
-from grader.classroom.results import Class, Result, Status, tell_the_gradebook
+from grader.classroom.folders import Classroom
+from grader.classroom.lateness import tell_the_gradebook
+from grader.classroom.overviews import FILE, overview
+from grader.classroom.results import Class, Result, Status
+from grader.classroom.totals import totals
 from grader.course.lessons import Lesson
 from grader.course.releases import find_release
 from grader.intake.open_files import read_file
@@ -35,6 +39,8 @@ def run(chosen: argparse.Namespace) -> int:
         school = Class.read(Classroom(chosen.classroom, chosen.gradebook), chosen_lessons(chosen))
         only = school.named(chosen.only)
         written = [row for lesson in school.lessons for row in _lesson(school, lesson, only, chosen.dry_run)]
+        if not chosen.dry_run:
+            _overviews(school, {row.result.learner.id for row in written if row.file})
     except SetupError as problem:
         print(problem, file=sys.stderr)
         return USAGE
@@ -55,21 +61,34 @@ def _lesson(school: Class, lesson: Lesson, only: list[str], dry_run: bool) -> li
     for result in results:
         if only and result.learner.id not in only:
             continue
-        file = page_of(school.classroom, lesson.name, result.learner.id)
-        if result.status in (Status.NOTHING, Status.NOT_YET):
+        file = page_of(school.classroom, lesson, result.learner.id)
+        if result.status in (Status.NOTHING, Status.LATER, Status.NOT_YET):
             rows.append(Written(result, ""))
             continue
         if not dry_run:
             release = result.graded.release if result.graded else ""
             write_whole(file, feedback_page(result, title, handed_out(release)))
-            _copy_for_the_exchange(school.classroom.submission(lesson.name, result.learner.id), file.parent)
+            submission = school.classroom.submission(lesson.assignment, result.learner.id)
+            _copy_for_the_exchange(submission, file.parent)
         rows.append(Written(result, str(file)))
     return rows
 
 
-def page_of(classroom: Classroom, lesson: str, learner: str) -> Path:
+def _overviews(school: Class, learners: Collection[str]) -> None:
+    """Of an assignment with several lessons one page more, with the total."""
+    lessons = [lesson for lesson in school.lessons if lesson.stage]
+    titles = {part.name: lesson_title(part) for lesson in lessons for part in lesson.together}
+    for assignment, rows in totals(school, lessons, {}).items():
+        for total in rows:
+            folder = school.classroom.folder / "feedback" / total.learner.id / assignment
+            files = {path.name for path in folder.glob("*.html")}
+            if files and total.learner.id in learners:
+                write_whole(folder / FILE, overview(total, titles, files))
+
+
+def page_of(classroom: Classroom, lesson: Lesson, learner: str) -> Path:
     """Where nbgrader looks for a learner's feedback."""
-    return classroom.folder / "feedback" / learner / lesson / f"{lesson}.html"
+    return classroom.folder / "feedback" / learner / lesson.assignment / f"{lesson.name}.html"
 
 
 def lesson_title(lesson: Lesson) -> str:
@@ -77,7 +96,7 @@ def lesson_title(lesson: Lesson) -> str:
     cells = json.loads(lesson.notebook.read_text("utf-8"))["cells"]
     first = next(("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"), "")
     heading = first.partition("\n")[0].removeprefix("# ").strip()
-    return f"Lesson {lesson.name.partition('-')[0]}: {heading or lesson.name}"
+    return f"Lesson {lesson.number}: {heading or lesson.name}"
 
 
 def teachers_copies(classroom: Classroom, lesson: Lesson) -> Callable[[str], str]:
@@ -121,5 +140,5 @@ def _say(written: list[Written], chosen: argparse.Namespace) -> None:
     done = "would be written" if chosen.dry_run else "written"
     count = "1 page" if len(pages) == 1 else f"{len(pages)} pages"
     print(f"{count} {done} in {chosen.classroom / 'feedback'}. With nbgrader's exchange:")
-    for lesson in dict.fromkeys(row.result.lesson for row in pages):
-        print(f"  nbgrader release_feedback {lesson}")
+    for assignment in dict.fromkeys(Path(row.file).parent.name for row in pages):
+        print(f"  nbgrader release_feedback {assignment}")

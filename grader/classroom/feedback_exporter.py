@@ -13,7 +13,7 @@ from grader.classroom.feedback import lesson_title, teachers_copies
 from grader.classroom.feedback_pages import feedback_page
 from grader.classroom.folders import Classroom
 from grader.classroom.results import Class, Result
-from grader.course.lessons import Lesson
+from grader.course.lessons import Lesson, lesson_of
 
 
 class FeedbackPage(Exporter):
@@ -35,9 +35,10 @@ class FeedbackPage(Exporter):
     ) -> tuple[Any, dict[str, Any]]:
         """The page as HTML. Raises `KeyError` for a learner of whom the class knows nothing."""
         said: dict[str, Any] = resources or {}
-        name, learner = said["nbgrader"]["assignment"], said["nbgrader"]["student"]
+        learner = said["nbgrader"]["student"]
         folders = self.config.CourseDirectory
-        lesson = Lesson(Path(folders.root, folders.source_directory, name))
+        name, notebook = said["nbgrader"]["assignment"], f"{said['nbgrader']['notebook']}.ipynb"
+        lesson = lesson_of(Path(folders.root, folders.source_directory, name, notebook))
         feedback = Path(folders.root, folders.feedback_directory)
         classroom = Classroom(feedback.parent, said["nbgrader"]["db_url"])
         result = self._of_the_class(classroom, lesson)[learner.casefold()]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from grader.checks.reports import State, ended
+from azlab.sentences import ended
+from grader.checks.reports import State
 from grader.classroom.learner_cells import LearnerCell, learner_cells
 from grader.classroom.pages import render
 from grader.classroom.results import Marked, Result, Status

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from azlab.whole_files import write_whole
+from grader.course.lessons import Lesson
+from grader.intake.stages import is_in, notebooks_of
 from grader.intake.submitted import Record
 from grader.marks import Graded, read
 from grader.setup.places import ROOT, SetupError
@@ -23,7 +26,7 @@ class Classroom:
 
     @property
     def submitted(self) -> Path:
-        """`submitted/LEARNER/LESSON/LESSON.ipynb`, as nbgrader collects it."""
+        """`submitted/LEARNER/ASSIGNMENT/LESSON.ipynb`, as nbgrader collects it."""
         return self.folder / "submitted"
 
     @property
@@ -33,7 +36,7 @@ class Classroom:
 
     @property
     def autograded(self) -> Path:
-        """`autograded/LEARNER/LESSON/LESSON.ipynb`, what formgrader opens."""
+        """`autograded/LEARNER/ASSIGNMENT/LESSON.ipynb`, what formgrader opens."""
         return self.folder / "autograded"
 
     @property
@@ -42,14 +45,15 @@ class Classroom:
         named = self.gradebook or os.environ.get("AZLAB_GRADEBOOK")
         return named or f"sqlite:///{self.folder / 'gradebook.db'}"
 
-    def submission(self, lesson: str, learner: str) -> Path:
+    def submission(self, assignment: str, learner: str) -> Path:
         """The folder of one submission."""
-        return self.submitted / learner / lesson
+        return self.submitted / learner / assignment
 
-    def learners(self, lesson: str) -> list[str]:
+    def learners(self, lesson: Lesson) -> list[str]:
         """Who has handed in a lesson; also who did so in vain."""
-        taken = {path.parent.name for path in self.submitted.glob(f"*/{lesson}")}
-        return sorted(taken.union(Record.read(self.folder).all_refused(lesson)))
+        folders = self.submitted.glob(f"*/{lesson.assignment}")
+        taken = {folder.parent.name for folder in folders if is_in(folder, lesson)}
+        return sorted(taken.union(Record.read(self.folder).all_refused(lesson.name)))
 
     def result(self, lesson: str, learner: str) -> Path:
         """The file with what grading one submission came to."""
@@ -62,18 +66,20 @@ class Classroom:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def is_graded(self, lesson: str, learner: str) -> bool:
-        """Whether there is a result that is newer than everything that was handed in.
+    def is_graded(self, lesson: Lesson, learner: str) -> bool:
+        """Whether there is a result that is newer than everything of the lesson that was handed in.
 
         Where nothing lies, because what came was refused, any result is.
         """
-        if self.graded(lesson, learner) is None:
+        if self.graded(lesson.name, learner) is None:
             return False
-        written = self.result(lesson, learner).stat().st_mtime
-        folder = self.submission(lesson, learner)
+        written = self.result(lesson.name, learner).stat().st_mtime
+        folder = self.submission(lesson.assignment, learner)
         if not folder.is_dir():
             return True
-        return all(path.lstat().st_mtime <= written for path in (folder, *folder.iterdir()))
+        # Whatever comes of a stage writes its notebook again; the rest of the folder is of others, too.
+        came = notebooks_of(folder, lesson.name) if lesson.stage else (folder, *folder.iterdir())
+        return all(path.lstat().st_mtime <= written for path in came)
 
     def all_graded(self, lesson: str) -> Iterator[Graded]:
         """Every result of a lesson, by learner."""
@@ -103,14 +109,3 @@ def alone(classroom: Classroom) -> Iterator[None]:
         except OSError:
             raise SetupError(f"{classroom.folder} is being graded already: wait until that ends.") from None
         yield
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file in one step: whoever is killed leaves the old one.
-
-    Half characters, which a learner's command may hold, become question marks.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, "utf-8", "replace", "")
-    draft.replace(path)

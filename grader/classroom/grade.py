@@ -15,6 +15,7 @@ from grader.classroom.early_book import EarlyBook
 from grader.classroom.folders import Classroom, alone
 from grader.classroom.grading import Due, Wanted, by_release, due, grade_by, prepared, usual_workers
 from grader.course.lessons import Lesson, choose, find_lessons
+from grader.course.releases import make_release
 from grader.execution.availability import problem
 from grader.execution.bench import BenchError
 from grader.execution.walls import Walls
@@ -97,7 +98,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _learners(classroom: Classroom, lessons: Sequence[Lesson], only: Sequence[str]) -> tuple[str, ...]:
     """The ids of those who were named, in any case. Raises `SetupError` for whoever handed in nothing."""
-    there = {learner.casefold(): learner for lesson in lessons for learner in classroom.learners(lesson.name)}
+    there = {learner.casefold(): learner for lesson in lessons for learner in classroom.learners(lesson)}
     if not there:
         raise SetupError(
             f"Nothing was collected in {classroom.folder}: begin with python3 -m grader collect."
@@ -124,7 +125,8 @@ def _run(
     progress = Progress(len(items), chosen.json, min(widest, 40))
     try:
         with ExitStack() as ending:
-            for graded in _graded(classroom, items, grader_of(chosen, ending)) if items else ():
+            beside = _beside(lessons, items)
+            for graded in _graded(classroom, items, grader_of(chosen, ending), beside) if items else ():
                 counted[graded.verdict] += 1
                 progress.note(graded)
                 if chosen.json:
@@ -137,7 +139,7 @@ def _run(
             file=sys.stderr,
         )
         return INTERRUPTED
-    from grader.classroom.results import tell_the_gradebook_all  # with nbgrader, which takes its time
+    from grader.classroom.lateness import tell_the_gradebook_all  # with nbgrader, which takes its time
 
     graded_now = {item.found.lesson for item in items}
     tell_the_gradebook_all(classroom, [lesson for lesson in lessons if lesson.name in graded_now])
@@ -159,8 +161,19 @@ def grader_of(chosen: argparse.Namespace, ending: ExitStack) -> Grader:
     return Here(walls, chosen.workers or usual_workers())
 
 
-def _graded(classroom: Classroom, items: list[Due], grader: Grader) -> Iterator[Graded]:
+def _beside(lessons: Sequence[Lesson], items: list[Due]) -> list[Lesson]:
+    """The lessons of the same assignments of which nothing is due: a gradebook has an assignment whole."""
+    due_now = {item.found.lesson for item in items}
+    whole = [part for lesson in lessons if lesson.name in due_now for part in lesson.together]
+    return [part for part in dict.fromkeys(whole) if part.name not in due_now]
+
+
+def _graded(
+    classroom: Classroom, items: list[Due], grader: Grader, beside: Sequence[Lesson] = ()
+) -> Iterator[Graded]:
     with EarlyBook(classroom) as book:
+        for lesson in beside:
+            book.prepare(make_release(lesson))
         if isinstance(grader, Here):
             grader = replace(grader, before=book.wait)
         for release, found in by_release(items):

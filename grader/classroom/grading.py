@@ -1,24 +1,24 @@
 """`python3 -m grader grade`: whoever handed in and was not graded yet, with several workers."""
 
 import os
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from grader.classroom.folders import Classroom
+from grader.classroom.held import held
 from grader.course.lessons import Lesson
-from grader.course.personal_copies import held_against
-from grader.course.releases import TOLD, find_release, make_release
+from grader.course.releases import make_release
 from grader.execution.bench import Bench
 from grader.execution.walls import Walls
 from grader.execution.workers import grade_all
 from grader.intake.notebooks import LARGEST
 from grader.intake.open_files import read_file
-from grader.intake.submissions import read_submission
+from grader.intake.stages import is_handed_in, is_in
 from grader.intake.submitted import Record
 from grader.marks import Graded, Verdict
-from grader.submissions import Doubt, Refused, Release, Submission
+from grader.submissions import Doubt, Release, Submission
 
 Found = Submission | Graded
 """What is to be graded; or is not gradable, as it turned out at once."""
@@ -43,17 +43,27 @@ class Due:
     release: Release
     found: Found
 
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether it is more than a stage that has come along as it was handed out."""
+        return not isinstance(self.found, Submission) or is_handed_in(self.found, self.release)
+
 
 def due(classroom: Classroom, lesson: Lesson, wanted: Wanted) -> list[Due]:
     """What there is to grade: new ones, newer ones than those that were graded, and what `force` asks for."""
+    return [item for item in collected(classroom, lesson, wanted) if item.is_handed_in]
+
+
+def collected(classroom: Classroom, lesson: Lesson, wanted: Wanted) -> list[Due]:
+    """The same with the stages that have only come along as they were handed out."""
     current = make_release(lesson)
     record = Record.read(classroom.folder)
     read = [
         _refused(classroom, lesson, current, learner, record)
-        or _sure(_read(classroom, lesson, current, learner), classroom, record)
-        for learner in classroom.learners(lesson.name)
+        or _sure(Due(*held(classroom, lesson, current, learner)), classroom, lesson, record)
+        for learner in classroom.learners(lesson)
         if (not wanted.learners or learner in wanted.learners)
-        and (wanted.force or not _is_graded(classroom, lesson.name, learner, record))
+        and (wanted.force or not _is_graded(classroom, lesson, learner, record))
     ]
     return [item for item in read if not _is_before(item.found, wanted.since)]
 
@@ -119,58 +129,33 @@ def usual_workers() -> int:
     return max(1, len(os.sched_getaffinity(0)))
 
 
-def _is_graded(classroom: Classroom, lesson: str, learner: str, record: Record) -> bool:
-    if classroom.submission(lesson, learner).is_dir():
+def _is_graded(classroom: Classroom, lesson: Lesson, learner: str, record: Record) -> bool:
+    folder = classroom.submission(lesson.assignment, learner)
+    if folder.is_dir() and is_in(folder, lesson):
         return classroom.is_graded(lesson, learner)
-    graded = classroom.graded(lesson, learner)
-    return graded is not None and graded.reason == record.refused(learner, lesson)
+    graded = classroom.graded(lesson.name, learner)
+    return graded is not None and graded.reason == record.refused(learner, lesson.name)
 
 
 def _refused(
     classroom: Classroom, lesson: Lesson, current: Release, learner: str, record: Record
 ) -> Due | None:
     """The end of one of whom nothing was taken; None for everybody else."""
-    if os.path.lexists(classroom.submission(lesson.name, learner)):
+    if is_in(classroom.submission(lesson.assignment, learner), lesson):
         return None
     why = record.refused(learner, lesson.name)
     return Due(current, Graded(learner, lesson.name, Verdict.NOT_GRADABLE, why, current.fingerprint))
 
 
-def _read(classroom: Classroom, lesson: Lesson, current: Release, learner: str) -> Due:
-    """Held against the release that was handed out, also after the course has moved on."""
-    folder = classroom.submission(lesson.name, learner)
-    read, release = read_submission(folder, current, learner), current
-    if isinstance(read, Submission):
-        named, *remarks, doubt = held_against(classroom.releases, lesson.name, learner, read.release)
-        if named != current.fingerprint:
-            release, remark = find_release(named, lesson, classroom.releases)
-            doubt = doubt or (remark if remark == TOLD else "")
-            remarks.append("" if remark == doubt else remark)
-        if release.fingerprint != current.fingerprint:
-            read = read_submission(folder, release, learner)
-        read = _with(read, filter(None, remarks), [Doubt(doubt)] if doubt else [])
-    if isinstance(read, Refused):
-        reason = read.sentence
-        return Due(release, Graded(learner, lesson.name, Verdict.NOT_GRADABLE, reason, release.fingerprint))
-    return Due(release, read)
-
-
-def _sure(item: Due, classroom: Classroom, record: Record) -> Due:
+def _sure(item: Due, classroom: Classroom, lesson: Lesson, record: Record) -> Due:
     """The same with the doubt whether this is the hand-in that counts, where collecting it left one."""
-    lesson, learner = item.found.lesson, item.found.learner
-    notebook = read_file(classroom.submission(lesson, learner) / f"{lesson}.ipynb", LARGEST)
-    said = record.unsure(learner, lesson, notebook) if isinstance(notebook, bytes) else ""
+    learner = item.found.learner
+    path = classroom.submission(lesson.assignment, learner) / f"{lesson.name}.ipynb"
+    notebook = read_file(path, LARGEST)
+    said = record.unsure(learner, lesson.name, notebook) if isinstance(notebook, bytes) else ""
     if not said or not isinstance(item.found, Submission):
         return item
     return replace(item, found=replace(item.found, doubts=(Doubt(said), *item.found.doubts)))
-
-
-def _with(
-    read: Submission | Refused, remarks: Iterable[str], doubts: Iterable[Doubt]
-) -> Submission | Refused:
-    if isinstance(read, Refused):
-        return read
-    return replace(read, remarks=(*read.remarks, *remarks), doubts=(*doubts, *read.doubts))
 
 
 def _is_before(found: Found, since: datetime | None) -> bool:

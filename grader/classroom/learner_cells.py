@@ -10,6 +10,18 @@ _LONGEST = 20_000
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
+_RULE = re.compile(r"-+(?: +-+)*\s*")
+"""The line below the head of a table, as `az -o table` and `lab.bill()` print it."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of an output; those of a table lose their columns where they are wrapped."""
+
+    text: str
+    is_table: bool
+
+
 @dataclass(frozen=True)
 class LearnerCell:
     """One cell. `exercise` is its id where it answers one, else ""."""
@@ -17,6 +29,11 @@ class LearnerCell:
     exercise: str
     source: str
     output: str
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The output, its tables and what stands between them; all of its lines, in order."""
+        return _blocks(self.output.split("\n")) if self.output else []
 
 
 def learner_cells(graded: str, handed_out: str) -> list[LearnerCell]:
@@ -63,6 +80,32 @@ def _output(output: dict[str, Any]) -> str:
     else:
         text = _text(output.get("data", {}).get("text/plain"))
     return _COLOURS.sub("", text).rstrip()
+
+
+def _blocks(lines: list[str]) -> list[Block]:
+    found, begun, number = list[Block](), 0, 0
+    while number < len(lines):
+        end = _end_of_table(lines, number)
+        if end > number:
+            found += [Block("\n".join(lines[begun:number]), False)] * (begun < number)
+            found.append(Block("\n".join(lines[number:end]), True))
+            begun = end
+        number = max(number + 1, end)
+    return found + [Block("\n".join(lines[begun:]), False)] * (begun < len(lines))
+
+
+def _end_of_table(lines: list[str], head: int) -> int:
+    """After the last line of the table that begins with this head; the line itself where none does.
+
+    No row is wider than the rule below the head: so what is said below a table is no part of it.
+    """
+    rule = lines[head + 1].rstrip() if head + 1 < len(lines) else ""
+    if not lines[head].strip() or not _RULE.fullmatch(rule):
+        return head
+    end = head + 2
+    while end < len(lines) and lines[end].strip() and len(lines[end]) <= len(rule):
+        end += 1
+    return end
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grader.classroom.folders import write_whole
+from azlab.whole_files import write_whole
 from grader.course.variants import vary
 from grader.submissions import Release
 

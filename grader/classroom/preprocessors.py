@@ -21,11 +21,13 @@ from traitlets.config import Config, LoggingConfigurable
 from grader.classroom.benches import BENCHES
 from grader.classroom.folders import Classroom
 from grader.classroom.gradebook import Book
-from grader.classroom.grading import Due, Wanted, due, with_doubts
-from grader.classroom.opened import notebook_of
-from grader.course.lessons import Lesson
+from grader.classroom.grading import Due, Wanted, collected, with_doubts
+from grader.classroom.opened import notebook_of, notebook_of_none
+from grader.classroom.putting_aside import aside_of
+from grader.course.lessons import Lesson, lesson_of
 from grader.course.releases import make_release
 from grader.execution.availability import problem
+from grader.intake.stages import notebooks_of
 from grader.marks import Graded, Verdict
 from grader.submissions import Release, Submission
 
@@ -35,6 +37,7 @@ NO_SANDBOX = (
     "into nbgrader_config.py."
 )
 NOTHING = "There is no submission that can be read."
+LATER = "Its notebook is as it was handed out: it was not handed in yet."
 ASIDE = "What was handed in as its notebook is no plain file, or a huge one: it lies unopened in {folder}."
 BROKE = "Grading it failed, which is no fault of the submission ({kind}: {error})."
 
@@ -47,9 +50,9 @@ class AzlabExecution(LoggingConfigurable):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One submission between nbgrader's two passes over it."""
+    """One submission between nbgrader's two passes over it; without marks where it only came along."""
 
-    graded: Graded
+    graded: Graded | None
     received: datetime | None
     notebook: NotebookNode
 
@@ -88,7 +91,12 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is
     def preprocess(self, _: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Raises `BenchError` when nobody's could be graded: what a submission does, ends in its marks."""
         lesson, learner = _names(resources)
-        item = self._found(lesson, learner, _classroom(self.config, resources))
+        source = _lesson(self.config, resources)
+        item = self._found(source, learner, _classroom(self.config, resources))
+        if not item.is_handed_in:
+            self.log.info("%s of %s: %s", lesson, learner, LATER)
+            _OUTCOMES[lesson, learner] = Outcome(None, None, notebook_of_none(item.release, LATER))
+            return _OUTCOMES[lesson, learner].notebook, resources
         graded, received = item.found, None
         if isinstance(graded, Submission):
             received = graded.received
@@ -99,17 +107,17 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is
         _OUTCOMES[lesson, learner] = Outcome(graded, received, notebook)
         return notebook, resources
 
-    def _found(self, lesson: str, learner: str, classroom: Classroom) -> Due:
-        folders = self.config.CourseDirectory
-        source = Lesson(Path(folders.root, folders.source_directory, lesson))
+    def _found(self, lesson: Lesson, learner: str, classroom: Classroom) -> Due:
         # Forced: whether it is due, nbgrader has decided already; it asks for what is to be graded now.
-        found = due(classroom, source, Wanted((learner,), force=True))
-        aside = classroom.folder / "put-aside" / lesson / learner
-        if aside.is_dir() and not any(classroom.submission(lesson, learner).glob("*.ipynb")):
+        found = collected(classroom, lesson, Wanted((learner,), force=True))
+        folder = classroom.submission(lesson.assignment, learner)
+        aside = aside_of(folder)
+        lying = notebooks_of(folder, lesson.name) if lesson.stage else list(folder.glob("*.ipynb"))
+        if aside.is_dir() and not lying:
             why = ASIDE.format(folder=aside.relative_to(classroom.folder.parent))
-            return Due(make_release(source), Graded(learner, lesson, Verdict.NOT_GRADABLE, why))
-        nothing = Graded(learner, lesson, Verdict.NOT_GRADABLE, NOTHING)
-        return found[0] if found else Due(make_release(source), nothing)
+            return Due(make_release(lesson), Graded(learner, lesson.name, Verdict.NOT_GRADABLE, why))
+        nothing = Graded(learner, lesson.name, Verdict.NOT_GRADABLE, NOTHING)
+        return found[0] if found else Due(make_release(lesson), nothing)
 
     def _grade(self, release: Release, submission: Submission) -> Graded:
         bench = BENCHES.get(release, AzlabExecution(parent=self).sandbox)
@@ -136,6 +144,9 @@ class SaveMarks(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not t
         outcome = _OUTCOMES.pop(_names(resources))
         classroom = _classroom(self.config, resources)
         with Book(classroom) as book:
+            if outcome.graded is None:
+                book.leave_out(*_names(resources))
+                return outcome.notebook, resources
             book.record(outcome.graded, outcome.received)
         classroom.keep(outcome.graded)
         return outcome.notebook, resources
@@ -143,7 +154,12 @@ class SaveMarks(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not t
 
 def _names(resources: dict[str, Any]) -> tuple[str, str]:
     """The lesson's name and the learner's."""
-    return resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
+    return resources["nbgrader"]["notebook"], resources["nbgrader"]["student"]
+
+
+def _lesson(config: Config, resources: dict[str, Any]) -> Lesson:
+    folders, name = config.CourseDirectory, f"{resources['nbgrader']['notebook']}.ipynb"
+    return lesson_of(Path(folders.root, folders.source_directory, resources["nbgrader"]["assignment"], name))
 
 
 def _classroom(config: Config, resources: dict[str, Any]) -> Classroom:

@@ -4,20 +4,25 @@ import os
 import stat
 from pathlib import Path
 
+from azlab.assignments import lessons_in
 from grader.intake.notebooks import LARGEST
 from grader.intake.open_files import MOST_ENTRIES, entries, is_folder
+from grader.intake.stages import notebooks_of
+from grader.setup.places import NOTEBOOKS
 
 
 def put_aside(assignment: str, student: str, notebooks: list[str]) -> None:
     """Move what is no plain file of a submission, or a huge one, into `put-aside/` of the classroom.
 
     nbgrader calls it with the notebooks that it found. That is its own list: changed in place, it names the
-    lesson's notebook, however the learner's is called. Raises `SystemExit` when something cannot be moved:
-    nbgrader goes on after anything less.
+    assignment's notebooks, however the learner's are called. Raises `SystemExit` when something cannot be
+    moved: nbgrader goes on after anything less.
     """
     folder = Path(notebooks[0]).parent
-    learner, lesson = folder.parent.name, folder.name
-    aside = folder.parents[2] / "put-aside" / lesson / learner
+    aside = aside_of(folder)
+    # Who asks nbgrader for one notebook of several (`--notebook`) means that one.
+    is_whole = len(notebooks) == len(list(folder.glob("*.ipynb")))
+    asked = [] if is_whole else [Path(notebook).stem for notebook in notebooks]
     in_the_way = list(_in_the_way(folder)) if is_folder(folder) else [folder]
     try:
         for path in in_the_way:
@@ -28,7 +33,22 @@ def put_aside(assignment: str, student: str, notebooks: list[str]) -> None:
         raise SystemExit(
             f"{folder} holds what must not be opened, and it cannot be moved ({error.strerror}). Remove it."
         ) from None
-    notebooks[:] = [str(folder / f"{lesson}.ipynb")]
+    names = _lessons(folder, aside)
+    names = [name for name in names if name in asked] or names
+    notebooks[:] = [str(folder / f"{name}.ipynb") for name in names]
+
+
+def aside_of(folder: Path) -> Path:
+    """Where what was put aside of a submission's folder lies."""
+    return folder.parents[2] / "put-aside" / folder.name / folder.parent.name
+
+
+def _lessons(folder: Path, aside: Path) -> list[str]:
+    """The lessons of which something came, be it aside; that of the assignment's own name in any case."""
+    names = lessons_in(NOTEBOOKS / folder.name)
+    if folder.name in names or not names:
+        return [folder.name]
+    return [name for name in names if notebooks_of(folder, name) or notebooks_of(aside, name)]
 
 
 def _in_the_way(folder: Path) -> list[Path]:

@@ -14,9 +14,10 @@ from grader.classroom.export import chosen_lessons, exit_code
 from grader.classroom.folders import Classroom, alone
 from grader.classroom.grade import INTERRUPTED, Grader, Progress, grader_of
 from grader.classroom.gradebook import Book
+from grader.classroom.lateness import tell_the_gradebook
 from grader.classroom.mending import keep_mended, mended
 from grader.classroom.pages import number
-from grader.classroom.results import Class, tell_the_gradebook
+from grader.classroom.results import Class
 from grader.classroom.teacher_marks import read_teacher_marks
 from grader.course.lessons import Lesson
 from grader.course.releases import make_release
@@ -38,7 +39,7 @@ def run(chosen: argparse.Namespace) -> int:
             grader = grader_of(chosen, ending)
             ending.enter_context(nullcontext() if chosen.dry_run else alone(school.classroom))
             for lesson, checks in wanted(school.lessons, chosen.exercise):
-                manual = read_teacher_marks(school.classroom, lesson.name)
+                manual = read_teacher_marks(school.classroom, lesson)
                 for before, after in _Again(school.classroom, lesson, checks, grader).run(only, chosen):
                     own = manual[after.learner].manual if after.learner in manual else {}
                     found += changes(before, after, own)
@@ -127,7 +128,7 @@ def _items(
         learner = item.found.learner
         if classroom.graded(lesson.name, learner) is None:
             continue
-        if not classroom.is_graded(lesson.name, learner):
+        if not classroom.is_graded(lesson, learner):
             print(
                 f"{learner} has handed in {lesson.name} again: that is for python3 -m grader grade.",
                 file=sys.stderr,

@@ -4,9 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
-from azlab.lab.sealed import sealed
+from azlab.whole_files import write_whole
 from grader.classroom.folders import Classroom
-from grader.course.handed_out import choices_for_learners
+from grader.course.handed_out import sealed_companions
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.package import file_name, package
 from grader.course.releases import keep_release, make_release
@@ -51,9 +51,8 @@ def _chosen(wanted: list[str]) -> list[Lesson]:
 
 def files(release: Release) -> list[str]:
     """What a class gets of a lesson, by name: never a recording, which holds what the solutions send."""
-    beside = {"start.az": release.start, "choices.json": release.choices}
-    names = [f"{release.lesson}.ipynb", *(name for name, text in beside.items() if text)]
-    return [f"{release.lesson}/{name}" for name in names]
+    folder = release.assignment or release.lesson
+    return [f"{folder}/{name}" for name in (f"{release.lesson}.ipynb", *release.companions)]
 
 
 def _write(folder: Path, releases: list[Release], classroom: Classroom) -> None:
@@ -62,13 +61,9 @@ def _write(folder: Path, releases: list[Release], classroom: Classroom) -> None:
 
     for release in releases:
         keep_release(release, classroom.releases)
-        contents = {
-            f"{release.lesson}.ipynb": text_of_copy(release),
-            "start.az": sealed(release.start),
-            "choices.json": choices_for_learners(release.choices),
-        }
-        for name in files(release):
-            _put(folder / name, contents[Path(name).name].encode())
+        contents = [text_of_copy(release), *sealed_companions(release).values()]
+        for name, text in zip(files(release), contents, strict=True):
+            _put(folder / name, text.encode())
     _put(folder / file_name(), package())
 
 
@@ -76,10 +71,7 @@ def _put(path: Path, data: bytes) -> None:
     """Write a file in one step; what is there already stays as it is, with its time."""
     if path.is_file() and path.read_bytes() == data:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_bytes(data)
-    draft.replace(path)
+    write_whole(path, data)
 
 
 def _say(folder: Path, releases: list[Release], names: list[str], chosen: argparse.Namespace) -> None:

@@ -8,12 +8,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from azlab.whole_files import write_whole
 from grader.classroom.charts import bars
 from grader.classroom.export import USAGE, chosen_lessons, exit_code
 from grader.classroom.feedback import lesson_title
-from grader.classroom.folders import Classroom, write_whole
+from grader.classroom.folders import Classroom
+from grader.classroom.lateness import tell_the_gradebook
 from grader.classroom.pages import render
-from grader.classroom.results import Class, Result, Status, tell_the_gradebook
+from grader.classroom.parts import Forms
+from grader.classroom.results import Class, Result, Status
 from grader.classroom.statistics import (
     BARS,
     DIFFICULTY,
@@ -41,8 +44,12 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         school = Class.read(Classroom(chosen.classroom, chosen.gradebook), chosen_lessons(chosen))
         rows = {lesson.name: school.results(lesson) for lesson in school.lessons}
-        lessons = [_lesson(lesson, rows[lesson.name]) for lesson in school.lessons]
-        help_list = _help(rows)
+        shown = _statuses(rows)
+        lessons = [
+            _lesson(lesson, rows[lesson.name], Forms(lesson, school.classroom.releases), shown)
+            for lesson in school.lessons
+        ]
+        help_list = _help(school.lessons, rows)
         path = chosen.to or school.classroom.folder / FILE
         if not chosen.dry_run:
             write_whole(
@@ -83,22 +90,30 @@ def report_page(
     )
 
 
-def _lesson(lesson: Lesson, results: Sequence[Result]) -> dict[str, Any]:
+def _statuses(rows: Mapping[str, Sequence[Result]]) -> list[Status]:
+    """How a learner can stand; only stages of an assignment come later than others."""
+    found = {result.status for results in rows.values() for result in results}
+    return [status for status in Status if status is not Status.LATER or status in found]
+
+
+def _lesson(
+    lesson: Lesson, results: Sequence[Result], forms: Forms, shown: Sequence[Status]
+) -> dict[str, Any]:
     counts = distribution(results)
     total, usual, longest = times(results)
     said = summary(results)
     return {
         "name": lesson.name,
         "title": lesson_title(lesson),
-        "counts": {str(status): said.counts.get(status, 0) for status in Status},
+        "counts": {str(status): said.counts.get(status, 0) for status in shown},
         "late": said.late,
         "worth": said.worth,
         "mean": said.mean,
         "median": said.median,
         "distribution": list(zip(_LABELS, counts, strict=True)),
         "picture": _picture(lesson.name, counts),
-        "exercises": [asdict(exercise) for exercise in exercises(results)],
-        "findings": [asdict(finding) for finding in findings(results)],
+        "exercises": [asdict(exercise) for exercise in exercises(results, forms.parts)],
+        "findings": [asdict(finding) for finding in findings(results, forms.parts)],
         "errors": errors(results),
         "open": [_open(result) for result in results if result.status in _WITH_REASON or result.newer],
         "seconds": {"all": round(total, 1), "median": round(usual, 1), "longest": round(longest, 1)},
@@ -121,13 +136,32 @@ def _name(result: Result) -> str:
     return f"{learner.name} ({learner.id})" if learner.name and learner.name != learner.id else learner.id
 
 
-def _help(rows: Mapping[str, Sequence[Result]]) -> list[dict[str, Any]]:
-    """Every learner with a reason, those with most first; lateness is not one."""
+def _help(lessons: Sequence[Lesson], rows: Mapping[str, Sequence[Result]]) -> list[dict[str, Any]]:
+    """Every learner with a reason, a line for each assignment, those with most first; lateness is not one."""
+    came = {lesson for lesson, results in rows.items() if any(result.handed_in for result in results)}
     found: dict[str, list[str]] = {}
-    for lesson, results in rows.items():
-        for result in results:
-            reasons = list(reasons_for_help(result))
-            if reasons:
-                found.setdefault(_name(result), []).append(f"{lesson}: {', '.join(reasons)}")
+    for assignment in dict.fromkeys(lesson.assignment for lesson in lessons):
+        asked = [lesson for lesson in lessons if lesson.assignment == assignment]
+        whole = assignment if len(asked) == len(asked[0].together) else ""
+        for results in zip(*(rows[lesson.name] for lesson in asked), strict=True):
+            # What nobody has handed in yet is not somebody's trouble.
+            told = [each for each in results if each.status is not Status.LATER or each.lesson in came]
+            if line := _reasons(told, whole if len(told) == len(asked) else ""):
+                found.setdefault(_name(results[0]), []).append(line)
     listed = sorted(found.items(), key=lambda item: -len(item[1]))
     return [{"learner": name, "reasons": reasons} for name, reasons in listed]
+
+
+def _reasons(results: Sequence[Result], whole: str) -> str:
+    """Why a learner may need help with an assignment; "" without a reason.
+
+    Lessons with the same reason stand together: under the name `whole`, if there is one and these are all.
+    """
+    found: dict[str, list[str]] = {}
+    for result in results:
+        if said := ", ".join(reasons_for_help(result)):
+            found.setdefault(said, []).append(result.lesson)
+    return "; ".join(
+        f"{whole if whole and len(names) == len(results) else ', '.join(names)}: {said}"
+        for said, names in found.items()
+    )

@@ -12,25 +12,20 @@ from functools import cached_property
 
 from grader.classroom.deadlines import Deadlines, read_deadlines
 from grader.classroom.folders import Classroom
+from grader.classroom.held import was_handed_in
 from grader.classroom.penalties import Deadline
-from grader.classroom.teacher_marks import (
-    Lateness,
-    TeacherMarks,
-    note_lateness,
-    note_names,
-    read_teacher_marks,
-)
+from grader.classroom.teacher_marks import TeacherMarks, read_teacher_marks
 from grader.course.lessons import Lesson, find_lessons
-from grader.intake.open_files import read_file
+from grader.course.releases import make_release
 from grader.intake.rosters import Learner, Roster, read_roster
-from grader.intake.stamps import FILE as STAMP
-from grader.intake.stamps import read_stamp
+from grader.intake.stages import is_in, received
 from grader.intake.submitted import Record
 from grader.marks import ExerciseMark, Graded, Verdict
 from grader.setup.places import NOTEBOOKS, SetupError
-from grader.submissions import Refused
+from grader.submissions import Refused, Release
 
 ROSTER = "roster.csv"
+UNTOUCHED = "Its notebook has come as it was handed out."
 
 
 class Status(StrEnum):
@@ -40,6 +35,8 @@ class Status(StrEnum):
     NEEDS_A_HUMAN = "needs a human"
     NOT_GRADABLE = "not gradable"
     NOT_YET = "not graded yet"
+    LATER = "not handed in yet"
+    """Of an assignment with several lessons: one that has not come yet, while another has."""
     NOTHING = "nothing handed in"
 
 
@@ -74,13 +71,18 @@ class Result:
     """What was said when it was taken."""
     marked_late: bool = False
     """Whether the system that it came from calls it late, without a time."""
+    begun: bool = False
+    """Whether something of its assignment was handed in, be it this lesson or another one."""
+    untouched: bool = False
+    """Whether its notebook has come along as it was handed out."""
 
     @cached_property
     def status(self) -> Status:
         """A human who has marked all that was left to him has graded it."""
         if self.graded is None:
-            nothing = Status.NOT_GRADABLE if self.refused else Status.NOTHING
-            return Status.NOT_YET if self.handed_in else nothing
+            nothing = Status.LATER if self.begun else Status.NOTHING
+            missing = Status.NOT_GRADABLE if self.refused else nothing
+            return Status.NOT_YET if self.handed_in else missing
         if self.graded.verdict is not Verdict.GRADED and self.teacher.worth and not self.teacher.waiting:
             return Status.GRADED
         return Status(self.graded.verdict.value)
@@ -91,7 +93,8 @@ class Result:
         if self.newer:
             return "A newer submission has come, which is not graded yet."
         if self.graded is None:
-            return "" if self.handed_in else self.refused
+            missing = self.refused or (UNTOUCHED if self.untouched else "")
+            return "" if self.handed_in else missing
         if self.status is Status.GRADED and self.graded.verdict is not Verdict.GRADED:
             return f"A human has marked it. {self.graded.reason}"
         return self.graded.reason
@@ -180,13 +183,13 @@ class Class:
     @classmethod
     def read(cls, classroom: Classroom, lessons: Sequence[Lesson]) -> "Class":
         """Raises `SetupError` when the roster or the due dates cannot be read."""
-        every = [lesson.name for lesson in find_lessons(NOTEBOOKS)] or [lesson.name for lesson in lessons]
+        every = {lesson.name: lesson.assignment for lesson in find_lessons(NOTEBOOKS) or lessons}
         roster = _roster(classroom)
         listed = list(roster.learners) if roster else []
         known = {learner.id.casefold() for learner in listed}
         collected = Record.read(classroom.folder)
         others = sorted(_handed_in(classroom, collected) - {learner.id for learner in listed})
-        listed += [Learner(id) for id in others if id.casefold() not in known]
+        listed += [Learner(id, collected.name(id)) for id in others if id.casefold() not in known]
         deadlines = read_deadlines(classroom.folder, every, [learner.id for learner in listed])
         return cls(classroom, lessons, roster, deadlines, listed, collected)
 
@@ -200,53 +203,41 @@ class Class:
 
     def results(self, lesson: Lesson) -> list[Result]:
         """Every learner of the class, in the roster's order."""
-        teacher = read_teacher_marks(self.classroom, lesson.name)
-        worth = _worth(lesson)
-        return [self._result(lesson.name, learner, worth, teacher) for learner in self.learners]
+        teacher = read_teacher_marks(self.classroom, lesson)
+        current = make_release(lesson)
+        worth = _worth(current)
+        return [self._result(lesson, learner, current, worth, teacher) for learner in self.learners]
 
     def _result(
-        self, lesson: str, learner: Learner, worth: float, teacher: dict[str, TeacherMarks]
+        self,
+        lesson: Lesson,
+        learner: Learner,
+        current: Release,
+        worth: float,
+        teacher: dict[str, TeacherMarks],
     ) -> Result:
-        folder = self.classroom.submission(lesson, learner.id)
-        graded = self.classroom.graded(lesson, learner.id)
+        folder, name = self.classroom.submission(lesson.assignment, learner.id), lesson.name
+        graded = self.classroom.graded(name, learner.id)
+        is_graded = self.classroom.is_graded(lesson, learner.id)
+        there = folder.is_dir() and is_in(folder, lesson)
+        handed_in = there and (is_graded or was_handed_in(self.classroom, lesson, current, learner.id))
         marks = teacher.get(learner.id, TeacherMarks())
         return Result(
             learner,
-            lesson,
+            name,
             graded.worth if graded and graded.worth else worth,
-            folder.is_dir(),
+            handed_in,
             graded,
-            bool(graded) and folder.is_dir() and not self.classroom.is_graded(lesson, learner.id),
+            bool(graded) and handed_in and not is_graded,
             marks,
-            _received(self.classroom, lesson, learner.id) or marks.received,
-            self.deadlines.find(lesson, learner.id),
-            self.collected.refused(learner.id, lesson),
-            tuple(self.collected.remarks(learner.id, lesson)),
-            self.collected.is_marked_late(learner.id, lesson),
+            (received(folder, lesson) if handed_in else None) or marks.received,
+            self.deadlines.find(name, learner.id),
+            self.collected.refused(learner.id, name),
+            tuple(self.collected.remarks(learner.id, name)),
+            self.collected.is_marked_late(learner.id, name),
+            folder.is_dir(),
+            there and not handed_in,
         )
-
-
-def tell_the_gradebook(school: Class, lesson: Lesson, results: Sequence[Result]) -> None:
-    """Write what lateness takes where formgrader shows it."""
-    usual = school.deadlines.lessons.get(lesson.name)
-    notes = {result.learner.id: Lateness(result.penalty, _extension(result, usual)) for result in results}
-    note_names(school.classroom, school.learners)
-    note_lateness(school.classroom, lesson.name, usual.due if usual else None, notes)
-
-
-def tell_the_gradebook_all(classroom: Classroom, lessons: Sequence[Lesson]) -> None:
-    """The same for lessons that were just graded. Raises `SetupError` when the due dates cannot be read."""
-    if not lessons:
-        return
-    school = Class.read(classroom, lessons)
-    for lesson in lessons:
-        tell_the_gradebook(school, lesson, school.results(lesson))
-
-
-def _extension(result: Result, usual: Deadline | None) -> timedelta | None:
-    if usual is None or result.deadline is None or not result.deadline.extended:
-        return None
-    return timedelta(seconds=result.deadline.due.timestamp() - usual.due.timestamp())
 
 
 def _roster(classroom: Classroom) -> Roster | None:
@@ -273,14 +264,9 @@ def _visible(names: Iterator[str]) -> Iterator[str]:
     return (name for name in names if not name.startswith("."))
 
 
-def _received(classroom: Classroom, lesson: str, learner: str) -> datetime | None:
-    data = read_file(classroom.submission(lesson, learner) / STAMP, 1000)
-    return None if isinstance(data, Refused) else read_stamp(data)[0]
-
-
-def _worth(lesson: Lesson) -> float:
+def _worth(release: Release) -> float:
     """What the lesson is worth as it stands, for those of whom nothing was graded."""
-    cells = json.loads(lesson.notebook.read_text("utf-8"))["cells"]
+    cells = json.loads(release.notebook)["cells"]
     marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
     return float(sum(mark.get("points", 0) for mark in marks if mark.get("grade")))
 

@@ -10,6 +10,7 @@ from typing import Any
 from grader.classroom.feedback_pages import exercise_title
 from grader.classroom.results import Result, Status
 from grader.classroom.spreadsheets import Value, table
+from grader.classroom.totals import Total, Totals
 from grader.intake.rosters import Learner, Roster, squashed
 
 Rows = Mapping[str, Sequence[Result]]
@@ -64,7 +65,7 @@ _ASSIGNMENT = re.compile(r"(?P<name>.*\S)\s*\((?P<id>\d+)\)")
 """How Canvas names a column of its gradebook: `04 Managed images (12345)`."""
 
 
-def canvas(rows: Rows, roster: Roster | None) -> list[Sheet]:
+def canvas(rows: Totals, roster: Roster | None) -> list[Sheet]:
     """One file that Canvas's gradebook imports. Any further column would be an assignment: there are none.
 
     Names of columns and the row with the possible points are those of `lib/gradebook_importer.rb` of Canvas.
@@ -84,7 +85,7 @@ def canvas(rows: Rows, roster: Roster | None) -> list[Sheet]:
 
 
 def canvas_title(lesson: str, roster: Roster | None) -> str:
-    """The lesson's column in the kept export of Canvas; the lesson's own name where there is none."""
+    """The assignment's column in the kept export of Canvas; its own name where there is none."""
     for title in roster.titles if roster else ():
         found = _ASSIGNMENT.fullmatch(title)
         name = squashed(found["name"]) if found else ""
@@ -112,15 +113,15 @@ _MOODLE = ("Identifier", "Full name", "Email address", "Status", "Grade", "Maxim
            "Last modified (grade)", "Feedback comments")  # fmt: skip
 
 
-def moodle(rows: Rows) -> list[Sheet]:
-    """A file for each lesson, as Moodle's grading worksheet: it wants `Identifier`, `Grade` and its time.
+def moodle(rows: Totals) -> list[Sheet]:
+    """A file for each assignment, as Moodle's grading worksheet: it wants `Identifier`, `Grade` and its time.
 
     Whose roster has no identifiers uses Moodle's import of grades, by the email address.
     """
-    return [_worksheet(lesson, results) for lesson, results in rows.items()]
+    return [_worksheet(assignment, results) for assignment, results in rows.items()]
 
 
-def _worksheet(lesson: str, results: Sequence[Result]) -> Sheet:
+def _worksheet(assignment: str, results: Sequence[Total]) -> Sheet:
     lines = []
     for result in results:
         given = result.learner.columns
@@ -129,11 +130,17 @@ def _worksheet(lesson: str, results: Sequence[Result]) -> Sheet:
         email = given.get("email address") or result.learner.email
         stamp = given.get("last modified (grade)", "").strip("-")  # "-" is no time
         status = given.get("status") or str(result.status)
-        comment = escape(said(result))  # Moodle keeps comments as HTML
+        comment = escape(" ".join(_said(result)))  # Moodle keeps comments as HTML
         lines.append([identifier, name, email, status, result.points, result.worth, stamp, comment])
     lacking = not any(line[0] for line in lines)
     remark = "The roster has no identifiers: import it under Grades > Import, by the email address."
-    return Sheet(f"moodle-{lesson}.csv", table(_MOODLE, lines), (remark,) if lacking else ())
+    return Sheet(f"moodle-{assignment}.csv", table(_MOODLE, lines), (remark,) if lacking else ())
+
+
+def _said(total: Total) -> list[str]:
+    """What is told of each lesson; of several, under its name."""
+    names = [f"{result.lesson}: " if len(total.results) > 1 else "" for result in total.results]
+    return [f"{name}{said(result)}" for name, result in zip(names, total.results, strict=True)]
 
 
 def said(result: Result) -> str:

@@ -8,9 +8,10 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
+from azlab.whole_files import write_whole
 from grader.classroom.commands_as_typed import command, commands_in
 from grader.classroom.feedback import lesson_title
-from grader.classroom.folders import Classroom, write_whole
+from grader.classroom.folders import Classroom
 from grader.classroom.grading import Due, Wanted, due
 from grader.classroom.pages import render
 from grader.classroom.similarity import CANNOT, SCORE, SHOWN, Pair, groups, line, pairs
@@ -35,7 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
     path = classroom.folder / FILE
     try:
         lessons = choose(find_lessons(NOTEBOOKS), chosen.lessons)
-        compared = [compare(classroom, lesson) for lesson in lessons if classroom.learners(lesson.name)]
+        compared = [compare(classroom, lesson) for lesson in lessons if classroom.learners(lesson)]
         if not chosen.dry_run:
             write_whole(path, page(compared, datetime.now().astimezone()))
     except SetupError as problem:

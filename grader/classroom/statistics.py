@@ -1,14 +1,14 @@
 """What a class's results say of its exercises and of who may need help. Plain numbers, no page."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import correlation, mean, median, pvariance
 
-from grader.classroom.feedback_pages import exercise_title
+from grader.classroom.parts import Part, plain_parts
 from grader.classroom.results import Result, Status
-from grader.marks import ExerciseMark
 
+PartsOf = Callable[[Result], Sequence[Part]]
 BARS = 10
 FEWEST = 5
 """With fewer learners a correlation says nothing."""
@@ -29,7 +29,7 @@ HELP = (
 
 @dataclass(frozen=True)
 class Exercise:
-    """One check over the class."""
+    """One check over those of the class who were asked it; of an exam a question."""
 
     title: str
     worth: float
@@ -83,38 +83,33 @@ def distribution(results: Sequence[Result]) -> list[int]:
     return counts
 
 
-def exercises(results: Sequence[Result]) -> list[Exercise]:
-    """Every check of a lesson over those who are graded, in the lesson's order."""
-    shares: dict[str, dict[str, float]] = defaultdict(dict)
-    rest: dict[str, dict[str, float]] = defaultdict(dict)
-    marks: dict[str, list[tuple[str, float, float, bool]]] = defaultdict(list)
+def exercises(results: Sequence[Result], parts: PartsOf = plain_parts) -> list[Exercise]:
+    """Every check of a lesson over those who are graded and were asked it, in the lesson's order.
+
+    `parts` says of a result what was asked there, of an exam its questions.
+    """
+    asked: dict[str, list[tuple[Part, float]]] = defaultdict(list)
     for result in _graded(results):
-        total, worth = result.so_far, sum(marked.mark.worth for marked in result.exercises)
-        for marked in result.exercises:
-            mark, learner = marked.mark, result.learner.id
-            title = exercise_title(mark.title, mark.exercise)
-            marks[mark.check].append((title, marked.points, mark.worth, _begun(mark)))
-            shares[mark.check][learner] = marked.points / mark.worth if mark.worth else 0.0
-            others = worth - mark.worth
-            rest[mark.check][learner] = (total - marked.points) / others if others else 0.0
-    return [
-        Exercise(
-            rows[0][0],
-            rows[0][2],
-            len(rows),
-            mean(shares[check].values()),
-            _correlation(list(shares[check].values()), list(rest[check].values())),
-            sum(points >= worth for _, points, worth, _ in rows),
-            sum(points <= 0 for _, points, _, _ in rows),
-            sum(not begun for *_, begun in rows),
-        )
-        for check, rows in marks.items()
-    ]
+        found = parts(result)
+        total, worth = sum(part.points for part in found), sum(part.worth for part in found)
+        for part in found:
+            others = worth - part.worth
+            asked[part.key].append((part, (total - part.points) / others if others else 0.0))
+    return [_exercise([part for part, _ in rows], [rest for _, rest in rows]) for rows in asked.values()]
 
 
-def _begun(mark: ExerciseMark) -> bool:
-    """Whether there was anything to look at: a check without claims does not tell."""
-    return not mark.claims or any(claim.state not in ("NOT_STARTED", "WAITING") for claim in mark.claims)
+def _exercise(parts: Sequence[Part], rest: Sequence[float]) -> Exercise:
+    shares = [part.points / part.worth if part.worth else 0.0 for part in parts]
+    return Exercise(
+        parts[0].title,
+        parts[0].worth,
+        len(parts),
+        mean(shares),
+        _correlation(shares, rest),
+        sum(part.points >= part.worth for part in parts),
+        sum(part.points <= 0 for part in parts),
+        sum(not part.is_begun for part in parts),
+    )
 
 
 def _correlation(shares: Sequence[float], others: Sequence[float]) -> float | None:
@@ -123,20 +118,20 @@ def _correlation(shares: Sequence[float], others: Sequence[float]) -> float | No
     return correlation(shares, others)
 
 
-def findings(results: Sequence[Result], most: int = 15) -> list[Finding]:
+def findings(results: Sequence[Result], parts: PartsOf = plain_parts, most: int = 15) -> list[Finding]:
     """The claims that were most often not right, with up to three findings each."""
     found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    titles: dict[str, str] = {}
     for result in _graded(results):
-        for marked in result.exercises:
-            title = exercise_title(marked.mark.title, marked.mark.exercise)
+        for part in parts(result):
+            titles[part.key] = part.title
             # A check may claim the same twice: a learner counts once.
-            wrong = {
-                (claim.sentence, claim.found) for claim in marked.mark.claims if claim.state == "NOT_YET"
-            }
+            wrong = {(claim.sentence, claim.found) for claim in part.claims if claim.state == "NOT_YET"}
             for sentence, text in wrong:
-                found[title, sentence][text] += 1
+                found[part.key, sentence][text] += 1
     rows = [
-        Finding(title, claim, texts.total(), texts.most_common(3)) for (title, claim), texts in found.items()
+        Finding(titles[key], claim, texts.total(), texts.most_common(3))
+        for (key, claim), texts in found.items()
     ]
     return sorted(rows, key=lambda row: -row.learners)[:most]
 
@@ -168,14 +163,14 @@ def commands(results: Sequence[Result]) -> float | None:
 
 def reasons_for_help(result: Result) -> Iterator[str]:
     """Why a learner may need help with a lesson, a part of a sentence each, by the rule `HELP`."""
-    if result.status in (Status.NOTHING, Status.NOT_GRADABLE):
+    if result.status in (Status.NOTHING, Status.LATER, Status.NOT_GRADABLE):
         yield str(result.status)
     if result.status is not Status.GRADED:
         return
     if result.earned is not None and result.earned * 2 < result.worth:
         yield f"{result.earned:g} of {result.worth:g} points"
-    checks = [marked.mark for marked in result.exercises if marked.mark.claims]
-    idle = sum(all(claim.state in ("NOT_STARTED", "WAITING") for claim in mark.claims) for mark in checks)
+    checks = [part for part in plain_parts(result) if part.claims]
+    idle = sum(not part.is_begun for part in checks)
     if checks and idle * 2 >= len(checks):
         yield f"{idle} of {len(checks)} exercises not begun"
 

@@ -13,6 +13,7 @@ from nbgrader.api import (
     Comment,
     Grade,
     GradeCell,
+    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -20,6 +21,7 @@ from nbgrader.api import (
 
 from grader.classroom.database import opened
 from grader.classroom.folders import Classroom
+from grader.course.lessons import Lesson
 from grader.intake.rosters import Learner
 
 
@@ -44,15 +46,15 @@ class Lateness:
     extension: timedelta | None = None
 
 
-def read_teacher_marks(classroom: Classroom, lesson: str) -> dict[str, TeacherMarks]:
+def read_teacher_marks(classroom: Classroom, lesson: Lesson) -> dict[str, TeacherMarks]:
     """By learner; empty where there is no gradebook, or the lesson is not in it."""
     found: dict[str, TeacherMarks] = {}
     with _opened(classroom) as book:
         if book is None:
             return found
-        submissions = book.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == lesson)
-        for submission in submissions:
-            stamp = submission.timestamp
+        for submission in _submissions(book, lesson):
+            # Of several lessons it is the time of the last that came.
+            stamp = None if lesson.stage else submission.timestamp
             found[submission.student_id] = TeacherMarks(received=stamp.replace(tzinfo=UTC) if stamp else None)
         for learner, name, worth, manual, extra, waiting in _grades(book, lesson):
             marks = found[learner]
@@ -67,7 +69,13 @@ def read_teacher_marks(classroom: Classroom, lesson: str) -> dict[str, TeacherMa
     return found
 
 
-def _grades(book: Any, lesson: str) -> Iterable[Any]:
+def _submissions(book: Any, lesson: Lesson) -> Iterable[Any]:
+    rows = book.db.query(SubmittedAssignment).join(Assignment)
+    found: Iterable[Any] = rows.filter(Assignment.name == lesson.assignment)
+    return found
+
+
+def _grades(book: Any, lesson: Lesson) -> Iterable[Any]:
     columns = (
         SubmittedAssignment.student_id,
         GradeCell.name,
@@ -80,35 +88,40 @@ def _grades(book: Any, lesson: str) -> Iterable[Any]:
     return _of(rows.join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id), lesson)
 
 
-def _comments(book: Any, lesson: str) -> Iterable[Any]:
+def _comments(book: Any, lesson: Lesson) -> Iterable[Any]:
     columns = (SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment)
     rows = book.db.query(*columns).select_from(Comment).join(BaseCell, Comment.cell_id == BaseCell.id)
     rows = rows.filter(Comment.manual_comment.isnot(None), Comment.manual_comment != "")
     return _of(rows.join(SubmittedNotebook, Comment.notebook_id == SubmittedNotebook.id), lesson)
 
 
-def _of(rows: Any, lesson: str) -> Iterable[Any]:
+def _of(rows: Any, lesson: Lesson) -> Iterable[Any]:
+    rows = rows.join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+    rows = rows.filter(Notebook.name == lesson.name)
     rows = rows.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-    found: Iterable[Any] = rows.join(Assignment).filter(Assignment.name == lesson)
+    rows = rows.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+    found: Iterable[Any] = rows.filter(Assignment.name == lesson.assignment)
     return found
 
 
 def note_lateness(
-    classroom: Classroom, lesson: str, due: datetime | None, late: Mapping[str, Lateness]
+    classroom: Classroom, lesson: Lesson, due: datetime | None, late: Mapping[str, Lateness]
 ) -> None:
-    """Write due date, extensions and penalties where formgrader and nbgrader's own export show them."""
+    """Write due date, extensions and penalties where formgrader and nbgrader's own export show them.
+
+    `due` and the extensions are the assignment's, penalties the lesson's.
+    """
     with _opened(classroom) as book:
         if book is None:
             return
-        for submission in (
-            book.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == lesson)
-        ):
+        for submission in _submissions(book, lesson):
             note = late.get(submission.student_id, Lateness(0.0))
             moment = due.astimezone(UTC).replace(tzinfo=None) if due else None
             _set(submission.assignment, "duedate", moment)
             _set(submission, "extension", note.extension)
             for notebook in submission.notebooks:
-                _set(notebook, "late_submission_penalty", note.penalty or None)
+                if notebook.name == lesson.name:
+                    _set(notebook, "late_submission_penalty", note.penalty or None)
         book.db.commit()
 
 
@@ -120,15 +133,10 @@ def note_names(classroom: Classroom, learners: Iterable[Learner]) -> None:
             return
         for student in book.db.query(Student):
             if learner := known.get(student.id):
-                for name, value in zip(("first_name", "last_name", "email"), _names(learner), strict=True):
-                    _set(student, name, value)
+                first, last = learner.names
+                for name, value in {"first_name": first, "last_name": last, "email": learner.email}.items():
+                    _set(student, name, value or None)
         book.db.commit()
-
-
-def _names(learner: Learner) -> tuple[str | None, str | None, str | None]:
-    """First and last name and address, as the roster has them apart; else the last word is the last name."""
-    first, _, last = learner.name.rpartition(" ")
-    return learner.first or first or None, learner.last or last or None, learner.email or None
 
 
 def _set(row: Any, name: str, value: Any) -> None:

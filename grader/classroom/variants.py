@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from azlab.lab.sealed import sealed
-from grader.classroom.folders import Classroom, write_whole
-from grader.course.handed_out import choices_for_learners
+from azlab.whole_files import write_whole
+from grader.classroom.folders import Classroom
+from grader.course.handed_out import sealed_companions
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.personal_copies import class_secret, give
 from grader.course.releases import keep_release, make_release
@@ -46,7 +46,9 @@ def hand_out(
     The teacher's copies are kept, and who was given which.
     """
     base, variants, secret = make_release(lesson), words_of(lesson), class_secret(classroom.folder)
-    numbers = {learner: variant_for(learner, lesson.name, secret, len(variants)) for learner in learners}
+    numbers = {
+        learner: variant_for(learner, lesson.assignment, secret, len(variants)) for learner in learners
+    }
     releases = {number: vary(base, variants[number]) for number in sorted(set(numbers.values()))}
     copies = {number: dict(_files(lesson, release)) for number, release in releases.items()}
     for release in releases.values():
@@ -59,7 +61,7 @@ def hand_out(
     )
     left = []
     for learner in learners:
-        folder = where / learner / lesson.name
+        folder = where / learner / lesson.assignment
         left += [str(folder / name) for name in _write(folder, copies[numbers[learner]], force=force)]
     return left
 
@@ -69,9 +71,8 @@ def _files(lesson: Lesson, release: Release) -> Iterator[tuple[str, str]]:
     from grader.course.release import text_of_copy
 
     yield f"{lesson.name}.ipynb", text_of_copy(release)
+    varied = sealed_companions(release)
     for path in lesson.handed_out:
-        varied = {"start.az": release.start and sealed(release.start)}
-        varied["choices.json"] = release.choices and choices_for_learners(release.choices)
         yield path.name, varied.get(path.name) or path.read_text("utf-8")
 
 

@@ -6,12 +6,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from azlab.whole_files import write_whole
 from grader.course.lessons import choose, find_lessons
-from grader.intake.collecting import Course, collect
+from grader.intake.collected import Course
+from grader.intake.collecting import collect
 from grader.intake.companions import shown
 from grader.intake.downloads import Pool
 from grader.intake.rosters import Roster, read_roster
-from grader.intake.writing import Done, Writer, unclear
+from grader.intake.texts import printable
+from grader.intake.writing import NOT_BEGUN, Done, Writer, unclear
 from grader.setup.places import NOTEBOOKS, SetupError
 from grader.submissions import Refused
 
@@ -40,7 +43,8 @@ def _collect(chosen: argparse.Namespace) -> int:
     try:
         with Pool() as pool:
             rows = collect(chosen.sources, course, pool, roster, wanted)
-            with Writer(chosen.classroom, pool, dry_run=chosen.dry_run, force=chosen.force) as writer:
+            how = {"dry_run": chosen.dry_run, "force": chosen.force}
+            with Writer(chosen.classroom, pool, lessons, **how) as writer:
                 done = [Done(row, writer.put(row)) for row in rows]
     except OSError as problem:
         raise SetupError(
@@ -68,10 +72,7 @@ def _known_roster(chosen: argparse.Namespace) -> Roster | None:
 
 
 def _keep(path: Path, classroom: Path) -> None:
-    classroom.mkdir(parents=True, exist_ok=True)
-    draft = classroom / f".{ROSTER}.draft"
-    draft.write_bytes(path.read_bytes())
-    draft.replace(classroom / ROSTER)
+    write_whole(classroom / ROSTER, path.read_bytes())
 
 
 def _roster(chosen: argparse.Namespace) -> int:
@@ -124,11 +125,11 @@ def _said(each: Done) -> str:
     return " ".join(each.row.remarks)
 
 
-_WORDS = ("taken", "already there", "older", "unclear", "refused")
+_WORDS = ("taken", "already there", "older", "unclear", NOT_BEGUN, "refused")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> None:
-    plain = [["".join(c if c.isprintable() else "?" for c in value) for value in row] for row in rows]
+    plain = [[printable(value) for value in row] for row in rows]
     widths = [max(len(row[column]) for row in plain) for column in range(len(plain[0]) - 1)]
     for row in plain:
         print(

@@ -4,12 +4,15 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
+from grader.intake.texts import printable
+
 MOST_FILES = 20
 LARGEST = 2**20
 LARGEST_TOGETHER = 4 * 2**20
 _NEVER = (
     "*.py", "*.pyc", "*.pyd", "*.so", "*.pth", "*.egg-link", "*.ipynb", "*.zip", "*.whl",
     "choices.json", "recording.json*", "start.az", "azlab.toml", "kernel.json", "timestamp.txt",
+    "*.choices.json", "*.recording.json*", "*.start.az", "*.timestamp.txt", "*.beside.json",
     "nbgrader_config*", "jupyter_*config*", "ipython_*config*", "pyvenv.cfg", "setup.cfg",
 )  # fmt: skip
 """Whatever a lesson allows: code that Python would load, answers, and settings."""
@@ -40,7 +43,7 @@ def choose(files: Mapping[str, bytes], allowed: Iterable[str]) -> tuple[dict[str
     remarks = []
     patterns = tuple(allowed)
     for name, content in sorted(files.items()):
-        why = why_not(name, patterns) or _too_much(content, taken)
+        why = why_not(name, patterns) or too_much(content, taken)
         if why:
             remarks.append(f"The file {shown(name)} was left out: it {why}.")
         else:
@@ -48,7 +51,8 @@ def choose(files: Mapping[str, bytes], allowed: Iterable[str]) -> tuple[dict[str
     return taken, list(_few(remarks))
 
 
-def _too_much(content: bytes, taken: Mapping[str, bytes]) -> str:
+def too_much(content: bytes, taken: Mapping[str, bytes]) -> str:
+    """Why a file is left out beside those that are taken, as the end of a sentence; "" when there is room."""
     if len(content) > LARGEST:
         return f"is larger than {LARGEST // 2**20} MB"
     if len(taken) >= MOST_FILES:
@@ -66,5 +70,5 @@ def _few(remarks: list[str]) -> Iterator[str]:
 
 def shown(name: str) -> str:
     """A name as a sentence may hold it: short, and without what moves a terminal's cursor."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in name)
+    plain = printable(name)
     return repr(plain if len(plain) <= 60 else f"{plain[:57]}...")

@@ -113,12 +113,18 @@ class _Matching:
             self._remark(f"The cell of {part.id} is tagged to be skipped; it runs all the same.")
 
     def _own_cells(self) -> None:
+        there = {piece.part for piece in self.found if piece.part}
+        given = {part.key: part for part in self.outline.exercises if part in there}
         for piece in self.found:
             if piece.part is None and piece.kind == "code" and _says_something(piece.text):
-                self._add(piece, self._before(piece))
+                part = given.get(normalized(piece.text))
+                if part is None:
+                    self._add(piece, self._before(piece))
+                else:  # `x = ...` would take back what was answered
+                    self._remark(f"A copy of what was given for {part.id} does not run.")
 
     def _look_elsewhere(self, part: Part) -> None:
-        """Where an exercise is empty, its answer may stand in its check's cell or right below that."""
+        """Where an exercise is empty, its answer may stand above it, in its check's cell or below that."""
         if not is_untouched(self.match.sources.get(part.id, ""), part):
             return
         if any(addition.after == part.id for addition in self.additions.values()):
@@ -126,7 +132,11 @@ class _Matching:
         checks = [check for check, asked in self.outline.exercise_of.items() if asked is part]
         for piece in self.found:
             addition = self.additions.get(piece)
-            if piece.part and piece.part.id in checks and (text := _beyond(piece, piece.part)):
+            if addition and self.spaces[piece].after == part.index:
+                # `x = ...` below it would take it back.
+                self.additions[piece] = OwnCell(part.id, addition.source)
+                self._remark(f"{part.id} is answered above its cell; what was given there runs first.")
+            elif piece.part and piece.part.id in checks and (text := _beyond(piece, piece.part)):
                 self.match.sources[part.id] = text
                 self._remark(f"{part.id} is answered in the cell of its check; it was taken from there.")
             elif addition and addition.after in checks:
@@ -138,6 +148,7 @@ class _Matching:
         for part in self.outline.exercises:
             if part.id not in there and part.id not in self.match.sources:
                 self._remark(f"The cell of {part.id} is missing.")
+                self._doubt_of(part)
         edited = {
             piece.part.id
             for piece in self.found
@@ -146,6 +157,13 @@ class _Matching:
         if edited:
             self._remark(f"Changed checks count for nothing: {', '.join(sorted(edited))}.")
         self.match.doubts += dict.fromkeys(piece.doubt for piece in self.found if piece.doubt)
+
+    def _doubt_of(self, missing: Part) -> None:
+        """Behind the last check nothing can count: what stands there may be what was cut out further up."""
+        last = max((part.index for part in self.outline.parts if part.role is Role.CHECK), default=-1)
+        if any(self.spaces[piece].before >= last for piece in self.additions):
+            said = f"The cell of {missing.id} is missing, and a cell below the last check may be its answer."
+            self.match.doubts.append(Doubt(said, (missing.id,)))
 
     def _add(self, piece: Piece, after: str) -> None:
         self.additions[piece] = OwnCell(after, piece.text)

@@ -22,7 +22,9 @@ _VERSION = re.compile(  # `.new-1a2b3c` is ours: a lesson that was renewed besid
     r"(?<![a-z])(draft|final|old|new(-[0-9a-f]{6})?|v\d+|version|backup|fix(ed)?|solved|done|my)(?![a-z])",
     re.I,
 )
-_NUMBERED = re.compile(r"(lesson|week|lab|hw|homework|exercise|assignment)?[-_ ]*\d{1,2}([-_ ]+|$)", re.I)
+_NUMBERED = re.compile(
+    r"(lesson|week|lab|hw|homework|exercise|assignment)?[-_ ]*\d{1,2}(\.\d{1,2})?([-_ ]+|$)", re.I
+)
 _NO_NAME = re.compile(
     r"(submi(tted|ssions?)|downloads?|home|desktop|documents|classroom|notebooks?|untitled\d*|lessons?|files?"
     r"|inbound|assignments?|hand-?ins?|homework|tmp|course|my-course|\d{0,2})",

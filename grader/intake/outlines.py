@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from grader.intake.notebooks import Cell, Notebook, read_notebook
 
 STUB = "# your answer here"
+TEXT_STUB = "*Your answer here.*"
+"""What nbgrader leaves of a solution, in code and in prose (`nbgrader_config.py`)."""
 _HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS.*?^[ \t]*### END HIDDEN TESTS[^\n]*\n?", re.M | re.S)
 _SOLUTION = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?^[ \t]*### END SOLUTION[^\n]*", re.M | re.S)
 
@@ -104,6 +106,6 @@ def normalized(text: str) -> str:
 
 def is_untouched(text: str, part: Part) -> bool:
     """Whether nothing stands in an exercise's cell but what a learner was given, and comments."""
-    given = {line.strip() for line in part.given.splitlines()}
+    given = {line.strip() for line in part.given.splitlines()} | {TEXT_STUB}
     lines = (line.strip() for line in text.splitlines())
     return all(not line or line in given or line.startswith("#") for line in lines)

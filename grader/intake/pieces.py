@@ -111,10 +111,16 @@ def _recognized(piece: Piece, outline: Outline, seen: Counter[str]) -> Part | No
 
 
 def _recognize_code(found: list[Piece], outline: Outline) -> None:
-    """Give the lesson's own cells, as far as nobody calls itself that, to pieces that say the same."""
-    taken = {piece.part.id for piece in found if piece.part}
+    """Give the lesson's own cells, as far as nobody calls itself that, to pieces that say the same.
+
+    Also to one of several that have the same id: an editor gave it to a cell that it does not belong to.
+    """
+    claims = Counter(piece.part.id for piece in found if piece.part)
+    taken = set(claims)
     for piece in found:
-        free = [part for part in outline.by_text.get(normalized(piece.text), ()) if part.id not in taken]
-        if piece.part is None and free:
+        key = normalized(piece.text)
+        free = [part for part in outline.by_text.get(key, ()) if part.id not in taken]
+        nameless = piece.part is None or (claims[piece.part.id] > 1 and piece.part.key != key)
+        if nameless and free:
             piece.part = free[0]
             taken.add(free[0].id)

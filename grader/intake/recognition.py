@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from azlab.assignments import is_called
 from grader.intake.names import lesson_pattern
 from grader.intake.notebooks import Notebook
 from grader.intake.outlines import Outline, Role, normalized
@@ -11,10 +12,13 @@ ENOUGH = 2
 """A notebook with fewer cells of a lesson is not known by them."""
 
 
-def lesson_of(notebook: Notebook, outlines: Mapping[str, Outline]) -> str:
-    """The lesson that most cells are of, by the checks' and exercises' ids and all texts; "" when none is."""
+def lesson_of(notebook: Notebook, outlines: Mapping[str, Outline], named: str = "") -> str:
+    """The lesson that most cells are of, by the checks' and exercises' ids and all texts; "" when none is.
+
+    Where as many are of several, whose notebooks begin alike, it is the one that its file's name says.
+    """
     scores = {name: score(notebook, outline) for name, outline in outlines.items()}
-    best = max(scores, key=lambda name: scores[name], default="")
+    best = max(scores, key=lambda name: (scores[name], name == named), default="")
     return best if best and scores[best] >= ENOUGH else ""
 
 
@@ -34,6 +38,8 @@ def lesson_named(file: str, lessons: Sequence[str]) -> str:
     for lesson in lessons:
         if lesson_pattern(lesson).search(stem):
             return lesson
-    number = re.match(r"(?:lesson|l)?[-_ ]?(\d{1,2})(?!\d)", stem)
-    found = [lesson for lesson in lessons if number and lesson.startswith(f"{int(number[1]):02}-")]
-    return found[0] if found else ""
+    said = re.match(r"(?:lesson|l)?[-_ ]?(\d{1,2})(\.\d{1,2})?(?!\d)", stem)
+    for number in (said[1] + (said[2] or ""), said[1]) if said else ():
+        if found := [lesson for lesson in lessons if is_called(lesson, number)]:
+            return found[0] if len(found) == 1 else ""
+    return ""

@@ -42,6 +42,12 @@ class Learner:
     last: str = ""
     """Both names, where the list has them apart."""
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """First and last name: where the list has them not apart, the last word is the last name."""
+        first, _, last = self.name.rpartition(" ")
+        return self.first or first, self.last or last
+
 
 @dataclass(frozen=True)
 class Roster:

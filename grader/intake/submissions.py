@@ -9,9 +9,13 @@ from grader.intake.matching import match, unmatched
 from grader.intake.notebooks import LARGEST, read_notebook
 from grader.intake.open_files import entries, is_folder, read_file
 from grader.intake.outlines import outline
+from grader.intake.own_files import is_collectors, own_files
+from grader.intake.stages import is_begun, notebooks_of, stamp_in
 from grader.intake.stamps import FILE as STAMP
 from grader.intake.stamps import read_stamp
 from grader.submissions import Refused, Release, Submission
+
+CAME_WITH = "The files beside it are those that it came with: later ones came with other notebooks."
 
 
 def read_submission(source: Path | bytes, release: Release, learner: str) -> Submission | Refused:
@@ -23,22 +27,38 @@ def read_submission(source: Path | bytes, release: Release, learner: str) -> Sub
     if isinstance(source, bytes):
         return submission(source, release, learner)
     folder = source if is_folder(source) else None
-    path, renamed = _notebook_in(folder, release.lesson) if folder else (source, ())
+    path, renamed = _notebook_in(folder, release) if folder else (source, ())
     data = read_file(path, LARGEST)
     if isinstance(data, Refused):
         return data
     files, left = files_beside(folder, release) if folder else ({}, [])
-    received, unread = read_stamp(files.pop(STAMP, None))
+    stamp = files.pop(STAMP, None)
+    if folder and release.assignment:
+        stamp = stamp_in(folder, release.lesson, release.assignment)
+    received, unread = read_stamp(stamp)
     return submission(data, release, learner, files, received, (*renamed, *left, *unread))
 
 
-def _notebook_in(folder: Path, lesson: str) -> tuple[Path, tuple[str, ...]]:
-    """The lesson's notebook in a folder; another name is taken where it is the only notebook."""
-    path = folder / f"{lesson}.ipynb"
+def _notebook_in(folder: Path, release: Release) -> tuple[Path, tuple[str, ...]]:
+    """The lesson's notebook in a folder; another name is taken where it is the only notebook.
+
+    Of several lessons in a folder, one whose name says which it is, and rather one that was begun.
+    """
+    path = folder / f"{release.lesson}.ipynb"
     others = [other for other in entries(folder) if other.suffix == ".ipynb" and other.name[0] != "."]
+    if release.assignment:
+        named = notebooks_of(folder, release.lesson)
+        begun = [other for other in named if _is_begun(other, release)] if len(named) > 1 else []
+        others = begun[:1] or named[:1]
     if path in others or len(others) != 1:
         return path, ()
     return others[0], (f"The notebook is called {companions.shown(others[0].name)}.",)
+
+
+def _is_begun(path: Path, release: Release) -> bool:
+    data = read_file(path, LARGEST)
+    read = data if isinstance(data, Refused) else submission(data, release, "")
+    return isinstance(read, Submission) and is_begun(read, release)
 
 
 def submission(
@@ -75,8 +95,11 @@ def files_beside(folder: Path, release: Release) -> tuple[dict[str, bytes], list
     """The files in a submission's folder that may be taken, `timestamp.txt` among them; remarks on others."""
     found: dict[str, bytes] = {}
     remarks = []
+    own = own_files(folder, release.lesson, release.assignment) if release.assignment else None
     for path in entries(folder):
         if path.suffix == ".ipynb" or path.name.startswith("."):
+            continue
+        if path.name != STAMP and (own is not None or is_collectors(path.name)):
             continue
         why = "" if path.name == STAMP else companions.why_not(path.name, release.files)
         data = Refused("") if why else read_file(path, companions.LARGEST)
@@ -85,7 +108,7 @@ def files_beside(folder: Path, release: Release) -> tuple[dict[str, bytes], list
         else:
             reason = f"it {why}." if why else _lowered(data.sentence)
             remarks.append(f"The file {companions.shown(path.name)} was left out: {reason}")
-    return found, remarks
+    return found | (own or {}), remarks if own is None else [*remarks, CAME_WITH]
 
 
 def _lowered(sentence: str) -> str:

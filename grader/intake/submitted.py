@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from azlab.whole_files import write_whole
+from grader.course.lessons import Lesson
 from grader.intake.documents import parse
-from grader.intake.stamps import FILE, read_stamp
-from grader.intake.texts import decode
+from grader.intake.stages import carry_over
+from grader.intake.stamps import FILE, written
+from grader.intake.texts import decode, printable
 from grader.submissions import Refused
 
 RECORD = "collected.json"
 REFUSED = "refused"
+LONGEST_NAME = 100
+"""A gradebook on PostgreSQL has room for 128 characters of each part of a name."""
 
 
 @dataclass
@@ -70,16 +74,19 @@ class Record:
         """Everybody of whom something came, taken or refused."""
         return set(self.rows)
 
+    def name(self, learner: str) -> str:
+        """What a download calls a learner; "" where no row of it says more than the id."""
+        said = (row.get("name") for row in self.rows.get(learner, {}).values())
+        names = (printable(name).strip()[:LONGEST_NAME] for name in said if isinstance(name, str))
+        return next((name for name in names if name not in ("", learner)), "")
+
     def set(self, learner: str, lesson: str, row: Mapping[str, Any]) -> None:
         """Note a submission; `save` keeps it."""
         self.rows.setdefault(learner, {})[lesson] = dict(row)
 
     def save(self) -> None:
         """Write the record in one step. Raises `OSError`."""
-        draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(self.rows, indent=1, sort_keys=True), "utf-8")
-        draft.replace(self.path)
+        write_whole(self.path, json.dumps(self.rows, indent=1, sort_keys=True))
 
 
 def tidy(data: bytes) -> bytes:
@@ -97,47 +104,43 @@ def digest_of(notebook: bytes) -> str:
     return hashlib.sha256(notebook).hexdigest()
 
 
-def folder_of(classroom: Path, learner: str, lesson: str) -> Path:
+def folder_of(classroom: Path, learner: str, assignment: str) -> Path:
     """Where a submission lies."""
-    return classroom / "submitted" / learner / lesson
+    return classroom / "submitted" / learner / assignment
 
 
-def lies_there(folder: Path, notebook: bytes, files: Mapping[str, bytes]) -> bool:
-    """Whether a submission's folder holds just this."""
-    wanted = {f"{folder.name}.ipynb": tidy(notebook), **files}
+def lies_there(folder: Path, lesson: str, notebook: bytes, files: Mapping[str, bytes]) -> bool:
+    """Whether a submission's folder holds just this of a lesson."""
+    wanted = {f"{lesson}.ipynb": tidy(notebook), **files}
     try:
         return all((folder / name).read_bytes() == content for name, content in wanted.items())
     except OSError:
         return False
 
 
-def received_before(classroom: Path, learner: str, lesson: str) -> datetime | None:
-    """When the submission that lies there came; None when nothing says it, or none is there."""
-    try:
-        return read_stamp((folder_of(classroom, learner, lesson) / FILE).read_bytes())[0]
-    except OSError:
-        return None
-
-
 def write(
     classroom: Path,
     learner: str,
-    lesson: str,
+    lesson: Lesson,
     notebook: bytes,
     files: Mapping[str, bytes],
     received: datetime | None,
 ) -> Path:
-    """Write a submission; a crash leaves the old one or the new one. Raises `OSError`."""
-    folder = folder_of(classroom, learner, lesson)
-    draft, old = (folder.with_name(f".{lesson}.{kind}") for kind in ("draft", "old"))
+    """Write a submission; a crash leaves the old one or the new one. Raises `OSError`.
+
+    What lies there of the assignment's other lessons stays.
+    """
+    folder = folder_of(classroom, learner, lesson.assignment)
+    draft, old = (folder.with_name(f".{folder.name}.{kind}") for kind in ("draft", "old"))
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    (draft / f"{lesson}.ipynb").write_bytes(tidy(notebook))
+    (draft / f"{lesson.name}.ipynb").write_bytes(tidy(notebook))
     for name, content in files.items():
         (draft / name).write_bytes(content)
     if received:
-        (draft / FILE).write_text(f"{received:%Y-%m-%d %H:%M:%S.%f} UTC\n", "utf-8")
+        (draft / FILE).write_text(written(received), "utf-8")
     recover(folder)
+    carry_over(folder, draft, lesson.together, lambda other: other != lesson)
     if folder.exists():
         # The old one is moved aside, not removed: `recover` finds it after a crash between these two lines.
         folder.rename(old)

@@ -33,6 +33,11 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode(coding, "replace"), (*remarks, _BROKEN)
 
 
+def printable(text: str) -> str:
+    """A text without what moves a terminal's cursor, and without half surrogates; "?" stands for each."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def clean(text: str) -> str:
     """A text that can be written as UTF-8 and has line ends of one kind: half surrogates are replaced."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -3,35 +3,41 @@
 import hashlib
 import json
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.intake.collecting import Collected
+from grader.course.lessons import Lesson
+from grader.intake.collected import Collected
 from grader.intake.companions import shown
 from grader.intake.downloads import Pool
 from grader.intake.notebooks import LARGEST
 from grader.intake.open_files import read_file
+from grader.intake.own_files import files_of
+from grader.intake.stages import adds_nothing, is_in, received
 from grader.intake.submitted import (
     REFUSED,
     Record,
     digest_of,
     folder_of,
     lies_there,
-    received_before,
     recover,
     tidy,
     write,
 )
 
+NOT_BEGUN = "not begun"
+
 
 @dataclass(frozen=True)
 class Done:
-    """A hand-in and what became of it: "taken", "already there", "older", "unclear" or "refused".
+    """A hand-in and what became of it: "taken", "already there", "older", "unclear", "refused", "not begun".
 
-    Unclear is what is not what lies there, and of which nothing tells whether it is newer: it is left.
+    Unclear is what is not what lies there, and of which nothing tells whether it is newer: it is left. Not
+    begun is one of an assignment's lessons that came along as it was handed out.
     """
 
     row: Collected
@@ -40,7 +46,7 @@ class Done:
     def document(self) -> dict[str, Any]:
         """As JSON values."""
         row = self.row
-        received = row.submission.received if row.submission else None
+        came = row.submission.received if row.submission else None
         return {
             "learner": row.learner,
             "name": row.name,
@@ -52,7 +58,7 @@ class Done:
             "doubts": [doubt.sentence for doubt in row.submission.doubts] if row.submission else [],
             "unsure": row.unsure,
             "late": row.late,
-            "received": received.isoformat() if received else None,
+            "received": came.isoformat() if came else None,
             "source": row.source,
         }
 
@@ -60,8 +66,11 @@ class Done:
 class Writer(AbstractContextManager["Writer"]):
     """Puts hand-ins into a classroom; what it noted of them is on disk when it closes, however that comes."""
 
-    def __init__(self, classroom: Path, pool: Pool, *, dry_run: bool, force: bool) -> None:
+    def __init__(
+        self, classroom: Path, pool: Pool, lessons: Sequence[Lesson], *, dry_run: bool, force: bool
+    ) -> None:
         self.classroom, self.pool, self.dry_run, self.force = classroom, pool, dry_run, force
+        self.lessons = {lesson.name: lesson for lesson in lessons}
         self.record = Record.read(classroom)
 
     def __exit__(
@@ -75,11 +84,13 @@ class Writer(AbstractContextManager["Writer"]):
         if row.refused or row.submission is None or row.notebook is None:
             self._note_refused(row)
             return REFUSED
+        if not row.begun:
+            return NOT_BEGUN
         notebook = self.pool.get(row.notebook)
         result = self._result(row, notebook)
         if result == "taken" and not self.dry_run:
-            files, received = row.submission.files, row.submission.received
-            write(self.classroom, row.learner, row.lesson, notebook, files, received)
+            files, came = row.submission.files, row.submission.received
+            write(self.classroom, row.learner, self.lessons[row.lesson], notebook, files, came)
             self.record.set(
                 row.learner, row.lesson, {**Done(row, result).document(), **_order(row, notebook)}
             )
@@ -89,32 +100,38 @@ class Writer(AbstractContextManager["Writer"]):
 
     def _note_unsure(self, row: Collected, sentence: str) -> None:
         """Note that a human must say what counts; what lies there is to be graded again by that."""
-        folder = folder_of(self.classroom, row.learner, row.lesson)
         known = self.record.get(row.learner, row.lesson)
-        lying = read_file(folder / f"{row.lesson}.ipynb", LARGEST)
+        path = self._folder(row) / f"{row.lesson}.ipynb"
+        lying = read_file(path, LARGEST)
         if sentence and not known.get("unsure") and isinstance(lying, bytes):
             self.record.set(row.learner, row.lesson, {**known, "unsure": sentence, "lying": digest_of(lying)})
-            os.utime(folder)
+            for written in (path, path.parent):
+                os.utime(written)
 
     def _note_refused(self, row: Collected) -> None:
         """Whoever handed in something that is of no use has not handed in nothing."""
         if row.unasked or not (row.learner and row.lesson):
             return
-        if not folder_of(self.classroom, row.learner, row.lesson).exists():
+        folder = self._folder(row)
+        if not (folder.exists() if row.guessed else is_in(folder, self.lessons[row.lesson])):
             self.record.set(row.learner, row.lesson, Done(row, REFUSED).document())
 
+    def _folder(self, row: Collected) -> Path:
+        return folder_of(self.classroom, row.learner, self.lessons[row.lesson].assignment)
+
     def _result(self, row: Collected, notebook: bytes) -> str:
-        folder = folder_of(self.classroom, row.learner, row.lesson)
+        folder, lesson = self._folder(row), self.lessons[row.lesson]
         if not self.dry_run:
             recover(folder)
-        if not folder.exists():
+        if not is_in(folder, lesson):
             return "taken"
         known = self.record.get(row.learner, row.lesson)
         files = row.submission.files if row.submission else {}
         # After a crash the record may lack what lies there.
         same = known.get("digest") == _digest(notebook, row) or (
-            not _was_taken(known) and lies_there(folder, notebook, files)
+            not _was_taken(known) and lies_there(folder, row.lesson, notebook, files)
         )
+        same = same or (bool(lesson.stage) and _lies_again(folder, lesson, notebook, files))
         # Who was asked which one counts says so by --force.
         if same and not (self.force and known.get("unsure")):
             return "already there"
@@ -122,16 +139,22 @@ class Writer(AbstractContextManager["Writer"]):
 
     def _age(self, row: Collected, known: dict[str, Any]) -> str:
         """What a hand-in is beside what lies there: "taken", when it is newer, "older" or "unclear"."""
-        before = received_before(self.classroom, row.learner, row.lesson)
-        received = row.submission.received if row.submission else None
-        if before and received:
-            return _compared(received, before)
-        if before or received or not _was_taken(known):
+        before = received(self._folder(row), self.lessons[row.lesson])
+        came = row.submission.received if row.submission else None
+        if before and came:
+            return _compared(came, before)
+        if before or came or not _was_taken(known):
             return "unclear"
         modified = row.modified.isoformat() if row.modified else ""
         return _compared(
             (row.attempt, modified), (known.get("attempt") or 0, str(known.get("modified") or ""))
         )
+
+
+def _lies_again(folder: Path, lesson: Lesson, notebook: bytes, files: Mapping[str, bytes]) -> bool:
+    """Whether a stage lies there as it has come again, perhaps with other outputs."""
+    lying = read_file(folder / f"{lesson.name}.ipynb", LARGEST)
+    return isinstance(lying, bytes) and adds_nothing(notebook, files, lying, files_of(folder, lesson))
 
 
 def unclear(row: Collected) -> str:

@@ -13,6 +13,7 @@ from grader.course.lessons import Lesson
 from grader.course.releases import make_release
 from grader.marks import ClaimMark, ExerciseMark, Graded, Verdict
 from grader.submissions import Release
+from tests.classroom.harbour import Harbour
 
 LESSON = "00-start-here"
 ROOT = Path(__file__).parents[2]
@@ -94,3 +95,19 @@ def write(classroom: Classroom) -> Callable[[str, str], None]:
         (classroom.folder / name).write_text(text, "utf-8")
 
     return write
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook with nothing in it."""
+    classroom = Classroom(tmp_path_factory.mktemp("bare"))
+    Book(classroom).close()
+    return classroom.folder / "gradebook.db"
+
+
+@pytest.fixture
+def harbour(
+    bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Harbour:
+    """A made-up course with an assignment of three notebooks, and an empty classroom."""
+    return Harbour(tmp_path, bare, monkeypatch, capsys)

@@ -4,6 +4,8 @@ Real ones are in tests/cluster.
 """
 
 import sys
+import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,9 +14,10 @@ from typing import Any, cast
 
 import pytest
 
-from grader.classroom import cluster, same_course
+from grader.classroom import cluster, cluster_worker, same_course
 from grader.classroom.cluster import Cluster, ClusterError, Member, Round, is_safe
 from grader.classroom.cluster_worker import prepare
+from grader.classroom.desk import Desk
 from grader.classroom.same_course import course_fingerprint
 from grader.execution.grading import Times
 from grader.execution.walls import Walls
@@ -64,6 +67,8 @@ class Pretended:
     walls: Walls = field(default_factory=Walls)
     address: str = "tls://scheduler:8786"
     restarted: bool = True
+    prepared: dict[str, "weakref.ref[Task]"] = field(default_factory=dict)
+    """What each worker was made ready by. A worker whom nobody keeps that for has ended its desk."""
     given: list[tuple[str, str]] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
 
@@ -77,7 +82,9 @@ class Pretended:
     def submit(self, task: Any, round_name: str, *values: Any, workers: list[str], **_: Any) -> Task:
         name = workers[0].removeprefix("tls://").removesuffix(":1")
         if task is prepare:
-            return Task(self.prepares.get(name, ""))
+            made_ready = Task(self.prepares.get(name, ""))
+            self.prepared[name] = weakref.ref(made_ready)
+            return made_ready
         learner = values[0].learner
         self.given.append((name, learner))
         if self.dies.get(learner, 0) > 0:
@@ -86,6 +93,8 @@ class Pretended:
             if self.restarted:
                 self.workers.append(f"{name}-again")
             return Task(Dies())
+        if self.prepared[name]() is None:
+            return Task({"lost": "it was killed"})
         if self.lost.get(learner, 0) > 0:
             self.lost[learner] -= 1
             return Task({"lost": "it was killed"})
@@ -249,3 +258,56 @@ def test_a_worker_with_another_course_says_so_and_starts_nothing(course: Path) -
     said = prepare("round", "0123456789abcdef", RELEASE, Walls())
     assert "its course differs" in said
     assert "0123456789abcdef" in said
+
+
+class IdleDesk:
+    """A desk between two submissions."""
+
+    ended = 0
+
+    def end(self) -> None:
+        self.ended += 1
+
+
+def test_a_worker_ends_a_desk_as_soon_as_nobody_wants_it_between_two_submissions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster_worker, "LOOK_SECONDS", 0)
+    desk, wanted = IdleDesk(), iter([True, True, False])
+    monkeypatch.setitem(cluster_worker._desks, "round", cast(Desk, desk))
+    cluster_worker._end_when_forgotten("round", cast(Desk, desk), lambda: next(wanted))
+    assert desk.ended == 1
+    assert "round" not in cluster_worker._desks
+
+
+def test_a_worker_leaves_the_desk_that_took_the_place_of_a_forgotten_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, after = IdleDesk(), IdleDesk()
+    monkeypatch.setitem(cluster_worker._desks, "round", cast(Desk, after))
+    cluster_worker._end_when_forgotten("round", cast(Desk, before), lambda: False)
+    assert before.ended == after.ended == 0
+
+
+class BrokenDesk:
+    """A desk that cannot be made ready, for a reason that nobody thought of."""
+
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+
+    def prepare(self, *_: Any) -> str:
+        raise MemoryError
+
+    def end(self) -> None:
+        self.ended.set()
+
+
+def test_a_worker_ends_a_desk_also_where_making_it_ready_broke_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = BrokenDesk()
+    monkeypatch.setattr(cluster_worker, "Desk", lambda: desk)
+    monkeypatch.setattr(cluster_worker, "course_fingerprint", lambda: "same")
+    monkeypatch.setattr(cluster_worker, "_is_wanted", lambda: lambda: False)
+    with pytest.raises(MemoryError):
+        prepare("broken", "same", RELEASE, Walls())
+    assert desk.ended.wait(60)
+    assert "broken" not in cluster_worker._desks

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.classroom.deadlines import Deadlines, read_deadlines
-from grader.classroom.penalties import Deadline, read_penalty
+from grader.classroom.penalties import NO_PENALTY, Deadline, read_penalty
 from grader.setup.places import SetupError
 
-LESSONS = ("00-start-here", "04-managed-images", "05-snapshots")
+LESSONS = {name: name for name in ("00-start-here", "04-managed-images", "05-snapshots")}
 
 
 def _read(folder: Path, text: str) -> Deadlines:
@@ -177,3 +177,38 @@ def test_the_example_in_the_documents_can_be_read(tmp_path: Path) -> None:
         "2 points per day",
     }
     assert _due(said, "04-managed-images") > _due(said, "04-managed-images", "Bob.Ross")
+
+
+STAGES = {"12.1-image": "12-capstone", "12.2-release": "12-capstone"}
+WHOLE = '12-capstone = { due = 2026-11-01, penalty = "10 % per day" }'
+PART = "12.2 = { due = 2026-12-01 }"
+
+
+def _read_stages(folder: Path, text: str) -> Deadlines:
+    (folder / "classroom.toml").write_text(f'timezone = "UTC"\n{text}', "utf-8")
+    return read_deadlines(folder, STAGES, ("ada",))
+
+
+@pytest.mark.parametrize("rows", [(WHOLE, PART), (PART, WHOLE)])
+def test_what_is_said_of_a_part_counts_before_what_is_said_of_the_whole(
+    tmp_path: Path, rows: tuple[str, str]
+) -> None:
+    said = _read_stages(tmp_path, "\n".join(("[lessons]", *rows)))
+    first, second = said.find("12.1-image", "ada"), said.find("12.2-release", "ada")
+    assert first is not None
+    assert second is not None
+    assert (first.due.month, second.due.month) == (11, 12)
+    # The rule is said of the whole only, and holds for the part that has a date of its own.
+    assert first.penalty == second.penalty != NO_PENALTY
+
+
+def test_an_extension_of_the_whole_may_help_with_some_of_it_only(tmp_path: Path) -> None:
+    rows = "\n".join(("[lessons]", WHOLE, PART, "[extensions.ada]"))
+    said = _read_stages(tmp_path, f"{rows}\n12-capstone = 2026-11-15")
+    first, second = said.find("12.1-image", "ada"), said.find("12.2-release", "ada")
+    assert first is not None
+    assert second is not None
+    assert (first.due, first.extended) == (datetime(2026, 11, 16, tzinfo=UTC), True)
+    assert (second.due.month, second.extended) == (12, False)
+    with pytest.raises(SetupError, match="before the lesson is due"):
+        _read_stages(tmp_path, f"{rows}\n12-capstone = 2026-10-15")

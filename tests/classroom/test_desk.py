@@ -19,6 +19,8 @@ from grader.marks import Graded, Verdict, read
 from grader.submissions import Release, Submission
 
 RELEASE = Release("00-start-here", "f1", "{}")
+LONGEST = 60.0
+"""Seconds that a busy machine may need."""
 
 
 class Bare:
@@ -34,6 +36,8 @@ class Bare:
         return Graded(submission.learner, submission.lesson, Verdict.GRADED, "All was judged.")
 
     def close(self) -> None:
+        (self.folder / "closing").touch()
+        time.sleep(0.2)  # a bench has kernels to end
         (self.folder / "closed").touch()
 
 
@@ -89,8 +93,8 @@ def _submission(cell: str = "") -> Submission:
     return Submission("ada", RELEASE.lesson, {"cell": cell})
 
 
-def _appears(path: Path, seconds: float = 20) -> bool:
-    until = time.monotonic() + seconds
+def _appears(path: Path) -> bool:
+    until = time.monotonic() + LONGEST
     while not path.exists() and time.monotonic() < until:
         time.sleep(0.02)
     return path.exists()
@@ -100,7 +104,7 @@ def test_a_desk_that_is_ready_grades_one_after_the_other(forked: Any) -> None:
     process = forked()
     assert process.prepare(RELEASE, Walls(), _always) == ""
     for _ in range(3):
-        assert read(process.grade(_submission(), 20, _always)).verdict is Verdict.GRADED
+        assert read(process.grade(_submission(), LONGEST, _always)).verdict is Verdict.GRADED
 
 
 def test_what_keeps_a_machine_from_grading_is_its_answer(forked: Any) -> None:
@@ -113,7 +117,7 @@ def test_a_submission_that_ends_the_process_is_said_to(forked: Any) -> None:
     process = forked()
     process.prepare(RELEASE, Walls(), _always)
     with pytest.raises(DeskLost, match="killed"):
-        process.grade(_submission("os.kill(os.getpid(), 9)"), 20, _always)
+        process.grade(_submission("os.kill(os.getpid(), 9)"), LONGEST, _always)
 
 
 def test_who_says_nothing_and_whom_nobody_waits_for_is_lost(
@@ -125,7 +129,7 @@ def test_who_says_nothing_and_whom_nobody_waits_for_is_lost(
     with pytest.raises(DeskLost, match="says nothing"):
         process.grade(_submission("import time; time.sleep(60)"), 0.1, _always)
     with pytest.raises(DeskLost, match="nobody waits"):
-        process.grade(_submission(), 20, lambda: False)
+        process.grade(_submission(), LONGEST, lambda: False)
 
 
 @pytest.mark.parametrize("cell", ["", "import time; (folder / 'began').touch(); time.sleep(60)"])
@@ -138,4 +142,13 @@ def test_it_ends_with_its_worker_and_tidies_up_also_in_the_middle_of_a_submissio
         process._line.send(_submission(cell))
         assert _appears(tmp_path / "began")
     process.end()
+    assert _appears(tmp_path / "closed")
+
+
+def test_a_signal_that_comes_while_it_tidies_up_does_not_cut_that_short(forked: Any, tmp_path: Path) -> None:
+    process = forked()
+    process.prepare(RELEASE, Walls(), _always)
+    process.end()
+    assert _appears(tmp_path / "closing")
+    os.kill(process.pid, signal.SIGTERM)
     assert _appears(tmp_path / "closed")

@@ -20,7 +20,7 @@ from traitlets.config import Config
 from grader.classroom.feedback_pages import feedback_page, spell
 from grader.classroom.folders import Classroom
 from grader.classroom.gradebook import Book
-from grader.classroom.learner_cells import learner_cells
+from grader.classroom.learner_cells import LearnerCell, learner_cells
 from grader.classroom.pages import marked, readable
 from grader.classroom.penalties import Deadline, read_penalty
 from grader.classroom.results import Result
@@ -118,10 +118,29 @@ PIECES = st.sampled_from(
 )
 
 
+OUTPUTS = (
+    [("class", "output"), ("translate", "no")],
+    [
+        *(("class", "output columns"), ("translate", "no")),
+        *(("role", "group"), ("aria-label", "Table"), ("tabindex", "0")),
+    ],
+)
+
+
+def _around_outputs(tags: list[Any]) -> list[Any]:
+    """All tags but those of outputs, of which there are as many as an output has tables and other lines."""
+    begun = [tag for tag in tags if isinstance(tag, tuple) and tag[0] in ("pre", "samp")]
+    assert [tags.count(name) for name in ("pre", "samp")] == [
+        len([tag for tag in begun if tag[0] == name]) for name in ("pre", "samp")
+    ]
+    ours = [("samp", []), *(("pre", attributes) for attributes in OUTPUTS)]
+    return [tag for tag in tags if tag not in (*ours, "pre", "samp")]
+
+
 @given(st.lists(PIECES | st.text(max_size=9), max_size=6).map("".join))
 def test_whatever_a_learner_writes_no_tag_or_attribute_of_theirs_survives(text: str) -> None:
     page = _page(f"x{text}")
-    assert Tags(page).tags == PLAIN.tags
+    assert _around_outputs(Tags(page).tags) == _around_outputs(PLAIN.tags)
     assert "\x00" not in page
     page.encode("utf-8")
 
@@ -190,6 +209,39 @@ def test_only_the_learners_own_cells_are_shown() -> None:
 @pytest.mark.parametrize("notebook", ["", "not json", "[]", "{}", '{"cells": [3, {}]}'])
 def test_a_notebook_that_is_none_has_no_cells(notebook: str) -> None:
     assert learner_cells(notebook, notebook) == []
+
+
+TABLE = "Name    USD\n------  ---\nweb       1\nother    12"
+
+
+@pytest.mark.parametrize(
+    ("output", "blocks"),
+    [
+        (TABLE, [(TABLE, True)]),
+        (
+            f"A bill\n{TABLE}\nA note that is longer.",
+            [("A bill", False), (TABLE, True), ("A note that is longer.", False)],
+        ),
+        (f"{TABLE}\n\n{TABLE}", [(TABLE, True), ("", False), (TABLE, True)]),
+        ("no table\n\n---\n- a list", [("no table\n\n---\n- a list", False)]),
+        ("", []),
+    ],
+)
+def test_a_table_of_an_output_keeps_its_columns(output: str, blocks: list[tuple[str, bool]]) -> None:
+    found = LearnerCell("", "x", output).blocks
+    assert [(block.text, block.is_table) for block in found] == blocks
+
+
+@given(st.text("ab -\n", max_size=60))
+def test_no_line_of_an_output_is_lost_to_its_tables(output: str) -> None:
+    assert "\n".join(block.text for block in LearnerCell("", "x", output).blocks) == output
+
+
+def test_a_wide_table_scrolls_by_keyboard() -> None:
+    assert (
+        '<pre class="output columns" translate="no" role="group" aria-label="Table" tabindex="0">'
+        in _page(TABLE)
+    )
 
 
 def test_an_output_that_is_long_or_coloured_is_cut_and_plain() -> None:

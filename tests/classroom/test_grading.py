@@ -15,36 +15,28 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
+from azlab.whole_files import write_whole
 from grader.classroom.changes import merged
-from grader.classroom.folders import Classroom, alone, write_whole
+from grader.classroom.folders import Classroom, alone
 from grader.classroom.gradebook import Book
 from grader.classroom.grading import Wanted, due, grade, with_doubts
 from grader.classroom.opened import notebook_of
 from grader.course.cells import is_graded
 from grader.course.lessons import Lesson
 from grader.execution.bench import Bench
-from grader.execution.grading import Times
 from grader.execution.lesson import Played, solved
 from grader.intake.submitted import digest_of
 from grader.marks import ExerciseMark, Graded, Verdict
 from grader.setup.commands import main
 from grader.submissions import Doubt, Release, Submission
+from tests.classroom.benches import Still
 
 LESSON = "00-start-here"
 ROOT = Path(__file__).parents[2]
 
 
-class Generous:
+class Generous(Still):
     """A bench that gives everybody all points but one."""
-
-    times = Times()
-
-    def __init__(self, release: Release) -> None:
-        self.release = release
-
-    def sit(self, worker: int) -> None: ...
-    def leave(self) -> None: ...
-    def close(self) -> None: ...
 
     def grade(self, submission: Submission) -> Graded:
         played = Played(submission, self.release)

@@ -230,7 +230,7 @@ def test_what_breaks_in_the_grader_is_said_and_has_no_mark(
     assert kept.verdict is Verdict.NOT_GRADABLE
 
 
-def test_two_benches_are_kept_and_the_oldest_goes(release: Release) -> None:
+def test_three_benches_are_kept_and_the_oldest_goes(release: Release) -> None:
     ended: list[str] = []
 
     class Bench:
@@ -241,14 +241,16 @@ def test_two_benches_are_kept_and_the_oldest_goes(release: Release) -> None:
             ended.append(self.name)
 
     benches: Any = Benches(Bench)  # type: ignore[arg-type]
-    first, second, third = (Release(NAME, mark, "") for mark in "abc")
+    first, *others = (Release(NAME, mark, "") for mark in "abcd")
     kept = benches.get(first, True)
     assert benches.get(first, True) is kept
-    benches.get(second, True)
-    benches.get(third, True)
+    for release in others[:2]:
+        benches.get(release, True)
+    assert ended == []
+    benches.get(others[2], True)
     assert ended == ["a"]
     benches.close()
-    assert sorted(ended) == ["a", "b", "c"]
+    assert sorted(ended) == ["a", "b", "c", "d"]
 
 
 def test_a_bench_is_made_as_grade_makes_it() -> None:

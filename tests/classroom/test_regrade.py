@@ -18,12 +18,12 @@ from grader.course.lessons import Lesson
 from grader.course.releases import find_release, keep_release
 from grader.course.variants import vary
 from grader.execution.bench import Bench
-from grader.execution.grading import Times
 from grader.execution.walls import Walls
 from grader.marks import ClaimMark, ExerciseMark, Graded, Verdict
 from grader.setup.commands import main
 from grader.setup.places import NOTEBOOKS
 from grader.submissions import Release, Submission
+from tests.classroom.benches import Still
 
 LESSON = "00-start-here"
 Keep = Callable[..., Graded]
@@ -35,19 +35,14 @@ def _notebook(source: str) -> str:
     )
 
 
-class Mended:
+class Mended(Still):
     """A bench whose first check gives all points, and whose second now gives none."""
 
-    times = Times()
     asked: list[Release] = []
 
     def __init__(self, release: Release) -> None:
-        self.release = release
+        super().__init__(release)
         Mended.asked.append(release)
-
-    def sit(self, worker: int) -> None: ...
-    def leave(self) -> None: ...
-    def close(self) -> None: ...
 
     def grade(self, submission: Submission) -> Graded:
         claim = ClaimMark("Group rg-first exists.", "RIGHT", 2.0, 2.0)

@@ -14,7 +14,8 @@ from grader.course.lessons import Lesson
 from grader.course.personal_copies import ANOTHERS, UNKNOWN, class_secret, give, given
 from grader.course.releases import keep_release, kept_releases, make_release
 from grader.course.variants import vary, words_of
-from grader.intake.collecting import Course, collect
+from grader.intake.collected import Course
+from grader.intake.collecting import collect
 from grader.intake.downloads import Pool
 from grader.setup.commands import read
 from grader.setup.places import NOTEBOOKS, SetupError

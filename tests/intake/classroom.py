@@ -1,7 +1,8 @@
 """A classroom's folder, the command run on it, and downloads for it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,21 @@ class Classroom:
 
     def notebook(self, learner: str) -> bytes:
         return (self.folder / "submitted" / learner / LESSON / NAME).read_bytes()
+
+
+@contextmanager
+def crash_before_a_draft_counts() -> Iterator[None]:
+    """Whoever writes is stopped where what was there is moved aside, and the new is not yet in its place."""
+    rename = Path.rename
+
+    def crash(path: Path, target: Path) -> Path:
+        if path.name.endswith(".draft"):
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Path, "rename", crash)
+        yield
 
 
 def zipped(root: Path, files: Mapping[str, bytes], times: Mapping[str, tuple[int, ...]] = {}) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.intake import submitted
-from tests.intake.classroom import NAME, Classroom, roster, zipped
+from tests.intake.classroom import NAME, Classroom, crash_before_a_draft_counts, roster, zipped
 from tests.intake.downloads import EARLY, LATE, NOTEBOOK, another, save
 from tests.intake.lessons import LESSON
 
@@ -24,14 +24,7 @@ def of_jane(root: Path, word: str, day: int) -> Path:
 
 
 def test_nothing_is_written_over_what_is_newer(classroom: Classroom, tmp_path: Path) -> None:
-    old = save(
-        tmp_path / "old",
-        {f"jane/{NAME}": another("old = 1"), "jane/timestamp.txt": b"2026-11-01 08:00:00 UTC"},
-    )
-    new = save(
-        tmp_path / "new",
-        {f"jane/{NAME}": another("new = 1"), "jane/timestamp.txt": b"2026-11-02 08:00:00 UTC"},
-    )
+    old, new = of_jane(tmp_path, "old", 1), of_jane(tmp_path, "new", 2)
     bare = save(tmp_path / "bare", {f"jane/{NAME}": another("bare = 1")})
     assert classroom.results(new) == {"jane": "taken"}
     assert classroom.results(new) == {"jane": "already there"}
@@ -61,29 +54,11 @@ def save_roster(root: Path) -> Path:
     return root / "class.csv"
 
 
-def test_a_crash_leaves_the_old_or_the_new(
-    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = save(
-        tmp_path / "old",
-        {f"jane/{NAME}": another("old = 1"), "jane/timestamp.txt": b"2026-11-01 08:00:00 UTC"},
-    )
-    new = save(
-        tmp_path / "new",
-        {f"jane/{NAME}": another("new = 1"), "jane/timestamp.txt": b"2026-11-02 08:00:00 UTC"},
-    )
+def test_a_crash_leaves_the_old_or_the_new(classroom: Classroom, tmp_path: Path) -> None:
+    old, new = of_jane(tmp_path, "old", 1), of_jane(tmp_path, "new", 2)
     classroom.collect(old)
-    rename = Path.rename
-
-    def crash(path: Path, target: Path) -> Path:
-        if path.name.endswith(".draft"):
-            raise KeyboardInterrupt
-        return rename(path, target)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", crash)
-        with pytest.raises(KeyboardInterrupt):
-            classroom.collect(new)
+    with crash_before_a_draft_counts(), pytest.raises(KeyboardInterrupt):
+        classroom.collect(new)
     submitted.recover(classroom.folder / "submitted" / "jane" / LESSON)
     assert b"old" in classroom.notebook("jane")
     assert classroom.results(new) == {"jane": "taken"}

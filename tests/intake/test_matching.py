@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from grader.intake.outlines import Role
 from grader.intake.submissions import submission
 from grader.submissions import OwnCell, Submission
-from tests.intake.lessons import ANSWERS, GIVEN, RELEASE, cell, code, executed, position, worked
+from tests.intake.lessons import ANSWERS, GIVEN, OUTLINE, RELEASE, cell, code, executed, position, worked
 
 
 def taken(notebook: dict[str, Any]) -> Submission:
@@ -276,4 +277,66 @@ def test_a_cell_with_two_names_is_doubted() -> None:
 def test_a_cell_below_a_copied_check_at_the_end_runs_at_the_end() -> None:
     notebook = worked()
     notebook["cells"] += [cell(notebook, "check_capture_image"), code("x = 1")]
-    assert taken(notebook).own == (OwnCell("clean_up", "x = 1"),)
+    assert taken(notebook).own == (OwnCell("status", "x = 1"),)
+
+
+STUB = "warm_up"
+
+
+def test_a_nameless_copy_of_what_was_given_takes_nothing_back() -> None:
+    for place in (0, 1):
+        notebook = worked()
+        index = position(notebook, STUB) + place
+        notebook["cells"].insert(index, code(GIVEN[STUB]))
+        found = taken(notebook)
+        assert (found.sources, found.own) == (ANSWERS, ())
+        assert found.remarks == (f"A copy of what was given for {STUB} does not run.",)
+
+
+def test_an_exercise_answered_in_a_new_cell_above_it_is_not_taken_back_by_its_stub() -> None:
+    notebook = worked()
+    index = position(notebook, STUB)
+    notebook["cells"][index]["source"] = GIVEN[STUB]
+    notebook["cells"].insert(index, code(ANSWERS[STUB]))
+    found = taken(notebook)
+    ran = executed(found)
+    assert ran.index(ANSWERS[STUB]) == ran.index(GIVEN[STUB]) + 1
+    assert found.own == (OwnCell(STUB, ANSWERS[STUB]),)
+    assert found.remarks == (f"{STUB} is answered above its cell; what was given there runs first.",)
+
+
+def test_an_answer_that_was_cut_out_and_stands_below_the_last_check_is_doubted() -> None:
+    notebook = worked()
+    del notebook["cells"][position(notebook, STUB)]
+    assert not taken(notebook).doubts
+    notebook["cells"].append(code(ANSWERS[STUB]))
+    [doubt] = taken(notebook).doubts
+    assert doubt.exercises == (STUB,)
+    assert doubt.sentence == (
+        f"The cell of {STUB} is missing, and a cell below the last check may be its answer."
+    )
+
+
+def test_a_cell_of_the_lesson_with_the_id_of_another_cell_runs_once() -> None:
+    code_of_the_lesson = [part.index for part in OUTLINE.parts if part.role is Role.CODE]
+    for index in code_of_the_lesson[1:]:
+        for other in (index - 1, (index + 1) % len(OUTLINE.parts)):
+            notebook = worked()
+            notebook["cells"][index]["id"] = notebook["cells"][other]["id"]
+            found = taken(notebook)
+            assert (found.sources, found.own, found.doubts) == (ANSWERS, (), ()), (index, other)
+
+
+def test_an_answer_that_says_what_a_deleted_cell_of_the_lesson_said_stays_an_answer() -> None:
+    code_of_the_lesson = next(part for part in OUTLINE.parts[2:] if part.role is Role.CODE)
+    notebook = worked()
+    del notebook["cells"][position(notebook, code_of_the_lesson.id)]
+    cell(notebook, STUB).update(source=code_of_the_lesson.given, metadata={})
+    assert taken(notebook).sources[STUB] == code_of_the_lesson.given
+
+
+def test_a_stub_without_a_name_is_its_exercise_where_that_is_missing() -> None:
+    notebook = worked()
+    notebook["cells"][position(notebook, STUB)] = code(GIVEN[STUB])
+    found = taken(notebook)
+    assert (found.sources[STUB], found.own) == (GIVEN[STUB], ())

@@ -63,6 +63,13 @@ def test_moodles_lists_are_read() -> None:
     assert found(read, "Jane Doe") == found(read, "jane@uni.edu") == found(read, "JaneDoe") == "4711"
 
 
+def test_a_name_is_parted_as_the_list_has_it_else_before_its_last_word() -> None:
+    parted = PARTICIPANTS.replace("Jane,Doe", '"Ana Maria","de la Cruz"')
+    (ana,), (_, bob) = roster(parted).learners, roster(PLAIN).learners
+    assert ana.names == ("Ana Maria", "de la Cruz")
+    assert bob.names == ("Bob", "Müller")
+
+
 @pytest.mark.parametrize("label", ["jane", "JANE", "doejane", "Doe, Jane", "l4_JaneDoe", "doe_jane_final"])
 def test_a_learner_is_found_by_what_a_download_says(label: str) -> None:
     assert found(roster(PLAIN), label) == "jane"
