@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from azlab.assignments import spelled
+
 
 @dataclass(frozen=True)
 class OwnCell:
@@ -64,6 +66,7 @@ class Release:
     that build the cloud; `choices` the right choices' file, "" where there is none. `fingerprint` tells
     releases apart. `files` are patterns of names that a learner may hand in beside the notebook. Of a
     variant, `variant_of` is the lesson's own fingerprint, and `words` its words and the variant's.
+    `assignment` is the folder that learners get it in, "" where that has the lesson's own name.
     """
 
     lesson: str
@@ -74,3 +77,11 @@ class Release:
     files: tuple[str, ...] = FILES
     variant_of: str = ""
     words: tuple[tuple[str, str], ...] = ()
+    assignment: str = ""
+
+    @property
+    def companions(self) -> dict[str, str]:
+        """What a copy needs beside its notebook, by the names it has there."""
+        files = {"start.az": self.start, "choices.json": self.choices}
+        folder = self.assignment or self.lesson
+        return {spelled(name, self.lesson, folder): text for name, text in files.items() if text}

@@ -5,9 +5,31 @@ from itertools import pairwise
 
 from nbformat import NotebookNode
 
+from grader.course.endings import STANDING, STATUS
+
 MARK = re.compile(r"### (BEGIN|END) SOLUTION")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.MULTILINE)
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def without_standing(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells that a lesson has of its own: without those at its end that all lessons have alike."""
+    return notebook.cells[:-2] if ends_with_standing(notebook) else list(notebook.cells)
+
+
+def ends_with_standing(notebook: NotebookNode) -> bool:
+    """Whether a notebook ends with where one is: some words under `STANDING`, and `check.status()`."""
+    if len(notebook.cells) < 2:
+        return False
+    said, shown = notebook.cells[-2:]
+    return bool(
+        said.cell_type == "markdown"
+        and said.source.startswith(f"{STANDING}\n\n")
+        and words(said.source) > words(STANDING)
+        and shown.cell_type == "code"
+        and shown.source == STATUS
+        and "nbgrader" not in shown.metadata
+    )
 
 
 def prose(notebook: NotebookNode) -> list[NotebookNode]:

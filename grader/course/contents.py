@@ -3,7 +3,6 @@
 Each stands between two marks and is written by `python3 -m grader contents`; a test fails on drift.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,10 @@ from nbformat import NotebookNode
 from grader.course.cells import is_exercise, is_graded
 from grader.course.coverage import coverage_table
 from grader.course.lessons import Lesson, find_lessons
-from grader.course.statements import STATEMENTS
 from grader.course.teacher_pages import about, marking_key
 from grader.exam.coverage import bank_table
+from grader.progress.outlines import outline_of
+from grader.progress.statements import STATEMENTS
 from grader.setup.places import NOTEBOOKS, ROOT
 
 Table = Callable[[Sequence[Lesson]], str]
@@ -43,32 +43,28 @@ class Part:
 
 def lesson_table(lessons: Sequence[Lesson]) -> str:
     """The lessons with their minutes, exercises and points."""
-    head = "| | lesson | minutes | exercises | points |\n|---|---|---|---|---|"
+    head = "| number | lesson | minutes | exercises | points |\n|---|---|---|---|---|"
     return "\n".join([head, *map(_lesson_row, lessons)])
 
 
 def _lesson_row(lesson: Lesson) -> str:
     notebook = _read(lesson)
-    first = notebook.cells[0].source if notebook.cells else ""
-    title = re.search(r"^# (.+)$", first, re.MULTILINE)
-    minutes = re.search(r"(\d+) minutes", first)
+    outline = outline_of(notebook)
     points = sum(cell.metadata.nbgrader.get("points", 0) for cell in notebook.cells if is_graded(cell))
     exercises = sum(map(is_exercise, notebook.cells))
-    number, _, _ = lesson.name.partition("-")
-    link = (
-        f"[{title.group(1).strip() if title else lesson.name}](notebooks/{lesson.name}/{lesson.name}.ipynb)"
-    )
-    return f"| {number} | {link} | {minutes.group(1) if minutes else ''} | {exercises} | {points:g} |"
+    path = f"notebooks/{lesson.assignment}/{lesson.name}.ipynb"
+    link = f"[{outline.title or lesson.name}]({path})"
+    return f"| {lesson.number} | {link} | {outline.minutes or ''} | {exercises} | {points:g} |"
 
 
 def statement_table(lessons: Sequence[Lesson]) -> str:
     """Every statement of the syllabus and the lessons that teach and grade it."""
-    carried = {lesson.name.partition("-")[0]: _carried(lesson) for lesson in lessons}
+    carried = {lesson.number: _carried(lesson) for lesson in lessons}
     rows = [
         f"| {id} | {text} | {', '.join(number for number, ids in carried.items() if id in ids) or '–'} |"
         for id, text in STATEMENTS.items()
     ]
-    return "\n".join(["| | statement | lessons |\n|---|---|---|", *rows])
+    return "\n".join(["| number | statement | lessons |\n|---|---|---|", *rows])
 
 
 def _carried(lesson: Lesson) -> list[str]:
@@ -102,7 +98,7 @@ def parts(lessons: Sequence[Lesson]) -> list[Part]:
 
 
 def _page(lesson: Lesson) -> tuple[Part, Part]:
-    number, page = lesson.name.partition("-")[0], f"docs/lessons/{lesson.name}.md"
+    number, page = lesson.number, f"docs/lessons/{lesson.name}.md"
     return (
         Part(f"about {number}", page, lambda _: about(_read(lesson))),
         Part(f"marking key {number}", page, lambda _: marking_key(_read(lesson))),

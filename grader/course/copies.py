@@ -9,11 +9,12 @@ from pathlib import Path
 
 from azlab.lab.sealed import sealed
 from azlab.lab.starts import START, start_text
+from azlab.whole_files import write_whole
 from grader.course.lessons import Lesson
 from grader.course.releases import make_release
 from grader.exam.papers import is_exam
 
-_RECORD = Path(".settings") / "written.json"
+RECORD = Path(".settings") / "written.json"
 
 
 @dataclass
@@ -51,10 +52,7 @@ class LearnerFolder:
     def __init__(self, where: Path) -> None:
         self.where = where
         self.report = Report()
-        try:
-            self._record: dict[str, dict[str, str]] = json.loads((where / _RECORD).read_text("utf-8"))
-        except (FileNotFoundError, ValueError):
-            self._record = {}
+        self._record = _read_record(where / RECORD)
 
     def put(self, name: str, source: str, content: Callable[[], bytes]) -> None:
         """Bring one file up to date unless it was begun; then a new version goes beside it."""
@@ -91,20 +89,22 @@ class LearnerFolder:
         self.report.beside.append(name)
 
     def _write(self, name: str, source: str, content: bytes) -> None:
-        """Write in one step: a crash leaves the old file or the new one, never half of one."""
-        path = self.where / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.draft")
-        draft.write_bytes(content)
-        draft.replace(path)
+        write_whole(self.where / name, content)
         self._record[name] = {"source": source, "content": digest(content)}
 
     def close(self) -> Report:
         """Write the record and say what was done."""
-        path = self.where / _RECORD
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(self._record, indent=1, sort_keys=True), "utf-8")
+        write_whole(self.where / RECORD, json.dumps(self._record, indent=1, sort_keys=True))
         return self.report
+
+
+def _read_record(path: Path) -> dict[str, dict[str, str]]:
+    """What was written; where the file is of no use, nothing: all that lies there counts as begun then."""
+    try:
+        rows = json.loads(path.read_text("utf-8"))
+        return {str(name): dict(row) for name, row in rows.items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def _digest_of(path: Path) -> str | None:
@@ -115,9 +115,10 @@ def _files(lesson: Lesson, where: Path) -> Iterator[tuple[str, Path, Callable[[P
     if is_exam(lesson.notebook.read_text("utf-8")):
         yield from _exam(lesson, where)
         return
-    yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, _released
+    yield _in_course(lesson.notebook), lesson.notebook, _released
+    sealing = partial(_sealed, lesson)
     for path in lesson.companions:
-        yield f"{lesson.name}/{path.name}", path, _sealed if path in lesson.sealed else Path.read_bytes
+        yield _in_course(path), path, sealing if path in lesson.sealed else Path.read_bytes
 
 
 def _exam(lesson: Lesson, where: Path) -> Iterator[tuple[str, Path, Callable[[Path], bytes]]]:
@@ -126,12 +127,18 @@ def _exam(lesson: Lesson, where: Path) -> Iterator[tuple[str, Path, Callable[[Pa
     from grader.course.self_study import own_paper, paper_number
 
     paper = own_paper(make_release(lesson), paper_number(where))
-    yield f"{lesson.name}/{lesson.name}.ipynb", lesson.notebook, lambda _: text_of_copy(paper).encode()
+    yield _in_course(lesson.notebook), lesson.notebook, lambda _: text_of_copy(paper).encode()
     for name, text in (("start.az", paper.start), ("choices.json", paper.choices)):
-        yield f"{lesson.name}/{name}", lesson.folder / name, partial(_sealed_text, text)
+        path = lesson.companion(name)
+        yield _in_course(path), path, partial(_sealed_text, text)
     for path in lesson.companions:
         if path not in lesson.sealed:
-            yield f"{lesson.name}/{path.name}", path, Path.read_bytes
+            yield _in_course(path), path, Path.read_bytes
+
+
+def _in_course(path: Path) -> str:
+    """A file's name below a course's folder."""
+    return f"{path.parent.name}/{path.name}"
 
 
 def _sealed_text(text: str, _: Path) -> bytes:
@@ -145,13 +152,14 @@ def _released(notebook: Path) -> bytes:
     return release_text(notebook).encode("utf-8")
 
 
-def _source(path: Path) -> bytes:
-    """What a file is made from: a start of its cases, too."""
-    return start_text(path.parent).encode("utf-8") if path.name == START else path.read_bytes()
+def _source(lesson: Lesson, path: Path) -> bytes:
+    """What a lesson's file is made from: a start of its cases, too."""
+    is_start = path == lesson.companion(START)
+    return start_text(lesson.folder, lesson.name).encode("utf-8") if is_start else path.read_bytes()
 
 
-def _sealed(companion: Path) -> bytes:
-    return sealed(_source(companion).decode("utf-8")).encode("utf-8")
+def _sealed(lesson: Lesson, companion: Path) -> bytes:
+    return sealed(_source(lesson, companion).decode("utf-8")).encode("utf-8")
 
 
 def write_course(lessons: Iterable[Lesson], where: Path) -> Report:
@@ -159,12 +167,12 @@ def write_course(lessons: Iterable[Lesson], where: Path) -> Report:
     folder = LearnerFolder(where)
     try:
         for lesson in lessons:
-            notebook = f"{lesson.name}/{lesson.name}.ipynb"
+            notebook = _in_course(lesson.notebook)
             begun = folder.is_begun(notebook)
             for name, source, content in _files(lesson, where):
                 # A start, or choices, of another edition would not fit what the learner has begun.
                 if not (begun and name != notebook and (where / name).exists()):
-                    folder.put(name, digest(_source(source)), partial(content, source))
+                    folder.put(name, digest(_source(lesson, source)), partial(content, source))
     finally:
         report = folder.close()
     return report

@@ -14,12 +14,12 @@ from nbformat import NotebookNode
 
 from grader.course.cells import is_exercise
 from grader.course.lessons import Lesson
-from grader.course.statements import STATEMENTS
 from grader.exam.questions import read_bank
+from grader.progress.statements import STATEMENTS
 
 CENTRAL = frozenset([*(f"S{number:02}" for number in range(6, 13)), "S16", *(f"S{n}" for n in range(25, 34))])
 """Those that are graded at least three times."""
-HEAD = "| | statement | taught in | graded by | exam questions |\n|---|---|---|---|---|"
+HEAD = "| number | statement | taught in | graded by | exam questions |\n|---|---|---|---|---|"
 _EXERCISE = re.compile(r"### Exercise (\d+)")
 
 
@@ -45,7 +45,7 @@ def exercises(lessons: Sequence[Lesson]) -> dict[str, list[str]]:
     for lesson in lessons:
         for number, ids in graded(nbformat.read(lesson.notebook, as_version=4)):
             for id in ids:
-                found[id].append(f"{lesson.name.partition('-')[0]}.{number}")
+                found[id].append(f"{lesson.number}.{number}")
     return found
 
 
@@ -57,8 +57,7 @@ def questions() -> Counter[str]:
 def coverage_table(lessons: Sequence[Lesson]) -> str:
     """Every statement with the lessons that teach it, the exercises that grade it, and its questions."""
     by_exercise, by_question = exercises(lessons), questions()
-    notebooks = {lesson.name: nbformat.read(lesson.notebook, as_version=4) for lesson in lessons}
-    ids = {name.partition("-")[0]: taught(notebook) for name, notebook in notebooks.items()}
+    ids = {lesson.number: taught(nbformat.read(lesson.notebook, as_version=4)) for lesson in lessons}
     rows = [
         f"| {id} | {text} | {', '.join(number for number in ids if id in ids[number])} | "
         f"{', '.join(by_exercise[id]) or '–'} | {by_question[id]} |"

@@ -7,13 +7,14 @@ the cases that its own seed draws; those of a variant, which has another seed, o
 from collections.abc import Mapping
 from pathlib import Path
 
+from azlab.assignments import companion
 from azlab.lab.cases import DRAW, FOLDER, KIND, Case, drawn, read_case
 from azlab.lab.starts import START
 
 
-def cases_of(folder: Path) -> dict[str, Case]:
-    """Every case of the lesson in a folder, with its cure, by name."""
-    files = sorted((folder / FOLDER).glob(f"*{KIND}"))
+def cases_of(folder: Path, lesson: str = "") -> dict[str, Case]:
+    """Every case of a lesson in a folder, with its cure, by name."""
+    files = sorted(companion(FOLDER, lesson, folder).glob(f"*{KIND}"))
     return {path.stem: read_case(path.stem, path.read_text("utf-8")) for path in files}
 
 
@@ -22,15 +23,15 @@ def cure(case: Case, number: int) -> str:
     return case.parts["cure"].strip().replace("_N=", f"_{number}=")
 
 
-def seed_of(folder: Path) -> str:
+def seed_of(folder: Path, lesson: str = "") -> str:
     """The seed of the lesson itself; "" where it draws nothing."""
-    start = folder / START
+    start = companion(START, lesson, folder)
     found = DRAW.search(start.read_text("utf-8")) if start.is_file() else None
     return found[1] if found else ""
 
 
-def cures_by(folder: Path, words: Mapping[str, str]) -> dict[str, str]:
+def cures_by(folder: Path, words: Mapping[str, str], lesson: str = "") -> dict[str, str]:
     """What the solutions of the lesson's cases become where its words become others, by what they are."""
-    cases, seed = cases_of(folder), seed_of(folder)
+    cases, seed = cases_of(folder, lesson), seed_of(folder, lesson)
     pairs = zip(drawn(cases, seed), drawn(cases, words.get(seed, seed)), strict=True)
     return {cure(own, number): cure(other, number) for number, (own, other) in enumerate(pairs, 1)}

@@ -9,17 +9,10 @@ import re
 from nbformat import NotebookNode
 
 from grader.checks.weights import weight_of
-from grader.course import rhythm, standard
-from grader.course.cells import is_graded, prose
+from grader.course.cells import is_graded, prose, without_standing
+from grader.course.rhythm import SHARED
 from grader.course.standard import WHOLE, Found, Rule
 
-OF_LESSONS_ONLY = (
-    standard.has_35_to_70_cells,
-    standard.has_5_to_9_exercises,
-    rhythm.warms_up,
-    rhythm.predicts,
-    rhythm.ends_with_a_task_of_ones_own,
-)
 QUESTIONS = 40
 _QUESTION = re.compile(r"^\*\*Question (\d+)\*\*", re.MULTILINE)
 
@@ -32,9 +25,10 @@ def has_forty_points(notebook: NotebookNode) -> Found:
 
 
 def has_at_most_a_hundred_cells(notebook: NotebookNode) -> Found:
-    """An exam has at most 100 cells."""
-    if len(notebook.cells) > 100:
-        yield WHOLE, f"it has {len(notebook.cells)} cells, more than 100."
+    """An exam has at most 100 cells of its own, counted as those of a lesson are."""
+    cells = len(without_standing(notebook))
+    if cells > 100:
+        yield WHOLE, f"it has {cells} cells, more than 100."
 
 
 def questions_are_numbered(notebook: NotebookNode) -> Found:
@@ -45,7 +39,7 @@ def questions_are_numbered(notebook: NotebookNode) -> Found:
 
 
 RULES: list[Rule] = [
-    *(rule for rule in standard.RULES if rule not in OF_LESSONS_ONLY),
+    *SHARED,
     has_forty_points,
     has_at_most_a_hundred_cells,
     questions_are_numbered,

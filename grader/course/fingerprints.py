@@ -7,10 +7,11 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from azlab.lab.sealed import read, sealed
+from azlab.assignments import companion, is_spelling, lessons_in
+from azlab.lab.sealed import read
 from azlab.lab.starts import START
-from grader.course.handed_out import choices_for_learners
-from grader.course.lessons import SEALED, Lesson
+from grader.course.handed_out import as_given
+from grader.course.lessons import SEALED, lesson_of
 from grader.course.releases import keep_release, make_release
 from grader.submissions import Release
 
@@ -26,15 +27,17 @@ class Fingerprint(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not
         self, notebook: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """The notebook with its mark."""
-        lesson = Lesson(Path(resources.get("metadata", {}).get("path") or "."))
-        if resources.get("unique_key") == lesson.name and lesson.notebook.is_file():
+        folder = Path(resources.get("metadata", {}).get("path") or ".")
+        if (name := resources.get("unique_key")) in lessons_in(folder):
+            lesson = lesson_of(folder / f"{name}.ipynb")
             release = make_release(lesson)
             keep_release(release, self._releases())
             mark(notebook, release)
             # nbgrader has copied them already, as they are.
-            released = self._released() / lesson.name
-            if (released / START).is_file():  # its cases come along
-                (released / START).write_text(release.start, "utf-8")
+            released = self._released() / lesson.assignment
+            start = companion(START, lesson.name, released)
+            if start.is_file():  # its cases come along
+                start.write_text(release.start, "utf-8")
             seal(released)
         return notebook, resources
 
@@ -48,10 +51,9 @@ class Fingerprint(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not
 
 def seal(folder: Path) -> None:
     """Seal what is not to be read in passing in a folder that is handed out; twice is as once."""
-    for path in (folder / name for name in SEALED):
-        if path.is_file():
-            as_given = choices_for_learners if path.name == "choices.json" else sealed
-            path.write_text(as_given(read(path)), "utf-8")
+    for path in folder.glob("*.*"):
+        if path.is_file() and any(is_spelling(path.name, name) for name in SEALED):
+            path.write_text(as_given(path.name, read(path)), "utf-8")
 
 
 def mark(notebook: NotebookNode, release: Release) -> None:
@@ -59,5 +61,4 @@ def mark(notebook: NotebookNode, release: Release) -> None:
     said = notebook.metadata.setdefault("azlab", NotebookNode())
     said["release"] = release.fingerprint
     said["lesson"] = release.lesson
-    files = {"start.az": release.start, "choices.json": release.choices}
-    said["needs"] = [name for name, text in files.items() if text]
+    said["needs"] = list(release.companions)

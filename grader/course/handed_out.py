@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
+from azlab.assignments import is_spelling
 from azlab.lab.sealed import sealed, unsealed
+from grader.submissions import Release
 
 OF_THE_TEACHER = frozenset({"key", "said", "why", "shown", "question"})
 
@@ -19,6 +21,16 @@ def choices_for_learners(choices: str) -> str:
     if not any("key" in entry for entry in entries.values()):
         return sealed(text)
     return sealed(json.dumps({name: _without_key(entry) for name, entry in entries.items()}))
+
+
+def sealed_companions(release: Release) -> dict[str, str]:
+    """What a class gets beside the notebook of a release, by name."""
+    return {name: as_given(name, text) for name, text in release.companions.items()}
+
+
+def as_given(name: str, text: str) -> str:
+    """A file that is sealed, as a class gets it, by its name."""
+    return choices_for_learners(text) if is_spelling(name, "choices.json") else sealed(text)
 
 
 def _without_key(entry: Any) -> Any:

@@ -10,6 +10,8 @@ from grader.course.exam_standard import RULES as EXAM_RULES
 from grader.course.lessons import Lesson, choose, find_lessons
 from grader.course.releases import make_release
 from grader.course.rhythm import RULES
+from grader.course.stage_standard import RULES as STAGE_RULES
+from grader.course.standard import Rule
 from grader.course.variant_rules import findings as variant_findings
 from grader.course.variants import FILE, MOST, vary, words_of
 from grader.exam.papers import is_exam
@@ -29,11 +31,17 @@ class Finding:
         return f"{self.lesson} [{self.cell}] {self.rule}: {self.sentence}"
 
 
-def lint(lesson: str, notebook: NotebookNode) -> Iterator[Finding]:
-    """All findings in one source notebook."""
-    for rule in EXAM_RULES if is_exam(nbformat.writes(notebook)) else RULES:
+def lint(lesson: Lesson, notebook: NotebookNode) -> Iterator[Finding]:
+    """All findings in a lesson's source notebook, or in another edition of it."""
+    for rule in _rules(lesson, notebook):
         for cell, sentence in rule(notebook):
-            yield Finding(lesson, cell, rule.__name__, sentence)
+            yield Finding(lesson.name, cell, rule.__name__, sentence)
+
+
+def _rules(lesson: Lesson, notebook: NotebookNode) -> list[Rule]:
+    if is_exam(nbformat.writes(notebook)):
+        return EXAM_RULES
+    return STAGE_RULES if lesson.stage else RULES
 
 
 def lint_variants(lesson: Lesson) -> Iterator[Finding]:
@@ -43,8 +51,22 @@ def lint_variants(lesson: Lesson) -> Iterator[Finding]:
         yield Finding(lesson.name, variant, name, sentence)
     if len(variants) + 1 > MOST:
         yield Finding(lesson.name, FILE, "variants_are_few", f"with the lesson there are more than {MOST}.")
+    for sentence in _disagreements(lesson, variants):
+        yield Finding(lesson.name, FILE, "stages_agree", sentence)
     for words in variants:
-        yield from lint(lesson.name, nbformat.reads(vary(release, words).notebook, nbformat.NO_CONVERT))
+        yield from lint(lesson, nbformat.reads(vary(release, words).notebook, nbformat.NO_CONVERT))
+
+
+def _disagreements(lesson: Lesson, variants: list[dict[str, str]]) -> Iterator[str]:
+    """Where a stage calls something by another name than another stage: a learner has one story."""
+    for other in (stage for stage in lesson.together if stage != lesson):
+        theirs = words_of(other)
+        if len(theirs) != len(variants):
+            yield f"it has {len(variants)} variants, and {other.name} has {len(theirs)}."
+        for number, (own, words) in enumerate(zip(variants, theirs, strict=False), 1):
+            for word in sorted(own.keys() & words.keys()):
+                if own[word] != words[word]:
+                    yield f"variant {number}: {word!r} is {own[word]!r}, and {words[word]!r} in {other.name}."
 
 
 def report(wanted: Sequence[str] = ()) -> int:
@@ -53,7 +75,7 @@ def report(wanted: Sequence[str] = ()) -> int:
     findings = [
         finding
         for lesson in lessons
-        for finding in lint(lesson.name, nbformat.read(lesson.notebook, as_version=nbformat.NO_CONVERT))
+        for finding in lint(lesson, nbformat.read(lesson.notebook, as_version=nbformat.NO_CONVERT))
     ]
     findings += [finding for lesson in lessons for finding in lint_variants(lesson)]
     for finding in findings:

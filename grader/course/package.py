@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from grader.setup.places import REQUIREMENTS, ROOT
+from grader.setup.places import JUPYTER, REQUIREMENTS, ROOT
 from grader.setup.requirements import parse
 
-KINDS = (".py", ".json", ".lark", ".svg", ".css", ".js", ".typed", ".txt", ".gz")
+KINDS = (".py", ".json", ".toml", ".lark", ".svg", ".css", ".js", ".typed", ".txt", ".gz")
+COMMANDS = {ROOT / "grader" / "progress" / name for name in ("rehearsal.py", "solutions.py", "status.py")}
+"""What needs the whole course, and is not in the package."""
 LEARNERS, TEACHERS = "# --- learners", "# --- teachers"
 """Where the requirements of both begin in requirements.txt."""
 NBGRADER = '''"""nbgrader's settings for who learns: Jupyter finds them in the environment's etc/jupyter."""
@@ -55,7 +57,10 @@ def package() -> bytes:
     )
     contents[f"{about}/entry_points.txt"] = _programs().encode()
     contents[f"{about}/licenses/LICENSE"] = (ROOT / "LICENSE").read_bytes()
-    contents[f"{_stem()}.data/data/etc/jupyter/nbgrader_config.py"] = NBGRADER.encode()
+    for_jupyter = f"{_stem()}.data/data"
+    contents[f"{for_jupyter}/etc/jupyter/nbgrader_config.py"] = NBGRADER.encode()
+    for path in sorted(found for found in JUPYTER.rglob("*") if found.is_file()):
+        contents[f"{for_jupyter}/share/jupyter/{path.relative_to(JUPYTER).as_posix()}"] = path.read_bytes()
     rows = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in contents.items()]
     contents[f"{about}/RECORD"] = "\n".join([*rows, f"{about}/RECORD,,", ""]).encode()
     return _zipped(contents)
@@ -64,8 +69,8 @@ def package() -> bytes:
 def _contents() -> Iterator[tuple[str, bytes]]:
     """Their sources: `azlab`, and of `grader` what `from grader import check` needs."""
     paths = [*(ROOT / "azlab").rglob("*"), ROOT / "grader" / "__init__.py"]
-    paths += (ROOT / "grader" / "checks").rglob("*")
-    for path in sorted(paths):
+    paths += (path for room in ("checks", "progress") for path in (ROOT / "grader" / room).rglob("*"))
+    for path in sorted(set(paths) - COMMANDS):
         parts = path.relative_to(ROOT).parts
         hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
         if path.is_file() and path.suffix in KINDS and not hidden:

@@ -19,7 +19,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.course.fingerprints import mark
-from grader.course.lessons import Lesson
+from grader.course.lessons import lesson_of
 from grader.course.releases import make_release
 from grader.setup.places import ROOT
 from grader.submissions import Release
@@ -53,7 +53,7 @@ def release_copy(notebook: NotebookNode) -> NotebookNode:
 
 def release_text(notebook: Path) -> str:
     """The text of the file that nbgrader would write for a lesson's source notebook."""
-    return text_of_copy(make_release(Lesson(notebook.parent)))
+    return text_of_copy(make_release(lesson_of(notebook)))
 
 
 def text_of_copy(release: Release) -> str:

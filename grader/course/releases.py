@@ -37,10 +37,11 @@ def course_version() -> str:
 def make_release(lesson: Lesson) -> Release:
     """The release of a lesson as it stands in its folder. Raises `OSError` when it has no notebook."""
     notebook = lesson.notebook.read_text("utf-8")
-    start, choices = start_text(lesson.folder), _text(lesson.folder / "choices.json")
+    start, choices = start_text(lesson.folder, lesson.name), _text(lesson.companion("choices.json"))
     parts = json.dumps([notebook, start, choices, course_version()])
     fingerprint = hashlib.sha256(parts.encode()).hexdigest()[:16]
-    return Release(lesson.name, fingerprint, notebook, start, choices, _files(notebook))
+    files, assignment = _files(notebook), lesson.assignment if lesson.stage else ""
+    return Release(lesson.name, fingerprint, notebook, start, choices, files, assignment=assignment)
 
 
 def _text(path: Path) -> str:
@@ -85,6 +86,8 @@ def _note(folder: Path, release: Release) -> None:
     record: dict[str, Any] = {"released": datetime.now(UTC).isoformat(), "files": list(release.files)}
     if release.variant_of:
         record |= {"variant_of": release.variant_of, "words": dict(release.words)}
+    if release.assignment:
+        record["assignment"] = release.assignment
     draft = folder / f".{_RECORD}.{os.getpid()}"
     draft.write_text(json.dumps(record), "utf-8")
     draft.replace(folder / _RECORD)
@@ -107,8 +110,9 @@ def _read(folder: Path, lesson: str) -> Release | None:
             notebook = file.read()
         start, choices = (_text(folder / name) for name in ("start.az", "choices.json"))
         words = tuple(record.get("words", {}).items())
-        of = str(record.get("variant_of", ""))
-        return Release(lesson, folder.name, notebook, start, choices, tuple(record["files"]), of, words)
+        of, assignment = str(record.get("variant_of", "")), str(record.get("assignment", ""))
+        files = tuple(record["files"])
+        return Release(lesson, folder.name, notebook, start, choices, files, of, words, assignment)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

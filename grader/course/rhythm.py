@@ -1,8 +1,8 @@
 """The lesson standard, continued: what a lesson asks of its learner, and when.
 
 It begins with questions from the lessons before, asks for a prediction before a refusal or a surprise, and
-shows its exercises in the contents. It ends with a task in a cloud that the learner has not seen. The first
-lesson has nothing before it: it neither warms up nor predicts, nor ends so.
+shows its exercises in the contents. It ends with a task in a cloud that the learner has not seen, and with
+where one is. The first lesson has nothing before it: it neither warms up nor predicts, nor has such a task.
 """
 
 import re
@@ -11,8 +11,16 @@ from itertools import pairwise
 from nbformat import NotebookNode
 
 from grader.checks.weights import weight_of
-from grader.course.cells import code, is_graded, is_prediction, is_solution, is_warm_up
-from grader.course.standard import RULES, WHOLE, Found, rule
+from grader.course.cells import code, ends_with_standing, is_graded, is_prediction, is_solution, is_warm_up
+from grader.course.standard import (
+    RULES,
+    WHOLE,
+    Found,
+    Rule,
+    has_5_to_9_exercises,
+    has_35_to_70_cells,
+    rule,
+)
 
 FIRST = "00"
 LEAST_SHARE, MOST_SHARE = 0.18, 0.25
@@ -100,10 +108,32 @@ def ends_with_a_task_of_ones_own(notebook: NotebookNode) -> Found:
         yield "check_your_turn", f"it has {share:.0%} of the points, not about a fifth."
 
 
+@rule
+def ends_with_where_one_is(notebook: NotebookNode) -> Found:
+    """A lesson's last two cells are `## Where you are` with a sentence, and `check.status()`, not graded."""
+    if not ends_with_standing(notebook):
+        yield (
+            [WHOLE, *(cell.id for cell in notebook.cells)][-1],
+            "it does not end with `## Where you are`, a sentence, and `check.status()` without marks.",
+        )
+
+
+OF_LESSONS_ONLY = (
+    has_35_to_70_cells,
+    has_5_to_9_exercises,
+    warms_up,
+    predicts,
+    ends_with_a_task_of_ones_own,
+)
+"""What an exam and a stage have rules of their own for."""
+SHARED: list[Rule] = [kept for kept in RULES if kept not in OF_LESSONS_ONLY]
+"""The rules that hold for an exam and a stage, too."""
+
+
 def number_of(notebook: NotebookNode) -> str:
     """A lesson's number, as its start says it: "04"; "" where it says none."""
     started = re.search(r"lab\.start\(\"(\d\d)-", "\n".join(cell.source for cell in code(notebook)))
     return started.group(1) if started else ""
 
 
-__all__ = ["RULES", "number_of"]
+__all__ = ["RULES", "SHARED", "number_of"]

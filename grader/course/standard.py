@@ -22,8 +22,10 @@ from grader.course.cells import (
     lines,
     prompts,
     prose,
+    without_standing,
     words,
 )
+from grader.course.diagrams import without_colours
 
 Found = Iterator[tuple[str, str]]
 Rule = Callable[[NotebookNode], Found]
@@ -32,6 +34,8 @@ RULES: list[Rule] = []
 WHOLE = "notebook"
 _LABEL = re.compile(r"^(#{1,6}\s.*\n|\s|\*\*[^*]*\*\*\s*(?=\S)(?=[A-Z`]))+")
 _READABLE = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
+_HEAD = re.compile(r"^(.*\|.*)\n[ \t]*(\|?(?:[ \t]*:?-+:?[ \t]*\|?)+)$", re.MULTILINE)
+"""Of a table in Markdown the names of its columns, and the line of dashes below them."""
 _RANDOM = re.compile(r"[0-9a-f]{8}|[0-9a-f-]{36}")
 VERBS = frozenset(
     """
@@ -55,9 +59,10 @@ def rule(function: Rule) -> Rule:
 
 @rule
 def has_35_to_70_cells(notebook: NotebookNode) -> Found:
-    """A lesson has 35 to 70 cells."""
-    if not 35 <= len(notebook.cells) <= 70:
-        yield WHOLE, f"it has {len(notebook.cells)} cells, not 35 to 70."
+    """A lesson has 35 to 70 cells of its own: not counted is where one is, which all have alike."""
+    cells = len(without_standing(notebook))
+    if not 35 <= cells <= 70:
+        yield WHOLE, f"it has {cells} cells, not 35 to 70."
 
 
 @rule
@@ -176,6 +181,24 @@ def pictures_have_alt_text(notebook: NotebookNode) -> Found:
         bare = [tag for tag in tags if not re.search(r"\balt\s*=\s*([\"'])\s*[^\"'\s]", tag)]
         if bare or re.search(r"!\[\s*\]\(", cell.source):
             yield cell.id, "a picture has no alt text."
+
+
+@rule
+def diagrams_bring_their_colours(notebook: NotebookNode) -> Found:
+    """A Mermaid picture begins with `diagrams.COLOURS`: drawn once, it is seen on light and on dark paper."""
+    for cell in prose(notebook):
+        if without_colours(cell.source):
+            yield cell.id, "a Mermaid picture does not bring its colours: begin it with `diagrams.COLOURS`."
+
+
+@rule
+def tables_name_their_columns(notebook: NotebookNode) -> Found:
+    """Every column of a table has a name, the first one too: who hears a table hears it with each cell."""
+    for cell in prose(notebook):
+        for head, dashes in _HEAD.findall(cell.source):
+            named = sum(bool(name.strip()) for name in head.split("|"))
+            if named < len(re.findall("-+", dashes)):
+                yield cell.id, f"a column of the table {head.strip()!r} has no name."
 
 
 @rule

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from grader.course.cells import MARK, is_graded, is_solution
+from grader.progress.outlines import outline_of
 
-_MINUTES = re.compile(r"(\d+) minutes")
 _HEADING = re.compile(r"^#{2,4} +(.+)$", re.MULTILINE)
 _SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)\n### END SOLUTION", re.DOTALL)
 
@@ -18,11 +18,10 @@ _SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)\n### END SOLUTION", re.DOTALL
 def about(notebook: NotebookNode) -> str:
     """Minutes, points, and what a learner will be able to do, from the lesson's first cell."""
     first = notebook.cells[0].source
-    minutes = _MINUTES.search(first)
     marked = [cell for cell in notebook.cells if is_graded(cell)]
     points = sum(cell.metadata.nbgrader.get("points", 0) for cell in marked)
     goals = [line for line in first.splitlines() if line.startswith("- ")]
-    said = f"{minutes.group(1) if minutes else '?'} minutes, {len(marked)} marked cells, {points:g} points."
+    said = f"{outline_of(notebook).minutes or '?'} minutes, {len(marked)} marked cells, {points:g} points."
     return "\n".join([said, "", "Learners will be able to", "", *goals])
 
 

@@ -31,7 +31,7 @@ WHOLE = r"(?<![\w-]){}(?![\w-])"
 
 def words_of(lesson: Lesson) -> list[dict[str, str]]:
     """For each variant of a lesson what its words become; [] where it has none. Raises `ValueError`."""
-    path = lesson.folder / FILE
+    path = lesson.companion(FILE)
     if not path.is_file():
         return []
     columns: dict[str, list[str]] = json.loads(path.read_text("utf-8"))
@@ -39,12 +39,15 @@ def words_of(lesson: Lesson) -> list[dict[str, str]]:
     if len(numbers) != 1:
         raise ValueError(f"{path}: some words have more variants than others.")
     variants = [{word: column[number] for word, column in columns.items()} for number in range(numbers.pop())]
-    return [words | cures_by(lesson.folder, words) for words in variants]
+    return [words | cures_by(lesson.folder, words, lesson.name) for words in variants]
 
 
-def variant_for(learner: str, lesson: str, secret: bytes, count: int) -> int:
-    """Which of `count` variants a learner gets, from 0. Nobody can tell who does not have the secret."""
-    seed = hmac.digest(secret, f"{lesson}\0{learner}".encode(), "sha256")
+def variant_for(learner: str, assignment: str, secret: bytes, count: int) -> int:
+    """Which of `count` variants a learner gets, from 0. Nobody can tell who does not have the secret.
+
+    It is the same in all lessons of an assignment: they tell one story, with the same names.
+    """
+    seed = hmac.digest(secret, f"{assignment}\0{learner}".encode(), "sha256")
     return int.from_bytes(seed, "big") % count
 
 

@@ -31,12 +31,22 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     learn = commands.add_parser("learn", help="set up, write your copies of the lessons, open JupyterLab")
-    learn.add_argument(
-        "--where", type=Path, default=ROOT / "my-course", help="your folder (default: my-course)"
-    )
+    _add_where(learn)
     learn.add_argument("--lesson", help="open this lesson, by name or number (default: the first)")
     learn.add_argument("--port", type=int, help="JupyterLab's port (default: 8888 or the next free one)")
     learn.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
+
+    status = commands.add_parser("status", help="how far you are in your lessons")
+    _add_where(status)
+    status.add_argument("--json", action="store_true", help="by exercise, as JSON")
+    status.add_argument(
+        "--print", type=Path, metavar="FILE.html", help="write a summary of the course, as a page to print"
+    )
+
+    rehearse = commands.add_parser("rehearse", help="run your saved notebook as a teacher's grading would")
+    rehearse.add_argument("lesson", metavar="LESSON", help="by name or number")
+    _add_where(rehearse)
+    rehearse.add_argument("--json", action="store_true", help="by exercise and claim, as JSON")
 
     test = commands.add_parser("test", help="set up, then run ruff, mypy and pytest")
     test.add_argument("--long", action="store_true", help="run only what takes long: kills, tours, fuzzing")
@@ -66,6 +76,12 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _add_where(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--where", type=Path, default=ROOT / "my-course", help="your folder (default: my-course)"
+    )
+
+
 def read(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed command line; what follows `test` belongs to pytest, except --help."""
     # argparse would take pytest's own options (`-k`, `-x`) for ours and refuse them.
@@ -92,6 +108,14 @@ def run(chosen: argparse.Namespace) -> int:
         from grader.setup.quality import test
 
         return test(chosen.arguments)
+    if chosen.command == "status":
+        from grader.progress.status import run as run_status
+
+        return run_status(chosen)
+    if chosen.command == "rehearse":
+        from grader.progress.rehearsal import run as run_rehearsal
+
+        return run_rehearsal(chosen)
     if chosen.command == "lint":
         from grader.course.lint import report
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from azlab.whole_files import write_whole
 from grader.setup.compilation import compile_ahead
 from grader.setup.installation import Progress, install
 from grader.setup.places import ENVIRONMENT, REQUIREMENTS, ROOT, SetupError, python_of
@@ -21,6 +22,7 @@ from grader.setup.requirements import fingerprint, missing
 
 GIGABYTES_NEEDED = 2.5
 State = Literal["absent", "half done", "foreign", "out of date", "ready"]
+COMPILING = "Compiling the Azure CLI, so that its first commands are quick."
 _STAMP = "azlab.json"
 
 
@@ -36,9 +38,7 @@ def write_stamp(environment: Path, progress: Literal["building", "complete"], *r
         "requirements": {**kept, **{path.name: fingerprint(path) for path in requirements}},
         "place": str(environment),
     }
-    draft = environment / f"{_STAMP}.draft"
-    draft.write_text(json.dumps(content), "utf-8")
-    draft.replace(environment / _STAMP)
+    write_whole(environment / _STAMP, json.dumps(content))
 
 
 def _stamp(environment: Path) -> dict[str, Any]:
@@ -152,7 +152,9 @@ def _fill(found: State, uv: str | None, wanted: Sequence[Path]) -> None:
         options = ["--disable-pip-version-check", "--no-input", "--no-compile", "--progress-bar", "off"]
         command = [str(python), "-m", "pip", "install", *options, *files]
     packages = _packages(python)
-    install(command, ENVIRONMENT / "install.log", lambda: len(list(packages.glob("*.dist-info"))), Progress())
+    before = _installed(packages)
+    install(command, ENVIRONMENT / "install.log", lambda: len(_installed(packages) - before), Progress())
+    print(COMPILING, flush=True)
     compile_ahead(python, packages)
     # A line in a .pth and no installation: the clone itself is imported, and `git pull` is all there is to an
     # update.
@@ -182,6 +184,11 @@ def _packages(python: Path) -> Path:
     return Path(
         subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     )
+
+
+def _installed(packages: Path) -> set[str]:
+    """What is installed, by name and version: what a set-up renews counts as what it adds."""
+    return {path.name for path in packages.glob("*.dist-info")}
 
 
 def replace_process(command: list[str], variables: dict[str, str]) -> int:

@@ -6,6 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = ROOT / ".venv"
 NOTEBOOKS = ROOT / "notebooks"
+JUPYTER = ROOT / "azlab" / "jupyter"
+"""What Jupyter finds in its data path: our extension of JupyterLab, below `labextensions`."""
 REQUIREMENTS = ROOT / "requirements.txt"
 TEST_REQUIREMENTS = ROOT / "requirements-test.txt"
 
@@ -37,3 +39,8 @@ def environment_variables(python: Path, inherited: dict[str, str]) -> dict[str, 
         "PYTHONPATH": os.pathsep.join(paths),
         "JUPYTER_PREFER_ENV_PATH": "1",
     }
+
+
+def extended_path(variable: str, *folders: Path) -> str:
+    """A path of folders as a variable has it, with these before those that the user has there."""
+    return os.pathsep.join(filter(None, [*map(str, folders), os.environ.get(variable)]))

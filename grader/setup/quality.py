@@ -1,4 +1,4 @@
-"""`python3 -m grader test`: ruff, mypy, then pytest, each with its own words; `--long`: the longer proofs."""
+"""`python3 -m grader test`: ruff, mypy and pytest, each with its own words; `--long`: the longer proofs."""
 
 import os
 import subprocess
@@ -8,17 +8,20 @@ from pathlib import Path
 
 from grader.setup.places import ROOT, environment_variables
 
-BEFORE_PYTEST = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
-SPREAD = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-"""Two processes, each file in one of them, in the order of `tests/conftest.py`: slow ones first."""
+BESIDE_PYTEST = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+"""They run while pytest does, which takes minutes: by themselves they would leave a processor idle."""
+SPREAD = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Three processes, each file in one of them, in the order of `tests/conftest.py`: slow ones first.
 
+For two cores: what waits for a browser, a kernel or a program leaves one to the others.
+"""
 
 LONG = "--long"
 """Runs the tests that are marked `long` (kills, tours, fuzzing) in place of all the others."""
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run all of them whatever the first ones say; pytest is last. Returns the first code that is not 0.
+    """Run all of them whatever the others say. Returns the first code that is not 0, pytest's last.
 
     With `--long`, pytest alone runs, and only the tests that are marked `long`.
     """
@@ -26,14 +29,16 @@ def test(arguments: Sequence[str]) -> int:
     is_long = len(chosen) < len(arguments)
     variables = environment_variables(Path(sys.executable), dict(os.environ))
 
-    def code(*tool: str) -> int:
-        command = [sys.executable, "-P", "-m", *tool]
-        return subprocess.run(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL).returncode
-
-    codes = {" ".join(tool): code(*tool) for tool in BEFORE_PYTEST if not is_long}
+    running = {" ".join(tool): _start(tool, variables) for tool in BESIDE_PYTEST if not is_long}
     marked = ("-m", "long") if is_long else ()
-    codes["pytest"] = code("pytest", *SPREAD, *marked, *chosen)
-    failed = [tool for tool in codes if codes[tool]]
+    running["pytest"] = _start(("pytest", *SPREAD, *marked, *chosen), variables)
+    codes = {tool: process.wait() for tool, process in running.items()}
+    failed = [tool for tool, code in codes.items() if code]
     if failed and failed != ["pytest"]:
         print(f"Failed: {', '.join(failed)}.", file=sys.stderr)
     return codes[failed[0]] if failed else 0
+
+
+def _start(tool: Sequence[str], variables: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-m", *tool]
+    return subprocess.Popen(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL)

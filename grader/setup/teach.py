@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from grader.setup.environment import replace_process
-from grader.setup.places import ROOT, SetupError, environment_variables
+from grader.setup.places import JUPYTER, ROOT, SetupError, environment_variables, extended_path
+from grader.setup.servers import server_command
 
 CLASSROOM = ROOT / "classroom"
 """The usual one, which nbgrader makes when it is not there."""
@@ -29,7 +30,7 @@ def teach(chosen: argparse.Namespace) -> int:
 
     Raises `SetupError` when there is no such classroom.
     """
-    command = server_command(ROOT, chosen.port, not chosen.no_browser)
+    command = formgrader_command(ROOT, chosen.port, not chosen.no_browser)
     settings = settings_of(chosen.classroom, chosen.gradebook)
     if chosen.json:
         print(json.dumps({"command": command, "settings": settings}), flush=True)
@@ -41,7 +42,12 @@ def teach(chosen: argparse.Namespace) -> int:
         return 0
     os.chdir(ROOT)
     variables = environment_variables(Path(sys.executable), dict(os.environ))
-    return replace_process(command, {**variables, **settings})
+    return replace_process(command, {**variables, **jupyter_settings(), **settings})
+
+
+def jupyter_settings() -> dict[str, str]:
+    """What Jupyter itself reads: where our extension of JupyterLab is."""
+    return {"JUPYTER_PATH": extended_path("JUPYTER_PATH", JUPYTER)}
 
 
 def settings_of(classroom: Path, gradebook: str) -> dict[str, str]:
@@ -53,24 +59,8 @@ def settings_of(classroom: Path, gradebook: str) -> dict[str, str]:
     return {"AZLAB_CLASSROOM": str(folder), **named}
 
 
-def server_command(folder: Path, port: int | None, browser: bool) -> list[str]:
+def formgrader_command(folder: Path, port: int | None, browser: bool) -> list[str]:
     """The server's command line, for a course in a folder."""
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={folder}",
-        "--LabApp.default_url=/formgrader/manage_assignments",
-        "--ServerApp.tornado_settings=" + json.dumps({"headers": {"Content-Security-Policy": POLICY}}),
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--Application.log_level=WARN",
-    ]
-    if port:
-        command.append(f"--ServerApp.port={port}")
-    if not browser:
-        command.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
-    return command
+    headers = json.dumps({"headers": {"Content-Security-Policy": POLICY}})
+    policy = f"--ServerApp.tornado_settings={headers}"
+    return server_command(folder, "/formgrader/manage_assignments", port, browser, policy)

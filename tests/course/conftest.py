@@ -89,6 +89,11 @@ def turn() -> list[NotebookNode]:
     ]
 
 
+def standing() -> list[NotebookNode]:
+    said = "## Where you are\n\nWhat is open, and what comes next."
+    return [prose("where_you_are", said), code("status", "check.status()")]
+
+
 @pytest.fixture
 def lesson() -> NotebookNode:
     """A source notebook of 42 cells and 5 exercises without a finding."""
@@ -105,7 +110,7 @@ def lesson() -> NotebookNode:
     filler = "An image holds its own copy of the disks of the machine that it was made from."
     cells += [prose(f"reading_{'abcdefghijkl'[number]}", filler) for number in range(11)]
     cells += turn()
-    cells.append(prose("ending", ENDING))
+    cells += [prose("ending", ENDING), *standing()]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
 

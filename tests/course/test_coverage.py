@@ -4,7 +4,7 @@ import nbformat
 
 from grader.course.coverage import CENTRAL, coverage_table, exercises, graded, questions, taught
 from grader.course.lessons import find_lessons
-from grader.course.statements import STATEMENTS
+from grader.progress.statements import STATEMENTS
 from grader.setup.places import NOTEBOOKS
 
 LESSONS = find_lessons(NOTEBOOKS)

@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
 from grader.course.cells import lines, words
+from grader.course.lessons import Lesson
 from grader.course.lint import lint
 from grader.course.rhythm import RULES, number_of
 
@@ -93,6 +95,10 @@ BROKEN: list[tuple[str, Break]] = [
     ("pictures_have_alt_text", say("reading_a", "![](disks.svg)")),
     ("pictures_have_alt_text", say("reading_a", '<img src="disks.svg">')),
     ("pictures_have_alt_text", say("reading_a", '<img src="disks.svg" alt="">')),
+    ("diagrams_bring_their_colours", say("reading_a", "```mermaid\nflowchart TB\n  A --> B\n```")),
+    ("tables_name_their_columns", say("reading_a", "| | full |\n|---|---|\n| billed | all |")),
+    ("tables_name_their_columns", say("reading_a", "Two:\n\n| what |   |\n| :-- | --: |\n| billed | all |")),
+    ("tables_name_their_columns", say("reading_a", "what |\n---|---\nbilled | all")),
     ("ids_are_readable_and_unique", rename("reading_a", "3f2a9c01")),
     ("ids_are_readable_and_unique", rename("reading_a", "Reading")),
     ("ids_are_readable_and_unique", rename("reading_a", "reading_b")),
@@ -113,11 +119,18 @@ BROKEN: list[tuple[str, Break]] = [
     ("ending_is_complete", say("ending", "## Recap\n## Test yourself\n[on](../05)")),
     ("ending_is_complete", say("ending", "## Recap\n## Clean up\n[on](../05)")),
     ("ending_is_complete", say("ending", "## Test yourself\n## Clean up\n[on](../05)")),
+    ("ends_with_where_one_is", drop("status")),
+    ("ends_with_where_one_is", drop("where_you_are")),
+    ("ends_with_where_one_is", say("status", "lab.map()")),
+    ("ends_with_where_one_is", say("where_you_are", "## Where you are")),
+    ("ends_with_where_one_is", say("where_you_are", "## Where you are\n\n...")),
+    ("ends_with_where_one_is", mark_as_solution("status")),
+    ("ends_with_where_one_is", lambda lesson: lesson.cells.append(new_markdown_cell("More.", id="more"))),
 ]
 
 
 def rules_broken(lesson: NotebookNode) -> set[str]:
-    return {finding.rule for finding in lint("04-managed-images", lesson)}
+    return {finding.rule for finding in lint(Lesson(Path("04-managed-images")), lesson)}
 
 
 def test_a_lesson_that_keeps_the_standard_has_no_finding(lesson: NotebookNode) -> None:
@@ -155,6 +168,14 @@ def test_the_first_lesson_needs_neither_what_is_before_it_nor_what_it_has_not_ta
     assert rule not in rules_broken(lesson)
 
 
+def test_where_one_is_counts_for_no_cell_of_a_lessons_own(lesson: NotebookNode) -> None:
+    more = [new_markdown_cell("More.", id=f"more_{number}") for number in range(72 - len(lesson.cells))]
+    lesson.cells[6:6] = more
+    assert rules_broken(lesson) == set()
+    lesson.cells.insert(6, new_markdown_cell("More.", id="one_more"))
+    assert rules_broken(lesson) == {"has_35_to_70_cells"}
+
+
 def test_warm_ups_and_predictions_are_no_exercises(lesson: NotebookNode) -> None:
     for letter in "abcd":
         lesson.cells = [kept for kept in lesson.cells if not kept.id.endswith(f"image_{letter}")]
@@ -177,7 +198,7 @@ def test_a_prompt_may_have_a_heading_or_a_label(lesson: NotebookNode, prompt: st
 
 def test_a_finding_names_the_lesson_the_cell_and_the_rule(lesson: NotebookNode) -> None:
     cell(lesson, "check_image_a").metadata.nbgrader["points"] = 0
-    (finding,) = lint("04-managed-images", lesson)
+    (finding,) = lint(Lesson(Path("04-managed-images")), lesson)
     assert str(finding) == (
         "04-managed-images [check_image_a] points_are_the_weight: "
         "it is worth 0 points, and its claims weigh 1."

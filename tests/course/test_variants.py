@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from nbgrader.utils import ignore_patterns
 
 from grader.checks.choices import choice_hash
 from grader.course.lessons import Lesson
+from grader.course.release import settings
 from grader.course.releases import find_release, keep_release, make_release
 from grader.course.variant_rules import RULES, findings
 from grader.course.variants import Words, variant_for, vary, words_of
@@ -147,4 +149,20 @@ def test_a_learner_is_never_given_the_table_of_variants() -> None:
     lesson = Lesson(NOTEBOOKS / NAME)
     assert (lesson.folder / "variants.json").is_file()
     assert "variants.json" not in [path.name for path in (*lesson.companions, *lesson.handed_out)]
-    assert '"variants.json"' in (NOTEBOOKS.parent / "nbgrader_config.py").read_text()
+    assert '"*variants.json"' in (NOTEBOOKS.parent / "nbgrader_config.py").read_text()
+
+
+@pytest.mark.parametrize("file", ["variants.json", "why.toml", "12-capstone-2-incident.why.toml"])
+def test_neither_learn_nor_a_release_nor_nbgrader_takes_along_what_is_the_authors(
+    file: str, tmp_path: Path
+) -> None:
+    """nbgrader's own answer to `nbgrader_config.py`, with which `generate_assignment` copies a folder."""
+    folder = tmp_path / NAME
+    folder.mkdir()
+    for name in (file, "start.az"):
+        (folder / name).write_text("")
+    directory = settings().CourseDirectory
+    ignored = ignore_patterns(directory.ignore, directory.include)(str(folder), [file, "start.az"])
+    assert ignored == [file]
+    lesson = Lesson(folder)
+    assert {path.name for path in (*lesson.companions, *lesson.handed_out)} == {"start.az"}

@@ -10,6 +10,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from traitlets.config.loader import PyFileConfigLoader
 
+from azlab.sentences import NO_LAB
 from grader.__main__ import too_old
 from grader.course.lessons import Lesson
 from grader.setup import commands, environment, learn, quality
@@ -144,9 +145,15 @@ def test_a_problem_is_a_sentence_and_an_exit_code(
     assert "Do this." in shown or "Nothing is broken" in shown
 
 
-def test_learn_will_not_write_into_the_course_itself() -> None:
+@pytest.mark.parametrize(
+    "where", [ROOT, NOTEBOOKS, NOTEBOOKS / "04-managed-images", Path(f"my{os.pathsep}course")]
+)
+def test_learn_will_not_write_into_the_course_itself_nor_where_no_program_is_found(
+    where: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learn, "write_course", lambda *_: pytest.fail("it writes"))
     with pytest.raises(SetupError, match="choose another folder"):
-        learn.write_copies(NOTEBOOKS)
+        learn.write_copies(where)
 
 
 def test_the_lab_opens_on_the_lesson_without_news(tmp_path: Path) -> None:
@@ -158,20 +165,54 @@ def test_the_lab_opens_on_the_lesson_without_news(tmp_path: Path) -> None:
     assert "--no-browser" not in learn.lab_command(tmp_path, lesson, None, browser=True)
 
 
+def test_without_a_lesson_the_lab_opens_on_the_course_page(tmp_path: Path) -> None:
+    assert "--LabApp.default_url=/lab/tree/Course.md" in learn.lab_command(tmp_path, None, None, browser=True)
+    folder = Path(learn.lab_settings(tmp_path)["JUPYTERLAB_SETTINGS_DIR"])
+    (viewers,) = folder.rglob("docmanager-extension/*.jupyterlab-settings")
+    assert '"markdown": "Markdown Preview"' in viewers.read_text()
+
+
 def test_the_labs_settings_are_the_courses_own_and_a_learners_change_stays(tmp_path: Path) -> None:
     settings = learn.lab_settings(tmp_path)
-    (news,) = Path(settings["JUPYTERLAB_SETTINGS_DIR"]).rglob("*.jupyterlab-settings")
+    (news,) = Path(settings["JUPYTERLAB_SETTINGS_DIR"]).rglob("notification.jupyterlab-settings")
     assert '"fetchNews": "false"' in news.read_text()
+    (completer,) = Path(settings["JUPYTERLAB_SETTINGS_DIR"]).rglob("completer-extension/*")
+    chosen = json.loads(completer.read_text())
+    assert chosen["providerTimeout"] > 1000
+    offering = [name for name, rank in chosen["availableProviders"].items() if rank >= 0]
+    assert offering == ["CompletionProvider:kernel"]  # the words of the notebook are no values of an option
     news.write_text("{}")
     learn.lab_settings(tmp_path)
     assert news.read_text() == "{}"
 
 
+def test_arrow_keys_in_an_output_are_the_outputs_and_escape_leaves_it(tmp_path: Path) -> None:
+    (path,) = Path(learn.lab_settings(tmp_path)["JUPYTERLAB_SETTINGS_DIR"]).rglob(
+        "shortcuts.jupyterlab-settings"
+    )
+    *moves, back = json.loads(path.read_text())["shortcuts"]
+    assert {row["keys"][0] for row in moves} == {"ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"}
+    assert len(moves) == 8
+    for row in moves:
+        assert row["disabled"] is not row["selector"].endswith(":not(.jp-OutputArea-output *)")
+    assert back["keys"] == ["Escape"]
+
+
+def test_the_arrow_keys_that_are_switched_off_are_those_of_the_jupyterlab_that_is_installed() -> None:
+    schemas = Path(sys.prefix, "share", "jupyter", "lab", "schemas", "@jupyterlab")
+    theirs = json.loads((schemas / "notebook-extension" / "tracker.json").read_text("utf-8"))
+    rows = theirs["jupyter.lab.shortcuts"]
+    outside = {key: row for row in rows if row["selector"].endswith(":focus") for key in row["keys"]}
+    for key, command in learn._MOVES.items():
+        assert (outside[key]["command"], outside[key]["selector"]) == (command, learn._ANYWHERE)
+
+
 def test_who_forgets_the_first_cell_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = learn.lab_settings(tmp_path)["JUPYTER_PATH"].split(os.pathsep)[0]
+    path = learn.lab_settings(tmp_path / "for $HOME, $$5")["JUPYTER_PATH"].split(os.pathsep)[0]
     kernel = Path("kernels", "python3", "kernel.json")
     stock = json.loads((Path(sys.prefix, "share", "jupyter") / kernel).read_text())
-    assert {**json.loads((Path(path) / kernel).read_text()), "argv": stock["argv"]} == stock
+    ours = json.loads((Path(path) / kernel).read_text())
+    assert {**ours, "argv": stock["argv"]} == {**stock, "env": ours["env"]}
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     manager = KernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[f"{path}/kernels"]))
     manager.start_kernel(cwd=str(tmp_path))
@@ -187,44 +228,64 @@ def test_who_forgets_the_first_cell_is_told_so(tmp_path: Path, monkeypatch: pyte
         ):
             answer = client.execute_interactive(forgetful, timeout=300, output_hook=lambda message: None)
             assert "run the notebook's first code cell" in answer["content"]["evalue"]
+        shown: list[str] = []
+        client.execute_interactive(
+            "!az group list",
+            timeout=300,
+            output_hook=lambda message: shown.append(message["content"].get("text", "")),
+        )
+        # Nobody's own account is asked, nor who learns sent to `az login`.
+        assert "".join(shown).split() == NO_LAB.split()
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What `grader test` starts, and what it waits for, in order; nothing is started in fact."""
+    steps: list[str] = []
+
+    class Started:
+        def __init__(self, command: list[str], **_: object) -> None:
+            self.tool = command[3]
+            steps.append(" ".join(["start", *command[3:]]))
+
+        def wait(self) -> int:
+            steps.append(f"wait for {self.tool}")
+            return CODES.get(self.tool, 0)
+
+    monkeypatch.setattr(subprocess, "Popen", Started)
+    return steps
+
+
+CODES: dict[str, int] = {}
+"""How the tools end in the test that is running; those that are not here end with 0."""
 
 
 @pytest.mark.parametrize(
     ("codes", "code"),
     [({}, 0), ({"pytest": 5}, 5), ({"ruff": 1, "pytest": 2}, 1), ({"mypy": 2}, 2)],
 )
-def test_all_three_tools_run_and_the_first_failure_counts(
-    monkeypatch: pytest.MonkeyPatch, codes: dict[str, int], code: int
+def test_all_three_tools_run_side_by_side_and_the_first_failure_counts(
+    monkeypatch: pytest.MonkeyPatch, steps: list[str], codes: dict[str, int], code: int
 ) -> None:
-    ran: list[list[str]] = []
-
-    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        ran.append(command[3:])
-        return subprocess.CompletedProcess(command, codes.get(command[3], 0))
-
-    monkeypatch.setattr(subprocess, "run", run)
+    for tool, ends_with in codes.items():
+        monkeypatch.setitem(CODES, tool, ends_with)
     assert quality.test(["-k", "x"]) == code
-    assert ran == [
-        ["ruff", "check"],
-        ["ruff", "format", "--check"],
-        ["mypy"],
-        ["pytest", *quality.SPREAD, "-k", "x"],
+    tests = " ".join(["start pytest", *quality.SPREAD, "-k", "x"])
+    assert steps == [
+        *["start ruff check", "start ruff format --check", "start mypy", tests],
+        *["wait for ruff", "wait for ruff", "wait for mypy", "wait for pytest"],
     ]
 
 
-def test_the_longer_proofs_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: list[list[str]] = []
-
-    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        ran.append(command[3:])
-        return subprocess.CompletedProcess(command, 0)
-
-    monkeypatch.setattr(subprocess, "run", run)
+def test_the_longer_proofs_run_alone(steps: list[str]) -> None:
     assert quality.test(["--long", "-k", "x"]) == 0
-    assert ran == [["pytest", *quality.SPREAD, "-m", "long", "-k", "x"]]
+    assert steps == [
+        " ".join(["start pytest", *quality.SPREAD, "-m long -k x"]),
+        "wait for pytest",
+    ]
 
 
 def test_ci_runs_the_readmes_second_command_and_the_longer_proofs() -> None:

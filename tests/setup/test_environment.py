@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,25 @@ def test_a_failed_installation_is_half_done_and_made_anew(
     installs(monkeypatch)
     prepare()
     assert not (clone / ".venv" / "rubbish").exists()
+
+
+def test_progress_counts_what_is_new_and_compiling_is_told(
+    clone: Path, made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installs(monkeypatch)
+    for there in ("pip-25", "azure_cli-1"):
+        (made / f"{there}.dist-info").mkdir()
+    counted = list[int]()
+
+    def install(command: list[str], log: Path, installed: Callable[[], int], progress: Progress) -> None:
+        counted.append(installed())
+        (made / "azure_cli-1.dist-info").rename(made / "azure_cli-2.dist-info")
+        counted.append(installed())
+
+    monkeypatch.setattr(environment, "install", install)
+    prepare()
+    assert counted == [0, 1]
+    assert environment.COMPILING in capsys.readouterr().out
 
 
 def test_a_foreign_environment_is_completed_and_never_deleted(
