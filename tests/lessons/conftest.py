@@ -1,11 +1,13 @@
-"""A lesson is played once per test file: `test_04_...py` plays the lesson whose number is 04."""
+"""A lesson is played once per test file: `test_04_...py` plays the lesson whose number is 04, and
+`test_12_capstone_2_...py` the second stage of assignment 12."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
-from tests.lessons.harness import NOTEBOOKS, Player
+from tests.lessons.harness import LESSONS, Player
 
 pytest.register_assert_rewrite("tests.lessons.answers", "tests.lessons.every_lesson")
 TABLES = {"right": "RIGHT", "wrong": "WRONG", "refused": "REFUSED"}
@@ -15,11 +17,22 @@ TABLES = {"right": "RIGHT", "wrong": "WRONG", "refused": "REFUSED"}
 @pytest.fixture(scope="module")
 def lesson(request: pytest.FixtureRequest) -> Iterator[Player]:
     """The lesson that the test file is named for."""
-    number = Path(request.path).stem.split("_")[1]
     asked = hasattr(request.module, "test_an_untouched_copy_earns_nothing")
-    player = Player(next(NOTEBOOKS.glob(f"{number}-*")).name, untouched=asked)
+    player = Player(named_for(Path(request.path).stem, list(LESSONS)), untouched=asked)
     yield player
     player.close()
+
+
+def named_for(file: str, lessons: list[str]) -> str:
+    """The lesson that a test file is named for: the one whose name it follows furthest, number and all."""
+    words = file.removeprefix("test_").split("_")
+    same = [name for name in lessons if name.startswith(f"{words[0]}-")]
+    return max(same, key=lambda name: _shared(name.split("-"), words))
+
+
+def _shared(name: list[str], words: list[str]) -> int:
+    """With how many words both begin."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(name, words, strict=False))))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -25,8 +25,11 @@ from nbformat import NotebookNode
 
 from grader.checks.claims import Subject
 from grader.checks.reports import State
+from grader.course.lessons import Lesson, find_lessons
+from tests.lessons.starts import Built
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+LESSONS: dict[str, Lesson] = {lesson.name: lesson for lesson in find_lessons(NOTEBOOKS)}
 PLAIN = (str, int, float, bool, list, dict, tuple, set, type(None))
 
 
@@ -49,6 +52,7 @@ class Marks:
 class Player:
     """One lesson, played in this process. Close it when done: it changes the current folder.
 
+    `folder` is where its notebook lies; by default that of the course.
     `untouched` are the marks of a copy in which nothing was answered, played before all else when asked for:
     a later play would take the kept clouds of `attempt` away.
     """
@@ -56,8 +60,10 @@ class Player:
     def __init__(self, name: str, folder: Path | None = None, *, untouched: bool = False) -> None:
         # A copy: what a lesson writes shall not lie in the course, and no other play shall find it.
         self._copy = tempfile.TemporaryDirectory()
-        self.folder = Path(self._copy.name) / name
-        shutil.copytree(folder or NOTEBOOKS / name, self.folder, ignore=shutil.ignore_patterns(".azlab"))
+        source = folder or LESSONS[name].folder
+        self.folder = Path(self._copy.name) / source.name
+        shutil.copytree(source, self.folder, ignore=shutil.ignore_patterns(".azlab"))
+        self._built = Built(Path(self._copy.name) / "built")
         self.notebook = nbformat.read(self.folder / f"{name}.ipynb", as_version=4)
         self.cells: dict[str, NotebookNode] = {cell.id: cell for cell in self.notebook.cells}
         self._home, self._environment = Path.cwd(), dict(os.environ)
@@ -115,6 +121,10 @@ class Player:
         return self._play(dict.fromkeys(without, ""), keep=False, times=times)
 
     def _play(self, sources: dict[str, str], keep: bool = True, times: int = 1) -> dict[str, Marks]:
+        with self._built.kept():
+            return self._play_cells(sources, keep, times)
+
+    def _play_cells(self, sources: dict[str, str], keep: bool, times: int) -> dict[str, Marks]:
         from azlab import lab
         from azlab.cli import current
 

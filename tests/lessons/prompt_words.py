@@ -16,9 +16,9 @@ from typing import Any
 import nbformat
 
 from grader.course.cells import is_prediction, is_warm_up
+from tests.lessons.harness import LESSONS
 
 ROOT = Path(__file__).resolve().parent
-NOTEBOOKS = ROOT.parents[1] / "notebooks"
 FUNCTION_WORDS = frozenset(
     """a an and any as at be been both but by can do does each else ever everything for from has have how
     if in into is it its keep keeps kept let make makes made no nor not of on one or other out so than that
@@ -68,7 +68,7 @@ def table(lesson: str) -> list[Row]:
 
 def prompts(lesson: str) -> dict[str, str]:
     """The prompt of each exercise, by the id of the learner's cell; not of warm-ups and predictions."""
-    cells = nbformat.read(NOTEBOOKS / lesson / f"{lesson}.ipynb", as_version=4).cells
+    cells = nbformat.read(LESSONS[lesson].notebook, as_version=4).cells
     marked = [(prompt, own) for prompt, own in pairwise(cells) if own.metadata.get("nbgrader")]
     asked = [(prompt, own) for prompt, own in marked if not is_warm_up(own) and not is_prediction(own)]
     return {own.id: prompt.source for prompt, own in asked if own.metadata.nbgrader.get("solution")}

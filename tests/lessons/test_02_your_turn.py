@@ -48,7 +48,7 @@ RIGHT = [
     (
         "your_turn",
         f"version = !az vm show {IN} -n guide --query storageProfile.imageReference.exactVersion -o tsv\n"
-        + "\n".join(f"!{line}" for line in CLEAN)
+        + "\n".join(f"%{line}" for line in CLEAN)
         + f"\n!{NEXT} {URN}:{{version[0]}} {STANDARD} {HIDDEN}",
     ),
     (

@@ -67,7 +67,7 @@ az vm wait -g rg-shop -n shop-web --updated
     (
         "copy_north",
         f"%%az\n{COPY} {MONDAY} --incremental --copy-start true -l northeurope\n"
-        "az snapshot wait -g rg-north -n orders-north --custom 'completionPercent==`100`'",
+        "az snapshot wait -g rg-north -n orders-north --custom 'properties.completionPercent==`100`'",
     ),
     (
         "copy_north",

@@ -11,7 +11,7 @@ TODAY = (
     "id=$(az snapshot show -g rg-clinic -n today --query id -o tsv)"
 )
 NORTH = "az snapshot create -g rg-spare -n bookings-north --incremental --source"
-ARRIVED = "az snapshot wait -g rg-spare -n bookings-north --custom 'completionPercent==`100`'"
+ARRIVED = "az snapshot wait -g rg-spare -n bookings-north --custom 'properties.completionPercent==`100`'"
 CLOSE = "az snapshot revoke-access -g rg-clinic -n copy-3"
 TIDY = "az disk delete -g rg-clinic -n desk-os --yes\naz disk delete -g rg-clinic -n desk-try --yes"
 THERE = f"{TODAY}\n{NORTH} $id\n{ARRIVED}"

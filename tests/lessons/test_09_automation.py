@@ -78,6 +78,18 @@ RIGHT = [
         + f"%{CREATE} -n spring --parameters name=web-1\n{SUMMER}",
     ),
     ("write_template", TEMPLATE + BY_REST),
+    (
+        "write_template",
+        TEMPLATE.replace("{'type': 'string'}", "{'type': 'string', 'defaultValue': '1.1.0'}")
+        + f"{SPRING}%{CREATE} -n summer --parameters name=web-2",
+    ),
+    (
+        "write_template",
+        f"{TEMPLATE}{SPRING.replace('-o none', '--no-wait')}{SUMMER.replace('-o none', '--no-wait')}"
+        + "".join(
+            f"%az deployment group wait -g rg-web -n {name} --created\n" for name in ("spring", "summer")
+        ),
+    ),
     ("find_losses", "lost = ['web-1', 'server-1']"),
     ("find_losses", "lost = ('server-1', 'web-1')"),
     ("find_losses", f"%{COMPLETE.replace(' --no-pretty-print', '')}\nlost = ['server-1', 'web-1']"),
@@ -89,6 +101,8 @@ WRONG = [
     ("find_losses", "lost = ['server-1', 'web-1', 'web-2']", 0, "web-2"),
     ("find_losses", "lost = ['server-1', 'web-1', 'server-1-nic', 'web-1-nic']", 0, "nic"),
     ("find_losses", "lost = []", 0, "lost"),
+    ("find_losses", "lost = az('vm list -g rg-web --query [].id').data[:2]", 0, "stands after the last"),
+    ("find_losses", "lost = 'server-1, web-1'", 0, "a list was asked for"),
     (
         "find_losses",
         f"%{CREATE} --mode Complete --parameters name=web-2 version=1.1.0\nlost = ['server-1', 'web-1']",
@@ -96,7 +110,7 @@ WRONG = [
         "does not exist",
     ),
     ("write_template", f"{TEMPLATE}{SPRING}", 1, "deployment"),
-    ("write_template", f"{TEMPLATE}{SPRING}{SUMMER.replace('web-2', 'web-1')}", 3.5, "it is Failed"),
+    ("write_template", f"{TEMPLATE}{SPRING}{SUMMER.replace('web-2', 'web-1')}", 1.5, "it is Failed"),
     (
         "write_template",
         by_id("resourceId('rg-images', 'Microsoft.Compute/galleries/images', 'shop', 'web')")
@@ -114,7 +128,28 @@ WRONG = [
         3,
         "their templates differ",
     ),
-    ("write_template", TEMPLATE + SPRING + SUMMER.replace("1.1.0", "1.0.0"), 3.5, "version"),
+    ("write_template", TEMPLATE + SPRING + SUMMER.replace("1.1.0", "1.0.0"), 1.5, "version"),
+    (
+        "write_template",
+        by_id(RIGHT_ID.replace("parameters('version')", "'1.0.0'")) + SPRING + SUMMER,
+        2,
+        "runs",
+    ),
+    (
+        "write_template",
+        TEMPLATE.replace("['version']", "['number']").replace("parameters('version')", "parameters('number')")
+        + SPRING.replace("version=", "number=")
+        + SUMMER.replace("version=", "number="),
+        4.5,
+        "has no parameter 'version'",
+    ),
+    (
+        "write_template",
+        TEMPLATE + SPRING.replace("web-1", "web-2") + SUMMER.replace("web-2", "web-1"),
+        1,
+        "it runs",
+    ),
+    ("write_template", by_id(RIGHT_ID.replace("'rg-images', ", "")) + SPRING + SUMMER, 0.5, "it is Failed"),
 ]
 
 REFUSED = [

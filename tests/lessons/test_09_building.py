@@ -49,6 +49,8 @@ MANAGED = (
 )
 REGIONS = '    replication_regions = ["westeurope", "northeurope"]\n'
 TARGETS = '    target_region { name = "westeurope" }\n    target_region { name = "northeurope" }\n'
+FAR = '    target_region { name = "northeurope" }\n'
+"""Without the home region."""
 TRUSTED = '  security_type = "TrustedLaunch"\n  secure_boot_enabled = true\n  vtpm_enabled = true\n'
 SIZE = '  vm_size                           = "Standard_D2s_v5"\n'
 SECOND = """  provisioner "shell" {
@@ -175,6 +177,10 @@ RIGHT = [
             "packer build -var token=sesame-4711 web.pkr.hcl",
         ),
     ),
+    (
+        "mend_packer",
+        f"{packed(PACKER.replace(REGIONS, FAR))}\n{packed(PACKER, 'packer build -force web.pkr.hcl')}",
+    ),
     ("mend_builder", SUDO + UPDATE_ROLE + AGAIN),
     ("mend_builder", ONE_LINE + UPDATE_ROLE + AGAIN),
     ("mend_builder", SUDO + SECOND_ROLE.replace("SCOPE", "gallery.partition('/providers/')[0]") + AGAIN),
@@ -200,6 +206,8 @@ RIGHT = [
 ]
 
 WRONG = [
+    ("mend_packer", packed(PACKER.replace(REGIONS, FAR)), 0, "does not exist yet"),
+    ("mend_packer", packed(PACKER.replace("+user", "")), 5, "another one is there"),
     ("mend_packer", packed(PACKER.replace(DEPROVISION, "")), 4, "still knows its name"),
     ("mend_packer", packed(PACKER.replace('"waagent', KEPT)), 4, "sesame"),
     ("mend_packer", packed(PACKER.replace(', "northeurope"', "")), 5, "northeurope"),
@@ -234,6 +242,8 @@ REFUSED = [
         "managed",
     ),
     ("mend_packer", packed(PACKER.replace(SIZE, "")), "Standard_A1"),
+    ("mend_packer", packed(PACKER.replace(REGIONS, FAR)), "must contain the location of image version"),
+    ("mend_packer", f"{packed(PACKER.replace(REGIONS, FAR))}\n{packed(PACKER)}", "use the -force option"),
     ("mend_builder", SUDO + AGAIN, "versions/write"),
     (
         "mend_smoke",

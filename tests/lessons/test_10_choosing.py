@@ -131,4 +131,12 @@ WRONG = [
     ("write_record", "town_record = 'gallery, two regions'", 0, "it has no `decision`"),
 ]
 
-REFUSED: list[tuple[str, str, str]] = []
+IMAGE = "$(az image show -g rg-town -n page-image --query id -o tsv)"
+REFUSED = [
+    (
+        "write_record",
+        f"%az vm create -g rg-north -n north-try --image {IMAGE} --size Standard_D2s_v5 "
+        "--security-type Standard --admin-username azureuser --generate-ssh-keys --query id",
+        "cannot be found in 'northeurope' region",
+    )
+]

@@ -73,4 +73,4 @@ def test_each_wrong_cause_is_told_what_would_be_seen(name: str, tmp_path: Path) 
                 marks = player.attempt("case_1", f"%%az\ncause_1={letter}\nevidence_1=nothing")
                 assert marks.points == 0
                 assert answer in marks.shown
-        assert lab.cloud().get("/lab/case") == {"name": name, "number": 1}
+        assert lab.cloud().get("/lab/case") == {"label": CASES[name].label, "number": 1, "seed": ""}

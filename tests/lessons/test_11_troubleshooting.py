@@ -35,7 +35,7 @@ RIGHT = [
     ("mend_info", mend(f"systemctl enable nginx.service; {CLEAN}", STOPPED)),
     (
         "mend_info",
-        f'%%bash\nset -e\n{RUN} "{ENABLE}"\n{RUN} "{CLEAN}"\n'
+        f'%%bash\nset -e\n{RUN} "{ENABLE} && {CLEAN}"\n'
         f"for verb in deallocate generalize; do az vm $verb -g rg-info -n info-1; done\n{IMAGE}\n{INFO_2}",
     ),
     (
@@ -48,7 +48,13 @@ RIGHT = [
     ),
 ]
 WRONG = [
-    ("mend_info", mend(f"systemctl start nginx; {CLEAN}"), 3, "Hint:"),
+    (
+        "mend_info",
+        f'{mend(CLEAN)}\n{INSIDE.format("info-2")} "systemctl start nginx"',
+        3.5,
+        "starts 'nginx' at each boot",
+    ),
+    ("mend_info", mend(f"systemctl start nginx; {CLEAN}"), 2.5, "Hint:"),
     ("mend_info", mend("systemctl enable nginx"), 3.5, "was deprovisioned by its agent"),
     ("mend_info", f'%%az\n{RUN} "systemctl enable --now nginx"', 0, "does not exist yet"),
     (

@@ -3,7 +3,6 @@
 import json
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -14,16 +13,12 @@ from grader.checks.notebook import use
 from grader.checks.weights import weight_of
 from grader.course.cells import is_graded, is_prediction, is_warm_up
 from tests.checks.clouds import Desk
-from tests.lessons.harness import NOTEBOOKS
-
-EXAM = "13-mock-exam"
-"""It has neither warm-up nor predictions: `grader/course/exam_standard.py`."""
-LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*") if path.name != EXAM)[1:]
+from tests.lessons.harness import LESSONS
 
 
 @cache
 def notebook(lesson: str) -> Any:
-    return nbformat.read(NOTEBOOKS / lesson / f"{lesson}.ipynb", as_version=4)
+    return nbformat.read(LESSONS[lesson].notebook, as_version=4)
 
 
 def source(lesson: str, cell: str) -> str:
@@ -31,7 +26,7 @@ def source(lesson: str, cell: str) -> str:
 
 
 def choices(lesson: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((NOTEBOOKS / lesson / "choices.json").read_text("utf-8"))
+    document: dict[str, Any] = json.loads(LESSONS[lesson].companion("choices.json").read_text("utf-8"))
     return document
 
 
@@ -49,15 +44,20 @@ def questions() -> list[tuple[str, str, list[str]]]:
     asked = re.compile(r"^- `(warm_\d)`: (.*)$", re.MULTILINE)
     return [
         (lesson, name, re.findall(r'`"([^"]+)"`', line))
-        for lesson in LESSONS
+        for lesson in WARMING_UP
         for name, line in asked.findall(source(lesson, "ask_warm_up"))
     ]
 
 
+WARMING_UP = [lesson for lesson in LESSONS if any(map(is_warm_up, notebook(lesson).cells))]
+"""The first lesson has no warm-up, nor has a stage or an exam."""
+
+
 def judged(lesson: str, cell: str, names: dict[str, object]) -> tuple[float, str]:
     """A check of the lesson with these answers: points, and what is said."""
-    folder: Path = NOTEBOOKS / lesson
-    with use(Desk().cloud, names, cell, folder) as seen:
+    cloud = Desk().cloud
+    cloud.lesson = lesson
+    with use(cloud, names, cell, LESSONS[lesson].folder) as seen:
         exec(source(lesson, cell), {"check": check})
         return seen.report.points, str(seen.report)
 
@@ -96,7 +96,7 @@ def test_a_warm_up_has_one_right_option_and_every_answer_points_back(
         assert re.search(r"(?i)lesson 0\d, ", text)
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", WARMING_UP)
 def test_the_questions_of_a_warm_up_are_those_of_its_check(lesson: str) -> None:
     asked = [name for of, name, _ in questions() if of == lesson]
     cell = next(cell for cell in notebook(lesson).cells if is_graded(cell) and is_warm_up(cell))

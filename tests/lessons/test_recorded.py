@@ -14,13 +14,12 @@ import pytest
 from azlab import lab
 from azlab.cli import az
 from azlab.recordings.recording import FILE, LONGEST, PACKED, cli_version, find, fingerprint, text_of
-from grader.course.lessons import find_lessons
+from grader.course.lessons import Lesson
 from grader.course.release import settings
-from tests.lessons.harness import NOTEBOOKS, Player
+from tests.lessons.harness import LESSONS, NOTEBOOKS, Player
 from tests.samples import SAMPLE, sampled
 
 ROOT = NOTEBOOKS.parent
-LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*"))
 AGAIN = "python3 -m azlab record"
 
 
@@ -41,15 +40,19 @@ def player(request: pytest.FixtureRequest) -> Iterator[Player]:
     player.close()
 
 
+def recording_of(lesson: Lesson) -> Path:
+    return find(lesson.folder, lesson.name)
+
+
 def header(lesson: str) -> dict[str, Any]:
-    recorded: dict[str, Any] = json.loads(text_of(find(NOTEBOOKS / lesson)))["recorded"]
+    recorded: dict[str, Any] = json.loads(text_of(recording_of(LESSONS[lesson])))["recorded"]
     return recorded
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_recording_belongs_to_the_lesson_as_it_is_now(lesson: str) -> None:
     said = header(lesson)
-    now = fingerprint(NOTEBOOKS / lesson / f"{lesson}.ipynb")
+    now = fingerprint(LESSONS[lesson].notebook)
     assert (said["lesson"], said["fingerprint"]) == (lesson, now), f"stale: run {AGAIN} {lesson}"
     assert said["azure-cli"] == cli_version(), f"another Azure CLI: run {AGAIN} {lesson}"
 
@@ -62,7 +65,7 @@ def test_a_recording_says_from_what_and_when_it_is(lesson: str) -> None:
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_recording_is_small_and_holds_no_secret(lesson: str) -> None:
-    path = find(NOTEBOOKS / lesson)
+    path = recording_of(LESSONS[lesson])
     text = text_of(path)
     assert path.stat().st_size < LONGEST
     nobody = r"(?<!@practice\.)(?<!@partner\.)onmicrosoft"
@@ -71,9 +74,7 @@ def test_a_recording_is_small_and_holds_no_secret(lesson: str) -> None:
 
 
 def test_a_learners_copy_brings_its_recording_along() -> None:
-    lessons = find_lessons(NOTEBOOKS)
-    assert [lesson.name for lesson in lessons] == LESSONS
-    assert all(find(lesson.folder) in lesson.companions for lesson in lessons)
+    assert all(recording_of(lesson) in lesson.companions for lesson in LESSONS.values())
     patterns = settings().CourseDirectory.include
     assert all(any(Path(name).match(pattern) for pattern in patterns) for name in (FILE, PACKED))
 
@@ -127,7 +128,7 @@ def test_every_cell_may_be_run_twice(player: Player) -> None:
     assert {name: one.shown for name, one in marks.items() if not one.full} == {}
 
 
-@pytest.mark.parametrize("player", LESSONS[:1], indirect=True)
+@pytest.mark.parametrize("player", [next(iter(LESSONS))], indirect=True)
 def test_after_a_reset_the_whole_lesson_can_be_played_again(player: Player) -> None:
     lab.reset()
     marks = player.marks()

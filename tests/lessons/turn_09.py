@@ -51,9 +51,15 @@ RIGHT = [
 ]
 
 WRONG = [
+    (
+        "your_turn",
+        f"{BUILD}\n{DELETE}\n{BUILD.replace('3.2.0', '3.1.0')}\n{MENDED}\n{BOTH}",
+        9.5,
+        "was made from 'tuesday'",
+    ),
     ("your_turn", f"{APART}\n{EXCLUDE}\n{MENDED}\n{BOTH}", 5.5, "latest means 3.0.0"),
     ("your_turn", f"{BUILD}\n{EXCLUDE}", 6, "'ticket-3' in group 'rg-tickets' does not exist yet"),
-    ("your_turn", f"{BUILD}\n{DELETE}\n{MENDED}\n{BOTH}", 9.5, "it is gone"),
+    ("your_turn", f"{BUILD}\n{DELETE}\n{MENDED}\n{BOTH}", 9.5, "was deleted"),
     ("your_turn", f"{BUILD}\n{MENDED}\n{EACH}", 8.5, "their templates differ"),
     ("your_turn", f"{BUILD}\n{MENDED.replace('3.2.0', '3.0.0')}\n{BOTH}", 8, "it was made from 3.0.0"),
     (
