@@ -28,7 +28,7 @@ c.CourseDirectory.include += ["*.yaml", "*.yml", "*.sh", "*.pkr.hcl", "*.pub"]
 c.CourseDirectory.ignore = [".azlab", ".ipynb_checkpoints", "__pycache__", "*.pyc", "*.new.ipynb"]
 c.CourseDirectory.ignore += ["feedback"]
 # What a class gets: no recordings, which hold what the solutions send.
-c.CourseDirectory.ignore += ["recording.json", "recording.json.gz", "variants.json"]
+c.CourseDirectory.ignore += ["*recording.json", "*recording.json.gz", "*variants.json"]
 c.ExportApp.plugin_class = "grader.classroom.export_plugin.Export"
 c.ExportPlugin.to = str(ROOT / CLASSROOM / "grades.csv")
 

@@ -105,6 +105,7 @@ class Azure:
     def __init__(self) -> None:
         self.app = practice_azure(Store())
         self.begun: list[str] = []
+        self.versions: dict[str, str] = {}
         self.ask("PUT", GROUP, REGION)
         subnets = [{"name": "default", "properties": {"addressPrefix": "10.0.0.0/16"}}]
         space = {"addressPrefixes": ["10.0.0.0/8"]}
@@ -114,12 +115,19 @@ class Azure:
     def ask(self, method: str, path: str, body: Json | None = None) -> Json:
         """The answer, read as a client reads it."""
         content = json.dumps(body).encode() if body is not None else b""
-        answer = self.app(Request(method, f"{path}?api-version={version_for(path)}", HEADERS, content))
+        answer = self.app(Request(method, f"{path}?api-version={self.version(path)}", HEADERS, content))
         assert answer.status < 300, answer.body
         read: Json = answer.json() or {}
         if link := answer.headers.get("azure-asyncoperation", "").removeprefix(HOST):
             self.begun.append(link)
         return read
+
+    def version(self, path: str) -> str:
+        """The api-version for a path, which a client's code has for each type."""
+        kind = path.removeprefix(GROUP).rpartition("/")[0]
+        if kind not in self.versions:
+            self.versions[kind] = version_for(path)
+        return self.versions[kind]
 
     def wait(self) -> None:
         """Ask how all that was begun is getting on, until it has ended."""

@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from azlab.lab.modes import LIVE, is_made_for  # noqa: E402
+from grader.course.lessons import choose, find_lessons  # noqa: E402
 from tests.live.playing import Played, play  # noqa: E402
 
 GUIDE = ROOT / "docs" / "live.md"
@@ -20,7 +22,8 @@ HOURS = 2
 
 
 def main(names: list[str]) -> None:
-    lessons = names or sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*"))
+    chosen = choose(find_lessons(ROOT / "notebooks"), names)
+    lessons = [lesson.name for lesson in chosen if is_made_for(LIVE, lesson.name, lesson.folder)]
     rows = []
     for lesson in lessons:
         with tempfile.TemporaryDirectory() as folder:

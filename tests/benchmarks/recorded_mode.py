@@ -43,7 +43,7 @@ def measure(notebook: Path) -> None:
     play(notebook, "recorded")
     recorded, simulated = play(notebook, "recorded"), play(notebook, "simulated")
     began = time.perf_counter()
-    path = find(notebook.parent)
+    path = find(notebook.parent, notebook.stem)
     Recording.load(path)
     read = (time.perf_counter() - began) * 1000
     size = path.stat().st_size / 1000

@@ -1,12 +1,8 @@
 """A teacher opens the work of somebody hostile: nothing of it runs, nothing is fetched from elsewhere."""
 
 import os
-import re
 import shutil
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,12 +18,12 @@ from grader.execution.availability import problem
 from grader.execution.bench import Bench
 from grader.execution.walls import Walls
 from grader.setup.places import NOTEBOOKS, ROOT, environment_variables
-from grader.setup.teach import server_command
+from grader.setup.teach import formgrader_command
 from grader.submissions import OwnCell, Submission
+from tests.browser.chromium import LONGEST, chromium, new_page
+from tests.browser.servers import AT, free_port, serving
 
 NAME = "00-start-here"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 ELSEWHERE = "http://127.0.0.1:9"
 RUN = "window.ran=1;document.title='ran'"
 KINDS = [
@@ -56,11 +52,9 @@ raise type(KINDS[:60], (Exception,), {{}})(KINDS)
 """
 ANSWER = f"GROUP_ID = {''.join(KINDS)!r}"
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.long,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
     pytest.mark.skipif(problem() is not None, reason=str(problem())),
 ]
 
@@ -87,26 +81,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(course: Path) -> Iterator[str]:
     """The address of the teacher's server, with its token at the end."""
-    with socket.socket() as asked:
-        asked.bind(("localhost", 0))
-        port = asked.getsockname()[1]
-    home = course / "home"
-    folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "RUNTIME")}
-    variables = environment_variables(Path(sys.executable), {**os.environ, **folders, "HOME": str(home)})
+    home, port = course / "home", free_port()
     home.mkdir()
-    with (home / "log").open("w+") as log:
-        command = server_command(course, port, browser=False)
-        process = subprocess.Popen(command, cwd=course, env=variables, stdout=log, stderr=log)
-        try:
-            deadline = time.monotonic() + 120
-            while not (found := re.search(r"token=(\w+)", (home / "log").read_text())):
-                assert process.poll() is None, (home / "log").read_text()
-                assert time.monotonic() < deadline
-                time.sleep(0.2)
-            yield f"http://localhost:{port}/{{}}?token={found[1]}"
-        finally:
-            process.terminate()
-            process.wait(60)
+    variables = environment_variables(Path(sys.executable), {**os.environ, "HOME": str(home)})
+    command = formgrader_command(course, port, browser=False)
+    with serving(command, course, home, AT, **variables) as found:
+        yield f"{found[1]}/{{}}?token={found[2]}"
 
 
 class Opened:
@@ -135,8 +115,8 @@ class Opened:
     def open(self, path: str, ready: str) -> str:
         """Open a page, see that nothing ran in it, and read its text."""
         # Not its end of loading: nbgrader's pages name scripts elsewhere, which a network may keep waiting.
-        self.page.goto(self.address.format(path), wait_until="domcontentloaded", timeout=120_000)
-        self.page.wait_for_selector(ready, timeout=120_000)
+        self.page.goto(self.address.format(path), wait_until="domcontentloaded")
+        self.page.wait_for_selector(ready)
         self.page.wait_for_timeout(1500)
         assert self.page.evaluate("window.ran") is None
         assert self.page.title() != "ran"
@@ -147,10 +127,8 @@ class Opened:
 
 @pytest.fixture
 def opened(server: str) -> Iterator[Opened]:
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield Opened(browser.new_page(viewport={"width": 1250, "height": 16_000}), server)
-        browser.close()
+    with chromium() as browser:
+        yield Opened(new_page(browser, height=16_000), server)
 
 
 def test_nothing_of_a_hostile_submission_runs_or_is_fetched(course: Path, opened: Opened) -> None:
@@ -167,7 +145,7 @@ def test_nothing_of_a_hostile_submission_runs_or_is_fetched(course: Path, opened
 
 
 def test_every_page_says_that_it_loads_nothing_from_elsewhere(opened: Opened) -> None:
-    answer = opened.page.request.get(opened.address.format("formgrader/gradebook"))
+    answer = opened.page.request.get(opened.address.format("formgrader/gradebook"), timeout=LONGEST)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'self'" in policy

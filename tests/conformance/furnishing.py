@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+import pytest
+
 from azlab.arm.app import App
 from azlab.arm.ids import parse_id
 from azlab.arm.messages import Request, Response
 from azlab.arm.store import Store
-from azlab.providers import practice_azure
+from azlab.providers import practice_azure, resource_types
 from tests.conformance.walking import KEY, PLATFORM, SUBSCRIPTION
 
 Body = dict[str, Any]
@@ -152,6 +154,7 @@ RESOURCES: list[tuple[str, Body]] = [
     (f"{NETWORK}/publicIPAddresses/out", {
         **resource(publicIPAllocationMethod="Static"), "sku": {"name": "Standard"},
     }),
+    (f"{NETWORK}/publicIPPrefixes/range", resource(prefixLength=30)),
     (f"{NETWORK}/natGateways/nat", resource(
         publicIpAddresses=[{"id": f"{NETWORK}/publicIPAddresses/out"}],
     )),
@@ -242,3 +245,13 @@ def places(resource_type: str) -> list[str]:
     paths = [*(path for path, _ in RESOURCES), IMAGE[0], INSTANCE]
     ids = [(path, parse_id(path)) for path in paths]
     return [path for path, id in ids if id is not None and id.type.lower() == resource_type.lower()]
+
+
+TYPES = [kind for kind in resource_types() if places(kind.name)]
+"""Those that a client can write."""
+MADE = [kind for kind in TYPES if places(kind.name)[0] in BODIES]
+"""Those that are made by a PUT of their own, and not with their parent."""
+every_type, every_type_that_is_made = (
+    pytest.mark.parametrize("kind", kinds, ids=lambda kind: kind.name.partition("/")[2])
+    for kinds in (TYPES, MADE)
+)

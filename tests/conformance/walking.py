@@ -14,7 +14,10 @@ REGIONS = ("westeurope", "northeurope", "eastus2")
 KEPT = ("creationData", "uniqueId", "incremental", "osType", "hyperVGeneration")
 """What a snapshot says of its contents; its state, its progress and (by PATCH) its size may change."""
 PLATFORM = {"publisher": "Debian", "offer": "debian-12", "sku": "12-gen2", "version": "latest"}
-KEY = {"path": "x", "keyData": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPracticeKey learner"}
+KEY = {
+    "path": "/home/keeper/.ssh/authorized_keys",
+    "keyData": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPracticeKey learner",
+}
 PROFILE = {"computerName": "m", "adminUsername": "keeper"} | {
     "linuxConfiguration": {"disablePasswordAuthentication": True, "ssh": {"publicKeys": [KEY]}}
 }
