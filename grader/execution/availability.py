@@ -2,12 +2,14 @@
 
 import functools
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 
+from grader.execution.bubblewrap import interpreter_folders
 from grader.execution.sandbox import Sandbox, SandboxError
 
 INSTALL = (
@@ -76,6 +78,12 @@ def _tried() -> str | None:
 
 
 def _sentence(said: str) -> str:
+    hidden = [path for path in interpreter_folders() if os.stat(path).st_mode & 0o005 != 0o005]
+    if os.geteuid() == 0 and hidden:
+        return (
+            "There is no sandbox here: its user may not read what root has installed for itself alone. "
+            f"Allow it by `chmod -R go+rX {shlex.join(hidden)}`."
+        )
     for path, (off, advice) in SWITCHES.items():
         with suppress(OSError):
             if Path(path).read_text(encoding="utf-8").strip() == off:

@@ -4,10 +4,7 @@ The kernel is a process in a sandbox (`inside/program.py`) that learner code may
 that it says raises here, and nothing is waited for without a deadline.
 """
 
-import compileall
 import contextlib
-import functools
-import re
 import socket
 import sys
 import time
@@ -18,6 +15,7 @@ from typing import Any
 
 from azlab.line import LINE
 from grader.execution import answers
+from grader.execution.course_files import INSIDE, PROJECT, prepare
 from grader.execution.kernels import Ended, Ran
 from grader.execution.limits import MEGABYTE, Limits
 from grader.execution.messages import Messages
@@ -25,10 +23,6 @@ from grader.execution.outputs import MOST_OF_A_NOTEBOOK, Output, Outputs
 from grader.execution.sandbox import NoSandbox, Sandbox
 from grader.execution.shut import Shut
 
-INSIDE = Path(__file__).parent / "inside"
-PROJECT = Path(__file__).parents[2]
-OUTSIDE = re.compile(r"/azlab/(contracts|guest|live|providers|server|templates)/")
-"""What no kernel imports of `azlab`. To compile the rest, `lab.start` took half of a kernel's time."""
 COURSE = "/course"
 FOLDER = "/home/learner/lesson"
 LINES = "/run/line"
@@ -38,13 +32,6 @@ VALUE_SECONDS = 20.0  # of a plain value far below one, but pandas is slow to lo
 # What a kernel may say in a cell: its own program never says so much.
 MOST_BYTES = 8 * MEGABYTE
 MOST_LINES = 50_000
-
-
-@functools.cache
-def _compile() -> None:
-    """Compile what kernels begin with, where that is not done: a kernel itself cannot write there."""
-    compileall.compile_dir(INSIDE, maxlevels=0, quiet=2)
-    compileall.compile_dir(PROJECT / "azlab", quiet=2, rx=OUTSIDE)
 
 
 @dataclass
@@ -77,7 +64,7 @@ class Kernel:
 
     def start(self) -> None:
         """Begin to start; the first use waits until it is ready. Raises `SandboxError`."""
-        _compile()
+        prepare()
         sandbox = self._sandbox()
         ours, theirs = socket.socketpair()
         with theirs:

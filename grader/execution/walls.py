@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grader.execution.kernel import COURSE, PROJECT, Kernel
+from grader.execution.course_files import PROJECT, prepare
+from grader.execution.kernel import COURSE, Kernel
 from grader.execution.limits import MEGABYTE, Limits
 from grader.execution.sandbox import NoSandbox, Sandbox
 from grader.execution.shut import Shut
@@ -23,6 +24,7 @@ class Walls:
 
     def cli(self, homes: Path) -> Callable[[list[str], list[int]], Shut]:
         """How the CLI is launched: it sees the folders of submissions in `homes`, and no processes."""
+        prepare()
         kind = Sandbox if self.sandboxed else NoSandbox
         course = {str(PROJECT / "azlab"): f"{COURSE}/azlab"}
         # What a submission leaves in its folder is its kernel's affair: it must not end everybody's CLI.

@@ -10,7 +10,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -140,6 +141,17 @@ def prepare(*more: Path) -> Path:
     return python_of(ENVIRONMENT)
 
 
+@contextmanager
+def _for_everybody() -> Iterator[None]:
+    """What is made meanwhile can be read by all: of what root installs, graded programs are another user."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@_for_everybody()
 def _fill(found: State, uv: str | None, wanted: Sequence[Path]) -> None:
     python = python_of(ENVIRONMENT)
     if found in ("absent", "half done"):

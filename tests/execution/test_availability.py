@@ -55,6 +55,22 @@ def test_user_namespaces_that_are_switched_off_are_named(
     assert "cannot start one (bwrap: setting up uid map: denied)" in problem(monkeypatch, tmp_path)
 
 
+def test_packages_that_root_keeps_for_itself_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Installed under a umask of 077: in the sandbox, root's programs are another user."""
+    program(
+        tmp_path, 'test "$1" = --help && echo --size && exit; echo "execvp: Permission denied" >&2; exit 1'
+    )
+    packages = tmp_path / "packages of root"
+    packages.mkdir(mode=0o700)
+    monkeypatch.setattr(availability, "interpreter_folders", lambda: ["/usr", str(packages)])
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert f"`chmod -R go+rX '{packages}'`" in problem(monkeypatch, tmp_path)
+    packages.chmod(0o755)
+    assert "execvp: Permission denied" in problem(monkeypatch, tmp_path)
+
+
 def test_other_systems_have_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert "needs Linux" in problem(monkeypatch, tmp_path)

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -105,6 +106,22 @@ def test_an_absent_environment_is_made_and_stamped_last(clone: Path, monkeypatch
     assert commands[0][-2:] == ["-r", str(clone / "requirements.txt")]
     assert state(clone / ".venv", clone / "requirements.txt") == "ready"
     assert (clone / ".venv" / "azlab.pth").read_text() == f"{clone}\n"
+
+
+def test_others_may_read_an_environment_whatever_the_umask(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root installs, and what root grades is another user's."""
+    installs(monkeypatch)
+    before = os.umask(0o077)
+    try:
+        prepare()
+        (clone / "own").touch()
+    finally:
+        os.umask(before)
+    assert (clone / ".venv").stat().st_mode & 0o055 == 0o055
+    assert (clone / ".venv" / "azlab.pth").stat().st_mode & 0o044 == 0o044
+    assert (clone / "own").stat().st_mode & 0o077 == 0
 
 
 def test_a_ready_environment_is_used_as_it_is(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
