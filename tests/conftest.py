@@ -2,11 +2,15 @@
 
 import gc
 import os
+import signal
 from collections.abc import Generator, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from azlab.arm import clock
 
 # How long an example takes says how busy the machine is, and nothing about the example. The rest is as
 # Hypothesis has it: in CI the same examples each time, elsewhere others.
@@ -48,6 +52,41 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--begins",
+        metavar="MM:SS.S",
+        default="20:05.25",
+        help="The minute and second of the hour in which the clouds of tests begin, such as 59:58.7.",
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clouds_begin_alike(pytestconfig: pytest.Config) -> Iterator[None]:
+    """In the minutes and seconds that a test takes, whether a new one begins is no matter of when it is run.
+
+    That the product does right at each of them is for tests which begin there, and for runs with `--begins`.
+    """
+    minutes, _, seconds = pytestconfig.getoption("begins").partition(":")
+    past = timedelta(minutes=int(minutes), seconds=float(seconds))
+    first = clock.first_moment
+
+    def begin() -> datetime:
+        return first().replace(minute=0, second=0, microsecond=0) + past
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "first_moment", begin)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interrupts_are_heard() -> Iterator[None]:
+    """A shell that starts this in the background has it ignore them, and so would all that tests start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="module", autouse=True)

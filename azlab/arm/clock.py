@@ -44,9 +44,14 @@ class Clock:
         return max(0.0, now - float(before))
 
     def _start(self) -> datetime:
-        start = datetime.now(UTC)
+        start = first_moment()
         self._store.set_fact("now", start.isoformat())
         return start
+
+
+def first_moment() -> datetime:
+    """When a new cloud begins: now, in UTC."""
+    return datetime.now(UTC)
 
 
 def timestamp(moment: datetime) -> str:

@@ -30,6 +30,7 @@ def installs(monkeypatch: pytest.MonkeyPatch, works: bool = True) -> list[list[s
 
     monkeypatch.setattr(environment, "install", install)
     monkeypatch.setattr(environment, "_packages", lambda python: python.parents[1])
+    monkeypatch.setattr(environment, "compile_ahead", lambda *_: None)
     monkeypatch.setattr(environment, "_starts", lambda venv: True)
     monkeypatch.setattr(subprocess, "run", create)
     return commands
@@ -215,9 +216,10 @@ def test_the_stamp_says_what_it_stands_for(made: Path, requirements: Path) -> No
 
 def test_the_environments_programs_come_first_and_once() -> None:
     python = Path("/opt/course/bin/python")
-    variables = environment_variables(python, {"PATH": "/usr/bin:/opt/course/bin", "PYTHONHOME": "/x"})
+    inherited = {"PATH": "/usr/bin:/opt/course/bin", "PYTHONHOME": "/x", "PYTHONDONTWRITEBYTECODE": "1"}
+    variables = environment_variables(python, inherited)
     assert variables["PATH"] == "/opt/course/bin:/usr/bin"
-    assert "PYTHONHOME" not in variables
+    assert not {"PYTHONHOME", "PYTHONDONTWRITEBYTECODE"} & variables.keys()
     assert variables["JUPYTER_PREFER_ENV_PATH"] == "1"
 
 
