@@ -23,7 +23,7 @@ from grader.setup.requirements import fingerprint, missing
 
 GIGABYTES_NEEDED = 2.5
 State = Literal["absent", "half done", "foreign", "out of date", "ready"]
-COMPILING = "Compiling the Azure CLI, so that its first commands are quick."
+COMPILING = "Compiling what lessons load, so that their first commands are quick."
 _STAMP = "azlab.json"
 
 

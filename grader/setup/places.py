@@ -11,6 +11,11 @@ JUPYTER = ROOT / "azlab" / "jupyter"
 REQUIREMENTS = ROOT / "requirements.txt"
 TEST_REQUIREMENTS = ROOT / "requirements-test.txt"
 
+UNWANTED = (
+    "PYTHONHOME",  # would lead this interpreter to another one's library
+    "PYTHONDONTWRITEBYTECODE",  # each kernel would compile Jupyter, pandas and what a lesson loads of the CLI
+)
+
 
 class SetupError(Exception):
     """One sentence that says what is wrong and the way out."""
@@ -33,8 +38,7 @@ def environment_variables(python: Path, inherited: dict[str, str]) -> dict[str, 
     paths = [str(ROOT), *[path for path in elsewhere.split(os.pathsep) if path and path != str(ROOT)]]
     path = [entry for entry in inherited.get("PATH", os.defpath).split(os.pathsep) if entry != str(programs)]
     return {
-        # It would lead this interpreter to another one's library.
-        **{name: value for name, value in inherited.items() if name != "PYTHONHOME"},
+        **{name: value for name, value in inherited.items() if name not in UNWANTED},
         "PATH": os.pathsep.join([str(programs), *path]),
         "PYTHONPATH": os.pathsep.join(paths),
         "JUPYTER_PREFER_ENV_PATH": "1",
