@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from IPython.core.history import HistoryAccessor
 
 from azlab.arm import clock
 
@@ -79,6 +80,15 @@ def clouds_begin_alike(pytestconfig: pytest.Config) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "first_moment", begin)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_cell_is_kept_in_a_history() -> Iterator[None]:
+    """IPython writes each into a file of the user's, where processes wait for each other and for the disk."""
+    enabled = HistoryAccessor.enabled
+    enabled.default_value = False
+    yield
+    enabled.default_value = True
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,5 +9,7 @@ SAMPLE = "04-managed-images"
 
 
 def sampled(lessons: Iterable[str], *kept: str) -> list[object]:
-    """Parameters for `parametrize`: the sample and those `kept` as they are, the others `long`."""
-    return [pytest.param(name, marks=() if name in (SAMPLE, *kept) else pytest.mark.long) for name in lessons]
+    """Parameters for `parametrize`: those `kept`, by default the sample, as they are, the others `long`."""
+    return [
+        pytest.param(name, marks=() if name in (kept or [SAMPLE]) else pytest.mark.long) for name in lessons
+    ]

@@ -18,14 +18,15 @@ def routes(registry: Registry) -> Routes:
     """A page for every namespace of which there is a type."""
     pages = Routes()
     for namespace in sorted({kind.namespace for kind in registry}):
-        shown = [entry for kind in registry if kind.namespace == namespace for entry in _entries(kind)]
-        pages.route("GET", f"/providers/{namespace}/operations")(_page(shown))
+        kinds = [kind for kind in registry if kind.namespace == namespace]
+        pages.route("GET", f"/providers/{namespace}/operations")(_page(kinds))
     return pages
 
 
-def _page(shown: list[Json]) -> Page:
+def _page(kinds: list[ResourceType]) -> Page:
+    # Made when it is asked for: for all types it takes half as long as all else of a cloud that begins.
     def page(visit: Visit) -> Response:
-        return json_response(200, {"value": shown})
+        return json_response(200, {"value": [entry for kind in kinds for entry in _entries(kind)]})
 
     return page
 

@@ -284,7 +284,7 @@ class ResourceType:
     def namespace(self) -> str:
         return self.name.split("/", 1)[0]
 
-    @property
+    @cached_property
     def actions(self) -> dict[str, Action]:
         """Special verbs by lower-case name."""
         marked = (getattr(getattr(type(self), name), "action", None) for name in dir(type(self)))

@@ -4,6 +4,7 @@ Nothing that is worth protecting is behind it. Everywhere else the Azure CLI mak
 """
 
 import random
+from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -19,12 +20,15 @@ def write_seeded_key(seed: str, home: Path) -> None:
     path = home / ".ssh" / "id_rsa"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
-    path.write_bytes(
-        _key(random.Random(seed)).private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.TraditionalOpenSSL,
-            serialization.NoEncryption(),
-        )
+    path.write_bytes(_private_key(seed))
+
+
+@cache  # a recording is played twice, and a key takes a second
+def _private_key(seed: str) -> bytes:
+    return _key(random.Random(seed)).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
     )
 
 

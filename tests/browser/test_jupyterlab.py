@@ -12,7 +12,6 @@ from grader.course.lessons import find_lessons
 from grader.setup.places import NOTEBOOKS
 from tests.browser.chromium import LONGEST, until
 from tests.browser.lessons import FIRST, RIGHT, WRONG, Learner, Lesson
-from tests.samples import sampled
 
 pytestmark = pytest.mark.browser
 SOLVED = [lesson.name for lesson in find_lessons(NOTEBOOKS) if lesson.name != FIRST]
@@ -43,7 +42,8 @@ def test_a_lesson_untouched_then_wrong_then_right_then_after_a_restart(learner: 
     assert "Not started:" in lesson.run("check_first_group")
 
 
-@pytest.mark.parametrize("name", sampled(SOLVED))
+@pytest.mark.long
+@pytest.mark.parametrize("name", SOLVED)
 def test_the_solution_of_a_lesson_has_check_marks_only(learner: Learner, page: Any, name: str) -> None:
     (source,) = (found for found in find_lessons(NOTEBOOKS) if found.name == name)
     folder, solved = learner.folder / source.assignment, f"solved-{name}.ipynb"
@@ -61,6 +61,7 @@ def test_the_solution_of_a_lesson_has_check_marks_only(learner: Learner, page: A
         assert "Not " not in lesson.shown(id)
 
 
+@pytest.mark.long
 def test_the_shell_of_a_cell_and_a_terminal_reach_the_same_cloud(learner: Learner, page: Any) -> None:
     lesson = Lesson(page, learner, f"{FIRST}/{FIRST}.ipynb")
     lesson.run("start_lab")

@@ -45,6 +45,7 @@ def insert(notebook: NotebookNode, after: str, *cells: NotebookNode) -> None:
     notebook.cells[place:place] = cells
 
 
+@pytest.mark.long
 def test_trouble_in_a_cell_costs_the_claims_it_concerns_however_often_it_is_graded(room: Classroom) -> None:
     room.submit("troubled", room.solutions | TROUBLE)
     room.autograde("troubled")
@@ -73,6 +74,7 @@ def test_a_student_sees_nothing_of_the_one_before(room: Classroom, diligent: Cla
     assert "rg-first" not in groups
 
 
+@pytest.mark.long
 def test_edited_checks_and_clouds_handed_in_or_left_by_the_teacher_do_nothing(room: Classroom) -> None:
     cloud = room.submit("carrier", {"check_first_group": "2.0", "check_choose": "1.0"}) / ".azlab" / room.name
     kept = room.lesson.folder / ".azlab" / room.name

@@ -84,6 +84,7 @@ def test_a_lesson_recorded_again_has_the_same_recording_and_the_same_date(tmp_pa
     assert record(notebook, "simulated").read_bytes() == dated
 
 
+@pytest.mark.long
 def test_one_more_command_in_a_lesson_leaves_the_ids_of_the_others_in_its_recording(tmp_path: Path) -> None:
     def unique(folder: Path, *cells: dict[str, Any]) -> set[str]:
         text = record(course(folder, *cells), "simulated").read_text()

@@ -33,7 +33,7 @@ def recorded() -> Iterator[None]:
         os.environ["AZLAB_MODE"] = before
 
 
-@pytest.fixture(scope="module", params=LESSONS)
+@pytest.fixture(scope="module", params=sampled(LESSONS, SAMPLE, "03-generalization", next(iter(LESSONS))))
 def player(request: pytest.FixtureRequest) -> Iterator[Player]:
     player = Player(request.param)
     yield player

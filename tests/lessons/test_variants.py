@@ -14,7 +14,6 @@ from grader.exam.papers import is_exam
 from grader.execution.lesson import solved
 from grader.submissions import Release
 from tests.lessons.harness import NOTEBOOKS, Player
-from tests.samples import SAMPLE
 
 EVERY = {lesson.name: lesson for lesson in find_lessons(NOTEBOOKS) if words_of(lesson)}
 LESSONS = {name: lesson for name, lesson in EVERY.items() if not is_exam(lesson.notebook.read_text("utf-8"))}
@@ -50,10 +49,8 @@ def test_variants_keep_the_rules_of_the_lesson_standard(name: str) -> None:
     assert list(map(str, lint_variants(EVERY[name]))) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "number"),
-    [pytest.param(*each, marks=() if each == (SAMPLE, 0) else pytest.mark.long) for each in VARIANTS],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "number"), VARIANTS)
 def test_a_variants_own_solutions_earn_everything(name: str, number: int, tmp_path: Path) -> None:
     with playing(variant(name, number), tmp_path) as player:
         assert {exercise: mark.shown for exercise, mark in player.first.items() if not mark.full} == {}

@@ -8,7 +8,7 @@ KINDS = [
     Kind(
         "an endless loop that swallows interrupts",
         ("while True:\n    try:\n        while True: pass\n    except BaseException: pass",),
-        said="ran longer",
+        said="ran longer", endless=True,
     ),
     Kind("an endless loop in a program that it starts", ("!sleep() { :; }; while :; do :; done",), said="ran longer", slow=True),
     Kind("a killed kernel", ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)",), said="died"),

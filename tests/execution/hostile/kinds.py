@@ -28,3 +28,5 @@ class Kind:
     lesson: str = LESSON
     spoils: tuple[str, ...] = ()
     slow: bool = False
+    endless: bool = False
+    """Whether it takes all the time that there is for a cell."""

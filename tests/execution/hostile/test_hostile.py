@@ -61,7 +61,7 @@ def graded(bench: Callable[[str], Bench]) -> Callable[[Kind], Graded]:
     @cache
     def grade(kind: Kind) -> Graded:
         here = bench(kind.lesson)
-        if any(other.slow for other in together(kind)):  # among them those that take all the time there is
+        if any(other.slow or other.endless for other in together(kind)):
             here.times = Times(cell=12, notebook=200)
         return here.grade(submission(here.release, together(kind)))
 
