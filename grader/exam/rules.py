@@ -17,6 +17,7 @@ Rule = Callable[[Question], Iterator[str]]
 RULES: list[Rule] = []
 MOST_WORDS = 110
 SHOWN, REFUSED = "shown", "!"
+NAMED = re.compile(r"`([^`]+)`")
 LONGEST_IS_RIGHT = 0.4
 """The share of questions with one right option that may have it as the longest."""
 
@@ -80,6 +81,16 @@ def can_be_answered_as_asked(question: Question) -> Iterator[str]:
             yield f"'{option.text}' is right and wrong."
     if question.form == "fix" and normal("fix", question.command) in right:
         yield "its command is right as it is."
+
+
+@rule
+def names_nothing_that_its_command_lacks(question: Question) -> Iterator[str]:
+    """What the prompt of a command has in backticks stands in that command, or in a right answer."""
+    if question.form not in TYPED:
+        return
+    for name in NAMED.findall(question.ask):
+        if not any(name in text for text in (question.command, *question.accept)):
+            yield f"it asks for `{name}`, which is neither in its command nor in an answer."
 
 
 @rule

@@ -68,6 +68,7 @@ def test_most_questions_are_tried_and_the_others_say_why_not() -> None:
         (a("complete", accept=()), "no answers to accept"),
         (a("complete", accept=(a("complete").wrong[0].text,)), "is right and wrong"),
         (a("fix", command=a("fix").accept[0]), "right as it is"),
+        (a("fix", ask="It is to lie in `rg-elsewhere`."), "asks for `rg-elsewhere`"),
         (a("choose", tried=(), untryable=""), "neither tried nor"),
         (a("fix", untryable="no"), "tried and untryable"),
         (a("table", tried=(("az vm list", "web-1"),)), "none is tried with 'shown'"),
