@@ -164,7 +164,7 @@ class Resource(Subject):
 
     @claim("is locked against {what}")
     def is_locked_against(self, what: str) -> str | None:
-        """`az lock list` shows the locks. `CanNotDelete` forbids to delete, `ReadOnly` to change as well.
+        """`az lock list` shows the locks. `CanNotDelete` forbids deletion, `ReadOnly` changes as well.
 
         A lock holds for all that is below what it lies on.
         """
