@@ -37,6 +37,11 @@ class NamedImage:
         """Whether it names one version, and not the newest of each day."""
         return not same(self.parts[-1], "latest")
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether it names, by its number, what `latest` of its SKU means now."""
+        return self._versions is not None and same(self.parts[3], self._versions.newest)
+
     @cached_property
     def _versions(self) -> Marketplace | None:
         if len(self.parts) != 4 or not all(map(_NAME.fullmatch, self.parts)):

@@ -192,6 +192,17 @@ class ResourceGroup(Resource):
             return Found(f"'{image.urn}' is something else", "Product and release stay what they were.")
         return None if image.is_exact else Found("the version is 'latest'", LATEST)
 
+    @claim("names, in its tag '{tag}', the newest version by its number")
+    def names_the_newest_version(self, tag: str) -> str | None:
+        """What does `latest` of this SKU mean now? `az vm image show` resolves it: its `name` is the number.
+
+        A list has many versions, and those of other SKUs too: its last row need not be it.
+        """
+        image = self._image(tag)
+        if image is None:
+            return f"it has no tag '{tag}'"
+        return None if image.is_newest else f"the version is '{image.parts[-1]}'"
+
     @claim("still has the tag '{name}' with the value '{value}'")
     def still_has_tag(self, name: str, value: str) -> str | None:
         """`az group update --tags` puts its tags in the place of all others. `lab.undo()` takes that back.

@@ -90,6 +90,18 @@ def test_a_pinned_image_has_a_version_a_generation_and_a_product(
     assert told in desk.said()
 
 
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [("24.04.2", ""), ("24.04.1", "'24.04.1'"), ("latest", "'latest'"), ("24.4.9", "'24.4.9'")],
+)
+def test_the_newest_version_is_named_by_its_number(desk: Desk, version: str, told: str) -> None:
+    desk.cloud.sell("24.04.1", "24.04.2")
+    desk.find(group(f"Canonical:ubuntu-24_04-lts:server:{version}"))
+    check.group("rg").names_the_newest_version("image")
+    assert desk.report.points == (0 if told else 1)
+    assert told in desk.said()
+
+
 def test_a_tag_that_was_there_stays_with_its_value(desk: Desk) -> None:
     desk.find(group(EXACT, owner="mei"))
     check.group("rg").still_has_tag("owner", "mei").still_has_tag("owner", "Mei").still_has_tag("seen", "yes")
