@@ -11,7 +11,7 @@ from typing import Any
 from azlab.cli.bash_script import Script, read
 from azlab.cli.bash_words import UNKNOWN
 from azlab.cli.dialects import in_another_shell
-from azlab.cli.refusals import OF_MACHINES, of_program
+from azlab.cli.refusals import AZ_WORDS, OF_MACHINES, of_program
 from azlab.cli.result import Result
 from azlab.cli.slips import of_first_word
 from azlab.cli.words import NAME, ScriptError
@@ -101,7 +101,7 @@ def _of_program(program: str, script: Script) -> str:
     """Why a program is not run, or what was meant in its place."""
     if slip := of_first_word(program, "=" if program in script.apart else ""):
         return slip
-    if program in OF_MACHINES:
+    if program in OF_MACHINES | AZ_WORDS:
         return of_program(program)
     return COMPUTED if program == UNKNOWN else OTHER_PROGRAM.format(program)
 

@@ -16,13 +16,14 @@ from azlab.cli import script
 from azlab.cli.bash_cells import for_bash
 from azlab.cli.given_names import cell_that_gives
 from azlab.cli.home import Account
+from azlab.cli.own_computer import ran_here
 from azlab.cli.python_slips import ABOUT_ONE, advice
 from azlab.cli.result import Result
 from azlab.cli.script import Names
 from azlab.cli.session import Session
 from azlab.cli.words import ScriptError
 from azlab.directory import TENANT
-from azlab.front_end import running_shell, told_notebook
+from azlab.front_end import running_shell, somebody_reads, told_notebook
 from azlab.line import LINE
 from azlab.sentences import NO_LAB, SentenceError, ended
 
@@ -108,10 +109,17 @@ def load_ipython_extension(shell: Any) -> None:
     shell.push({"az": az}, interactive=False)
     shell.set_custom_exc((SyntaxError,), _show_syntax_error)
     if LINE not in os.environ:  # nobody types in a kernel that is graded, nor reads its advice
-        shell.set_custom_exc((SyntaxError, NameError, AttributeError, UsageError), _show_error)
+        shell.set_custom_exc((SyntaxError, NameError, AttributeError, TypeError, UsageError), _show_error)
         from azlab.cli.completion.notebook import complete_in
 
+        shell.events.register("post_run_cell", _tell_where_it_ran)
         complete_in(shell, lambda: (_in_use[-1] if _in_use else _before_a_lab()).completer)
+
+
+def _tell_where_it_ran(ran: Any) -> None:
+    """Below a cell of `!` or `%%bash` that was meant for a virtual machine."""
+    if somebody_reads() and (said := ran_here(str(ran.info.raw_cell))):
+        print(said)
 
 
 @cache

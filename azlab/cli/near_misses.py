@@ -9,6 +9,7 @@ from azlab.near_names import nearest
 
 GROUP = re.compile(r"Resource group '(?P<name>[^']+)' could not be found")
 RESOURCE = re.compile(r"The Resource '(?P<path>[^']+)' under resource group '(?P<group>[^']+)' was not found")
+BY_ID = re.compile(r"(?P<id>/subscriptions/[^\s'\"]+) (?:is|was) not found")
 PARENT = re.compile(r"Parent resource '(?P<name>[^']+)' not found")
 OFFERED = (
     re.compile(r"requested VM size (?P<name>\S+) is not available.*?region are: (?P<offered>[\w, ]+)"),
@@ -24,6 +25,11 @@ ELSEWHERE = "'{}' is there, in group '{}'."
 OTHER_SUBSCRIPTION = "'{}' is there, in another subscription: --subscription chooses one."
 OTHER_TYPE_ELSEWHERE = "'{}' is there, in group '{}', and is of the type {}."
 IMAGES = "microsoft.compute/images"
+URN = "A URN has four parts with a colon between them: PUBLISHER:OFFER:SKU:VERSION."
+IN_SINGLE_QUOTES = (
+    "'{}' stood in single quotes, and so for itself: in double ones, or in none, it is its value."
+)
+OF_PROMPT = "%{0}% is for the Windows command prompt: write ${0}."
 ALIAS = "'{}' is there, as an alias of an image of the marketplace."
 OTHER_TYPE = "'{}' is there, and is of the type {}."
 
@@ -43,6 +49,8 @@ def _sentences(errors: str, ids: Iterable[str]) -> Iterator[str]:
     if match := GROUP.search(errors):
         yield _example(match["name"])
         yield _group(match["name"], _read(ids))
+    if (match := BY_ID.search(errors)) and (wanted := parse_id(match["id"])):
+        yield _resource(wanted, _read(ids))
     if match := PARENT.search(errors):
         yield _parent(match["name"].split("/"), _read(ids))
     match = RESOURCE.search(errors)
@@ -52,9 +60,19 @@ def _sentences(errors: str, ids: Iterable[str]) -> Iterator[str]:
         else None
     )
     if wanted:
+        yield _unread(wanted)
         yield _example(wanted.name)
         yield _resource(wanted, _read(ids))
         yield _alias(wanted)
+
+
+def _unread(wanted: ResourceId) -> str:
+    """A name that stands for a value, and was sent as it stands; or a URN that is none."""
+    if re.fullmatch(r"\$\{?\w+\}?", wanted.name):
+        return IN_SINGLE_QUOTES.format(wanted.name)
+    if of_prompt := re.fullmatch(r"%(\w+)%", wanted.name):
+        return OF_PROMPT.format(of_prompt[1])
+    return URN if wanted.type.lower() == IMAGES and ":" in wanted.name else ""
 
 
 def _alias(wanted: ResourceId) -> str:
@@ -73,9 +91,11 @@ def _example(name: str) -> str:
 
 
 def _offered(name: str, offered: Collection[str]) -> str:
-    """Of a size, `D2s_v5` is the end of `Standard_D2s_v5`."""
+    """Of a size, `D2s_v5` is the end of `Standard_D2s_v5`; a region's words may stand the other way round."""
     whole = (other for other in offered if other.casefold().endswith(f"_{name}".casefold()))
-    near = nearest(name, offered) or next(whole, None)
+    letters = sorted(name.replace(" ", "").casefold())
+    turned = (other for other in offered if sorted(other) == letters)
+    near = nearest(name, offered) or next(whole, None) or next(turned, None)
     return THERE.format(near) if near else ""
 
 
@@ -83,8 +103,10 @@ def _group(name: str, there: Collection[ResourceId]) -> str:
     groups = {id.name for id in there if id.is_group}
     if name.lower() in _lower(groups):
         return OTHER_SUBSCRIPTION.format(name)
-    near = nearest(name, groups)
-    return THERE.format(near) if near else ""
+    if near := nearest(name, groups):
+        return THERE.format(near)
+    other = _named(name, (id for id in there if not id.is_group))
+    return OTHER_TYPE_ELSEWHERE.format(other.name, other.group, other.type) if other else ""
 
 
 def _parent(names: Sequence[str], there: Collection[ResourceId]) -> str:

@@ -26,17 +26,27 @@ ADVICE = {
     "ssh": "run a command inside the VM with 'az vm run-command invoke'",
 }
 OF_MACHINES = frozenset(
-    "adduser apt apt-get cloud-init deluser dpkg dpkg-query getent groupadd hostname hostnamectl journalctl"
-    " nginx passwd ssh-keygen su systemctl useradd userdel usermod waagent whoami yum".split()
+    "adduser apt apt-get blkid cloud-init deluser dpkg dpkg-query fdisk getent groupadd hostname hostnamectl"
+    " journalctl lsblk mkfs mkfs.ext4 mount nginx parted passwd ssh-keygen su systemctl umount useradd"
+    " userdel usermod waagent whoami yum".split()
 )
 """Programs that nobody types in a `%%az` cell who does not mean a machine's."""
 IN_A_MACHINE = 'az vm run-command invoke runs it in one, all of it in quotes: --scripts "..."'
+
+
+AZ_WORDS = frozenset(
+    "account deployment disk feature group identity image lock monitor network policy ppg provider quota"
+    " resource role sig snapshot storage tag vm vmss".split()
+)
+"""Words behind az that are no program's name: whoever begins a line with one has left az out."""
 
 
 def of_program(name: str) -> str:
     """What is said of the first word of a line that is not `az`."""
     if name in SHELL_WORDS:
         return f"'{name}' belongs to bash's own language: loop or decide in a Python cell, with az(...)"
+    if name in AZ_WORDS:
+        return f"az is missing before '{name}': write az {name}"
     if name in OF_MACHINES:
         return f"'{name}' is a program of a machine: {IN_A_MACHINE}"
     if name in ADVICE:

@@ -7,6 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from azlab.cli.given_options import values_of
+from azlab.cli.queries import name_for_text
 from azlab.cli.result import Result
 
 NOTHING_FOUND = (
@@ -46,6 +47,9 @@ def _remarks(words: Sequence[str], result: Result) -> Iterator[str]:
         and not _is_silent(words)
     ):
         yield NOTHING_FOUND
+    for query in values_of(words, "--query"):
+        if result.data == [] and (sentence := name_for_text(query)):
+            yield sentence
     scripts = values_of(words, "--scripts")
     is_one_word_each = len(scripts) > 1 and not any(" " in script or "\n" in script for script in scripts)
     if is_one_word_each and result.text.partition("[stderr]")[2].strip():

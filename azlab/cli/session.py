@@ -159,7 +159,7 @@ class Session:
         if not self.home.configuration.is_dir():  # removed while the lesson ran: the cloud says what to do
             self.home.prepare(self.account)
         is_tried = words[:1] == [WHAT_IF]
-        words = words[1:] if is_tried else words
+        words = words[2 if words[1:2] == ["az"] else 1 :] if is_tried else words
         # Before everything else: `az login -h` shows help and signs nobody in.
         if HELP & set(words):
             return self._invoke(words)

@@ -12,6 +12,7 @@ from grader.checks.readings import columns_of, is_the_text, said_inside, text_of
 from grader.checks.subjects import subject
 
 EMPTY = "is empty: what did the command print? A misspelt name in `--query` finds nothing"
+AS_TEXT = "If a text such as '1.10' was meant: without quotes, that is the number 1.1."
 OTHER_FORMS = {
     "text": 'It is one text, and a list was asked for: `["a", "b"]`.',
     "ids": "These are ids, and names were asked for: what stands after the last `/` of each.",
@@ -39,7 +40,9 @@ class Answer(Subject):
         Who grades knows no names but those of answers, and has run every cell.
         """
         names = self.notebook.find_names()
-        near = nearest(self.name, (name for name in names if not name.startswith("_")))
+        own = [name for name in names if not name.startswith("_")]
+        capitals = (name for name in own if name != self.name and name.casefold() == self.name.casefold())
+        near = next(capitals, None) or nearest(self.name, own)
         if near and not _is_empty(names[near]):
             return f"`{near}` has a value: was `{self.name}` meant?"
         cell = "" if self.name in names else self.notebook.whence(self.name)
@@ -130,7 +133,8 @@ class Answer(Subject):
         # All readings: a result whose data and text differ would be two choices.
         wrong = [sentence for sentence in said if sentence is not None]
         self.why = "" if wrong else reason(self.name, self.notebook.choices)
-        return f"you chose {shown(self.given)}. {wrong[0]}" if wrong else None
+        meant = f"{AS_TEXT} " if isinstance(self.given, float) else ""
+        return f"you chose {shown(self.given)}. {meant}{wrong[0]}" if wrong else None
 
 
 def _is_empty(given: Any) -> bool:

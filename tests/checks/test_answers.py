@@ -202,7 +202,7 @@ def test_the_right_items_in_another_form_are_told_the_form(desk: Desk, given: An
     assert desk.report.points == 0
 
 
-@pytest.mark.parametrize("typed", ["warm1", "warm_01", "wram_1", "Warm1"])
+@pytest.mark.parametrize("typed", ["warm1", "warm_01", "wram_1", "Warm1", "Warm_1"])
 def test_a_name_that_is_nearly_right_is_told(desk: Desk, typed: str) -> None:
     desk.names[typed] = "stopped"
     check.answer("warm_1").equals("stopped")

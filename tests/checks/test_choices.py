@@ -136,3 +136,9 @@ def test_a_hint_about_a_choice_sends_nobody_where_the_answer_is_not(choices: Des
     assert (
         "Go back to what the prompt names: a lesson, the text above it, or what a command" in choices.said()
     )
+
+
+def test_a_version_without_quotes_is_told_what_python_reads(choices: Desk) -> None:
+    choices.names["kind"] = 1.10
+    check.answer("kind").is_the_right_choice()
+    assert "you chose 1.1. If a text such as '1.10' was meant: without quotes" in choices.said()

@@ -132,6 +132,26 @@ def test_a_command_without_its_magic_is_told_what_it_lacks(
         ("%% az\naz group list", "A cell of az commands begins with %%az"),
         ("%ax group list", "A cell of az commands begins with %%az"),
         ("from azlab import lab\nlab.histroy()", "Did you mean lab.history?"),
+        ("from azlab import lab\nlab.Undo()", "Did you mean lab.undo?"),
+        ("from azlab import lab\nlab('x')", "lab is not run itself: write lab., and Tab lists"),
+        ("from azlab import lab\nlab.bill(rg-web)", "stands in quotes: 'rg-web'"),
+        ("from azlab import lab\nlab.bill(rg-try)", "stands in quotes: 'rg-try'"),
+        ("from grader import check\ncheck.vm('web')", "Name its resource group, too: group="),
+        ("$ az vm list", "write %az before one"),
+        ("PS C:\\> az vm list", "write %az before one"),
+        ("ada@web:~$ az vm list", "write %az before one"),
+        ("seen = %%az vm list", "With one %, a line keeps what a command says"),
+        (" %%az\naz vm list", "%%az stands at the very beginning of its line"),
+        ("next-latest = '1.10.0'", "has no dash: write next_latest"),
+        ("warm_1: 1.10.0", "A value is given with =: write warm_1 = ..."),
+        ("warm_1: Sysprep", "A value is given with =: write warm_1 = ..."),
+        (
+            "sudo apt-get install -y nginx",
+            "'apt-get' is a program of a machine: in a cell that begins with %%az",
+        ),
+        ("mount", "'mount' is a program of a machine"),
+        ("whoami; hostname", "'whoami' is a program of a machine"),
+        ("terraform apply", "'terraform' is a program, and a cell is Python"),
     ],
 )
 def test_other_slips_about_az_are_told_what_is_meant(
@@ -142,7 +162,10 @@ def test_other_slips_about_az_are_told_what_is_meant(
     assert said in " ".join((captured.out + captured.err).split())
 
 
-@pytest.mark.parametrize("cell", ["nothing_of_the_kind", "[].appendd(1)", "import os\nos.nothing_like_it"])
+@pytest.mark.parametrize(
+    "cell",
+    ["nothing_of_the_kind", "[].appendd(1)", "import os\nos.nothing_like_it", "x = 1\nx()", "len(1, 2)", "mount.x"],
+)
 def test_an_error_of_another_kind_is_left_alone(
     shell: InteractiveShell, capsys: pytest.CaptureFixture[str], cell: str
 ) -> None:

@@ -30,6 +30,35 @@ def test_of_other_words_nothing_is_told(words: list[str], errors: str) -> None:
     assert near_command(words, errors, lambda: WORDS) == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("create vm", "Groups stand first, and the verb after them: az vm create."),
+        ("virtual-machine list", "Did you mean az vm?"),
+        ("imageversions list", "Did you mean az sig image-version?"),
+        ("what-if vm list", "--what-if stands first: %az --what-if vm list."),
+        ("--whatif vm list", "--what-if stands first: %az --what-if vm list."),
+        ("explain vm", "%az explain stands alone"),
+    ],
+)
+def test_words_of_another_order_or_program_are_told_how_the_cli_says_it(typed: str, said: str) -> None:
+    words = typed.split()
+    unknown = next(word for word in words if not word.startswith("-"))
+    assert said in near_command(words, UNKNOWN.format(unknown), lambda: WORDS)
+
+
+@pytest.mark.parametrize(("typed", "verb"), [("new", "create"), ("rm", "delete"), ("get", "show")])
+def test_a_verb_of_another_program_is_told_the_cli_s_own(typed: str, verb: str) -> None:
+    said = near_command(["vm", typed, "-n", "web"], UNKNOWN.format(typed), lambda: WORDS)
+    assert said == f"The CLI's own word for '{typed}' is '{verb}'."
+
+
+def test_what_if_behind_a_command_is_told_where_it_stands() -> None:
+    words = ["vm", "delete", "-n", "web", "--what-if"]
+    refused = "ERROR: unrecognized arguments: --what-if"
+    assert near_command(words, refused, lambda: WORDS).endswith("%az --what-if vm delete.")
+
+
 @pytest.mark.parametrize("typed", [["Group", "list"], ["group", "LIST"]])
 def test_a_command_in_capitals_is_told_how_it_is_written(session: Session, typed: list[str]) -> None:
     said = session.run(typed).meaning
@@ -66,3 +95,37 @@ def test_the_options_are_those_of_the_command(session: Session) -> None:
     session.run(["group", "list"])
     said = session.run(["group", "show", "-n", "rg", "--qurey", "x"]).meaning
     assert said.startswith("Did you mean --query? This command has no such option")
+
+
+@pytest.mark.parametrize(
+    ("words", "errors", "said"),
+    [
+        (
+            ["-name", "rg", "-location", "x"],
+            "unrecognized arguments: rg x",
+            "Did you mean --name, --location?",
+        ),
+        (["-output", "table"], "'utput' is not a valid value for '--output'", "Did you mean --output?"),
+        (["-nrg", "-otable"], "unrecognized arguments: x", ""),
+        (
+            ["--vm", "web"],
+            "the following arguments are required: --name",
+            "--vm is no option of this command.",
+        ),
+        (
+            ["--naem", "web"],
+            "the following arguments are required: --name",
+            "--naem is no option of this command. Did you mean --name?",
+        ),
+        (["--loc", "x"], "the following arguments are required: --name", ""),
+    ],
+)
+def test_an_option_that_is_none_is_told_however_the_cli_ended(
+    words: list[str], errors: str, said: str
+) -> None:
+    options = ["--name", "-n", "--location", "-l", "--output", "-o"]
+    assert near_options(words, f"ERROR: {errors}\n", lambda: options) == said
+
+
+def test_nothing_is_said_of_options_where_they_are_not_known() -> None:
+    assert near_options(["--vm"], "ERROR: the following arguments are required: --name", list) == ""

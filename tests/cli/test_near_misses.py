@@ -159,3 +159,31 @@ def test_a_cloud_that_cannot_be_read_has_nothing_to_tell(session: Session) -> No
 
     session.ids = ids
     assert session.run(["group", "show", "-n", "rg-frist"]).meaning.startswith("There is no resource group")
+
+
+def test_a_group_that_is_a_resource_is_told_as_what_it_is() -> None:
+    said = "'web-base' is there, in group 'rg-first', and is of the type Microsoft.Compute/virtualMachines."
+    assert near_miss(NO_GROUP.format("web-base"), THERE) == said
+
+
+def test_what_azure_names_by_its_id_is_told_as_what_it_is() -> None:
+    refused = f"ERROR: (NotFound) Source {COMPUTE}/images/web-base is not found. Please check source exists"
+    said = "'web-base' is there, and is of the type Microsoft.Compute/virtualMachines."
+    assert near_miss(refused, THERE) == said
+
+
+@pytest.mark.parametrize("name", ["Europe West", "europewest"])
+def test_a_region_whose_words_are_turned_is_told(name: str) -> None:
+    assert near_miss(NO_REGION.format(name), []) == "'westeurope' is there."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("$source_id", "'$source_id' stood in single quotes"),
+        ("%source_id%", "write $source_id."),
+        ("Canonical:ubuntu-24_04-lts:server", "A URN has four parts"),
+    ],
+)
+def test_a_name_that_was_to_stand_for_something_is_told(name: str, said: str) -> None:
+    assert said in near_miss(NO_RESOURCE.format(f"images/{name}", "rg-first"), THERE)

@@ -125,7 +125,7 @@ def test_a_failing_substitution_stops_the_script() -> None:
         ("curl https://x", "'curl' is not az"),
         ("ID = $(az group list)", "no blank may stand on either side of '=': write ID=..."),
         ("ID =$(az group list)", "no blank may stand on either side of '=': write ID=..."),
-        ("vm list", "'vm' is not az"),
+        ("vm list", "az is missing before 'vm': write az vm"),
         ("echo $A", "print(NAME)"),
         ("sudo az a", "leave 'sudo' out"),
         ("for vm in a b", "in a Python cell, with az(...)"),
