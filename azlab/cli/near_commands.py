@@ -24,6 +24,7 @@ EXPLAINED = "%az explain stands alone: it says more of the last error."
 ONE_DASH = re.compile(r"-[a-z][a-z-]+")
 WHAT_IF = re.compile(r"-{0,2}what-?if")
 CALLED = {
+    "autoscale": "monitor autoscale",
     "gallery": "sig",
     "image-definition": "sig image-definition",
     "image-version": "sig image-version",

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from azlab.cli.prompts import PROMPT
 from azlab.cli.refusals import IN_A_MACHINE, OF_MACHINES
+from azlab.cli.result import Result
 from azlab.near_names import nearest
 
 COMMAND = re.compile(r"(^|\$\(|=)\s*az\s+[a-z]")
@@ -33,6 +34,12 @@ OTHERS = frozenset("ansible bicep curl docker git helm kubectl packer scp ssh te
 A_PROGRAM = "'{}' is a program, and a cell is Python: one that begins with %%bash runs what is installed here"
 NOT_RUN = re.compile(r"\b(?P<name>lab|check)\s*\(")
 HOLDS = "{0} is not run itself: write {0}., and Tab lists what it holds"
+BROUGHT_BACK = {
+    "az": "from azlab.cli import az",
+    "check": "from grader import check",
+    "lab": "from azlab import lab",
+}
+HAS_ANOTHER = "'{}' has another value by now: {} brings it back"
 NO_GROUP = re.compile(r"missing .*\bargument.*'group'")
 WITH_GROUP = 'Name its resource group, too: group="rg-..."'
 MAGIC = re.compile(r"agic .*?%+(?P<name>[\w-]*).*not found")
@@ -56,6 +63,8 @@ def advice(error: BaseException) -> str:
         return _of_name(error.name, _line(error))
     if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType):
         return _of_attribute(error.obj, error.name or "", str(error))
+    if isinstance(error, AttributeError) and type(error.obj).__module__ in ("builtins", Result.__module__):
+        return _of_another_value(rf"\b(lab|check)\.{re.escape(error.name or '')}\b", _line(error))
     if isinstance(error, TypeError):
         return _of_call(str(error), _line(error))
     magic = MAGIC.search(str(error)) if type(error).__name__ == "UsageError" else None
@@ -118,7 +127,14 @@ def _of_attribute(module: ModuleType, name: str, said: str) -> str:
 def _of_call(said: str, line: str) -> str:
     if "'module' object is not callable" in said and (match := NOT_RUN.search(line)):
         return HOLDS.format(match["name"])
+    if said.endswith("object is not callable"):
+        return _of_another_value(r"(?<![\w.])(az)\s*\(", line)
     return WITH_GROUP if NO_GROUP.search(said) else ""
+
+
+def _of_another_value(used: str, line: str) -> str:
+    match = re.search(used, line)
+    return HAS_ANOTHER.format(match[1], BROUGHT_BACK[match[1]]) if match else ""
 
 
 def _line(error: BaseException) -> str:

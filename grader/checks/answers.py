@@ -5,14 +5,14 @@ from typing import Any
 
 from azlab.near_names import nearest
 from grader.checks import comparisons
-from grader.checks.choices import feedback, normalized, reason
+from grader.checks.choices import feedback, is_of_versions, normalized, reason
 from grader.checks.claims import Found, Subject, claim, in_words
 from grader.checks.comparisons import holds, number, same, shown
 from grader.checks.readings import columns_of, is_the_text, said_inside, text_of
 from grader.checks.subjects import subject
 
 EMPTY = "is empty: what did the command print? A misspelt name in `--query` finds nothing"
-AS_TEXT = "If a text such as '1.10' was meant: without quotes, that is the number 1.1."
+AS_TEXT = "Without quotes it is a number, and to Python 1.10 is 1.1: a version is a text."
 OTHER_FORMS = {
     "text": 'It is one text, and a list was asked for: `["a", "b"]`.',
     "ids": "These are ids, and names were asked for: what stands after the last `/` of each.",
@@ -133,8 +133,10 @@ class Answer(Subject):
         # All readings: a result whose data and text differ would be two choices.
         wrong = [sentence for sentence in said if sentence is not None]
         self.why = "" if wrong else reason(self.name, self.notebook.choices)
-        meant = f"{AS_TEXT} " if isinstance(self.given, float) else ""
-        return f"you chose {shown(self.given)}. {meant}{wrong[0]}" if wrong else None
+        if not wrong:
+            return None
+        is_number = isinstance(self.given, float) and is_of_versions(self.name, self.notebook.choices)
+        return f"you chose {shown(self.given)}. {f'{AS_TEXT} ' if is_number else ''}{wrong[0]}"
 
 
 def _is_empty(given: Any) -> bool:

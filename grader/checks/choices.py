@@ -10,6 +10,7 @@ Learners' copies are sealed (`azlab.lab.sealed`): which options are wrong tells 
 
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from grader.checks.cloud import CheckError
 from grader.checks.comparisons import plain
 
 FILE = "choices.json"
+VERSION = re.compile(r"\d+(\.\d+){2,}")
 
 
 def choice_hash(name: str, answer: Any) -> str:
@@ -29,6 +31,8 @@ def choice_hash(name: str, answer: Any) -> str:
 
 def normalized(answer: Any) -> str:
     """The answer as it is hashed and looked up; several options in the order of the alphabet."""
+    if isinstance(answer, float) and answer.is_integer():  # as 100 / 20 is
+        answer = int(answer)
     if isinstance(answer, list | tuple | set | frozenset):
         return ", ".join(sorted(plain(option) for option in answer))
     return plain(answer)
@@ -53,6 +57,11 @@ def _otherwise(choice: dict[str, Any]) -> str:
     if any("," in option for option in options):  # nobody would know where one ends
         options = [f'"{option}"' for option in options]
     return f"That is not one of the options, which are {', '.join(options)}"
+
+
+def is_of_versions(name: str, path: Path) -> bool:
+    """Whether versions are among the options that are known, such as 1.10.0."""
+    return any(VERSION.fullmatch(str(option)) for option in _choices(path).get(name, {}).get("wrong", {}))
 
 
 def reason(name: str, path: Path) -> str:

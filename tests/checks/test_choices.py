@@ -138,7 +138,20 @@ def test_a_hint_about_a_choice_sends_nobody_where_the_answer_is_not(choices: Des
     )
 
 
-def test_a_version_without_quotes_is_told_what_python_reads(choices: Desk) -> None:
-    choices.names["kind"] = 1.10
-    check.answer("kind").is_the_right_choice()
-    assert "you chose 1.1. If a text such as '1.10' was meant: without quotes" in choices.said()
+def test_a_version_without_quotes_is_told_what_python_reads(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = {"right": choice_hash("latest", "1.10.0"), "wrong": {"1.9.0": "Numbers count."}}
+    numbers = {"right": choice_hash("half", "0.5"), "wrong": {"2": "That is double."}}
+    (tmp_path / "choices.json").write_text(json.dumps({"latest": versions, "half": numbers}), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    desk.names |= {"latest": 1.10, "half": 0.25}
+    check.answer("latest").is_the_right_choice()
+    check.answer("half").is_the_right_choice()
+    assert "you chose 1.1. Without quotes it is a number, and to Python 1.10 is 1.1" in desk.said()
+    assert "you chose 0.25. That is not what was asked for" in desk.said()
+
+
+@pytest.mark.parametrize("given", [5, "5", 5.0, 100 / 20])
+def test_a_whole_number_is_the_same_however_it_was_computed(given: Any) -> None:
+    assert choice_hash("replicas", given) == choice_hash("replicas", 5)

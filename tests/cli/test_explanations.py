@@ -279,3 +279,26 @@ def test_in_grading_nothing_is_explained(tmp_path: Path, monkeypatch: pytest.Mon
     from azlab.lab.people import LEARNER
 
     assert LineSession(tmp_path, LEARNER).run(["vm", "generalize"]).meaning == ""
+
+
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ("ERROR: Expect <class 'int'>, got forty (<class 'str'>)\n", "a whole number"),
+        ("ERROR: usage error: Empty key in --set. Correct syntax: --set KEY=VALUE\n", "No blank may stand"),
+        ("ERROR: could not convert string to float: '70%'\n", "one text in quotes"),
+        ('ERROR: --condition ["NAMESPACE"] METRIC {==,!=,>,>=,<,<=} THRESHOLD\n', "one text in quotes"),
+        ("ERROR: 'up'\n", "--scale out 5"),
+        ("ERROR: --scale {in,out,to} VALUE[%]\n", "--scale out 5"),
+        ("ERROR: usage error: --resource ID | --resource NAME\n", "--resource-type"),
+        (
+            "ERROR: usage error: Please provide --managed-image or --os-snapshot or --vhd\n",
+            "--virtual-machine",
+        ),
+        (REFUSED.format("InvalidParameter", "The image version name is invalid."), "three whole numbers"),
+        (REFUSED.format("UnsupportedMetric", "resource: web"), "Percentage CPU"),
+        (REFUSED.format("TargetResourceIdIsImmutable", "The autoscale setting"), "made anew"),
+    ],
+)
+def test_slips_in_numbers_conditions_and_versions_are_told_what_fits(errors: str, told: str) -> None:
+    assert told in meaning(errors)

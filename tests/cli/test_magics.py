@@ -137,6 +137,9 @@ def test_a_command_without_its_magic_is_told_what_it_lacks(
         ("from azlab import lab\nlab.bill(rg-web)", "stands in quotes: 'rg-web'"),
         ("from azlab import lab\nlab.bill(rg-try)", "stands in quotes: 'rg-try'"),
         ("from grader import check\ncheck.vm('web')", "Name its resource group, too: group="),
+        ("az = 3\naz('vm list')", "'az' has another value by now: from azlab.cli import az"),
+        ("check = 'x'\ncheck.status()", "'check' has another value by now: from grader import check"),
+        ("lab = az('group list')\nlab.undo()", "'lab' has another value by now: from azlab import lab"),
         ("$ az vm list", "write %az before one"),
         ("PS C:\\> az vm list", "write %az before one"),
         ("ada@web:~$ az vm list", "write %az before one"),
@@ -164,7 +167,14 @@ def test_other_slips_about_az_are_told_what_is_meant(
 
 @pytest.mark.parametrize(
     "cell",
-    ["nothing_of_the_kind", "[].appendd(1)", "import os\nos.nothing_like_it", "x = 1\nx()", "len(1, 2)", "mount.x"],
+    [
+        "nothing_of_the_kind",
+        "[].appendd(1)",
+        "import os\nos.nothing_like_it",
+        "x = 1\nx()",
+        "len(1, 2)",
+        "mount.x",
+    ],
 )
 def test_an_error_of_another_kind_is_left_alone(
     shell: InteractiveShell, capsys: pytest.CaptureFixture[str], cell: str
