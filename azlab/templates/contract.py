@@ -33,10 +33,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Holder:
-    """Values of one class: itself, an array of it ('[]'), or an object with one per name ('{}')."""
+    """Values of one class: itself, an array of it ('[]'), or an object with one per name ('{}').
+
+    `or_boolean`: true or false may stand in its place.
+    """
 
     name: str
     form: str = ""
+    or_boolean: bool = False
 
 
 Kind = Plain | Words | Holder
@@ -55,7 +59,8 @@ _TYPED: Mapping[str, Kind] = {
     "minLength": INTEGER,
     "maxLength": INTEGER,
     "nullable": BOOLEAN,
-    "items": Holder("TemplateTypeDefinition"),
+    # Bicep's tuples are closed by `"items": false` (Azure/bicep, baselines/TypeDeclarations_LF/main.json).
+    "items": Holder("TemplateTypeDefinition", or_boolean=True),
     "prefixItems": Holder("TemplateTypeDefinition", "[]"),
     "properties": Holder("TemplateTypeDefinition", "{}"),
     "additionalProperties": ANY,

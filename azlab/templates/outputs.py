@@ -45,9 +45,8 @@ class Outputs:
         failures: dict[str, str] = {}
         sizes = Sizes(budget)
         for name, value in self._values.items():
-            sort = str(self._declared[name].get("type", "")).casefold()
             try:
-                read[camel(name)] = _shown(sort, resolve(value, environment, budget))
+                read[camel(name)] = _shown(self._declared[name], resolve(value, environment, budget))
                 sizes.add(read[camel(name)])
             except TemplateError as error:
                 failures[name] = error.message
@@ -65,7 +64,11 @@ def _value(declared: Mapping[str, Any], context: Context) -> Any:
     return repeat({"name": "", **loop}, context.inside("", 0))
 
 
-def _shown(sort: str, value: Any) -> dict[str, Any]:
+def _shown(declared: Mapping[str, Any], value: Any) -> dict[str, Any]:
+    """Of an output that may be null, and is, the type alone (Azure/bicep pull request 13162)."""
+    sort = str(declared.get("type", "")).casefold()
+    if value is None and declared.get("nullable") is True:
+        return {"type": ECHOES.get(sort, sort)}
     expected = EXPECTED.get(sort)
     if expected and kind(value) not in expected.split(", "):
         raise ExpressionError(

@@ -39,7 +39,7 @@ def refuse_inner(template: Mapping[str, Any], name: str, declared: Mapping[str, 
     """InvalidTemplate where an element or a property has another type than the one declared.
 
     microsoft/azure-pipelines-tasks issue 19942 has the sentence about a type; those about properties that are
-    missing or too many follow it.
+    missing or too many, and about elements that are too many, follow it.
     """
     for inner, shape, content in _inner(name, declared, value):
         shape = resolved(template, shape)
@@ -52,6 +52,9 @@ def refuse_inner(template: Mapping[str, Any], name: str, declared: Mapping[str, 
         refuse_inner(template, inner, shape, content)
     if isinstance(value, Mapping):
         _refuse_properties(template, name, declared, value)
+    if isinstance(value, list) and declared.get("items") is False:
+        if len(value) > (length := len(declared.get("prefixItems") or [])):
+            raise _refusal(f"{name}[{length}]", "The element is not permitted.")
 
 
 def _inner(

@@ -138,6 +138,8 @@ class _Reader:
         return self._plain(value, kind, path)
 
     def _held(self, value: Any, kind: Holder, path: Path) -> Any:
+        if kind.or_boolean and isinstance(value, bool):
+            return value
         if not kind.form:
             return self.object(value, kind.name, path)
         if kind.form == "[]":

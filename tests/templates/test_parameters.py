@@ -176,6 +176,18 @@ def test_a_type_of_bicep_is_what_its_definition_says() -> None:
         prepare(content, {}, SCOPE)
 
 
+def test_an_output_that_is_null_has_no_value_where_it_may_be_null() -> None:
+    may_be_null = {"type": "string", "nullable": True, "value": "[null()]"}
+    named = {"$ref": "#/definitions/choice", "value": "[tryGet(createObject(), 'a')]"}
+    content = {**template(outputs={"o": may_be_null, "named": named}), "definitions": DEFINITIONS}
+    assert prepare(content, {}, SCOPE).outputs(Cloud()) == {
+        "o": {"type": "String"}, "named": {"type": "String"}
+    }  # fmt: skip
+    must_not = template(outputs={"o": {"type": "string", "value": "[null()]"}})
+    with pytest.raises(TemplateError, match="Unable to evaluate template outputs"):
+        prepare(must_not, {}, SCOPE).outputs(Cloud())
+
+
 def test_a_definition_that_is_not_there_is_refused() -> None:
     declared = {"p": {"$ref": "#/definitions/nothing", "defaultValue": None}}
     with pytest.raises(

@@ -153,6 +153,7 @@ TYPED: list[tuple[dict[str, Any], Any, str]] = [
         "'p[1]' is not valid. Expected a value of type 'Int",
     ),
     ({"type": "array", "prefixItems": [{"type": "int"}]}, ["x"], "'p[0]' is not valid."),
+    ({"type": "array", "prefixItems": [{"type": "int"}], "items": False}, [1, 2], "'p[1]' is not valid."),
     ({"type": "object", "properties": {"a": {"type": "bool"}}}, {"a": 1}, "'p.a' is not valid."),
     ({"type": "object", "properties": {"a": {"type": "bool"}}}, {}, "The property 'a' is required."),
     (
@@ -167,6 +168,11 @@ TYPED: list[tuple[dict[str, Any], Any, str]] = [
 @pytest.mark.parametrize(("declared", "value", "said"), TYPED, ids=[case[2] for case in TYPED])
 def test_a_value_has_the_types_that_bicep_declared(declared: dict[str, Any], value: Any, said: str) -> None:
     assert said in error(template(parameters={"p": declared}), {"p": {"value": value}}).message
+
+
+def test_a_tuple_of_bicep_is_closed_by_a_boolean() -> None:
+    shape = {"type": "array", "prefixItems": [{"type": "string"}, {"type": "int"}], "items": False}
+    prepare(template(parameters={"p": shape}), {"p": {"value": ["x", 1]}}, SCOPE)
 
 
 def test_a_property_that_may_be_null_may_be_absent() -> None:

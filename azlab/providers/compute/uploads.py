@@ -14,6 +14,8 @@ FOOTER = 512
 """Bytes at the end of a VHD, which are no part of the disk."""
 NOT_HERE = ("ImportSecure", "UploadPreparedSecure", "CopyFromSanSnapshot")
 SIZE = "creationData.uploadSizeBytes"
+LEAST, MOST = 20972032, 35183298347520
+"""Bytes of an upload with its footer: Microsoft's REST reference, disks, `uploadSizeBytes`."""
 
 
 def _is_one(change: Change) -> bool:
@@ -21,13 +23,13 @@ def _is_one(change: Change) -> bool:
 
 
 def refuse(change: Change) -> None:
-    """Refuse an upload of which nobody says how long it is."""
+    """Refuse an upload of which nobody says how long it is, or that no disk can be."""
     if not _is_one(change):
         return
     size = change.get(SIZE)
     if size is None:
         raise missing_value(f"disk.{SIZE}")
-    if size <= FOOTER:
+    if not LEAST <= size <= MOST:
         raise invalid_value(f"disk.{SIZE}")
 
 

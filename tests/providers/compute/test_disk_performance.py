@@ -91,8 +91,15 @@ def test_a_snapshot_waits_for_its_upload_too(azure: Practice) -> None:
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])
 def test_an_upload_says_how_long_it_is(azure: Practice, kind: str) -> None:
-    upload = {"location": "westeurope", "properties": {"creationData": {"createOption": "Upload"}}}
+    upload: Json = {"location": "westeurope", "properties": {"creationData": {"createOption": "Upload"}}}
     assert azure.refusal("PUT", f"{kind}/one", upload).target == "disk.creationData.uploadSizeBytes"
+    creation = upload["properties"]["creationData"]
+    for size in (3435, 20972031, 35183298347521):
+        creation["uploadSizeBytes"] = size
+        refused = azure.refusal("PUT", f"{kind}/one", upload)
+        assert (refused.code, refused.target) == ("InvalidParameter", "disk.creationData.uploadSizeBytes")
+    creation["uploadSizeBytes"] = 20972032
+    azure.put(f"{kind}/one", upload)
 
 
 @pytest.mark.parametrize("kind", ["disks", "snapshots"])

@@ -159,8 +159,10 @@ def _refuse_machine(change: Change, source: Source | None) -> Size | None:
     if not get_at(change.document, "sku.name"):
         raise missing_value("sku.name")
     size = _known_size(as_machine(change))
-    spot.refuse(change.get("virtualMachineProfile"))
-    profiles.refuse_words(change.get("virtualMachineProfile"))
+    profile = change.get("virtualMachineProfile")
+    spot.refuse(profile)
+    # The user data was put away before, with the secrets.
+    profiles.refuse_words({**profile, "userData": change.interior.get("userData")})
     if not needs_image(change):
         return size
     _fill_in(change, source, size)
@@ -249,7 +251,7 @@ def _refuse_zones(change: Change) -> None:
 
 def _refuse_policies(change: Change) -> None:
     """The first sentence is of terraform-provider-azurerm pull request 5430, the second of
-    Azure-Samples/open-source-labs issue 46."""
+    Azure-Samples/open-source-labs issue 46, the third of terraform-provider-azurerm issue 5860."""
     _refuse_rolling_policy(change)
     if health.signal(change.properties) is not None:
         return
@@ -264,6 +266,12 @@ def _refuse_policies(change: Change) -> None:
             "BadRequest",
             "Automatic OS Upgrade is not supported for this Virtual Machine Scale Set because a health probe "
             "or health extension was not specified.",
+        )
+    if change.get("automaticRepairsPolicy.enabled"):
+        raise BadRequest(
+            "BadRequest",
+            "Automatic repairs not supported for this Virtual Machine Scale Set because a health probe or "
+            "health extension was not provided.",
         )
 
 

@@ -135,6 +135,26 @@ def test_automatic_upgrades_of_the_system_need_a_signal_of_health(sets: ScaleSet
     sets.create("web", "Uniform", count=0, upgradePolicy=policy, profile=extended(health()))
 
 
+def test_automatic_repairs_need_a_signal_of_health(sets: ScaleSets) -> None:
+    repairs = {"enabled": True, "gracePeriod": "PT10M"}
+    assert sets.refused("web", "Uniform", automaticRepairsPolicy=repairs).said == (
+        400,
+        "BadRequest",
+        "Automatic repairs not supported for this Virtual Machine Scale Set because a health probe or "
+        "health extension was not provided.",
+    )
+    sets.create("web", "Uniform", count=0, automaticRepairsPolicy={**repairs, "enabled": False})
+    sets.create("well", "Uniform", count=0, automaticRepairsPolicy=repairs, profile=extended(health()))
+
+
+@pytest.mark.parametrize("mode", ["Uniform", "Flexible"])
+def test_user_data_of_a_model_is_base64_as_that_of_a_vm(sets: ScaleSets, mode: str) -> None:
+    sets.create("web", mode, count=0, profile={"userData": "aGk="})
+    assert sets.refused("other", mode, profile={"userData": "not base64!"}).target == "userData"
+    change = {"properties": {"virtualMachineProfile": {"userData": "not base64!"}}}
+    assert sets.azure.refusal("PATCH", sets.path("web"), change).target == "userData"
+
+
 def test_a_vm_can_be_made_for_a_flexible_scale_set(sets: ScaleSets, azure: Practice) -> None:
     id = sets.create("web", count=1)["id"]
     azure.vm("joined", virtualMachineScaleSet={"id": id})
