@@ -6,7 +6,7 @@ from azlab.arm import errors, progress_links
 from azlab.arm.bodies import Reading
 from azlab.arm.cloud import Cloud, copy_of
 from azlab.arm.conditions import etag_header, refuse_unmet
-from azlab.arm.errors import AzureError, BadRequest, Conflict, NotFound
+from azlab.arm.errors import AzureError, Conflict, NotFound
 from azlab.arm.fields import (
     add_defaults,
     keep_fixed,
@@ -18,6 +18,7 @@ from azlab.arm.fields import (
     without_nulls,
 )
 from azlab.arm.ids import ResourceId, subscription_id
+from azlab.arm.locations import location_of, refuse_location
 from azlab.arm.messages import Json, Request, Response, json_response
 from azlab.arm.missing import missing_member
 from azlab.arm.registry import Registry
@@ -40,6 +41,7 @@ class Verbs:
             self.existing(id)
         self._check_target(kind, id)
         self._refuse_unmet(request, kind, id)
+        refuse_location(self.cloud, request, kind, id, body)
         return self._read(request, kind, body)
 
     def _read(self, request: Request, kind: ResourceType, body: Json) -> Reading:
@@ -113,6 +115,7 @@ class Verbs:
         """Raise what can be said against a PUT before anything is made."""
         self._check_group(id)
         self._check_name(kind, id)
+        refuse_location(self.cloud, request, kind, id, body)
         before = self.cloud.get(id)
         wanted = without_nulls(self._read(request, kind, body).document)
         kind.preflight(self._change(request, kind, before.id if before else id, wanted, before))
@@ -175,24 +178,13 @@ class Verbs:
     def _head(self, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None) -> Json:
         head: Json = {"name": id.name, "id": id.text, "type": kind.name}
         if kind.tracked:
-            head["location"] = self._location(kind, id, body, before)
+            head["location"] = location_of(self.cloud, kind, id, body.get("location"), before)
             if "tags" in body:
                 head["tags"] = dict(body["tags"])
                 kind.refuse_tags(head["tags"])
         ordered = {key: head[key] for key in kind.keys if key in head}
         rest = {key: copy_of(value) for key, value in body.items() if key not in HEAD_KEYS}
         return {**ordered, **rest}
-
-    def _location(self, kind: ResourceType, id: ResourceId, body: Json, before: Resource | None) -> str:
-        given = body.get("location") or (before.location if before else None)
-        if not isinstance(given, str):
-            raise BadRequest("LocationRequired", "The location property is required for this definition.")
-        location = self.cloud.setting.normalize(given)
-        if location not in self.cloud.setting.locations:
-            raise errors.location_unavailable(kind.name, given, sorted(self.cloud.setting.locations))
-        if before and before.location != location:
-            raise errors.location_taken(id.name, id.group, before.location, location)
-        return location
 
     def _finish_write(self, request: Request, kind: ResourceType, change: Change) -> Response:
         reply = kind.reply_for(change)

@@ -53,8 +53,12 @@ def refuse_inner(template: Mapping[str, Any], name: str, declared: Mapping[str, 
     if isinstance(value, Mapping):
         _refuse_properties(template, name, declared, value)
     if isinstance(value, list) and declared.get("items") is False:
-        if len(value) > (length := len(declared.get("prefixItems") or [])):
-            raise _refusal(f"{name}[{length}]", "The element is not permitted.")
+        _refuse_elements(name, declared.get("prefixItems") or [], value)
+
+
+def _refuse_elements(name: str, prefix: list[Any], value: list[Any]) -> None:
+    if len(value) > len(prefix):
+        raise _refusal(f"{name}[{len(prefix)}]", "The element is not permitted.")
 
 
 def _inner(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from azlab.arm.access import unsigned
 from azlab.arm.blob_addresses import inside
+from azlab.arm.media_types import not_json
 from azlab.arm.messages import Request, Response
 
 
@@ -17,6 +18,10 @@ class Simulated:
         self._turn = threading.RLock()
 
     def send(self, request: Request) -> Response:
-        """The answer of the practice Azure; the 401 of `unsigned` for a request without a token."""
+        """The answer of the practice Azure.
+
+        The 401 of `unsigned` for a request without a token, and a 415 for a body that is not said to be JSON.
+        """
         with self._turn:
-            return unsigned(request) or self.app(inside(request))
+            known = inside(request)
+            return unsigned(request) or not_json(known) or self.app(known)

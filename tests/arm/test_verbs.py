@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from azlab.arm.messages import Request
+from azlab.arm.messages import Json, Request
 from tests.arm.conftest import Kitchen
 
 BODY = {"location": "West Europe", "properties": {"litres": 2}}
@@ -195,6 +195,19 @@ def test_an_api_version_is_needed(kitchen: Kitchen) -> None:
     error = response.json()["error"]
     assert (response.status, error["code"]) == (400, "MissingApiVersionParameter")
     assert error["message"] == "The api-version query parameter (?api-version=) is required for all requests."
+
+
+@pytest.mark.parametrize("properties", [{}, {"litres": "many"}, {"litres": 101}])
+def test_where_it_is_to_be_is_looked_at_before_its_provider_sees_the_body(
+    kitchen: Kitchen, properties: Json
+) -> None:
+    body = {"properties": properties}
+    assert kitchen.error("PUT", "kettles/tea", body)[1] == "LocationRequired"
+    nowhere = {**body, "LOCATION": "mars"}
+    assert kitchen.error("PUT", "kettles/tea", nowhere)[1] == "LocationNotAvailableForResourceType"
+    kitchen.kettle()
+    elsewhere = {**body, "location": "northeurope"}
+    assert kitchen.error("PUT", "kettles/tea", elsewhere)[1] == "InvalidResourceLocation"
 
 
 def test_a_location_is_needed_and_known_and_kept(kitchen: Kitchen) -> None:
