@@ -29,7 +29,7 @@ _TOKEN = "$skiptoken"
 
 def collection(cloud: Cloud, request: Request, kind: ResourceType) -> Response:
     """The resources of a type at the address. Raises ARM's 404 where the scope is not there."""
-    scope, expand = _existing_scope(cloud, request.address), request.query.get("$expand", "")
+    scope, expand = _existing_scope(cloud, request.address), request.expand
     size = _size(request)
     # One more than is shown: only so a page that is exactly full is known to be the last.
     found = list(islice(_wanted(cloud, request, kind, scope), size + 1))

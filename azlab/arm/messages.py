@@ -70,6 +70,13 @@ class Request:
         return {name.lower(): value for name, value in pairs}
 
     @property
+    def expand(self) -> str:
+        """What a GET is to show besides: `$expand`, `$select`, or the name of a flag (`includeX=true`)."""
+        query = self.query.items()
+        flags = [name for name, value in query if value.lower() == "true" and name[:1] != "$"]
+        return ",".join([self.query.get("$expand") or self.query.get("$select", ""), *flags])
+
+    @property
     def command(self) -> str:
         """The Azure CLI command that sent this request, e.g. `vm create`; empty for other clients."""
         return self.headers.get("commandname", "")

@@ -65,8 +65,7 @@ class Verbs:
 
     def get(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
         resource = self.existing(id)
-        asked = _asked(request)
-        shown = kind.show(self.cloud, resource, asked)
+        shown = kind.show(self.cloud, resource, request.expand)
         return json_response(200, shown, etag_header(shown))
 
     def delete(self, request: Request, kind: ResourceType, id: ResourceId) -> Response:
@@ -282,9 +281,3 @@ def _goes_along(registry: Registry, nested: Resource) -> bool:
     unless their type says otherwise."""
     kind = registry.find(nested.id.type)
     return kind is None or not kind.tracked or kind.goes_with_parent
-
-
-def _asked(request: Request) -> str:
-    """What a GET is to show besides: `$expand`, `$select`, or the name of a flag (`includeX=true`)."""
-    flags = [name for name, value in request.query.items() if value.lower() == "true" and name[:1] != "$"]
-    return ",".join([request.query.get("$expand") or request.query.get("$select", ""), *flags])

@@ -5,7 +5,7 @@ import pytest
 from azlab.directory import PRACTICE
 from azlab.lab.reading import LabCloud
 from azlab.transports.simulated import Simulated
-from tests.providers.compute.conftest import Practice
+from tests.providers.compute.conftest import SUBSCRIPTION, Practice
 
 
 def test_a_new_vm_shows_what_azure_shows(azure: Practice) -> None:
@@ -305,3 +305,15 @@ def test_the_agent_reports_the_system(
     azure.vm(image=reference)
     view = azure.get("virtualMachines/web/instanceView")
     assert (view["osName"], view["osVersion"]) == (name, version)
+
+
+def test_a_list_shows_the_state_of_each_machine_when_it_is_asked_for(azure: Practice) -> None:
+    azure.vm()
+    everywhere = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Compute/virtualMachines"
+    for query in ("&statusOnly=true", "&$expand=instanceView"):
+        (shown,) = azure.get(everywhere, query)["value"]
+        codes = [status["code"] for status in shown["properties"]["instanceView"]["statuses"]]
+        assert codes == ["ProvisioningState/succeeded", "PowerState/running"]
+    for query in ("", "&statusOnly=false"):
+        (shown,) = azure.get(everywhere, query)["value"]
+        assert "instanceView" not in shown["properties"]

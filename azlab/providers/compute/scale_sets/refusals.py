@@ -112,6 +112,10 @@ def needs_image(change: Change) -> bool:
 def _refuse_fixed(change: Change, before: Resource) -> None:
     if change.get("singlePlacementGroup") is True and before.properties.get("singlePlacementGroup") is False:
         raise property_change("singlePlacementGroup")  # the other way is open (the REST reference says so)
+    profile = "virtualMachineProfile"  # of the priority: ScenarioTests of azure-powershell's Compute module
+    was, wanted = before.properties.get(profile), change.get(profile)
+    if was and wanted and spot.is_spot(was) != spot.is_spot(wanted):
+        raise property_change("priority")
     for path in FIXED:
         if change.get(path) is not None and change.changes(path):
             raise property_change(path.rpartition("virtualMachineProfile.")[2])

@@ -108,8 +108,12 @@ class VirtualMachines(ResourceType):
         return document
 
     def listed(self, cloud: Cloud, resource: Resource, expand: str) -> Json:
-        """A list names the extensions of a VM by id alone; the CLI cannot read more of them there."""
-        document = self.show(cloud, resource, expand)
+        """A list names the extensions of a VM by id alone; the CLI cannot read more of them there.
+
+        `statusOnly=true` is how `Get-AzVM -Status` asks for the power of all: it reads their instance views.
+        """
+        status = ",instanceView" if "statusonly" in expand.lower() else ""
+        document = self.show(cloud, resource, expand + status)
         if "resources" in document:
             document["resources"] = [{"id": extension["id"]} for extension in document["resources"]]
         return document

@@ -135,6 +135,18 @@ def test_automatic_upgrades_of_the_system_need_a_signal_of_health(sets: ScaleSet
     sets.create("web", "Uniform", count=0, upgradePolicy=policy, profile=extended(health()))
 
 
+def test_spot_stays_spot_and_a_regular_model_regular(sets: ScaleSets) -> None:
+    sets.create("web", count=0)
+    sets.create("cheap", count=0, profile={"priority": "Spot"})
+    sentence = "Changing property 'priority' is not allowed."
+    for name, priority in (("web", "Spot"), ("cheap", "Regular")):
+        change = {"properties": {"virtualMachineProfile": {"priority": priority}}}
+        refused = sets.azure.refusal("PATCH", sets.path(name), change)
+        assert refused.said == (409, "PropertyChangeNotAllowed", sentence)
+    same = {"properties": {"virtualMachineProfile": {"priority": "Regular"}}}
+    sets.azure.patch(sets.path("web"), same)
+
+
 def test_automatic_repairs_need_a_signal_of_health(sets: ScaleSets) -> None:
     repairs = {"enabled": True, "gracePeriod": "PT10M"}
     assert sets.refused("web", "Uniform", automaticRepairsPolicy=repairs).said == (
