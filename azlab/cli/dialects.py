@@ -91,7 +91,7 @@ SIGNS = (
     Sign(
         "Python",
         re.compile(
-            r"^\s*(?:(?:lab|check)\.\w+\s*\(|(?:az|print)\s*\(|from\s+[\w.]+\s+import\b"
+            r"^\s*(?:(?:lab|check)\.\w+\s*\(|(?:az|print)\s*\(|from\s+[\w.]+\s+import\b|import\s+[\w.]+\s*$"
             r"|(?:for|if|while|with|def)\b.*[^\s:]:\s*$)"
         ),
         _always("leave out the first line, %%az"),

@@ -14,9 +14,9 @@ from typing import Any
 from azlab.arm.messages import Request, Response
 from azlab.cli import script
 from azlab.cli.bash_cells import for_bash
+from azlab.cli.besides import not_run, ran_here
 from azlab.cli.given_names import cell_that_gives
 from azlab.cli.home import Account
-from azlab.cli.own_computer import ran_here
 from azlab.cli.python_slips import ABOUT_ONE, advice
 from azlab.cli.result import Result
 from azlab.cli.script import Names
@@ -112,13 +112,14 @@ def load_ipython_extension(shell: Any) -> None:
         shell.set_custom_exc((SyntaxError, NameError, AttributeError, TypeError, UsageError), _show_error)
         from azlab.cli.completion.notebook import complete_in
 
-        shell.events.register("post_run_cell", _tell_where_it_ran)
+        shell.events.register("post_run_cell", _tell_besides)
         complete_in(shell, lambda: (_in_use[-1] if _in_use else _before_a_lab()).completer)
 
 
-def _tell_where_it_ran(ran: Any) -> None:
-    """Below a cell of `!` or `%%bash` that was meant for a virtual machine."""
-    if somebody_reads() and (said := ran_here(str(ran.info.raw_cell))):
+def _tell_besides(ran: Any) -> None:
+    """Below a cell that did something else than was meant, without an error."""
+    cell = str(ran.info.raw_cell)
+    if somebody_reads() and (said := ran_here(cell) or not_run(cell, ran.result)):
         print(said)
 
 

@@ -17,6 +17,7 @@ MISREAD = re.compile(r"unrecognized arguments|is not a valid value for|expected 
 REQUIRED = "the following arguments are required: "
 APART = "No blank may stand on either side of a '='."
 TURNED = "Groups stand first, and the verb after them: az {}."
+NO_VERB = "A verb is missing behind az {}: Tab there lists what there is."
 OTHER_VERB = "The CLI's own word for '{}' is '{}'."
 NO_OPTION = "{} is no option of this command."
 IN_FRONT = "To see what a command would do, --what-if stands first: %az --what-if {}."
@@ -36,6 +37,10 @@ CALLED = {
     "virtual-network": "network vnet",
 }
 """What the portal and the documents call a group of commands, and how the CLI does; also without dashes."""
+MOST_COMMON = frozenset(
+    "create deallocate delete generalize list resize restart scale show start stop update wait".split()
+)
+"""The verbs that are known to whoever puts one first."""
 VERBS = {
     **dict.fromkeys(("make", "new"), "create"),
     **dict.fromkeys(("destroy", "erase", "remove", "rm"), "delete"),
@@ -61,6 +66,8 @@ def near_command(words: Sequence[str], errors: str, first_words: Callable[[], Co
         return IN_FRONT.format(" ".join(_command(others)))
     if any(word != word.lower() for word in command[:2]):
         return SMALL_LETTERS.format(" ".join(command).lower())
+    if match and command and match["word"] in words[len(command) :]:
+        return NO_VERB.format(" ".join(command))
     if match is None or match["word"] not in command:
         return ""
     if command[0] != match["word"]:
@@ -69,7 +76,7 @@ def near_command(words: Sequence[str], errors: str, first_words: Callable[[], Co
     if name := next((name for called, name in CALLED.items() if _same(called, command[0])), ""):
         return f"{TOLD} az {name}?"
     known = [] if TOLD in errors else first_words()
-    if len(command) == 2 and command[1] in known:
+    if len(command) == 2 and command[0] in MOST_COMMON and command[1] in known:
         return TURNED.format(f"{command[1]} {command[0]}")
     near = nearest(match["word"], known) or next(iter(get_close_matches(match["word"], known, 1)), "")
     return f"{TOLD} az {near}?" if near else ""

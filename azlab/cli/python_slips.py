@@ -1,7 +1,8 @@
 """What is said besides of an error of Python's, where it is a slip that az commands bring along."""
 
 import re
-from traceback import extract_tb
+from inspect import isfunction, signature
+from traceback import extract_tb, walk_tb
 from types import ModuleType
 
 from azlab.cli.prompts import PROMPT
@@ -25,7 +26,9 @@ DASHED = re.compile(r"^\s*(?P<name>[A-Za-z_]\w*(?:-\w+)+)\s*=(?!=)")
 NO_DASH = "A name in Python has no dash: write {}"
 COLON = re.compile(r"^\s*(?P<name>[A-Za-z_]\w*)\s*:\s*['\"\w]")
 EQUALS = "A value is given with =: write {} = ..."
-UNQUOTED = re.compile(r"\b(?:lab|check)\.\w+\([^'\"]*?\b(?P<name>[A-Za-z]\w*(?:-\w+)+)")
+UNQUOTED = re.compile(
+    r"(?:\b(?:lab|check)\.\w+\([^'\"]*?\b|^\s*\w+\s*=\s*)(?P<name>[A-Za-z]\w*(?:-\w+)+)(?=\s*(?:[,)]|$))"
+)
 QUOTES = "A name is text, and stands in quotes: '{}'"
 FIRST_WORD = re.compile(r"^\s*(?:sudo\s+)?(?P<name>[A-Za-z][\w.-]*)(?=\s+[\w/'\"-]|\s*(?:$|[;&|]))")
 OF_A_MACHINE = f"'{{}}' is a program of a machine: in a cell that begins with %%az, {IN_A_MACHINE}"
@@ -39,6 +42,12 @@ BROUGHT_BACK = {
     "check": "from grader import check",
     "lab": "from azlab import lab",
 }
+OF_AZ = re.compile(r"\baz\(\) (?:takes|got|missing)")
+OF_A_RESULT = re.compile(r"'Result' object|of type 'Result'")
+PARTS = "A result has .data (lists and dictionaries), .text (what was printed), .table, .errors and .ok"
+UNKNOWN_NAME = re.compile(r"unexpected keyword argument")
+CALLED = re.compile(r"\b(?P<module>lab|check)\.(?P<name>\w+)\(")
+TAKES = "{} takes {}"
 HAS_ANOTHER = "'{}' has another value by now: {} brings it back"
 NO_GROUP = re.compile(r"missing .*\bargument.*'group'")
 WITH_GROUP = 'Name its resource group, too: group="rg-..."'
@@ -64,9 +73,10 @@ def advice(error: BaseException) -> str:
     if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType):
         return _of_attribute(error.obj, error.name or "", str(error))
     if isinstance(error, AttributeError) and type(error.obj).__module__ in ("builtins", Result.__module__):
-        return _of_another_value(rf"\b(lab|check)\.{re.escape(error.name or '')}\b", _line(error))
+        said = _of_another_value(rf"\b(lab|check)\.{re.escape(error.name or '')}\b", _line(error))
+        return said or (PARTS if isinstance(error.obj, Result) else "")
     if isinstance(error, TypeError):
-        return _of_call(str(error), _line(error))
+        return _of_call(str(error), _line(error)) or _of_names(error)
     magic = MAGIC.search(str(error)) if type(error).__name__ == "UsageError" else None
     return ABOUT_ONE.get(magic["name"], BEGINS) if magic else ""
 
@@ -129,7 +139,27 @@ def _of_call(said: str, line: str) -> str:
         return HOLDS.format(match["name"])
     if said.endswith("object is not callable"):
         return _of_another_value(r"(?<![\w.])(az)\s*\(", line)
+    if OF_A_RESULT.search(said):
+        return PARTS
+    if OF_AZ.search(said):
+        return ONE_TEXT
     return WITH_GROUP if NO_GROUP.search(said) else ""
+
+
+def _of_names(error: TypeError) -> str:
+    """What a call of the lab takes, for who gave it something by another name."""
+    match = CALLED.search(_line(error)) if UNKNOWN_NAME.search(str(error)) else None
+    if match is None:
+        return ""
+    names = [
+        frame.f_globals for frame, _ in walk_tb(error.__traceback__) if match["module"] in frame.f_globals
+    ]
+    called = getattr(names[0][match["module"]], match["name"], None) if names else None
+    if not isfunction(called):
+        return ""
+    return TAKES.format(
+        f"{match['module']}.{match['name']}", ", ".join(signature(called).parameters) or "nothing"
+    )
 
 
 def _of_another_value(used: str, line: str) -> str:

@@ -24,7 +24,7 @@ IN_VAIN = (
     "Is the resource there? A condition of --custom is asked of Azure's whole answer, "
     "and may need properties. in front."
 )
-NO_FILE = "There is no file '{0}' here: --custom-data sent its name as the text."
+NO_FILE = "There is no file '{0}' here: {1} sent its name as the text."
 _PATH = re.compile(r"[\w./~-]*(/[\w.-]+|\.(sh|txt|ya?ml|cfg|ps1))")
 
 
@@ -59,7 +59,10 @@ def _remarks(words: Sequence[str], result: Result) -> Iterator[str]:
         yield IN_VAIN
     for path in values_of(words, "--custom-data"):
         if _PATH.fullmatch(path) and not Path(path).expanduser().exists():
-            yield NO_FILE.format(path)
+            yield NO_FILE.format(path, "--custom-data")
+    for script in scripts:
+        if script.startswith("@") and not Path(script[1:]).expanduser().exists():
+            yield NO_FILE.format(script[1:], "--scripts")
 
 
 def _commands(words: Sequence[str]) -> list[str]:

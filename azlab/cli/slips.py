@@ -17,6 +17,7 @@ TYPOGRAPHIC = re.compile(f"(?:{QUOTED}|[^{''.join(SMART)}])*", re.DOTALL)
 """What stands before the first typographic letter outside of these."""
 JOINED = re.compile(rf"(?:\\(?:\n(?!-)|[^\n])|{_MARKED}|\$(?!\()|[^\\'\"$`])*(?=\\\n)", re.DOTALL)
 """What stands before a line end, with no blank before it, that joins an option to a word."""
+LIST_MARK = re.compile(r"\d+[.)]|[*•-]")
 OPTION = re.compile(r"--?[A-Za-z]")
 TWICE = "'az' stands there twice"
 
@@ -25,6 +26,10 @@ def of_first_word(name: str, following: str = "") -> str:
     """What is wrong with the first word of a command, by it and the next one; "" where it is no slip."""
     if following.startswith("="):
         return f"no blank may stand on either side of '=': write {name}=..."
+    if LIST_MARK.fullmatch(name):
+        return f"'{name}' is the mark of a list on a page: the line begins with az"
+    if name.startswith("//"):
+        return "a comment begins with #"
     if name.startswith("-"):
         return f"'{name}' is an option and begins a line: the line before it must end in \\"
     if name in ("!az", "%az", "%%az"):

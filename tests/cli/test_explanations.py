@@ -288,6 +288,7 @@ def test_in_grading_nothing_is_explained(tmp_path: Path, monkeypatch: pytest.Mon
         ("ERROR: usage error: Empty key in --set. Correct syntax: --set KEY=VALUE\n", "No blank may stand"),
         ("ERROR: could not convert string to float: '70%'\n", "one text in quotes"),
         ('ERROR: --condition ["NAMESPACE"] METRIC {==,!=,>,>=,<,<=} THRESHOLD\n', "one text in quotes"),
+        ("ERROR: invalid resource ID: web\n", "takes whole ids"),
         ("ERROR: 'up'\n", "--scale out 5"),
         ("ERROR: --scale {in,out,to} VALUE[%]\n", "--scale out 5"),
         ("ERROR: usage error: --resource ID | --resource NAME\n", "--resource-type"),

@@ -47,6 +47,17 @@ def test_words_of_another_order_or_program_are_told_how_the_cli_says_it(typed: s
     assert said in near_command(words, UNKNOWN.format(unknown), lambda: WORDS)
 
 
+@pytest.mark.parametrize("typed", ["ssh vm", "qqqq image"])
+def test_what_is_no_verb_is_not_put_behind_a_group(typed: str) -> None:
+    assert near_command(typed.split(), UNKNOWN.format(typed.split()[0]), lambda: WORDS) == ""
+
+
+def test_a_group_without_a_verb_is_told_so() -> None:
+    words = ["vm", "run-command", "-g", "rg", "-n", "web"]
+    said = near_command(words, UNKNOWN.format("rg"), lambda: WORDS)
+    assert said.startswith("A verb is missing behind az vm run-command")
+
+
 @pytest.mark.parametrize(("typed", "verb"), [("new", "create"), ("rm", "delete"), ("get", "show")])
 def test_a_verb_of_another_program_is_told_the_cli_s_own(typed: str, verb: str) -> None:
     said = near_command(["vm", typed, "-n", "web"], UNKNOWN.format(typed), lambda: WORDS)

@@ -91,4 +91,12 @@ def test_a_file_that_is_not_there_was_sent_as_a_text(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "there.yml").touch()
     said = remark(["vm", "create", "-n", "web", "--custom-data", value], Result("az", "{}", data={"id": ""}))
-    assert said == (NO_FILE.format(value) if is_told else "")
+    assert said == (NO_FILE.format(value, "--custom-data") if is_told else "")
+
+
+def test_a_script_s_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    there = tmp_path / "setup.sh"
+    there.write_text("hostname\n")
+    said = NO_FILE.format("setpu.sh", "--scripts")
+    assert remark([*RUN, "@setpu.sh"], Result("az", SHOWN.format("", ""))) == said
+    assert remark([*RUN, f"@{there}"], Result("az", SHOWN.format("", ""))) == ""

@@ -4,6 +4,7 @@ import pytest
 
 from azlab.cli import script
 from azlab.cli.bash_cells import for_bash
+from azlab.cli.slips import of_first_word
 from azlab.cli.words import ScriptError
 
 OPTIONS = "az vm create -g rg -n web"
@@ -162,3 +163,10 @@ def test_a_quote_that_is_never_closed_comes_before_what_stands_behind_it() -> No
 def test_a_second_word_of_a_value_is_told_to_need_quotes_and_no_other_cell() -> None:
     assert "with 'words' the value has a space, and needs quotes: A='two words'" in said("A=two words")
     assert "'vm'" not in said("A=az vm show")
+
+
+@pytest.mark.parametrize("mark", ["1.", "2)", "*", "-"])
+def test_a_mark_of_a_list_on_a_page_is_told(mark: str) -> None:
+    assert "mark of a list" in of_first_word(mark)
+    assert "mark of a list" not in of_first_word("-n")
+    assert of_first_word("//") == "a comment begins with #"

@@ -1,8 +1,8 @@
-"""A machine's program that ran beside the notebook is told, and nothing else is."""
+"""What a cell did that was meant otherwise is told, and nothing else is."""
 
 import pytest
 
-from azlab.cli.own_computer import ran_here
+from azlab.cli.besides import not_run, ran_here
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,17 @@ def test_a_program_of_a_machine_is_told_where_it_ran(cell: str, program: str) ->
 )
 def test_of_another_cell_nothing_is_told(cell: str) -> None:
     assert ran_here(cell) == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "result", "said"),
+    [
+        ("check.hint", print, "Only with parentheses it runs: check.hint()"),
+        ("x = 1\nlab.undo\n", print, "Only with parentheses it runs: lab.undo()"),
+        ("check.hint()", None, ""),
+        ("print", print, ""),
+        ("lab.name", "web", ""),
+    ],
+)
+def test_a_name_that_was_to_run_is_told_its_parentheses(cell: str, result: object, said: str) -> None:
+    assert not_run(cell, result) == said

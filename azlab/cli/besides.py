@@ -1,4 +1,4 @@
-"""Programs of a machine that a cell ran beside the notebook, where a virtual machine was meant."""
+"""What a cell did that was meant otherwise, and is no error: it ran beside the notebook, or ran nothing."""
 
 import re
 from contextlib import suppress
@@ -11,7 +11,15 @@ LINE = re.compile(r"^[ \t]*(?:\w+[ \t]*=[ \t]*)?!+[ \t]*(?P<command>.+)", re.MUL
 SUDO = re.compile(r"^[ \t]*sudo[ \t]+", re.MULTILINE)
 AT_HOME = frozenset({"ssh-keygen"})
 """Also run on one's own computer, on purpose."""
+NOT_RUN = "Only with parentheses it runs: {}()"
 RAN_HERE = "{} ran on the computer of this notebook, and in no virtual machine: {}."
+
+
+def not_run(cell: str, result: object) -> str:
+    """One sentence about a cell that ends in the name of what it was to run; "" for any other."""
+    *_, last = cell.rstrip().rsplit("\n", 1)
+    named = re.fullmatch(r"\s*((?:lab|check)\.\w+)\s*", last)
+    return NOT_RUN.format(named[1]) if named and callable(result) else ""
 
 
 def ran_here(cell: str) -> str:
