@@ -147,7 +147,10 @@ class Disks(ResourceType):
 
 
 def _refuse_on_a_host(change: Change, disk: Resource) -> None:
-    """The OS disk of a VM grows while the VM is on no host; data disks grow at any time."""
+    """The OS disk of a VM, and a shared one, grow while the VM is on no host; data disks grow at any time.
+
+    MicrosoftDocs/SupportArticles-docs, "Troubleshoot Azure VM disk resize errors", has the sentence for both.
+    """
     machine = change.cloud.get(disk.document.get("managedBy") or "")
     if machine is not None and machine.interior.get("power") != "deallocated":
         raise not_allowed(
@@ -160,7 +163,7 @@ def _refuse_on_a_host(change: Change, disk: Resource) -> None:
 def _refuse_update(change: Change, before: Resource) -> None:
     was = before.properties.get("diskSizeGB", 0)
     wanted = change.get("diskSizeGB", was)
-    if wanted > was and before.properties.get("osType"):
+    if wanted > was and (before.properties.get("osType") or before.properties.get("maxShares", 1) > 1):
         _refuse_on_a_host(change, before)
     for path in ("creationData.createOption", "creationData.sourceResourceId", "osType"):
         if change.get(path) is not None and change.changes(path):

@@ -108,3 +108,20 @@ def test_what_would_be_read_from_elsewhere_is_not_here(azure: Practice, kind: st
     creation = {"createOption": option, "sourceUri": "https://example.org/a.vhd"}
     wanted = {"location": "westeurope", "properties": {"creationData": creation}}
     assert azure.refusal("PUT", f"{kind}/one", wanted).code == "NotImplemented"
+
+
+def test_a_shared_disk_grows_while_its_machine_is_on_no_host(azure: Practice) -> None:
+    disk = azure.put("disks/shared", body("Premium_LRS", 256, maxShares=2))
+    plain = azure.put("disks/plain", body("Premium_LRS", 256))
+    entries = [
+        {"lun": lun, "createOption": "Attach", "managedDisk": {"id": one["id"]}}
+        for lun, one in enumerate((disk, plain))
+    ]
+    azure.vm(data_disks=entries)
+    larger = {"properties": {"diskSizeGB": 512}}
+    refused = azure.refusal("PATCH", "disks/shared", larger)
+    assert refused.code == "OperationNotAllowed"
+    assert refused.message.startswith("Cannot resize disk shared while it is attached to running VM /")
+    assert azure.patch("disks/plain", larger)["properties"]["diskSizeGB"] == 512
+    azure.act("virtualMachines/web", "deallocate")
+    assert azure.patch("disks/shared", larger)["properties"]["diskSizeGB"] == 512
