@@ -271,6 +271,13 @@ def test_what_the_agent_was_told_to_run_is_no_secret_left(kept: str) -> None:
     assert "1 of 1 point" in outcome(cloud, "has_no_text", "TOKEN=")
 
 
+def test_what_lies_in_memory_is_on_no_disk_that_could_bring_it_along() -> None:
+    cloud = Inhabited({}, machine())
+    run(cloud.inside, "RunShellScript", ["mkdir -p /run; echo TOKEN= > /run/started"], [])
+    assert cloud.run("", "RunShellScript", "cat /run/started") == "TOKEN=\n"
+    assert "1 of 1 point" in outcome(cloud, "has_no_text", "TOKEN=")
+
+
 def test_what_does_not_run_is_not_judged_where_nobody_can_look() -> None:
     image = {"id": f"{COMPUTE}/images/web", "properties": {}}
     for kind, said in ((RealCloud, "Not judged here"), (OpenCloud, "no operating system is on it")):

@@ -1,17 +1,20 @@
 """The files beside an assignment's notebooks: each notebook has those that it came with."""
 
+import json
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
 from grader.course.releases import make_release
-from grader.intake.companions import LARGEST
-from grader.intake.own_files import files_of
+from grader.intake.companions import LARGEST, MOST_FILES
+from grader.intake.own_files import SECRET, files_of
 from grader.intake.stages import carry_over
 from grader.intake.submissions import CAME_WITH, read_submission
 from grader.submissions import Submission
 from tests.classroom.harbour import EARLY, LATE, LATER, LATEST, Harbour, mailed, stamped
 from tests.classroom.stage_notebooks import LAND, LOAD, PLAIN, SAIL, STAGES, worked
+from tests.intake.downloads import packed
 
 
 @pytest.mark.long
@@ -101,6 +104,27 @@ def test_large_files_beside_a_notebook_hide_no_later_change_of_one(tmp_path: Pat
     lessons = harbour.lesson(LOAD).together
     carry_over(older, newer, lessons, lambda lesson: lesson.name == LOAD)
     assert files_of(newer, harbour.lesson(LOAD)) == {"plan.txt": b"wrong", **large}
+
+
+def test_what_a_learner_packed_says_of_no_notebook_what_it_came_with(
+    harbour: Harbour, tmp_path: Path
+) -> None:
+    said = json.dumps({"plan.txt": b64encode(b"forged").decode()}).encode()
+    files = {f"{LOAD}.ipynb": worked(LOAD, "begin"), f"{LOAD}.beside.json": said, "plan.txt": b"sent"}
+    harbour.collect(mailed(tmp_path / "mail", {"ada.zip": packed(files)}))
+    assert read(harbour, LOAD).files == {"plan.txt": b"sent"}
+
+
+def test_what_feedback_is_given_under_stays_however_full_the_folder_is(
+    tmp_path: Path, harbour: Harbour
+) -> None:
+    older, newer = tmp_path / "older", tmp_path / "newer"
+    mailed(older, {f"{LOAD}.ipynb": worked(LOAD, "begin"), "plan.txt": b"", SECRET: b"5ec"})
+    full = {f"{number}.txt": b"" for number in range(MOST_FILES)}
+    mailed(newer, {f"{SAIL}.ipynb": worked(SAIL, "begin"), **full})
+    carry_over(older, newer, harbour.lesson(LOAD).together, lambda lesson: lesson.name == LOAD)
+    assert (newer / SECRET).read_bytes() == b"5ec"
+    assert not (newer / "plan.txt").exists()
 
 
 def read(harbour: Harbour, name: str) -> Submission:
