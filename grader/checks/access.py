@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import Found, Subject, claim, in_words
 from grader.checks.cloud import Json, Reader
 from grader.checks.documents import last_name, same, value_at
+from grader.checks.journal import Journal, Row
 from grader.checks.resources import Resource
 from grader.checks.subjects import subject
 
 AUTHORIZATION = "providers/Microsoft.Authorization"
+ASSIGNMENTS = f"/{AUTHORIZATION}/roleAssignments/".casefold()
 GIVE_FIRST = (
     "What did `az role assignment create` answer? Its `--assignee` is a sign-in name, its `--scope` an id."
 )
@@ -77,6 +80,20 @@ class Access(Subject):
                 found.append((whose, str(value_at(assignment, "properties.scope")), name, role))
         return found
 
+    @cached_property
+    def _gifts(self) -> list[Row]:
+        """The requests that gave somebody a role; none where the cloud keeps no journal."""
+        try:
+            rows = Journal.of(self.cloud).rows
+        except PracticeOnlyError:
+            return []
+        return [row for row in rows if row.method == "PUT" and ASSIGNMENTS in row.path.casefold()]
+
+    def _was_given(self, whose: str, scope: str) -> bool:
+        """Whether a command gave somebody a role there: what Azure does by itself is nobody's gift."""
+        to = [row for row in self._gifts if same(value_at(row.body, "properties.principalId"), whose)]
+        return any(same(row.path.casefold().partition(ASSIGNMENTS)[0], scope) for row in to)
+
     @property
     def _held(self) -> list[tuple[str, str, Json]]:
         """Every role of its own: where, its name, and its definition."""
@@ -100,7 +117,7 @@ class Access(Subject):
         A role is held exactly at its `--scope`: look at the id you gave.
         """
         there = [name for scope, name, _ in self._held if same(scope, scope_id(self.cloud, on))]
-        if any(same(name, role) for name in there):
+        if any(_is_called(name, role) for name in there):
             return None
         return f"there it holds {in_words(there)}" if there else "it holds no role there"
 
@@ -128,7 +145,9 @@ class Access(Subject):
         home = "/".join(wanted.split("/")[:3])
         held = [(at, name) for at, name, _ in self._held if holds(home, at)]
         told = [self._told(name, at) for at, name in held]
-        if held and all(same(at, wanted) and any(same(name, role) for role in roles) for at, name in held):
+        if held and all(
+            same(at, wanted) and any(_is_called(name, role) for role in roles) for at, name in held
+        ):
             return None
         return f"it holds {in_words(told)}" if told else "it holds no role there"
 
@@ -154,19 +173,29 @@ class Access(Subject):
         told = [self._told(name, at) for at, name, _ in self._held]
         return f"it holds {in_words(told)}" if told else None
 
-    @claim(lambda scope: f"is the only one who holds a role on {_named(scope)}")
+    @claim(
+        lambda scope: (
+            f"is the only one who holds a role on {_named(scope)}, or was given one in its subscription"
+        )
+    )
     def is_alone_on(self, scope: Scope) -> str | None:
         """Who else was let in? `az role assignment list --scope ID` shows who holds what there.
 
         `az role assignment delete --assignee NAME --scope ID` takes it back.
         """
         wanted = scope_id(self.cloud, scope)
-        there = [(whose, at, name) for whose, at, name, _ in self._assigned if holds(wanted, at)]
+        home = "/".join(wanted.split("/")[:3])
+        there = [
+            (whose, at, name)
+            for whose, at, name, _ in self._assigned
+            if holds(wanted, at) or (holds(home, at) and self._was_given(whose, at))
+        ]
         others = [row for row in there if not same(row[0], self._object_id)]
         if others:
             names = [(self._people.get(whose, whose), self._told(name, at)) for whose, at, name in others]
             return in_words([f"'{who}' holds {told}" for who, told in names])
-        return None if there else Found("nobody holds a role there", GIVE_FIRST)
+        alone = any(holds(wanted, at) for _, at, _ in there)
+        return None if alone else Found("nobody holds a role there", GIVE_FIRST)
 
     @claim(lambda action, on: f"may do {action} on {_named(on)}")
     def can(self, action: str, on: Scope) -> str | None:
@@ -188,6 +217,31 @@ class Access(Subject):
         roles = self._may(action, on)
         return f"it may, as {in_words(roles)}" if roles else None
 
+    @claim(
+        lambda kinds, on: (
+            f"may change nothing but {in_words(kinds)} by its roles on {_named(on)} and those it was given"
+        )
+    )
+    def changes_only(self, *kinds: str, on: Scope) -> str | None:
+        """`az role definition list --name ROLE` shows the actions of a role. Which of them only read?
+
+        A role needs what its job takes, and no more: what changes something else goes out of it.
+        """
+        wanted = [f"{kind}/".casefold() for kind in kinds]
+        scope = scope_id(self.cloud, on)
+        roles = [
+            (name, role)
+            for at, name, role in self._held
+            if holds(at, scope) or holds(scope, at) or self._was_given(self._object_id, at)
+        ]
+        more = [
+            f"{action} by {name}"
+            for name, role in roles
+            for action in _actions(role)
+            if not action.casefold().endswith("/read") and not action.casefold().startswith(tuple(wanted))
+        ]
+        return f"it may do {in_words(more)}" if more else None
+
     def everybody_who_may(self, action: str, on: Scope) -> list[frozenset[str]]:
         """Who in this tenant may do it there: of each all the names one goes by, in small letters."""
         scope = scope_id(self.cloud, on)
@@ -199,6 +253,11 @@ class Access(Subject):
         """The roles that permit it."""
         scope = scope_id(self.cloud, on)
         return [name for at, name, role in self._held if holds(at, scope) and _permits(role, action)]
+
+
+def _is_called(name: str, role: str) -> bool:
+    """Whether this is the role of that name; `Reader/` is another one, which anybody may make."""
+    return name.casefold() == role.casefold()
 
 
 def _names(row: Json) -> frozenset[str]:
@@ -214,9 +273,14 @@ def _definitions(cloud: Reader, subscription: str) -> dict[str, Json]:
 
 def _reads(role: Json) -> bool:
     """Whether it permits looking, and nothing else."""
+    actions = _actions(role)
+    return bool(actions) and all(action.casefold().endswith("/read") for action in actions)
+
+
+def _actions(role: Json) -> list[str]:
     permissions = value_at(role, "properties.permissions") or []
-    actions = [action for permission in permissions for action in permission.get("actions") or ()]
-    return bool(actions) and all(str(action).casefold().endswith("/read") for action in actions)
+    kinds = ("actions", "dataActions")
+    return [str(action) for row in permissions for kind in kinds for action in row.get(kind) or ()]
 
 
 def _permits(role: Json, action: str) -> bool:

@@ -4,8 +4,8 @@ import re
 
 from grader.checks.claims import claim, in_words
 from grader.checks.cloud import Json
-from grader.checks.documents import last_name, names, same, value_at
-from grader.checks.resources import Resource
+from grader.checks.documents import same, value_at
+from grader.checks.resources import Resource, told
 from grader.checks.subjects import subject
 
 CPU = "Percentage CPU"
@@ -58,7 +58,7 @@ class Autoscale(Resource):
     def watches(self, scale_set: str) -> str | None:
         """Which `--resource` did you name? It is fixed: delete the setting and make it again."""
         found = self.value("properties.targetResourceUri")
-        return None if names(found, scale_set) else f"it watches '{last_name(found)}'"
+        return None if self._is_one(found, scale_set) else f"it watches {told(found, scale_set)}"
 
     @claim("keeps between {least} and {most} instances")
     def keeps_between(self, least: int, most: int) -> str | None:

@@ -36,6 +36,16 @@ class Deployment(Resource):
         found = given[name.casefold()].get("value")
         return None if same(found, value) else f"it was given {found}"
 
+    @claim("brought the VM '{name}'")
+    def brought(self, name: str) -> str | None:
+        """What a template makes, its deployment brings. A machine made by hand is of no template.
+
+        `outputResources` in `az deployment group show` lists what a deployment has brought.
+        """
+        wanted = self.cloud.resource_id("Microsoft.Compute/virtualMachines", name, self.group)
+        found = [row.get("id") for row in self.value("properties.outputResources") or ()]
+        return None if any(same(id, wanted) for id in found) else f"it did not bring '{name}'"
+
     @claim("deployed the template of '{other}', to the letter")
     def has_the_template_of(self, other: str) -> str | None:
         """A template that has to be changed for each deployment is no template. What differs between the two?

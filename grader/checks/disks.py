@@ -3,9 +3,10 @@
 from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import claim
 from grader.checks.cloud import Json
-from grader.checks.documents import last_name, names, value_at
+from grader.checks.documents import last_name, value_at
 from grader.checks.insides import Inside, look_into
 from grader.checks.journal import Journal
+from grader.checks.resources import Resource, origin_words, told
 from grader.checks.subjects import subject
 
 SNAPSHOTS = "Microsoft.Compute/snapshots"
@@ -20,17 +21,17 @@ class Volume(Inside):
         found = self.value("properties.diskSizeGB")
         return None if found == size else f"it has {found} GiB"
 
-    @claim("was copied from '{source}'")
-    def was_copied_from(self, source: str) -> str | None:
+    @claim(lambda source: origin_words("was copied from", source))
+    def was_copied_from(self, source: str | Resource) -> str | None:
         """What did you give to `--source`? `show` tells it under `creationData`.
 
         What a copy is made from is fixed. Delete it, and make it again.
         """
         data = self.value("properties.creationData") or {}
         origin = data.get("sourceResourceId")
-        if names(origin, source):
+        if self._is_one(origin, source):
             return None
-        return f"it was copied from '{last_name(origin)}'" if origin else "it is not a copy of another one"
+        return f"it was copied from {told(origin, source)}" if origin else "it is not a copy of another one"
 
     @claim("can be read by nobody through a link", of_the_missing=True)
     def has_no_link(self) -> str | None:
@@ -79,9 +80,9 @@ class Disk(Volume):
         `az vm disk attach` takes the VM by `--vm-name`, and the disk by `--name`.
         """
         owner = self.value("managedBy")
-        if names(owner, machine):
+        if self._is_one(owner, machine):
             return None
-        return f"it is attached to '{last_name(owner)}'" if owner else "it is not attached to any VM"
+        return f"it is attached to {told(owner, machine)}" if owner else "it is not attached to any VM"
 
     @claim("has the file '{path}' as snapshot '{snapshot}' holds it")
     def has_file_of(self, path: str, snapshot: str, by: str) -> str | None:

@@ -4,11 +4,11 @@ from azlab.directory import PARTNER_SUBSCRIPTIONS
 from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import Found, claim, in_words
 from grader.checks.cloud import Json
-from grader.checks.documents import last_name, location_name, names, same, value_at
+from grader.checks.documents import location_name, same, value_at
 from grader.checks.insides import Inside
 from grader.checks.journal import Journal, Row
 from grader.checks.releases import PROFILE, Releases, targets
-from grader.checks.resources import Resource
+from grader.checks.resources import Resource, origin_words, told
 from grader.checks.subjects import subject
 
 IN_SOME = (
@@ -273,15 +273,15 @@ class Version(Part, Inside):
                 return None if found == count else f"it keeps {found} there"
         return Found(f"{region} is none of its target regions", WHOLE_LIST)
 
-    @claim("was made from '{source}'")
-    def was_made_from(self, source: str) -> str | None:
+    @claim(lambda source: origin_words("was made from", source))
+    def was_made_from(self, source: str | Resource) -> str | None:
         """Which VM, image or version did you give? Look for it in the version's `storageProfile`.
 
         What a version is made from is fixed. Delete it and make it again, or publish the next number.
         """
         ids = [value_at(self.value("properties.storageProfile"), path) for path in SOURCES]
         found = next((id for id in ids if id), None)
-        return None if names(found, source) else f"it was made from '{last_name(found)}'"
+        return None if self._is_one(found, source) else f"it was made from {told(found, source)}"
 
     @claim("is excluded from latest")
     def is_excluded_from_latest(self) -> str | None:

@@ -1,11 +1,12 @@
 """Claims about managed images."""
 
 from grader.checks.claims import claim
-from grader.checks.documents import last_name, names, same
+from grader.checks.documents import same
 from grader.checks.insides import IDENTITY, Inside, look_into
+from grader.checks.resources import Resource, origin_words, told
 from grader.checks.subjects import subject
 
-OS_DISK = "properties.storageProfile.osDisk"
+MACHINE, OS_DISK = "properties.sourceVirtualMachine.id", "properties.storageProfile.osDisk"
 INSIDE = f"{IDENTITY}; dpkg-query -W; ls /root /opt /srv /var/www/html; cat /var/www/html/*"
 """What tells one Linux disk from another: who it is, what is installed, and what it serves."""
 
@@ -17,25 +18,27 @@ class Image(Inside):
     kind = "image"
     type = "Microsoft.Compute/images"
 
-    @property
-    def _source(self) -> str:
-        """Where the image came from, in words."""
+    def _unless_from(self, path: str, wanted: str | Resource) -> str | None:
+        """Where the image came from, in words; None where it is the wanted one that stands at this path."""
+        return None if self._is_one(self.value(path), wanted) else self._source(wanted)
+
+    def _source(self, wanted: str | Resource) -> str:
         for path, words in (
-            ("properties.sourceVirtualMachine.id", "it was captured from"),
+            (MACHINE, "it was captured from"),
             (f"{OS_DISK}.snapshot.id", "it was made from the snapshot"),
             (f"{OS_DISK}.managedDisk.id", "it was made from the disk"),
         ):
             if self.value(path):
-                return f"{words} '{last_name(self.value(path))}'"
+                return f"{words} {told(self.value(path), wanted)}"
         return "it was made from a file in a storage account"
 
-    @claim("was captured from '{machine}'")
-    def was_captured_from(self, machine: str) -> str | None:
+    @claim(lambda machine: origin_words("was captured from", machine))
+    def was_captured_from(self, machine: str | Resource) -> str | None:
         """Which VM did you give to `az image create --source`?
 
         An image keeps its source: delete it, and make it again. `lab.undo()` takes a mark off a wrong VM.
         """
-        return None if names(self.value("properties.sourceVirtualMachine.id"), machine) else self._source
+        return self._unless_from(MACHINE, machine)
 
     @claim("was made from the disk '{disk}'")
     def was_made_from_disk(self, disk: str) -> str | None:
@@ -43,8 +46,9 @@ class Image(Inside):
 
         With a disk, Azure cannot look inside: `--os-type` must tell it what is on it.
         """
-        captured = self.value("properties.sourceVirtualMachine.id")
-        return None if not captured and names(self.value(f"{OS_DISK}.managedDisk.id"), disk) else self._source
+        if self.value(MACHINE):
+            return self._source(disk)
+        return self._unless_from(f"{OS_DISK}.managedDisk.id", disk)
 
     @claim("was made from the snapshot '{snapshot}'")
     def was_made_from_snapshot(self, snapshot: str) -> str | None:
@@ -52,7 +56,7 @@ class Image(Inside):
 
         An image keeps its source: delete it, and make it again.
         """
-        return None if names(self.value(f"{OS_DISK}.snapshot.id"), snapshot) else self._source
+        return self._unless_from(f"{OS_DISK}.snapshot.id", snapshot)
 
     @claim("has the generation {generation}")
     def has_generation(self, generation: str | int) -> str | None:

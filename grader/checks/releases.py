@@ -125,13 +125,18 @@ class Releases(Resource):
         codes = [row.codes[-1] for row in rows if row.codes and same(row.path, f"{self.id}/versions/{name}")]
         return "it is there" + (f": Azure refused to delete it with {codes[-1]}" if codes else "")
 
-    @claim("still has the version {name}")
-    def still_has(self, name: str) -> str | None:
+    @claim(lambda names: f"still has the version{'' if len(names) == 1 else 's'} {in_words(names)}")
+    def still_has(self, *names: str) -> str | None:
         """A version need not be deleted to be out of `latest`. `lab.undo()` takes back the last command.
 
         `lab.history()` lists what can be taken back: `lab.undo(NUMBER)` goes back to before that command.
         """
-        return None if any(same(version["name"], name) for version in self._versions) else "it is gone"
+        there = [str(version["name"]) for version in self._versions]
+        gone = [name for name in names if not any(same(name, other) for other in there)]
+        told = (
+            "it is gone" if len(names) == 1 else f"{in_words(gone)} {'is' if len(gone) == 1 else 'are'} gone"
+        )
+        return told if gone else None
 
     @claim("has no machine of version {names} in any subscription")
     def has_no_machine_of(self, *names: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 from azlab.sentences import PracticeOnlyError
 from grader.checks.claims import Found, Subject, claim
 from grader.checks.cloud import Json
-from grader.checks.documents import location_name, same, value_at
+from grader.checks.documents import last_name, location_name, moment, same, value_at
 from grader.checks.journal import Journal, Row
 from grader.checks.near_misses import lost_group, near_miss
 
@@ -31,6 +31,19 @@ def _lies_on(lock: Json, id: str) -> bool:
     """Whether a lock lies on this or on something above it."""
     scope, _, _ = str(lock.get("id")).casefold().rpartition("/providers/microsoft.authorization/locks/")
     return f"{id}/".casefold().startswith(f"{scope}/")
+
+
+def origin_words(claim: str, source: "str | Resource") -> str:
+    """What a claim says of a source that is given by its name or as a subject."""
+    return f"{claim} {source.label}" if isinstance(source, Resource) else f"{claim} '{source}'"
+
+
+def told(id: Any, wanted: "str | Resource") -> str:
+    """What was found in place of the wanted one: by its kind and group, too, where the name is the same."""
+    name = wanted.name if isinstance(wanted, Resource) else last_name(wanted)
+    words = f"'{last_name(id)}'"
+    parts = str(id).split("/")
+    return f"{words}, one of the {parts[-2]} in '{parts[4]}'" if same(last_name(id), name) else words
 
 
 def _refused(row: Row) -> str:
@@ -111,6 +124,14 @@ class Resource(Subject):
     def _is_named_in(self, row: Row) -> bool:
         return row.concerns(self.name)
 
+    def _is_one(self, id: Any, wanted: "str | Resource") -> bool:
+        """Whether an id is the wanted one; a mere name means what is called so in this one's own group."""
+        if isinstance(wanted, Resource) or wanted.startswith("/"):
+            return bool(id) and same(id, wanted.id if isinstance(wanted, Resource) else wanted)
+        # Another group may have one of the same name, which was not meant.
+        home = f"{self.cloud.group_id(self.group)}/".casefold()
+        return same(last_name(id), wanted) and str(id).casefold().startswith(home)
+
     def value(self, path: str) -> Any:
         """The value at a dotted path of the document, e.g. `properties.vmId`; None when it has none."""
         return value_at(self.document, path)
@@ -126,7 +147,11 @@ class Resource(Subject):
 
         Delete it, sign in as asked, and make it again.
         """
-        makers = [row.sender for row in Journal.of(self.cloud).rows if row.makes(self.id)]
+        rows = [row for row in Journal.of(self.cloud).rows if row.makes(self.id)]
+        made = moment(self.value("properties.timeCreated"))
+        # Whoever puts it once more, when it is there, has not created it. A recording's times are its own.
+        first = [row for row in rows if not made or (moment(row.time) or made) <= made] or rows[:1]
+        makers = [row.sender for row in first]
         if makers and same(makers[-1], user):
             return None
         return f"it was created by '{makers[-1]}'" if makers else "nobody is known to have created it"
@@ -212,6 +237,15 @@ class Resource(Subject):
         `az resource list -g GROUP -o table` shows what is left. What is in use is let go of first.
         """
         return self._still_there()
+
+    @claim("is the one that was there before")
+    def was_never_deleted(self) -> str | None:
+        """What is deleted and made again has the name, and nothing of what was on it.
+
+        `lab.undo()` takes the last command back; `lab.history()` lists how far back you can go.
+        """
+        again = any(row.deletes(self.id) for row in Journal.of(self.cloud).rows)
+        return "it was deleted, and another one was made" if again else None
 
     @claim("was created when {other.label} was gone")
     def was_created_after_deletion_of(self, other: "Resource") -> str | None:

@@ -3,10 +3,11 @@
 from azlab import data
 from grader.checks.claims import Found, claim
 from grader.checks.cloud import Json
-from grader.checks.documents import last_name, names, same, value_at
+from grader.checks.documents import last_name, same, value_at
 from grader.checks.image_references import is_reference_to, reference_in_words
 from grader.checks.insides import MARKED, Inside
-from grader.checks.resources import Resource
+from grader.checks.releases import HOME_PAGE
+from grader.checks.resources import Resource, origin_words, told
 from grader.checks.subjects import subject
 
 ON_THE_WAY = {"running": "starting", "stopped": "stopping", "deallocated": "deallocating"}
@@ -24,10 +25,6 @@ REFERENCE = "properties.storageProfile.imageReference"
 
 def _failure_words(code: str | None) -> str:
     return f"failed to provision with {code}" if code else "failed to provision"
-
-
-def _origin_words(image: str | Resource) -> str:
-    return f"was created from {image.label}" if isinstance(image, Resource) else f"was created from '{image}'"
 
 
 def _host_words(name: str | None, different_from: str | None) -> str:
@@ -131,7 +128,7 @@ class VirtualMachine(Inside):
         size = data.size(str(self.value("properties.hardwareProfile.vmSize")))
         return None if size and size.cores == cores else f"it has {size.cores if size else 'another number'}"
 
-    @claim(_origin_words)
+    @claim(lambda image: origin_words("was created from", image))
     def was_created_from(self, image: str | Resource) -> str | None:
         """What did you give to `--image`? A name, an alias and a URN are read differently.
 
@@ -191,21 +188,28 @@ class VirtualMachine(Inside):
         A VM that runs keeps its OS disk. Deallocate it first.
         """
         found = self.value("properties.storageProfile.osDisk.managedDisk.id")
-        if names(found, disk):
+        if self._is_one(found, disk):
             return None
-        said = f"its OS disk is '{last_name(found)}'"
+        said = f"its OS disk is {told(found, disk)}"
         return said if self._power == "running" else Found(said, SWAPS)
 
-    @claim("starts from a disk that was made from a snapshot")
-    def has_os_disk_from_a_snapshot(self) -> str | None:
+    @claim(
+        lambda page: (
+            "starts from a disk that was made from a snapshot" + (f" with the page '{page}'" if page else "")
+        )
+    )
+    def has_os_disk_from_a_snapshot(self, page: str = "") -> str | None:
         """Which disk does `storageProfile.osDisk` name, and what does `creationData` say of that disk?
 
         What is mended by hand is not what was there before: take a copy from a time when all was well.
         """
         disk = str(self.value("properties.storageProfile.osDisk.managedDisk.id"))
         origin = str(value_at(self.cloud.get(disk), "properties.creationData.sourceResourceId") or "")
-        found = f"its OS disk is '{last_name(disk)}', which was not"
-        return None if "/snapshots/" in origin.casefold() else found
+        if "/snapshots/" not in origin.casefold():
+            return f"its OS disk is '{last_name(disk)}', which was not"
+        # A snapshot that has served its purpose may be deleted: then nobody can look any more.
+        seen = self.cloud.look(origin, f"cat {HOME_PAGE}") if page else None
+        return None if seen is None or page in seen else f"'{last_name(origin)}' has no such page"
 
     @claim("was provisioned")
     def provisioned(self) -> str | None:

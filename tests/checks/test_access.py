@@ -162,6 +162,31 @@ def test_only_one_may_hold_a_role_at_a_scope_or_below_it(desk: Desk, give: Calla
     assert "Found: 'pipeline' holds Reader on 'web'." in desk.said()
 
 
+def test_who_was_given_a_role_above_a_scope_is_not_let_pass(desk: Desk, give: Callable[..., Any]) -> None:
+    give("r", GALLERY)
+    give("c", GROUP, "2")
+    path = f"{GROUP}/providers/Microsoft.Authorization/roleAssignments/1"
+    desk.cloud.ran("role assignment create", "PUT", path, body={"properties": {"principalId": "2"}})
+    check.access("shop-team").is_alone_on(GALLERY)
+    assert "Found: 'pipeline' holds Contributor on 'rg'." in desk.said()
+
+
+def test_what_changes_other_kinds_is_more_than_was_asked_for(desk: Desk, give: Callable[..., Any]) -> None:
+    give("i", GROUP)
+    check.access("shop-team").changes_only("Microsoft.Compute/galleries/images/versions", on=GALLERY)
+    assert desk.report.points == 1
+    give("c", "/subscriptions/2/resourceGroups/theirs")
+    give("c", GALLERY)
+    check.access("shop-team").changes_only("Microsoft.Compute/galleries/images/versions", on=GALLERY)
+    assert "Found: it may do * by Contributor." in desk.said()
+
+
+def test_a_role_of_a_name_that_only_looks_alike_is_another_one(desk: Desk, give: Callable[..., Any]) -> None:
+    give("r", GALLERY)
+    check.access("shop-team").holds_only("Reader/", on=GALLERY)
+    assert "Found: it holds Reader on 'shop'." in desk.said()
+
+
 def test_a_role_that_lies_too_low_is_told(desk: Desk, give: Callable[..., Any]) -> None:
     read, web = "Microsoft.Compute/galleries/images/versions/read", f"{GALLERY}/images/web"
     check.access("shop-team").can(read, on=web)

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.checks import check
-from tests.checks.clouds import GROUP, Desk, Json
+from tests.checks.clouds import COMPUTE, GROUP, Desk, Json
 
 DEPLOYMENTS = f"{GROUP}/providers/Microsoft.Resources/deployments"
 
@@ -43,6 +43,17 @@ def test_what_a_deployment_was_given_is_read_from_it(
     check.deployment(name, group="rg").was_given(parameter, value)
     assert two.report.points == (0 if found else 1)
     assert found in two.said()
+
+
+def test_a_deployment_brought_what_its_template_made(two: Desk) -> None:
+    check.deployment("spring", group="rg").brought("web-1")
+    assert "Found: it did not bring 'web-1'." in two.said()
+    made = deployment("made", "123")
+    made["properties"]["outputResources"] = [{"id": f"{COMPUTE}/virtualMachines/Web-1"}]
+    two.find(made)
+    two.next_cell()
+    check.deployment("made", group="rg").brought("web-1")
+    assert two.report.points == 1
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from tests.lessons.answers import *  # noqa: F403
 from tests.lessons.every_lesson import *  # noqa: F403
 
+UBUNTU = "Canonical:ubuntu-24_04-lts:server:latest"
 TAKE = "az snapshot create -g rg-shop -n"
 MAKE = "az disk create -g rg-shop -n"
 UPDATE = "$(az snapshot show -g rg-shop -n before-update --query id -o tsv)"
@@ -168,7 +169,30 @@ az("vm disk attach -g rg-shop --vm-name shop-web --name orders-copy")""",
 ]
 
 
+VM = "--size Standard_D2s_v5 --security-type Standard --admin-username azureuser --generate-ssh-keys"
+DECOY = "az disk create -g rg-north --size-gb 4 -n"
 WRONG = [
+    (
+        "take_snapshot",
+        f"%%az\n{DECOY} shop-web-os -l westeurope\n{TAKE} before-update --source "
+        "$(az disk show -g rg-north -n shop-web-os --query id -o tsv)",
+        1,
+        "it was copied from 'shop-web-os', one of the disks in 'rg-north'",
+    ),
+    (
+        "copy_north",
+        f"%%az\n{DECOY} orders-monday\n{COPY} orders-monday",
+        2,
+        "it was copied from 'orders-monday', one of the disks in 'rg-north'",
+    ),
+    (
+        "attach_copy",
+        f"%%az\naz vm create -g rg-north -n shop-web -l westeurope --image {UBUNTU} {VM}\n"
+        f"{MAKE} orders-copy --source orders-monday\naz vm disk attach -g rg-north --vm-name shop-web "
+        "--disks $(az disk show -g rg-shop -n orders-copy --query id -o tsv)",
+        1,
+        "it is attached to 'shop-web', one of the virtualMachines in 'rg-north'",
+    ),
     ("take_snapshot", f"%{TAKE} before-update --source shop-orders", 1, "it was copied from 'shop-orders'"),
     ("take_snapshot", f"%{TAKE} before-update --source shop-web-os --incremental", 1, "it is incremental"),
     ("take_snapshot", f"%{TAKE} before-update --size-gb 30", 1, "it is not a copy of another one"),

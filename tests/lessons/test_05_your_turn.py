@@ -53,17 +53,32 @@ for disk in az("disk list -g rg-clinic").data:
     ),
 ]
 
+WINTER = "echo 'Winter: open from 8 to 17' > /var/www/html/index.html"
 WRONG = [
     (
         "your_turn",
+        f'%%az\n{SYSTEM.replace("copy-3", "copy-1")}\n{SWAP_DESK}\n{RUN} "{WINTER}"\n'
+        f"{THERE}\n{CLOSE}\n{TIDY}",
+        5.75,
+        "'copy-1' has no such page",
+    ),
+    (
+        "your_turn",
+        f"%%az\n{SYSTEM}\n{SWAP_DESK}\n{RUN} 'rm /srv/bookings/friday.csv'\n{THERE}\n"
+        f"{RUN} \"echo '9:00 Adeyemi' > /srv/bookings/friday.csv\"\n{CLOSE}\n{TIDY}",
+        5.5,
+        "'/friday.csv' is not on it",
+    ),
+    (
+        "your_turn",
         f"%%az\n{SYSTEM.replace('copy-3', 'copy-4')}\n{SWAP_DESK}\n{THERE}\n{CLOSE}\n{TIDY}",
-        4.5,
+        4.25,
         "no web server answers there",
     ),
     (
         "your_turn",
         f"%%az\n{SYSTEM.replace('copy-3', 'copy-1')}\n{SWAP_DESK}\n{THERE}\n{CLOSE}\n{TIDY}",
-        4.5,
+        4.25,
         "it serves 'Summer: open from 9 to 16'",
     ),
     (
@@ -76,7 +91,7 @@ WRONG = [
         "your_turn",
         f"%%az\n{SYSTEM}\n{SWAP_DESK}\nid=$(az snapshot show -g rg-clinic -n copy-2 --query id -o tsv)\n"
         f"{NORTH} $id\n{ARRIVED}\n{CLOSE}\n{TIDY}",
-        5,
+        5.5,
         "'/monday.csv' is not on it",
     ),
     ("your_turn", f"%%az\n{SYSTEM}\n{SWAP_DESK}\n{TODAY}\n{NORTH} $id\n{CLOSE}\n{TIDY}", 5.5, "have arrived"),

@@ -134,7 +134,29 @@ az('vm create -g rg-shop -n till-2 --image $newest {OPTIONS}')""",
 
 
 SUBSCRIPTION = "$(az account show --query id -o tsv)"
+OTHER = "az snapshot show -g rg-images -n app-os --query id -o tsv"
 WRONG = [
+    (
+        "rescue_image",
+        "%%az\naz group create -n rg-other -l westeurope\n"
+        "az snapshot create -g rg-images -n app-os --source "
+        "$(az vm show -g rg-app -n app-1 --query storageProfile.osDisk.managedDisk.id -o tsv)\n"
+        f"az image create -g rg-other -n app-image --source $({OTHER}) --os-type Linux "
+        "--hyper-v-generation V2\n"
+        f"{PUBLISH} {APP_IMAGE.replace('rg-app', 'rg-other')}\n{DELETE_APP}",
+        1,
+        "it was made from 'app-image', one of the images in 'rg-other'",
+    ),
+    (
+        "your_turn",
+        cell(
+            *STEPS,
+            "az vm delete -g rg-shop -n till-1 --yes",
+            f"az vm create -g rg-shop -n till-1 --image $till {OPTIONS}",
+        ),
+        6.75,
+        "it was deleted, and another one was made",
+    ),
     ("rescue_image", f"%%az\n{PUBLISH} app-image\n{DELETE_APP}", 0, "does not exist yet"),
     ("rescue_image", f"%%az\n{PUBLISH} {APP_IMAGE}", 1, "it is still there"),
     ("rescue_image", f"%{DELETE_APP}", 1, "version '1.0.0' of 'app' does not exist yet"),

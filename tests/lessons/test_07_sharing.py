@@ -118,7 +118,43 @@ for id in (gallery + "/images/web/versions/1.0.0", gallery + "/images/web", gall
 SUBSCRIPTION = "$(az account show --query id -o tsv)"
 GROUP = "$(az group show -n rg-images --query id -o tsv)"
 AUDITOR = "az role assignment create --assignee auditor@practice.onmicrosoft.com --role Reader"
+BUILDER = "az role assignment create --assignee builder@practice.onmicrosoft.com --role Contributor"
+ANY_ROLE = """
+import json
+gallery = az("sig show SHOP --query id -o tsv").text.strip()
+role = {"Name": "Reader/", "Description": "All.", "Actions": ["*"]}
+role["AssignableScopes"] = [gallery.partition("/resourceGroups/")[0]]
+open("role.json", "w").write(json.dumps(role))
+az("role definition create --role-definition @role.json")
+az('role assignment create --assignee shop-team@practice.onmicrosoft.com --role "Reader/" --scope $gallery')
+""".replace("SHOP", SHOP)
+BY_LEARNER = f'lab.sign_in_as("learner")\n%{WEB_1} $image_id --subscription "Practice Two"\n'
 WRONG = [
+    *(
+        (
+            "grant_reading",
+            f"%%az\n{GRANT} --role Reader --scope {GALLERY}\n{BUILDER} --scope {scope}",
+            3,
+            told,
+        )
+        for scope, told in (
+            (GROUP, "'builder' holds Contributor on 'rg-images'"),
+            (f"/subscriptions/{SUBSCRIPTION}", "'builder' holds Contributor on the subscription 'Practice'"),
+        )
+    ),
+    ("grant_reading", ANY_ROLE, 2, "it holds Reader/ on 'shop'"),
+    (
+        "deploy_web",
+        f'{BY_LEARNER}lab.sign_in_as("shop-team")\n%az vm update -g rg-web -n web-1 --set tags.team=shop',
+        2,
+        "it was created by 'learner'",
+    ),
+    (
+        "deploy_web",
+        f'{BY_LEARNER}lab.sign_in_as("shop-team")\n%{WEB_1} $image_id',
+        2,
+        "it was created by 'learner'",
+    ),
     (
         "grant_reading",
         f"%%az\n{GRANT} {IMAGE_READER} --scope /subscriptions/{SUBSCRIPTION}",

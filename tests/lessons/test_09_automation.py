@@ -96,7 +96,18 @@ RIGHT = [
     ("find_losses", "lost = az('vm list -g rg-web --query [].name').data\nlost.remove('web-2')"),
 ]
 
+NOTHING = """
+schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+given = {"name": {"type": "string"}, "version": {"type": "string"}}
+web = {"$schema": schema, "contentVersion": "1.0.0.0", "parameters": given, "resources": []}
+_ = Path("web.json").write_text(json.dumps(web))
+for name, version in (("web-1", "1.0.0"), ("web-2", "1.1.0")):
+    id = az(f"sig image-version show -g rg-images -r shop -i web -e {version}").data["id"]
+    az(f"vm create -g rg-web -n {name} --image {id} --security-type Standard --admin-username azureuser "
+       "--size Standard_D2s_v5 --generate-ssh-keys --public-ip-address ''")
+"""
 WRONG = [
+    ("write_template", f"{NOTHING}{SPRING}{SUMMER}", 2.5, "it did not bring 'web-2'"),
     ("find_losses", "lost = ['web-1']", 0, "Is one missing, or one too many?"),
     ("find_losses", "lost = ['server-1', 'web-1', 'web-2']", 0, "web-2"),
     ("find_losses", "lost = ['server-1', 'web-1', 'server-1-nic', 'web-1-nic']", 0, "nic"),
@@ -110,7 +121,7 @@ WRONG = [
         "does not exist",
     ),
     ("write_template", f"{TEMPLATE}{SPRING}", 1, "deployment"),
-    ("write_template", f"{TEMPLATE}{SPRING}{SUMMER.replace('web-2', 'web-1')}", 1.5, "it is Failed"),
+    ("write_template", f"{TEMPLATE}{SPRING}{SUMMER.replace('web-2', 'web-1')}", 1.5, "does not exist yet"),
     (
         "write_template",
         by_id("resourceId('rg-images', 'Microsoft.Compute/galleries/images', 'shop', 'web')")
@@ -128,11 +139,11 @@ WRONG = [
         3,
         "their templates differ",
     ),
-    ("write_template", TEMPLATE + SPRING + SUMMER.replace("1.1.0", "1.0.0"), 1.5, "version"),
+    ("write_template", TEMPLATE + SPRING + SUMMER.replace("1.1.0", "1.0.0"), 1, "version"),
     (
         "write_template",
         by_id(RIGHT_ID.replace("parameters('version')", "'1.0.0'")) + SPRING + SUMMER,
-        2,
+        1.5,
         "runs",
     ),
     (
@@ -146,10 +157,15 @@ WRONG = [
     (
         "write_template",
         TEMPLATE + SPRING.replace("web-1", "web-2") + SUMMER.replace("web-2", "web-1"),
-        1,
+        0.5,
         "it runs",
     ),
-    ("write_template", by_id(RIGHT_ID.replace("'rg-images', ", "")) + SPRING + SUMMER, 0.5, "it is Failed"),
+    (
+        "write_template",
+        by_id(RIGHT_ID.replace("'rg-images', ", "")) + SPRING + SUMMER,
+        0.5,
+        "does not exist yet",
+    ),
 ]
 
 REFUSED = [

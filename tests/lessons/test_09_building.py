@@ -217,6 +217,12 @@ WRONG = [
     ("mend_builder", SUDO + AGAIN, 0, "does not exist yet"),
     ("mend_builder", SUDO + BUILT_IN + AGAIN, 4, "Contributor"),
     ("mend_builder", SUDO + UPDATE_ROLE + "del target['excludeFromLatest']" + AGAIN, 4, "latest"),
+    (
+        "mend_builder",
+        SUDO + "role['Actions'] += ['Microsoft.Compute/virtualMachines/write']" + UPDATE_ROLE + AGAIN,
+        4.5,
+        "it may do Microsoft.Compute/virtualMachines/write by Image writer",
+    ),
     ("mend_smoke", smoke(f"{ASK}\n"), 3, "Which command sets this tag"),
     ("mend_smoke", smoke(f"{ASK} | grep sale || true\n"), 3, "takes part in latest"),
     ("mend_smoke", smoke(f"{ASK}\nexit 1\n"), 3.5, "it is 1.1.0"),

@@ -61,7 +61,7 @@ WRONG = [
         "mend_info",
         mend(f"systemctl enable nginx; {CLEAN}", machine=INFO_2.replace("info-good", "info")),
         2,
-        "was created from 'info-good'",
+        "was created from image 'info-good'",
     ),
 ]
 REFUSED = [("mend_info", "%az vm generalize -g rg-info -n info-1", "since the VM is running")]

@@ -35,7 +35,23 @@ RIGHT = [
         RENEW,
     ),
 ]
+PIER = "-g rg-ferry -n pier-1"
 WRONG = [
+    (
+        *turn(*ALL, "az sig image-version delete -g rg-ferry -r ferry -i gate -e 3.8.0"),
+        9.5,
+        "3.8.0 is gone",
+    ),
+    (
+        *turn(
+            *ALL,
+            f"az vm delete {PIER} --yes",
+            f"az vm create {PIER} --image {OLD.format('3.8.0')} --size Standard_D2s_v5 "
+            '--security-type Standard --admin-username azureuser --generate-ssh-keys --public-ip-address ""',
+        ),
+        9.5,
+        "it was deleted, and another one was made",
+    ),
     (*turn(EXCLUDE, SCALE, RENEW), 2.5, "Ferry 2025"),
     (*turn(REPLICATE, SCALE, RENEW), 2.5, "Not yet: scale set 'gates' serves a page"),
     (*turn(EXCLUDE, REPLICATE, SCALE), 6.5, "serves a page with 'Ferry 2026' from every instance"),
@@ -43,7 +59,7 @@ WRONG = [
     (
         *turn(*ALL, "az sig image-version delete -g rg-ferry -r ferry -i gate -e 3.10.0"),
         9.5,
-        "still has the version 3.10.0",
+        "3.10.0 is gone",
     ),
 ]
 AWAY = f"{UPDATE} -e 3.9.0 --target-regions northeurope"

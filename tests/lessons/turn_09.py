@@ -50,7 +50,17 @@ RIGHT = [
     ("your_turn", f"{BUILD}\n{EXCLUDE}\n{LATEST}{BOTH}"),
 ]
 
+BY_HAND = """
+for number in (2, 3):
+    az(f"vm create -g rg-tickets -n ticket-{number} --image {reel.partition('/resourceGroups/')[0]}"
+       "/resourceGroups/rg-cinema/providers/Microsoft.Compute/galleries/cinema/images/ticket "
+       "--security-type Standard --admin-username azureuser "
+       "--size Standard_D2s_v5 --generate-ssh-keys --public-ip-address ''")
+ticket = json.loads(az("EXPORT").text)
+_ = Path("ticket.json").write_text(json.dumps(ticket | {"resources": [], "variables": {}}))
+""".replace("EXPORT", EXPORT)
 WRONG = [
+    ("your_turn", f"{BUILD}\n{BY_HAND}{BOTH}", 8, "it did not bring 'ticket-3'"),
     (
         "your_turn",
         f"{BUILD}\n{DELETE}\n{BUILD.replace('3.2.0', '3.1.0')}\n{MENDED}\n{BOTH}",
