@@ -17,7 +17,7 @@ import nbformat
 from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).parents[2]
-SECONDS_WANTED, MEGABYTES_WANTED = 3.0, 250
+SECONDS_WANTED, MEGABYTES_WANTED = 2.0, 250
 FIRST_COMMAND = "from azlab.cli import az; az('group list').table"
 TIMEOUT = 120
 
