@@ -248,8 +248,14 @@ WRONG = [
     (
         "end_community",
         f"%%az\naz sig share reset {OPEN}\naz group delete -n rg-images --yes",
-        3,
+        3.5,
         "it was there, and was deleted: `lab.undo()`",
+    ),
+    (
+        "end_community",
+        f"%%az\naz sig share reset {OPEN}\n{EMPTY}\naz image delete -g rg-old -n old-image",
+        3.5,
+        "image 'old-image' in group 'rg-old' does not exist yet",
     ),
     ("choose_way", 'colleagues = "direct"', 0, "everybody in that subscription"),
     ("choose_way", 'colleagues = "community"', 0, "everybody, anywhere"),

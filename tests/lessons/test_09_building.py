@@ -119,6 +119,17 @@ def smoke(end: str, nights: str = NIGHTS) -> str:
     return f"{OUT_OF_LATEST}_ = Path('smoke.sh').write_text({HEAD + end!r})\n{nights}"
 
 
+WEB = "-g rg-images -r shop -i web"
+
+
+def copied(version: str, other: str) -> str:
+    """A version that no night made: a copy of another one."""
+    return (
+        f"old = az('sig image-version show {WEB} -e {other} --query id -o tsv').text.strip()\n"
+        f"%az sig image-version create {WEB} -e {version} --image-version $old -o none"
+    )
+
+
 FIVE = {
     "Build": "- {displayName: Build, bash: bash build.sh}",
     "Smoke test": "- {displayName: Smoke test, bash: bash smoke.sh}",
@@ -225,17 +236,30 @@ WRONG = [
     ),
     ("mend_smoke", smoke(f"{ASK}\n"), 3, "Which command sets this tag"),
     ("mend_smoke", smoke(f"{ASK} | grep sale || true\n"), 3, "takes part in latest"),
-    ("mend_smoke", smoke(f"{ASK}\nexit 1\n"), 3.5, "it is 1.1.0"),
+    ("mend_smoke", smoke(f"{ASK}\nexit 1\n"), 4, "it is 1.1.0"),
     ("mend_smoke", smoke(f"{ASK} | grep sale\n").replace(OUT_OF_LATEST, ""), 4, "1.2.0"),
     ("mend_smoke", smoke(f"{ASK} | grep stderr\n"), 3, "its tag 'tested'"),
+    (
+        "mend_smoke",
+        smoke(f"{ASK} | grep sale\n", "lab.pipeline('nightly.yml', base='night-2', version='1.3.0')\n")
+        + copied("1.4.0", "1.1.0"),
+        4.5,
+        "it was made from",
+    ),
+    (
+        "order_steps",
+        f"{ordered(*ORDER)}\n%az sig image-version delete {WEB} -e 1.6.0\n{copied('1.6.0', '1.4.0')}",
+        5.5,
+        "it was made from",
+    ),
     ("order_steps", ordered("Build", "Admit", "Smoke test", "Clean up", "Prune"), 4, "takes part in latest"),
     ("order_steps", ordered("Build", "Smoke test", "Clean up", "Admit"), 5, "1.3.0"),
     ("order_steps", ordered("Prune", *ORDER[:4]), 5, "1.3.0"),
-    ("order_steps", ordered("Build", "Smoke test", "Admit", "Prune"), 3, "rg-smoke"),
+    ("order_steps", ordered("Build", "Smoke test", "Admit", "Prune"), 3.5, "rg-smoke"),
     (
         "order_steps",
         ordered(*ORDER, **{"Clean up": FIVE["Clean up"].replace(", condition: always()", "")}),
-        3,
+        3.5,
         "it is 1.4.0",
     ),
     *turn_09.WRONG,
