@@ -298,7 +298,9 @@ def test_a_kernel_that_cannot_start_says_why(sandbox: None, tmp_path: Path) -> N
 
 def test_a_file_beside_the_notebook_is_a_module_but_stands_in_for_none(kernel: Kernel) -> None:
     for name in ("mine", "pandas", "json", "colorsys", "azlab", "grader", "sitecustomize"):
-        (Path(kernel.folder) / f"{name}.py").write_text("shadow = 1\n")
+        path = Path(kernel.folder) / f"{name}.py"
+        path.write_text("shadow = 1\n")
+        path.chmod(0o644)  # the kernel is another user, whatever the umask
     source = "import mine, pandas, json, colorsys, azlab, grader, sys\n"
     source += "modules = [pandas, json, colorsys, azlab, grader]\n"
     ran = kernel.run(
